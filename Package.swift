@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The modules of the library.
+let library: [Target.Dependency] = [
+  "Hourglass", "Insight", "Training", "Autoencoders", "ImageData", "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+]
+
+let package = Package(
+  name: "Hourglass",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Files", targets: ["Files"]),
+  ],
+  targets: [
+    .target(name: "Diagnostics"),
+    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+for target in package.targets where [.regular, .executable, .test].contains(target.type) && target.name != "CKernels" {
+  target.swiftSettings = settings
+}

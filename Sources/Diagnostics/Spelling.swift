@@ -1,0 +1,38 @@
+/// The one of `names` that `word` was probably meant to be, or nil when none is near.
+///
+/// Near is at most a third of the longer word's letters inserted, deleted, replaced or swapped with their neighbour (at
+/// least one), letter case apart; a name that begins with `word` is near too.
+public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
+  let wanted = Array(word.lowercased())
+  var best: (name: String, distance: Int)?
+  for name in names {
+    let candidate = Array(name.lowercased())
+    var distance = editDistance(wanted, candidate)
+    if wanted.count >= 2, candidate.starts(with: wanted) { distance = min(distance, 1) }
+    guard !wanted.isEmpty, distance <= max(1, max(wanted.count, candidate.count) / 3) else { continue }
+    if best.map({ distance < $0.distance }) ?? true { best = (name, distance) }
+  }
+  return best?.name
+}
+
+/// The cure for an unknown name: `did you mean X?` where one is near, and the list of what is known.
+public func knownNames(_ names: [String], insteadOf word: String) -> String {
+  let list = "known: \(names.joined(separator: ", "))"
+  return nearestName(to: word, among: names).map { "did you mean \($0)? (\(list))" } ?? list
+}
+
+/// The fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau, restricted).
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in a.indices {
+    var row = [i + 1]
+    for j in b.indices {
+      var distance = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, beforeLast[j - 1] + 1) }
+      row.append(distance)
+    }
+    (beforeLast, last) = (last, row)
+  }
+  return last[b.count]
+}

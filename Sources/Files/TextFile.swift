@@ -1,0 +1,31 @@
+public import Diagnostics
+import Foundation
+
+/// Text files that are added to.
+public enum TextFile {
+  /// The lines of the file at `path`, without the empty ones; none where there is no file.
+  ///
+  /// - Throws: ``TextFileError`` when there is a file that cannot be read as text: it must not be replaced.
+  public static func lines(_ path: String) throws(TextFileError) -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw TextFileError(
+        code: .unreadable,
+        report: Report(
+          "the file cannot be read as text", place: path, expected: "UTF-8",
+          cure: "allow reading it, or move it away; nothing was changed"))
+    }
+    return text.split(separator: "\n").map(String.init)
+  }
+}
+
+/// A text file that cannot be read.
+public struct TextFileError: ReportedError {
+  /// Why.
+  public enum Code: Hashable, Sendable {
+    /// It is not UTF-8, or may not be read.
+    case unreadable
+  }
+  public let code: Code
+  public let report: Report
+}

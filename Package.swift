@@ -10,14 +10,18 @@ let package = Package(
   name: "Hourglass",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Files", targets: ["Files"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
   ],
   targets: [
+    .target(name: "CKernels"),
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
   ],
   swiftLanguageModes: [.v6]
 )

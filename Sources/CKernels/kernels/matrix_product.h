@@ -1,0 +1,169 @@
+// Matrix products: a block of ROWS rows by two vectors of columns is held in registers while k passes by.
+
+#if HG_REGISTERS >= 32
+enum { BLOCK_ROWS = 12 };
+#define FOR_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) DO(12)
+#else
+enum { BLOCK_ROWS = 6 };
+#define FOR_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6)
+#endif
+enum { PANEL_VECTORS = 2, PANEL = PANEL_VECTORS * HG_WIDTH };
+
+INLINE void product_rows(
+    const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,
+    const float *bias, float *c, ptrdiff_t c_row, const int rows) {
+  vf total[12][PANEL_VECTORS];
+  UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
+    vf start = bias ? load(bias + j * W) : (vf){};
+    UNROLL for (int r = 0; r < rows; r++) total[r][j] = start;
+  }
+  for (int32_t i = 0; i < k; i++) {
+    vf values[PANEL_VECTORS];
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) values[j] = load(b + j * W);
+    UNROLL for (int r = 0; r < rows; r++) {
+      vf x = splat(a[r * a_row]);
+      UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[r][j] += x * values[j];
+    }
+    a += a_column;
+    b += b_row;
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) store(c + r * c_row + j * W, total[r][j]);
+  }
+}
+
+#define DEFINE_PRODUCT_ROWS(ROWS)                                                                                   \
+  static __attribute__((noinline)) void product_rows_##ROWS(                                                        \
+      const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,              \
+      const float *bias, float *c, ptrdiff_t c_row) {                                                               \
+    if (a_column == 1) {                                                                                            \
+      product_rows(a, a_row, 1, b, b_row, k, bias, c, c_row, ROWS);                                                 \
+    } else if (a_row == 1) {                                                                                        \
+      product_rows(a, 1, a_column, b, b_row, k, bias, c, c_row, ROWS);                                              \
+    } else {                                                                                                        \
+      product_rows(a, a_row, a_column, b, b_row, k, bias, c, c_row, ROWS);                                          \
+    }                                                                                                               \
+  }
+FOR_EACH_ROW_COUNT(DEFINE_PRODUCT_ROWS)
+
+typedef void (*ProductRows)(
+    const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, int32_t, const float *, float *, ptrdiff_t);
+#define PRODUCT_ROWS_ENTRY(ROWS) product_rows_##ROWS,
+static const ProductRows product_rows_table[] = {FOR_EACH_ROW_COUNT(PRODUCT_ROWS_ENTRY)};
+
+// Activation or derivative over `columns` floats of each row.
+INLINE void finish_product_rows(
+    float *c, const float *output, ptrdiff_t c_row, int32_t rows, int32_t columns,
+    int32_t activation, int32_t derivative) {
+  for (int32_t r = 0; r < rows; r++) {
+    float *row = c + r * c_row;
+    const float *y = output + r * c_row;
+    int32_t j = 0;
+    for (; j + W <= columns; j += W) {
+      vf v = load(row + j);
+      if (activation != HG_IDENTITY) v = apply_activation(activation, v);
+      if (derivative != HG_IDENTITY) v = apply_derivative(derivative, v, load(y + j));
+      store(row + j, v);
+    }
+    if (j < columns) {
+      size_t part = (size_t)(columns - j);
+      vf v = load_part(row + j, part);
+      if (activation != HG_IDENTITY) v = apply_activation(activation, v);
+      if (derivative != HG_IDENTITY) v = apply_derivative(derivative, v, load_part(y + j, part));
+      store_part(row + j, v, part);
+    }
+  }
+}
+
+static void finish_product(
+    const HGMatrixProduct *product, float *c, ptrdiff_t column, ptrdiff_t row, int32_t rows, int32_t columns) {
+  const HGEpilogue *epilogue = &product->epilogue;
+  const ptrdiff_t c_row = product->c_row;
+  const float *output = epilogue->output ? epilogue->output + row * c_row + column : c;
+#define FINISH(ACTIVATION, DERIVATIVE)                                                                              \
+  finish_product_rows(c, output, c_row, rows, columns, ACTIVATION, DERIVATIVE)
+  if (epilogue->derivative != HG_IDENTITY) {
+    switch (epilogue->derivative) {
+    case HG_RELU: FINISH(HG_IDENTITY, HG_RELU); break;
+    case HG_TANH: FINISH(HG_IDENTITY, HG_TANH); break;
+    case HG_SIGMOID: FINISH(HG_IDENTITY, HG_SIGMOID); break;
+    }
+  } else {
+    switch (epilogue->activation) {
+    case HG_RELU: FINISH(HG_RELU, HG_IDENTITY); break;
+    case HG_TANH: FINISH(HG_TANH, HG_IDENTITY); break;
+    case HG_SIGMOID: FINISH(HG_SIGMOID, HG_IDENTITY); break;
+    }
+  }
+#undef FINISH
+}
+
+static void matrix_product(const HGMatrixProduct *product) {
+  for (int32_t column = 0; column < product->n; column += PANEL) {
+    const float *b = product->b + column / PANEL * product->b_panel;
+    const int32_t columns = product->n - column < PANEL ? product->n - column : PANEL;
+    float bias_part[PANEL];
+    const float *bias = product->epilogue.bias ? product->epilogue.bias + column : NULL;
+    if (bias && columns < PANEL) {
+      for (int j = 0; j < PANEL; j++) bias_part[j] = j < columns ? bias[j] : 0;
+      bias = bias_part;
+    }
+    // Rows are shared out evenly, so that no block is left with a single row.
+    const int32_t blocks = (product->m + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    int32_t row = 0;
+    for (int32_t block = 0; block < blocks; block++) {
+      const int32_t end = (int32_t)((int64_t)product->m * (block + 1) / blocks);
+      const int32_t rows = end - row;
+      const float *a = product->a + row * product->a_row;
+      float *c = product->c + row * product->c_row + column;
+      if (columns == PANEL) {
+        product_rows_table[rows - 1](
+            a, product->a_row, product->a_column, b, product->b_row, product->k, bias, c, product->c_row);
+      } else {
+        float whole[12 * PANEL];
+        product_rows_table[rows - 1](
+            a, product->a_row, product->a_column, b, product->b_row, product->k, bias, whole, PANEL);
+        for (int32_t r = 0; r < rows; r++) {
+          __builtin_memcpy(c + r * product->c_row, whole + r * PANEL, (size_t)columns * sizeof(float));
+        }
+      }
+      if (product->epilogue.activation != HG_IDENTITY || product->epilogue.derivative != HG_IDENTITY) {
+        finish_product(product, c, column, row, rows, columns);
+      }
+      row = end;
+    }
+  }
+}
+
+static void pack_panel(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel) {
+  for (int32_t group = 0; group < PANEL; group += W) {
+    int32_t i = 0;
+    if (group + W <= columns) {
+      for (; i + W <= k; i += W) {
+        vf rows[HG_WIDTH];
+        UNROLL for (int j = 0; j < W; j++) rows[j] = load(source + (group + j) * stride + i);
+        transpose(rows);
+        UNROLL for (int j = 0; j < W; j++) store(panel + (i + j) * PANEL + group, rows[j]);
+      }
+    }
+    for (; i < k; i++) {
+      for (int32_t j = group; j < group + W; j++) {
+        panel[i * PANEL + j] = j < columns ? source[j * stride + i] : 0;
+      }
+    }
+  }
+}
+
+static void column_sums(const float *matrix, ptrdiff_t stride, int32_t rows, int32_t columns, float *sums) {
+  int32_t j = 0;
+  for (; j + W <= columns; j += W) {
+    vf total = {};
+    for (int32_t r = 0; r < rows; r++) total += load(matrix + r * stride + j);
+    store(sums + j, total);
+  }
+  for (; j < columns; j++) {
+    float total = 0;
+    for (int32_t r = 0; r < rows; r++) total += matrix[r * stride + j];
+    sums[j] = total;
+  }
+}

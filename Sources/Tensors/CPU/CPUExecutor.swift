@@ -1,0 +1,22 @@
+internal import CKernels
+
+/// Runs programs on the processor's cores.
+public final class CPUExecutor: Executor {
+  /// The vector instructions in use.
+  public let instructionSet: InstructionSet
+  /// The team that shares out the work.
+  public let threads: ThreadPool
+
+  public init(_ instructionSet: InstructionSet, threads: ThreadPool) {
+    self.instructionSet = instructionSet
+    self.threads = threads
+  }
+
+  public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
+    let builder = PlanBuilder(program, capacity: capacity, kernels: instructionSet.kernels.pointee)
+    return CPUProgram(builder.build(program), threads: threads)
+  }
+}
+
+@available(*, unavailable)
+extension CPUExecutor: Sendable {}

@@ -1,0 +1,113 @@
+import Diagnostics
+
+/// A plan with its memory.
+final class CPUProgram: PreparedProgram {
+  private let plan: Plan
+  private let threads: ThreadPool
+  private let batch: FlatVector
+  private let shared: FlatVector
+  private let accumulators: FlatVector
+  private let scratch: [FlatVector]
+  /// For each worker, the beginnings of the spaces.
+  private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  private let nothing = FlatVector(count: 0)
+  private var lastCount = 0
+
+  var capacity: Int { plan.capacity }
+
+  init(_ plan: Plan, threads: ThreadPool) {
+    self.plan = plan
+    self.threads = threads
+    batch = FlatVector(count: plan.batchCount)
+    shared = FlatVector(count: plan.sharedCount)
+    accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
+    scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
+    bases = .allocate(capacity: threads.count * Space.allCases.count)
+    bases.initialize(repeating: nothing.pointer, count: threads.count * Space.allCases.count)
+    for (offset, value) in plan.constants { shared.pointer[offset] = value }
+  }
+
+  deinit { bases.deallocate() }
+
+  func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?) {
+    require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
+    require(parameters.count >= plan.parameterCount, "\(parameters.count) parameters, \(plan.parameterCount) needed")
+    require((gradients?.count ?? 0) >= plan.gradientCount, "no room for \(plan.gradientCount) gradients")
+    lastCount = count
+    for worker in 0..<threads.count {
+      let base = basesOf(worker)
+      base[Space.scratch.rawValue] = scratch[worker].pointer
+      base[Space.batch.rawValue] = batch.pointer
+      base[Space.shared.rawValue] = shared.pointer
+      base[Space.accumulators.rawValue] = accumulators.pointer
+      base[Space.parameters.rawValue] = parameters.pointer
+      base[Space.gradients.rawValue] = (gradients ?? nothing).pointer
+    }
+    for phase in plan.phases {
+      switch phase {
+      case .blocks(let steps):
+        threads.run(steps.count) { task, worker in
+          let bases = basesOf(worker)
+          bases[Space.accumulators.rawValue] = accumulators.pointer
+          steps[task](
+            RunContext(
+              first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, bases: bases, feeds: feeds)
+          )
+        }
+      case .stage(let stage):
+        run(stage, count: count, feeds: feeds)
+      }
+    }
+  }
+
+  private func run(_ stage: Plan.Stage, count: Int, feeds: [String: Feed]) {
+    // Later groups are empty when the batch is not full.
+    let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
+    threads.run(active) { group, worker in
+      let bases = basesOf(worker)
+      let sums = accumulators.pointer + group * plan.accumulatorCount
+      bases[Space.accumulators.rawValue] = sums
+      (sums + stage.accumulators.lowerBound).update(repeating: 0, count: stage.accumulators.count)
+      let end = min(count, capacity * (group + 1) / stage.groups)
+      var context = RunContext(batchCount: count, bases: bases, feeds: feeds)
+      context.first = capacity * group / stage.groups
+      while context.first < end {
+        context.count = min(stage.tile, end - context.first)
+        for step in stage.steps { step(context) }
+        context.first += context.count
+      }
+    }
+  }
+
+  private func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {
+    bases + worker * Space.allCases.count
+  }
+
+  func value(of result: String) -> Float {
+    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
+    require(layout == nil && count == 1, "\(result) is not a single number")
+    return RunContext(bases: bases, feeds: [:]).pointer(location).pointee
+  }
+
+  func values(of result: String) -> [Float] {
+    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
+    let context = RunContext(bases: bases, feeds: [:])
+    let start = context.pointer(location)
+    guard let layout else { return Array(UnsafeBufferPointer(start: start, count: count)) }
+    return [Float](unsafeUninitializedCapacity: lastCount * count) { buffer, initialized in
+      var at = 0
+      for sample in 0..<lastCount {
+        for channel in 0..<layout.channels {
+          for row in 0..<layout.height {
+            let from = start + sample * location.sampleStride + channel * layout.planeStride + row * layout.pitch
+            for column in 0..<layout.width {
+              buffer.initializeElement(at: at, to: from[column])
+              at += 1
+            }
+          }
+        }
+      }
+      initialized = lastCount * count
+    }
+  }
+}

@@ -1,0 +1,75 @@
+internal import CKernels
+
+extension MatrixProduct: CPUOperation {
+  var affinity: TileAffinity? { .matrix }
+  var acceptsEpilogue: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (features, weights) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(weights).dimensions[0], plan.shape(weights).dimensions[1])
+    let kernels = plan.kernels
+    let width = Int(kernels.panel_width)
+    let panel = inputs * width
+    let packed = plan.shared((outputs + width - 1) / width * panel)
+    let source = plan.location(weights)
+    for first in stride(from: 0, to: outputs, by: width) {
+      plan.addPacking { context in
+        kernels.pack_panel(
+          context.pointer(source) + first * inputs, inputs, Int32(min(width, outputs - first)), Int32(inputs),
+          context.pointer(packed) + first / width * panel)
+      }
+    }
+    let (from, to) = (plan.location(features), plan.location(unit.result))
+    let epilogue = LoweredEpilogue(unit, plan: plan)
+    plan.add { context in
+      var product = HGMatrixProduct(
+        m: Int32(context.count), n: Int32(outputs), k: Int32(inputs), a: context.pointer(from),
+        a_row: from.sampleStride, a_column: 1, b: context.pointer(packed), b_panel: panel, b_row: width,
+        c: context.pointer(to), c_row: to.sampleStride, epilogue: epilogue.kernel(context))
+      kernels.matrix_product(&product)
+    }
+  }
+}
+
+extension MatrixProductInputGradient: CPUOperation {
+  var affinity: TileAffinity? { .matrix }
+  var acceptsEpilogue: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (upstream, weights) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(weights).dimensions[0], plan.shape(weights).dimensions[1])
+    let (from, by, to) = (plan.location(upstream), plan.location(weights), plan.location(unit.result))
+    let epilogue = LoweredEpilogue(unit, plan: plan)
+    let kernels = plan.kernels
+    plan.add { context in
+      var product = HGMatrixProduct(
+        m: Int32(context.count), n: Int32(inputs), k: Int32(outputs), a: context.pointer(from),
+        a_row: from.sampleStride, a_column: 1, b: context.pointer(by), b_panel: Int(kernels.panel_width),
+        b_row: inputs, c: context.pointer(to), c_row: to.sampleStride, epilogue: epilogue.kernel(context))
+      kernels.matrix_product(&product)
+    }
+  }
+}
+
+extension MatrixProductWeightGradient: CPUOperation {
+  /// Rows of a block of the gradient: a multiple of the kernels' row blocks.
+  private static var blockRows: Int { 48 }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (upstream, features) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
+    let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
+    let kernels = plan.kernels
+    // Every element is summed over the samples in their order, whichever thread has its block.
+    for first in stride(from: 0, to: outputs, by: Self.blockRows) {
+      plan.add { context in
+        var product = HGMatrixProduct(
+          m: Int32(min(Self.blockRows, outputs - first)), n: Int32(inputs), k: Int32(context.count),
+          a: context.pointer(from) + first, a_row: 1, a_column: from.sampleStride, b: context.pointer(by),
+          b_panel: Int(kernels.panel_width), b_row: by.sampleStride, c: context.pointer(to) + first * inputs,
+          c_row: inputs, epilogue: HGEpilogue())
+        kernels.matrix_product(&product)
+      }
+    }
+  }
+}

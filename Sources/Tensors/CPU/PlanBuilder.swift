@@ -1,0 +1,242 @@
+internal import CKernels
+import Diagnostics
+
+/// Turns a schedule into a plan: gives each value its place, and lets each operation add its steps.
+final class PlanBuilder {
+  let graph: Graph
+  let kernels: HGKernels
+  let capacity: Int
+  let layouts: Layouts
+  let tables = KernelTables()
+
+  private let live: LiveGraph
+  private let schedule: Schedule
+  private var phases: [Plan.Phase] = []
+  private var sharedCount = 0
+  private var accumulatorCount = 0
+  private var groupCount = 1
+  private var scratchCount = 0
+  private var constants: [(offset: Int, value: Float)] = []
+  private var locations: [Int: Location] = [:]
+
+  // Of the phase that is being built.
+  private var steps: [Step] = []
+  private var packing: [Step] = []
+  private var reductions: [Step] = []
+  private var scratch = SlotAllocator(samples: 1)
+  private var groups = 1
+  private var time = 0
+
+  init(_ program: Program, capacity: Int, kernels: HGKernels) {
+    self.kernels = kernels
+    self.capacity = capacity
+    graph = program.graph
+    live = LiveGraph(program)
+    layouts = Layouts(live)
+    schedule = Schedule(live)
+  }
+
+  /// The plan for `program`.
+  func build(_ program: Program) -> Plan {
+    let lifetimes = Lifetimes(live, schedule: schedule, layouts: layouts)
+    placeLeaves()
+    clearGradients(program)
+    var batch = SlotAllocator(samples: capacity)
+    for (index, phase) in schedule.phases.enumerated() {
+      for unit in phase.units where lifetimes.storage(of: unit.result) == unit.result {
+        placeAcrossPhases(unit.result, phase: index, lifetimes, &batch)
+      }
+      switch phase {
+      case .blocks(let units):
+        for unit in units { lower(unit) }
+        finishBlocks()
+      case .stage(let units, let affinity):
+        buildStage(units, affinity: affinity, lifetimes)
+      }
+    }
+    for unit in live.units { adoptAlias(unit.result, lifetimes) }
+    var results: [String: (location: Location, layout: Layout?, count: Int)] = [:]
+    for (name, tensor) in program.results {
+      let shape = tensor.shape
+      results[name] = (location(tensor.id), shape.isBatched ? layouts[tensor.id] : nil, shape.count)
+    }
+    return Plan(
+      phases: phases, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
+      sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
+      parameterCount: graph.parameters.vectorCount,
+      gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.vectorCount, constants: constants,
+      results: results, tables: tables)
+  }
+
+  // MARK: For operations
+
+  /// The shape of a node's value.
+  func shape(_ node: Int) -> Shape { graph.nodes[node].shape }
+
+  /// Where a node's value lies.
+  func location(_ node: Int) -> Location {
+    guard let location = locations[node] else { fatalError("node \(node) has no place yet") }
+    return location
+  }
+
+  /// Where the accumulating `unit` adds up the samples of a group.
+  func accumulator(_ unit: Unit) -> Location {
+    let count = roundUp(shape(unit.result).count)
+    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
+    accumulatorCount += count
+    addReduction(of: location, to: self.location(unit.result), count: shape(unit.result).count)
+    return location
+  }
+
+  /// Memory for the running unit alone, laid out by `layout`.
+  ///
+  /// Phases have numbers in their margins only where a kernel is larger than its stride; the planes beside them then
+  /// have a lead, which phases lack, so that no value takes over their slot.
+  func workspace(_ layout: Layout) -> Location {
+    Location(
+      space: .scratch, offset: scratch.allocate(layout, from: time, to: time), sampleStride: layout.sampleStride)
+  }
+
+  /// Room for `count` floats that all samples share.
+  func shared(_ count: Int) -> Location {
+    defer { sharedCount += roundUp(count) + 64 }
+    return Location(space: .shared, offset: sharedCount, sampleStride: 0)
+  }
+
+  /// Adds a step: to the stage that is being built, or as a block of its own.
+  func add(_ step: @escaping Step) { steps.append(step) }
+
+  /// Adds a block that prepares parameters before the stage that is being built.
+  func addPacking(_ step: @escaping Step) { packing.append(step) }
+
+  // MARK: Places
+
+  private func placeLeaves() {
+    for (id, node) in graph.nodes.enumerated() {
+      switch node.operation {
+      case let value as ParameterValue:
+        locations[id] = Location(
+          space: .parameters, offset: graph.parameters[value.index].offset, sampleStride: 0)
+      case let constant as Constant:
+        let place = shared(1)
+        constants.append((place.offset, constant.value))
+        locations[id] = place
+      default: break
+      }
+    }
+  }
+
+  private func placeAcrossPhases(_ node: Int, phase: Int, _ lifetimes: Lifetimes, _ batch: inout SlotAllocator) {
+    let shape = shape(node)
+    if !shape.isBatched {
+      locations[node] =
+        live.gradientOffsets[node].map {
+          Location(space: .gradients, offset: $0, sampleStride: 0)
+        } ?? shared(shape.count)
+    } else if let last = lifetimes.lastPhase(of: node), last > phase {
+      let layout = layouts[node]
+      locations[node] = Location(
+        space: .batch, offset: batch.allocate(layout, from: phase, to: last), sampleStride: layout.sampleStride)
+    }
+  }
+
+  /// A reshape without a copy lies where its operand lies.
+  private func adoptAlias(_ node: Int, _ lifetimes: Lifetimes) {
+    let storage = lifetimes.storage(of: node)
+    if storage != node, locations[node] == nil { locations[node] = locations[storage] }
+  }
+
+  // MARK: Phases
+
+  /// Adds blocks that write the gradients which are always zero.
+  private func clearGradients(_ program: Program) {
+    for (entry, gradient) in zip(graph.parameters, program.gradients) where gradient == nil {
+      let place = Location(space: .gradients, offset: entry.offset, sampleStride: 0)
+      let count = entry.parameter.count
+      add { context in context.pointer(place).update(repeating: 0, count: count) }
+    }
+    finishBlocks()
+  }
+
+  private func lower(_ unit: Unit) {
+    guard let operation = graph.nodes[unit.root].operation as? any CPUOperation else { fatalError("no kernel") }
+    operation.lower(unit, into: self)
+  }
+
+  private func finishBlocks() {
+    if !steps.isEmpty { phases.append(.blocks(steps)) }
+    steps = []
+  }
+
+  private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {
+    let firstAccumulator = accumulatorCount
+    let sums = units.reduce(0) { total, unit in
+      shape(unit.result).isBatched ? total : total + roundUp(shape(unit.result).count)
+    }
+    let tiling = Tiling(
+      affinity: affinity, capacity: capacity, accumulatorFloats: sums,
+      scratchFloatsPerSample: scratchPerSample(units, lifetimes))
+    groups = tiling.groups
+    if sums > 0 { groupCount = max(groupCount, groups) }
+    // Each stage has its own scratch: another's would leave numbers in the margins.
+    scratch = SlotAllocator(samples: tiling.tile, start: scratchCount)
+    for (index, unit) in units.enumerated() {
+      time = index
+      place(unit.result, at: index, lifetimes)
+      lower(unit)
+    }
+    scratchCount = scratch.total
+    if !packing.isEmpty { phases.append(.blocks(packing)) }
+    phases.append(
+      .stage(
+        Plan.Stage(
+          steps: steps, tile: tiling.tile, groups: groups, accumulators: firstAccumulator..<accumulatorCount)))
+    if !reductions.isEmpty { phases.append(.blocks(reductions)) }
+    (steps, packing, reductions) = ([], [], [])
+  }
+
+  private func place(_ node: Int, at index: Int, _ lifetimes: Lifetimes) {
+    adoptAlias(node, lifetimes)
+    guard shape(node).isBatched, locations[node] == nil else { return }
+    let layout = layouts[node]
+    let offset = scratch.allocate(layout, from: index, to: lifetimes.lastTime(of: node))
+    locations[node] = Location(space: .scratch, offset: offset, sampleStride: layout.sampleStride)
+  }
+
+  /// The scratch that one sample takes, as the allocator will pack it.
+  private func scratchPerSample(_ units: [Unit], _ lifetimes: Lifetimes) -> Int {
+    var trial = SlotAllocator(samples: 1)
+    for (index, unit) in units.enumerated() {
+      let node = unit.result
+      guard shape(node).isBatched, locations[node] == nil, lifetimes.storage(of: node) == node else { continue }
+      _ = trial.allocate(layouts[node], from: index, to: lifetimes.lastTime(of: node))
+    }
+    return trial.total
+  }
+
+  /// Adds up the groups' accumulators, in the order of the groups, block by block.
+  private func addReduction(of accumulator: Location, to destination: Location, count: Int) {
+    let block = 4096
+    let (groups, capacity, kernels) = (groups, capacity, kernels)
+    for start in stride(from: 0, to: count, by: block) {
+      let length = min(block, count - start)
+      reductions.append { context in
+        let out = context.pointer(destination) + start
+        let sums = context.pointer(accumulator) + start
+        out.update(from: sums, count: length)
+        for group in 1..<max(groups, 1) where capacity * group / groups < context.batchCount {
+          kernels.add(out, sums + group * context.groupStride, out, length)
+        }
+      }
+    }
+  }
+}
+
+extension Schedule.Phase {
+  /// The units of the phase, in order.
+  var units: [Unit] {
+    switch self {
+    case .blocks(let units), .stage(let units, _): units
+    }
+  }
+}

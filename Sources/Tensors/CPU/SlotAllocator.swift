@@ -1,0 +1,34 @@
+/// Packs values into one piece of memory by lifetime.
+///
+/// A slot is handed on only to a value of the same layout: its margins are already zero, and stay so.
+struct SlotAllocator {
+  private struct Slot {
+    let layout: Layout
+    let offset: Int
+    var freeFrom: Int
+  }
+  private var slots: [Slot] = []
+  private let samples: Int
+  /// The floats in use, those before `start` included.
+  private(set) var total: Int
+
+  /// Slots for `samples` samples each, from offset `start` on.
+  init(samples: Int, start: Int = 0) {
+    self.samples = samples
+    total = start
+  }
+
+  /// The offset of the first element for a value that is written at time `from` and last read at time `to`.
+  ///
+  /// Values must be asked for in the order of `from`.
+  mutating func allocate(_ layout: Layout, from: Int, to: Int) -> Int {
+    if let index = slots.firstIndex(where: { $0.layout == layout && $0.freeFrom <= from }) {
+      slots[index].freeFrom = to + 1
+      return slots[index].offset
+    }
+    let offset = total + layout.lead
+    total += layout.floats(samples: samples)
+    slots.append(Slot(layout: layout, offset: offset, freeFrom: to + 1))
+    return offset
+  }
+}

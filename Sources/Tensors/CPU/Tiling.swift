@@ -1,0 +1,34 @@
+/// How a stage's samples are cut into groups and tiles.
+///
+/// Nothing here depends on the machine or on the number of threads: results are the same everywhere.
+struct Tiling {
+  /// Samples that pass through the stage together.
+  let tile: Int
+  /// Groups of samples, each with accumulators of its own; the unit of work of a thread.
+  let groups: Int
+
+  /// The scratch of a tile that stays in a second-level cache of one megabyte, with room for weights.
+  private static let cacheFloats = 128 * 1024
+  /// The most memory for accumulators, over all groups.
+  private static let accumulatorBudget = 4 * 1024 * 1024
+  /// Rows of a matrix tile: enough to use a weight often, few enough to stay in cache.
+  private static let matrixRows = 36
+
+  init(affinity: TileAffinity, capacity: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int) {
+    var groups: Int
+    switch affinity {
+    case .planes:
+      tile = max(1, min(4, Self.cacheFloats / max(scratchFloatsPerSample, 1)))
+      groups = min(32, capacity)
+    case .matrix:
+      // An even number of tiles, so that two threads end together.
+      let tiles = (capacity + Self.matrixRows / 2) / Self.matrixRows
+      groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
+      tile = (capacity + groups - 1) / groups
+    }
+    if accumulatorFloats > 0 {
+      groups = min(groups, max(4, Self.accumulatorBudget / accumulatorFloats))
+    }
+    self.groups = max(1, min(groups, capacity))
+  }
+}

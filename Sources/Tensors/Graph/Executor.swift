@@ -1,0 +1,32 @@
+/// Where a program's input comes from: the images of one batch.
+public enum Feed {
+  /// Bytes that are scaled while they are read: sample i is the `bytesPerSample` bytes at
+  /// `base + indices[i] * bytesPerSample`, and each becomes `byte * scale + offset`.
+  case bytes(
+    base: UnsafePointer<UInt8>, bytesPerSample: Int, indices: UnsafeBufferPointer<Int32>, scale: Float, offset: Float)
+  /// Numbers as the network sees them, sample after sample.
+  case floats(UnsafePointer<Float>)
+}
+
+/// Something that runs programs: the CPU here, accelerators by the same door.
+public protocol Executor {
+  /// Prepares `program` for batches of up to `capacity` samples.
+  func prepare(_ program: Program, capacity: Int) -> any PreparedProgram
+}
+
+/// A program that is ready to run, step after step, without allocating.
+public protocol PreparedProgram: AnyObject {
+  /// The most samples of a batch.
+  var capacity: Int { get }
+
+  /// Runs once over `count` samples (1 to `capacity`).
+  ///
+  /// `parameters` and `gradients` are laid out by the program's ``ParameterTable``; gradients are written, not added.
+  func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?)
+
+  /// The number of a scalar result after the last run.
+  func value(of result: String) -> Float
+
+  /// The numbers of a result after the last run: `count * shape.count` of them, in the order of its shape.
+  func values(of result: String) -> [Float]
+}

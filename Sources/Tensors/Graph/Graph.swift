@@ -1,0 +1,85 @@
+import Diagnostics
+
+/// The trace of a model: every operation in the order of its call.
+public final class Graph {
+  /// One operation, the nodes that it reads and the shape that it gives.
+  struct Node {
+    let operation: any Operation
+    let inputs: [Int]
+    let shape: Shape
+  }
+
+  /// The parameters that the traced model may use.
+  public let parameters: ParameterTable
+  private(set) var nodes: [Node] = []
+  private var parameterNodes: [Int: Int] = [:]
+  private var known: [Call: Int] = [:]
+  private var failure: ShapeError?
+
+  /// What makes two nodes the same.
+  private struct Call: Hashable {
+    let operation: AnyHashable
+    let inputs: [Int]
+  }
+
+  /// An empty graph over `parameters`.
+  public init(parameters: ParameterTable) { self.parameters = parameters }
+
+  /// Images or other data that come with each batch, `[n, dimensions…]`.
+  public func input(_ name: String, _ dimensions: [Int]) -> Tensor {
+    append(Input(inputName: name, dimensions: dimensions), [])
+  }
+
+  /// The value of `parameter`, which must be in the graph's table.
+  public func value(of parameter: Parameter) -> Tensor {
+    let index = parameters.index(of: parameter)
+    if let node = parameterNodes[index] { return Tensor(graph: self, id: node) }
+    let tensor = append(ParameterValue(index: index, dimensions: parameter.dimensions), [])
+    parameterNodes[index] = tensor.id
+    return tensor
+  }
+
+  /// A number, `[]`.
+  public func constant(_ value: Float) -> Tensor { append(Constant(value: value), []) }
+
+  /// Throws the first shape that did not fit, if there was one.
+  public func check() throws(ShapeError) {
+    if let failure { throw failure }
+  }
+
+  /// Whether a shape did not fit; what is appended after that is never run.
+  var failed: Bool { failure != nil }
+
+  /// The node that stands for a parameter, if the model uses it.
+  func node(ofParameter index: Int) -> Int? { parameterNodes[index] }
+
+  func append(_ operation: any Operation, _ inputs: [Tensor]) -> Tensor {
+    for input in inputs { require(input.graph === self, "\(operation.name): an operand belongs to another graph") }
+    let call = Call(operation: AnyHashable(operation), inputs: inputs.map(\.id))
+    if let node = known[call] { return Tensor(graph: self, id: node) }
+    let shapes = inputs.map(\.shape)
+    var shape = shapes.first ?? .unbatched([])
+    if failure == nil {
+      do throws(ShapeError) {
+        shape = try operation.shape(of: shapes)
+      } catch {
+        failure = located(error, operation: operation, inputs: inputs)
+      }
+    }
+    nodes.append(Node(operation: operation, inputs: call.inputs, shape: shape))
+    known[call] = nodes.count - 1
+    return Tensor(graph: self, id: nodes.count - 1)
+  }
+
+  /// `error` with its place: the layer whose parameter is an operand, and the operation.
+  private func located(_ error: ShapeError, operation: any Operation, inputs: [Tensor]) -> ShapeError {
+    let layer = inputs.lazy.compactMap { (self.nodes[$0.id].operation as? ParameterValue)?.index }.first
+      .map { self.parameters[$0].name.split(separator: ".").dropLast().joined(separator: ".") }
+    var error = error
+    error.report.place = [layer, operation.name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
+    return error
+  }
+}
+
+@available(*, unavailable)
+extension Graph: Sendable {}

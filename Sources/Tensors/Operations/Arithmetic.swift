@@ -1,0 +1,44 @@
+import Diagnostics
+
+extension Tensor {
+  /// The sum, element by element, of two tensors of one shape.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .add), [a, b]) }
+  /// The difference, element by element, of two tensors of one shape.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .subtract), [a, b]) }
+  /// The product, element by element, of two tensors of one shape.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .multiply), [a, b]) }
+  /// Every element times `factor`.
+  public static func * (factor: Float, a: Tensor) -> Tensor { a.graph.append(Scaling(factor: factor), [a]) }
+}
+
+/// One result for each pair of elements.
+struct Elementwise: Operation {
+  enum Kind: String { case add, subtract, multiply }
+  let kind: Kind
+  var name: String { kind.rawValue }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0] == inputs[1] else {
+      throw ShapeError(
+        .mismatch, Report("the operands differ in shape", expected: "\(inputs[0])", got: "\(inputs[1])"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    switch kind {
+    case .add: [upstream, upstream]
+    case .subtract: [upstream, -1 * upstream]
+    case .multiply: [upstream * inputs[1], upstream * inputs[0]]
+    }
+  }
+}
+
+/// y = factor x.
+struct Scaling: Operation {
+  let factor: Float
+  var name: String { "scaling" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [factor * upstream] }
+}

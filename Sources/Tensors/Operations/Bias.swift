@@ -1,0 +1,36 @@
+import Diagnostics
+
+extension Tensor {
+  /// `self` with one number added to each channel (or feature): `[n, c, …]` and `[c]`.
+  public func adding(bias: Tensor) -> Tensor { graph.append(AddBias(), [self, bias]) }
+}
+
+/// y[n, c, …] = x[n, c, …] + b[c].
+struct AddBias: Operation {
+  var name: String { "bias" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0].isBatched, inputs[0].dimensions.count >= 1, inputs[1] == .unbatched([inputs[0].dimensions[0]])
+    else {
+      throw ShapeError(
+        .mismatch,
+        Report("one bias per channel was needed", expected: "[c] for [n, c, …]", got: "\(inputs[1]) for \(inputs[0])"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream, upstream.graph.append(BiasGradient(), [upstream])]
+  }
+}
+
+/// The sum over samples and pixels of each channel: `[n, c, …]` to `[c]`.
+struct BiasGradient: Operation {
+  var name: String { "bias gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0]]) }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("the bias gradient is not differentiated again")
+  }
+}

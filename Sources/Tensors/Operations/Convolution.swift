@@ -1,0 +1,129 @@
+import Diagnostics
+
+extension Tensor {
+  /// The convolution (cross-correlation, as every framework has it) of images with filters.
+  ///
+  /// `self` is `[n, c, h, w]`, `filters` `[o, c, kh, kw]`; the result is
+  /// `[n, o, (h + 2 padding - kh) / stride + 1, (w + 2 padding - kw) / stride + 1]`, rounded down.
+  public func convolved(with filters: Tensor, stride: Int = 1, padding: Int = 0) -> Tensor {
+    graph.append(Convolution(stride: stride, padding: padding), [self, filters])
+  }
+}
+
+/// y[n, o, i, j] = Σ x[n, c, s i + a - p, s j + b - p] w[o, c, a, b], with zeros outside x.
+struct Convolution: Operation {
+  let stride: Int
+  let padding: Int
+  var name: String { "convolution" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (images, filters) = (inputs[0], inputs[1])
+    guard images.isBatched, images.dimensions.count == 3 else {
+      throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(images)"))
+    }
+    guard !filters.isBatched, filters.dimensions.count == 4 else {
+      throw ShapeError(.rank, Report("filters were needed", expected: "[o, c, kh, kw]", got: "\(filters)"))
+    }
+    guard stride >= 1, padding >= 0 else {
+      throw ShapeError(
+        .argument,
+        Report(
+          "stride or padding out of range", expected: "stride >= 1, padding >= 0", got: "\(stride) and \(padding)"))
+    }
+    let (c, h, w) = (images.dimensions[0], images.dimensions[1], images.dimensions[2])
+    guard filters.dimensions[1] == c else {
+      throw ShapeError(
+        .channels,
+        Report(
+          "the filters are for another number of channels", expected: "\(filters.dimensions[1]) channels",
+          got: "\(c) in \(images)", cure: "give the layer \(c) input channels"))
+    }
+    let (kh, kw) = (filters.dimensions[2], filters.dimensions[3])
+    guard h + 2 * padding >= kh, w + 2 * padding >= kw else {
+      throw ShapeError(
+        .kernel,
+        Report(
+          "the kernel is larger than the image", expected: "at most \(h + 2 * padding)x\(w + 2 * padding)",
+          got: "\(kh)x\(kw) on \(images) with padding \(padding)",
+          cure: "use a smaller kernel, more padding or larger images"))
+    }
+    return .batched([
+      filters.dimensions[0], (h + 2 * padding - kh) / stride + 1, (w + 2 * padding - kw) / stride + 1,
+    ])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let graph = upstream.graph
+    let size = inputs[0].shape.dimensions
+    let kernel = inputs[1].shape.dimensions
+    return [
+      graph.append(
+        ConvolutionInputGradient(stride: stride, padding: padding, height: size[1], width: size[2]),
+        [upstream, inputs[1]]),
+      graph.append(
+        ConvolutionFilterGradient(
+          stride: stride, padding: padding, kernelHeight: kernel[2], kernelWidth: kernel[3]),
+        [upstream, inputs[0]]),
+    ]
+  }
+}
+
+/// The adjoint of ``Convolution`` in its images: spreads `[n, o, …]` back over `[n, c, height, width]`.
+struct ConvolutionInputGradient: Operation {
+  let stride: Int
+  let padding: Int
+  let height: Int
+  let width: Int
+  var name: String { "convolution's input gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (upstream, filters) = (inputs[0], inputs[1])
+    let images = Shape.batched([filters.dimensions[1], height, width])
+    let expected = try Convolution(stride: stride, padding: padding).shape(of: [images, filters])
+    guard upstream == expected else {
+      throw ShapeError(.mismatch, Report("the gradient does not fit", expected: "\(expected)", got: "\(upstream)"))
+    }
+    return images
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let kernel = inputs[1].shape.dimensions
+    return [
+      upstream.convolved(with: inputs[1], stride: stride, padding: padding),
+      upstream.graph.append(
+        ConvolutionFilterGradient(
+          stride: stride, padding: padding, kernelHeight: kernel[2], kernelWidth: kernel[3]),
+        [inputs[0], upstream]),
+    ]
+  }
+}
+
+/// The gradient of ``Convolution`` in its filters: Σ over samples and pixels of upstream × shifted image.
+struct ConvolutionFilterGradient: Operation {
+  let stride: Int
+  let padding: Int
+  let kernelHeight: Int
+  let kernelWidth: Int
+  var name: String { "convolution's filter gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (upstream, images) = (inputs[0], inputs[1])
+    let filters = Shape.unbatched([upstream.dimensions[0], images.dimensions[0], kernelHeight, kernelWidth])
+    let expected = try Convolution(stride: stride, padding: padding).shape(of: [images, filters])
+    guard upstream == expected else {
+      throw ShapeError(.mismatch, Report("the gradient does not fit", expected: "\(expected)", got: "\(upstream)"))
+    }
+    return filters
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    // Linear in both operands, with this operation's own result as the filters.
+    let size = inputs[1].shape.dimensions
+    return [
+      inputs[1].convolved(with: upstream, stride: stride, padding: padding),
+      upstream.graph.append(
+        ConvolutionInputGradient(stride: stride, padding: padding, height: size[1], width: size[2]),
+        [inputs[0], upstream]),
+    ]
+  }
+}

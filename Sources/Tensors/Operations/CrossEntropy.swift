@@ -1,0 +1,37 @@
+import Diagnostics
+
+extension Tensor {
+  /// -Σ (t log p + (1 - t) log(1 - p)) with p = sigmoid(self), over each sample's elements, in nats: `[n]`.
+  ///
+  /// Computed from the logits, max(z, 0) - z t + log(1 + exp(-|z|)), which neither overflows nor loses small terms.
+  public func binaryCrossEntropy(to target: Tensor) -> Tensor { graph.append(CrossEntropy(), [self, target]) }
+}
+
+/// e[n] = Σ max(z, 0) - z t + log(1 + exp(-|z|)); targets t lie in [0, 1].
+struct CrossEntropy: Operation {
+  var name: String { "binary cross-entropy" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0] == inputs[1], inputs[0].isBatched else {
+      throw ShapeError(
+        .mismatch,
+        Report("prediction and target differ in shape", expected: "\(inputs[1])", got: "\(inputs[0])"))
+    }
+    return .batched([])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let share = upstream.graph.append(Broadcast(dimensions: inputs[0].shape.dimensions), [upstream])
+    return [upstream.graph.append(CrossEntropyGradient(), inputs + [upstream]), -1 * (inputs[0] * share)]
+  }
+}
+
+/// dz[n, …] = (sigmoid(z) - t) upstream[n].
+struct CrossEntropyGradient: Operation {
+  var name: String { "binary cross-entropy's gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("\(name) is not differentiated again")
+  }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+
+extension Tensor {
+  /// `self · weightsᵀ`: `[n, in]` by `[out, in]` gives `[n, out]`.
+  public func multiplied(byTransposed weights: Tensor) -> Tensor { graph.append(MatrixProduct(), [self, weights]) }
+}
+
+/// y = x wᵀ, the product of a linear layer.
+struct MatrixProduct: Operation {
+  var name: String { "matrix product" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (features, weights) = (inputs[0], inputs[1])
+    guard features.isBatched, features.dimensions.count == 1 else {
+      throw ShapeError(
+        .rank,
+        Report(
+          "a vector per sample was needed", expected: "[n, features]", got: "\(features)", cure: "flatten it first"))
+    }
+    guard !weights.isBatched, weights.dimensions.count == 2 else {
+      throw ShapeError(.rank, Report("a weight matrix was needed", expected: "[out, in]", got: "\(weights)"))
+    }
+    guard weights.dimensions[1] == features.dimensions[0] else {
+      throw ShapeError(
+        .channels,
+        Report(
+          "the weights are for another number of features", expected: "[n, \(weights.dimensions[1])]",
+          got: "\(features)", cure: "give the layer \(features.dimensions[0]) inputs"))
+    }
+    return .batched([weights.dimensions[0]])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [
+      upstream.graph.append(MatrixProductInputGradient(), [upstream, inputs[1]]),
+      upstream.graph.append(MatrixProductWeightGradient(), [upstream, inputs[0]]),
+    ]
+  }
+}
+
+/// dx = dy w: `[n, out]` by `[out, in]` gives `[n, in]`.
+struct MatrixProductInputGradient: Operation {
+  var name: String { "matrix product's input gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([inputs[1].dimensions[1]]) }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [
+      upstream.multiplied(byTransposed: inputs[1]),
+      upstream.graph.append(MatrixProductWeightGradient(), [inputs[0], upstream]),
+    ]
+  }
+}
+
+/// dw = dyᵀ x: `[n, out]` and `[n, in]` give `[out, in]`.
+struct MatrixProductWeightGradient: Operation {
+  var name: String { "matrix product's weight gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    .unbatched([inputs[0].dimensions[0], inputs[1].dimensions[0]])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [
+      inputs[1].multiplied(byTransposed: upstream),
+      upstream.graph.append(MatrixProductInputGradient(), [inputs[0], upstream]),
+    ]
+  }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+
+extension Tensor {
+  /// Σ (self - target)² over each sample's elements, `[n]`.
+  public func squaredError(to target: Tensor) -> Tensor { graph.append(SquaredError(), [self, target]) }
+}
+
+/// e[n] = Σ (y[n, …] - t[n, …])².
+struct SquaredError: Operation {
+  var name: String { "squared error" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0] == inputs[1], inputs[0].isBatched else {
+      throw ShapeError(
+        .mismatch,
+        Report("prediction and target differ in shape", expected: "\(inputs[1])", got: "\(inputs[0])"))
+    }
+    return .batched([])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let gradient = upstream.graph.append(SquaredErrorGradient(), inputs + [upstream])
+    return [gradient, -1 * gradient]
+  }
+}
+
+/// dy[n, …] = 2 (y - t) upstream[n].
+struct SquaredErrorGradient: Operation {
+  var name: String { "squared error's gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("\(name) is not differentiated again")
+  }
+}

@@ -1,0 +1,33 @@
+import Diagnostics
+import Tensors
+import Testing
+
+@Suite("Broken invariants stop the process with their message, in release builds too")
+struct RequireTests {
+  @Test("require prints what it was given")
+  func message() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        require(2 + 2 == 5, "the sum is \(2 + 2)")
+      })
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("the sum is 4"))
+  }
+
+  @Test("require lets pass what holds")
+  func passes() async {
+    await #expect(processExitsWith: .success) { require(2 + 2 == 4, "not printed") }
+  }
+
+  @Test("a batch larger than the program's capacity is refused")
+  func capacity() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let graph = Graph(parameters: ParameterTable([]))
+        let program = try Program(graph, results: [("x", graph.input("x", [1]))])
+        let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
+        executor.prepare(program, capacity: 3)
+          .run(count: 4, feeds: [:], parameters: FlatVector(count: 0), gradients: nil)
+      })
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("prepared for 1 to 3"))
+  }
+}

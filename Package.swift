@@ -10,13 +10,15 @@ let package = Package(
   name: "Hourglass",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Autoencoders", targets: ["Autoencoders"]),
   ],
   targets: [
     .target(name: "CKernels"),
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
+    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
+    .target(name: "Autoencoders", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"]),
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),

@@ -1,0 +1,53 @@
+public import Diagnostics
+public import Tensors
+
+/// All that shapes a model besides its images; shared by the command line and run files.
+///
+/// Every field has a default: that of the published model.
+public protocol ModelConfiguration: Codable, Hashable, Sendable {
+  /// The model's name in commands and run files.
+  static var name: String { get }
+  /// One line: what the model is.
+  static var summary: String { get }
+  /// Where it was published.
+  static var source: String { get }
+  /// The size of image it was published for.
+  static var usualImage: ImageShape { get }
+  /// The range of pixels that it was made for, as `PixelScaling` writes it.
+  var pixelRange: String { get }
+
+  /// The published model.
+  init()
+  /// The model for images of one size.
+  /// - Throws: ``ModelError`` when a field is out of range.
+  func makeModel(for image: ImageShape) throws -> any Autoencoder
+}
+
+/// A model that cannot be made.
+public struct ModelError: ReportedError {
+  /// Why.
+  public enum Code: Hashable, Sendable {
+    case unknownName, unknownField, badValue
+  }
+  public let code: Code
+  public let report: Report
+
+  init(_ code: Code, _ report: Report) {
+    self.code = code
+    self.report = report
+  }
+
+  /// The units or filters that a layer may have: more are a slip of the finger, and no machine holds them.
+  private static let layerSizes = 1...65_536
+
+  /// Refuses a layer's size that is out of range.
+  static func check(size: Int, of field: String) throws(ModelError) {
+    guard layerSizes.contains(size) else {
+      throw ModelError(
+        .badValue,
+        Report(
+          "a layer's size is out of range", place: field,
+          expected: "a whole number from \(layerSizes.lowerBound) to \(layerSizes.upperBound)", got: "\(size)"))
+    }
+  }
+}

@@ -1,0 +1,9 @@
+public import Tensors
+
+/// A part of a model: named layers and one call that says how they are joined.
+///
+/// Parameters are declared in fields; `ParameterTable(of:)` finds them.
+public protocol Module {
+  /// The module's function, traced into the argument's graph.
+  func callAsFunction(_ x: Tensor) -> Tensor
+}

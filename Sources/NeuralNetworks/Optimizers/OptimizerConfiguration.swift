@@ -1,0 +1,116 @@
+public import Diagnostics
+import Foundation
+
+/// An optimiser by name, with its arguments: what a run file holds.
+public struct OptimizerConfiguration: Codable, Hashable, Sendable {
+  /// The name of the kind, as ``OptimizerKind/name`` has it.
+  public private(set) var name: String
+  /// A value for every argument of the kind.
+  public private(set) var arguments: [String: Double]
+
+  /// The optimisers that exist.
+  public static var kinds: [any OptimizerKind.Type] { [Adam.self, SGD.self, Momentum.self, Adagrad.self] }
+
+  /// The optimiser called `name` (letter case and a final `Optimizer` do not matter), with `arguments` in place of its
+  /// defaults.
+  /// - Throws: ``OptimizerError`` for an unknown name or argument and for a value out of range.
+  public init(_ name: String, _ arguments: [String: Double] = [:]) throws(OptimizerError) {
+    let kind = try Self.kind(named: name)
+    self.name = kind.name
+    self.arguments = Dictionary(uniqueKeysWithValues: kind.arguments.map { ($0.name, $0.defaultValue) })
+    for (key, value) in arguments.sorted(by: { $0.key < $1.key }) { try set(key, to: value) }
+  }
+
+  /// Arguments from a JSON object of numbers: `{"learning_rate": 1e-5}`.
+  ///
+  /// - Throws: ``OptimizerError`` for other text.
+  public static func numbers(json: String) throws(OptimizerError) -> [String: Double] {
+    do {
+      return try JSONDecoder().decode([String: Double].self, from: Data(json.utf8))
+    } catch {
+      throw OptimizerError(
+        .notJSON,
+        Report(
+          "the optimiser's arguments are not a JSON object of numbers", place: "--optimizer-args", got: json,
+          cure: #"write for example '{"learning_rate": 1e-3}'"#))
+    }
+  }
+
+  /// The value of `learning_rate`.
+  public var learningRate: Double { arguments["learning_rate"] ?? 0 }
+
+  /// Replaces one argument.
+  /// - Throws: ``OptimizerError`` for an argument that the kind lacks or a value out of range.
+  public mutating func set(_ argument: String, to value: Double) throws(OptimizerError) {
+    let kind = try Self.kind(named: name)
+    guard let known = kind.arguments.first(where: { $0.name == argument }) else {
+      throw OptimizerError(
+        .unknownArgument,
+        Report(
+          "\(kind.name) has no such argument", got: argument,
+          cure: knownNames(kind.arguments.map(\.name), insteadOf: argument)))
+    }
+    guard known.allows(value) else {
+      throw OptimizerError(
+        .badValue, Report("an argument is out of range", place: argument, expected: known.range, got: "\(value)"))
+    }
+    arguments[argument] = value
+  }
+
+  /// The optimiser for a parameter vector of `count` floats.
+  public func make(parameterCount count: Int) -> any Optimizer {
+    guard let kind = Self.kinds.first(where: { $0.name == name }) else { fatalError("no optimiser \(name)") }
+    return kind.make(arguments, parameterCount: count)
+  }
+
+  /// The name and every argument: `Adam, learning_rate 1e-05, …`.
+  public var summary: String {
+    guard let kind = Self.kinds.first(where: { $0.name == name }) else { return name }
+    return ([name] + kind.arguments.map { "\($0.name) \(arguments[$0.name] ?? $0.defaultValue)" })
+      .joined(separator: ", ")
+  }
+
+  /// Whether two names, however they are written, mean one optimiser.
+  public static func areSame(_ a: String, _ b: String) -> Bool {
+    guard let first = try? kind(named: a), let second = try? kind(named: b) else { return a == b }
+    return first == second
+  }
+
+  private static func kind(named name: String) throws(OptimizerError) -> any OptimizerKind.Type {
+    var wanted = name.lowercased()
+    if wanted.hasSuffix("optimizer") { wanted.removeLast("optimizer".count) }
+    if wanted == "gradientdescent" { wanted = "sgd" }
+    guard let kind = kinds.first(where: { $0.name.lowercased() == wanted }) else {
+      throw OptimizerError(
+        .unknownName,
+        Report("no such optimiser", got: name, cure: knownNames(kinds.map { $0.name.lowercased() }, insteadOf: name)))
+    }
+    return kind
+  }
+}
+
+extension OptimizerConfiguration {
+  private enum CodingKeys: String, CodingKey { case name, arguments }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      container.decode(String.self, forKey: .name),
+      container.decodeIfPresent([String: Double].self, forKey: .arguments) ?? [:])
+  }
+}
+
+/// An optimiser that cannot be made.
+public struct OptimizerError: ReportedError {
+  /// Why.
+  public enum Code: Hashable, Sendable {
+    case unknownName, unknownArgument, badValue, notJSON
+  }
+  public let code: Code
+  public let report: Report
+
+  init(_ code: Code, _ report: Report) {
+    self.code = code
+    self.report = report
+  }
+}

@@ -1,0 +1,31 @@
+public import Tensors
+
+extension ParameterTable {
+  /// The table of all parameters in the fields of `model` and of what they hold, in the order of declaration.
+  ///
+  /// A parameter's name is the path to it: field names and places in arrays, joined by points, such as
+  /// `encoder.0.weight`. The layers of a ``Sequential`` are numbered without a name of their own.
+  public init(of model: Any) {
+    var found: [(name: String, parameter: Parameter)] = []
+    Self.walk(model, path: [], into: &found)
+    self.init(found)
+  }
+
+  private static func walk(_ value: Any, path: [String], into found: inout [(name: String, parameter: Parameter)]) {
+    if let parameter = value as? Parameter {
+      found.append((path.joined(separator: "."), parameter))
+      return
+    }
+    let mirror = Mirror(reflecting: value)
+    for (index, child) in mirror.children.enumerated() {
+      switch mirror.displayStyle {
+      case .optional: walk(child.value, path: path, into: &found)
+      case .collection: walk(child.value, path: path + ["\(index)"], into: &found)
+      case .struct, .class, .tuple:
+        let isList = value is Sequential
+        walk(child.value, path: isList ? path : path + [child.label ?? "\(index)"], into: &found)
+      default: continue
+      }
+    }
+  }
+}

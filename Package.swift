@@ -11,19 +11,27 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Autoencoders", targets: ["Autoencoders"]),
+    .library(name: "ImageData", targets: ["ImageData"]),
   ],
   targets: [
     .target(name: "CKernels"),
+    .systemLibrary(
+      name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
     .target(name: "Autoencoders", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"]),
+    .target(name: "ImageData", dependencies: ["Tensors", "Files", "Diagnostics", "CZLib", "CPNG"]),
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
+    .testTarget(
+      name: "ImageDataTests", dependencies: ["ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,46 @@
+public import Diagnostics
+internal import Tensors
+
+/// Why a data set could not be found, loaded or split.
+public struct DatasetError: ReportedError {
+  public enum Code: Hashable, Sendable {
+    /// The name is no known data set, and no file or folder.
+    case unknownName
+    /// A known data set is in none of the places looked at.
+    case notFound
+    /// There is no file or folder at the path given.
+    case missingPath
+    /// A folder lacks a file that the data set needs.
+    case incomplete
+    /// Labels and images differ in number.
+    case labelCount
+    /// Test images have another shape than training images.
+    case testShape
+    /// The text is no validation split.
+    case malformedSplit
+    /// The split leaves no images to train on, or holds none out.
+    case impossibleSplit
+  }
+
+  public let code: Code
+  public let report: Report
+
+  static func check(labels: Int, against images: Int, of path: String) throws(DatasetError) {
+    if labels != images {
+      throw DatasetError(
+        code: .labelCount,
+        report: Report(
+          "labels and images differ in number", place: path, expected: "\(images) labels", got: "\(labels)",
+          cure: "fetch both files again, from one data set"))
+    }
+  }
+  static func check(testShape: ImageShape, against shape: ImageShape, of place: String) throws(DatasetError) {
+    if testShape != shape {
+      throw DatasetError(
+        code: .testShape,
+        report: Report(
+          "test and training images differ in shape", place: place, expected: "\(shape)", got: "\(testShape)",
+          cure: "fetch both files again, from one data set"))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import CZLib
+internal import Diagnostics
+internal import Foundation
+
+/// A folder with files named as MNIST names them: training images and, where present, labels and test files.
+struct MNISTFolder: Sendable {
+  let path: String
+  let trainingImages: IDXFile
+  let trainingLabels: IDXFile?
+  let testImages: IDXFile?
+  let testLabels: IDXFile?
+
+  /// The names that messages give for the file that must be there.
+  static let trainingImagesName = "train-images-idx3-ubyte[.gz]"
+
+  /// The folder at `path`, or nil where it holds no training images.
+  init?(path: String) {
+    guard let trainingImages = Self.file("train-images", in: path, dimensions: [3, 4]) else { return nil }
+    self.path = path
+    self.trainingImages = trainingImages
+    trainingLabels = Self.file("train-labels", in: path, dimensions: [1])
+    testImages = Self.file("t10k-images", in: path, dimensions: [3, 4])
+    testLabels = Self.file("t10k-labels", in: path, dimensions: [1])
+  }
+
+  private static func file(_ stem: String, in folder: String, dimensions: [Int]) -> IDXFile? {
+    for number in dimensions {
+      for joint in ["-", "."] {
+        for suffix in ["", ".gz"] {
+          let path = "\(folder)/\(stem)\(joint)idx\(number)-ubyte\(suffix)"
+          if FileManager.default.fileExists(atPath: path) { return IDXFile(path: path) }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Which of `known` the folder holds, by its training labels; nil where it is another or cannot be told.
+  func recognized(among known: [KnownDataset]) -> KnownDataset? {
+    guard let labels = try? trainingLabels?.labels() else { return nil }
+    let checksum = UInt32(crc32_z(0, labels, labels.count))
+    return known.first { $0.labelsChecksum == checksum }
+  }
+
+  /// Reads the training images, and of the test images the header alone.
+  ///
+  /// - Throws: ``IDXError``, ``DatasetError``.
+  func load(name: String, split: ValidationSplit, seed: UInt64, needsTest: Bool) throws -> Dataset {
+    if needsTest, testImages == nil {
+      throw DatasetError(
+        code: .incomplete,
+        report: Report(
+          "\(name) lacks its test images", place: path, expected: "t10k-images-idx3-ubyte[.gz]",
+          cure: "add the file, or give the path of the training images alone"))
+    }
+    // The test files first: what is wrong with them shows before the time to inflate the training images is spent.
+    let test = try testImages.map { file in
+      let header = try file.imagesHeader()
+      let labels = testLabels
+      try DatasetError.check(
+        testShape: header.imageShape, against: trainingImages.imagesHeader().imageShape, of: path)
+      return DeferredImages(count: header.count, shape: header.imageShape) {
+        try file.images(name: "\(name) test", labels: labels?.labels())
+      }
+    }
+    let images = try trainingImages.images(name: "\(name) training", labels: trainingLabels?.labels())
+    return try Dataset(name: name, images: images, split: split, seed: seed, test: test)
+  }
+}

@@ -1,0 +1,110 @@
+internal import Diagnostics
+internal import Tensors
+
+/// Which of the training images are held out to validate; written `first 5000`, `10%` or `none`.
+public enum ValidationSplit: Hashable, Sendable {
+  /// The first so many images, as the Dynamic Training Bench splits MNIST.
+  case first(Int)
+  /// A random share in percent, more than 0 and less than 100, drawn from the run's seed.
+  case percentage(Double)
+  /// No images.
+  case none
+
+  /// The indices of `count` images to train on and to validate with, both ascending.
+  ///
+  /// - Throws: ``DatasetError`` when the split is nonsense or leaves nothing to train on.
+  public func indices(of count: Int, seed: UInt64) throws -> (training: [Int32], validation: [Int32]) {
+    try checkIsSensible()
+    switch self {
+    case .none:
+      return (Array(0..<Int32(count)), [])
+    case .first(let held):
+      try check(held: held, of: count)
+      return (Array(Int32(held)..<Int32(count)), Array(0..<Int32(held)))
+    case .percentage(let percentage):
+      let held = max(1, Int((Double(count) * percentage / 100).rounded()))
+      try check(held: held, of: count)
+      let order = Philox(seed: seed, purpose: .splitting).permutation(count)
+      return (order[held...].sorted(), order[..<held].sorted())
+    }
+  }
+
+  private func check(held: Int, of count: Int) throws {
+    if held >= count {
+      throw DatasetError(
+        code: .impossibleSplit,
+        report: Report(
+          "validation split \(self) leaves nothing to train on", expected: "fewer than the \(count) images there are",
+          got: "\(held)", cure: "hold out fewer, or none"))
+    }
+  }
+
+  private func checkIsSensible() throws {
+    let isSensible =
+      switch self {
+      case .none: true
+      case .first(let held): held > 0
+      case .percentage(let percentage): percentage > 0 && percentage < 100
+      }
+    if !isSensible {
+      throw DatasetError(
+        code: .impossibleSplit,
+        report: Report(
+          "validation split out of range", expected: "first 1 or more, or more than 0% and less than 100%",
+          got: "\(self)", cure: "write none to hold nothing out"))
+    }
+  }
+}
+
+extension ValidationSplit: CustomStringConvertible {
+  /// `first 5000`, `10%` or `none`.
+  public var description: String {
+    switch self {
+    case .first(let held): return "first \(held)"
+    case .percentage(let percentage):
+      let digits = "\(percentage)"
+      return (digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits) + "%"
+    case .none: return "none"
+    }
+  }
+
+  /// The split that `text` names: `first 5000`, `10%` or `none`, letter case and outer blanks apart.
+  ///
+  /// - Throws: ``DatasetError`` when it names none, or a share out of range.
+  public init(_ text: String) throws {
+    let words = text.lowercased().split(whereSeparator: \.isWhitespace)
+    if words == ["none"] {
+      self = .none
+    } else if words.count == 2, words[0] == "first", let held = Int(words[1]) {
+      self = .first(held)
+    } else if words.last?.last == "%", let percentage = Double(words.joined().dropLast()) {
+      self = .percentage(percentage)
+    } else {
+      throw DatasetError(
+        code: .malformedSplit,
+        report: Report(
+          "not a validation split", expected: "first 5000, 10% or none", got: "\"\(text)\"",
+          cure: "write how many first images, or which share, to hold out"))
+    }
+    try checkIsSensible()
+  }
+}
+
+extension ValidationSplit: Codable {
+  /// Decodes the text of a split.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      try self.init(container.decode(String.self))
+    } catch let error as DatasetError {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: container.codingPath, debugDescription: error.description, underlyingError: error))
+    }
+  }
+
+  /// Encodes the text of the split.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

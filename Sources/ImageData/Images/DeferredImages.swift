@@ -1,0 +1,32 @@
+internal import Synchronization
+public import Tensors
+
+/// Images whose number and shape are known at once and whose pixels are read when first asked for.
+public final class DeferredImages: Sendable {
+  /// How many images there are.
+  public let count: Int
+  /// The shape of one image.
+  public let shape: ImageShape
+
+  private let read: @Sendable () throws -> ImageSet
+  private let loaded = Mutex<ImageSubset?>(nil)
+
+  /// Images that `read` will deliver; it is called at most once unless it throws.
+  public init(count: Int, shape: ImageShape, read: @escaping @Sendable () throws -> ImageSet) {
+    self.count = count
+    self.shape = shape
+    self.read = read
+  }
+
+  /// The images, read now unless they were before.
+  ///
+  /// - Throws: what reading throws, for files an ``IDXError``.
+  public func load() throws -> ImageSubset {
+    try loaded.withLock { loaded in
+      if let loaded { return loaded }
+      let subset = ImageSubset(try read())
+      loaded = subset
+      return subset
+    }
+  }
+}

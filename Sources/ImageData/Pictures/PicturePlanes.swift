@@ -1,0 +1,49 @@
+internal import Diagnostics
+public import Tensors
+
+// Networks see channels as planes, `[c, h, w]`; picture files interleave them, `[h, w, c]`.
+extension Picture {
+  /// A picture from planes of pixels, `[c, h, w]` with 1 or 3 channels; numbers outside [0, 1] are clamped, NaN is 0.
+  public init(planes: some Collection<Float>, shape: ImageShape) {
+    self.init(bytePlanes: planes.map { UInt8((($0 > 0 ? min($0, 1) : 0) * 255).rounded()) }, shape: shape)
+  }
+
+  /// A picture from planes of bytes, `[c, h, w]` with 1 or 3 channels.
+  public init(bytePlanes: some Collection<UInt8>, shape: ImageShape) {
+    guard let colour = Colour(rawValue: shape.channels) else {
+      fatalError("a picture has 1 or 3 channels, not \(shape.channels)")
+    }
+    require(bytePlanes.count == shape.elements, "\(bytePlanes.count) bytes are no image of \(shape)")
+    var bytes = [UInt8](repeating: 0, count: shape.elements)
+    let plane = shape.height * shape.width
+    for (at, byte) in bytePlanes.enumerated() {
+      bytes[at % plane * shape.channels + at / plane] = byte
+    }
+    self.init(width: shape.width, height: shape.height, colour: colour, bytes: bytes)
+  }
+
+  /// The shape of ``bytePlanes``.
+  public var shape: ImageShape { ImageShape(channels: channels, height: height, width: width) }
+
+  /// The bytes as planes, `[c, h, w]`.
+  public var bytePlanes: [UInt8] {
+    let plane = width * height
+    return (0..<bytes.count).map { bytes[$0 % plane * channels + $0 / plane] }
+  }
+}
+
+extension ImageSet {
+  /// The image at `index` as a picture; the set must have 1 or 3 channels.
+  public func picture(at index: Int) -> Picture {
+    require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
+    return withPixels { pixels in
+      Picture(bytePlanes: pixels[index * bytesPerImage..<(index + 1) * bytesPerImage], shape: shape)
+    }
+  }
+
+  /// A set of pictures of one size and colour model; at least one.
+  public convenience init(pictures: [Picture], name: String) {
+    require(Set(pictures.map(\.shape)).count == 1, "\(name): the pictures differ in shape, or there are none")
+    self.init(pixels: pictures.flatMap(\.bytePlanes), shape: pictures[0].shape, name: name)
+  }
+}

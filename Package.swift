@@ -11,7 +11,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Autoencoders", targets: ["Autoencoders"]),
-    .library(name: "ImageData", targets: ["ImageData"]),
+    .library(name: "Insight", targets: ["Insight"]),
   ],
   targets: [
     .target(name: "CKernels"),
@@ -25,6 +25,7 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
     .target(name: "Autoencoders", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"]),
     .target(name: "ImageData", dependencies: ["Tensors", "Files", "Diagnostics", "CZLib", "CPNG"]),
+    .target(name: "Insight", dependencies: ["ImageData", "Tensors", "Diagnostics"]),
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
@@ -32,6 +33,7 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
+    .testTarget(name: "InsightTests", dependencies: ["Insight", "ImageData", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,85 @@
+internal import Diagnostics
+public import ImageData
+public import Tensors
+
+/// Pictures of one size laid out in rows on a plain ground.
+public struct PictureGrid: Hashable, Sendable {
+  /// The ground between pictures and around them, in pixels.
+  public var padding: Int
+  /// How many rows belong together.
+  public var rowsPerGroup: Int
+  /// The ground between groups of rows in place of the padding, in pixels.
+  public var groupGap: Int
+  /// How many pixels each pixel becomes, across and down; nil lets ``magnification(of:)`` choose.
+  public var magnification: Int?
+  /// The grey level of the ground.
+  public var ground: UInt8
+
+  public init(
+    padding: Int = 2, rowsPerGroup: Int = .max, groupGap: Int = 8, magnification: Int? = nil, ground: UInt8 = 255
+  ) {
+    self.padding = padding
+    self.rowsPerGroup = rowsPerGroup
+    self.groupGap = groupGap
+    self.magnification = magnification
+    self.ground = ground
+  }
+
+  /// The factor that makes a small picture easy to see: the greatest that keeps it within 64 pixels a side, at most 8.
+  public static func magnification(of shape: ImageShape) -> Int {
+    min(max(64 / max(shape.height, shape.width), 1), 8)
+  }
+
+  /// The pictures in one, in colour if any of them is; rows may differ in length.
+  ///
+  /// - Throws: ``GridError`` when there are no pictures or they differ in size.
+  public func composed(rows: [[Picture]]) throws -> Picture {
+    guard let first = rows.lazy.joined().first else {
+      throw GridError(code: .empty, report: Report("no pictures for a grid", cure: "give at least one"))
+    }
+    if let other = rows.joined().first(where: { $0.width != first.width || $0.height != first.height }) {
+      throw GridError(
+        code: .sizes,
+        report: Report(
+          "pictures of a grid differ in size", expected: "\(first.width) x \(first.height)",
+          got: "\(other.width) x \(other.height)", cure: "resize them first"))
+    }
+    let colour: Picture.Colour = rows.joined().contains { $0.colour == .rgb } ? .rgb : .grey
+    let factor = magnification ?? Self.magnification(of: first.shape)
+    let columns = rows.map(\.count).max() ?? 0
+    let width = padding + columns * (first.width * factor + padding)
+    let height = top(ofRow: rows.count, pictureHeight: first.height * factor) - gap(beforeRow: rows.count) + padding
+    var bytes = [UInt8](repeating: ground, count: width * height * colour.channels)
+    for (r, row) in rows.enumerated() {
+      let y = top(ofRow: r, pictureHeight: first.height * factor)
+      for (c, picture) in row.enumerated() {
+        let x = padding + c * (first.width * factor + padding)
+        Self.place(picture.converted(to: colour), magnifiedBy: factor, in: &bytes, width: width, x: x, y: y)
+      }
+    }
+    return Picture(width: width, height: height, colour: colour, bytes: bytes)
+  }
+
+  /// The ground above row `row`; above the first row, the padding.
+  private func gap(beforeRow row: Int) -> Int {
+    row > 0 && row.isMultiple(of: rowsPerGroup) ? groupGap : padding
+  }
+
+  /// The y of the first line of row `row`.
+  private func top(ofRow row: Int, pictureHeight: Int) -> Int {
+    (0..<row).reduce(gap(beforeRow: 0)) { y, above in y + pictureHeight + gap(beforeRow: above + 1) }
+  }
+
+  private static func place(
+    _ picture: Picture, magnifiedBy factor: Int, in bytes: inout [UInt8], width: Int, x: Int, y: Int
+  ) {
+    let channels = picture.channels
+    for v in 0..<picture.height * factor {
+      for u in 0..<picture.width * factor {
+        let from = (v / factor * picture.width + u / factor) * channels
+        let to = ((y + v) * width + x + u) * channels
+        for c in 0..<channels { bytes[to + c] = picture.bytes[from + c] }
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import Diagnostics
+public import ImageData
+public import Tensors
+
+/// Originals above their reconstructions: a row of originals, the row of reconstructions, and so on.
+public struct ReconstructionGrid: Hashable, Sendable {
+  /// How many pairs stand side by side before the rows wrap.
+  public var pairsPerRow: Int
+  /// Paddings and magnification; a group is a row of originals and its row of reconstructions.
+  public var layout: PictureGrid
+
+  public init(pairsPerRow: Int = 10, layout: PictureGrid = PictureGrid(rowsPerGroup: 2)) {
+    require(pairsPerRow > 0, "a row of a grid needs at least one pair, not \(pairsPerRow)")
+    self.pairsPerRow = pairsPerRow
+    self.layout = layout
+  }
+
+  /// The grid of these pictures, as many originals as reconstructions.
+  ///
+  /// - Throws: ``GridError``.
+  public func composed(originals: [Picture], reconstructions: [Picture]) throws -> Picture {
+    guard originals.count == reconstructions.count else {
+      throw GridError(
+        code: .pairs,
+        report: Report(
+          "originals and reconstructions differ in number", expected: "\(originals.count) reconstructions",
+          got: "\(reconstructions.count)", cure: "give one reconstruction per original"))
+    }
+    let rows = stride(from: 0, to: originals.count, by: pairsPerRow).flatMap { start in
+      let range = start..<min(start + pairsPerRow, originals.count)
+      return [Array(originals[range]), Array(reconstructions[range])]
+    }
+    return try layout.composed(rows: rows)
+  }
+
+  /// The grid of pixels `[n, c, h, w]` with 1 or 3 channels; numbers outside [0, 1] are clamped.
+  ///
+  /// - Throws: ``GridError``.
+  public func composed(originals: [Float], reconstructions: [Float], shape: ImageShape) throws -> Picture {
+    try composed(
+      originals: Self.pictures(originals, shape: shape), reconstructions: Self.pictures(reconstructions, shape: shape))
+  }
+
+  private static func pictures(_ pixels: [Float], shape: ImageShape) throws -> [Picture] {
+    guard Picture.Colour(rawValue: shape.channels) != nil, pixels.count.isMultiple(of: shape.elements) else {
+      throw GridError(
+        code: .shape,
+        report: Report(
+          "the numbers make no pictures", expected: "whole images of 1 or 3 channels",
+          got: "\(pixels.count) numbers for images of \(shape)", cure: "give `[n, c, h, w]` with c = 1 or 3"))
+    }
+    return stride(from: 0, to: pixels.count, by: shape.elements).map {
+      Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape)
+    }
+  }
+}

@@ -10,8 +10,11 @@ let package = Package(
   name: "Hourglass",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Autoencoders", targets: ["Autoencoders"]),
     .library(name: "Insight", targets: ["Insight"]),
+    .library(name: "Training", targets: ["Training"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .target(name: "CKernels"),
@@ -25,6 +28,11 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
     .target(name: "Autoencoders", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"]),
     .target(name: "ImageData", dependencies: ["Tensors", "Files", "Diagnostics", "CZLib", "CPNG"]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "Yams",
+      ]),
     .target(name: "Insight", dependencies: ["ImageData", "Tensors", "Diagnostics"]),
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -33,6 +41,10 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
     .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
+    .testTarget(
+      name: "AutoencodersTests",
+      dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],
+      resources: [.copy("Goldens")]),
     .testTarget(name: "InsightTests", dependencies: ["Insight", "ImageData", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]

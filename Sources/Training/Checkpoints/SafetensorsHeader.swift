@@ -1,0 +1,68 @@
+/// What a safetensors header says, parsed strictly; offsets and types are not judged here.
+struct SafetensorsHeader {
+  struct Tensor {
+    var name: String
+    var type: String
+    var shape: [Int]
+    var begin: Int
+    var end: Int
+  }
+
+  private(set) var tensors: [Tensor] = []
+  private(set) var metadata: [String: String] = [:]
+  /// Where the digits of the checksum lie in the header, if the metadata have one.
+  private(set) var checksumBytes = 0..<0
+
+  init(json bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) {
+    var scanner = JSONScanner(bytes, path: path)
+    var names: Set<String> = []
+    // The format wants the brace first, so that a file can be told from others.
+    if bytes.first != UInt8(ascii: "{") { throw scanner.failure(expected: "{") }
+    try scanner.object { scanner, name throws(SafetensorsError) in
+      guard names.insert(name).inserted else { throw scanner.duplicate(name) }
+      if name == Safetensors.metadataKey {
+        try readMetadata(&scanner)
+      } else {
+        tensors.append(try Self.tensor(name, &scanner))
+      }
+    }
+    try scanner.finish()
+  }
+
+  private mutating func readMetadata(_ scanner: inout JSONScanner) throws(SafetensorsError) {
+    var found: [String: String] = [:]
+    var checksum = 0..<0
+    try scanner.object { scanner, key throws(SafetensorsError) in
+      guard found[key] == nil else { throw scanner.duplicate("\(Safetensors.metadataKey).\(key)") }
+      scanner.skipSpace()
+      let start = scanner.position + 1
+      found[key] = try scanner.string()
+      if key == Safetensors.checksumKey {
+        checksum = start..<scanner.position - 1
+        guard checksum.count == Safetensors.checksumDigits else {
+          throw scanner.failure(expected: "a checksum of \(Safetensors.checksumDigits) digits")
+        }
+      }
+    }
+    (metadata, checksumBytes) = (found, checksum)
+  }
+
+  private static func tensor(_ name: String, _ scanner: inout JSONScanner) throws(SafetensorsError) -> Tensor {
+    var type: String?
+    var shape: [Int]?
+    var offsets: [Int]?
+    try scanner.object { scanner, key throws(SafetensorsError) in
+      switch key {
+      case "dtype" where type == nil: type = try scanner.string()
+      case "shape" where shape == nil: shape = try scanner.integers()
+      case "data_offsets" where offsets == nil: offsets = try scanner.integers()
+      case "dtype", "shape", "data_offsets": throw scanner.duplicate("\(name).\(key)")
+      default: throw scanner.failure(expected: "dtype, shape or data_offsets of tensor \(name)")
+      }
+    }
+    guard let type, let shape, let offsets, offsets.count == 2 else {
+      throw scanner.failure(expected: "dtype, shape and two data_offsets of tensor \(name) before it")
+    }
+    return Tensor(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
+  }
+}

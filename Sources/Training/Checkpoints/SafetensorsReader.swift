@@ -1,0 +1,111 @@
+extension SafetensorsFile {
+  /// Reads the file at `path` and checks all of it: lengths, names, types, layout, and the checksum if it has one.
+  ///
+  /// - Throws: ``SafetensorsError``.
+  public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
+    let contents = try FileContents(path: path)
+    let bytes = contents.bytes
+    let dataStart = try headerEnd(bytes, path: path)
+    let headerBytes = UnsafeRawBufferPointer(rebasing: bytes[Safetensors.lengthBytes..<dataStart])
+    let header = try SafetensorsHeader(json: headerBytes, path: path)
+    let entries = try laidOut(header.tensors, dataStart: dataStart, fileSize: bytes.count, path: path)
+    var metadata = header.metadata
+    let expected = metadata.removeValue(forKey: Safetensors.checksumKey)
+    if let expected {
+      let digits = header.checksumBytes.lowerBound + Safetensors.lengthBytes
+      try verify(bytes, digitsAt: digits, expected: expected, path: path)
+    }
+    return SafetensorsFile(
+      path: path, metadata: metadata, entries: entries, isChecked: expected != nil, contents: contents,
+      dataStart: dataStart)
+  }
+
+  /// Where the header ends and the data begin, in bytes.
+  private static func headerEnd(_ bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) -> Int {
+    guard bytes.count >= Safetensors.lengthBytes else {
+      throw truncated(path, expected: "at least \(Safetensors.lengthBytes)", got: bytes.count)
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length <= UInt64(Safetensors.longestHeader) else {
+      throw SafetensorsError(
+        .badHeader, "not a safetensors file, or a damaged one: the header's length is out of range", path: path,
+        expected: "at most \(Safetensors.longestHeader) bytes", got: "\(length)", cure: SafetensorsError.useAnother)
+    }
+    let end = Safetensors.lengthBytes + Int(length)
+    guard end <= bytes.count else { throw truncated(path, expected: "at least \(end)", got: bytes.count) }
+    return end
+  }
+
+  /// The tensors in the order of their data, which they must fill without holes and overlaps.
+  private static func laidOut(
+    _ tensors: [SafetensorsHeader.Tensor], dataStart: Int, fileSize: Int, path: String
+  ) throws(SafetensorsError) -> [Entry] {
+    func bad(_ what: String, expected: String, got: String) -> SafetensorsError {
+      SafetensorsError(
+        .badLayout, what, path: path, expected: expected, got: got, cure: SafetensorsError.useAnother)
+    }
+
+    var entries: [Entry] = []
+    var end = 0
+    for tensor in tensors.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
+      guard let type = SafetensorsElement(rawValue: tensor.type) else {
+        throw SafetensorsError(
+          .unsupportedType, "tensor \(tensor.name) has elements of a type that is not read", path: path,
+          expected: SafetensorsElement.allCases.map(\.rawValue).joined(separator: ", "), got: tensor.type,
+          cure: "convert the tensor to F32")
+      }
+      guard tensor.begin == end else {
+        throw bad(
+          "tensor \(tensor.name) \(tensor.begin < end ? "overlaps the one before" : "begins after a hole")",
+          expected: "it at byte \(end) of the data", got: "byte \(tensor.begin)")
+      }
+      guard tensor.end >= tensor.begin else {
+        throw bad(
+          "tensor \(tensor.name) ends before it begins", expected: "an end from byte \(end)", got: "\(tensor.end)")
+      }
+      let size = elementCount(tensor.shape).map { $0.multipliedReportingOverflow(by: type.byteCount) }
+      guard let size, !size.overflow else {
+        throw bad(
+          "the shape of tensor \(tensor.name) is too large", expected: "a size that fits 63 bits",
+          got: "\(tensor.shape)")
+      }
+      guard tensor.end - tensor.begin == size.partialValue else {
+        throw bad(
+          "tensor \(tensor.name) has another size than its shape \(tensor.shape)",
+          expected: "\(size.partialValue) bytes", got: "\(tensor.end - tensor.begin)")
+      }
+      end = tensor.end
+      entries.append(Entry(name: tensor.name, type: type, shape: tensor.shape, bytes: tensor.begin..<end))
+    }
+    let dataSize = fileSize - dataStart
+    if end > dataSize {
+      let (total, overflow) = dataStart.addingReportingOverflow(end)
+      throw truncated(path, expected: overflow ? "more than 2⁶³" : "\(total)", got: fileSize)
+    }
+    guard end == dataSize else {
+      throw bad("bytes follow the last tensor", expected: "\(dataStart + end) bytes", got: "\(fileSize)")
+    }
+    return entries
+  }
+
+  private static func verify(
+    _ bytes: UnsafeRawBufferPointer, digitsAt start: Int, expected: String, path: String
+  ) throws(SafetensorsError) {
+    let end = start + Safetensors.checksumDigits
+    var checksum = Checksum()
+    checksum.append(UnsafeRawBufferPointer(rebasing: bytes[..<start]))
+    Array(repeating: UInt8(ascii: "0"), count: end - start).withUnsafeBytes { checksum.append($0) }
+    checksum.append(UnsafeRawBufferPointer(rebasing: bytes[end...]))
+    if checksum.digits != expected {
+      throw SafetensorsError(
+        .damaged, "the file has changed since it was written", path: path, expected: "checksum \(expected)",
+        got: checksum.digits, cure: SafetensorsError.useAnother)
+    }
+  }
+
+  private static func truncated(_ path: String, expected: String, got: Int) -> SafetensorsError {
+    SafetensorsError(
+      .truncated, "the file is cut short", path: path, expected: "\(expected) bytes", got: "\(got)",
+      cure: SafetensorsError.useAnother)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// The reconstruction errors of a model on a set of images.
+public struct Evaluation: Codable, Hashable, Sendable {
+  /// The mean of the loss that the model trains on, without penalties.
+  public var loss: Double
+  /// The mean squared error over all elements, in the units that the network sees.
+  public var mse: Double
+  /// The mean squared error over all elements, in pixels from 0 to 1.
+  public var mse01: Double
+  /// The squared error summed over an image's pixels from 0 to 1, averaged over images.
+  public var sse: Double
+  /// The peak signal-to-noise ratio in dB: of each image from its mse01, then averaged.
+  public var psnr: Double
+}
+
+/// Adds up the errors of batch after batch, each image with the same weight.
+struct EvaluationSum {
+  /// A perfect image counts as this mean squared error: 100 dB.
+  private static let leastError = 1e-10
+
+  private let elements: Int
+  private let pixelFactor: Double
+  private var images = 0
+  private var loss = 0.0
+  private var squaredError = 0.0
+  private var decibels = 0.0
+
+  /// For images of `elements` values, `pixelFactor` times which is a difference of pixels from 0 to 1.
+  init(elements: Int, pixelFactor: Double) {
+    self.elements = elements
+    self.pixelFactor = pixelFactor
+  }
+
+  /// Adds a batch: its mean loss, and each image's squared error in the network's units.
+  mutating func add(loss batchLoss: Float, squaredErrors: [Float]) {
+    images += squaredErrors.count
+    loss += Double(batchLoss) * Double(squaredErrors.count)
+    for error in squaredErrors {
+      squaredError += Double(error)
+      let mse01 = Double(error) / Double(elements) * pixelFactor * pixelFactor
+      decibels -= 10 * log10(max(mse01, Self.leastError))
+    }
+  }
+
+  var evaluation: Evaluation {
+    let mse = squaredError / Double(images) / Double(elements)
+    let mse01 = mse * pixelFactor * pixelFactor
+    return Evaluation(
+      loss: loss / Double(images), mse: mse, mse01: mse01, sse: mse01 * Double(elements),
+      psnr: decibels / Double(images))
+  }
+}

@@ -1,0 +1,30 @@
+import Files
+import Foundation
+
+/// `validation_results.txt` and `test_results.txt` beside the runs: one line for each run, as the Dynamic Training Bench
+/// writes them.
+struct ResultFiles {
+  private let runs: String
+
+  init(runs: String) { self.runs = runs }
+
+  /// Notes the loss of `run`, in place of an earlier one.
+  ///
+  /// A line is `<Model>: <run> <value>`.
+  /// - Throws: `AtomicFileError`, `TextFileError`.
+  func note(model: String, run: String, validation: Double?, test: Double?) throws {
+    // Runs that end at the same time wait for each other, so that no line is lost.
+    let lock = open("\(runs)/.results-lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    if lock >= 0 { flock(lock, LOCK_EX) }
+    defer { close(lock) }
+    let key = "\(model): \(run.hasPrefix("\(model)/") ? String(run.dropFirst(model.count + 1)) : run) "
+    for (file, value) in [("validation_results.txt", validation), ("test_results.txt", test)] {
+      guard let value else { continue }
+      let path = "\(runs)/\(file)"
+      let others = try TextFile.lines(path).filter { line in
+        !(line.hasPrefix(key) && !line.dropFirst(key.count).contains(" "))
+      }
+      try AtomicFile.write(text: (others + ["\(key)\(value)"]).map { $0 + "\n" }.joined(), to: path)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Diagnostics
+import Foundation
+public import ImageData
+public import Tensors
+
+extension Run {
+  /// The errors of the best checkpoint (or the newest, if none is) on one part of the data.
+  /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
+  public func evaluate(_ part: DatasetPart, executor: CPUExecutor) throws -> Evaluation {
+    let images = try images(of: part)
+    let evaluator = try Evaluator(model, scaling: configuration.scaling, executor: executor)
+    guard let evaluation = evaluator.evaluate(images, parameters: try trainedParameters()) else {
+      fatalError("an evaluation without images")
+    }
+    return evaluation
+  }
+
+  /// The images of one part of the data, at least one.
+  /// - Throws: ``RunError`` when there are none.
+  public func images(of part: DatasetPart) throws -> ImageSubset {
+    let images =
+      switch part {
+      case .train: dataset.training
+      case .validation: dataset.validation
+      case .test: try dataset.test?.load()
+      }
+    guard let images, images.count > 0 else {
+      let others = part == .train ? "validation or test" : part == .test ? "validation or train" : "test or train"
+      throw RunError(
+        .noImages,
+        Report(
+          "there are no \(part.rawValue) images", place: "\(name) on \(dataset.name)", cure: "choose --split \(others)")
+      )
+    }
+    return images
+  }
+
+  /// The checkpoint that stands for the run: the best, or the newest if there is no best one.
+  ///
+  /// - Throws: ``RunError`` when there is none.
+  public func trainedCheckpoint() throws(RunError) -> String {
+    let best = directory.bestCheckpoint
+    let exists = FileManager.default.fileExists(atPath: best)
+    guard let path = exists ? best : directory.newestCheckpoint else {
+      throw RunError(
+        .noCheckpoint,
+        Report("the run has no checkpoint yet", place: directory.checkpoints, cure: "let it train for an epoch"))
+    }
+    return path
+  }
+
+  /// The parameters of ``trainedCheckpoint()``.
+  ///
+  /// - Throws: ``RunError`` when there is none or it is damaged.
+  public func trainedParameters() throws -> FlatVector {
+    try reading { try Checkpoint.readParameters($0, table: model.parameters) }
+  }
+
+  /// The epochs and steps that ``trainedCheckpoint()`` has seen.
+  ///
+  /// - Throws: ``RunError`` when there is none or it is damaged.
+  public func trainedPosition() throws -> (epoch: Int, step: Int) {
+    try reading(Checkpoint.position(of:))
+  }
+
+  /// What `body` reads from the checkpoint that stands for the run.
+  private func reading<R>(_ body: (String) throws -> R) throws -> R {
+    let path = try trainedCheckpoint()
+    do {
+      return try body(path)
+    } catch let error as SafetensorsError {
+      let other = (directory.epochCheckpoints + [directory.interruptedCheckpoint])
+        .last { $0 != path && FileManager.default.fileExists(atPath: $0) }
+      throw RunError(
+        .badCheckpoint,
+        Report(
+          "the run's checkpoint cannot be used: \(error.report.withoutPlaceAndCure)", place: path,
+          cure: other.map { "remove it to use \($0) in its place" } ?? "train the run anew with --restart"),
+        cause: error)
+    }
+  }
+}
+
+extension Report {
+  /// What went wrong, with what was expected and what was found, for the inside of another report.
+  var withoutPlaceAndCure: String { Report(what, expected: expected, got: got).description }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+public import ImageData
+
+extension Run {
+  /// The run whose settings `directory` holds, with its images.
+  /// - Throws: what is wrong with the run file or the data; ``RunError`` when the images are no longer those of the run.
+  public static func open(
+    _ directory: RunDirectory, runs: String, dataRoot: String? = nil, environment: [String: String]
+  ) throws -> Run {
+    let file = try RunFile(path: directory.runFile)
+    var configuration = try file.settings.resolved()
+    configuration.dataRoot = dataRoot ?? configuration.dataRoot
+    // The folder may have been moved or named by hand: it is what it is called by.
+    let name = directory.path.hasPrefix("\(runs)/") ? String(directory.path.dropFirst(runs.count + 1)) : directory.path
+    configuration.name = name
+    let dataset = try configuration.loadDataset(environment: environment)
+    if let fingerprint = file.record["fingerprint"], fingerprint != dataset.fingerprint {
+      throw RunError(
+        .otherSettings,
+        Report(
+          "these are not the images that the run was trained on", place: "\(name) on \(configuration.dataset)",
+          expected: "fingerprint \(fingerprint)", got: dataset.fingerprint,
+          cure: "put them back, or name their folder with --data-root"))
+    }
+    return try Run(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
+  }
+}
+
+extension RunConfiguration {
+  /// The images, parted as the configuration says.
+  /// - Throws: `DatasetError`, `IDXError`.
+  public func loadDataset(environment: [String: String]) throws -> Dataset {
+    try DatasetCatalogue.standard.load(
+      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: seed)
+  }
+}

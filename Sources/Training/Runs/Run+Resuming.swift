@@ -1,0 +1,74 @@
+import Autoencoders
+import Diagnostics
+import Foundation
+import ImageData
+import NeuralNetworks
+
+extension Run {
+  /// Brings `state` to where the newest checkpoint stands, if there is one.
+  func resume(_ state: inout TrainingState) throws {
+    guard let checkpoint = directory.newestCheckpoint else { return }
+    do {
+      try Checkpoint.read(checkpoint, table: model.parameters, into: &state)
+    } catch let error as SafetensorsError {
+      let other = directory.epochCheckpoints.last { $0 != checkpoint }
+      throw RunError(
+        .badCheckpoint,
+        Report(
+          "the run cannot go on from its newest checkpoint: \(error.report.withoutPlaceAndCure)", place: checkpoint,
+          cure: other.map { "remove it to go on from \($0)" } ?? "begin anew with --restart"),
+        cause: error)
+    }
+  }
+
+  /// Everything but the number of epochs must be as it was.
+  func refuseOtherSettings() throws {
+    guard directory.exists else {
+      guard let checkpoint = directory.newestCheckpoint else { return }
+      throw RunError(
+        .otherSettings,
+        Report(
+          "the folder has a checkpoint of settings that are not known", place: directory.path,
+          expected: "run.yaml beside \(checkpoint)", got: "none",
+          cure: "put run.yaml back, give the run another --name, or begin it anew with --restart"))
+    }
+    let differences = try self.differences(from: RunFile(path: directory.runFile))
+    guard differences.isEmpty else {
+      throw RunError(
+        .otherSettings,
+        Report(
+          "the folder holds a run of other settings: \(differences.joined(separator: "; "))", place: directory.path,
+          cure: "give the run another --name, or begin it anew with --restart"))
+    }
+  }
+
+  /// The fields, in words, whose values differ from those of `old`.
+  private func differences(from old: RunFile) throws -> [String] {
+    let before = try old.settings.resolved()
+    var differences: [String] = []
+    func compare<Value: Equatable>(_ field: String, _ was: Value, _ now: Value) {
+      if was != now { differences.append("\(field) was \(was), is \(now)") }
+    }
+    compare("model", before.modelName, configuration.modelName)
+    if before.modelName == configuration.modelName {
+      let was = try ModelCatalogue.fields(of: before.model)
+      let now = try ModelCatalogue.fields(of: configuration.model)
+      for field in now.keys.sorted() {
+        compare(field, was[field, default: .text("unset")], now[field, default: .text("unset")])
+      }
+    }
+    // One data set can be had by its name and by its path: its images decide.
+    let fingerprint = old.record["fingerprint"]
+    if fingerprint != dataset.fingerprint {
+      compare("dataset", before.dataset, configuration.dataset)
+      if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
+    }
+    compare("validation", before.split?.description ?? "", dataset.split.description)
+    compare("scaling", before.scaling.rawValue, configuration.scaling.rawValue)
+    compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
+    compare("batch_size", before.batchSize, configuration.batchSize)
+    compare("l2_penalty", before.l2Penalty, configuration.l2Penalty)
+    compare("seed", before.seed, configuration.seed)
+    return differences
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import Files
+import Foundation
+import ImageData
+import NeuralNetworks
+public import Tensors
+
+extension Run {
+  /// The checkpoints of epochs that are kept, besides the best.
+  private static let keptCheckpoints = 2
+
+  /// Trains from where the folder stands to the last epoch, saving as it goes, and measures the best checkpoint.
+  ///
+  /// `onEvent` hears what happens; `shouldStop` is asked after each step. Returns how training ended, and the results once it is completed.
+  /// - Throws: ``RunError`` when the folder holds a run of other settings, another process trains it, or the loss was
+  ///   not a number; `AtomicFileError` when a checkpoint cannot be written: those that exist stay.
+  public func train(
+    restart: Bool = false, executor: CPUExecutor, onEvent: (TrainingEvent) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
+    // What is wrong with the test images must show now, not after the last epoch.
+    _ = try dataset.test?.load()
+    try directory.make()
+    let lock = try RunLock(directory)
+    defer { lock.release() }
+    if restart {
+      try directory.clear()
+      try directory.make()
+    }
+    try refuseOtherSettings()
+    var state = TrainingState(model, optimizer: configuration.optimizer, seed: configuration.seed)
+    try resume(&state)
+    try writeRunFile(epochsDone: state.epoch, executor)
+    let log = MetricsLog(path: directory.metrics)
+    try log.truncate(afterStep: state.optimizer.step)
+    let trainer = try Trainer(
+      model, dataset,
+      Trainer.Settings(
+        batchSize: configuration.batchSize, epochs: configuration.epochs, l2Penalty: configuration.l2Penalty,
+        seed: configuration.seed, scaling: configuration.scaling), executor: executor)
+    let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state throws(any Error) in
+      onEvent(event)
+      guard case .epoch(let report) = event else { return }
+      try save(state, report, log, onEvent)
+    }
+    switch outcome {
+    case .interrupted where state.batch > 0:
+      try Checkpoint.write(state, table: model.parameters, to: directory.interruptedCheckpoint)
+      onEvent(.checkpoint(path: directory.interruptedCheckpoint))
+      return (outcome, nil)
+    case .interrupted:
+      return (outcome, nil)
+    case .diverged(let step, let epoch, let batch, let loss):
+      throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)
+    case .completed:
+      return (outcome, try finish(state, log, executor: executor))
+    }
+  }
+
+  private func save(
+    _ state: borrowing TrainingState, _ report: EpochReport, _ log: MetricsLog, _ onEvent: (TrainingEvent) -> Void
+  ) throws {
+    // The epoch's own checkpoint last: should anything before it fail, the next start does the epoch again.
+    if report.isBest { try Checkpoint.write(state, table: model.parameters, to: directory.bestCheckpoint) }
+    try log.append(report)
+    let path = directory.checkpoint(epoch: report.epoch)
+    try Checkpoint.write(state, table: model.parameters, to: path)
+    let files = FileManager.default
+    try? files.removeItem(atPath: directory.interruptedCheckpoint)
+    for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }
+    onEvent(.checkpoint(path: path))
+  }
+
+  private func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
+    let rest = directory.newestCheckpoint.map { "the last good checkpoint is \($0)" } ?? "nothing was saved yet"
+    return RunError(
+      .diverged,
+      Report(
+        "training diverged", place: "\(name), step \(step) (epoch \(epoch), batch \(batch))",
+        expected: "a finite loss and finite parameters",
+        got: loss.isFinite
+          ? "parameters that are not finite" : "a loss that is \(loss.isNaN ? "not a number" : "infinite")",
+        cure: "try a smaller --learning-rate than \(configuration.optimizer.learningRate); \(rest)"))
+  }
+
+  private func finish(_ state: TrainingState, _ log: MetricsLog, executor: CPUExecutor) throws -> RunResults {
+    let evaluator = try Evaluator(model, scaling: configuration.scaling, executor: executor)
+    let parameters = try trainedParameters()
+    guard let training = evaluator.evaluate(dataset.training, parameters: parameters) else {
+      fatalError("a run without training images")
+    }
+    let validation = evaluator.evaluate(dataset.validation, parameters: parameters)
+    let test = try dataset.test.flatMap { evaluator.evaluate(try $0.load(), parameters: parameters) }
+    let reports = try log.reports()
+    let results = RunResults(
+      run: name, directory: directory.path, model: configuration.modelName, dataset: dataset.title,
+      parameters: model.parameters.parameterCount, epochs: state.epoch, steps: state.optimizer.step,
+      bestEpoch: state.bestEpoch, seconds: reports.reduce(0) { $0 + $1.seconds },
+      imagesPerSecond: reports.last?.imagesPerSecond ?? 0, lossName: model.lossName, loss: training.loss,
+      mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr, validation: validation,
+      test: test)
+    try AtomicFile.write(text: results.jsonLine() + "\n", to: directory.results)
+    try ResultFiles(runs: runs).note(
+      model: configuration.modelName, run: name, validation: validation?.loss, test: test?.loss)
+    return results
+  }
+
+  private func writeRunFile(epochsDone: Int, _ executor: CPUExecutor) throws {
+    let record = [
+      ("hourglass", Self.version), ("instruction_set", executor.instructionSet.name),
+      ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
+      ("parameters", "\(model.parameters.parameterCount)"), ("loss", model.lossName),
+    ]
+    var resolved = configuration
+    resolved.split = dataset.split
+    // Fewer epochs than are done undo nothing, and the file must repeat what the folder holds.
+    resolved.epochs = max(configuration.epochs, epochsDone)
+    try AtomicFile.write(text: RunFile.yaml(resolved, record: record), to: directory.runFile)
+  }
+}

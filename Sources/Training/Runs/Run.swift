@@ -1,0 +1,43 @@
+import Foundation
+public import ImageData
+
+/// A run on disk: made or resumed, trained, measured.
+public struct Run {
+  /// The settings.
+  public let configuration: RunConfiguration
+  /// The run's name below the folder of runs.
+  public let name: String
+  public let directory: RunDirectory
+  public let dataset: Dataset
+  public let model: TracedModel
+  /// The folder of all runs.
+  let runs: String
+
+  /// What a run notes about the program that made it.
+  public static let version = "0.1.0"
+
+  /// The run of `configuration` on `dataset`; nothing is written yet.
+  /// - Throws: `ModelError` or `ShapeError` when the model does not fit the images, ``RunError`` for a name that
+  ///   names no folder of its own.
+  public init(_ configuration: RunConfiguration, dataset: Dataset, runs: String) throws {
+    let name = try configuration.runName(datasetTitle: dataset.title)
+    let directory = RunDirectory(path: "\(runs)/\(name)")
+    try self.init(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
+  }
+
+  /// The run in `directory`, whatever its name would be by its settings.
+  init(_ configuration: RunConfiguration, dataset: Dataset, directory: RunDirectory, name: String, runs: String) throws
+  {
+    self.configuration = configuration
+    self.dataset = dataset
+    self.directory = directory
+    self.name = name
+    self.runs = runs
+    model = try TracedModel(configuration.model, image: dataset.shape)
+  }
+}
+
+/// A part of a data set.
+public enum DatasetPart: String, CaseIterable, Sendable {
+  case train, validation, test
+}

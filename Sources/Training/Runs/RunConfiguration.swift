@@ -1,0 +1,64 @@
+public import Autoencoders
+import Foundation
+public import ImageData
+public import NeuralNetworks
+
+/// Everything that decides a run's numbers, and its name.
+public struct RunConfiguration: Sendable {
+  /// The model and its fields.
+  public var model: any ModelConfiguration
+  /// A known data set's name, or a path.
+  public var dataset: String
+  /// Where to look for a data set's folder besides the usual places.
+  public var dataRoot: String?
+  /// What validates; nil for the data set's own way.
+  public var split: ValidationSplit?
+  public var scaling: PixelScaling
+  public var optimizer: OptimizerConfiguration
+  /// Images of a step.
+  public var batchSize = 128
+  /// Passes over the training images.
+  public var epochs = 20
+  /// The factor of half the sum of the squared weights that is added to the loss.
+  public var l2Penalty = 0.0
+  public var seed: UInt64 = 0
+  /// The run's name; nil for one made from the settings.
+  public var name: String?
+
+  /// The settings of `model` on `dataset`, with the defaults for everything else.
+  public init(model: any ModelConfiguration, dataset: String) throws {
+    self.model = model
+    self.dataset = dataset
+    scaling = PixelScaling(rawValue: model.pixelRange) ?? .unit
+    optimizer = try OptimizerConfiguration("Adam")
+  }
+
+  /// The name of the model.
+  public var modelName: String { type(of: model).name }
+
+  /// The name given, or `<Model>/<Dataset>_<Optimizer>_lr=<rate>[_l2=<factor>]…` as the Dynamic Training Bench names runs.
+  ///
+  /// What differs from the defaults in the model's fields, the scaling and the seed is appended, so that two runs that
+  /// would give other numbers do not share a folder; what the name leaves out is compared when a run is resumed.
+  /// - Throws: ``RunError`` for a name that leads out of the folder of runs.
+  public func runName(datasetTitle: String) throws -> String {
+    let name = try name ?? nameOfSettings(datasetTitle: datasetTitle)
+    try RunName.check(name)
+    return name
+  }
+
+  private func nameOfSettings(datasetTitle: String) throws -> String {
+    var parts = ["\(datasetTitle)_\(optimizer.name)_lr=\(optimizer.learningRate)"]
+    if l2Penalty != 0 { parts.append("l2=\(l2Penalty)") }
+    let defaults = try ModelCatalogue.fields(of: type(of: model).init())
+    for (field, value) in try ModelCatalogue.fields(of: model).sorted(by: { $0.key < $1.key })
+    where defaults[field] != value {
+      parts.append("\(field)=\(value)")
+    }
+    if scaling.rawValue != model.pixelRange {
+      parts.append("scaling=\(scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
+    }
+    if seed != 0 { parts.append("seed=\(seed)") }
+    return "\(modelName)/" + parts.joined(separator: "_")
+  }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import Foundation
+
+/// The folder of a run: all there is to know of it.
+public struct RunDirectory: Hashable, Sendable {
+  /// The folder.
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// The folders within a run's folder.
+  static let ownFolders = ["checkpoints", "images"]
+
+  /// The settings, and what was noted when the run was made.
+  public var runFile: String { "\(path)/run.yaml" }
+  /// One JSON object for each epoch.
+  public var metrics: String { "\(path)/metrics.jsonl" }
+  /// The final errors.
+  public var results: String { "\(path)/results.json" }
+  public var checkpoints: String { "\(path)/checkpoints" }
+  public var images: String { "\(path)/images" }
+  /// The parameters with the least validation loss.
+  public var bestCheckpoint: String { "\(checkpoints)/best.safetensors" }
+  /// Where an interrupted run stood within an epoch; gone once the epoch is done.
+  public var interruptedCheckpoint: String { "\(checkpoints)/interrupted.safetensors" }
+
+  /// The checkpoint at the end of `epoch`.
+  public func checkpoint(epoch: Int) -> String {
+    let digits = String(epoch)
+    let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    return "\(checkpoints)/epoch-\(padded).safetensors"
+  }
+
+  /// The checkpoints at the ends of epochs, oldest first.
+  public var epochCheckpoints: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+    let numbers = files.compactMap { file -> Int? in
+      guard file.hasPrefix("epoch-"), file.hasSuffix(".safetensors") else { return nil }
+      return Int(file.dropFirst("epoch-".count).dropLast(".safetensors".count))
+    }
+    return numbers.sorted().map(checkpoint(epoch:))
+  }
+
+  /// The checkpoint from which the run goes on: the interrupted one, or the newest epoch's.
+  public var newestCheckpoint: String? {
+    FileManager.default.fileExists(atPath: interruptedCheckpoint) ? interruptedCheckpoint : epochCheckpoints.last
+  }
+
+  /// Whether a run has been made here.
+  public var exists: Bool { FileManager.default.fileExists(atPath: runFile) }
+
+  /// Makes the folder and those within.
+  /// - Throws: ``RunError``.
+  public func make() throws {
+    for folder in [checkpoints, images] {
+      do {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw RunError(
+          .cannotWrite,
+          Report(
+            "the run's folder cannot be made", place: folder, got: error.localizedDescription,
+            cure: "choose a folder that can be written with --runs"), cause: error)
+      }
+    }
+  }
+
+  /// Removes what a run has left here, and nothing else that may lie beside it.
+  /// - Throws: ``RunError``.
+  public func clear() throws {
+    for item in [results, metrics, checkpoints, images, runFile] where FileManager.default.fileExists(atPath: item) {
+      do {
+        try FileManager.default.removeItem(atPath: item)
+      } catch {
+        throw RunError(
+          .cannotWrite,
+          Report(
+            "the old run cannot be removed", place: item, got: error.localizedDescription,
+            cure: "check the permissions of its folder"), cause: error)
+      }
+    }
+  }
+
+  /// The run called `name`, as a path or below `runs`.
+  /// - Throws: ``RunError`` when there is none, with the nearest name.
+  public static func find(_ name: String, runs: String) throws(RunError) -> RunDirectory {
+    for path in [name, "\(runs)/\(name)"] {
+      let directory = RunDirectory(path: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+      if directory.exists { return directory }
+    }
+    let known = all(in: runs).map(\.name)
+    throw RunError(
+      .noRun,
+      Report(
+        "no such run", place: runs, got: name,
+        cure: known.isEmpty
+          ? "train one with `hourglass train`"
+          : (nearest(to: name, among: known).map { "did you mean \($0)? " } ?? "") + "`hourglass runs` lists them all"))
+  }
+
+  /// The known run that `name` was probably meant to be; the model's folder may have been left out.
+  private static func nearest(to name: String, among known: [String]) -> String? {
+    known.first { $0.hasSuffix("/\(name)") } ?? nearestName(to: name, among: known)
+  }
+
+  /// Every run below `runs`, by name.
+  public static func all(in runs: String) -> [(name: String, directory: RunDirectory)] {
+    var found: [(String, RunDirectory)] = []
+    func search(_ folder: String, name: String, depth: Int) {
+      let directory = RunDirectory(path: folder)
+      if directory.exists { found.append((name, directory)) }
+      if depth > 0 {
+        for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !entry.hasPrefix(".") {
+          search("\(folder)/\(entry)", name: name.isEmpty ? entry : "\(name)/\(entry)", depth: depth - 1)
+        }
+      }
+    }
+    search(runs, name: "", depth: RunName.mostParts)
+    return found.sorted { $0.0 < $1.0 }
+  }
+}

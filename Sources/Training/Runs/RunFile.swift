@@ -1,0 +1,139 @@
+import Autoencoders
+import Diagnostics
+import Foundation
+import ImageData
+import NeuralNetworks
+import Yams
+
+/// A run's settings as YAML; what is missing keeps its default.
+///
+///     model: {name: SingleLayerCAE, filters: 32}
+///     data: {dataset: fashion-mnist, scaling: -1..1, validation: first 5000}
+///     optimizer: {name: Adam, learning_rate: 1e-3}
+///     training: {batch_size: 128, epochs: 20, l2_penalty: 0, seed: 0}
+public struct RunFile: Sendable {
+  /// The settings that the file holds.
+  public var settings = RunSettings()
+  /// What was noted when the run was made, such as versions; ignored when a run is started from the file.
+  public var record: [String: String] = [:]
+
+  public init() {}
+
+  /// Reads the file at `path`.
+  /// - Throws: ``RunFileError``, naming the field.
+  public init(path: String) throws {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw RunFileError(
+        .unreadable,
+        Report(
+          "the run file cannot be read", place: path, cure: "give the path of a YAML file, or --model and --dataset"))
+    }
+    try self.init(yaml: text, path: path)
+  }
+
+  /// Reads `text`; `path` is where it came from.
+  public init(yaml text: String, path: String) throws {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch {
+      throw RunFileError(notYAML: error, path: path)
+    }
+    guard let root = node?.mapping else {
+      throw RunFileError(
+        .notYAML,
+        Report("the run file has no fields", place: path, expected: "sections model, data, optimizer, training"))
+    }
+    try read(YAMLSection(root, place: path))
+  }
+
+  private mutating func read(_ root: YAMLSection) throws {
+    try root.allow(["model", "data", "optimizer", "training", "name", "record"])
+    settings.name = try root.text("name")
+    if let model = try root.section("model") { try readModel(model) }
+    if let data = try root.section("data") { try readData(data) }
+    if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
+    if let training = try root.section("training") { try readTraining(training) }
+    if let record = try root.section("record") {
+      self.record = try record.scalars(except: []).mapValues(\.description)
+    }
+  }
+
+  // What can be judged without the other settings is judged here, where file and line are known.
+
+  private mutating func readModel(_ section: YAMLSection) throws {
+    settings.model = try section.text("name")
+    settings.modelFields = try section.scalars(except: ["name"])
+    guard let name = settings.model else { return }
+    _ = try section.locating("name") { try ModelCatalogue.kind(named: name) }
+    for (field, value) in settings.modelFields.sorted(by: { $0.key < $1.key }) {
+      _ = try section.locating(field) { try ModelCatalogue.configuration(name, [field: value]) }
+    }
+  }
+
+  private mutating func readData(_ section: YAMLSection) throws {
+    try section.allow(["dataset", "root", "scaling", "validation"])
+    settings.dataset = try section.text("dataset")
+    settings.dataRoot = try section.text("root")
+    settings.scaling = try section.text("scaling")
+    settings.split = try section.text("validation")
+    _ = try section.locating("scaling") { try settings.scaling.map(RunSettings.pixelScaling) }
+    _ = try section.locating("validation") { try settings.split.map { try ValidationSplit($0) } }
+  }
+
+  private mutating func readOptimizer(_ section: YAMLSection) throws {
+    settings.optimizer = try section.text("name")
+    settings.optimizerArguments = try section.numbers(except: ["name"])
+    guard let name = settings.optimizer else { return }
+    _ = try section.locating("name") { try OptimizerConfiguration(name) }
+    for (argument, value) in settings.optimizerArguments.sorted(by: { $0.key < $1.key }) {
+      _ = try section.locating(argument) { try OptimizerConfiguration(name, [argument: value]) }
+    }
+  }
+
+  private mutating func readTraining(_ section: YAMLSection) throws {
+    try section.allow(["batch_size", "epochs", "l2_penalty", "seed"])
+    settings.batchSize = try section.whole("batch_size", as: Int.self)
+    try section.locating("batch_size") { try settings.checkNumbers() }
+    settings.epochs = try section.whole("epochs", as: Int.self)
+    try section.locating("epochs") { try settings.checkNumbers() }
+    settings.l2Penalty = try section.number("l2_penalty")
+    try section.locating("l2_penalty") { try settings.checkNumbers() }
+    settings.seed = try section.whole("seed", as: UInt64.self)
+  }
+
+  /// `configuration` as the text of a run file, with `record` noted in it.
+  public static func yaml(_ configuration: RunConfiguration, record: [(String, String)]) throws -> String {
+    func section(_ pairs: [(String, String)]) -> Node {
+      Node.mapping(Node.Mapping(pairs.map { (Node($0.0), Node($0.1)) }))
+    }
+    let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
+    var data = [("dataset", configuration.dataset)]
+    if let root = configuration.dataRoot { data.append(("root", root)) }
+    data.append(("scaling", configuration.scaling.rawValue))
+    if let split = configuration.split { data.append(("validation", split.description)) }
+    let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
+    var sections: [(Node, Node)] = []
+    if let name = configuration.name { sections.append((Node("name"), Node(name))) }
+    sections += [
+      (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.key, "\($0.value)") })),
+      (Node("data"), section(data)),
+      (
+        Node("optimizer"),
+        section([("name", configuration.optimizer.name)] + arguments.map { ($0.key, "\($0.value)") })
+      ),
+      (
+        Node("training"),
+        section([
+          ("batch_size", "\(configuration.batchSize)"), ("epochs", "\(configuration.epochs)"),
+          ("l2_penalty", "\(configuration.l2Penalty)"), ("seed", "\(configuration.seed)"),
+        ])
+      ),
+      (Node("record"), section(record)),
+    ]
+    return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))
+  }
+}

@@ -1,0 +1,82 @@
+import Autoencoders
+import Diagnostics
+import NeuralNetworks
+import Tensors
+import Testing
+import Training
+
+/// What the published models are, pinned.
+@Suite struct ModelTests {
+  @Test(arguments: [
+    ("SingleLayerCAE", ImageShape(channels: 1, height: 28, width: 28), 609),
+    ("SingleLayerCAE", ImageShape(channels: 3, height: 32, width: 32), 1763),
+    ("DIGITS", ImageShape(channels: 1, height: 28, width: 28), 501_834),
+    ("AE", ImageShape(channels: 1, height: 28, width: 28), 201_616),
+  ])
+  func `a model has the published number of parameters`(_ name: String, _ image: ImageShape, _ count: Int) throws {
+    let model = try TracedModel(ModelCatalogue.configuration(name), image: image)
+    #expect(model.parameters.parameterCount == count)
+  }
+
+  @Test(arguments: ModelCatalogue.names, [(1, 28, 28), (3, 32, 32), (1, 5, 3), (2, 1, 1)])
+  func `a reconstruction has the shape of its image`(_ name: String, _ size: (Int, Int, Int)) throws {
+    let image = ImageShape(channels: size.0, height: size.1, width: size.2)
+    let model = try ModelCatalogue.configuration(name).makeModel(for: image)
+    let graph = Graph(parameters: ParameterTable(of: model))
+    let result = model.reconstruct(graph.input("images", image.dimensions))
+    try graph.check()
+    #expect(result.shape == .batched(image.dimensions))
+  }
+
+  @Test func `the codes have the published shapes`() throws {
+    let image = ImageShape(channels: 1, height: 28, width: 28)
+    let cae = SingleLayerCAE(channels: 1)
+    let graph = Graph(parameters: ParameterTable(of: cae))
+    #expect(cae.encode(graph.input("images", image.dimensions)).shape == .batched([32, 30, 30]))
+    let digits = DIGITSAutoencoder(image: image)
+    let dense = Graph(parameters: ParameterTable(of: digits))
+    #expect(digits.encode(dense.input("images", image.dimensions)).shape == .batched([50]))
+  }
+
+  @Test func `parameters are named by their paths`() throws {
+    let names = ParameterTable(of: SingleLayerCAE(channels: 1)).map(\.name)
+    #expect(names == ["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"])
+    let dense = ParameterTable(of: DIGITSAutoencoder(image: ImageShape(channels: 1, height: 28, width: 28)))
+    #expect(
+      dense.map(\.name).filter { $0.hasSuffix("weight") } == [
+        "encoder.0.weight", "encoder.2.weight", "decoder.0.weight", "decoder.2.weight",
+      ])
+  }
+
+  @Test func `only the encoder's filters of the CAE are penalised`() {
+    let model = SingleLayerCAE(channels: 3)
+    #expect(model.penalizedWeights.map(ObjectIdentifier.init) == [ObjectIdentifier(model.encoder.weight)])
+  }
+
+  @Test func `an unknown model is refused with the nearest name`() throws {
+    let error = #expect(throws: ModelError.self) { try ModelCatalogue.configuration("SingleLayerCEA") }
+    #expect(error?.code == .unknownName)
+    #expect("\(try #require(error))".contains("did you mean SingleLayerCAE?"))
+  }
+
+  @Test func `an unknown field is refused with the nearest name`() throws {
+    let error = #expect(throws: ModelError.self) {
+      try ModelCatalogue.configuration("SingleLayerCAE", ["filter": .whole(3)])
+    }
+    #expect(error?.code == .unknownField)
+    #expect("\(try #require(error))".contains("did you mean filters?"))
+  }
+
+  @Test(arguments: [
+    ("SingleLayerCAE", "filters", ModelField.whole(0)), ("SingleLayerCAE", "filters", .text("many")),
+    ("SingleLayerCAE", "decoder_activation", .text("relu")), ("DIGITS", "code_size", .whole(-1)),
+    ("AE", "code_size", .number(1.5)),
+  ])
+  func `a field's value that does not fit is refused`(_ model: String, _ field: String, _ value: ModelField) throws {
+    let error = #expect(throws: ModelError.self) {
+      _ = try ModelCatalogue.configuration(model, [field: value])
+        .makeModel(for: ImageShape(channels: 1, height: 28, width: 28))
+    }
+    #expect(error?.code == .badValue)
+  }
+}

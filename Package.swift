@@ -10,18 +10,21 @@ let package = Package(
   name: "Hourglass",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Insight", targets: ["Insight"]),
-    .library(name: "Training", targets: ["Training"]),
+    .library(name: "Hourglass", targets: ["Hourglass"]),
+    .executable(name: "hourglass", targets: ["HourglassCommand"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    // C: kernels, and module maps of system libraries with a shim header.
     .target(name: "CKernels"),
     .systemLibrary(
       name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    // The library, from the bottom up.
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
@@ -34,6 +37,17 @@ let package = Package(
         "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "Yams",
       ]),
     .target(name: "Insight", dependencies: ["ImageData", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Hourglass",
+      dependencies: [
+        "Insight", "Training", "Autoencoders", "ImageData", "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+      ]),
+    // The command line. It sees the library through Hourglass; the modules below are named as well, because an
+    // incremental build looks at the dependencies of a target that are named, and these alone, to see what is stale.
+    .executableTarget(
+      name: "HourglassCommand",
+      dependencies: library + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    // Tests.
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
@@ -45,7 +59,9 @@ let package = Package(
       name: "AutoencodersTests",
       dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],
       resources: [.copy("Goldens")]),
+    .testTarget(name: "TrainingTests", dependencies: library + ["TestSupport"]),
     .testTarget(name: "InsightTests", dependencies: ["Insight", "ImageData", "Tensors"]),
+    .testTarget(name: "CommandTests", dependencies: library + ["HourglassCommand", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// The flags that say where to compute.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "Threads to compute with; does not change any number. (default: all processors)")
+  var threads: Int?
+
+  @Option(help: "The device to compute on: cpu.")
+  var device = "cpu"
+
+  func validate() throws {
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
+    }
+    guard device == "cpu" else {
+      throw ValidationError("--device: expected cpu, got \(device); nothing else is built in")
+    }
+  }
+
+  /// - Throws: ``InstructionSetError`` when `HOURGLASS_ISA` cannot be followed.
+  func executor() throws -> CPUExecutor {
+    CPUExecutor(
+      try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),
+      threads: ThreadPool(count: threads ?? ProcessInfo.processInfo.activeProcessorCount))
+  }
+}
+
+/// The folder of runs.
+struct RunsOption: ParsableArguments {
+  @Option(name: .customLong("runs"), help: ArgumentHelp("The folder of all runs.", valueName: "dir"))
+  var folder = "runs"
+}

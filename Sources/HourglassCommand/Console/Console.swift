@@ -1,0 +1,27 @@
+import Foundation
+
+/// Where words for a person go.
+enum Console {
+  /// Whether standard output is a terminal that can draw over a line.
+  static let isTerminal =
+    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] ?? "dumb" != "dumb"
+
+  /// Columns of the terminal.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Text on standard output, at once and without a line's end.
+  static func draw(_ text: String) {
+    print(text, terminator: "")
+    fflush(nil)
+  }
+
+  /// One `error:` line on standard error.
+  static func error(_ message: String) {
+    let line = message.split(separator: "\n").joined(separator: " ")
+    FileHandle.standardError.write(Data("error: \(line)\n".utf8))
+  }
+}

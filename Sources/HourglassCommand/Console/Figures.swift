@@ -1,0 +1,51 @@
+import Foundation
+import Hourglass
+
+/// Numbers as they are shown.
+enum Figures {
+  /// An error or a loss: four significant digits, `0.002164`, `1.050e-06`.
+  static func error(_ value: Double) -> String {
+    !value.isFinite || value != 0 && (abs(value) < 1e-4 || abs(value) >= 1e6)
+      ? String(format: "%.3e", value) : String(format: "%.\(max(0, 3 - exponent(value)))f", value)
+  }
+
+  /// Thousands apart: `55,000`.
+  static func count(_ value: Int) -> String {
+    var digits = String(abs(value))
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    groups.insert(digits, at: 0)
+    return (value < 0 ? "-" : "") + groups.joined(separator: ",")
+  }
+
+  /// `53 ms`, `4.2 s`, `3 min 20 s`, `1 h 05 min`.
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 0.00995 { return String(format: "%.1f ms", seconds * 1e3) }
+    if seconds < 0.9995 { return String(format: "%.0f ms", seconds * 1e3) }
+    if seconds < 59.95 { return String(format: "%.1f s", seconds) }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(String(format: "%02d", whole % 60)) s" }
+    return "\(whole / 3600) h \(String(format: "%02d", whole % 3600 / 60)) min"
+  }
+
+  static func decibels(_ value: Double) -> String { String(format: "%.2f", value) }
+
+  private static func exponent(_ value: Double) -> Int {
+    value == 0 ? 0 : Int(floor(log10(abs(value))))
+  }
+
+  /// The errors of `parts` as a table.
+  static func table(_ parts: [(name: String, evaluation: Evaluation)], lossName: String) -> Table {
+    var table = Table(["", "loss (\(lossName))", "mse", "mse01", "sse", "psnr (dB)"])
+    for (name, evaluation) in parts {
+      table.add([
+        name, error(evaluation.loss), error(evaluation.mse), error(evaluation.mse01), error(evaluation.sse),
+        decibels(evaluation.psnr),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Synchronization
+
+/// Notices Ctrl-C and a request to end, so that the run can finish its step and save.
+enum Interruption {
+  /// The signal that came first; 0 while none has.
+  private static let signal = Atomic<Int32>(0)
+
+  /// Begins to notice; a second Ctrl-C ends the process at once.
+  static func watch() {
+    // A parent that blocks signals in its threads, as servers do, hands that down.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+    for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
+      Foundation.signal(number) { number in
+        // Only what is safe within a signal handler: a number, and the way out.
+        if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+  }
+
+  /// Whether the process was asked to stop.
+  static var isRequested: Bool { signal.load(ordering: .relaxed) != 0 }
+
+  /// The exit code of a process that a signal has ended, as shells count them: 130 after Ctrl-C.
+  static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Hourglass
+
+/// Shows a run as it trains: a progress bar on a terminal, plain lines elsewhere.
+final class TrainingPrinter {
+  private let isTerminal: Bool
+  private let clock = ContinuousClock()
+  private var start: RunStart?
+  private var begin = ContinuousClock().now
+  private var lastDrawn: ContinuousClock.Instant?
+  private var imagesDone = 0
+  private var smoothedLoss: Double?
+  /// Whether the cursor stands at the end of a line that was drawn.
+  private var isLineOpen = false
+
+  /// Whether a step was made.
+  var hasTrained: Bool { imagesDone > 0 }
+
+  init(isTerminal: Bool = Console.isTerminal) { self.isTerminal = isTerminal }
+
+  func show(_ event: TrainingEvent) {
+    switch event {
+    case .began(let start): show(start)
+    case .step(let report): show(report)
+    case .epoch(let report): show(report)
+    case .checkpoint: break
+    }
+  }
+
+  private func show(_ start: RunStart) {
+    self.start = start
+    begin = clock.now
+    let steps = "\(start.stepsPerEpoch) \(start.stepsPerEpoch == 1 ? "step" : "steps") an epoch"
+    print(
+      "\(Figures.count(start.parameters)) parameters; \(Figures.count(start.trainingImages)) images train, "
+        + "\(Figures.count(start.validationImages)) validate; \(steps)")
+    if start.step > 0, start.step < start.stepsPerEpoch * start.epochs {
+      print("going on after step \(start.step), in epoch \(start.step / start.stepsPerEpoch + 1)")
+    }
+    fflush(nil)
+  }
+
+  /// Ends the line that the progress bar is drawn on, so that what follows stands on its own.
+  func end() {
+    if isLineOpen { print("") }
+    isLineOpen = false
+    fflush(nil)
+  }
+
+  private func show(_ report: StepReport) {
+    imagesDone += report.images
+    smoothedLoss = smoothedLoss.map { $0 * 0.95 + report.loss * 0.05 } ?? report.loss
+    guard isTerminal, let start else { return }
+    let now = clock.now
+    if let lastDrawn, (now - lastDrawn).seconds < 0.1, report.stepOfEpoch < start.stepsPerEpoch { return }
+    lastDrawn = now
+    let rate = Double(imagesDone) / max((now - begin).seconds, 1e-9)
+    let epochsLeft =
+      Double(start.epochs - report.epoch) + 1 - Double(report.stepOfEpoch) / Double(start.stepsPerEpoch)
+    let left = epochsLeft * Double(start.trainingImages)
+    let figures =
+      " \(Figures.count(Int(rate))) images/s, ETA \(Figures.duration(left / rate)), "
+      + "loss \(Figures.error(smoothedLoss ?? report.loss))"
+    let label = "epoch \(report.epoch)/\(start.epochs) "
+    let room = max(0, min(30, Console.width - label.count - figures.count - 3))
+    let filled = room * report.stepOfEpoch / start.stepsPerEpoch
+    let bar = "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: room - filled) + "]"
+    draw(label + bar + figures)
+  }
+
+  private func show(_ report: EpochReport) {
+    guard let start else { return }
+    var line = "epoch \(report.epoch)/\(start.epochs): \(start.lossName) \(Figures.error(report.trainingLoss))"
+    if let validation = report.validation {
+      line += ", validation \(Figures.error(validation.loss)), psnr \(Figures.decibels(validation.psnr)) dB"
+    }
+    line += "\(report.isBest ? " (best)" : ""), \(Figures.count(Int(report.imagesPerSecond))) images/s"
+    line += ", \(Figures.duration(report.seconds))"
+    if isTerminal { draw(line) } else { print(line) }
+    end()
+  }
+
+  /// Draws over the line that the cursor is on.
+  private func draw(_ text: String) {
+    Console.draw("\r\u{1B}[2K\(text.prefix(Console.width - 1))")
+    isLineOpen = true
+  }
+}

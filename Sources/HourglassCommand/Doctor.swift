@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// The command `hourglass doctor`.
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Say what was found: processor, data sets, versions.")
+
+  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
+  var dataRoot: String?
+
+  func run() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let set = try InstructionSet.chosen(environment: environment)
+    let others = InstructionSet.available.map(\.name).joined(separator: ", ")
+    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1_073_741_824
+    print("hourglass \(Run.version), \(ProcessInfo.processInfo.operatingSystemVersionString)")
+    print("instruction set  \(set.name), \(set.vectorWidth) floats a vector (this machine runs \(others))")
+    print("processors       \(ProcessInfo.processInfo.activeProcessorCount)")
+    print("memory           \(String(format: "%.1f", memory)) GiB")
+    print("BLAS             none needed: matrix products run in Hourglass's own kernels")
+    print("libraries        libpng \(PNGFile.libraryVersion), zlib \(IDXFile.libraryVersion)")
+    for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment) {
+      let title = finding.dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
+      if let folder = finding.folder {
+        print("\(title) \(folder)")
+      } else {
+        print("\(title) not found; \(finding.cure)")
+      }
+    }
+  }
+}

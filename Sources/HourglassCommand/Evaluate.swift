@@ -1,0 +1,59 @@
+public import ArgumentParser
+import Foundation
+public import Hourglass
+
+/// The command `hourglass evaluate`.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure the reconstruction errors of a run's best checkpoint.")
+
+  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+  var name: String
+
+  @Option(help: "The images: validation, test or train.")
+  var split = DatasetPart.validation
+
+  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
+  var dataRoot: String?
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  @Flag(help: "Print one JSON object as the last line.")
+  var json = false
+
+  func run() throws {
+    let run = try Run.open(
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot,
+      environment: ProcessInfo.processInfo.environment)
+    let executor = try compute.executor()
+    let begin = ContinuousClock().now
+    let evaluation = try run.evaluate(split, executor: executor)
+    let seconds = (ContinuousClock().now - begin).seconds
+    for line in Figures.table([(split.rawValue, evaluation)], lossName: run.model.lossName).lines { print(line) }
+    guard json else { return }
+    let position = try run.trainedPosition()
+    let report = EvaluationReport(
+      run: run.name, split: split.rawValue, parameters: run.model.parameters.parameterCount,
+      epochs: position.epoch, steps: position.step, seconds: seconds,
+      imagesPerSecond: Double(try run.images(of: split).count) / seconds, lossName: run.model.lossName,
+      loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01, sse: evaluation.sse, psnr: evaluation.psnr)
+    print(try report.jsonLine())
+  }
+}
+
+extension DatasetPart: ExpressibleByArgument {}
+
+/// The last line of `hourglass evaluate --json`.
+private struct EvaluationReport: Encodable {
+  var run: String
+  var split: String
+  var parameters: Int
+  /// Epochs and steps that the checkpoint has seen.
+  var epochs: Int
+  var steps: Int
+  var seconds: Double
+  var imagesPerSecond: Double
+  var lossName: String
+  var loss, mse, mse01, sse, psnr: Double
+}

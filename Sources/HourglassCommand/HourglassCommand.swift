@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// The program `hourglass`.
+@main
+struct HourglassCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hourglass",
+    abstract: "Train, look into and compare image autoencoders.",
+    discussion: """
+      A first run:
+        hourglass train --model SingleLayerCAE --dataset fashion-mnist --epochs 5
+        hourglass reconstruct SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001 \\
+          --output grid.png
+      """,
+    version: Run.version,
+    subcommands: [
+      Train.self, Evaluate.self, Reconstruct.self, Models.self, Runs.self, Bench.self, Doctor.self,
+    ])
+
+  static func main() {
+    // A file that grows past a limit is an error to report, not a reason to die.
+    signal(SIGXFSZ, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // Wrong usage, help and a chosen exit code are the parser's; everything else is one line.
+      guard exitCode(for: error) == .failure, !(error is ExitCode) else { exit(withError: error) }
+      Console.error("\(error)")
+      exit(withError: ExitCode.failure)
+    }
+  }
+}

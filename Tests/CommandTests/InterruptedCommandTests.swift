@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Processes that are ended while they train.
+@Suite(.serialized) struct InterruptedCommandTests {
+  /// Long enough that a signal after the first epoch comes before the end.
+  private static let settings = ["--epochs", "30", "--batch-size", "1"]
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal ends training after saving, and the same command ends byte for byte like an undisturbed one`(
+    _ signal: Int32
+  ) throws {
+    let program = try Program()
+    try program.trained("--epochs", "30", "--batch-size", "1", "--runs", "whole")
+    let running = try program.started(Program.train + Self.settings)
+    try running.wait(for: "epoch 1/30:")
+    kill(running.process.processIdentifier, signal)
+    let outcome = try running.outcome()
+    #expect(outcome.status == 128 + signal, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty)
+    #expect(try #require(outcome.lines.last).contains("saved; the same command goes on from there"))
+    let resumed = try program.trained("--epochs", "30", "--batch-size", "1")
+    #expect(resumed.output.contains("going on after step "))
+    try expectSameEnd(program)
+  }
+
+  @Test func `killed at any moment, a run goes on and ends byte for byte like an undisturbed one`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "30", "--batch-size", "1", "--runs", "whole")
+    var kills = 0
+    for _ in 0..<4 {
+      let running = try program.started(Program.train + Self.settings)
+      try running.wait(for: "\nepoch ")
+      usleep(.random(in: 0..<40_000))
+      kill(running.process.processIdentifier, SIGKILL)
+      if try running.outcome().status == -SIGKILL { kills += 1 }
+    }
+    #expect(kills > 0)
+    try program.trained("--epochs", "30", "--batch-size", "1")
+    try expectSameEnd(program)
+  }
+
+  /// Compares the runs in `whole` and in `runs`, leaving out what tells times.
+  private func expectSameEnd(_ program: Program) throws {
+    let whole = try program.files(below: "whole/mine/checkpoints")
+    // A killed process may leave a hidden temporary of a checkpoint that is no longer written.
+    let parts = try program.files(below: "runs/mine/checkpoints").filter { !$0.key.hasPrefix(".") }
+    #expect(parts == whole)
+    #expect(whole.count == 3)
+    #expect(try losses(program, "runs") == losses(program, "whole"))
+    for file in ["validation_results.txt", "test_results.txt"] {
+      #expect(try bytes(of: program.folder("runs/\(file)")) == bytes(of: program.folder("whole/\(file)")))
+    }
+  }
+
+  private func losses(_ program: Program, _ runs: String) throws -> [[Double]] {
+    let log = try String(contentsOfFile: program.folder("\(runs)/mine/metrics.jsonl"), encoding: .utf8)
+    return try log.split(separator: "\n").map { line in
+      let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let validation = try #require(object["validation"] as? [String: Double])
+      return [
+        try #require(object["step"] as? Double), try #require(object["training_loss"] as? Double),
+        try #require(validation["loss"]), try #require(validation["psnr"]),
+      ]
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// The commands besides `train`.
+@Suite struct OtherCommandTests {
+  @Test(arguments: ["validation", "test", "train"])
+  func `evaluate measures each part of the data`(_ split: String) throws {
+    let program = try Program()
+    let trained = try #require(try program.trained("--epochs", "2", "--json").lastObject)
+    let outcome = try program("evaluate", "mine", "--split", split, "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines.first?.contains("loss (half-mse)") == true)
+    let object = try #require(outcome.lastObject)
+    let wanted = split == "train" ? trained : try #require(trained[split] as? [String: Any])
+    for key in ["loss", "mse", "mse01", "psnr"] {
+      #expect(try #require(object[key] as? Double) == wanted[key] as? Double, "\(key)")
+    }
+    for key in ["seconds", "images_per_second"] { #expect(try #require(object[key] as? Double) > 0) }
+    #expect(object["run"] as? String == "mine")
+    #expect(object["parameters"] as? Int == 96)
+    #expect(object["epochs"] as? Int == trained["best_epoch"] as? Int)
+    #expect(try #require(object["steps"] as? Int) > 0)
+    #expect(object["validation"] == nil && object["test"] == nil)
+  }
+
+  @Test func `a run is found by its folder too`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    #expect(try program("evaluate", "runs/mine").status == 0)
+    #expect(try program("evaluate", program.folder("runs/mine/")).status == 0)
+  }
+
+  @Test func `reconstruct writes a picture of images above their reconstructions`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    let outcome = try program("reconstruct", "mine", "--count", "12", "--output", "grid.png")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let grid = try PNGFile(path: program.folder("grid.png")).read()
+    // Ten pairs a row, two rows of pairs, each picture magnified five times (64 / 12).
+    #expect(grid.width == 10 * (10 * 5 + 2) + 2)
+    #expect(grid.height == 4 * 12 * 5 + 2 + 2 + 8 + 2 + 2)
+    #expect(outcome.output == "12 images above their reconstructions: grid.png (\(grid.width)x\(grid.height))\n")
+  }
+
+  @Test func `reconstruct takes pictures of other sizes and colours`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    let ramp = (0..<33 * 21 * 3).map { UInt8($0 % 251) }
+    try PNGFile(path: program.folder("colour.png")).write(Picture(width: 33, height: 21, colour: .rgb, bytes: ramp))
+    try PNGFile(path: program.folder("one.png")).write(Picture(width: 1, height: 1, colour: .grey, bytes: [200]))
+    let outcome = try program("reconstruct", "mine", "--images", "colour.png", "one.png", "--output", "grid.png")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let grid = try PNGFile(path: program.folder("grid.png")).read()
+    #expect((grid.width, grid.height) == (2 * 52 + 2, 2 * 62 + 2))
+    #expect(outcome.output.hasPrefix("2 images"))
+  }
+
+  @Test func `pictures that cannot be read or written are refused`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    expectOneError(
+      try program("reconstruct", "mine", "--images", "no.png", "--output", "grid.png"), "no.png", "no such")
+    try program.folder.write([1, 2, 3], "bad.png")
+    expectOneError(try program("reconstruct", "mine", "--images", "bad.png", "--output", "grid.png"), "bad.png", "PNG")
+    expectOneError(try program("reconstruct", "mine", "--output", "none/grid.png"), "none/grid.png", "mkdir -p 'none'")
+    expectWrongUsage(try program("reconstruct", "mine", "--count", "0", "--output", "grid.png"), "--count")
+    expectWrongUsage(try program("reconstruct", "mine"), "--output")
+    #expect(try !program.folder.names.contains("grid.png"))
+  }
+
+  @Test func `models lists the models with their parameters, and shows one`() throws {
+    let program = try Program()
+    let list = try program("models")
+    #expect(list.status == 0)
+    for (name, count) in [("SingleLayerCAE", " 609 "), ("DIGITS", " 501,834 "), ("AE", " 201,616 ")] {
+      #expect(list.lines.contains { $0.hasPrefix(name) && $0.contains(count) })
+    }
+    #expect(try program("models", "list").output == list.output)
+    let shown = try program("models", "show", "ae")
+    #expect(shown.status == 0)
+    for words in ["code_size: 128", "[128, 784]", "201,616", "loss bce", "source:"] {
+      #expect(shown.output.contains(words))
+    }
+    expectOneError(try program("models", "show", "AF"), "no such model", "did you mean AE?")
+  }
+
+  @Test func `runs lists the runs and shows one`() throws {
+    let program = try Program()
+    #expect(try program("runs").output == "no runs in runs; train one with `hourglass train`\n")
+    try program.trained("--epochs", "2")
+    let list = try program("runs", "list")
+    let line = try #require(list.lines.last)
+    #expect(line.hasPrefix("mine ") && line.contains(" 2/2 ") && line.hasSuffix(" finished"))
+    let shown = try program("runs", "show", "mine")
+    #expect(shown.status == 0)
+    for words in ["name: SingleLayerCAE", "validation loss", "best.safetensors", "errors of the best epoch"] {
+      #expect(shown.output.contains(words))
+    }
+    expectOneError(try program("runs", "show", "mnie"), "no such run (got mnie)", "did you mean mine?")
+    expectOneError(try program("evaluate", "other"), "no such run (got other)", "`hourglass runs` lists them all")
+  }
+
+  @Test func `bench prints the documented keys`() throws {
+    let program = try Program()
+    let arguments = ["bench", "--workload", "ae", "--seconds", "0.05", "--repeats", "1", "--threads", "1"]
+    let outcome = try program(arguments + ["--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines.count == 1)
+    let object = try #require(outcome.lastObject)
+    #expect(
+      object.keys.sorted() == ["batch", "images_per_second", "ms_per_step", "peak_rss_mb", "task", "workload"])
+    #expect((object["workload"] as? String, object["task"] as? String) == ("ae", "training"))
+    #expect(object["batch"] as? Int == 150)
+    for key in ["ms_per_step", "images_per_second", "peak_rss_mb"] {
+      #expect(try #require(object[key] as? Double) > 0)
+    }
+    let table = try program(arguments)
+    #expect(table.output.contains("1 thread\n") && table.output.contains("images_per_second"))
+    expectWrongUsage(try program("bench", "--workload", "cae-mnits"), "did you mean cae-mnist?")
+    expectWrongUsage(try program("bench", "--seconds", "0"), "--seconds")
+    expectWrongUsage(try program("bench", "--repeats", "0"), "--repeats")
+  }
+
+  @Test func `doctor says what was found`() throws {
+    var program = try Program()
+    let outcome = try program("doctor")
+    #expect(outcome.status == 0)
+    for words in [
+      "hourglass \(Run.version)", "instruction set", "processors", "BLAS", "libpng", "zlib", "fashion-mnist",
+    ] {
+      #expect(outcome.output.contains(words))
+    }
+    program.environment["HOURGLASS_ISA"] = "portable"
+    #expect(try program("doctor").output.contains("portable, "))
+    program.environment["HOURGLASS_ISA"] = "sse9"
+    expectOneError(try program("doctor"), "HOURGLASS_ISA", "sse9", "portable")
+  }
+
+  @Test func `help mentions every documented command and flag`() throws {
+    let program = try Program()
+    let root = try program("--help")
+    #expect(root.status == 0)
+    for command in ["train", "evaluate", "reconstruct", "models", "runs", "bench", "doctor"] {
+      #expect(root.output.contains("\n  \(command) "))
+    }
+    #expect(try program("--version").output == "\(Run.version)\n")
+    for (command, flags) in [
+      (
+        "train",
+        "model model-args dataset data-root scaling validation optimizer optimizer-args learning-rate batch-size epochs "
+          + "l2-penalty seed threads device runs name restart json"
+      ), ("evaluate", "split data-root threads device runs json"),
+      ("reconstruct", "count images split output data-root threads device runs"),
+      ("bench", "workload seconds repeats threads device json"), ("doctor", "data-root"),
+    ] {
+      let help = try program(command, "--help")
+      #expect(help.status == 0)
+      for flag in flags.split(separator: " ") { #expect(help.output.contains("--\(flag) "), "\(command) --\(flag)") }
+      // Only the parser's own usage line is not wrapped.
+      #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE: ") })
+    }
+    let train = try program("train", "--help")
+    #expect(train.output.contains("<runfile.yaml>"))
+    #expect(train.output.contains("--dataset mnist \\\n"))
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// Run files: read, written, and refused with file and line.
+@Suite struct RunFileTests {
+  @Test(arguments: SmallRuns.models.indices)
+  func `a run started from a run's own file repeats it`(_ model: Int) throws {
+    let small = try SmallRuns()
+    var settings = small.settings(model)
+    settings.optimizer = "momentum"
+    settings.optimizerArguments = ["learning_rate": 0.003, "dampening": 0.1]
+    settings.scaling = "-0.5..0.5"
+    settings.split = "first 9"
+    settings.l2Penalty = 1e-9
+    settings.seed = .max
+    let first = try small.trained(settings, in: "first")
+    let repeated = try small.trained(RunFile(path: first.directory.runFile).settings, in: "second")
+    #expect(repeated.name == first.name)
+    #expect(try repeated.checkpointBytes() == first.checkpointBytes())
+    #expect(try bytes(of: repeated.directory.runFile) == bytes(of: first.directory.runFile))
+  }
+
+  @Test func `every setting survives being written and read`() throws {
+    var configuration = try RunConfiguration(
+      model: ModelCatalogue.configuration("SingleLayerCAE", ["decoder_activation": .text("linear")]), dataset: "a: b")
+    configuration.name = "123"
+    configuration.dataRoot = "/some where/#1"
+    configuration.split = .percentage(12.5)
+    configuration.scaling = .per256
+    configuration.optimizer = try OptimizerConfiguration("adagrad", ["learning_rate": 1e-30])
+    configuration.batchSize = 7
+    configuration.epochs = 8
+    configuration.l2Penalty = 0.1
+    configuration.seed = 1 << 63
+    let text = try RunFile.yaml(configuration, record: [("hourglass", "1")])
+    let file = try RunFile(yaml: text, path: "run.yaml")
+    let read = try file.settings.resolved()
+    #expect(read.name == "123")
+    #expect((read.dataset, read.dataRoot) == ("a: b", "/some where/#1"))
+    #expect((read.split, read.scaling) == (.percentage(12.5), .per256))
+    #expect(read.optimizer == configuration.optimizer)
+    #expect((read.batchSize, read.epochs, read.l2Penalty, read.seed) == (7, 8, 0.1, 1 << 63))
+    #expect(try ModelCatalogue.fields(of: read.model) == ModelCatalogue.fields(of: configuration.model))
+    #expect(file.record == ["hourglass": "1"])
+    #expect(text.contains("seed: 9223372036854775808"))
+  }
+
+  @Test func `what is given later overrides the file, and fields stay with the model they were given for`() throws {
+    let file = try RunFile(
+      yaml: """
+        model: {name: SingleLayerCAE, filters: 8}
+        data: {dataset: mnist, validation: 20%}
+        optimizer: {name: momentum, momentum: 0.5}
+        training: {batch_size: 64, epochs: 3, seed: 5}
+        """, path: "run.yaml")
+    var flags = RunSettings()
+    flags.epochs = 9
+    flags.optimizerArguments = ["learning_rate": 0.5]
+    let both = try file.settings.overridden(by: flags).resolved()
+    #expect((both.epochs, both.batchSize, both.seed) == (9, 64, 5))
+    #expect(both.optimizer.arguments == ["learning_rate": 0.5, "momentum": 0.5, "dampening": 0])
+    #expect(try ModelCatalogue.fields(of: both.model)["filters"] == .whole(8))
+    flags = RunSettings()
+    flags.model = "AE"
+    flags.optimizer = "sgd"
+    let other = try file.settings.overridden(by: flags).resolved()
+    #expect(other.modelName == "AE")
+    #expect(other.optimizer.arguments == ["learning_rate": 0.01])
+    #expect(other.scaling == .unit)
+  }
+
+  @Test(arguments: [
+    ("model:\n  name: SingleLayerCAE\n filters: 3\n", "f.yaml:3: not YAML"),
+    ("model:\n  name: \"AE\n", "not YAML"),
+    ("model: {name: AE}\ntrainng:\n  epochs: 3\n", "f.yaml:2: no such field (got trainng); did you mean training?"),
+    ("training:\n  batch_size: 4\n  epoch: 3\n", "f.yaml:3: no such field (got epoch); did you mean epochs?"),
+    ("training:\n  epochs: many\n", "f.yaml:2, epochs: a field has a value that does not fit (expected a whole number"),
+    ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
+    ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),
+    ("model:\n  name: AF\n", "f.yaml:2, name: no such model (got AF); did you mean AE?"),
+    ("model:\n  name: AE\n  code: 3\n", "f.yaml:3, code: AE has no such field (got code); did you mean code_size?"),
+    ("model:\n  name: [AE]\n", "f.yaml:2, name: a field has a value that does not fit (expected a text"),
+    ("optimizer:\n  name: adma\n", "f.yaml:2, name: no such optimiser (got adma); did you mean adam?"),
+    ("optimizer:\n  name: sgd\n  momentum: 1\n", "f.yaml:3, momentum: SGD has no such argument"),
+    ("optimizer:\n  learning_rate: fast\n", "f.yaml:2, learning_rate:"),
+    ("data:\n  scaling: 0..2\n", "f.yaml:2, scaling: no such pixel range (got 0..2); did you mean 0..1?"),
+    ("data:\n  validation: some\n", "f.yaml:2, validation: not a validation split"),
+    ("data: mnist\n", "f.yaml:1, data:"), ("", "f.yaml: the run file has no fields"),
+    ("hello\n", "f.yaml: the run file has no fields"),
+  ])
+  func `a mistake is told with file, line and field`(_ yaml: String, _ words: String) throws {
+    let error = #expect(throws: RunFileError.self) { try RunFile(yaml: yaml, path: "f.yaml") }
+    let text = "\(try #require(error))"
+    #expect(text.contains(words), "\(text)")
+    #expect(text.hasPrefix("f.yaml"))
+    #expect(!text.contains("\n"))
+  }
+}

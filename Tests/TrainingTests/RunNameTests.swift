@@ -1,0 +1,51 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// What runs are called.
+@Suite struct RunNameTests {
+  @Test func `a run is called after its settings as the Dynamic Training Bench calls it`() throws {
+    var configuration = try RunConfiguration(model: SingleLayerCAE.Configuration(), dataset: "mnist")
+    #expect(try configuration.runName(datasetTitle: "MNIST") == "SingleLayerCAE/MNIST_Adam_lr=0.001")
+    configuration.optimizer = try OptimizerConfiguration("AdamOptimizer", ["learning_rate": 1e-5])
+    configuration.l2Penalty = 1e-9
+    #expect(try configuration.runName(datasetTitle: "MNIST") == "SingleLayerCAE/MNIST_Adam_lr=1e-05_l2=1e-09")
+  }
+
+  @Test func `what differs from the defaults is in the name`() throws {
+    var model = SingleLayerCAE.Configuration()
+    model.decoderActivation = .linear
+    model.filters = 16
+    var configuration = try RunConfiguration(model: model, dataset: "mnist")
+    configuration.optimizer = try OptimizerConfiguration("momentum")
+    #expect(
+      try configuration.runName(datasetTitle: "MNIST")
+        == "SingleLayerCAE/MNIST_Momentum_lr=0.01_decoder_activation=linear_filters=16")
+    configuration.scaling = .per256
+    configuration.seed = 3
+    #expect(try configuration.runName(datasetTitle: "MNIST").hasSuffix("_filters=16_scaling=per256_seed=3"))
+    configuration.name = "mine/first"
+    #expect(try configuration.runName(datasetTitle: "MNIST") == "mine/first")
+  }
+
+  @Test(arguments: ["", ".", "..", "../elsewhere", "/absolute", "a//b", "a/", ".hidden", "a/.b", "a/b/c/d", "a\nb"])
+  func `a name that names no folder of its own is refused`(_ name: String) throws {
+    let small = try SmallRuns()
+    var settings = small.settings()
+    settings.name = name
+    let error = #expect(throws: RunError.self) { try small.run(settings) }
+    #expect(error?.code == .badName)
+    #expect(try small.folder.names == ["images"])
+  }
+
+  @Test func `a data set without a name of its own is called after its folder`() throws {
+    let small = try SmallRuns()
+    for path in ["\(small.images)/.", "\(small.images)/../images/"] {
+      var settings = small.settings()
+      settings.dataset = path
+      settings.modelFields = [:]
+      #expect(try small.run(settings).name == "SingleLayerCAE/images_Adam_lr=0.001")
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+/// Writes three tensors of all types, a single number and an empty tensor among them, and metadata.
+func writeSample(to path: String) throws {
+  let weights: [Float] = [1.5, -0.0, .infinity, .leastNonzeroMagnitude, -3e38, 0.1]
+  try weights.withUnsafeBufferPointer { floats in
+    let records = [
+      SafetensorsRecord("encoder.weight", shape: [2, 3], .float32(floats)),
+      SafetensorsRecord("empty", shape: [0, 5], .float32(UnsafeBufferPointer(rebasing: floats[..<0]))),
+      SafetensorsRecord("step", UInt64.max),
+      SafetensorsRecord("range", shape: [2], .int64([.min, .max])),
+    ]
+    try SafetensorsWriter.write(
+      records, metadata: ["model": "SingleLayerCAE", "note": "\"ö\" \\ \n\u{1}\u{7F} 👾", "": ""], to: path)
+  }
+}
+
+@Suite("Safetensors files")
+struct SafetensorsTests {
+  @Test("What is written is read back, bit for bit")
+  func roundTrip() throws {
+    let folder = try TemporaryFolder()
+    try writeSample(to: folder("a"))
+    let file = try SafetensorsFile.read(folder("a"))
+    #expect(file.metadata == ["model": "SingleLayerCAE", "note": "\"ö\" \\ \n\u{1}\u{7F} 👾", "": ""])
+    #expect(file.isChecked)
+    #expect(file.entries.map(\.name) == ["step", "range", "encoder.weight", "empty"])
+    #expect(file.entries.map(\.shape) == [[], [2], [2, 3], [0, 5]])
+    #expect(file.entries.map(\.type) == [.uint64, .int64, .float32, .float32])
+    let weights: [Float] = [1.5, -0.0, .infinity, .leastNonzeroMagnitude, -3e38, 0.1]
+    #expect(try file.floats(named: "encoder.weight").map(\.bitPattern) == weights.map(\.bitPattern))
+    #expect(try file.floats(named: "empty").isEmpty)
+    #expect(try file.unsignedIntegers(named: "step") == [.max])
+    #expect(try file.signedIntegers(named: "range") == [.min, .max])
+    var copy = [Float](repeating: 0, count: 6)
+    try copy.withUnsafeMutableBufferPointer {
+      try file.copyFloats(named: "encoder.weight", shape: [2, 3], to: $0)
+    }
+    #expect(copy == weights)
+  }
+
+  @Test("A NaN keeps its bits")
+  func notANumber() throws {
+    let folder = try TemporaryFolder()
+    let nan = Float(bitPattern: 0x7FC0_1234)
+    try [nan].withUnsafeBufferPointer {
+      try SafetensorsWriter.write([SafetensorsRecord("x", shape: [1], .float32($0))], to: folder("a"))
+    }
+    #expect(try SafetensorsFile.read(folder("a")).floats(named: "x")[0].bitPattern == 0x7FC0_1234)
+  }
+
+  @Test("Equal contents give equal bytes, and the data begin at a multiple of 64")
+  func determinism() throws {
+    let folder = try TemporaryFolder()
+    try writeSample(to: folder("a"))
+    try writeSample(to: folder("b"))
+    let a = try bytes(of: folder("a"))
+    #expect(try a == bytes(of: folder("b")))
+    let header = a.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect((8 + header) % 64 == 0)
+    #expect(a.count == 8 + header + 8 + 16 + 24)
+  }
+
+  @Test("A file without tensors and metadata is a file")
+  func empty() throws {
+    let folder = try TemporaryFolder()
+    try SafetensorsWriter.write([], to: folder("a"))
+    let file = try SafetensorsFile.read(folder("a"))
+    #expect(file.entries.isEmpty && file.metadata.isEmpty && file.isChecked)
+  }
+
+  @Test("Repeated and reserved names and wrong shapes are refused, and the old file stays")
+  func refusals() throws {
+    let folder = try TemporaryFolder()
+    try put([9], at: folder("a"))
+    let one = SafetensorsRecord("x", UInt64(1))
+    let refused: [([SafetensorsRecord], [String: String])] = [
+      ([one, one], [:]), ([SafetensorsRecord("__metadata__", UInt64(1))], [:]), ([one], ["crc32": "12345678"]),
+      ([SafetensorsRecord("x", shape: [3], .int64([1, 2]))], [:]),
+      ([SafetensorsRecord("x", shape: [-1, -2], .int64([1, 2]))], [:]),
+      ([SafetensorsRecord("x", shape: [.max, .max], .int64([1]))], [:]),
+    ]
+    for (tensors, metadata) in refused {
+      let error = try #require(throws: SafetensorsError.self) {
+        try SafetensorsWriter.write(tensors, metadata: metadata, to: folder("a"))
+      }
+      #expect(error.code == .cannotRepresent)
+    }
+    #expect(try bytes(of: folder("a")) == [9])
+  }
+
+  @Test("A tensor of another name, type or shape is told from the one asked for")
+  func lookup() throws {
+    let folder = try TemporaryFolder()
+    try writeSample(to: folder("a"))
+    let file = try SafetensorsFile.read(folder("a"))
+    #expect(file.entry(named: "encoder.weights") == nil)
+    let missing = #expect(throws: SafetensorsError.self) { try file.floats(named: "encoder.weights") }
+    #expect(missing?.code == .missingTensor)
+    #expect(missing?.description.contains("did you mean encoder.weight?") == true)
+    let type = #expect(throws: SafetensorsError.self) { try file.floats(named: "step") }
+    #expect(type?.code == .mismatch)
+    let shape = #expect(throws: SafetensorsError.self) {
+      var copy = [Float](repeating: 0, count: 6)
+      try copy.withUnsafeMutableBufferPointer {
+        try file.copyFloats(named: "encoder.weight", shape: [3, 2], to: $0)
+      }
+    }
+    #expect(shape?.code == .mismatch)
+    #expect(shape?.description.contains("expected [3, 2], got [2, 3]") == true)
+  }
+
+  @Test("A missing file and a folder cannot be read")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    for path in [folder("none"), folder.path, "/dev/null"] {
+      let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile.read(path) }
+      #expect(error?.code == .cannotRead)
+    }
+  }
+}
+
+@Suite(
+  "Safetensors files and the reference implementation",
+  .enabled(if: Python.hasSafetensors, "no Python with numpy and safetensors; name one with HOURGLASS_PYTHON"))
+struct SafetensorsInteroperationTests {
+  @Test("Python opens what Hourglass wrote")
+  func writtenHere() throws {
+    let folder = try TemporaryFolder()
+    try writeSample(to: folder("a"))
+    let script = """
+      import sys, numpy as np
+      from safetensors import safe_open
+      with safe_open(sys.argv[1], "np") as f:
+        assert set(f.keys()) == {"encoder.weight", "empty", "step", "range"}, f.keys()
+        m = f.metadata()
+        assert m["model"] == "SingleLayerCAE" and m["note"] == '"ö" \\\\ \\n\\x01\\x7f 👾' and len(m["crc32"]) == 8, m
+        w = f.get_tensor("encoder.weight")
+        assert w.dtype == np.float32 and w.shape == (2, 3), w
+        want = np.array([1.5, -0.0, np.inf, 1e-45, -3e38, 0.1], np.float32)
+        assert w.tobytes() == want.tobytes(), w
+        assert f.get_tensor("empty").shape == (0, 5)
+        s = f.get_tensor("step")
+        assert s.dtype == np.uint64 and s.shape == () and int(s) == 2**64 - 1, s
+        assert f.get_tensor("range").tolist() == [-2**63, 2**63 - 1]
+      """
+    let result = try run(Python.program, ["-c", script, folder("a")])
+    #expect(result.status == 0, "\(result.output)")
+  }
+
+  @Test("Hourglass opens what Python wrote")
+  func writtenThere() throws {
+    let folder = try TemporaryFolder()
+    let script = """
+      import sys, numpy as np
+      from safetensors.numpy import save_file
+      tensors = {
+        "w": np.arange(6, dtype=np.float32).reshape(2, 3) / 3, "é\\n": np.array([7], np.float32),
+        "step": np.array(12, np.uint64), "i": np.array([-5, 6], np.int64), "empty": np.zeros((3, 0), np.float32),
+      }
+      save_file(tensors, sys.argv[1], metadata={"by": "Python \\"x\\" ö"})
+      save_file({"h": np.zeros(3, np.float16)}, sys.argv[2])
+      """
+    let result = try run(Python.program, ["-c", script, folder("a"), folder("half")])
+    try #require(result.status == 0, "\(result.output)")
+    let file = try SafetensorsFile.read(folder("a"))
+    #expect(!file.isChecked)
+    #expect(file.metadata == ["by": "Python \"x\" ö"])
+    #expect(try file.floats(named: "w") == [0, 1, 2, 3, 4, 5].map { $0 / 3 })
+    #expect(file.entry(named: "w")?.shape == [2, 3])
+    #expect(try file.floats(named: "é\n") == [7])
+    #expect(try file.unsignedIntegers(named: "step") == [12])
+    #expect(file.entry(named: "step")?.shape == [])
+    #expect(try file.signedIntegers(named: "i") == [-5, 6])
+    #expect(file.entry(named: "empty")?.shape == [3, 0])
+    let half = #expect(throws: SafetensorsError.self) { try SafetensorsFile.read(folder("half")) }
+    #expect(half?.code == .unsupportedType)
+  }
+}

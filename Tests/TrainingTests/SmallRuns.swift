@@ -1,0 +1,97 @@
+import Foundation
+import Hourglass
+import TestSupport
+
+/// Runs on small images, in a folder of their own.
+struct SmallRuns {
+  let folder: TemporaryFolder
+  let images: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    images = try SmallImages.write(to: folder)
+  }
+
+  /// Small enough models to train in milliseconds.
+  static let models: [(name: String, fields: [String: ModelField])] = [
+    ("SingleLayerCAE", ["filters": .whole(5)]), ("DIGITS", ["hidden_units": .whole(17), "code_size": .whole(4)]),
+    ("AE", ["code_size": .whole(9)]),
+  ]
+
+  static func executor(threads: Int = 2) -> CPUExecutor {
+    CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: threads))
+  }
+
+  /// Settings for 63 images in four batches an epoch, the last of three images.
+  func settings(_ model: Int = 0, epochs: Int = 3) -> RunSettings {
+    var settings = RunSettings()
+    settings.model = Self.models[model].name
+    settings.modelFields = Self.models[model].fields
+    settings.dataset = images
+    settings.batchSize = 20
+    settings.epochs = epochs
+    return settings
+  }
+
+  /// The run of `settings` below the folder `runs`.
+  func run(_ settings: RunSettings, in runs: String = "runs") throws -> Run {
+    let configuration = try settings.resolved()
+    return try Run(configuration, dataset: configuration.loadDataset(environment: [:]), runs: folder(runs))
+  }
+
+  /// A run trained to its end.
+  @discardableResult
+  func trained(_ settings: RunSettings, in runs: String = "runs", threads: Int = 2) throws -> Run {
+    let run = try run(settings, in: runs)
+    _ = try run.train(executor: Self.executor(threads: threads))
+    return run
+  }
+}
+
+extension Run {
+  /// Every file of the folder of checkpoints, by name.
+  func checkpointBytes() throws -> [String: [UInt8]] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.checkpoints)
+    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try bytes(of: "\(directory.checkpoints)/\($0)")) })
+  }
+
+  /// Every file of the run's folder, by path.
+  func allBytes() throws -> [String: [UInt8]] {
+    var all: [String: [UInt8]] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: directory.path) {
+      let file = "\(directory.path)/\(path)"
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+      all[path] = try bytes(of: file)
+    }
+    return all
+  }
+
+  /// What was logged, without the times.
+  var loggedErrors: [EpochReport] {
+    RunOverview(directory).reports.map { report in
+      var timeless = report
+      (timeless.seconds, timeless.validationSeconds, timeless.imagesPerSecond) = (0, 0, 0)
+      return timeless
+    }
+  }
+
+  /// Trains until `step` steps are done, over all starts.
+  func train(untilStep step: Int, threads: Int = 2) throws -> TrainingOutcome {
+    var done = 0
+    return try train(executor: SmallRuns.executor(threads: threads)) { event in
+      if case .step(let report) = event { done = report.step }
+    } shouldStop: {
+      done >= step
+    }.outcome
+  }
+}
+
+extension RunResults {
+  /// The results without the times.
+  var timeless: RunResults {
+    var results = self
+    (results.seconds, results.imagesPerSecond, results.directory) = (0, 0, "")
+    return results
+  }
+}

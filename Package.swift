@@ -16,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // C: kernels, and module maps of system libraries with a shim header.
@@ -24,6 +25,7 @@ let package = Package(
       name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+
     // The library, from the bottom up.
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
@@ -42,11 +44,13 @@ let package = Package(
       dependencies: [
         "Insight", "Training", "Autoencoders", "ImageData", "NeuralNetworks", "Tensors", "Files", "Diagnostics",
       ]),
+
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an
     // incremental build looks at the dependencies of a target that are named, and these alone, to see what is stale.
     .executableTarget(
       name: "HourglassCommand",
       dependencies: library + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
     // Tests.
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Hourglass against PyTorch: training steps of the same networks, in turn on this machine.
+
+    make build
+    python3 -m venv .venv && .venv/bin/pip install torch==2.13.0+cpu numpy \\
+      --extra-index-url https://download.pytorch.org/whl/cpu
+    .venv/bin/python Benchmarks/compare.py [--workload cae-mnist] [--rounds 5] [--json]
+
+A round runs Hourglass's bench once and PyTorch once per memory format, each in its own process with the same number
+of threads; rounds alternate, so that a slow spell of the machine falls on both. PyTorch's figure of a round is its
+faster format. A step is forward, loss, backward and a fused Adam update on a batch that stays in memory.
+"""
+
+import argparse
+import importlib.metadata
+import importlib.util
+import json
+import os
+import pathlib
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PIP = "pip install torch==2.13.0+cpu numpy --extra-index-url https://download.pytorch.org/whl/cpu"
+
+# name: (batch size, image shape, loss, memory formats worth trying)
+WORKLOADS = {
+    "cae-mnist": (1024, (1, 28, 28), "mse", ("contiguous", "channels_last")),
+    "cae-cifar": (256, (3, 32, 32), "mse", ("contiguous", "channels_last")),
+    "digits-mlp": (64, (1, 28, 28), "mse", ("contiguous",)),
+    "ae": (150, (1, 28, 28), "bce", ("contiguous",)),
+}
+
+
+# PyTorch's side: runs in a process of its own
+
+
+def network(workload):
+    """The workload's network, images in and images (flat for the dense ones) out."""
+    from torch import nn
+
+    if workload in ("cae-mnist", "cae-cifar"):
+        depth = WORKLOADS[workload][1][0]
+        encoder = [nn.ZeroPad2d(2), nn.Conv2d(depth, 32, kernel_size=3), nn.Tanh()]
+        return nn.Sequential(*encoder, nn.Conv2d(32, depth, kernel_size=3), nn.Tanh())
+    if workload == "digits-mlp":
+        encoder = [nn.Linear(784, 300), nn.ReLU(), nn.Linear(300, 50), nn.ReLU()]
+        return nn.Sequential(nn.Flatten(), *encoder, nn.Linear(50, 300), nn.ReLU(), nn.Linear(300, 784))
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 784), nn.Sigmoid())
+
+
+def time_torch(workload, memory_format, threads, seconds):
+    """Trains for about `seconds` after a warm-up and prints one JSON object."""
+    import torch
+    import torch.nn.functional as F
+
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    batch, image, loss_name, _ = WORKLOADS[workload]
+    loss_function = {"mse": F.mse_loss, "bce": F.binary_cross_entropy}[loss_name]
+    model, images = network(workload), torch.rand(batch, *image)
+    if memory_format == "channels_last":
+        model = model.to(memory_format=torch.channels_last)
+        images = images.to(memory_format=torch.channels_last)
+    dense = isinstance(model[0], torch.nn.Flatten)
+    target = images.flatten(1) if dense else images
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, fused=True)
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        loss_function(model(images), target).backward()
+        optimizer.step()
+
+    warm_up_end = time.perf_counter() + seconds / 5
+    step()
+    while time.perf_counter() < warm_up_end:
+        step()
+    durations, end = [], time.perf_counter() + seconds
+    while not durations or time.perf_counter() < end:
+        begin = time.perf_counter()
+        step()
+        durations.append(time.perf_counter() - begin)
+    median = statistics.median(durations)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    print(
+        json.dumps(
+            {
+                "workload": workload,
+                "task": "training",
+                "batch": batch,
+                "ms_per_step": median * 1e3,
+                "images_per_second": batch / median,
+                "peak_rss_mb": peak,
+                "memory_format": memory_format,
+            }
+        )
+    )
+
+
+# The comparison
+
+
+def fail(message):
+    sys.exit(f"compare.py: {message}")
+
+
+def objects_printed_by(command, threads):
+    """The JSON objects, one per line, that `command` prints."""
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    words = " ".join(map(str, command))
+    if done.returncode != 0:
+        reason = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+        fail(f"`{words}` ended with status {done.returncode}: {reason}")
+    try:
+        return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+    except json.JSONDecodeError as error:
+        fail(f"`{words}` did not print one JSON object per line: {error}")
+
+
+def run_hourglass(program, workload, threads, seconds):
+    command = [program, "bench", "--workload", workload, "--threads", str(threads), "--seconds", str(seconds), "--json"]
+    rows = objects_printed_by(command, threads)
+    for row in rows:
+        if row.get("workload") == workload and row.get("task") == "training":
+            if row["batch"] != WORKLOADS[workload][0]:
+                fail(f"{workload}: Hourglass ran batches of {row['batch']}, PyTorch runs {WORKLOADS[workload][0]}")
+            return row
+    fail(f"{workload}: Hourglass's bench printed no row with this workload and task training")
+
+
+def run_torch(workload, threads, seconds):
+    """PyTorch's faster memory format."""
+    rows = []
+    for memory_format in WORKLOADS[workload][3]:
+        command = [sys.executable, __file__, "--torch-side", memory_format, "--workload", workload]
+        rows += objects_printed_by(command + ["--threads", str(threads), "--seconds", str(seconds)], threads)
+    return min(rows, key=lambda row: row["ms_per_step"])
+
+
+def machine(threads):
+    model, flags = platform.processor() or platform.machine(), []
+    if sys.platform == "darwin":
+        query = ["sysctl", "-n", "machdep.cpu.brand_string"]
+        model = subprocess.run(query, capture_output=True, text=True).stdout.strip() or model
+    elif os.path.exists("/proc/cpuinfo"):
+        known = {}
+        for line in open("/proc/cpuinfo"):
+            key, _, value = line.partition(":")
+            known.setdefault(key.strip(), value.strip())
+        model = known.get("model name", model)
+        present = set((known.get("flags") or known.get("Features") or "").split())
+        wanted = ["avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "asimd", "sve"]
+        flags = [flag for flag in wanted if flag in present]
+    return {
+        "cpu": model,
+        "cores": usable_cores(),
+        "threads": threads,
+        "isa": flags,
+        "system": platform.platform(),
+        "torch": importlib.metadata.version("torch"),
+    }
+
+
+def usable_cores():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def compare(workload, options):
+    """Alternates the two programs and sums up the rounds."""
+    ours, theirs = [], []
+    for number in range(options.rounds):
+        ours.append(run_hourglass(options.hourglass, workload, options.threads, options.seconds))
+        theirs.append(run_torch(workload, options.threads, options.seconds))
+        print(
+            f"{workload} round {number + 1}/{options.rounds}: Hourglass {ours[-1]['ms_per_step']:.2f} ms, "
+            f"PyTorch {theirs[-1]['ms_per_step']:.2f} ms ({theirs[-1]['memory_format']})",
+            file=sys.stderr,
+        )
+    ratios = [b["ms_per_step"] / a["ms_per_step"] for a, b in zip(ours, theirs)]
+
+    def summary(rows):
+        keys = ("ms_per_step", "images_per_second", "peak_rss_mb")
+        return {key: statistics.median(row[key] for row in rows) for key in keys}
+
+    return {
+        "workload": workload,
+        "batch": WORKLOADS[workload][0],
+        "rounds": options.rounds,
+        "hourglass": summary(ours),
+        "torch": {**summary(theirs), "memory_format": statistics.mode(row["memory_format"] for row in theirs)},
+        "speedup": {"median": statistics.median(ratios), "lowest": min(ratios), "highest": max(ratios)},
+    }
+
+
+def table(results, about):
+    isa = f" ({' '.join(about['isa'])})" if about["isa"] else ""
+    lines = [
+        f"{about['cpu']}{isa}, {about['cores']} cores, {about['threads']} threads, torch {about['torch']}",
+        "",
+        f"{'workload':<12}{'batch':>6}  {'Hourglass':>26}  {'PyTorch':>26}  speedup (range)",
+        f"{'':<12}{'':>6}  {'ms':>8}{'images/s':>10}{'MB':>8}  {'ms':>8}{'images/s':>10}{'MB':>8}",
+    ]
+    for result in results:
+        columns = []
+        for side in ("hourglass", "torch"):
+            x = result[side]
+            columns.append(f"{x['ms_per_step']:>8.2f}{x['images_per_second']:>10.0f}{x['peak_rss_mb']:>8.0f}")
+        s = result["speedup"]
+        columns.append(f"{s['median']:.2f}x ({s['lowest']:.2f}-{s['highest']:.2f})")
+        lines.append(f"{result['workload']:<12}{result['batch']:>6}  " + "  ".join(columns))
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workload", action="append", choices=list(WORKLOADS), help="repeatable; default: all")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each program (default 5)")
+    parser.add_argument("--threads", type=int, default=usable_cores(), help="of both programs (default: all cores)")
+    parser.add_argument("--seconds", type=float, default=5, help="timed seconds of each run (default 5)")
+    parser.add_argument("--hourglass", default=str(ROOT / ".build/release/hourglass"), help="the program to compare")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    parser.add_argument("--torch-side", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if min(options.rounds, options.threads) < 1 or options.seconds <= 0:
+        parser.error("--rounds, --threads and --seconds must be above 0")
+    workloads = options.workload or list(WORKLOADS)
+    if options.torch_side:
+        return time_torch(workloads[0], options.torch_side, options.threads, options.seconds)
+
+    if importlib.util.find_spec("torch") is None:
+        fail(f"{sys.executable} has no PyTorch; install it with `{PIP}`")
+    if not os.access(options.hourglass, os.X_OK) or os.path.isdir(options.hourglass):
+        fail(f"no program at {options.hourglass}; build it with `make build` or name another with --hourglass")
+    about = machine(options.threads)
+    results = [compare(workload, options) for workload in workloads]
+    print(json.dumps({"machine": about, "results": results}, indent=2) if options.json else table(results, about))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Prints a Python that has numpy and safetensors, against which checkpoints are tested: $HOURGLASS_PYTHON, or one made
+# in .build/python. Prints nothing where neither can be had; the tests that need it then say that they are skipped.
+set -euo pipefail
+
+python="${HOURGLASS_PYTHON:-.build/python/bin/python}"
+if ! "$python" -c 'import numpy, safetensors' 2>/dev/null && [ -z "${HOURGLASS_PYTHON:-}" ]; then
+  { python3 -m venv .build/python && .build/python/bin/pip install -q numpy safetensors; } >&2 || exit 0
+fi
+if "$python" -c 'import numpy, safetensors' 2>/dev/null; then
+  found="$(command -v "$python")"
+  echo "$(cd "$(dirname "$found")" && pwd)/$(basename "$found")"
+fi

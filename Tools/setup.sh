@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what Hourglass needs and this machine lacks; changes nothing else.
+set -euo pipefail
+
+command -v swift >/dev/null || {
+  echo "error: no Swift toolchain was found; install Swift 6.3 from https://www.swift.org/install" >&2
+  exit 1
+}
+
+case "$(uname -s)" in
+Linux)
+  # The libraries, Fashion-MNIST for the demonstration and the tests, and Python for the tests.
+  wanted=(libpng-dev zlib1g-dev pkg-config dataset-fashion-mnist python3 python3-venv)
+  missing=()
+  for package in "${wanted[@]}"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then
+    echo "installing ${missing[*]}"
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root="sudo"
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  fi
+  ;;
+Darwin)
+  for formula in libpng pkgconf; do
+    brew list --versions "$formula" >/dev/null 2>&1 || brew install "$formula"
+  done
+  echo "Fashion-MNIST is not in Homebrew: put its four IDX files into a folder and name it with HOURGLASS_DATA"
+  ;;
+esac

@@ -114,6 +114,21 @@ import Testing
     }
   }
 
+  @Test func `a checkpoint without its checksum is not resumed from, but can still be evaluated`() throws {
+    let small = try SmallRuns()
+    let run = try small.trained(small.settings(epochs: 1))
+    for path in [run.directory.checkpoint(epoch: 1), run.directory.bestCheckpoint] {
+      var unchecked = try bytes(of: path)
+      let name = Array("\"crc32\"".utf8)
+      let at = try #require(unchecked.indices.first { unchecked[$0...].starts(with: name) })
+      unchecked.replaceSubrange(at..<at + name.count, with: Array("\"other\"".utf8))
+      try put(unchecked, at: path)
+    }
+    let error = try refusal { try small.run(small.settings()).train(executor: SmallRuns.executor()) }
+    #expect("\(error)".contains("expected a checksum in the metadata, got none"))
+    _ = try run.evaluate(.test, executor: SmallRuns.executor())
+  }
+
   private func refusal<R>(_ body: () throws -> R) throws -> RunError {
     try #require(#expect(throws: RunError.self) { _ = try body() })
   }

@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension Tensor {
   /// -Σ (t log p + (1 - t) log(1 - p)) with p = sigmoid(self), over each sample's elements, in nats: `[n]`.
   ///
@@ -12,12 +10,7 @@ struct CrossEntropy: Operation {
   var name: String { "binary cross-entropy" }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs[0] == inputs[1], inputs[0].isBatched else {
-      throw ShapeError(
-        .mismatch,
-        Report("prediction and target differ in shape", expected: "\(inputs[1])", got: "\(inputs[0])"))
-    }
-    return .batched([])
+    try .perSample(prediction: inputs[0], target: inputs[1])
   }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {

@@ -1,5 +1,3 @@
-import Diagnostics
-
 extension Tensor {
   /// Σ (self - target)² over each sample's elements, `[n]`.
   public func squaredError(to target: Tensor) -> Tensor { graph.append(SquaredError(), [self, target]) }
@@ -10,12 +8,7 @@ struct SquaredError: Operation {
   var name: String { "squared error" }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs[0] == inputs[1], inputs[0].isBatched else {
-      throw ShapeError(
-        .mismatch,
-        Report("prediction and target differ in shape", expected: "\(inputs[1])", got: "\(inputs[0])"))
-    }
-    return .batched([])
+    try .perSample(prediction: inputs[0], target: inputs[1])
   }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {

@@ -44,6 +44,12 @@ public enum Checkpoint {
   /// - Throws: ``SafetensorsError`` for a damaged file or one of another model.
   public static func read(_ path: String, table: ParameterTable, into state: inout TrainingState) throws {
     let file = try SafetensorsFile.read(path)
+    // Without its checksum the file is not as it was written, so the run would not go on exactly.
+    guard file.isChecked else {
+      throw SafetensorsError(
+        .mismatch, "not a checkpoint as a run writes it", path: path, expected: "a checksum in the metadata",
+        got: "none", cure: SafetensorsError.useAnother)
+    }
     func count(_ key: String) throws -> Int { try Self.number(key, in: file) }
     func bits(_ key: String) throws -> Double { Double(bitPattern: try Self.number(key, in: file)) }
     try readParameters(file, prefix: "", table: table, into: state.parameters)

@@ -17,29 +17,32 @@ public struct AE: Autoencoder {
 
     public var pixelRange: String { "0..1" }
 
+    public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
+
     public init() {}
 
-    public func makeModel(for image: ImageShape) throws -> any Autoencoder {
+    public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
       try ModelError.check(size: codeSize, of: "code_size")
-      return AE(image: image, self)
+      return AE(image: image, self, loss: loss)
     }
   }
 
   public let encoder: Linear
   public let decoder: Linear
+  public let reconstructionLoss: ReconstructionLoss
   private let image: ImageShape
 
-  public init(image: ImageShape, _ configuration: Configuration = Configuration()) {
+  public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
+    reconstructionLoss = loss ?? configuration.reconstructionLoss
     encoder = Linear(image.elements, configuration.codeSize)
     decoder = Linear(configuration.codeSize, image.elements)
     self.image = image
   }
 
   public func encode(_ images: Tensor) -> Tensor { relu(encoder(images.flattened())) }  // [n, 128]
-  public func decode(_ code: Tensor) -> Tensor { sigmoid(logits(code)) }  // [n, c, h, w]
-  public func loss(on images: Tensor) -> Tensor { binaryCrossEntropy(logits: logits(encode(images)), images) }
-  public var lossName: String { "bce" }
-  public var penalizedWeights: [Parameter] { [encoder.weight, decoder.weight] }
+  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
+    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  }
 
-  private func logits(_ code: Tensor) -> Tensor { decoder(code).reshaped(to: image.dimensions) }
+  public var penalizedWeights: [Parameter] { [encoder.weight, decoder.weight] }
 }

@@ -8,25 +8,47 @@ public protocol Autoencoder: Module {
 
   /// The code of `images`, `[n, c, h, w]`.
   func encode(_ images: Tensor) -> Code
-  /// The images that `code` stands for, `[n, c, h, w]`, in the units that the network sees.
-  func decode(_ code: Code) -> Tensor
+  /// The images that `code` stands for, `[n, c, h, w]`.
+  func restore(_ code: Code) -> Restoration
+  /// What restored images are compared with their target by.
+  var reconstructionLoss: ReconstructionLoss { get }
+
+  /// The images restored from `images`, `[n, c, h, w]`, without any noise, in the units that the network sees.
+  func reconstruct(_ images: Tensor) -> Tensor
   /// The number that training makes small, without any penalty on weights: a scalar.
-  func loss(on images: Tensor) -> Tensor
-  /// What ``loss(on:)`` is called in reports: `half-mse`, `mse`, `bce`.
+  ///
+  /// `images` is what the network sees, `target` what it is to restore; they differ where images are corrupted.
+  func loss(on images: Tensor, against target: Tensor) -> Tensor
+  /// What ``loss(on:against:)`` is called in reports: `half-mse`, `bce`, `elbo`.
   var lossName: String { get }
   /// The weights that an L2 penalty is for.
   var penalizedWeights: [Parameter] { get }
+  /// The stages of training, in order; none for a model that is computed from the data at once.
+  var stages: [TrainingStage] { get }
+  /// Parameters whose starting values come from the training images, with these values.
+  /// - Throws: what keeps the model from being fitted.
+  func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])]
 }
 
 extension Autoencoder {
-  /// `decode(encode(images))`.
-  public func reconstruct(_ images: Tensor) -> Tensor { decode(encode(images)) }
   public func callAsFunction(_ x: Tensor) -> Tensor { reconstruct(x) }
+  /// The images that `code` stands for, `[n, c, h, w]`, in the units that the network sees.
+  public func decode(_ code: Code) -> Tensor { restore(code).images }
+  /// `decode(encode(images))`, unless the model says otherwise.
+  public func reconstruct(_ images: Tensor) -> Tensor { decode(encode(images)) }
 
-  /// The mean squared error of the reconstruction, unless the model says otherwise.
-  public func loss(on images: Tensor) -> Tensor { meanSquaredError(reconstruct(images), images) }
-  /// The name of the default loss.
-  public var lossName: String { "mse" }
+  /// The mean squared error, unless the model says otherwise.
+  public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
+  /// The reconstruction loss, unless the model adds to it.
+  public func loss(on images: Tensor, against target: Tensor) -> Tensor {
+    reconstructionLoss(restore(encode(images)), target)
+  }
+  public var lossName: String { reconstructionLoss.name }
   /// None, unless the model says otherwise.
   public var penalizedWeights: [Parameter] { [] }
+  /// One stage in which all parameters follow ``loss(on:against:)``.
+  public var stages: [TrainingStage] { [TrainingStage("training", [reconstructionObjective])] }
+  /// All parameters follow ``loss(on:against:)``.
+  public var reconstructionObjective: Objective { Objective(lossName, loss: loss(on:against:)) }
+  public func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])] { [] }
 }

@@ -20,21 +20,25 @@ public struct DIGITSAutoencoder: Autoencoder {
 
     public var pixelRange: String { "/256" }
 
+    public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
+
     public init() {}
 
-    public func makeModel(for image: ImageShape) throws -> any Autoencoder {
+    public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
       try ModelError.check(size: hiddenUnits, of: "hidden_units")
       try ModelError.check(size: codeSize, of: "code_size")
-      return DIGITSAutoencoder(image: image, self)
+      return DIGITSAutoencoder(image: image, self, loss: loss)
     }
   }
 
   public let encoder: Sequential
   public let decoder: Sequential
+  public let reconstructionLoss: ReconstructionLoss
   private let image: ImageShape
   private let weights: [Parameter]
 
-  public init(image: ImageShape, _ configuration: Configuration = Configuration()) {
+  public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
+    reconstructionLoss = loss ?? configuration.reconstructionLoss
     let (pixels, hidden, code) = (image.elements, configuration.hiddenUnits, configuration.codeSize)
     let layers = [Linear(pixels, hidden), Linear(hidden, code), Linear(code, hidden), Linear(hidden, pixels)]
     encoder = Sequential {
@@ -53,6 +57,8 @@ public struct DIGITSAutoencoder: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 50]
-  public func decode(_ code: Tensor) -> Tensor { decoder(code).reshaped(to: image.dimensions) }  // [n, c, h, w]
+  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
+    Restoration(decoder(code).reshaped(to: image.dimensions))
+  }
   public var penalizedWeights: [Parameter] { weights }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import NeuralNetworks
 public import Tensors
 
 /// All that shapes a model besides its images; shared by the command line and run files.
@@ -15,12 +16,22 @@ public protocol ModelConfiguration: Codable, Hashable, Sendable {
   static var usualImage: ImageShape { get }
   /// The range of pixels that it was made for, as `PixelScaling` writes it.
   var pixelRange: String { get }
+  /// The loss that it was published with.
+  var reconstructionLoss: ReconstructionLoss { get }
 
   /// The published model.
   init()
-  /// The model for images of one size.
+  /// The model for images of one size, trained by `loss`.
   /// - Throws: ``ModelError`` when a field is out of range.
-  func makeModel(for image: ImageShape) throws -> any Autoencoder
+  func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder
+}
+
+extension ModelConfiguration {
+  /// The model for images of one size, with the loss that it was published with.
+  /// - Throws: ``ModelError`` when a field is out of range.
+  public func makeModel(for image: ImageShape) throws -> any Autoencoder {
+    try makeModel(for: image, loss: reconstructionLoss)
+  }
 }
 
 /// A model that cannot be made.

@@ -23,11 +23,13 @@ public struct SingleLayerCAE: Autoencoder {
     /// [-1, 1] for tanh; the linear decoder saw [-0.5, 0.5].
     public var pixelRange: String { decoderActivation == .tanh ? "-1..1" : "-0.5..0.5" }
 
+    public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.halfMeanSquaredError) }
+
     public init() {}
 
-    public func makeModel(for image: ImageShape) throws -> any Autoencoder {
+    public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
       try ModelError.check(size: filters, of: "filters")
-      return SingleLayerCAE(channels: image.channels, self)
+      return SingleLayerCAE(channels: image.channels, self, loss: loss)
     }
   }
 
@@ -38,12 +40,14 @@ public struct SingleLayerCAE: Autoencoder {
 
   public let encoder: Conv2d
   public let decoder: Conv2d
+  public let reconstructionLoss: ReconstructionLoss
   private let decoderActivation: DecoderActivation
 
   /// The model for images of `channels` channels and any size.
   ///
   /// Weights start by He's rule, biases at zero.
-  public init(channels: Int, _ configuration: Configuration = Configuration()) {
+  public init(channels: Int, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
+    reconstructionLoss = loss ?? configuration.reconstructionLoss
     let filters = configuration.filters
     encoder = Conv2d(
       channels, filters, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * channels), bias: .constant(0))
@@ -56,13 +60,10 @@ public struct SingleLayerCAE: Autoencoder {
     tanh(encoder(images.padded(by: Margins(2))))  // [n, 32, h + 2, w + 2]
   }
 
-  public func decode(_ code: Tensor) -> Tensor {
-    let images = decoder(code)  // [n, c, h, w]
-    return decoderActivation == .tanh ? tanh(images) : images
+  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
+    Restoration(decoder(code), decoderActivation == .tanh ? .tanh : nil)
   }
 
-  public func loss(on images: Tensor) -> Tensor { halfMeanSquaredError(reconstruct(images), images) }
-  public var lossName: String { "half-mse" }
   /// The encoder's filters alone, as the Bench penalises them.
   public var penalizedWeights: [Parameter] { [encoder.weight] }
 }

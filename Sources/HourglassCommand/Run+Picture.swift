@@ -3,7 +3,7 @@ import Hourglass
 extension Run {
   /// The images of `subset` above their reconstructions by the run's best checkpoint.
   func reconstructionPicture(of subset: ImageSubset, executor: CPUExecutor) throws -> Picture {
-    let reconstructor = try Reconstructor(model, scaling: configuration.scaling, executor: executor)
+    let reconstructor = try Reconstructor(model, scaling: configuration.training.scaling, executor: executor)
     let pixels = reconstructor.reconstruct(subset, parameters: try trainedParameters())
     let reconstructions = stride(from: 0, to: pixels.count, by: model.image.elements).map {
       Picture(planes: pixels[$0..<$0 + model.image.elements], shape: model.image)

@@ -45,19 +45,13 @@ struct Train: ParsableCommand {
   @Option(parsing: .unconditional, help: "The learning rate; the same as in --optimizer-args.")
   var learningRate: Double?
 
-  @Option(help: "Images of a step. (default: 128)")
-  var batchSize: Int?
-
-  @Option(help: "Passes over the training images. (default: 20)")
-  var epochs: Int?
-
   @Option(
-    name: .customLong("l2-penalty"), parsing: .unconditional,
-    help: "The factor of half the sum of squared weights. (default: 0)")
-  var l2Penalty: Double?
+    help: ArgumentHelp(
+      "The loss, such as bce, or several with weights as JSON: '{\"bce\":1,\"mse\":0.1}'. (default: the model's)",
+      valueName: "loss"))
+  var loss: String?
 
-  @Option(help: "The seed of initial values and of shuffling. (default: 0)")
-  var seed: UInt64?
+  @OptionGroup(title: "Training") var training: TrainingOptions
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
@@ -118,10 +112,8 @@ struct Train: ParsableCommand {
     settings.optimizer = optimizer
     if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }
     if let learningRate { settings.optimizerArguments["learning_rate"] = learningRate }
-    settings.batchSize = batchSize
-    settings.epochs = epochs
-    settings.l2Penalty = l2Penalty
-    settings.seed = seed
+    settings.loss = try loss.map(ReconstructionLoss.weights) ?? [:]
+    settings.training = training.fields
     return settings
   }
 

@@ -11,7 +11,9 @@ private struct TinyAutoencoder: Autoencoder {
   let decoder = Linear(64, 784)
 
   func encode(_ images: Tensor) -> Tensor { relu(encoder(images.flattened())) }  // [n, 64]
-  func decode(_ code: Tensor) -> Tensor { decoder(code).reshaped(to: [1, 28, 28]) }  // [n, 1, 28, 28]
+  func restore(_ code: Tensor) -> Restoration {  // [n, 1, 28, 28]
+    Restoration(decoder(code).reshaped(to: [1, 28, 28]))
+  }
 }
 
 /// One whose kernel is larger than its images.
@@ -20,7 +22,7 @@ private struct WideAutoencoder: Autoencoder {
   let decoder = Conv2d(4, 1, kernel: 7, padding: 6)
 
   func encode(_ images: Tensor) -> Tensor { relu(encoder(images)) }
-  func decode(_ code: Tensor) -> Tensor { decoder(code) }
+  func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code)) }
 }
 
 @Suite struct OwnModelTests {
@@ -34,11 +36,11 @@ private struct WideAutoencoder: Autoencoder {
     let pool = ThreadPool(count: 1)
     defer { pool.close() }
     let executor = CPUExecutor(InstructionSet.available[0], threads: pool)
-    let trainer = try Trainer(
-      model, dataset, Trainer.Settings(batchSize: 8, epochs: 300, scaling: .unit), executor: executor)
+    let trainer = Trainer(
+      model, dataset, TrainingSettings(batchSize: 8, epochs: 300, scaling: .unit), executor: executor)
     var state = TrainingState(model, optimizer: try OptimizerConfiguration("adam"), seed: 0)
     var losses: [Double] = []
-    let outcome = trainer.train(&state) { event, _ in
+    let outcome = try trainer.train(&state) { event, _ in
       if case .epoch(let report) = event { losses.append(report.trainingLoss) }
     }
     #expect(outcome == .completed)

@@ -94,11 +94,11 @@ import Testing
     let scaling = try #require(PixelScaling(rawValue: configuration.pixelRange))
     let adam = try OptimizerConfiguration("adam", ["learning_rate": 5e-3])
     let executor = SmallRuns.executor(threads: 1)
-    let trainer = try Trainer(
-      model, dataset, Trainer.Settings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
+    let trainer = Trainer(
+      model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
     var state = TrainingState(model, optimizer: adam, seed: 0)
     var losses: [Double] = []
-    let outcome = trainer.train(&state) { event, _ throws(Never) in
+    let outcome = try trainer.train(&state) { event, _ in
       if case .step(let report) = event { losses.append(report.loss) }
     }
     #expect(outcome == .completed)

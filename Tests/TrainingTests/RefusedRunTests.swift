@@ -103,15 +103,13 @@ private struct WideKernel: Autoencoder {
     static let source = "a test"
     static let usualImage = ImageShape(channels: 1, height: 12, width: 12)
     var pixelRange: String { "0..1" }
-    func makeModel(for image: ImageShape) -> any Autoencoder { WideKernel() }
+    var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
+    func makeModel(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder { WideKernel() }
   }
 
   let encoder = Conv2d(1, 2, kernel: 5)
   let decoder = Conv2d(2, 1, kernel: 5, padding: 4)
 
   func encode(_ images: Tensor) -> Tensor { encoder(images) }
-  func decode(_ code: Tensor) -> Tensor { decoder(code) }
-  func loss(on images: Tensor) -> Tensor { meanSquaredError(reconstruct(images), images) }
-  var lossName: String { "mse" }
-  var penalizedWeights: [Parameter] { [] }
+  func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code)) }
 }

@@ -11,7 +11,7 @@ import Testing
     var settings = small.settings(model)
     settings.optimizer = "momentum"
     settings.optimizerArguments = ["learning_rate": 0.003, "dampening": 0.1]
-    settings.scaling = "-0.5..0.5"
+    settings.scaling = model == 2 ? "/256" : "-0.5..0.5"
     settings.split = "first 9"
     settings.l2Penalty = 1e-9
     settings.seed = .max
@@ -28,20 +28,23 @@ import Testing
     configuration.name = "123"
     configuration.dataRoot = "/some where/#1"
     configuration.split = .percentage(12.5)
-    configuration.scaling = .per256
+    configuration.training.scaling = .per256
     configuration.optimizer = try OptimizerConfiguration("adagrad", ["learning_rate": 1e-30])
-    configuration.batchSize = 7
-    configuration.epochs = 8
-    configuration.l2Penalty = 0.1
-    configuration.seed = 1 << 63
+    configuration.training.batchSize = 7
+    configuration.training.epochs = 8
+    configuration.training.l2Penalty = 0.1
+    configuration.training.seed = 1 << 63
     let text = try RunFile.yaml(configuration, record: [("hourglass", "1")])
     let file = try RunFile(yaml: text, path: "run.yaml")
     let read = try file.settings.resolved()
     #expect(read.name == "123")
     #expect((read.dataset, read.dataRoot) == ("a: b", "/some where/#1"))
-    #expect((read.split, read.scaling) == (.percentage(12.5), .per256))
+    #expect((read.split, read.training.scaling) == (.percentage(12.5), .per256))
     #expect(read.optimizer == configuration.optimizer)
-    #expect((read.batchSize, read.epochs, read.l2Penalty, read.seed) == (7, 8, 0.1, 1 << 63))
+    #expect(
+      (read.training.batchSize, read.training.epochs, read.training.l2Penalty, read.training.seed) == (
+        7, 8, 0.1, 1 << 63
+      ))
     #expect(try ModelCatalogue.fields(of: read.model) == ModelCatalogue.fields(of: configuration.model))
     #expect(file.record == ["hourglass": "1"])
     #expect(text.contains("seed: 9223372036854775808"))
@@ -59,7 +62,7 @@ import Testing
     flags.epochs = 9
     flags.optimizerArguments = ["learning_rate": 0.5]
     let both = try file.settings.overridden(by: flags).resolved()
-    #expect((both.epochs, both.batchSize, both.seed) == (9, 64, 5))
+    #expect((both.training.epochs, both.training.batchSize, both.training.seed) == (9, 64, 5))
     #expect(both.optimizer.arguments == ["learning_rate": 0.5, "momentum": 0.5, "dampening": 0])
     #expect(try ModelCatalogue.fields(of: both.model)["filters"] == .whole(8))
     flags = RunSettings()
@@ -68,7 +71,7 @@ import Testing
     let other = try file.settings.overridden(by: flags).resolved()
     #expect(other.modelName == "AE")
     #expect(other.optimizer.arguments == ["learning_rate": 0.01])
-    #expect(other.scaling == .unit)
+    #expect(other.training.scaling == .unit)
   }
 
   @Test(arguments: [
@@ -76,7 +79,7 @@ import Testing
     ("model:\n  name: \"AE\n", "not YAML"),
     ("model: {name: AE}\ntrainng:\n  epochs: 3\n", "f.yaml:2: no such field (got trainng); did you mean training?"),
     ("training:\n  batch_size: 4\n  epoch: 3\n", "f.yaml:3: no such field (got epoch); did you mean epochs?"),
-    ("training:\n  epochs: many\n", "f.yaml:2, epochs: a field has a value that does not fit (expected a whole number"),
+    ("training:\n  epochs: many\n", "f.yaml:2, epochs: a setting is out of range (expected a whole number"),
     ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
     ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),
     ("model:\n  name: AF\n", "f.yaml:2, name: no such model (got AF); did you mean AE?"),

@@ -9,7 +9,7 @@ import Testing
     var configuration = try RunConfiguration(model: SingleLayerCAE.Configuration(), dataset: "mnist")
     #expect(try configuration.runName(datasetTitle: "MNIST") == "SingleLayerCAE/MNIST_Adam_lr=0.001")
     configuration.optimizer = try OptimizerConfiguration("AdamOptimizer", ["learning_rate": 1e-5])
-    configuration.l2Penalty = 1e-9
+    configuration.training.l2Penalty = 1e-9
     #expect(try configuration.runName(datasetTitle: "MNIST") == "SingleLayerCAE/MNIST_Adam_lr=1e-05_l2=1e-09")
   }
 
@@ -22,8 +22,8 @@ import Testing
     #expect(
       try configuration.runName(datasetTitle: "MNIST")
         == "SingleLayerCAE/MNIST_Momentum_lr=0.01_decoder_activation=linear_filters=16")
-    configuration.scaling = .per256
-    configuration.seed = 3
+    configuration.training.scaling = .per256
+    configuration.training.seed = 3
     #expect(try configuration.runName(datasetTitle: "MNIST").hasSuffix("_filters=16_scaling=per256_seed=3"))
     configuration.name = "mine/first"
     #expect(try configuration.runName(datasetTitle: "MNIST") == "mine/first")

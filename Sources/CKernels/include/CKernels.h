@@ -136,6 +136,12 @@ typedef struct {
   void (*momentum)(float *w, const float *g, float *b, size_t count, float rate, float momentum, float scale);
   // a += g²;  w -= rate g / (sqrt(a) + epsilon)
   void (*adagrad)(float *w, const float *g, float *a, size_t count, float rate, float epsilon);
+
+  // Random numbers: element i of out is word i / q of Philox4x32-10 block i mod q, q = (count + 3) / 4, for counter
+  // (block, sample, step, purpose). Uniform in [0, 1), or standard normal.
+  void (*draw)(
+      int32_t normal, uint32_t key0, uint32_t key1, uint32_t sample, uint32_t step, uint32_t purpose, float *out,
+      size_t count);
 } HGKernels;
 
 // The kernels for `name` ("avx512", "avx2", "neon", "portable"), or NULL where this machine cannot run them.

@@ -22,6 +22,8 @@
 
 #include "optimizers.h"
 
+#include "random.h"
+
 #define HG_NAME_(variant) #variant
 #define HG_NAME(variant) HG_NAME_(variant)
 #define HG_TABLE_(variant) hg_##variant##_kernels
@@ -62,4 +64,5 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .gradient_descent = gradient_descent,
     .momentum = momentum,
     .adagrad = adagrad,
+    .draw = draw,
 };

@@ -23,7 +23,8 @@ final class TrainingPrinter {
     case .began(let start): show(start)
     case .step(let report): show(report)
     case .epoch(let report): show(report)
-    case .checkpoint: break
+    case .validation(let report): show(report)
+    case .checkpoint, .snapshotDue: break
     }
   }
 
@@ -66,6 +67,17 @@ final class TrainingPrinter {
     let filled = room * report.stepOfEpoch / start.stepsPerEpoch
     let bar = "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: room - filled) + "]"
     draw(label + bar + figures)
+  }
+
+  private func show(_ report: ValidationReport) {
+    guard let start, let evaluation = report.evaluation else { return }
+    let epochs = Double(report.step) / Double(start.stepsPerEpoch)
+    let line =
+      "epoch \(String(format: "%.2f", epochs)): \(start.lossName) \(Figures.error(report.trainingLoss)), "
+      + "validation \(Figures.error(evaluation.loss)), psnr \(Figures.decibels(evaluation.psnr)) dB"
+      + (report.isBest ? " (best)" : "")
+    if isTerminal { draw(line) } else { print(line) }
+    end()
   }
 
   private func show(_ report: EpochReport) {

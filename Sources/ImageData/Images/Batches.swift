@@ -24,7 +24,7 @@ public struct Batches: RandomAccessCollection, Sendable {
     self.init(order: subset.indices, batchSize: batchSize)
   }
 
-  private init(order: [Int32], batchSize: Int) {
+  init(order: [Int32], batchSize: Int) {
     require(batchSize > 0, "a batch needs at least one image, not \(batchSize)")
     self.order = order
     self.batchSize = batchSize

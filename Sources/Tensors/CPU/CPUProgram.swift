@@ -29,7 +29,9 @@ final class CPUProgram: PreparedProgram {
 
   deinit { bases.deallocate() }
 
-  func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?) {
+  func run(
+    count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?, at position: RunPosition
+  ) {
     require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
     require(parameters.count >= plan.parameterCount, "\(parameters.count) parameters, \(plan.parameterCount) needed")
     require((gradients?.count ?? 0) >= plan.gradientCount, "no room for \(plan.gradientCount) gradients")
@@ -51,16 +53,17 @@ final class CPUProgram: PreparedProgram {
           bases[Space.accumulators.rawValue] = accumulators.pointer
           steps[task](
             RunContext(
-              first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, bases: bases, feeds: feeds)
+              first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, position: position,
+              bases: bases, feeds: feeds)
           )
         }
       case .stage(let stage):
-        run(stage, count: count, feeds: feeds)
+        run(stage, count: count, feeds: feeds, at: position)
       }
     }
   }
 
-  private func run(_ stage: Plan.Stage, count: Int, feeds: [String: Feed]) {
+  private func run(_ stage: Plan.Stage, count: Int, feeds: [String: Feed], at position: RunPosition) {
     // Later groups are empty when the batch is not full.
     let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
     threads.run(active) { group, worker in
@@ -69,7 +72,7 @@ final class CPUProgram: PreparedProgram {
       bases[Space.accumulators.rawValue] = sums
       (sums + stage.accumulators.lowerBound).update(repeating: 0, count: stage.accumulators.count)
       let end = min(count, capacity * (group + 1) / stage.groups)
-      var context = RunContext(batchCount: count, bases: bases, feeds: feeds)
+      var context = RunContext(batchCount: count, position: position, bases: bases, feeds: feeds)
       context.first = capacity * group / stage.groups
       while context.first < end {
         context.count = min(stage.tile, end - context.first)

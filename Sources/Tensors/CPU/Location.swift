@@ -31,6 +31,8 @@ struct RunContext {
   var batchCount = 0
   /// The floats from one group's accumulators to the next.
   var groupStride = 0
+  /// Where in the run the program is run.
+  var position = RunPosition()
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   let feeds: [String: Feed]
 

@@ -54,3 +54,13 @@ extension CPUExecutor {
     }
   }
 }
+
+extension CPUExecutor {
+  /// total = share g for the first batch, total += share g for those that follow, over all of `total`.
+  public func accumulate(_ gradients: FlatVector, share: Float, isFirst: Bool, into total: FlatVector) {
+    let (g, sum) = (gradients.pointer, total.pointer)
+    update(total.count) { start, count in
+      for i in start..<start + count { sum[i] = isFirst ? share * g[i] : sum[i] + share * g[i] }
+    }
+  }
+}

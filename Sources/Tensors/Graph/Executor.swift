@@ -21,12 +21,20 @@ public protocol PreparedProgram: AnyObject {
 
   /// Runs once over `count` samples (1 to `capacity`).
   ///
-  /// `parameters` and `gradients` are laid out by the program's ``ParameterTable``; gradients are written, not added.
-  func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?)
+  /// `parameters` and `gradients` are laid out by the program's ``ParameterTable``; gradients are written, not added, and
+  /// in the places of statistics stand their next values.
+  func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?, at position: RunPosition)
 
   /// The number of a scalar result after the last run.
   func value(of result: String) -> Float
 
   /// The numbers of a result after the last run: `count * shape.count` of them, in the order of its shape.
   func values(of result: String) -> [Float]
+}
+
+extension PreparedProgram {
+  /// Runs once at the first step of seed 0.
+  public func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?) {
+    run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: RunPosition())
+  }
 }

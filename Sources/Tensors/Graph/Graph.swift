@@ -11,10 +11,14 @@ public final class Graph {
 
   /// The parameters that the traced model may use.
   public let parameters: ParameterTable
+  /// What the trace is made for.
+  public let purpose: TracePurpose
   private(set) var nodes: [Node] = []
   private var parameterNodes: [Int: Int] = [:]
   private var known: [Call: Int] = [:]
   private var failure: ShapeError?
+  private var streams = 0
+  private var nextValues: [Int: Tensor] = [:]
 
   /// What makes two nodes the same.
   private struct Call: Hashable {
@@ -23,7 +27,10 @@ public final class Graph {
   }
 
   /// An empty graph over `parameters`.
-  public init(parameters: ParameterTable) { self.parameters = parameters }
+  public init(parameters: ParameterTable, purpose: TracePurpose = .inference) {
+    self.parameters = parameters
+    self.purpose = purpose
+  }
 
   /// Images or other data that come with each batch, `[n, dimensions…]`.
   public func input(_ name: String, _ dimensions: [Int]) -> Tensor {
@@ -37,6 +44,26 @@ public final class Graph {
     let tensor = append(ParameterValue(index: index, dimensions: parameter.dimensions), [])
     parameterNodes[index] = tensor.id
     return tensor
+  }
+
+  /// Gives the statistic `parameter` the value of `tensor`, of its dimensions, once a step is done.
+  ///
+  /// A statistic is changed by this alone, a trained parameter by its gradient alone.
+  public func update(_ parameter: Parameter, to tensor: Tensor) {
+    require(parameter.role == .statistic, "a trained parameter \(parameter.dimensions) cannot be set")
+    require(
+      failed || tensor.shape == .unbatched(parameter.dimensions),
+      "\(parameter.dimensions) was to be set to \(tensor.shape)")
+    nextValues[parameters.index(of: parameter)] = tensor
+  }
+
+  /// The tensor that statistic `index` is set to, if any.
+  func nextValue(ofParameter index: Int) -> Tensor? { nextValues[index] }
+
+  /// The number of a random draw that no other of this graph has.
+  func nextStream() -> Int {
+    defer { streams += 1 }
+    return streams
   }
 
   /// A number, `[]`.

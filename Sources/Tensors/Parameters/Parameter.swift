@@ -1,4 +1,4 @@
-/// A tensor that training changes: a shape and how it starts.
+/// A tensor that belongs to a model and that training changes: a shape and how it starts.
 ///
 /// Its value lives in the model's flat vector. Identity matters, not content: a layer that is used twice shares its parameters.
 public final class Parameter {
@@ -6,10 +6,21 @@ public final class Parameter {
   public let dimensions: [Int]
   /// How the value starts.
   public let initializer: Initializer
+  /// What changes the value.
+  public let role: Role
 
-  public init(_ dimensions: [Int], _ initializer: Initializer) {
+  /// What changes a parameter's value.
+  public enum Role: Hashable, Sendable {
+    /// An optimiser, along the gradient.
+    case trained
+    /// What the graph says it becomes: a running mean, a codebook of moving averages, an image's mean.
+    case statistic
+  }
+
+  public init(_ dimensions: [Int], _ initializer: Initializer, role: Role = .trained) {
     self.dimensions = dimensions
     self.initializer = initializer
+    self.role = role
   }
 
   /// The number of elements.

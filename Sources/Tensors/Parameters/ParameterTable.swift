@@ -8,26 +8,41 @@ public struct ParameterTable: RandomAccessCollection {
     public let parameter: Parameter
     /// A multiple of 16, so that every parameter is aligned.
     public let offset: Int
+    /// The parameter's floats in a flat vector.
+    public var range: Range<Int> { offset..<offset + parameter.count }
   }
 
   private let entries: [Entry]
   private let indexOf: [ObjectIdentifier: Int]
   /// The length of a flat vector that holds all parameters, gaps for alignment included.
   public let vectorCount: Int
+  /// The floats of a flat vector that hold trained parameters; statistics follow them.
+  public let trainedCount: Int
 
-  /// The table of `parameters` in their order; one that is named twice is kept under its first name.
+  /// The table of `parameters` in their order, trained ones first; one that is named twice is kept under its first name.
   public init(_ parameters: [(name: String, parameter: Parameter)]) {
     var entries: [Entry] = []
     var indexOf: [ObjectIdentifier: Int] = [:]
     var offset = 0
-    for (name, parameter) in parameters where indexOf[ObjectIdentifier(parameter)] == nil {
-      indexOf[ObjectIdentifier(parameter)] = entries.count
-      entries.append(Entry(name: name, parameter: parameter, offset: offset))
-      offset += (parameter.count + 15) / 16 * 16
+    func append(_ role: Parameter.Role) {
+      for (name, parameter) in parameters
+      where parameter.role == role && indexOf[ObjectIdentifier(parameter)] == nil {
+        indexOf[ObjectIdentifier(parameter)] = entries.count
+        entries.append(Entry(name: name, parameter: parameter, offset: offset))
+        offset += (parameter.count + 15) / 16 * 16
+      }
     }
+    append(.trained)
+    trainedCount = offset
+    append(.statistic)
     self.entries = entries
     self.indexOf = indexOf
     vectorCount = offset
+  }
+
+  /// The place of `parameter` in a flat vector; nil for one that is not in the table.
+  public func range(of parameter: Parameter) -> Range<Int>? {
+    indexOf[ObjectIdentifier(parameter)].map { entries[$0].range }
   }
 
   public var startIndex: Int { 0 }
@@ -35,7 +50,9 @@ public struct ParameterTable: RandomAccessCollection {
   public subscript(index: Int) -> Entry { entries[index] }
 
   /// The number of trained numbers, as papers count them.
-  public var parameterCount: Int { entries.reduce(0) { $0 + $1.parameter.count } }
+  public var parameterCount: Int {
+    entries.reduce(0) { $0 + ($1.parameter.role == .trained ? $1.parameter.count : 0) }
+  }
 
   func index(of parameter: Parameter) -> Int {
     guard let index = indexOf[ObjectIdentifier(parameter)] else {
@@ -49,9 +66,8 @@ public struct ParameterTable: RandomAccessCollection {
     let vector = FlatVector(count: vectorCount)
     vector.withUnsafeMutableBuffer { all in
       for (index, entry) in entries.enumerated() {
-        let range = entry.offset..<entry.offset + entry.parameter.count
         entry.parameter.initializer.fill(
-          UnsafeMutableBufferPointer(rebasing: all[range]),
+          UnsafeMutableBufferPointer(rebasing: all[entry.range]),
           from: Philox(seed: seed, purpose: .initialization, step: index))
       }
     }

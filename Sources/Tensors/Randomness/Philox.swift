@@ -10,6 +10,11 @@ public enum RandomPurpose: UInt32, Sendable {
   case splitting = 3
   /// The pixels of benchmarks.
   case benchmarking = 4
+  /// Draws within a graph; each stream adds a multiple of 256 to the purpose, `step` is the step of the run.
+  case drawing = 5
+
+  /// The streams of draws that a graph may have.
+  static let mostStreams = 1 << 24
 }
 
 /// Random bits as a pure function of (seed, purpose, step, sample, element): Philox4x32-10.
@@ -27,6 +32,16 @@ public struct Philox: Sendable {
     self.purpose = purpose.rawValue
     self.step = UInt32(truncatingIfNeeded: step)
   }
+
+  /// Draws of one `stream` of a graph, at one position of a run.
+  public init(drawing stream: Int, at position: RunPosition) {
+    key = SIMD2(UInt32(truncatingIfNeeded: position.seed), UInt32(truncatingIfNeeded: position.seed >> 32))
+    purpose = RandomPurpose.drawing.rawValue | UInt32(truncatingIfNeeded: stream) << 8
+    step = UInt32(truncatingIfNeeded: position.step)
+  }
+
+  /// Key, purpose and step, as kernels take them.
+  var words: (key: SIMD2<UInt32>, step: UInt32, purpose: UInt32) { (key, step, purpose) }
 
   /// Four words of random bits for `element` of `sample`.
   public func bits(sample: UInt32 = 0, element: UInt32) -> SIMD4<UInt32> {

@@ -16,28 +16,47 @@ public enum Checkpoint {
       "format": "hourglass-checkpoint-1",
       "epoch": "\(state.epoch)",
       "batch": "\(state.batch)",
-      "step": "\(state.optimizer.step)",
+      "stage": "\(state.stage)",
+      "epoch_of_stage": "\(state.epochOfStage)",
+      "step": "\(state.step)",
+      "optimizer_steps": state.optimizers.map { "\($0.step)" }.joined(separator: " "),
       // Bit patterns, so that the next start adds on exactly.
       "loss_sum": "\(state.lossSum.bitPattern)",
       "loss_count": "\(state.lossCount)",
       "best_epoch": "\(state.bestEpoch)",
+      "validations_without_improvement": "\(state.validationsWithoutImprovement)",
     ]
     if let best = state.bestLoss {
       metadata["best_loss"] = "\(best)"
       metadata["best_loss_bits"] = "\(best.bitPattern)"
     }
-    let vectors = [("", state.parameters)] + state.optimizer.moments.map { ("optimizer.\($0.name).", $0.values) }
-    let records = vectors.flatMap { prefix, vector in
-      table.map { entry in
-        vector.withUnsafeBuffer { all in
-          // The vectors live as long as the state.
-          SafetensorsRecord(
-            prefix + entry.name, shape: entry.parameter.dimensions,
-            .float32(UnsafeBufferPointer(rebasing: all[entry.offset..<entry.offset + entry.parameter.count])))
-        }
+    var records = records("", state.parameters, table)
+    if let average = state.average { records += self.records(Self.averagePrefix, average, table) }
+    for (index, optimizer) in state.optimizers.enumerated() {
+      for (name, values) in optimizer.moments {
+        records += self.records(prefix(ofMoment: name, optimizer: index), values, table)
       }
     }
     try SafetensorsWriter.write(records, metadata: metadata, to: path)
+  }
+
+  private static let averagePrefix = "average."
+
+  /// Moments of the first objective's optimiser have no number.
+  private static func prefix(ofMoment name: String, optimizer: Int) -> String {
+    "optimizer\(optimizer == 0 ? "" : "\(optimizer + 1)").\(name)."
+  }
+
+  /// The tensors of a flat vector; one of moments has no statistics.
+  private static func records(_ prefix: String, _ vector: FlatVector, _ table: ParameterTable) -> [SafetensorsRecord] {
+    table.filter { $0.range.upperBound <= vector.count }.map { entry in
+      vector.withUnsafeBuffer { all in
+        // The vectors live as long as the state.
+        SafetensorsRecord(
+          prefix + entry.name, shape: entry.parameter.dimensions,
+          .float32(UnsafeBufferPointer(rebasing: all[entry.range])))
+      }
+    }
   }
 
   /// Reads `path` into `state`, which was made for the same model and optimiser.
@@ -53,23 +72,51 @@ public enum Checkpoint {
     func count(_ key: String) throws -> Int { try Self.number(key, in: file) }
     func bits(_ key: String) throws -> Double { Double(bitPattern: try Self.number(key, in: file)) }
     try readParameters(file, prefix: "", table: table, into: state.parameters)
-    for (name, values) in state.optimizer.moments {
-      try readParameters(file, prefix: "optimizer.\(name).", table: table, into: values)
+    if let average = state.average {
+      try readParameters(file, prefix: averagePrefix, table: table, into: average)
     }
+    let steps = try steps(ofOptimizers: state.optimizers.count, in: file)
+    for index in state.optimizers.indices {
+      for (name, values) in state.optimizers[index].moments {
+        try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table, into: values)
+      }
+      state.optimizers[index].step = steps[index]
+    }
+    state.epochOfStage = try count("epoch_of_stage")
     state.epoch = try count("epoch")
     state.batch = try count("batch")
-    state.optimizer.step = try count("step")
+    state.step = try count("step")
+    state.validationsWithoutImprovement = try count("validations_without_improvement")
     state.lossSum = try bits("loss_sum")
     state.lossCount = try count("loss_count")
     state.bestEpoch = try count("best_epoch")
     state.bestLoss = try file.metadata["best_loss_bits"].map { _ in try bits("best_loss_bits") }
   }
 
-  /// Reads the parameters alone, for evaluation.
+  /// The stage of training that the state in `path` stands in.
+  ///
+  /// - Throws: ``SafetensorsError``.
+  static func stage(of path: String) throws -> Int { try number("stage", in: SafetensorsFile.read(path)) }
+
+  private static func steps(ofOptimizers count: Int, in file: SafetensorsFile) throws -> [Int] {
+    let text = file.metadata["optimizer_steps"] ?? ""
+    let steps = text.split(separator: " ").compactMap { Int($0) }
+    guard steps.count == count else {
+      throw SafetensorsError(
+        .mismatch, "not a checkpoint of this training", path: file.path,
+        expected: "\(count) optimizer_steps in the metadata",
+        got: text.isEmpty ? "none" : text)
+    }
+    return steps
+  }
+
+  /// Reads what is evaluated alone: the running average of the parameters where there is one, or else the parameters.
   /// - Throws: ``SafetensorsError``.
   public static func readParameters(_ path: String, table: ParameterTable) throws -> FlatVector {
     let vector = FlatVector(count: table.vectorCount)
-    try readParameters(SafetensorsFile.read(path), prefix: "", table: table, into: vector)
+    let file = try SafetensorsFile.read(path)
+    let hasAverage = table.first.map { file.entry(named: averagePrefix + $0.name) != nil } ?? false
+    try readParameters(file, prefix: hasAverage ? averagePrefix : "", table: table, into: vector)
     return vector
   }
 
@@ -94,11 +141,10 @@ public enum Checkpoint {
     _ file: SafetensorsFile, prefix: String, table: ParameterTable, into vector: FlatVector
   ) throws {
     try vector.withUnsafeMutableBuffer { all in
-      for entry in table {
-        let range = entry.offset..<entry.offset + entry.parameter.count
+      for entry in table where entry.range.upperBound <= vector.count {
         try file.copyFloats(
           named: prefix + entry.name, shape: entry.parameter.dimensions,
-          to: UnsafeMutableBufferPointer(rebasing: all[range]))
+          to: UnsafeMutableBufferPointer(rebasing: all[entry.range]))
       }
     }
   }

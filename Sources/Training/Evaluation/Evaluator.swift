@@ -1,3 +1,4 @@
+public import Autoencoders
 public import ImageData
 public import Tensors
 
@@ -10,8 +11,11 @@ public final class Evaluator {
   /// Images of a batch: enough to keep all threads busy; but for the last digits the numbers do not depend on it.
   private static let batchSize = 512
 
-  public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
-    program = executor.prepare(try model.evaluation(), capacity: Self.batchSize)
+  /// Measures the whole model, or one stage of its training.
+  public init(
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any Executor
+  ) throws {
+    program = executor.prepare(try model.evaluation(of: stage), capacity: Self.batchSize)
     self.scaling = scaling
     elements = model.image.elements
   }
@@ -20,8 +24,9 @@ public final class Evaluator {
   public func evaluate(_ images: ImageSubset, parameters: FlatVector) -> Evaluation? {
     guard images.count > 0 else { return nil }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))
-    for batch in Batches(inOrder: images, batchSize: Self.batchSize) {
-      program.run(images.images, batch, scaling: scaling, parameters: parameters, gradients: nil)
+    for (index, batch) in Batches(inOrder: images, batchSize: Self.batchSize).enumerated() {
+      program.run(
+        images.images, batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
       sum.add(loss: program.value(of: "loss"), squaredErrors: program.values(of: "squaredError"))
     }
     return sum.evaluation
@@ -29,16 +34,33 @@ public final class Evaluator {
 }
 
 extension PreparedProgram {
-  /// Runs over the images of `set` at `indices`, scaled while they are read.
+  /// Runs over the images of `set` at `indices`, scaled while they are read, with their classes where they are known.
   func run(
     _ set: ImageSet, _ indices: ArraySlice<Int32>, scaling: PixelScaling, parameters: FlatVector,
-    gradients: FlatVector?
+    gradients: FlatVector?, at position: RunPosition = RunPosition()
   ) {
     indices.withUnsafeBufferPointer { indices in
-      let feed = Feed.bytes(
-        base: set.baseAddress, bytesPerSample: set.bytesPerImage, indices: indices, scale: scaling.scale,
-        offset: scaling.offset)
-      run(count: indices.count, feeds: ["images": feed], parameters: parameters, gradients: gradients)
+      var feeds = [
+        "images": Feed.bytes(
+          base: set.baseAddress, bytesPerSample: set.bytesPerImage, indices: indices, scale: scaling.scale,
+          offset: scaling.offset)
+      ]
+      guard let labels = set.labels else {
+        run(count: indices.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+        return
+      }
+      labels.withUnsafeBufferPointer { labels in
+        if let base = labels.baseAddress {
+          feeds[ImageLabels.inputName] = .bytes(
+            base: base, bytesPerSample: 1, indices: indices, scale: 1, offset: 0)
+        }
+        run(count: indices.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+      }
     }
   }
+}
+
+extension RunPosition {
+  /// Where the `batch`-th batch of an evaluation is: past the end of every ramp, and each with draws of its own.
+  static func evaluation(batch: Int) -> RunPosition { RunPosition(step: (1 << 40) + batch) }
 }

@@ -1,5 +1,6 @@
 public import Autoencoders
-import NeuralNetworks
+import Diagnostics
+public import NeuralNetworks
 public import Tensors
 
 /// A model for images of one size, and the programs that train it and look at it.
@@ -10,7 +11,12 @@ public struct TracedModel {
   public let parameters: ParameterTable
   /// What its loss is called.
   public var lossName: String { model.lossName }
-  private let model: any Autoencoder
+  /// The stages of its training.
+  public let stages: [TrainingStage]
+  /// Whether it must be told the class of each image.
+  public let needsLabels: Bool
+  /// The model itself.
+  public let model: any Autoencoder
 
   /// Traces `model` once, so that one that does not fit its images is refused before anything is allocated.
   ///
@@ -19,30 +25,55 @@ public struct TracedModel {
     self.model = model
     self.image = image
     parameters = ParameterTable(of: model)
-    _ = try evaluation()
+    stages = model.stages
+    needsLabels = try Self.evaluation(model, image, parameters, stage: nil).inputNames.contains(ImageLabels.inputName)
+    for stage in stages {
+      _ = try evaluation(of: stage)
+      for objective in stage.objectives { _ = try training(objective) }
+    }
   }
 
-  /// The model that `configuration` describes.
+  /// The model that `configuration` describes, with its own loss unless another is given.
   ///
   /// - Throws: `ModelError` for a field out of range, `ShapeError` when the model does not fit the images.
-  public init(_ configuration: any ModelConfiguration, image: ImageShape) throws {
-    try self.init(configuration.makeModel(for: image), image: image)
+  public init(_ configuration: any ModelConfiguration, image: ImageShape, loss: ReconstructionLoss? = nil) throws {
+    try self.init(
+      configuration.makeModel(for: image, loss: loss ?? configuration.reconstructionLoss), image: image)
   }
 
-  /// One training step: `loss`, and the gradient of loss plus penalty in every parameter.
+  /// A training step of the only objective of the only stage: `loss`, and the gradient of loss plus penalty.
   public func training(l2Penalty factor: Float = 0) throws -> Program {
-    let graph = Graph(parameters: parameters)
-    let loss = model.loss(on: graph.input("images", image.dimensions))
+    try training(stages.first?.objectives.first ?? model.reconstructionObjective, l2Penalty: factor)
+  }
+
+  /// A step of `objective`: `loss`, and the gradient of loss plus penalty in the parameters that it trains.
+  ///
+  /// `corrupt` makes what the network sees of the images; the target stays clean.
+  public func training(
+    _ objective: Objective, l2Penalty factor: Float = 0, corrupt: (Tensor) -> Tensor = { $0 }
+  ) throws -> Program {
+    let graph = Graph(parameters: parameters, purpose: .training)
+    let images = graph.input("images", image.dimensions)
+    let loss = objective.loss(corrupt(images), images)
     let penalty = l2Penalty(model.penalizedWeights, factor: factor, in: graph)
     return try Program(graph, results: [("loss", loss)], differentiating: penalty.map { loss + $0 } ?? loss)
   }
 
   /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units.
-  public func evaluation() throws -> Program {
+  ///
+  /// Of the whole model, or of one stage of its training.
+  public func evaluation(of stage: TrainingStage? = nil) throws -> Program {
+    try Self.evaluation(model, image, parameters, stage: stage)
+  }
+
+  private static func evaluation(
+    _ model: any Autoencoder, _ image: ImageShape, _ parameters: ParameterTable, stage: TrainingStage?
+  ) throws -> Program {
     let graph = Graph(parameters: parameters)
     let images = graph.input("images", image.dimensions)
-    let error = model.reconstruct(images).squaredError(to: images)
-    return try Program(graph, results: [("loss", model.loss(on: images)), ("squaredError", error)])
+    let restored = stage?.reconstruct?(images) ?? model.reconstruct(images)
+    let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
+    return try Program(graph, results: [("loss", loss), ("squaredError", restored.squaredError(to: images))])
   }
 
   /// The reconstruction alone: `reconstruction`, `[n, c, h, w]`, in the network's units.
@@ -50,5 +81,11 @@ public struct TracedModel {
     let graph = Graph(parameters: parameters)
     return try Program(
       graph, results: [("reconstruction", model.reconstruct(graph.input("images", image.dimensions)))])
+  }
+
+  /// The floats of a flat vector that `objective` trains, in order.
+  public func ranges(trainedBy objective: Objective) -> [Range<Int>] {
+    let ranges = objective.parameters.map { $0.compactMap(parameters.range(of:)) } ?? [0..<parameters.trainedCount]
+    return ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
   }
 }

@@ -1,128 +1,251 @@
+import Autoencoders
 public import ImageData
 import NeuralNetworks
 public import Tensors
 
 /// The training loop.
 public struct Trainer {
-  /// What a run is made of.
-  public struct Settings: Sendable {
-    public var batchSize: Int
-    public var epochs: Int
-    public var l2Penalty: Double
-    public var seed: UInt64
-    public var scaling: PixelScaling
-
-    public init(batchSize: Int, epochs: Int, l2Penalty: Double = 0, seed: UInt64 = 0, scaling: PixelScaling) {
-      (self.batchSize, self.epochs, self.l2Penalty) = (batchSize, epochs, l2Penalty)
-      (self.seed, self.scaling) = (seed, scaling)
-    }
-  }
-
-  private let settings: Settings
+  private let settings: TrainingSettings
   private let dataset: Dataset
   private let executor: CPUExecutor
   private let model: TracedModel
-  private let program: any PreparedProgram
-  private let evaluator: Evaluator
   private let gradients: FlatVector
+  /// Where the gradients of several batches are added up; nil when a step has one batch.
+  private let accumulated: FlatVector?
+  private let capacity: Int
 
-  public init(_ model: TracedModel, _ dataset: Dataset, _ settings: Settings, executor: CPUExecutor) throws {
+  public init(_ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor) {
     self.model = model
     self.dataset = dataset
     self.settings = settings
     self.executor = executor
-    let capacity = min(settings.batchSize, dataset.training.count)
-    program = executor.prepare(
-      try model.training(l2Penalty: Float(settings.l2Penalty)), capacity: capacity)
-    evaluator = try Evaluator(model, scaling: settings.scaling, executor: executor)
+    capacity = min(settings.batchSize, settings.chunks?.size ?? .max, dataset.training.count)
     gradients = FlatVector(count: model.parameters.vectorCount)
+    accumulated = settings.accumulation > 1 ? FlatVector(count: model.parameters.trainedCount) : nil
   }
 
-  /// Trains from `state` to the last epoch.
+  /// Trains from `state` to the last epoch of the last stage.
   ///
   /// `onEvent` is told what happens and saves what it wants to keep; `shouldStop` is asked after each step.
-  public func train<Failure: Error>(
+  /// - Throws: what `onEvent` throws.
+  public func train(
     _ state: inout TrainingState, shouldStop: () -> Bool = { false },
-    onEvent: (TrainingEvent, borrowing TrainingState) throws(Failure) -> Void
-  ) throws(Failure) -> TrainingOutcome {
-    let clock = ContinuousClock()
+    onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
+  ) throws -> TrainingOutcome {
     try onEvent(.began(start(state)), state)
-    var imagesOfStart = 0
-    var secondsOfStart = 0.0
-    while state.epoch < settings.epochs {
-      let batches = Batches(
-        shuffling: dataset.training, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
-      let begin = clock.now
-      for batch in batches.dropFirst(state.batch) {
-        program.run(
-          dataset.training.images, batch, scaling: settings.scaling, parameters: state.parameters,
-          gradients: gradients)
-        let loss = Double(program.value(of: "loss"))
-        guard loss.isFinite else {
-          return .diverged(
-            step: state.optimizer.step + 1, epoch: state.epoch + 1, batch: state.batch + 1, loss: loss)
-        }
-        state.optimizer.update(state.parameters, along: gradients, on: executor)
-        state.batch += 1
-        state.lossSum += loss * Double(batch.count)
-        state.lossCount += batch.count
-        imagesOfStart += batch.count
-        try onEvent(
-          .step(
-            StepReport(
-              step: state.optimizer.step, epoch: state.epoch + 1, stepOfEpoch: state.batch, images: batch.count,
-              loss: loss)), state)
-        if shouldStop(), state.batch < batches.count { return .interrupted(step: state.optimizer.step) }
+    guard !model.stages.isEmpty else { return try measureOnly(&state, onEvent) }
+    var pace = Pace()
+    while true {
+      if isDone(state) {
+        guard state.stage + 1 < model.stages.count else { return .completed }
+        state.begin(state.stage + 1, of: model)
       }
-      let seconds = (clock.now - begin).seconds
-      secondsOfStart += seconds
-      let report = endEpoch(
-        &state, seconds: seconds, imagesPerSecond: Double(imagesOfStart) / max(secondsOfStart, 1e-9))
-      // The last update may have spoilt what no training step has seen yet: that must not be saved.
-      let compared = report.validation?.loss ?? report.trainingLoss
-      guard compared.isFinite, state.parameters.isFinite else {
-        return .diverged(step: report.step, epoch: report.epoch, batch: batches.count, loss: compared)
+      let stage = try PreparedStage(
+        model.stages[state.stage], model, settings, capacity: capacity, executor: executor)
+      while !isDone(state) {
+        if let end = try trainEpoch(stage, &state, &pace, shouldStop, onEvent) { return end }
       }
-      try onEvent(.epoch(report), state)
-      if shouldStop(), state.epoch < settings.epochs { return .interrupted(step: state.optimizer.step) }
     }
+  }
+
+  /// Whether the stage that `state` has begun is at its end.
+  private func isDone(_ state: borrowing TrainingState) -> Bool {
+    state.batch == 0
+      && (state.epochOfStage >= settings.epochs
+        || settings.patience.map { state.validationsWithoutImprovement >= $0 } ?? false)
+  }
+
+  /// The images of the epoch that `state` has begun.
+  private func batches(_ state: borrowing TrainingState) -> Batches {
+    if let chunks = settings.chunks {
+      return Batches(
+        dataset.training, chunks: chunks, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
+    }
+    guard settings.isShuffled else { return Batches(inOrder: dataset.training, batchSize: settings.batchSize) }
+    return Batches(
+      shuffling: dataset.training, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
+  }
+
+  /// Goes on with an epoch to its end; returns how training ended where it did.
+  private func trainEpoch(
+    _ stage: PreparedStage, _ state: inout TrainingState, _ pace: inout Pace, _ shouldStop: () -> Bool,
+    _ onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
+  ) throws -> TrainingOutcome? {
+    let clock = ContinuousClock()
+    let batches = batches(state)
+    let steps = Intervals(steps: stepsPerEpoch, settings)
+    let begin = clock.now
+    while state.batch < batches.count {
+      let group = batches[state.batch..<min(state.batch + settings.accumulation, batches.count)]
+      let loss = step(stage, group, &state)
+      guard loss.isFinite else {
+        return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
+      }
+      let images = group.reduce(0) { $0 + $1.count }
+      pace.images += images
+      let stepOfEpoch = (state.batch + settings.accumulation - 1) / settings.accumulation
+      try onEvent(
+        .step(
+          StepReport(step: state.step, epoch: state.epoch + 1, stepOfEpoch: stepOfEpoch, images: images, loss: loss)),
+        state)
+      guard state.batch < batches.count else { break }
+      let stepOfStage = state.epochOfStage * stepsPerEpoch + stepOfEpoch
+      if steps.isValidationDue(after: stepOfStage) {
+        let report = validate(stage, &state, epoch: state.epoch + 1)
+        if let evaluation = report.evaluation, !evaluation.loss.isFinite || !state.parameters.isFinite {
+          return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: evaluation.loss)
+        }
+        try onEvent(.validation(report), state)
+      }
+      if steps.isSnapshotDue(after: stepOfStage) { try onEvent(.snapshotDue, state) }
+      if shouldStop() { return .interrupted(step: state.step) }
+    }
+    let seconds = (clock.now - begin).seconds
+    pace.seconds += seconds
+    let isLast = state.epochOfStage + 1 >= settings.epochs
+    let done = (state.epochOfStage + 1) * stepsPerEpoch
+    let report = endEpoch(
+      stage, &state, validates: isLast || steps.isValidationDue(after: done),
+      saves: isLast || steps.isSnapshotDue(after: done), seconds: seconds, imagesPerSecond: pace.imagesPerSecond)
+    // The last update may have spoilt what no training step has seen yet: that must not be saved.
+    let compared = report.validation?.loss ?? report.trainingLoss
+    guard compared.isFinite, state.parameters.isFinite else {
+      return .diverged(step: report.step, epoch: report.epoch, batch: batches.count, loss: compared)
+    }
+    try onEvent(.epoch(report), state)
+    let ends = isDone(state) && state.stage + 1 == model.stages.count
+    return shouldStop() && !ends ? .interrupted(step: state.step) : nil
+  }
+
+  /// One step: each objective in turn changes what it trains; returns the first one's loss.
+  private func step(_ stage: PreparedStage, _ group: Slice<Batches>, _ state: inout TrainingState) -> Double {
+    let images = group.reduce(0) { $0 + $1.count }
+    var reported = 0.0
+    for (index, objective) in stage.objectives.enumerated() {
+      var loss = 0.0
+      for (place, batch) in group.enumerated() {
+        // A position of its own for each batch, so that no two have the same noise.
+        let position = RunPosition(
+          seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
+        objective.program.run(
+          dataset.training.images, batch, scaling: settings.scaling, parameters: state.parameters,
+          gradients: gradients, at: position)
+        let share = Double(batch.count) / Double(images)
+        loss += Double(objective.program.value(of: "loss")) * share
+        state.parameters.copy(objective.updatedRanges, from: gradients)
+        if let accumulated {
+          executor.accumulate(gradients, share: Float(share), isFirst: place == 0, into: accumulated)
+        }
+      }
+      // A loss that is no number leaves the parameters as they were.
+      guard loss.isFinite else {
+        state.step += 1
+        state.batch += group.count
+        return loss
+      }
+      state.optimizers[index].update(state.parameters, along: accumulated ?? gradients, on: executor)
+      if index == 0 { reported = loss }
+    }
+    state.step += 1
+    state.batch += group.count
+    state.lossSum += reported * Double(images)
+    state.lossCount += images
+    return reported
+  }
+
+  private var batchesPerEpoch: Int {
+    let images = settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
+    return (images + settings.batchSize - 1) / settings.batchSize
+  }
+
+  private var stepsPerEpoch: Int { (batchesPerEpoch + settings.accumulation - 1) / settings.accumulation }
+
+  private func start(_ state: borrowing TrainingState) -> RunStart {
+    RunStart(
+      parameters: model.parameters.parameterCount, trainingImages: dataset.training.count,
+      validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch,
+      epochs: settings.epochs * max(model.stages.count, 1), step: state.step, lossName: model.lossName)
+  }
+
+  /// The epoch of a model that is computed from the data at once: it is measured.
+  private func measureOnly(
+    _ state: inout TrainingState, _ onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
+  ) throws -> TrainingOutcome {
+    guard state.epoch == 0 else { return .completed }
+    let evaluator = try Evaluator(model, scaling: settings.scaling, executor: executor)
+    let evaluation = evaluator.evaluate(dataset.training, parameters: state.parameters)
+    let validation = evaluator.evaluate(dataset.validation, parameters: state.parameters)
+    state.epoch = 1
+    state.bestEpoch = 1
+    state.bestLoss = validation?.loss ?? evaluation?.loss
+    try onEvent(
+      .epoch(
+        EpochReport(
+          epoch: 1, step: 0, trainingLoss: evaluation?.loss ?? 0, validation: validation, isBest: true, isSaved: true,
+          seconds: 0, validationSeconds: 0, imagesPerSecond: 0)), state)
     return .completed
   }
 
-  private func start(_ state: TrainingState) -> RunStart {
-    RunStart(
-      parameters: model.parameters.parameterCount, trainingImages: dataset.training.count,
-      validationImages: dataset.validation.count,
-      stepsPerEpoch: (dataset.training.count + settings.batchSize - 1) / settings.batchSize,
-      epochs: settings.epochs, step: state.optimizer.step, lossName: model.lossName)
+  /// Validates within an epoch.
+  private func validate(
+    _ stage: PreparedStage, _ state: inout TrainingState, epoch: Int
+  ) -> ValidationReport {
+    let evaluation = stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
+    let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
+    let isBest = note(evaluation?.loss ?? trainingLoss, epoch: epoch, &state)
+    return ValidationReport(
+      epoch: epoch, step: state.step, trainingLoss: trainingLoss, evaluation: evaluation, isBest: isBest)
   }
 
-  /// Validates, and moves `state` to the beginning of the next epoch.
-  private func endEpoch(_ state: inout TrainingState, seconds: Double, imagesPerSecond: Double) -> EpochReport {
+  /// Notes a loss that decides which parameters are the best; whether it is.
+  private func note(_ loss: Double, epoch: Int, _ state: inout TrainingState) -> Bool {
+    let isBest = loss.isFinite && state.bestLoss.map { loss < $0 } ?? true
+    state.validationsWithoutImprovement = isBest ? 0 : state.validationsWithoutImprovement + 1
+    if isBest { (state.bestLoss, state.bestEpoch) = (loss, epoch) }
+    return isBest
+  }
+
+  /// Validates where that is due, and moves `state` to the beginning of the next epoch.
+  private func endEpoch(
+    _ stage: PreparedStage, _ state: inout TrainingState, validates: Bool, saves: Bool, seconds: Double,
+    imagesPerSecond: Double
+  ) -> EpochReport {
     let clock = ContinuousClock()
     let begin = clock.now
-    let validation = evaluator.evaluate(dataset.validation, parameters: state.parameters)
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
-    let compared = validation?.loss ?? trainingLoss
-    let isBest = compared.isFinite && state.bestLoss.map { compared < $0 } ?? true
+    let report = validates ? validate(stage, &state, epoch: state.epoch + 1) : nil
     state.epoch += 1
+    state.epochOfStage += 1
     state.batch = 0
     state.lossSum = 0
     state.lossCount = 0
-    if isBest {
-      state.bestLoss = compared
-      state.bestEpoch = state.epoch
-    }
     return EpochReport(
-      epoch: state.epoch, step: state.optimizer.step, trainingLoss: trainingLoss, validation: validation,
-      isBest: isBest, seconds: seconds, validationSeconds: (clock.now - begin).seconds,
-      imagesPerSecond: imagesPerSecond)
+      epoch: state.epoch, step: state.step, trainingLoss: trainingLoss, validation: report?.evaluation,
+      isBest: report?.isBest ?? false, isSaved: saves, seconds: seconds,
+      validationSeconds: (clock.now - begin).seconds, imagesPerSecond: imagesPerSecond)
   }
+}
+
+/// How fast this start of a run has been.
+private struct Pace {
+  var images = 0
+  var seconds = 0.0
+  var imagesPerSecond: Double { Double(images) / max(seconds, 1e-9) }
 }
 
 extension FlatVector {
   /// Whether none of the numbers is infinite or a NaN.
   fileprivate var isFinite: Bool { withUnsafeBuffer { $0.allSatisfy(\.isFinite) } }
+
+  /// Takes over the numbers in `ranges` of `other`.
+  func copy(_ ranges: [Range<Int>], from other: FlatVector) {
+    guard !ranges.isEmpty else { return }
+    withUnsafeMutableBuffer { to in
+      other.withUnsafeBuffer { from in
+        for range in ranges { for i in range { to[i] = from[i] } }
+      }
+    }
+  }
 }
 
 extension Duration {

@@ -4,7 +4,11 @@ public enum TrainingEvent: Sendable {
   case began(RunStart)
   /// A step is done.
   case step(StepReport)
-  /// An epoch is done and validated.
+  /// The model was validated within an epoch.
+  case validation(ValidationReport)
+  /// The state should be saved within an epoch.
+  case snapshotDue
+  /// An epoch is done, and validated where that was due.
   case epoch(EpochReport)
   /// A checkpoint was written.
   case checkpoint(path: String)
@@ -39,6 +43,20 @@ public struct StepReport: Codable, Hashable, Sendable {
   public var loss: Double
 }
 
+/// A validation within an epoch.
+public struct ValidationReport: Codable, Hashable, Sendable {
+  /// The epoch that has begun, from 1.
+  public var epoch: Int
+  /// Steps made.
+  public var step: Int
+  /// The mean loss over the epoch's images so far.
+  public var trainingLoss: Double
+  /// The errors on the validation images; nil where there are none.
+  public var evaluation: Evaluation?
+  /// Whether this is the best validation loss so far.
+  public var isBest: Bool
+}
+
 /// One epoch of training.
 public struct EpochReport: Codable, Hashable, Sendable {
   /// From 1.
@@ -47,10 +65,12 @@ public struct EpochReport: Codable, Hashable, Sendable {
   public var step: Int
   /// The mean loss over the epoch's images, each measured at the step that used it.
   public var trainingLoss: Double
-  /// The errors on the validation images; nil where there are none.
+  /// The errors on the validation images; nil where there are none, or none were due.
   public var validation: Evaluation?
   /// Whether this is the best validation loss so far.
   public var isBest: Bool
+  /// Whether the epoch's state is to be saved.
+  public var isSaved = true
   /// Seconds of training, and of validation.
   public var seconds: Double
   public var validationSeconds: Double

@@ -1,28 +1,65 @@
+import Autoencoders
 public import NeuralNetworks
 public import Tensors
 
 /// Everything that the next step depends on, besides the configuration and the images.
 ///
-/// Shuffling and initial values are functions of the seed, so there is no generator to save.
+/// Shuffling, noise and initial values are functions of the seed, so there is no generator to save.
 public struct TrainingState {
   /// The parameter vector.
   public let parameters: FlatVector
-  /// The optimiser with its moments and its count of steps.
-  public var optimizer: any Optimizer
-  /// Epochs done.
+  /// The running average of the parameters, where one is kept.
+  public let average: FlatVector?
+  /// For each objective of the stage its optimiser, with its moments and its count of steps.
+  public var optimizers: [any Optimizer]
+  /// Steps done, over all stages.
+  public var step = 0
+  /// The stage of the training that has begun.
+  public var stage = 0
+  /// Epochs done of that stage.
+  public var epochOfStage = 0
+  /// Epochs done, over all stages.
   public var epoch = 0
   /// Batches done of the epoch that has begun.
   public var batch = 0
   /// The loss summed over the images of those batches, and their number.
   public var lossSum = 0.0
   public var lossCount = 0
-  /// The least validation loss so far, and its epoch.
+  /// The least validation loss of the stage so far, and its epoch.
   public var bestLoss: Double?
   public var bestEpoch = 0
+  /// Validations since the best.
+  public var validationsWithoutImprovement = 0
+
+  private let optimizer: OptimizerConfiguration
 
   /// The beginning of a run.
-  public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64) {
+  public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Bool = false) {
     parameters = model.parameters.initialValues(seed: seed)
-    self.optimizer = optimizer.make(parameterCount: model.parameters.vectorCount)
+    average = averaging ? FlatVector(count: model.parameters.vectorCount) : nil
+    self.optimizer = optimizer
+    optimizers = Self.optimizers(of: 0, model, optimizer)
+  }
+
+  /// What is evaluated and kept for use: the average, where one is kept.
+  public var evaluatedParameters: FlatVector { average ?? parameters }
+
+  /// Moves to the beginning of `stage`, with fresh optimisers.
+  mutating func begin(_ stage: Int, of model: TracedModel) {
+    self.stage = stage
+    epochOfStage = 0
+    bestLoss = nil
+    validationsWithoutImprovement = 0
+    renewOptimizers(model)
+  }
+
+  /// Fresh optimisers for the stage.
+  mutating func renewOptimizers(_ model: TracedModel) { optimizers = Self.optimizers(of: stage, model, optimizer) }
+
+  private static func optimizers(
+    of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration
+  ) -> [any Optimizer] {
+    guard model.stages.indices.contains(stage) else { return [] }
+    return model.stages[stage].objectives.map { _ in optimizer.make(parameterCount: model.parameters.trainedCount) }
   }
 }

@@ -8,7 +8,7 @@ extension Run {
   /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
   public func evaluate(_ part: DatasetPart, executor: CPUExecutor) throws -> Evaluation {
     let images = try images(of: part)
-    let evaluator = try Evaluator(model, scaling: configuration.scaling, executor: executor)
+    let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     guard let evaluation = evaluator.evaluate(images, parameters: try trainedParameters()) else {
       fatalError("an evaluation without images")
     }

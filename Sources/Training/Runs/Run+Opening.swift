@@ -31,6 +31,6 @@ extension RunConfiguration {
   /// - Throws: `DatasetError`, `IDXError`.
   public func loadDataset(environment: [String: String]) throws -> Dataset {
     try DatasetCatalogue.standard.load(
-      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: seed)
+      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed)
   }
 }

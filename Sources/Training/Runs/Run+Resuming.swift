@@ -9,6 +9,8 @@ extension Run {
   func resume(_ state: inout TrainingState) throws {
     guard let checkpoint = directory.newestCheckpoint else { return }
     do {
+      let stage = try Checkpoint.stage(of: checkpoint)
+      if stage != state.stage { state.begin(stage, of: model) }
       try Checkpoint.read(checkpoint, table: model.parameters, into: &state)
     } catch let error as SafetensorsError {
       let other = directory.epochCheckpoints.last { $0 != checkpoint }
@@ -64,11 +66,13 @@ extension Run {
       if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
     }
     compare("validation", before.split?.description ?? "", dataset.split.description)
-    compare("scaling", before.scaling.rawValue, configuration.scaling.rawValue)
+    compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
+    compare("loss", before.loss?.name ?? "", configuration.loss?.name ?? "")
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
-    compare("batch_size", before.batchSize, configuration.batchSize)
-    compare("l2_penalty", before.l2Penalty, configuration.l2Penalty)
-    compare("seed", before.seed, configuration.seed)
+    let (was, now) = (before.training.fields, configuration.training.fields)
+    for field in TrainingSettings.fieldNames where field != "epochs" {
+      compare(field, was[field] ?? "none", now[field] ?? "none")
+    }
     return differences
   }
 }

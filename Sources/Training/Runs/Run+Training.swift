@@ -1,3 +1,4 @@
+import Autoencoders
 import Diagnostics
 import Files
 import Foundation
@@ -28,27 +29,33 @@ extension Run {
       try directory.make()
     }
     try refuseOtherSettings()
-    var state = TrainingState(model, optimizer: configuration.optimizer, seed: configuration.seed)
-    try resume(&state)
+    var state = TrainingState(
+      model, optimizer: configuration.optimizer, seed: configuration.training.seed,
+      averaging: configuration.training.averaging != nil)
+    if directory.newestCheckpoint == nil { try begin(&state) } else { try resume(&state) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
-    try log.truncate(afterStep: state.optimizer.step)
-    let trainer = try Trainer(
-      model, dataset,
-      Trainer.Settings(
-        batchSize: configuration.batchSize, epochs: configuration.epochs, l2Penalty: configuration.l2Penalty,
-        seed: configuration.seed, scaling: configuration.scaling), executor: executor)
-    let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state throws(any Error) in
+    try log.truncate(afterStep: state.step)
+    let trainer = Trainer(model, dataset, configuration.training, executor: executor)
+    let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
       onEvent(event)
-      guard case .epoch(let report) = event else { return }
-      try save(state, report, log, onEvent)
+      switch event {
+      case .epoch(let report): try save(state, report, log, onEvent)
+      case .validation(let report) where report.isBest: try write(state, to: directory.bestCheckpoint)
+      case .snapshotDue: try write(state, to: directory.interruptedCheckpoint)
+      default: break
+      }
     }
     switch outcome {
     case .interrupted where state.batch > 0:
-      try Checkpoint.write(state, table: model.parameters, to: directory.interruptedCheckpoint)
+      try write(state, to: directory.interruptedCheckpoint)
       onEvent(.checkpoint(path: directory.interruptedCheckpoint))
       return (outcome, nil)
     case .interrupted:
+      // Between two epochs whose checkpoints are further apart.
+      if directory.newestCheckpoint != directory.checkpoint(epoch: state.epoch) {
+        try write(state, to: directory.interruptedCheckpoint)
+      }
       return (outcome, nil)
     case .diverged(let step, let epoch, let batch, let loss):
       throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)
@@ -57,14 +64,32 @@ extension Run {
     }
   }
 
+  /// Gives parameters that come from the data, not from a draw, their values.
+  private func begin(_ state: inout TrainingState) throws {
+    let images = ScaledImages(dataset.training, scaling: configuration.training.scaling)
+    for (parameter, values) in try model.model.values(from: images) {
+      guard let range = model.parameters.range(of: parameter), range.count == values.count else {
+        fatalError("\(values.count) values for a parameter \(parameter.dimensions)")
+      }
+      state.parameters.withUnsafeMutableBuffer { all in
+        for (index, value) in zip(range, values) { all[index] = value }
+      }
+    }
+  }
+
+  private func write(_ state: borrowing TrainingState, to path: String) throws {
+    try Checkpoint.write(state, table: model.parameters, to: path)
+  }
+
   private func save(
     _ state: borrowing TrainingState, _ report: EpochReport, _ log: MetricsLog, _ onEvent: (TrainingEvent) -> Void
   ) throws {
     // The epoch's own checkpoint last: should anything before it fail, the next start does the epoch again.
-    if report.isBest { try Checkpoint.write(state, table: model.parameters, to: directory.bestCheckpoint) }
+    if report.isBest { try write(state, to: directory.bestCheckpoint) }
     try log.append(report)
+    guard report.isSaved else { return }
     let path = directory.checkpoint(epoch: report.epoch)
-    try Checkpoint.write(state, table: model.parameters, to: path)
+    try write(state, to: path)
     let files = FileManager.default
     try? files.removeItem(atPath: directory.interruptedCheckpoint)
     for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }
@@ -84,7 +109,7 @@ extension Run {
   }
 
   private func finish(_ state: TrainingState, _ log: MetricsLog, executor: CPUExecutor) throws -> RunResults {
-    let evaluator = try Evaluator(model, scaling: configuration.scaling, executor: executor)
+    let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     let parameters = try trainedParameters()
     guard let training = evaluator.evaluate(dataset.training, parameters: parameters) else {
       fatalError("a run without training images")
@@ -94,7 +119,7 @@ extension Run {
     let reports = try log.reports()
     let results = RunResults(
       run: name, directory: directory.path, model: configuration.modelName, dataset: dataset.title,
-      parameters: model.parameters.parameterCount, epochs: state.epoch, steps: state.optimizer.step,
+      parameters: model.parameters.parameterCount, epochs: state.epoch, steps: state.step,
       bestEpoch: state.bestEpoch, seconds: reports.reduce(0) { $0 + $1.seconds },
       imagesPerSecond: reports.last?.imagesPerSecond ?? 0, lossName: model.lossName, loss: training.loss,
       mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr, validation: validation,
@@ -114,7 +139,7 @@ extension Run {
     var resolved = configuration
     resolved.split = dataset.split
     // Fewer epochs than are done undo nothing, and the file must repeat what the folder holds.
-    resolved.epochs = max(configuration.epochs, epochsDone)
+    resolved.training.epochs = max(configuration.training.epochs, epochsDone / max(model.stages.count, 1))
     try AtomicFile.write(text: RunFile.yaml(resolved, record: record), to: directory.runFile)
   }
 }

@@ -33,7 +33,7 @@ public struct Run {
     self.directory = directory
     self.name = name
     self.runs = runs
-    model = try TracedModel(configuration.model, image: dataset.shape)
+    model = try TracedModel(configuration.model, image: dataset.shape, loss: configuration.loss)
   }
 }
 

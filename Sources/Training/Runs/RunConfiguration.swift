@@ -13,15 +13,11 @@ public struct RunConfiguration: Sendable {
   public var dataRoot: String?
   /// What validates; nil for the data set's own way.
   public var split: ValidationSplit?
-  public var scaling: PixelScaling
+  /// What restored images are compared by; nil for the model's own loss.
+  public var loss: ReconstructionLoss?
   public var optimizer: OptimizerConfiguration
-  /// Images of a step.
-  public var batchSize = 128
-  /// Passes over the training images.
-  public var epochs = 20
-  /// The factor of half the sum of the squared weights that is added to the loss.
-  public var l2Penalty = 0.0
-  public var seed: UInt64 = 0
+  /// How it is trained.
+  public var training: TrainingSettings
   /// The run's name; nil for one made from the settings.
   public var name: String?
 
@@ -29,7 +25,7 @@ public struct RunConfiguration: Sendable {
   public init(model: any ModelConfiguration, dataset: String) throws {
     self.model = model
     self.dataset = dataset
-    scaling = PixelScaling(rawValue: model.pixelRange) ?? .unit
+    training = TrainingSettings(scaling: PixelScaling(rawValue: model.pixelRange) ?? .unit)
     optimizer = try OptimizerConfiguration("Adam")
   }
 
@@ -49,16 +45,17 @@ public struct RunConfiguration: Sendable {
 
   private func nameOfSettings(datasetTitle: String) throws -> String {
     var parts = ["\(datasetTitle)_\(optimizer.name)_lr=\(optimizer.learningRate)"]
-    if l2Penalty != 0 { parts.append("l2=\(l2Penalty)") }
+    if training.l2Penalty != 0 { parts.append("l2=\(training.l2Penalty)") }
+    if let loss { parts.append("loss=\(loss.name.filter { $0 != " " })") }
     let defaults = try ModelCatalogue.fields(of: type(of: model).init())
     for (field, value) in try ModelCatalogue.fields(of: model).sorted(by: { $0.key < $1.key })
     where defaults[field] != value {
       parts.append("\(field)=\(value)")
     }
-    if scaling.rawValue != model.pixelRange {
-      parts.append("scaling=\(scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
+    if training.scaling.rawValue != model.pixelRange {
+      parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
     }
-    if seed != 0 { parts.append("seed=\(seed)") }
+    if training.seed != 0 { parts.append("seed=\(training.seed)") }
     return "\(modelName)/" + parts.joined(separator: "_")
   }
 }

@@ -51,10 +51,11 @@ public struct RunFile: Sendable {
   }
 
   private mutating func read(_ root: YAMLSection) throws {
-    try root.allow(["model", "data", "optimizer", "training", "name", "record"])
+    try root.allow(["model", "data", "loss", "optimizer", "training", "name", "record"])
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
     if let data = try root.section("data") { try readData(data) }
+    if let loss = try root.section("loss") { try readLoss(loss) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
     if let training = try root.section("training") { try readTraining(training) }
     if let record = try root.section("record") {
@@ -95,14 +96,21 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readTraining(_ section: YAMLSection) throws {
-    try section.allow(["batch_size", "epochs", "l2_penalty", "seed"])
-    settings.batchSize = try section.whole("batch_size", as: Int.self)
-    try section.locating("batch_size") { try settings.checkNumbers() }
-    settings.epochs = try section.whole("epochs", as: Int.self)
-    try section.locating("epochs") { try settings.checkNumbers() }
-    settings.l2Penalty = try section.number("l2_penalty")
-    try section.locating("l2_penalty") { try settings.checkNumbers() }
-    settings.seed = try section.whole("seed", as: UInt64.self)
+    try section.allow(TrainingSettings.fieldNames)
+    settings.training = try section.texts()
+    for (field, value) in settings.training.sorted(by: { $0.key < $1.key }) {
+      try section.locating(field) {
+        var trial = TrainingSettings(scaling: .unit)
+        try trial.set(field, to: value)
+      }
+    }
+  }
+
+  private mutating func readLoss(_ section: YAMLSection) throws {
+    settings.loss = try section.numbers(except: [])
+    for (name, weight) in settings.loss.sorted(by: { $0.key < $1.key }) {
+      _ = try section.locating(name) { try ReconstructionLoss(named: [name: weight]) }
+    }
   }
 
   /// `configuration` as the text of a run file, with `record` noted in it.
@@ -113,25 +121,26 @@ public struct RunFile: Sendable {
     let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
     var data = [("dataset", configuration.dataset)]
     if let root = configuration.dataRoot { data.append(("root", root)) }
-    data.append(("scaling", configuration.scaling.rawValue))
+    data.append(("scaling", configuration.training.scaling.rawValue))
     if let split = configuration.split { data.append(("validation", split.description)) }
     let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
+    let fieldValues = configuration.training.fields
+    let training = TrainingSettings.fieldNames.compactMap { name in fieldValues[name].map { (name, $0) } }
     var sections: [(Node, Node)] = []
     if let name = configuration.name { sections.append((Node("name"), Node(name))) }
     sections += [
       (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.key, "\($0.value)") })),
       (Node("data"), section(data)),
+    ]
+    if let loss = configuration.loss {
+      sections.append((Node("loss"), section(loss.terms.map { ($0.kind.rawValue, "\($0.weight)") })))
+    }
+    sections += [
       (
         Node("optimizer"),
         section([("name", configuration.optimizer.name)] + arguments.map { ($0.key, "\($0.value)") })
       ),
-      (
-        Node("training"),
-        section([
-          ("batch_size", "\(configuration.batchSize)"), ("epochs", "\(configuration.epochs)"),
-          ("l2_penalty", "\(configuration.l2Penalty)"), ("seed", "\(configuration.seed)"),
-        ])
-      ),
+      (Node("training"), section(training)),
       (Node("record"), section(record)),
     ]
     return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))

@@ -17,7 +17,7 @@ public struct RunOverview: Sendable {
     results = FileManager.default.contents(atPath: directory.results).flatMap {
       try? decoder.decode(RunResults.self, from: $0)
     }
-    epochsWanted = try? RunFile(path: directory.runFile).settings.epochs
+    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"]).flatMap { Int($0) }
   }
 
   /// Epochs done.

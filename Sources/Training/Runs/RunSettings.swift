@@ -12,12 +12,12 @@ public struct RunSettings: Sendable {
   public var dataRoot: String?
   public var scaling: String?
   public var split: String?
+  /// Losses by name, with their weights.
+  public var loss: [String: Double] = [:]
   public var optimizer: String?
   public var optimizerArguments: [String: Double] = [:]
-  public var batchSize: Int?
-  public var epochs: Int?
-  public var l2Penalty: Double?
-  public var seed: UInt64?
+  /// Fields of the training by their names in run files, as they were written.
+  public var training: [String: String] = [:]
 
   public init() {}
 
@@ -40,10 +40,8 @@ public struct RunSettings: Sendable {
       merged.optimizer = optimizer
     }
     merged.optimizerArguments.merge(other.optimizerArguments) { _, new in new }
-    merged.batchSize = other.batchSize ?? batchSize
-    merged.epochs = other.epochs ?? epochs
-    merged.l2Penalty = other.l2Penalty ?? l2Penalty
-    merged.seed = other.seed ?? seed
+    if !other.loss.isEmpty { merged.loss = other.loss }
+    merged.training.merge(other.training) { _, new in new }
     return merged
   }
 
@@ -56,33 +54,13 @@ public struct RunSettings: Sendable {
       model: ModelCatalogue.configuration(model, modelFields), dataset: dataset)
     configuration.name = name
     configuration.dataRoot = dataRoot
-    if let scaling { configuration.scaling = try Self.pixelScaling(scaling) }
+    if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
+    if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
-    configuration.batchSize = batchSize ?? configuration.batchSize
-    configuration.epochs = epochs ?? configuration.epochs
-    configuration.l2Penalty = l2Penalty ?? configuration.l2Penalty
-    configuration.seed = seed ?? configuration.seed
-    try checkNumbers()
+    for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }
+    try configuration.check()
     return configuration
-  }
-
-  /// Refuses the first number that is out of range.
-  func checkNumbers() throws(RunFileError) {
-    func check<Value>(
-      _ field: String, _ value: Value?, expected: String, flag: String, _ allows: (Value) -> Bool
-    ) throws(RunFileError) {
-      guard let value, !allows(value) else { return }
-      throw RunFileError(
-        .badValue,
-        Report(
-          "a setting is out of range", place: field, expected: expected, got: "\(value)", cure: "give another \(flag)"))
-    }
-    let counts = 1...Int(Int32.max)
-    let whole = "a whole number from \(counts.lowerBound) to \(counts.upperBound)"
-    try check("batch_size", batchSize, expected: whole, flag: "--batch-size", counts.contains)
-    try check("epochs", epochs, expected: whole, flag: "--epochs", counts.contains)
-    try check("l2_penalty", l2Penalty, expected: "a number from 0", flag: "--l2-penalty") { $0 >= 0 && $0.isFinite }
   }
 
   /// The pixels' range that `text` names.

@@ -63,6 +63,16 @@ struct YAMLSection {
     return numbers
   }
 
+  /// All fields, as they are written.
+  func texts() throws(RunFileError) -> [String: String] {
+    var texts: [String: String] = [:]
+    for (key, _) in mapping {
+      guard let name = key.string else { continue }
+      texts[name] = try text(name)
+    }
+    return texts
+  }
+
   /// All fields but `names`, each as what it looks like.
   func scalars(except names: [String]) throws(RunFileError) -> [String: ModelField] {
     var fields: [String: ModelField] = [:]

@@ -1,0 +1,24 @@
+public import Tensors
+
+/// The training images as a model sees them, for models that take more from data than gradients.
+public protocol TrainingImages {
+  /// How many images there are.
+  var count: Int { get }
+  /// Their shape.
+  var shape: ImageShape { get }
+  /// Calls `body` with all images in their order, a few hundred at a time: `[images, c, h, w]` in the units that the network sees.
+  func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) rethrows
+}
+
+extension TrainingImages {
+  /// The mean image, `[c, h, w]`, summed in double precision.
+  public func mean() -> [Float] {
+    var sums = [Double](repeating: 0, count: shape.elements)
+    forEachBatch { images, count in
+      for image in 0..<count {
+        for i in sums.indices { sums[i] += Double(images[image * sums.count + i]) }
+      }
+    }
+    return sums.map { Float($0 / Double(count)) }
+  }
+}

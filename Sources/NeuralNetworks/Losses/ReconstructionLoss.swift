@@ -1,0 +1,133 @@
+public import Diagnostics
+import Foundation
+public import Tensors
+
+/// How far restored images are from their target: a weighted sum of losses.
+public struct ReconstructionLoss: Hashable, Sendable {
+  /// One loss.
+  public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The mean over all elements of (y - x)².
+    case meanSquaredError = "mse"
+    /// Half of that, as the Dynamic Training Bench has it.
+    case halfMeanSquaredError = "half-mse"
+    /// (y - x)² summed over an image's elements, mean over images.
+    case sumOfSquares = "sse"
+    /// The mean over all elements of the binary cross-entropy, in nats; for targets in [0, 1].
+    case binaryCrossEntropy = "bce"
+    /// The binary cross-entropy summed over an image's elements, mean over images.
+    case binaryCrossEntropySum = "bce-sum"
+  }
+
+  /// A loss and its weight in the sum.
+  public struct Term: Hashable, Sendable {
+    public var kind: Kind
+    /// Above 0.
+    public var weight: Double
+
+    public init(_ kind: Kind, weight: Double = 1) { (self.kind, self.weight) = (kind, weight) }
+  }
+
+  /// The terms of the sum, at least one.
+  public let terms: [Term]
+
+  /// One loss with weight 1.
+  public init(_ kind: Kind) { terms = [Term(kind)] }
+
+  /// - Throws: ``LossError`` for no term, a weight out of range, or a loss named twice.
+  public init(_ terms: [Term]) throws(LossError) {
+    guard !terms.isEmpty else {
+      throw LossError(.empty, Report("no loss was given", cure: "name one of \(Kind.allCases.map(\.rawValue))"))
+    }
+    for (index, term) in terms.enumerated() {
+      guard term.weight > 0, term.weight.isFinite else {
+        throw LossError(
+          .badWeight,
+          Report(
+            "the weight of a loss is out of range", place: term.kind.rawValue, expected: "a number above 0",
+            got: "\(term.weight)"))
+      }
+      guard !terms[..<index].contains(where: { $0.kind == term.kind }) else {
+        throw LossError(.twice, Report("a loss is named twice", got: term.kind.rawValue, cure: "add up the weights"))
+      }
+    }
+    self.terms = terms
+  }
+
+  /// `bce`, or `0.8*bce + 0.2*mse`.
+  public var name: String {
+    terms.map { $0.weight == 1 ? $0.kind.rawValue : "\($0.weight)*\($0.kind.rawValue)" }.joined(separator: " + ")
+  }
+
+  /// Whether targets must lie in [0, 1].
+  public var needsUnitTarget: Bool {
+    terms.contains { [.binaryCrossEntropy, .binaryCrossEntropySum].contains($0.kind) }
+  }
+
+  /// The loss of `restoration` against `target`, `[n, c, h, w]`: a scalar.
+  public func callAsFunction(_ restoration: Restoration, _ target: Tensor) -> Tensor {
+    let losses = terms.map { term in
+      let loss = Self.loss(term.kind, restoration, target)
+      return term.weight == 1 ? loss : Float(term.weight) * loss
+    }
+    return losses.dropFirst().reduce(losses[0], +)
+  }
+
+  private static func loss(_ kind: Kind, _ restoration: Restoration, _ target: Tensor) -> Tensor {
+    switch kind {
+    case .meanSquaredError: meanSquaredError(restoration.images, target)
+    case .halfMeanSquaredError: halfMeanSquaredError(restoration.images, target)
+    case .sumOfSquares: restoration.images.squaredError(to: target).batchMean()
+    case .binaryCrossEntropy: binaryCrossEntropy(logits: restoration.logits, target)
+    case .binaryCrossEntropySum: restoration.logits.binaryCrossEntropy(to: target).batchMean()
+    }
+  }
+}
+
+/// A loss that cannot be used.
+public struct LossError: ReportedError {
+  /// Why.
+  public enum Code: Hashable, Sendable {
+    case unknownName, empty, badWeight, twice
+    /// A target that the loss is not defined for.
+    case target
+  }
+  public let code: Code
+  public let report: Report
+
+  public init(_ code: Code, _ report: Report) {
+    self.code = code
+    self.report = report
+  }
+}
+
+extension ReconstructionLoss {
+  /// Names and weights from a name (`bce`) or a JSON object (`{"bce": 1, "mse": 0.1}`).
+  /// - Throws: ``LossError`` for other text.
+  public static func weights(_ text: String) throws(LossError) -> [String: Double] {
+    guard text.contains("{") else { return [text: 1] }
+    do {
+      return try JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
+    } catch {
+      throw LossError(
+        .unknownName,
+        Report(
+          "the losses are not a JSON object of weights", place: "--loss", got: text,
+          cure: #"write for example '{"bce": 1, "mse": 0.1}'"#))
+    }
+  }
+
+  /// The losses called by the keys of `weights`, in alphabetical order.
+  /// - Throws: ``LossError`` for an unknown name, or a weight out of range.
+  public init(named weights: [String: Double]) throws(LossError) {
+    var terms: [Term] = []
+    for (name, weight) in weights.sorted(by: { $0.key < $1.key }) {
+      guard let kind = Kind(rawValue: name) else {
+        throw LossError(
+          .unknownName,
+          Report("no such loss", got: name, cure: knownNames(Kind.allCases.map(\.rawValue), insteadOf: name)))
+      }
+      terms.append(Term(kind, weight: weight))
+    }
+    try self.init(terms)
+  }
+}

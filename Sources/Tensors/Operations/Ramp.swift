@@ -1,0 +1,30 @@
+/// A number that moves on a straight line over the steps of a run, then stays: a temperature, the weight of a loss.
+public struct Ramp: Hashable, Sendable, Codable {
+  /// The number at the first step.
+  public var from: Double
+  /// The number after `steps` steps, and from then on.
+  public var to: Double
+  /// Steps, 0 or more.
+  public var steps: Int
+
+  public init(from: Double, to: Double, steps: Int) { (self.from, self.to, self.steps) = (from, to, steps) }
+
+  /// The number at `step`, from 0.
+  public func value(at step: Int) -> Double {
+    step >= steps ? to : from + (to - from) * Double(max(step, 0)) / Double(steps)
+  }
+}
+
+extension Graph {
+  /// The number of `ramp` at the step that the program is run at, `[]`.
+  public func value(of ramp: Ramp) -> Tensor { append(RampValue(ramp: ramp), []) }
+}
+
+/// A function of the step alone.
+struct RampValue: Operation {
+  let ramp: Ramp
+  var name: String { "ramp" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+}

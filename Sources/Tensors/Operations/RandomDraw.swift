@@ -1,0 +1,43 @@
+import Diagnostics
+
+/// The distribution of random numbers.
+public enum RandomDistribution: Hashable, Sendable {
+  /// Uniform in [0, 1).
+  case uniform
+  /// Normal with mean 0 and variance 1.
+  case normal
+}
+
+extension Graph {
+  /// Random numbers for each sample, `[n, dimensions…]`: new ones at each step of a run, the same whenever the step is repeated.
+  ///
+  /// Every call is a stream of its own; a number depends on seed, step, stream, sample and element alone.
+  public func draw(_ distribution: RandomDistribution, _ dimensions: [Int]) -> Tensor {
+    append(RandomDraw(distribution: distribution, stream: nextStream(), shape: .batched(dimensions)), [])
+  }
+
+  /// Random numbers that all samples share, `[dimensions…]`.
+  public func drawShared(_ distribution: RandomDistribution, _ dimensions: [Int]) -> Tensor {
+    append(RandomDraw(distribution: distribution, stream: nextStream(), shape: .unbatched(dimensions)), [])
+  }
+}
+
+/// Philox words made into numbers: element e of a sample is word e / q of block e mod q, q = ⌈count / 4⌉.
+///
+/// Uniform: the word's upper 24 bits over 2²⁴. Normal: √2 erf⁻¹(2 u - 1) with u = (those bits + 1/2) over 2²⁴.
+struct RandomDraw: Operation {
+  let distribution: RandomDistribution
+  let stream: Int
+  let shape: Shape
+  var name: String { "random draw" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard stream < RandomPurpose.mostStreams else {
+      throw ShapeError(
+        .argument,
+        Report("too many random draws", expected: "at most \(RandomPurpose.mostStreams)", got: "\(stream + 1)"))
+    }
+    return shape
+  }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+}

@@ -1,0 +1,33 @@
+import Autoencoders
+import ImageData
+import Tensors
+
+/// A stage of training with its programs.
+struct PreparedStage {
+  /// An objective with its program.
+  struct PreparedObjective {
+    let name: String
+    let program: any PreparedProgram
+    /// The floats of a flat vector that it trains.
+    let ranges: [Range<Int>]
+    /// Statistics that it renews.
+    let updatedRanges: [Range<Int>]
+  }
+
+  let name: String
+  let objectives: [PreparedObjective]
+  let evaluator: Evaluator
+
+  init(
+    _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, capacity: Int, executor: CPUExecutor
+  ) throws {
+    name = stage.name
+    objectives = try stage.objectives.enumerated().map { index, objective in
+      let program = try model.training(objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0)
+      return PreparedObjective(
+        name: objective.name, program: executor.prepare(program, capacity: capacity),
+        ranges: model.ranges(trainedBy: objective), updatedRanges: program.updatedRanges)
+    }
+    evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, executor: executor)
+  }
+}

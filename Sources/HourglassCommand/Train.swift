@@ -51,6 +51,17 @@ struct Train: ParsableCommand {
       valueName: "loss"))
   var loss: String?
 
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp("Begin with the parameters of this run, or of a checkpoint's file.", valueName: "run"))
+  var startSource: String?
+
+  @Option(help: ArgumentHelp("Layers not to take from it, such as decoder,encoder.0.", valueName: "layers"))
+  var exclude: String?
+
+  @Option(help: ArgumentHelp("The only layers to train, such as decoder,encoder.0.", valueName: "layers"))
+  var trainOnly: String?
+
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @OptionGroup var compute: ComputeOptions
@@ -113,8 +124,16 @@ struct Train: ParsableCommand {
     if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }
     if let learningRate { settings.optimizerArguments["learning_rate"] = learningRate }
     settings.loss = try loss.map(ReconstructionLoss.weights) ?? [:]
+    settings.startSource = startSource
+    settings.excluded = Self.layers(exclude)
+    settings.trainable = Self.layers(trainOnly)
     settings.training = training.fields
     return settings
+  }
+
+  /// The layers between commas.
+  private static func layers(_ list: String?) -> [String] {
+    list.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
   }
 
   private func report(_ results: RunResults, _ run: Run, hasTrained: Bool, _ executor: CPUExecutor) throws {

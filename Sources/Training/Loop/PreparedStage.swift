@@ -26,7 +26,8 @@ struct PreparedStage {
       let program = try model.training(objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0)
       return PreparedObjective(
         name: objective.name, program: executor.prepare(program, capacity: capacity),
-        ranges: model.ranges(trainedBy: objective), updatedRanges: program.updatedRanges)
+        ranges: model.ranges(trainedBy: objective, within: settings.trainable),
+        updatedRanges: model.statistics(program.updatedRanges, within: settings.trainable))
     }
     evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, executor: executor)
   }

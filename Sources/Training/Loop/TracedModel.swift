@@ -83,9 +83,31 @@ public struct TracedModel {
       graph, results: [("reconstruction", model.reconstruct(graph.input("images", image.dimensions)))])
   }
 
-  /// The floats of a flat vector that `objective` trains, in order.
-  public func ranges(trainedBy objective: Objective) -> [Range<Int>] {
-    let ranges = objective.parameters.map { $0.compactMap(parameters.range(of:)) } ?? [0..<parameters.trainedCount]
-    return ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
+  /// The floats of a flat vector that `objective` trains, in order, pieces that meet joined.
+  ///
+  /// `scope` holds the beginnings of the names of the parameters that may be trained; all may when it is empty.
+  public func ranges(trainedBy objective: Objective, within scope: [String] = []) -> [Range<Int>] {
+    let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }
+    var ranges: [Range<Int>] = []
+    for entry in parameters where entry.parameter.role == .trained {
+      guard chosen?.contains(ObjectIdentifier(entry.parameter)) ?? true else { continue }
+      guard scope.isEmpty || ParameterScope.contains(scope, entry.name) else { continue }
+      // The gap for alignment behind a parameter holds zeros, which stay zeros.
+      let range = entry.offset..<entry.offset + (entry.parameter.count + 15) / 16 * 16
+      if let last = ranges.last, last.upperBound == range.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
+      } else {
+        ranges.append(range)
+      }
+    }
+    return ranges
+  }
+
+  /// Those of `ranges`, each a statistic's, that lie `within` the scope.
+  func statistics(_ ranges: [Range<Int>], within scope: [String]) -> [Range<Int>] {
+    guard !scope.isEmpty else { return ranges }
+    return ranges.filter { range in
+      parameters.contains { $0.range == range && ParameterScope.contains(scope, $0.name) }
+    }
   }
 }

@@ -26,6 +26,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var isShuffled = true
   /// Passes over one piece of the images before the next piece; nil to pass over all of them.
   public var chunks: ChunkedOrder?
+  /// Beginnings of the names of the parameters that are trained; empty for all.
+  public var trainable: [String] = []
   public var seed: UInt64 = 0
   public var scaling: PixelScaling
 

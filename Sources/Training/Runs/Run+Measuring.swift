@@ -38,16 +38,7 @@ extension Run {
   /// The checkpoint that stands for the run: the best, or the newest if there is no best one.
   ///
   /// - Throws: ``RunError`` when there is none.
-  public func trainedCheckpoint() throws(RunError) -> String {
-    let best = directory.bestCheckpoint
-    let exists = FileManager.default.fileExists(atPath: best)
-    guard let path = exists ? best : directory.newestCheckpoint else {
-      throw RunError(
-        .noCheckpoint,
-        Report("the run has no checkpoint yet", place: directory.checkpoints, cure: "let it train for an epoch"))
-    }
-    return path
-  }
+  public func trainedCheckpoint() throws(RunError) -> String { try directory.trainedCheckpoint() }
 
   /// The parameters of ``trainedCheckpoint()``.
   ///
@@ -78,6 +69,21 @@ extension Run {
           cure: other.map { "remove it to use \($0) in its place" } ?? "train the run anew with --restart"),
         cause: error)
     }
+  }
+}
+
+extension RunDirectory {
+  /// The checkpoint that stands for the run: the best, or the newest if there is no best one.
+  ///
+  /// - Throws: ``RunError`` when there is none.
+  func trainedCheckpoint() throws(RunError) -> String {
+    let exists = FileManager.default.fileExists(atPath: bestCheckpoint)
+    guard let path = exists ? bestCheckpoint : newestCheckpoint else {
+      throw RunError(
+        .noCheckpoint,
+        Report("the run has no checkpoint yet", place: checkpoints, cure: "let it train for an epoch"))
+    }
+    return path
   }
 }
 

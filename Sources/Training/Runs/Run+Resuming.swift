@@ -68,6 +68,9 @@ extension Run {
     compare("validation", before.split?.description ?? "", dataset.split.description)
     compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
     compare("loss", before.loss?.name ?? "", configuration.loss?.name ?? "")
+    compare("start", before.start?.source ?? "", configuration.start?.source ?? "")
+    compare("exclude", before.start?.excluded ?? [], configuration.start?.excluded ?? [])
+    compare("train_only", before.training.trainable, configuration.training.trainable)
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
     let (was, now) = (before.training.fields, configuration.training.fields)
     for field in TrainingSettings.fieldNames where field != "epochs" {

@@ -32,6 +32,7 @@ extension Run {
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
       averaging: configuration.training.averaging != nil)
+    try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
     if directory.newestCheckpoint == nil { try begin(&state) } else { try resume(&state) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
@@ -64,7 +65,7 @@ extension Run {
     }
   }
 
-  /// Gives parameters that come from the data, not from a draw, their values.
+  /// Gives parameters that come from another run or from the data, not from a draw, their values.
   private func begin(_ state: inout TrainingState) throws {
     let images = ScaledImages(dataset.training, scaling: configuration.training.scaling)
     for (parameter, values) in try model.model.values(from: images) {
@@ -75,6 +76,8 @@ extension Run {
         for (index, value) in zip(range, values) { all[index] = value }
       }
     }
+    try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
+    state.average?.copy([0..<state.parameters.count], from: state.parameters)
   }
 
   private func write(_ state: borrowing TrainingState, to path: String) throws {

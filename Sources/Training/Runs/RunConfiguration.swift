@@ -16,6 +16,8 @@ public struct RunConfiguration: Sendable {
   /// What restored images are compared by; nil for the model's own loss.
   public var loss: ReconstructionLoss?
   public var optimizer: OptimizerConfiguration
+  /// The run that it begins from; nil for random parameters.
+  public var start: StartingPoint?
   /// How it is trained.
   public var training: TrainingSettings
   /// The run's name; nil for one made from the settings.

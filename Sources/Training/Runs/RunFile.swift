@@ -9,6 +9,8 @@ import Yams
 ///
 ///     model: {name: SingleLayerCAE, filters: 32}
 ///     data: {dataset: fashion-mnist, scaling: -1..1, validation: first 5000}
+///     loss: {bce: 1}
+///     start: {from: another/run, exclude: [decoder], train_only: [decoder]}
 ///     optimizer: {name: Adam, learning_rate: 1e-3}
 ///     training: {batch_size: 128, epochs: 20, l2_penalty: 0, seed: 0}
 public struct RunFile: Sendable {
@@ -51,11 +53,12 @@ public struct RunFile: Sendable {
   }
 
   private mutating func read(_ root: YAMLSection) throws {
-    try root.allow(["model", "data", "loss", "optimizer", "training", "name", "record"])
+    try root.allow(["model", "data", "loss", "start", "optimizer", "training", "name", "record"])
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
     if let data = try root.section("data") { try readData(data) }
     if let loss = try root.section("loss") { try readLoss(loss) }
+    if let start = try root.section("start") { try readStart(start) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
     if let training = try root.section("training") { try readTraining(training) }
     if let record = try root.section("record") {
@@ -106,6 +109,13 @@ public struct RunFile: Sendable {
     }
   }
 
+  private mutating func readStart(_ section: YAMLSection) throws {
+    try section.allow(["from", "exclude", "train_only"])
+    settings.startSource = try section.text("from")
+    settings.excluded = try section.texts("exclude") ?? []
+    settings.trainable = try section.texts("train_only") ?? []
+  }
+
   private mutating func readLoss(_ section: YAMLSection) throws {
     settings.loss = try section.numbers(except: [])
     for (name, weight) in settings.loss.sorted(by: { $0.key < $1.key }) {
@@ -132,6 +142,13 @@ public struct RunFile: Sendable {
       (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.key, "\($0.value)") })),
       (Node("data"), section(data)),
     ]
+    var start: [(Node, Node)] = []
+    if let source = configuration.start?.source { start.append((Node("from"), Node(source))) }
+    for (name, scope) in [("exclude", configuration.start?.excluded ?? []), ("train_only", configuration.training.trainable)]
+    where !scope.isEmpty {
+      start.append((Node(name), Node(scope.map { Node($0) })))
+    }
+    if !start.isEmpty { sections.append((Node("start"), Node.mapping(Node.Mapping(start)))) }
     if let loss = configuration.loss {
       sections.append((Node("loss"), section(loss.terms.map { ($0.kind.rawValue, "\($0.weight)") })))
     }

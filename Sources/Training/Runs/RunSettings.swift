@@ -16,6 +16,10 @@ public struct RunSettings: Sendable {
   public var loss: [String: Double] = [:]
   public var optimizer: String?
   public var optimizerArguments: [String: Double] = [:]
+  /// The run to begin from, the layers that are not taken from it, and the layers that are trained.
+  public var startSource: String?
+  public var excluded: [String] = []
+  public var trainable: [String] = []
   /// Fields of the training by their names in run files, as they were written.
   public var training: [String: String] = [:]
 
@@ -41,6 +45,9 @@ public struct RunSettings: Sendable {
     }
     merged.optimizerArguments.merge(other.optimizerArguments) { _, new in new }
     if !other.loss.isEmpty { merged.loss = other.loss }
+    merged.startSource = other.startSource ?? startSource
+    if !other.excluded.isEmpty { merged.excluded = other.excluded }
+    if !other.trainable.isEmpty { merged.trainable = other.trainable }
     merged.training.merge(other.training) { _, new in new }
     return merged
   }
@@ -59,6 +66,8 @@ public struct RunSettings: Sendable {
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
     for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }
+    configuration.start = startSource.map { StartingPoint(source: $0, excluded: excluded) }
+    configuration.training.trainable = trainable
     try configuration.check()
     return configuration
   }

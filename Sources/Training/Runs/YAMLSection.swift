@@ -39,6 +39,16 @@ struct YAMLSection {
     return text
   }
 
+  /// A list of texts, or one.
+  func texts(_ name: String) throws(RunFileError) -> [String]? {
+    guard let node = mapping[name] else { return nil }
+    if let text = node.scalar?.string { return [text] }
+    guard let texts = node.sequence?.map({ $0.scalar?.string }), !texts.contains(nil) else {
+      throw bad(node, name, expected: "a list of texts")
+    }
+    return texts.compactMap(\.self)
+  }
+
   func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(RunFileError) -> Number? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Number($0.string) }) else {

@@ -1,0 +1,67 @@
+import Diagnostics
+import Tensors
+
+/// Another run whose parameters a run begins with, and what is not taken from it.
+public struct StartingPoint: Hashable, Sendable {
+  /// A run, by its name or its folder, or a checkpoint's file.
+  public var source: String
+  /// Beginnings of the names of parameters that start as in a new run.
+  public var excluded: [String]
+
+  public init(source: String, excluded: [String] = []) { (self.source, self.excluded) = (source, excluded) }
+
+  /// Copies the parameters of `source` that are not excluded to `parameters`.
+  /// - Throws: ``RunError`` where there is no such run, and for parameters that it lacks or that have another shape, all of them.
+  func load(into parameters: FlatVector, table: ParameterTable, runs: String) throws {
+    try ParameterScope.check(excluded, table: table, place: "exclude")
+    let path = try checkpoint(runs: runs)
+    let file = try SafetensorsFile.read(path)
+    let taken = table.filter { !ParameterScope.contains(excluded, $0.name) }
+    let differences = taken.compactMap { entry -> String? in
+      guard let found = file.entry(named: entry.name) else { return "\(entry.name) \(entry.parameter.dimensions) is not there" }
+      guard found.shape != entry.parameter.dimensions else { return nil }
+      return "\(entry.name) is \(found.shape), not \(entry.parameter.dimensions)"
+    }
+    guard differences.isEmpty, !taken.isEmpty else {
+      throw RunError(
+        .otherSettings,
+        Report(
+          taken.isEmpty
+            ? "nothing is left to take from the other run"
+            : "the other run's parameters do not fit: \(differences.joined(separator: "; "))", place: path,
+          cure: "name the layers that differ with --exclude, or begin from a run of the same model"))
+    }
+    try parameters.withUnsafeMutableBuffer { all in
+      for entry in taken {
+        try file.copyFloats(
+          named: entry.name, shape: entry.parameter.dimensions,
+          to: UnsafeMutableBufferPointer(rebasing: all[entry.range]))
+      }
+    }
+  }
+
+  private func checkpoint(runs: String) throws -> String {
+    if source.hasSuffix(".safetensors") { return source }
+    let directory = try RunDirectory.find(source, runs: runs)
+    return try directory.trainedCheckpoint()
+  }
+}
+
+/// Parameters chosen by the beginnings of their names: `encoder` for `encoder.weight`, `encoder.0` for `encoder.0.bias`.
+enum ParameterScope {
+  /// Whether one of `prefixes` is `name` or a layer that holds it.
+  static func contains(_ prefixes: [String], _ name: String) -> Bool {
+    prefixes.contains { name == $0 || name.hasPrefix($0 + ".") }
+  }
+
+  /// Refuses a prefix that no parameter has.
+  static func check(_ prefixes: [String], table: ParameterTable, place: String) throws(RunError) {
+    for prefix in prefixes where !table.contains(where: { contains([prefix], $0.name) }) {
+      throw RunError(
+        .badName,
+        Report(
+          "no parameter has this name", place: place, got: prefix,
+          cure: "the parameters are \(table.map(\.name).joined(separator: ", "))"))
+    }
+  }
+}

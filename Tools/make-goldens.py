@@ -5,9 +5,10 @@
       --extra-index-url https://download.pytorch.org/whl/cpu
     .venv/bin/python Tools/make-goldens.py [DOCUMENT ...]
 
-Every document is rewritten, the same bytes on every run; a name (operations, trajectories) chooses one.
+Every document is rewritten, the same bytes on every run; a name chooses one.
 Inputs are float32 numbers, printed so that they read back exactly; everything computed from them is float64,
-printed with 9 (operations) or 12 (trajectories) significant digits. All arrays are flat, the last index fastest.
+printed with 7 (elementwise), 9 (operations) or 12 (trajectories) significant digits. All arrays are flat, the last
+index fastest.
 """
 
 import argparse
@@ -16,8 +17,11 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "goldens"))
 
+import batch  # noqa: E402
+import elementwise  # noqa: E402
 import operations  # noqa: E402
 import optimizers  # noqa: E402
+import spatial  # noqa: E402
 import torch  # noqa: E402
 import trajectories  # noqa: E402
 from numbers_and_json import ROOT, write  # noqa: E402
@@ -30,6 +34,9 @@ DOCUMENTS = {
     "operations": (
         TENSORS / "operations.json", 9, lambda: {**operations.document(), "optimizers": optimizers.cases()},
     ),
+    "spatial": (TENSORS / "spatial.json", 9, spatial.document),
+    "batch": (TENSORS / "batch.json", 9, batch.document),
+    "elementwise": (TENSORS / "elementwise.json", 7, elementwise.document),
     "trajectories": (AUTOENCODERS / "trajectories.json", 12, trajectories.document),
 }  # fmt: skip
 

@@ -2,7 +2,9 @@ import Tensors
 
 /// Models that lead values through every kind of layout and every kind of epilogue.
 enum CheckedModels {
-  static let all: [CheckedModel] = [
+  static let all: [CheckedModel] = layers + batchCoupled + elementwise
+
+  static let layers: [CheckedModel] = [
     CheckedModel(
       "padded, convolution, sigmoid, convolution, cross-entropy", inputs: ["x": [2, 5, 3], "t": [2, 7, 5]],
       parameters: ["w": [4, 2, 3, 3], "b": [4], "v": [2, 4, 3, 3], "c": [2]], PaddedAutoencoder()),

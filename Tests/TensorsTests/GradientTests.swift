@@ -4,8 +4,13 @@ import Testing
 @Suite("Gradients are the slopes of an independent reference in Double")
 struct GradientTests {
   @Test("of every model of the collection", arguments: CheckedModels.all.indices)
-  func slopes(index: Int) throws {
-    let model = CheckedModels.all[index]
+  func slopes(index: Int) throws { try check(CheckedModels.all[index]) }
+
+  @Test("of models with spatial operations", arguments: SpatialModels.all.indices)
+  func spatialSlopes(index: Int) throws { try check(SpatialModels.all[index]) }
+
+  /// Compares the loss of `model` and its gradients with the reference's, on every instruction set.
+  private func check(_ model: CheckedModel) throws {
     let experiment = Experiment(
       samples: model.samples, capacity: nil, inputs: model.inputs, parameters: model.parameters
     ) { at in

@@ -21,11 +21,11 @@ struct ReferenceTensor {
   /// Elements of one sample.
   var count: Int { dimensions.reduce(1, *) }
 
-  private func mapped(_ function: (Double) -> Double) -> ReferenceTensor {
+  func mapped(_ function: (Double) -> Double) -> ReferenceTensor {
     ReferenceTensor(samples: samples, dimensions, values.map(function))
   }
 
-  private func zipped(_ other: ReferenceTensor, _ function: (Double, Double) -> Double) -> ReferenceTensor {
+  func zipped(_ other: ReferenceTensor, _ function: (Double, Double) -> Double) -> ReferenceTensor {
     precondition(dimensions == other.dimensions && samples == other.samples)
     return ReferenceTensor(samples: samples, dimensions, zip(values, other.values).map(function))
   }
@@ -42,6 +42,10 @@ extension ReferenceTensor: Algebra {
     case .relu: mapped { max($0, 0) }
     case .tanh: mapped { Foundation.tanh($0) }
     case .sigmoid: mapped { 1 / (1 + exp(-$0)) }
+    case .leakyRelu: mapped { $0 > 0 ? $0 : 0.01 * $0 }
+    case .elu: mapped { $0 > 0 ? $0 : expm1($0) }
+    case .selu: mapped { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) }
+    case .softplus: mapped { max($0, 0) + log1p(exp(-abs($0))) }
     }
   }
 

@@ -63,7 +63,6 @@ struct ShapeErrorTests {
       ),
       ("encoder, matrix product", { $0.input("x", [3]).multiplied(byTransposed: $0.value(of: weight)).discard() }),
       ("padding", { $0.input("x", [9]).padded(by: Margins(1)).discard() }),
-      ("decoder.0, reshape", { $0.value(of: matrix).reshaped(to: [12]).discard() }),
       ("decoder.0, relu", { relu($0.value(of: matrix)).discard() }),
       ("decoder.0, sum per sample", { $0.value(of: matrix).summedPerSample().discard() }),
       ("batch mean", { $0.input("x", [3]).batchMean().discard() }),

@@ -16,6 +16,26 @@ enum {
   HG_RELU = 1,
   HG_TANH = 2,
   HG_SIGMOID = 3,
+  HG_LEAKY_RELU = 4,
+  HG_ELU = 5,
+  HG_SELU = 6,
+  HG_SOFTPLUS = 7,
+};
+
+// Functions for `map`, of x and of two numbers a and b.
+enum {
+  HG_EXPONENTIAL,
+  HG_LOGARITHM,
+  HG_SQUARE,
+  HG_SQUARE_ROOT,
+  HG_ABSOLUTE,
+  HG_RECIPROCAL,
+  HG_SIGN,
+  HG_GELU,
+  HG_ADD_NUMBER,    // x + a
+  HG_CLIP,          // the number of [a, b] that is nearest to x
+  HG_GREATER,       // x > a ? 1 : 0
+  HG_WITHIN,        // a <= x <= b ? 1 : 0
 };
 
 // What is done to a result before it is final, in this order.
@@ -63,6 +83,62 @@ typedef struct {
   HGEpilogue epilogue;         // bias by column; output laid out as c; mask unused
 } HGMatrixProduct;
 
+// Windows over a plane: window (i, j) covers the pixels (stride i - padding + a, stride j - padding + b),
+// 0 <= a, b < window.
+typedef struct {
+  int32_t window, stride, padding;
+  int32_t height, width;       // of the plane
+  ptrdiff_t pitch;
+  int32_t rows, columns;       // of windows
+  ptrdiff_t value_pitch;       // of what holds one number for each window
+  ptrdiff_t switch_pitch;      // of the switches: a window's position a * window + b, as a float
+} HGWindows;
+
+// A filter that passes over rows and columns: t[i][j] = sum over a, b of taps[a] * taps[b] * x[i + a - p][j + b - p].
+typedef struct {
+  const float *taps;
+  int32_t count;
+  int32_t padding;
+} HGFilter;
+
+// Images resampled by an affine map {a, b, c, d, e, f}: pixel (u, v) of the warped one, counted from the centre, is the
+// image at (a u + b v + c, d u + e v + f), between pixels by bilinear interpolation, with zeros outside.
+typedef struct {
+  int32_t channels, height, width;
+  ptrdiff_t image_pitch, image_stride;
+  ptrdiff_t warped_pitch, warped_stride;
+} HGWarp;
+// y[c] = (x[c] - means[c]) * factors[c] + shifts[c] for one sample, of planes or of single numbers.
+typedef struct {
+  int32_t channels;
+  int32_t length;              // floats of a plane, from its first pixel to its last
+  ptrdiff_t plane_stride;
+  const float *means, *factors, *shifts;
+  HGEpilogue epilogue;         // output and mask laid out as y
+} HGNormalization;
+
+// Its gradient where the means and factors are those of the batch:
+// gradient[c] = factors[c] * (dy[c] - shifts[c] - (x[c] - means[c]) * slopes[c]).
+typedef struct {
+  int32_t channels;
+  int32_t length;
+  ptrdiff_t plane_stride;
+  const int32_t *mask;         // or NULL
+  const float *means, *factors, *shifts, *slopes;
+} HGNormalizationGradient;
+
+// For each of `rows` vectors of `width` numbers the nearest of `codes` vectors, the first of several.
+typedef struct {
+  int32_t rows, width, codes;
+  const float *x;              // number k of vector i is x[i * x_row + k * x_column]
+  ptrdiff_t x_row, x_column;
+  const float *panels;         // the codes, as `pack_panel` leaves them, panel after panel
+  const float *halves;         // -|code|² / 2 for each code, -infinity up to a whole panel
+  const int32_t *mask;         // 0 for vectors whose index is to be 0; or NULL
+  float *indices;
+  ptrdiff_t index_stride;
+} HGNearestCodes;
+
 // The kernels of one instruction set.
 typedef struct {
   const char *name;
@@ -87,10 +163,40 @@ typedef struct {
   void (*split_phases)(
       const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, int32_t step, int32_t padding,
       float *phases, int32_t phase_height, int32_t phase_width, ptrdiff_t phase_pitch, ptrdiff_t phase_stride);
-  // The adjoint of `split_phases`.
+  // The adjoint of `split_phases`, with `bias` added. Nothing is written from `end` on.
   void (*merge_phases)(
       const float *phases, int32_t phase_height, int32_t phase_width, ptrdiff_t phase_pitch, ptrdiff_t phase_stride,
-      int32_t step, int32_t padding, float *plane, int32_t height, int32_t width, ptrdiff_t pitch);
+      int32_t step, int32_t padding, float bias, float *plane, int32_t height, int32_t width, ptrdiff_t pitch,
+      const float *end);
+
+  // Pooling, one plane at a time. Nothing is written from `end` on, which is the end of the sample.
+  // The position of each window's first greatest pixel, or of a NaN.
+  void (*max_switches)(const HGWindows *windows, const float *plane, float *switches, const float *end);
+  // The pixels that the switches point at.
+  void (*gather_switched)(
+      const HGWindows *windows, const float *plane, const float *switches, float *values, const float *end);
+  // Its adjoint: adds each value to the pixel that its switch points at; the others are zero.
+  void (*scatter_switched)(
+      const HGWindows *windows, const float *values, const float *switches, float *plane, const float *end);
+  // The sum of each window's pixels; and its adjoint, each value added to all pixels of its window.
+  void (*sum_windows)(const HGWindows *windows, const float *plane, float *sums, const float *end);
+  void (*spread_windows)(const HGWindows *windows, const float *values, float *plane, const float *end);
+
+  // A plane `factor` times finer, by bilinear interpolation between pixel centres; and the adjoint, back to
+  // height x width.
+  void (*upsample_bilinear)(
+      int32_t factor, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
+      ptrdiff_t out_pitch, const float *end);
+  void (*downsample_bilinear)(
+      int32_t factor, const float *fine, ptrdiff_t fine_pitch, float *plane, int32_t height, int32_t width,
+      ptrdiff_t pitch, const float *end);
+  // Filters a plane; `row` has room for width + 2 padding floats and one vector.
+  void (*filter_plane)(
+      const HGFilter *filter, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
+      ptrdiff_t out_pitch, const float *end, float *row);
+  // All channels of one image by one map; and the adjoint, which adds to an image of zeros.
+  void (*warp_image)(const HGWarp *warp, const float *map, const float *image, float *warped);
+  void (*warp_image_adjoint)(const HGWarp *warp, const float *map, const float *warped, float *image);
 
   void (*matrix_product)(const HGMatrixProduct *product);
   // Writes the transpose of rows [columns x rows of b] as one panel: panel[k * panel_width + j] = source[j * stride + k]
@@ -124,6 +230,74 @@ typedef struct {
   // gradient = (sigmoid(z) - t) * factor.
   void (*cross_entropy_gradient)(
       const float *logits, const float *targets, float factor, float *gradient, const int32_t *mask, size_t count);
+
+  // Statistics of channels. `samples` is the number of samples that were added before; `pixels` that of a plane.
+  // Moves means and squares (the sums of squared distances from the means) on to hold one sample more; squares are in
+  // pixels, means[c] and squares[c] belong to plane c.
+  void (*add_plane_moments)(
+      const float *planes, ptrdiff_t plane_stride, int32_t channels, int32_t length, const int32_t *mask, float pixels,
+      float samples, float *means, float *squares);
+  // The same where each channel is one number.
+  void (*add_moments)(const float *x, size_t count, float samples, float *means, float *squares);
+  // sums[c] += the sum over plane c of dy (x - means[c]); the margins of dy are zero.
+  void (*add_plane_products)(
+      const float *dy, const float *x, ptrdiff_t plane_stride, int32_t channels, int32_t length, const float *means,
+      float *sums);
+  // The same where each channel is one number.
+  void (*add_products)(const float *dy, const float *x, size_t count, const float *means, float *sums);
+  void (*normalize_planes)(const HGNormalization *normalization, const float *x, float *y);
+  void (*normalize)(const HGNormalization *normalization, const float *x, float *y);
+  void (*normalize_planes_gradient)(
+      const HGNormalizationGradient *normalization, const float *dy, const float *x, float *gradient);
+  void (*normalize_gradient)(
+      const HGNormalizationGradient *normalization, const float *dy, const float *x, float *gradient);
+
+  // Selection. 1 for the k greatest elements of all planes, the first of equal ones; 0 for the rest and the margins.
+  void (*top_mask)(
+      const float *x, float *out, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask,
+      int32_t k);
+  // 1 for the k greatest of the rows of each column, the first of equal ones; 0 for the rest.
+  void (*column_top_mask)(
+      const float *x, ptrdiff_t x_stride, int32_t rows, int32_t columns, int32_t k, float *out, ptrdiff_t out_stride);
+  float (*plane_maximum)(const float *x, int32_t length, const int32_t *mask);
+  // 1 at the first maximum of a plane; 0 elsewhere.
+  void (*maximum_mask)(const float *x, float *out, int32_t length, const int32_t *mask);
+
+  // Codebooks: `codebook` holds `codes` rows of `width` numbers. Indices are whole numbers, kept within 0 to codes - 1;
+  // those where `mask` is 0 are passed over.
+  void (*nearest_codes)(const HGNearestCodes *search);
+  // out[k * plane_stride + i] = codebook[indices[i]][k] for 0 <= i < length; 0 where `mask` is 0.
+  void (*gather_codes)(
+      const float *indices, const int32_t *mask, int32_t length, const float *codebook, int32_t width, int32_t codes,
+      float *out, ptrdiff_t plane_stride);
+  // sums[indices[i]][k] += x[k * plane_stride + i].
+  void (*add_codes)(
+      const float *indices, const int32_t *mask, int32_t length, const float *x, ptrdiff_t plane_stride, int32_t width,
+      int32_t codes, float *sums);
+  // counts[indices[i]] += 1.
+  void (*count_codes)(const float *indices, const int32_t *mask, int32_t length, int32_t codes, float *counts);
+  // y = f(x, a, b); `mask` may be NULL.
+  void (*map)(int32_t function, const float *x, float *y, float a, float b, const int32_t *mask, size_t count);
+  // out = a / b; `mask` may be NULL.
+  void (*divide)(const float *a, const float *b, float *out, const int32_t *mask, size_t count);
+  // gradient = upstream * (x Φ(x))'.
+  void (*gelu_gradient)(const float *upstream, const float *x, float *gradient, size_t count);
+  // sum of |a - b|, and (sign of a - b) * factor.
+  float (*absolute_error)(const float *a, const float *b, size_t count);
+  void (*absolute_error_gradient)(const float *a, const float *b, float factor, float *gradient, size_t count);
+  // sum of d² / 2 where |d| <= delta, delta (|d| - delta / 2) beyond, d = a - b; and d clipped to ±delta, times factor.
+  float (*huber_error)(const float *a, const float *b, float delta, size_t count);
+  void (*huber_error_gradient)(
+      const float *a, const float *b, float delta, float factor, float *gradient, size_t count);
+  // Of each group of k neighbours: the sum, k copies of one number, softmax and its logarithm, log of the sum of exp.
+  void (*group_sums)(const float *x, int32_t groups, int32_t k, float *out);
+  void (*group_copies)(const float *x, int32_t groups, int32_t k, float *out);
+  void (*group_softmax)(const float *x, int32_t groups, int32_t k, float *out);
+  void (*group_log_softmax)(const float *x, int32_t groups, int32_t k, float *out);
+  void (*group_log_sum_exp)(const float *x, int32_t groups, int32_t k, float *out);
+  // out[j * out_stride + i] = source[i * source_stride + j].
+  void (*transpose_matrix)(
+      const float *source, ptrdiff_t source_stride, int32_t rows, int32_t columns, float *out, ptrdiff_t out_stride);
 
   // Optimisers: one pass over `count` parameters.
   // m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= step m / (sqrt(v) + epsilon)

@@ -8,17 +8,30 @@
 
 #include "functions.h"
 
+#include "interleaving.h"
+
 #include "shifted_sum.h"
 
 #include "shifted_products.h"
 
 #include "phases.h"
 
+#include "pooling.h"
+
+#include "resampling.h"
+
 #include "matrix_product.h"
 
 #include "elementwise.h"
 
 #include "reductions.h"
+
+#include "normalization.h"
+
+#include "selection.h"
+
+#include "codes.h"
+#include "mathematics.h"
 
 #include "optimizers.h"
 
@@ -42,6 +55,16 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .plane_sums = plane_sums,
     .split_phases = split_phases,
     .merge_phases = merge_phases,
+    .max_switches = max_switches,
+    .gather_switched = gather_switched,
+    .scatter_switched = scatter_switched,
+    .sum_windows = sum_windows,
+    .spread_windows = spread_windows,
+    .upsample_bilinear = upsample_bilinear,
+    .downsample_bilinear = downsample_bilinear,
+    .filter_plane = filter_plane,
+    .warp_image = warp_image,
+    .warp_image_adjoint = warp_image_adjoint,
     .matrix_product = matrix_product,
     .pack_panel = pack_panel,
     .column_sums = column_sums,
@@ -60,6 +83,35 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .scaled_difference = scaled_difference,
     .cross_entropy = cross_entropy,
     .cross_entropy_gradient = cross_entropy_gradient,
+    .add_plane_moments = add_plane_moments,
+    .add_moments = add_moments,
+    .add_plane_products = add_plane_products,
+    .add_products = add_products,
+    .normalize_planes = normalize_planes,
+    .normalize = normalize,
+    .normalize_planes_gradient = normalize_planes_gradient,
+    .normalize_gradient = normalize_gradient,
+    .top_mask = top_mask,
+    .column_top_mask = column_top_mask,
+    .plane_maximum = plane_maximum,
+    .maximum_mask = maximum_mask,
+    .nearest_codes = nearest_codes,
+    .gather_codes = gather_codes,
+    .add_codes = add_codes,
+    .count_codes = count_codes,
+    .map = map,
+    .divide = divide,
+    .gelu_gradient = gelu_gradient,
+    .absolute_error = absolute_error,
+    .absolute_error_gradient = absolute_error_gradient,
+    .huber_error = huber_error,
+    .huber_error_gradient = huber_error_gradient,
+    .group_sums = group_sums,
+    .group_copies = group_copies,
+    .group_softmax = group_softmax,
+    .group_log_softmax = group_log_softmax,
+    .group_log_sum_exp = group_log_sum_exp,
+    .transpose_matrix = transpose_matrix,
     .adam = adam,
     .gradient_descent = gradient_descent,
     .momentum = momentum,

@@ -33,9 +33,9 @@ INLINE void activate_kind(int32_t kind, const float *x, float *y, const int32_t 
 
 static void activate(int32_t activation, const float *x, float *y, const int32_t *mask, size_t count) {
   switch (activation) {
-  case HG_RELU: activate_kind(HG_RELU, x, y, mask, count); break;
-  case HG_TANH: activate_kind(HG_TANH, x, y, mask, count); break;
-  case HG_SIGMOID: activate_kind(HG_SIGMOID, x, y, mask, count); break;
+#define ACTIVATE(KIND) case KIND: activate_kind(KIND, x, y, mask, count); break;
+    FOR_EACH_ACTIVATION(ACTIVATE)
+#undef ACTIVATE
   default: activate_kind(HG_IDENTITY, x, y, mask, count); break;
   }
 }
@@ -47,9 +47,9 @@ INLINE void gradient_kind(int32_t kind, const float *y, const float *upstream, f
 static void activate_gradient(
     int32_t activation, const float *y, const float *upstream, float *gradient, size_t count) {
   switch (activation) {
-  case HG_RELU: gradient_kind(HG_RELU, y, upstream, gradient, count); break;
-  case HG_TANH: gradient_kind(HG_TANH, y, upstream, gradient, count); break;
-  case HG_SIGMOID: gradient_kind(HG_SIGMOID, y, upstream, gradient, count); break;
+#define GRADIENT(KIND) case KIND: gradient_kind(KIND, y, upstream, gradient, count); break;
+    FOR_EACH_ACTIVATION(GRADIENT)
+#undef GRADIENT
   default: gradient_kind(HG_IDENTITY, y, upstream, gradient, count); break;
   }
 }

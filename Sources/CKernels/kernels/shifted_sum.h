@@ -127,15 +127,15 @@ static void finish(
 #define FINISH(ACTIVATION, DERIVATIVE) finish_rows(&epilogue, to, start, stride, valid, columns, ACTIVATION, DERIVATIVE)
   if (epilogue.derivative != HG_IDENTITY) {
     switch (epilogue.derivative) {
-    case HG_RELU: FINISH(HG_IDENTITY, HG_RELU); break;
-    case HG_TANH: FINISH(HG_IDENTITY, HG_TANH); break;
-    case HG_SIGMOID: FINISH(HG_IDENTITY, HG_SIGMOID); break;
+#define FINISH_DERIVATIVE(KIND) case KIND: FINISH(HG_IDENTITY, KIND); break;
+      FOR_EACH_ACTIVATION(FINISH_DERIVATIVE)
+#undef FINISH_DERIVATIVE
     }
   } else {
     switch (epilogue.activation) {
-    case HG_RELU: FINISH(HG_RELU, HG_IDENTITY); break;
-    case HG_TANH: FINISH(HG_TANH, HG_IDENTITY); break;
-    case HG_SIGMOID: FINISH(HG_SIGMOID, HG_IDENTITY); break;
+#define FINISH_ACTIVATION(KIND) case KIND: FINISH(KIND, HG_IDENTITY); break;
+      FOR_EACH_ACTIVATION(FINISH_ACTIVATION)
+#undef FINISH_ACTIVATION
     default: FINISH(HG_IDENTITY, HG_IDENTITY); break;
     }
   }

@@ -32,6 +32,8 @@ protocol CPUOperation: Operation {
   func reach(inputs: [Shape], result: Shape) -> Reach?
   /// Whether a bias, an activation or an activation's gradient may be computed along with this operation.
   var acceptsEpilogue: Bool { get }
+  /// Whether the result has its only operand's elements in their order, and may lie in its place.
+  var keepsElements: Bool { get }
   /// Adds the steps that compute `unit` to the plan.
   func lower(_ unit: Unit, into plan: PlanBuilder)
 }
@@ -52,6 +54,7 @@ extension CPUOperation {
   var sharesPitch: Bool { true }
   func reach(inputs: [Shape], result: Shape) -> Reach? { nil }
   var acceptsEpilogue: Bool { false }
+  var keepsElements: Bool { false }
 }
 
 /// A node of the graph together with the nodes that are computed along with it.
@@ -86,6 +89,10 @@ extension ActivationKind {
     case .relu: Int32(HG_RELU)
     case .tanh: Int32(HG_TANH)
     case .sigmoid: Int32(HG_SIGMOID)
+    case .leakyRelu: Int32(HG_LEAKY_RELU)
+    case .elu: Int32(HG_ELU)
+    case .selu: Int32(HG_SELU)
+    case .softplus: Int32(HG_SOFTPLUS)
     }
   }
 }

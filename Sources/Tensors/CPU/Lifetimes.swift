@@ -8,9 +8,15 @@ struct Lifetimes {
     let nodes = live.graph.nodes
     var storageOf: [Int: Int] = [:]
     func storage(_ node: Int) -> Int { storageOf[node] ?? node }
-    for unit in live.units where nodes[unit.root].operation is Reshaping && unit.nodes.count == 1 {
+    for unit in live.units {
+      guard let operation = nodes[unit.root].operation as? any CPUOperation, operation.keepsElements else { continue }
       let operand = unit.inputs[0]
-      if layouts[operand].isCompact, layouts[unit.result].isCompact { storageOf[unit.result] = storage(operand) }
+      let isAlike =
+        nodes[operand].shape.isBatched
+        ? layouts[operand] == layouts[unit.result] || layouts[operand].isCompact && layouts[unit.result].isCompact
+        // A parameter's gradient has a place of its own.
+        : live.gradientOffsets[unit.result] == nil
+      if isAlike { storageOf[unit.result] = storage(operand) }
     }
     var lastPhase: [Int: Int] = [:]
     var lastTime: [Int: Int] = [:]

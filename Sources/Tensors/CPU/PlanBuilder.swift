@@ -18,6 +18,7 @@ final class PlanBuilder {
   private var scratchCount = 0
   private var constants: [(offset: Int, value: Float)] = []
   private var locations: [Int: Location] = [:]
+  private var packedMatrices: [Int: Location] = [:]
 
   // Of the phase that is being built.
   private var steps: [Step] = []
@@ -48,7 +49,10 @@ final class PlanBuilder {
       }
       switch phase {
       case .blocks(let units):
-        for unit in units { lower(unit) }
+        for unit in units {
+          adoptAlias(unit.result, lifetimes)
+          lower(unit)
+        }
         finishBlocks()
       case .stage(let units, let affinity):
         buildStage(units, affinity: affinity, lifetimes)
@@ -88,6 +92,23 @@ final class PlanBuilder {
     return location
   }
 
+  /// Room for `count` floats of each group, zero where the group begins; when all groups have ended, `merge` makes the
+  /// result of what the first `groups` of them hold: the floats of group g are at `sums + g * context.groupStride`.
+  func accumulator(
+    floats count: Int,
+    merge: @escaping (_ context: RunContext, _ sums: UnsafeMutablePointer<Float>, _ groups: Int) -> Void
+  ) -> Location {
+    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
+    accumulatorCount += roundUp(count)
+    let (groups, capacity) = (groups, capacity)
+    reductions.append { context in
+      // Later groups are empty when the batch is not full.
+      let active = (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count
+      merge(context, context.pointer(location), active)
+    }
+    return location
+  }
+
   /// Memory for the running unit alone, laid out by `layout`.
   ///
   /// Phases have numbers in their margins only where a kernel is larger than its stride; the planes beside them then
@@ -108,6 +129,17 @@ final class PlanBuilder {
 
   /// Adds a block that prepares parameters before the stage that is being built.
   func addPacking(_ step: @escaping Step) { packing.append(step) }
+
+  /// Where the matrix at `node` lies packed for products with its transpose.
+  ///
+  /// `pack` gives it a place and adds the packing; it is called for the node's first use alone, which comes first in
+  /// time as well.
+  func packed(_ node: Int, _ pack: () -> Location) -> Location {
+    if let known = packedMatrices[node] { return known }
+    let location = pack()
+    packedMatrices[node] = location
+    return location
+  }
 
   // MARK: Places
 

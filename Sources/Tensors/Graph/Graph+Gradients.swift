@@ -13,8 +13,12 @@ extension Graph {
 
   /// The gradient of the scalar `loss` with respect to each of `sources`, nil where the loss does not depend on it.
   ///
+  /// `loss` is `[]`, and each gradient has its source's shape. A gradient is a value like any other: it may be part of a
+  /// loss, and be differentiated again. For the gradient of each sample's own number `[n]`, ask for that of their sum
+  /// over the batch.
+  ///
   /// Reverse accumulation: nodes are visited from the loss back, each passing its gradient on to its inputs.
-  package func gradients(of loss: Tensor, withRespectTo sources: [Tensor]) -> [Tensor?] {
+  public func gradients(of loss: Tensor, withRespectTo sources: [Tensor]) -> [Tensor?] {
     require(loss.shape == .unbatched([]) || failed, "the gradient of \(loss.shape) was asked for; a loss is one number")
     guard !failed else { return sources.map { _ in nil } }
     let wanted = Set(sources.map(\.id))

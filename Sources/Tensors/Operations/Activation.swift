@@ -8,6 +8,14 @@ public enum ActivationKind: String, Codable, Hashable, Sendable, CaseIterable {
   case tanh
   /// 1 / (1 + exp(-x)), in (0, 1).
   case sigmoid
+  /// x above zero, 0.01 x below.
+  case leakyRelu = "leaky-relu"
+  /// x above zero, exp(x) - 1 below (Clevert et al., 2015, with α = 1).
+  case elu
+  /// 1.0507 x above zero, 1.7581 (exp(x) - 1) below (Klambauer et al., 2017).
+  case selu
+  /// log(1 + exp(x)), above zero.
+  case softplus
 }
 
 extension Tensor {
@@ -21,6 +29,16 @@ public func relu(_ x: Tensor) -> Tensor { x.activated(by: .relu) }
 public func tanh(_ x: Tensor) -> Tensor { x.activated(by: .tanh) }
 /// 1 / (1 + exp(-x)) of every element.
 public func sigmoid(_ x: Tensor) -> Tensor { x.activated(by: .sigmoid) }
+/// x above zero, exp(x) - 1 below, of every element.
+public func elu(_ x: Tensor) -> Tensor { x.activated(by: .elu) }
+/// 1.0507 x above zero, 1.7581 (exp(x) - 1) below, of every element.
+public func selu(_ x: Tensor) -> Tensor { x.activated(by: .selu) }
+/// log(1 + exp(x)) of every element.
+public func softplus(_ x: Tensor) -> Tensor { x.activated(by: .softplus) }
+/// x above zero, `slope` x below, of every element.
+public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
+  slope == 0.01 ? x.activated(by: .leakyRelu) : slope * x + (1 - slope) * relu(x)
+}
 
 /// y = f(x).
 struct Activation: Operation {
@@ -47,6 +65,18 @@ struct ActivationGradient: Operation {
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    let (dy, y) = (inputs[0], inputs[1])
+    return [upstream.graph.append(ActivationGradient(kind: kind), [upstream, y]), slope(at: y, times: upstream * dy)]
+  }
+
+  /// `factor` times the slope of f' as a function of y, nil where f' is constant on either side of zero.
+  private func slope(at y: Tensor, times factor: Tensor) -> Tensor? {
+    switch kind {
+    case .relu, .leakyRelu: nil
+    case .tanh: -2 * (factor * y)
+    case .sigmoid: factor - 2 * (factor * y)
+    case .elu, .selu: factor * (-y).isGreater(than: 0)
+    case .softplus: factor * exp(-y)
+    }
   }
 }

@@ -7,13 +7,34 @@ extension Tensor {
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .subtract), [a, b]) }
   /// The product, element by element, of two tensors of one shape.
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .multiply), [a, b]) }
+  /// The quotient, element by element, of two tensors of one shape.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .divide), [a, b]) }
+}
+
+extension Tensor {
   /// Every element times `factor`.
   public static func * (factor: Float, a: Tensor) -> Tensor { a.graph.append(Scaling(factor: factor), [a]) }
+  /// Every element times `factor`.
+  public static func * (a: Tensor, factor: Float) -> Tensor { factor * a }
+  /// Every element divided by `divisor`.
+  public static func / (a: Tensor, divisor: Float) -> Tensor { (1 / divisor) * a }
+  /// `dividend` divided by every element.
+  public static func / (dividend: Float, a: Tensor) -> Tensor { dividend * a.reciprocal() }
+  /// Every element plus `number`.
+  public static func + (a: Tensor, number: Float) -> Tensor { a.mapped(by: .add(number)) }
+  /// `number` plus every element.
+  public static func + (number: Float, a: Tensor) -> Tensor { a + number }
+  /// Every element minus `number`.
+  public static func - (a: Tensor, number: Float) -> Tensor { a + (-number) }
+  /// `number` minus every element.
+  public static func - (number: Float, a: Tensor) -> Tensor { -1 * a + number }
+  /// Every element with the other sign.
+  public static prefix func - (a: Tensor) -> Tensor { -1 * a }
 }
 
 /// One result for each pair of elements.
 struct Elementwise: Operation {
-  enum Kind: String { case add, subtract, multiply }
+  enum Kind: String { case add, subtract, multiply, divide }
   let kind: Kind
   var name: String { kind.rawValue }
 
@@ -30,6 +51,7 @@ struct Elementwise: Operation {
     case .add: [upstream, upstream]
     case .subtract: [upstream, -1 * upstream]
     case .multiply: [upstream * inputs[1], upstream * inputs[0]]
+    case .divide: [upstream / inputs[1], -1 * (upstream * result / inputs[1])]
     }
   }
 }

@@ -31,6 +31,6 @@ struct BiasGradient: Operation {
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0]]) }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("the bias gradient is not differentiated again")
+    [upstream.graph.append(ChannelFill(dimensions: inputs[0].shape.dimensions), [upstream])]
   }
 }

@@ -14,7 +14,7 @@ struct CrossEntropy: Operation {
   }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    let share = upstream.graph.append(Broadcast(dimensions: inputs[0].shape.dimensions), [upstream])
+    let share = upstream.broadcast(to: inputs[0].shape.dimensions)
     return [upstream.graph.append(CrossEntropyGradient(), inputs + [upstream]), -1 * (inputs[0] * share)]
   }
 }
@@ -25,6 +25,12 @@ struct CrossEntropyGradient: Operation {
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    let (logits, target) = (inputs[0], inputs[1])
+    let probability = sigmoid(logits)
+    let share = upstream * inputs[2].broadcast(to: logits.shape.dimensions)
+    return [
+      upstream.graph.append(ActivationGradient(kind: .sigmoid), [share, probability]), -1 * share,
+      (upstream * (probability - target)).summedPerSample(),
+    ]
   }
 }

@@ -37,18 +37,3 @@ struct ZeroPadding: Operation {
     [upstream.graph.append(Cropping(margins: margins), [upstream])]
   }
 }
-
-/// The inside of each image: the adjoint of ``ZeroPadding``.
-struct Cropping: Operation {
-  let margins: Margins
-  var name: String { "cropping" }
-
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let size = inputs[0].dimensions
-    return .batched([size[0], size[1] - margins.top - margins.bottom, size[2] - margins.left - margins.right])
-  }
-
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    [upstream.padded(by: margins)]
-  }
-}

@@ -4,6 +4,9 @@ extension Tensor {
   /// The sum of each sample's elements, `[n]`.
   public func summedPerSample() -> Tensor { graph.append(SampleSum(), [self]) }
 
+  /// A number per sample for each of the sample's elements: `[n]` to `[n, dimensions…]`.
+  public func broadcast(to dimensions: [Int]) -> Tensor { graph.append(Broadcast(dimensions: dimensions), [self]) }
+
   /// The mean over the batch of a number per sample: `[n]` to `[]`.
   public func batchMean() -> Tensor { graph.append(BatchMean(), [self]) }
 
@@ -26,7 +29,7 @@ struct SampleSum: Operation {
   }
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    [upstream.graph.append(Broadcast(dimensions: inputs[0].shape.dimensions), [upstream])]
+    [upstream.broadcast(to: inputs[0].shape.dimensions)]
   }
 }
 
@@ -35,7 +38,13 @@ struct Broadcast: Operation {
   let dimensions: [Int]
   var name: String { "broadcast" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0] == .batched([]) else {
+      throw ShapeError(.rank, Report("a number per sample was needed", expected: "[n]", got: "\(inputs[0])"))
+    }
+    return .batched(dimensions)
+  }
+
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.summedPerSample()] }
 }
 
@@ -85,6 +94,6 @@ struct ScalarProduct: Operation {
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    [upstream.graph.append(ScalarProduct(), [upstream, inputs[1]]), (upstream * inputs[0]).sum()]
   }
 }

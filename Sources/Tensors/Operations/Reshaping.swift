@@ -1,23 +1,20 @@
 import Diagnostics
 
 extension Tensor {
-  /// The same elements in the same order under other dimensions; `n` stays.
+  /// The same elements in the same order under other dimensions; `n`, if there is one, stays.
   public func reshaped(to dimensions: [Int]) -> Tensor { graph.append(Reshaping(dimensions: dimensions), [self]) }
 
-  /// `[n, everything]`.
+  /// `[n, everything]`, or `[everything]` for a value that all samples share.
   public func flattened() -> Tensor { reshaped(to: [shape.count]) }
 }
 
-/// Other dimensions for the same elements of each sample.
+/// Other dimensions for the same elements.
 struct Reshaping: Operation {
   let dimensions: [Int]
   var name: String { "reshape" }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs[0].isBatched else {
-      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
-    }
-    let shape = Shape.batched(dimensions)
+    let shape = inputs[0].isBatched ? Shape.batched(dimensions) : .unbatched(dimensions)
     guard shape.count == inputs[0].count else {
       throw ShapeError(
         .count,

@@ -23,6 +23,8 @@ struct SquaredErrorGradient: Operation {
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    let share = upstream * inputs[2].broadcast(to: inputs[0].shape.dimensions)
+    let passed = 2 * share
+    return [passed, -1 * passed, 2 * (upstream * (inputs[0] - inputs[1])).summedPerSample()]
   }
 }

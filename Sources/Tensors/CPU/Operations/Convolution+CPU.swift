@@ -93,13 +93,25 @@ extension Geometry {
     }
   }
 
-  /// Merges phases into the sample at `image`.
-  func merge(_ buffer: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, kernels: HGKernels) {
+  /// Merges phases into the sample at `image`, and does the rest of `epilogue` to each plane while it is at hand.
+  func merge(
+    _ buffer: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, _ epilogue: HGEpilogue,
+    kernels: HGKernels
+  ) {
+    let end = image + images.sampleStride - images.lead
     for c in 0..<channels {
+      let plane = image + c * images.planeStride
       kernels.merge_phases(
         buffer + c * stride * stride * phases.planeStride, Int32(phases.height), Int32(phases.width), phases.pitch,
-        phases.planeStride, Int32(stride), Int32(padding), image + c * images.planeStride, Int32(images.height),
-        Int32(images.width), images.pitch)
+        phases.planeStride, Int32(stride), Int32(padding), epilogue.bias?[c] ?? 0, plane, Int32(images.height),
+        Int32(images.width), images.pitch, end)
+      if epilogue.activation != Int32(HG_IDENTITY) {
+        kernels.activate(epilogue.activation, plane, plane, epilogue.mask, images.planeLength)
+      }
+      if let output = epilogue.output {
+        kernels.activate_gradient(
+          epilogue.derivative, output + c * images.planeStride, plane, plane, images.planeLength)
+      }
     }
   }
 }
@@ -164,8 +176,7 @@ extension Convolution: CPUOperation {
 extension ConvolutionInputGradient: CPUOperation {
   var affinity: TileAffinity? { .planes }
   var sharesPitch: Bool { stride == 1 }
-  // What follows a strided one is not next to it in memory.
-  var acceptsEpilogue: Bool { stride == 1 }
+  var acceptsEpilogue: Bool { true }
 
   func reach(inputs: [Shape], result: Shape) -> Reach? {
     var reach = Geometry.reach(
@@ -201,15 +212,16 @@ extension ConvolutionInputGradient: CPUOperation {
         let features = context.pointer(from) + sample * from.sampleStride
         let image = context.pointer(to) + sample * to.sampleStride
         let out = phases.map { context.pointer($0) } ?? image
+        let finish = epilogue.kernel(context, sample: sample)
         for part in sums {
           var sum = HGShiftedSum(
             terms: Int32(part.terms), channels: Int32(geometry.channels), length: Int32(slid.planeLength),
             offsets: part.offsets, weights: context.pointer(part.weights),
             plane_stride: planes * slid.planeStride,
-            epilogue: phases == nil ? epilogue.kernel(context, sample: sample) : HGEpilogue())
+            epilogue: phases == nil ? finish : HGEpilogue())
           kernels.shifted_sum(&sum, features, out + part.plane)
         }
-        if phases != nil { geometry.merge(out, into: image, kernels: kernels) }
+        if phases != nil { geometry.merge(out, into: image, finish, kernels: kernels) }
       }
     }
   }

@@ -1,48 +1,16 @@
 internal import CKernels
 
-/// A kernel that makes one number from each element, or pair of elements.
-private typealias Kernel = (
-  _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>, _ count: Int
-) -> Void
-
-extension PlanBuilder {
-  /// Adds the step, or the blocks, that run `kernel` over one or two operands; a single operand is given twice.
-  fileprivate func addElementwise(_ unit: Unit, _ kernel: @escaping Kernel) {
-    let to = location(unit.result)
-    let (a, b) = (location(unit.inputs[0]), location(unit.inputs[unit.inputs.count - 1]))
-    guard shape(unit.result).isBatched else {
-      let count = shape(unit.result).count
-      let block = 16384
-      for start in stride(from: 0, to: count, by: block) {
-        add { context in
-          kernel(
-            context.pointer(a) + start, context.pointer(b) + start, context.pointer(to) + start,
-            min(block, count - start))
-        }
-      }
-      return
-    }
-    let extent = layouts[unit.result].extent
-    add { context in
-      let (x, y, out) = (context.pointer(a), context.pointer(b), context.pointer(to))
-      for sample in 0..<context.count {
-        kernel(
-          x + sample * a.sampleStride, y + sample * b.sampleStride, out + sample * to.sampleStride, extent)
-      }
-    }
-  }
-}
-
 extension Elementwise: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let kernel =
-      switch kind {
-      case .add: plan.kernels.add
-      case .subtract: plan.kernels.subtract
-      case .multiply: plan.kernels.multiply
-      }
-    guard let kernel else { return }
-    plan.addElementwise(unit) { x, y, out, count in kernel(x, y, out, count) }
+    let kernels = plan.kernels
+    switch kind {
+    case .add: plan.addElementwise(unit) { x, y, out, _, count in kernels.add(x, y, out, count) }
+    case .subtract: plan.addElementwise(unit) { x, y, out, _, count in kernels.subtract(x, y, out, count) }
+    case .multiply: plan.addElementwise(unit) { x, y, out, _, count in kernels.multiply(x, y, out, count) }
+    case .divide:
+      // 0 / 0 is not 0: the margin must be kept.
+      plan.addElementwise(unit, masked: true) { x, y, out, mask, count in kernels.divide(x, y, out, mask, count) }
+    }
   }
 }
 
@@ -50,40 +18,54 @@ extension Scaling: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let kernels = plan.kernels
     let factor = factor
-    plan.addElementwise(unit) { x, _, out, count in kernels.scale(x, factor, out, count) }
+    plan.addElementwise(unit) { x, _, out, _, count in kernels.scale(x, factor, out, count) }
   }
 }
 
 extension Activation: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let layout = plan.layouts[unit.result]
-    // sigmoid(0) is not 0: the margin must be kept.
-    let mask = kind == .sigmoid ? plan.tables.mask(layout) : nil
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
     let code = kind.code
     let kernels = plan.kernels
-    plan.add { context in
-      for sample in 0..<context.count {
-        let x = context.pointer(from) + sample * from.sampleStride
-        let y = context.pointer(to) + sample * to.sampleStride
-        if let mask {
-          for c in 0..<layout.channels {
-            kernels.activate(code, x + c * layout.planeStride, y + c * layout.planeStride, mask, layout.planeLength)
-          }
-        } else {
-          kernels.activate(code, x, y, nil, layout.extent)
-        }
-      }
+    plan.addElementwise(unit, masked: kind.movesZero) { x, _, out, mask, count in
+      kernels.activate(code, x, out, mask, count)
     }
   }
+}
+
+extension ActivationKind {
+  /// Whether f(0) is not 0, so that a margin must be kept.
+  fileprivate var movesZero: Bool { self == .sigmoid || self == .softplus }
 }
 
 extension ActivationGradient: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let kernels = plan.kernels
     let code = kind.code
-    plan.addElementwise(unit) { upstream, y, out, count in
+    plan.addElementwise(unit) { upstream, y, out, _, count in
       kernels.activate_gradient(code, y, upstream, out, count)
     }
+  }
+}
+
+extension GELU: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let kernels = plan.kernels
+    plan.addElementwise(unit) { x, _, out, _, count in kernels.map(Int32(HG_GELU), x, out, 0, 0, nil, count) }
+  }
+}
+
+extension GELUGradient: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let kernels = plan.kernels
+    plan.addElementwise(unit) { upstream, x, out, _, count in kernels.gelu_gradient(upstream, x, out, count) }
+  }
+}
+
+extension GradientStop: CPUOperation {
+  var keepsElements: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    if plan.isInPlace(unit) { return }
+    plan.addElementwise(unit) { x, _, out, _, count in out.update(from: x, count: count) }
   }
 }

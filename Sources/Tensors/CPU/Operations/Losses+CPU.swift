@@ -2,32 +2,16 @@ internal import CKernels
 
 extension SquaredError: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    // Margins are zero on both sides and add nothing.
-    let extent = plan.layouts[unit.inputs[0]].extent
-    let (a, b, to) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]), plan.location(unit.result))
     let kernels = plan.kernels
-    plan.add { context in
-      for sample in 0..<context.count {
-        context.pointer(to)[sample * to.sampleStride] = kernels.squared_error(
-          context.pointer(a) + sample * a.sampleStride, context.pointer(b) + sample * b.sampleStride, extent)
-      }
-    }
+    plan.addLoss(unit) { prediction, target, count in kernels.squared_error(prediction, target, count) }
   }
 }
 
 extension SquaredErrorGradient: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let extent = plan.layouts[unit.result].extent
-    let (a, b, upstream) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]), plan.location(unit.inputs[2]))
-    let to = plan.location(unit.result)
     let kernels = plan.kernels
-    plan.add { context in
-      for sample in 0..<context.count {
-        kernels.scaled_difference(
-          context.pointer(a) + sample * a.sampleStride, context.pointer(b) + sample * b.sampleStride,
-          2 * context.pointer(upstream)[sample * upstream.sampleStride],
-          context.pointer(to) + sample * to.sampleStride, extent)
-      }
+    plan.addLossGradient(unit) { prediction, target, upstream, out, count in
+      kernels.scaled_difference(prediction, target, 2 * upstream, out, count)
     }
   }
 }

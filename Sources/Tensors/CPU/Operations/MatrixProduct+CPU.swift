@@ -10,14 +10,17 @@ extension MatrixProduct: CPUOperation {
     let kernels = plan.kernels
     let width = Int(kernels.panel_width)
     let panel = inputs * width
-    let packed = plan.shared((outputs + width - 1) / width * panel)
     let source = plan.location(weights)
-    for first in stride(from: 0, to: outputs, by: width) {
-      plan.addPacking { context in
-        kernels.pack_panel(
-          context.pointer(source) + first * inputs, inputs, Int32(min(width, outputs - first)), Int32(inputs),
-          context.pointer(packed) + first / width * panel)
+    let packed = plan.packed(weights) {
+      let packed = plan.shared((outputs + width - 1) / width * panel)
+      for first in stride(from: 0, to: outputs, by: width) {
+        plan.addPacking { context in
+          kernels.pack_panel(
+            context.pointer(source) + first * inputs, inputs, Int32(min(width, outputs - first)), Int32(inputs),
+            context.pointer(packed) + first / width * panel)
+        }
       }
+      return packed
     }
     let (from, to) = (plan.location(features), plan.location(unit.result))
     let epilogue = LoweredEpilogue(unit, plan: plan)

@@ -36,12 +36,19 @@ extension Input: CPUOperation {
 
 extension Reshaping: CPUOperation {
   var sharesPitch: Bool { false }
+  var keepsElements: Bool { true }
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let (source, target) = (plan.layouts[unit.inputs[0]], plan.layouts[unit.result])
-    // Two compact values share one place.
-    if source.isCompact, target.isCompact { return }
+    if plan.isInPlace(unit) { return }
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    guard plan.shape(unit.result).isBatched else {
+      plan.addBlocks(of: plan.shape(unit.result).count) { context, range in
+        (context.pointer(to) + range.lowerBound).update(
+          from: context.pointer(from) + range.lowerBound, count: range.count)
+      }
+      return
+    }
+    let (source, target) = (plan.layouts[unit.inputs[0]], plan.layouts[unit.result])
     plan.add { context in
       for sample in 0..<context.count {
         let x = context.pointer(from) + sample * from.sampleStride

@@ -1,0 +1,47 @@
+// Rows of which every second float goes its own way, and rows whose end is no multiple of a vector.
+
+// The even (odd) lanes of two vectors in a row; and a vector moved up by one lane, behind the last lane of `before`.
+#if HG_WIDTH == 16
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODDS(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#define MOVED_UP(before, v)                                                                                         \
+  __builtin_shufflevector(before, v, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
+#elif HG_WIDTH == 8
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODDS(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15)
+#define MOVED_UP(before, v) __builtin_shufflevector(before, v, 7, 8, 9, 10, 11, 12, 13, 14)
+#else
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
+#define ODDS(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7)
+#define MOVED_UP(before, v) __builtin_shufflevector(before, v, 3, 4, 5, 6)
+#endif
+
+INLINE int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }
+INLINE int32_t greatest(int32_t a, int32_t b) { return a > b ? a : b; }
+
+// All bits set in lanes 0 ... count - 1.
+INLINE vi first_lanes(int32_t count) {
+  vi numbers;
+  UNROLL for (int i = 0; i < W; i++) numbers[i] = i;
+  return numbers < splat_int(count);
+}
+
+// Stores what lies before `end`. Rows are written in order with zeros behind their last float: those keep a margin at
+// zero, or are overwritten by the next row; nothing may be written beyond the sample.
+INLINE void store_before(float *p, vf v, const float *end) {
+  if (p + W <= end) {
+    store(p, v);
+  } else if (p < end) {
+    store_part(p, v, (size_t)(end - p));
+  }
+}
+
+INLINE void fill_row(float *row, float value, int32_t width) {
+  for (int32_t x = 0; x < width; x++) row[x] = value;
+}
+
+// Stores `even` and `odd` in turn; `left` floats of the row are still to be written.
+INLINE void store_in_turn(float *p, vf even, vf odd, int32_t left, const float *end) {
+  store_before(p, ZIP_LOW(even, odd), end);
+  if (left > W) store_before(p + W, ZIP_HIGH(even, odd), end);
+}

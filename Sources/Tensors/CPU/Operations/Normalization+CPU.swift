@@ -1,0 +1,147 @@
+internal import CKernels
+
+extension PlanBuilder {
+  /// Adds the step that computes (x - means) factors + shifts for the first operand of `unit`, and its epilogue.
+  func addNormalization(_ unit: Unit, means: Location, factors: Location, shifts: Location) {
+    let layout = layouts[unit.result]
+    let channels = shape(unit.result).dimensions[0]
+    let (from, to) = (location(unit.inputs[0]), location(unit.result))
+    let epilogue = LoweredEpilogue(unit, plan: self)
+    let run = shape(unit.result).dimensions.count > 1 ? kernels.normalize_planes : kernels.normalize
+    guard let run else { return }
+    add { context in
+      for sample in 0..<context.count {
+        var normalization = HGNormalization(
+          channels: Int32(channels), length: Int32(layout.planeLength), plane_stride: layout.planeStride,
+          means: context.pointer(means), factors: context.pointer(factors), shifts: context.pointer(shifts),
+          epilogue: epilogue.kernel(context, sample: sample))
+        run(
+          &normalization, context.pointer(from) + sample * from.sampleStride,
+          context.pointer(to) + sample * to.sampleStride)
+      }
+    }
+  }
+
+  /// Adds a block that computes `scale` / √(`variance` + ε) for each channel; returns where the factors will lie.
+  fileprivate func packFactors(variance: Int, scale: Int, epsilon: Float) -> Location {
+    let channels = shape(scale).count
+    let (variances, scales, factors) = (location(variance), location(scale), shared(channels))
+    addPacking { context in
+      let (variance, scale, out) = (context.pointer(variances), context.pointer(scales), context.pointer(factors))
+      for c in 0..<channels { out[c] = scale[c] / (variance[c] + epsilon).squareRoot() }
+    }
+    return factors
+  }
+}
+
+extension Normalization: CPUOperation {
+  var acceptsEpilogue: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let factors = plan.packFactors(variance: unit.inputs[2], scale: unit.inputs[3], epsilon: epsilon)
+    plan.addNormalization(
+      unit, means: plan.location(unit.inputs[1]), factors: factors, shifts: plan.location(unit.inputs[4]))
+  }
+}
+
+extension NormalizationScaleGradient: CPUOperation {
+  func placement(inputs: [Shape], result: Shape) -> Placement { .accumulated }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.inputs[0]]
+    let shape = plan.shape(unit.inputs[0])
+    let channels = shape.dimensions[0]
+    let (upstream, from) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
+    let (means, variances) = (plan.location(unit.inputs[2]), plan.location(unit.inputs[3]))
+    let to = plan.location(unit.result)
+    let epsilon = epsilon
+    let kernels = plan.kernels
+    let sums = plan.accumulator(floats: channels) { context, sums, groups in
+      let (out, variance) = (context.pointer(to), context.pointer(variances))
+      out.update(from: sums, count: channels)
+      for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, channels) }
+      for c in 0..<channels { out[c] /= (variance[c] + epsilon).squareRoot() }
+    }
+    let isPlanes = shape.dimensions.count > 1
+    plan.add { context in
+      let (mean, total) = (context.pointer(means), context.pointer(sums))
+      for sample in 0..<context.count {
+        let dy = context.pointer(upstream) + sample * upstream.sampleStride
+        let x = context.pointer(from) + sample * from.sampleStride
+        if isPlanes {
+          kernels.add_plane_products(
+            dy, x, layout.planeStride, Int32(channels), Int32(layout.planeLength), mean, total)
+        } else {
+          kernels.add_products(dy, x, channels, mean, total)
+        }
+      }
+    }
+  }
+}
+
+extension NormalizationInputGradient: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let channels = plan.shape(unit.result).dimensions[0]
+    let isPlanes = plan.shape(unit.result).dimensions.count > 1
+    let (upstream, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let factors = plan.packFactors(variance: unit.inputs[1], scale: unit.inputs[2], epsilon: epsilon)
+    let kernels = plan.kernels
+    plan.add { context in
+      let factor = context.pointer(factors)
+      for sample in 0..<context.count {
+        let dy = context.pointer(upstream) + sample * upstream.sampleStride
+        let out = context.pointer(to) + sample * to.sampleStride
+        guard isPlanes else {
+          kernels.multiply(dy, factor, out, channels)
+          continue
+        }
+        for c in 0..<channels {
+          let plane = c * layout.planeStride
+          // The margin of dy is zero, and stays so.
+          kernels.scale(dy + plane, factor[c], out + plane, layout.planeLength)
+        }
+      }
+    }
+  }
+}
+
+extension BatchNormalizationInputGradient: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let shape = plan.shape(unit.result)
+    let channels = shape.dimensions[0]
+    let elements = shape.elementsPerChannel
+    let inputs = unit.inputs.map { plan.location($0) }
+    let (upstream, from, means, variances) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let (scales, ofScale, ofShift, to) = (inputs[4], inputs[5], inputs[6], plan.location(unit.result))
+    let (factors, shifts, slopes) = (plan.shared(channels), plan.shared(channels), plan.shared(channels))
+    let epsilon = epsilon
+    plan.addPacking { context in
+      let (variance, scale) = (context.pointer(variances), context.pointer(scales))
+      let (dscale, dshift) = (context.pointer(ofScale), context.pointer(ofShift))
+      let (factor, shift, slope) = (context.pointer(factors), context.pointer(shifts), context.pointer(slopes))
+      let count = Float(context.batchCount * elements)
+      for c in 0..<channels {
+        let deviation = (variance[c] + epsilon).squareRoot()
+        factor[c] = scale[c] / deviation
+        shift[c] = dshift[c] / count
+        slope[c] = dscale[c] / (deviation * count)
+      }
+    }
+    let mask = plan.tables.mask(layout)
+    let run = shape.dimensions.count > 1 ? plan.kernels.normalize_planes_gradient : plan.kernels.normalize_gradient
+    guard let run else { return }
+    plan.add { context in
+      var gradient = HGNormalizationGradient(
+        channels: Int32(channels), length: Int32(layout.planeLength), plane_stride: layout.planeStride, mask: mask,
+        means: context.pointer(means), factors: context.pointer(factors), shifts: context.pointer(shifts),
+        slopes: context.pointer(slopes))
+      for sample in 0..<context.count {
+        run(
+          &gradient, context.pointer(upstream) + sample * upstream.sampleStride,
+          context.pointer(from) + sample * from.sampleStride, context.pointer(to) + sample * to.sampleStride)
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+
+extension Tensor {
+  /// Images `factor` times finer by bilinear interpolation: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
+  ///
+  /// Pixels are squares whose centres are interpolated between, PyTorch's `align_corners=False`: pixel i of a row takes
+  /// its value at (i + 1/2) / factor - 1/2 of the original's, or at its first or last pixel beyond them.
+  public func upsampledBilinear(by factor: Int) -> Tensor { graph.append(BilinearUpsampling(factor: factor), [self]) }
+}
+
+/// y[n, c, i, j] = x at ((i + 1/2) / factor - 1/2, (j + 1/2) / factor - 1/2), between pixels by the bilinear form.
+struct BilinearUpsampling: Operation {
+  let factor: Int
+  var name: String { "bilinear upsampling" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].upsampled(by: factor) }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.graph.append(BilinearUpsamplingGradient(factor: factor), [upstream])]
+  }
+}
+
+/// The adjoint of ``BilinearUpsampling``.
+struct BilinearUpsamplingGradient: Operation {
+  let factor: Int
+  var name: String { "bilinear upsampling's gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let size = try inputs[0].images()
+    guard size.height % factor == 0, size.width % factor == 0 else {
+      throw ShapeError(
+        .mismatch,
+        Report(
+          "the gradient does not fit", expected: "a height and a width that \(factor) divides", got: "\(inputs[0])"))
+    }
+    return .batched([size.channels, size.height / factor, size.width / factor])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.upsampledBilinear(by: factor)]
+  }
+}

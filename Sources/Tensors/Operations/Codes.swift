@@ -1,0 +1,128 @@
+import Diagnostics
+
+// Vector quantisation (van den Oord, Vinyals and Kavukcuoglu 2017): vectors of d numbers, one for each sample `[n, d]`
+// or for each pixel `[n, d, h, w]`, are told by their nearest of K codes, the rows of a codebook `[K, d]`. An index is a
+// whole number in 0 ..< K, kept as a float: `[n, 1]` or `[n, 1, h, w]`.
+
+extension Tensor {
+  /// The index of each vector's nearest code by Euclidean distance, the lower of two at one distance.
+  ///
+  /// `self` is `[n, d]` or `[n, d, h, w]` and `codebook` `[K, d]`; the result is `[n, 1]` or `[n, 1, h, w]` and has no
+  /// gradient.
+  public func nearestCodes(in codebook: Tensor) -> Tensor { graph.append(NearestCodes(), [self, codebook]) }
+
+  /// The codes at `indices`: `self` is a codebook `[K, d]`, `indices` `[n, 1]` or `[n, 1, h, w]`, the result `[n, d]` or
+  /// `[n, d, h, w]`.
+  ///
+  /// An index outside 0 ..< K is taken for the nearest inside. The gradient in the codebook is the sum by code.
+  public func codes(at indices: Tensor) -> Tensor { graph.append(GatheredCodes(), [self, indices]) }
+
+  /// How many of the batch's vectors have each code: `self` are indices `[n, 1]` or `[n, 1, h, w]`, the result is
+  /// `[codes]` and has no gradient.
+  public func codeCounts(codes: Int) -> Tensor { graph.append(CodeCounts(codes: codes), [self]) }
+
+  /// The sum of the batch's vectors that have each code: `self` is `[n, d]` or `[n, d, h, w]`, `indices` `[n, 1]` or
+  /// `[n, 1, h, w]`, the result `[codes, d]`.
+  public func codeSums(at indices: Tensor, codes: Int) -> Tensor {
+    graph.append(CodeSums(codes: codes), [self, indices])
+  }
+}
+
+extension Shape {
+  /// Indices, one for each vector of `self`.
+  fileprivate var indices: Shape { .batched([1] + dimensions.dropFirst()) }
+
+  /// The shape of vectors of `width` numbers at the indices `self`.
+  fileprivate func vectors(width: Int) throws(ShapeError) -> Shape {
+    guard isBatched, dimensions.count == 1 || dimensions.count == 3, dimensions[0] == 1 else {
+      throw ShapeError(
+        .rank, Report("indices of codes were needed", expected: "[n, 1] or [n, 1, h, w]", got: "\(self)"))
+    }
+    return .batched([width] + dimensions.dropFirst())
+  }
+
+  /// The number and width of the codes of `self`, which must be a codebook.
+  func codebook() throws(ShapeError) -> (codes: Int, width: Int) {
+    guard !isBatched, dimensions.count == 2 else {
+      throw ShapeError(.rank, Report("a codebook was needed", expected: "[K, d]", got: "\(self)"))
+    }
+    return (dimensions[0], dimensions[1])
+  }
+
+  /// Checks that `self` are vectors of `width` numbers.
+  func checkVectors(width: Int) throws(ShapeError) {
+    guard isBatched, dimensions.count == 1 || dimensions.count == 3 else {
+      throw ShapeError(.rank, Report("vectors were needed", expected: "[n, d] or [n, d, h, w]", got: "\(self)"))
+    }
+    guard dimensions[0] == width else {
+      throw ShapeError(
+        .channels,
+        Report("vectors and codes differ in length", expected: "\(width) channels", got: "\(dimensions[0]) in \(self)"))
+    }
+  }
+}
+
+/// i[n, 0, …] = the first k with the least |x[n, :, …] - e[k]|.
+struct NearestCodes: Operation {
+  var name: String { "nearest codes" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    try inputs[0].checkVectors(width: inputs[1].codebook().width)
+    return inputs[0].indices
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
+}
+
+/// y[n, :, …] = e[i[n, 0, …]].
+struct GatheredCodes: Operation {
+  var name: String { "codes" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    try inputs[1].vectors(width: inputs[0].codebook().width)
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.codeSums(at: inputs[1], codes: inputs[0].shape.dimensions[0]), nil]
+  }
+}
+
+/// s[k] = Σ of the vectors x whose index is k.
+struct CodeSums: Operation {
+  let codes: Int
+  var name: String { "sums by code" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard codes >= 1 else {
+      throw ShapeError(.argument, Report("the number of codes is out of range", expected: ">= 1", got: "\(codes)"))
+    }
+    let width = inputs[0].dimensions.first ?? 1
+    try inputs[0].checkVectors(width: width)
+    let expected = try inputs[1].vectors(width: width)
+    guard inputs[0] == expected else {
+      throw ShapeError(
+        .mismatch, Report("one index per vector was needed", expected: "\(inputs[0].indices)", got: "\(inputs[1])"))
+    }
+    return .unbatched([codes, width])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.codes(at: inputs[1]), nil]
+  }
+}
+
+/// c[k] = the number of indices that are k.
+struct CodeCounts: Operation {
+  let codes: Int
+  var name: String { "counts by code" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard codes >= 1 else {
+      throw ShapeError(.argument, Report("the number of codes is out of range", expected: ">= 1", got: "\(codes)"))
+    }
+    _ = try inputs[0].vectors(width: 1)
+    return .unbatched([codes])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}

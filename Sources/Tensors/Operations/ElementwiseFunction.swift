@@ -1,0 +1,71 @@
+import Diagnostics
+
+/// exp(x) of every element.
+public func exp(_ x: Tensor) -> Tensor { x.mapped(by: .exponential) }
+/// The natural logarithm of every element: NaN below zero, -∞ at zero.
+public func log(_ x: Tensor) -> Tensor { x.mapped(by: .logarithm) }
+
+extension Tensor {
+  /// x² of every element.
+  public func squared() -> Tensor { mapped(by: .square) }
+  /// √x of every element; its slope at zero is infinite.
+  public func squareRoot() -> Tensor { mapped(by: .squareRoot) }
+  /// |x| of every element; its slope at zero is zero.
+  public func absolute() -> Tensor { mapped(by: .absolute) }
+  /// 1 / x of every element.
+  public func reciprocal() -> Tensor { mapped(by: .reciprocal) }
+  /// -1, 0 or 1 for every element; its gradient is zero.
+  public func sign() -> Tensor { mapped(by: .sign) }
+  /// The number of `range` that is nearest to each element; the slope is 1 within the range, its ends included.
+  public func clipped(to range: ClosedRange<Float>) -> Tensor { mapped(by: .clip(range)) }
+  /// 1 for every element above `threshold`, 0 for the others; its gradient is zero.
+  public func isGreater(than threshold: Float) -> Tensor { mapped(by: .greater(threshold)) }
+
+  /// `kind` of every element.
+  func mapped(by kind: ElementwiseFunction.Kind) -> Tensor { graph.append(ElementwiseFunction(kind: kind), [self]) }
+}
+
+/// y = f(x), for a value per sample or one that all samples share.
+struct ElementwiseFunction: Operation {
+  enum Kind: Hashable {
+    case exponential, logarithm, square, squareRoot, absolute, reciprocal, sign
+    case add(Float)
+    case clip(ClosedRange<Float>)
+    case greater(Float)
+    case within(ClosedRange<Float>)
+  }
+  let kind: Kind
+
+  var name: String {
+    switch kind {
+    case .exponential: "exp"
+    case .logarithm: "log"
+    case .square: "square"
+    case .squareRoot: "square root"
+    case .absolute: "absolute value"
+    case .reciprocal: "reciprocal"
+    case .sign: "sign"
+    case .add: "addition of a number"
+    case .clip: "clipping"
+    case .greater: "comparison"
+    case .within: "membership of a range"
+    }
+  }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let x = inputs[0]
+    switch kind {
+    case .exponential: return [upstream * result]
+    case .logarithm: return [upstream / x]
+    case .square: return [2 * (upstream * x)]
+    case .squareRoot: return [0.5 * (upstream / result)]
+    case .absolute: return [upstream * x.sign()]
+    case .reciprocal: return [-1 * (upstream * result.squared())]
+    case .add: return [upstream]
+    case .clip(let range): return [upstream * x.mapped(by: .within(range))]
+    case .sign, .greater, .within: return [nil]
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+
+extension Tensor {
+  /// The pixels that `switches` point at, one of each window: `[n, c, h, w]` to the shape of the switches.
+  ///
+  /// Windows are those of ``maxSwitches(window:stride:padding:)``. The adjoint of
+  /// ``scattered(to:window:stride:padding:height:width:)``.
+  public func gathered(at switches: Tensor, window: Int, stride: Int, padding: Int = 0) -> Tensor {
+    graph.append(
+      Gathering(windows: Windows(window: window, stride: stride, padding: padding)), [self, switches])
+  }
+}
+
+/// y[n, c, i, j] = the pixel of window (i, j) over x that s[n, c, i, j] points at.
+struct Gathering: Operation {
+  let windows: Windows
+  var name: String { "gathering" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (images, switches) = (inputs[0], inputs[1])
+    let expected = try windows.pooled(images)
+    guard switches == expected else {
+      throw ShapeError(
+        .mismatch,
+        Report("the switches are not one for each window", expected: "\(expected)", got: "\(switches)"))
+    }
+    return expected
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let size = inputs[0].shape.dimensions
+    return [
+      upstream.graph.append(
+        Scattering(windows: windows, height: size[1], width: size[2]), [upstream, inputs[1]]),
+      nil,
+    ]
+  }
+}

@@ -1,0 +1,12 @@
+import Diagnostics
+
+extension Shape {
+  /// The extents of a value that is images, `[n, c, h, w]`.
+  /// - Throws: a ``ShapeError`` for any other shape.
+  func images() throws(ShapeError) -> ImageShape {
+    guard isBatched, dimensions.count == 3 else {
+      throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(self)"))
+    }
+    return ImageShape(channels: dimensions[0], height: dimensions[1], width: dimensions[2])
+  }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+
+extension Tensor {
+  /// 1 for the `k` greatest elements of each sample, the first of equal ones, and 0 for the rest: shaped as `self`.
+  ///
+  /// `[n, …]`, 1 <= k <= the elements of a sample. `x * x.topMask(k)` is the k-sparse code of Makhzani and Frey 2013; a
+  /// mask has no gradient, so that only what is kept receives one.
+  public func topMask(_ k: Int) -> Tensor { graph.append(TopMask(k: k), [self]) }
+
+  /// 1 where an activation is among the greatest ⌈fraction n⌉ of its feature in this batch, and 0 elsewhere.
+  ///
+  /// `[n, d]`: each feature by itself, the earlier of equal samples first. `[n, c, h, w]`: the maps of each channel ranked
+  /// by their maximum, and kept or dropped as a whole. 0 < fraction <= 1. Lifetime sparsity, Makhzani and Frey 2015; a
+  /// mask has no gradient.
+  public func lifetimeMask(fraction: Float) -> Tensor {
+    guard shape.isBatched, shape.dimensions.count == 3 else {
+      return graph.append(LifetimeMask(fraction: fraction), [self])
+    }
+    let winners = graph.append(LifetimeMask(fraction: fraction), [graph.append(MapMaximum(), [self])])
+    return graph.append(MapFill(height: shape.dimensions[1], width: shape.dimensions[2]), [winners])
+  }
+
+  /// 1 at the maximum of each map, the first of equal ones, and 0 elsewhere: `[n, c, h, w]`.
+  ///
+  /// Spatial sparsity, Makhzani and Frey 2015; a mask has no gradient.
+  public func spatialMask() -> Tensor { graph.append(SpatialMask(), [self]) }
+}
+
+/// 1 for the k greatest elements of each sample.
+struct TopMask: Operation {
+  let k: Int
+  var name: String { "top mask" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0].isBatched else {
+      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
+    }
+    guard k >= 1, k <= inputs[0].count else {
+      throw ShapeError(
+        .argument,
+        Report("k is out of range", expected: "1 to \(inputs[0].count) for \(inputs[0])", got: "\(k)"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}
+
+/// 1 for the ⌈fraction n⌉ samples with the greatest values of each feature, `[n, d]`.
+struct LifetimeMask: Operation {
+  let fraction: Float
+  var name: String { "lifetime mask" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0].isBatched, inputs[0].dimensions.count == 1 else {
+      throw ShapeError(
+        .rank,
+        Report(
+          "features or maps were needed", expected: "[n, d] or [n, c, h, w]", got: "\(inputs[0])",
+          cure: "flatten it first"))
+    }
+    guard fraction > 0, fraction <= 1 else {
+      throw ShapeError(
+        .argument, Report("the fraction is out of range", expected: "0 < fraction <= 1", got: "\(fraction)"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+
+  /// ⌈fraction n⌉, at least 1, where a product that is a whole number but for the fraction's rounding is that number.
+  func winners(of samples: Int) -> Int {
+    let product = Double(fraction) * Double(samples)
+    return min(samples, max(1, Int((product * (1 - 2 * Double(Float.ulpOfOne))).rounded(.up))))
+  }
+}
+
+/// 1 at the first maximum of each map.
+struct SpatialMask: Operation {
+  var name: String { "spatial mask" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].maps() }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}
+
+/// The maximum of each map, `[n, c, h, w]` to `[n, c]`; without a gradient, for masks.
+struct MapMaximum: Operation {
+  var name: String { "maximum of maps" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].maps().dimensions[0]]) }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}
+
+/// Maps of one number each, `[n, c]` to `[n, c, h, w]`; without a gradient, for masks.
+struct MapFill: Operation {
+  let height: Int
+  let width: Int
+  var name: String { "maps of one number" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(inputs[0].dimensions + [height, width]) }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}
+
+extension Shape {
+  /// `self`, which must be maps.
+  fileprivate func maps() throws(ShapeError) -> Shape {
+    guard isBatched, dimensions.count == 3 else {
+      throw ShapeError(.rank, Report("maps were needed", expected: "[n, c, h, w]", got: "\(self)"))
+    }
+    return self
+  }
+}

@@ -1,0 +1,20 @@
+extension Tensor {
+  /// The place of the greatest pixel in each window: `[n, c, h, w]` to `[n, c, h', w']`,
+  /// h' = (h + 2 padding - window) / stride + 1, rounded down.
+  ///
+  /// A place is row · window + column within the window, 0 to window² - 1: the first of the greatest, or the last NaN.
+  /// The padding counts as -∞; it is at most window / 2. Switches have no gradient.
+  public func maxSwitches(window: Int, stride: Int, padding: Int = 0) -> Tensor {
+    graph.append(MaxSwitches(windows: Windows(window: window, stride: stride, padding: padding)), [self])
+  }
+}
+
+/// s[n, c, i, j] = argmax over (a, b) of x[n, c, stride i - padding + a, stride j - padding + b].
+struct MaxSwitches: Operation {
+  let windows: Windows
+  var name: String { "max pooling" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}

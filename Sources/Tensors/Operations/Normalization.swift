@@ -1,0 +1,79 @@
+import Diagnostics
+
+/// y[n, c, …] = (x - mean[c]) / √(variance[c] + ε) · scale[c] + shift[c], from x, mean, variance, scale and shift.
+struct Normalization: Operation {
+  enum Statistics {
+    /// Mean and variance are functions of x: the gradient in x is the whole of it.
+    case ofBatch
+    /// Mean and variance are constants.
+    case given
+  }
+  let epsilon: Float
+  let statistics: Statistics
+  var name: String { statistics == .ofBatch ? "batch normalisation" : "normalisation" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let perChannel = try inputs[0].perChannel()
+    for shape in inputs.dropFirst() where shape != perChannel {
+      throw ShapeError(
+        .mismatch,
+        Report(
+          "one number per channel was needed", expected: "\(perChannel) for \(inputs[0])", got: "\(shape)",
+          cure: "give the layer \(perChannel.count) channels"))
+    }
+    guard epsilon > 0, epsilon.isFinite else {
+      throw ShapeError(.argument, Report("epsilon is out of range", expected: "> 0", got: "\(epsilon)"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    let graph = upstream.graph
+    let (x, mean, variance, scale) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let ofScale = graph.append(NormalizationScaleGradient(epsilon: epsilon), [upstream, x, mean, variance])
+    let ofShift = graph.append(ChannelStatistic(kind: .sum), [upstream])
+    let ofInput =
+      switch statistics {
+      case .ofBatch:
+        graph.append(
+          BatchNormalizationInputGradient(epsilon: epsilon), [upstream, x, mean, variance, scale, ofScale, ofShift])
+      case .given:
+        graph.append(NormalizationInputGradient(epsilon: epsilon), [upstream, variance, scale])
+      }
+    return [ofInput, nil, nil, ofScale, ofShift]
+  }
+}
+
+/// dscale[c] = Σ over samples and pixels of dy (x - mean[c]) / √(variance[c] + ε), from dy, x, mean and variance.
+struct NormalizationScaleGradient: Operation {
+  let epsilon: Float
+  var name: String { "normalisation's scale gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("\(name) is not differentiated again")
+  }
+}
+
+/// dx = dy scale / √(variance + ε), from dy, variance and scale.
+struct NormalizationInputGradient: Operation {
+  let epsilon: Float
+  var name: String { "normalisation's input gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("\(name) is not differentiated again")
+  }
+}
+
+/// dx = scale / √(variance + ε) · (dy - dshift / N - z dscale / N) with the normalised z = (x - mean) / √(variance + ε)
+/// and the N elements of a channel; from dy, x, mean, variance, scale, dscale and dshift.
+struct BatchNormalizationInputGradient: Operation {
+  let epsilon: Float
+  var name: String { "batch normalisation's input gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    fatalError("\(name) is not differentiated again")
+  }
+}

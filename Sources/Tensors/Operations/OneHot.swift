@@ -1,0 +1,26 @@
+import Diagnostics
+
+extension Tensor {
+  /// 1 at each sample's class and 0 elsewhere: class numbers `[n, 1]` to `[n, classes]`; its gradient is zero.
+  ///
+  /// What is no whole number from 0 to `classes` - 1 gives zeros alone.
+  public func oneHot(classes: Int) -> Tensor { graph.append(OneHot(classes: classes), [self]) }
+}
+
+/// y[n, j] = x[n] == j ? 1 : 0.
+struct OneHot: Operation {
+  let classes: Int
+  var name: String { "one-hot" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard inputs[0].isBatched, inputs[0].count == 1 else {
+      throw ShapeError(.rank, Report("a class number per sample was needed", expected: "[n, 1]", got: "\(inputs[0])"))
+    }
+    guard classes >= 1 else {
+      throw ShapeError(.argument, Report("the number of classes is out of range", expected: ">= 1", got: "\(classes)"))
+    }
+    return .batched([classes])
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+
+extension Tensor {
+  /// Each value at the pixel of its window that its switch points at, zeros elsewhere: `[n, c, h', w']` to
+  /// `[n, c, height, width]`.
+  ///
+  /// Windows are those of ``maxSwitches(window:stride:padding:)``; where they overlap, values add up. The adjoint of
+  /// ``gathered(at:window:stride:padding:)``.
+  public func scattered(
+    to switches: Tensor, window: Int, stride: Int, padding: Int = 0, height: Int, width: Int
+  ) -> Tensor {
+    graph.append(
+      Scattering(
+        windows: Windows(window: window, stride: stride, padding: padding), height: height, width: width),
+      [self, switches])
+  }
+}
+
+/// y = Σ over windows (i, j) of x[n, c, i, j], at the pixel that s[n, c, i, j] points at.
+struct Scattering: Operation {
+  let windows: Windows
+  let height: Int
+  let width: Int
+  /// The pool whose switches these are, for error messages.
+  var pool: String?
+  var name: String { "max unpooling" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    let (values, switches) = (inputs[0], inputs[1])
+    guard values == switches else {
+      let sameChannels = values.dimensions.first == switches.dimensions.first
+      throw ShapeError(
+        sameChannels ? .mismatch : .channels,
+        Report(
+          "the unpooling's input must have the shape of its pool's output",
+          expected: "\(switches) (the switches of \(pool.map { "the pool \($0)" } ?? "the pool"))", got: "\(values)",
+          cure: sameChannels
+            ? "let the layers between the pool and the unpooling keep the size of the image"
+            : "unpool before the convolution that changes the channels, as the encoder's mirror image"))
+    }
+    return try windows.unpooled(values, height: height, width: width)
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.graph.append(Gathering(windows: windows), [upstream, inputs[1]]), nil]
+  }
+}

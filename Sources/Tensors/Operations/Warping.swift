@@ -1,0 +1,40 @@
+import Diagnostics
+
+extension Tensor {
+  /// Each image `[c, h, w]` of `self` moved by its own affine map, without a change of size.
+  ///
+  /// `transforms` is `[n, 6]`: for each sample (a, b, c, d, e, f), the rows of a 2 x 3 matrix. Pixel (u, v) of the
+  /// result, column and row counted from the image's centre, takes the value at (a u + b v + c, d u + e v + f),
+  /// counted likewise, by bilinear interpolation; outside the image lie zeros. (1, 0, 0, 0, 1, 0) changes nothing.
+  /// The images have a gradient, the transforms have none.
+  public func warped(by transforms: Tensor) -> Tensor { graph.append(Warping(), [self, transforms]) }
+}
+
+/// y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), from the centre, with zeros outside x.
+struct Warping: Operation {
+  var name: String { "warp" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    _ = try inputs[0].images()
+    guard inputs[1] == .batched([6]) else {
+      throw ShapeError(
+        .mismatch, Report("a 2 x 3 matrix per sample was needed", expected: "[n, 6]", got: "\(inputs[1])"))
+    }
+    return inputs[0]
+  }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.graph.append(WarpingGradient(), [upstream, inputs[1]]), nil]
+  }
+}
+
+/// The adjoint of ``Warping`` in the images.
+struct WarpingGradient: Operation {
+  var name: String { "warp's gradient" }
+
+  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.warped(by: inputs[1]), nil]
+  }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+
+/// Square windows that slide over images in equal steps.
+struct Windows: Hashable, Sendable {
+  /// Rows and columns of a window.
+  let window: Int
+  /// Pixels from one window to the next.
+  let stride: Int
+  /// Rows and columns around the image that windows may cover.
+  let padding: Int
+
+  /// The windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down.
+  func count(along extent: Int) -> Int { (extent + 2 * padding - window) / stride + 1 }
+
+  /// A number for each window over `images`: `[n, c, h', w']`.
+  func pooled(_ images: Shape) throws(ShapeError) -> Shape {
+    let size = try images.images()
+    guard window >= 1, stride >= 1, padding >= 0, 2 * padding <= window else {
+      throw ShapeError(
+        .argument,
+        Report(
+          "window, stride or padding out of range",
+          expected: "window >= 1, stride >= 1, 0 <= padding <= window / 2",
+          got: "window \(window), stride \(stride), padding \(padding)"))
+    }
+    guard size.height + 2 * padding >= window, size.width + 2 * padding >= window else {
+      throw ShapeError(
+        .kernel,
+        Report(
+          "the window is larger than the image",
+          expected: "at most \(size.height + 2 * padding)x\(size.width + 2 * padding)",
+          got: "\(window)x\(window) on \(images) with padding \(padding)",
+          cure: "use a smaller window, fewer poolings or larger images"))
+    }
+    return .batched([size.channels, count(along: size.height), count(along: size.width)])
+  }
+
+  /// Images of `height` x `width` from `values`, which hold a number for each window over them.
+  func unpooled(_ values: Shape, height: Int, width: Int) throws(ShapeError) -> Shape {
+    let size = try values.images()
+    let images = Shape.batched([size.channels, height, width])
+    let expected = try pooled(images)
+    guard values == expected else {
+      throw ShapeError(
+        .mismatch,
+        Report(
+          "the values are not one for each window", expected: "\(expected) for images of \(height)x\(width)",
+          got: "\(values)"))
+    }
+    return images
+  }
+}

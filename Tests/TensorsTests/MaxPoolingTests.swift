@@ -1,0 +1,69 @@
+import Tensors
+import Testing
+
+@Suite("Max pooling of numbers that are not numbers, and of many samples")
+struct MaxPoolingTests {
+  private func pool(
+    _ values: [Float], samples: Int = 1, _ size: [Int], window: Int, stride: Int, padding: Int
+  ) throws -> [(set: String, outcome: [String: [Float]])] {
+    try Experiment(samples: samples, inputs: [Numbers("x", size, values)], parameters: []) { at in
+      let pooling = at["x"]!.maxPooled(window: window, stride: stride, padding: padding)
+      return Traced(results: [
+        ("values", pooling.values), ("switches", pooling.switches),
+        ("unpooled", pooling.values.maxUnpooled(by: pooling)),
+      ])
+    }.runEverywhere()
+  }
+
+  @Test("a NaN anywhere in a window is its maximum", arguments: [(2, 2, 0), (2, 2, 1), (3, 3, 0)])
+  func notANumber(window: Int, stride: Int, padding: Int) throws {
+    for at in 0..<36 {
+      var x = Numbers.drawn(36, seed: 3)
+      x[at] = .nan
+      for (set, outcome) in try pool(x, [1, 6, 6], window: window, stride: stride, padding: padding) {
+        let values = try #require(outcome["values"])
+        let side = 6 / stride + padding
+        let hit = (at / 6 + padding) / stride * side + (at % 6 + padding) / stride
+        for i in values.indices { #expect(values[i].isNaN == (i == hit), "pixel \(at), window \(i) on \(set)") }
+        #expect(outcome["unpooled"]?.map(\.isNaN) == x.map(\.isNaN), "pixel \(at) on \(set)")
+      }
+    }
+  }
+
+  @Test("-∞ everywhere: the first pixel inside the image is chosen", arguments: [(2, 2, 0), (2, 2, 1), (3, 2, 1)])
+  func leastPossible(window: Int, stride: Int, padding: Int) throws {
+    let x = [Float](repeating: -.infinity, count: 5 * 19)
+    for (set, outcome) in try pool(x, [1, 5, 19], window: window, stride: stride, padding: padding) {
+      let values = try #require(outcome["values"])
+      #expect(values.allSatisfy { $0 == -.infinity }, "\(set)")
+      #expect(outcome["unpooled"]?.count { $0 == -.infinity } == values.count, "\(set)")
+      #expect(outcome["switches"]?.first == (padding == 1 ? Float(window + 1) : 0), "\(set)")
+    }
+  }
+
+  @Test("the first of equal pixels is chosen")
+  func ties() throws {
+    for (set, outcome) in try pool([Float](repeating: 2, count: 6 * 34), [1, 6, 34], window: 2, stride: 2, padding: 0) {
+      #expect(outcome["switches"]?.allSatisfy { $0 == 0 } == true, "\(set)")
+    }
+  }
+
+  @Test("many samples of odd sizes side by side do not touch each other")
+  func neighbours() throws {
+    for (height, width) in [(5, 7), (3, 33), (1, 1)] {
+      for padding in [0, 1] where height + 2 * padding >= 2 {
+        let x = Numbers.drawn(40 * 3 * height * width, seed: 5)
+        let reference = ReferenceTensor(samples: 40, [3, height, width], x.map(Double.init))
+        let switches = reference.maxSwitches(window: 2, stride: 2, padding: padding)
+        let values = reference.gathered(at: switches, window: 2, stride: 2, padding: padding)
+        let unpooled = values.scattered(
+          to: switches, window: 2, stride: 2, padding: padding, height: height, width: width)
+        for (set, outcome) in try pool(x, samples: 40, [3, height, width], window: 2, stride: 2, padding: padding) {
+          #expect(outcome["switches"] == switches.values.map { Float($0) }, "\(height)x\(width) on \(set)")
+          #expect(outcome["values"] == values.values.map { Float($0) }, "\(height)x\(width) on \(set)")
+          #expect(outcome["unpooled"] == unpooled.values.map { Float($0) }, "\(height)x\(width) on \(set)")
+        }
+      }
+    }
+  }
+}

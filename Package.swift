@@ -58,6 +58,9 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
     .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"],
+      resources: [.copy("Goldens")]),
+    .testTarget(
       name: "ImageDataTests", dependencies: ["ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
     .testTarget(
       name: "AutoencodersTests",

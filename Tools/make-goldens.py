@@ -22,21 +22,23 @@ import elementwise  # noqa: E402
 import operations  # noqa: E402
 import optimizers  # noqa: E402
 import spatial  # noqa: E402
+import schedules  # noqa: E402
 import torch  # noqa: E402
 import trajectories  # noqa: E402
 from numbers_and_json import ROOT, write  # noqa: E402
 
 TENSORS = ROOT / "Tests/TensorsTests/Goldens"
+NETWORKS = ROOT / "Tests/NeuralNetworksTests/Goldens"
 AUTOENCODERS = ROOT / "Tests/AutoencodersTests/Goldens"
 
 # name: (path, digits, the document)
 DOCUMENTS = {
-    "operations": (
-        TENSORS / "operations.json", 9, lambda: {**operations.document(), "optimizers": optimizers.cases()},
-    ),
     "spatial": (TENSORS / "spatial.json", 9, spatial.document),
     "batch": (TENSORS / "batch.json", 9, batch.document),
     "elementwise": (TENSORS / "elementwise.json", 7, elementwise.document),
+    "operations": (TENSORS / "operations.json", 9, operations.document),
+    "optimizers": (NETWORKS / "optimizers.json", 9, optimizers.document),
+    "schedules": (NETWORKS / "schedules.json", 12, schedules.document),
     "trajectories": (AUTOENCODERS / "trajectories.json", 12, trajectories.document),
 }  # fmt: skip
 

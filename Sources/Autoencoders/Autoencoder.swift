@@ -10,6 +10,8 @@ public protocol Autoencoder: Module {
   func encode(_ images: Tensor) -> Code
   /// The images that `code` stands for, `[n, c, h, w]`.
   func restore(_ code: Code) -> Restoration
+  /// The code of `images` as one vector for each, `[n, d]`, without any noise: what classifiers are given.
+  func features(of images: Tensor) -> Tensor
   /// What restored images are compared with their target by.
   var reconstructionLoss: ReconstructionLoss { get }
 
@@ -28,6 +30,10 @@ public protocol Autoencoder: Module {
   /// Parameters whose starting values come from the training images, with these values.
   /// - Throws: what keeps the model from being fitted.
   func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])]
+}
+
+extension Autoencoder where Code == Tensor {
+  public func features(of images: Tensor) -> Tensor { encode(images).flattened() }
 }
 
 extension Autoencoder {

@@ -16,7 +16,8 @@ struct HourglassCommand: ParsableCommand {
       """,
     version: Run.version,
     subcommands: [
-      Train.self, Evaluate.self, Reconstruct.self, Models.self, Runs.self, Bench.self, Doctor.self,
+      Train.self, Evaluate.self, Reconstruct.self, Models.self, Presets.self, Reproduce.self, Runs.self, Bench.self,
+      Doctor.self,
     ])
 
   static func main() {

@@ -36,7 +36,7 @@ private struct WideAutoencoder: Autoencoder {
     let pool = ThreadPool(count: 1)
     defer { pool.close() }
     let executor = CPUExecutor(InstructionSet.available[0], threads: pool)
-    let trainer = Trainer(
+    let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 300, scaling: .unit), executor: executor)
     var state = TrainingState(model, optimizer: try OptimizerConfiguration("adam"), seed: 0)
     var losses: [Double] = []

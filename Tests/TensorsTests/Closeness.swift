@@ -30,6 +30,4 @@ enum Tolerance {
   static let losses = 1e-6
   /// Gradients of three or four layers in a row, of magnitude 10 and less; central differences are good to 1e-9.
   static let composed = 2e-5
-  /// Five steps of a handful of operations each on numbers near 1.
-  static let optimizer = 1e-6
 }

@@ -84,7 +84,8 @@ struct DeterminismTests {
             ], parameters: weights, gradients: gradients)
         }
         executor.adam(
-          weights, along: gradients, first: first, second: second, step: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+          weights, along: gradients, ranges: weights.everything, first: first, second: second, step: 1e-2, beta1: 0.9,
+          beta2: 0.999, epsilon: 1e-8)
         losses.append(prepared.values(of: "loss")[0])
         at += count
         if at == 101 {

@@ -44,7 +44,8 @@ private struct ActivationOnPlanes: Formula {
     let first = at.x.convolved(with: at.w, stride: 1, padding: 1).adding(bias: at.b).activated(by: kind)
     // Of a value that is read elsewhere too, the activation stands alone.
     let alone = (first + first).activated(by: kind)
-    return (0.25 * (alone * first)).convolved(with: at.v, stride: 1, padding: 1).squaredError(to: at.t).batchMean()
+    return (0.25 * (alone * first + alone)).convolved(with: at.v, stride: 1, padding: 1).squaredError(to: at.t)
+      .batchMean()
   }
 }
 

@@ -23,20 +23,11 @@ struct Goldens: Decodable {
     let n, channels, height, width, top, bottom, left, right: Int
     let x, y, dy, dx: [Double]
   }
-  struct Optimizer: Decodable {
-    let kind: String
-    let learningRate: Double
-    let beta1, beta2, epsilon, momentum, initialAccumulator: Double?
-    let dampened: Bool?
-    let initialWeights: [Double]
-    let gradients, weights: [[Double]]
-  }
   let convolution: [Convolution]
   let linear: [Linear]
   let activation: [Activation]
   let losses: [Loss]
   let pad: [Pad]
-  let optimizers: [Optimizer]
 
   static let operations: Goldens = {
     do {

@@ -94,7 +94,7 @@ import Testing
     let scaling = try #require(PixelScaling(rawValue: configuration.pixelRange))
     let adam = try OptimizerConfiguration("adam", ["learning_rate": 5e-3])
     let executor = SmallRuns.executor(threads: 1)
-    let trainer = Trainer(
+    let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
     var state = TrainingState(model, optimizer: adam, seed: 0)
     var losses: [Double] = []

@@ -63,14 +63,14 @@ import Testing
     flags.optimizerArguments = ["learning_rate": 0.5]
     let both = try file.settings.overridden(by: flags).resolved()
     #expect((both.training.epochs, both.training.batchSize, both.training.seed) == (9, 64, 5))
-    #expect(both.optimizer.arguments == ["learning_rate": 0.5, "momentum": 0.5, "dampening": 0])
+    #expect(both.optimizer.arguments == ["learning_rate": 0.5, "momentum": 0.5, "dampening": 0, "weight_decay": 0])
     #expect(try ModelCatalogue.fields(of: both.model)["filters"] == .whole(8))
     flags = RunSettings()
     flags.model = "AE"
     flags.optimizer = "sgd"
     let other = try file.settings.overridden(by: flags).resolved()
     #expect(other.modelName == "AE")
-    #expect(other.optimizer.arguments == ["learning_rate": 0.01])
+    #expect(other.optimizer.arguments == ["learning_rate": 0.01, "weight_decay": 0])
     #expect(other.training.scaling == .unit)
   }
 

@@ -190,10 +190,10 @@ typedef struct {
   void (*downsample_bilinear)(
       int32_t factor, const float *fine, ptrdiff_t fine_pitch, float *plane, int32_t height, int32_t width,
       ptrdiff_t pitch, const float *end);
-  // Filters a plane; `row` has room for width + 2 padding floats and one vector.
+  // Filters a plane; `rows` has room for `row_count` times width + 2 padding floats and one vector.
   void (*filter_plane)(
       const HGFilter *filter, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
-      ptrdiff_t out_pitch, const float *end, float *row);
+      ptrdiff_t out_pitch, const float *end, float *rows, int32_t row_count);
   // All channels of one image by one map; and the adjoint, which adds to an image of zeros.
   void (*warp_image)(const HGWarp *warp, const float *map, const float *image, float *warped);
   void (*warp_image_adjoint)(const HGWarp *warp, const float *map, const float *warped, float *image);
@@ -299,17 +299,40 @@ typedef struct {
   void (*transpose_matrix)(
       const float *source, ptrdiff_t source_stride, int32_t rows, int32_t columns, float *out, ptrdiff_t out_stride);
 
-  // Optimisers: one pass over `count` parameters.
-  // m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= step m / (sqrt(v) + epsilon)
+  // Optimisers: one pass over `count` parameters, where g stands for g + decay w.
+  // m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= shrinkage w + step m / (sqrt(v) + epsilon)
   void (*adam)(
       float *w, const float *g, float *m, float *v, size_t count, float step, double beta1, double beta2,
-      float epsilon);
+      float epsilon, float decay, float shrinkage);
   // w -= rate g
-  void (*gradient_descent)(float *w, const float *g, size_t count, float rate);
+  void (*gradient_descent)(float *w, const float *g, size_t count, float rate, float decay);
   // b = momentum b + scale g;  w -= rate b
-  void (*momentum)(float *w, const float *g, float *b, size_t count, float rate, float momentum, float scale);
+  void (*momentum)(
+      float *w, const float *g, float *b, size_t count, float rate, float momentum, float scale, float decay);
+  // v = momentum v - rate g;  w += momentum v - rate g
+  void (*nesterov)(float *w, const float *g, float *v, size_t count, float rate, float momentum, float decay);
   // a += g²;  w -= rate g / (sqrt(a) + epsilon)
-  void (*adagrad)(float *w, const float *g, float *a, size_t count, float rate, float epsilon);
+  void (*adagrad)(float *w, const float *g, float *a, size_t count, float rate, float epsilon, float decay);
+  // a = alpha a + (1 - alpha) g²;  b = momentum b + g / (sqrt(a) + epsilon);  w -= rate b.  b may be NULL: no momentum.
+  void (*rmsprop)(
+      float *w, const float *g, float *a, float *b, size_t count, float rate, double alpha, float epsilon,
+      float momentum, float decay);
+  // a = rho a + (1 - rho) g²;  c = sqrt(d + epsilon) / sqrt(a + epsilon) g;  d = rho d + (1 - rho) c²;  w -= rate c
+  void (*adadelta)(
+      float *w, const float *g, float *a, float *d, size_t count, float rate, double rho, float epsilon, float decay);
+  // w -= rate (sign(b1 m + (1 - b1) g) + decay w);  m = b2 m + (1 - b2) g, both with g itself.
+  void (*lion)(
+      float *w, const float *g, float *m, size_t count, float rate, double beta1, double beta2, float decay);
+
+  // Arithmetic on long vectors.
+  // x = x clamped to -bound ... bound; NaN stays NaN.
+  void (*clamp)(float *x, float bound, size_t count);
+  // x += share (y - x)
+  void (*interpolate)(float *x, const float *y, float share, size_t count);
+  // out = x + factor y; out may be x or y.
+  void (*add_scaled)(const float *x, const float *y, float factor, float *out, size_t count);
+  // The sum of x y, in double.
+  double (*dot)(const float *x, const float *y, size_t count);
 
   // Random numbers: element i of out is word i / q of Philox4x32-10 block i mod q, q = (count + 3) / 4, for counter
   // (block, sample, step, purpose). Uniform in [0, 1), or standard normal.

@@ -36,6 +36,7 @@
 #include "optimizers.h"
 
 #include "random.h"
+#include "vector_arithmetic.h"
 
 #define HG_NAME_(variant) #variant
 #define HG_NAME(variant) HG_NAME_(variant)
@@ -115,6 +116,14 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .adam = adam,
     .gradient_descent = gradient_descent,
     .momentum = momentum,
+    .nesterov = nesterov,
     .adagrad = adagrad,
     .draw = draw,
+    .rmsprop = rmsprop,
+    .adadelta = adadelta,
+    .lion = lion,
+    .clamp = clamp,
+    .interpolate = interpolate,
+    .add_scaled = add_scaled,
+    .dot = dot,
 };

@@ -150,20 +150,28 @@ INLINE void filter_row(
   }
 }
 
+// Rows are filtered along the columns into `rows`, a few at a time, and from there along themselves: what was just
+// stored is read at other addresses, which has to wait for the stores.
 static void filter_plane(
     const HGFilter *filter, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
-    ptrdiff_t out_pitch, const float *end, float *row) {
+    ptrdiff_t out_pitch, const float *end, float *rows, int32_t row_count) {
   const int32_t taps = filter->count, padding = filter->padding;
-  const int32_t rows = height + 2 * padding - taps + 1, columns = width + 2 * padding - taps + 1;
-  const float *row_end = row + width + 2 * padding + W;
-  for (float *p = row; p < row_end; p++) *p = 0;
-  for (int32_t i = 0; i < rows; i++) {
-    // The taps that lie on rows of the plane.
-    const int32_t first = greatest(0, padding - i), last = least(taps, height + padding - i);
-    filter_row(
-        filter->taps + first, last - first, plane + (i + first - padding) * pitch, pitch, row + padding, width,
-        row_end);
-    filter_row(filter->taps, taps, row, 1, out + i * out_pitch, columns, end);
+  const int32_t out_height = height + 2 * padding - taps + 1, out_width = width + 2 * padding - taps + 1;
+  const int32_t length = width + 2 * padding + W;
+  for (ptrdiff_t x = 0; x < (ptrdiff_t)row_count * length; x++) rows[x] = 0;
+  for (int32_t top = 0; top < out_height; top += row_count) {
+    const int32_t count = least(row_count, out_height - top);
+    for (int32_t i = 0; i < count; i++) {
+      // The taps that lie on rows of the plane.
+      const int32_t y = top + i - padding;
+      const int32_t first = greatest(0, -y), last = least(taps, height - y);
+      float *row = rows + i * length;
+      filter_row(
+          filter->taps + first, last - first, plane + (y + first) * pitch, pitch, row + padding, width, row + length);
+    }
+    for (int32_t i = 0; i < count; i++) {
+      filter_row(filter->taps, taps, rows + i * length, 1, out + (top + i) * out_pitch, out_width, end);
+    }
   }
 }
 

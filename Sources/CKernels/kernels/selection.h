@@ -86,12 +86,15 @@ static void column_top_mask(
   EACH_VECTOR((size_t)columns, {
     vi threshold = splat_int(INT32_MIN);
     vi greater = {};
-    for (int bit = 31; bit >= 0; bit--) {
+    // The columns whose k-th greatest is told from the next.
+    vi exact = {};
+    for (size_t j = part; j < W; j++) exact[j] = -1;
+    for (int bit = 31; bit >= 0 && lane_count(exact) < W; bit--) {
       const vi candidate = bit == 31 ? (vi){} : threshold | splat_int((int32_t)(1u << bit));
       vi count = {};
       for (int32_t r = 0; r < rows; r++) count -= ordered(get(x + r * x_stride + i, part)) >= candidate;
-      const vi enough = count >= splat_int(k);
-      threshold = select_int(enough, candidate, threshold);
+      threshold = select_int(count >= splat_int(k), candidate, threshold);
+      exact |= count == splat_int(k);
     }
     for (int32_t r = 0; r < rows; r++) greater -= ordered(get(x + r * x_stride + i, part)) > threshold;
     vi ties = splat_int(k) - greater;

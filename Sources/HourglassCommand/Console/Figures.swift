@@ -9,6 +9,9 @@ enum Figures {
       ? String(format: "%.3e", value) : String(format: "%.\(max(0, 3 - exponent(value)))f", value)
   }
 
+  /// A published number as it was printed: `0.00216`, `2180`.
+  static func short(_ value: Double) -> String { String(format: "%g", value) }
+
   /// Thousands apart: `55,000`.
   static func count(_ value: Int) -> String {
     var digits = String(abs(value))

@@ -30,6 +30,11 @@ public struct Dataset: Sendable {
     self.test = test
   }
 
+  init(name: String, split: ValidationSplit, training: ImageSubset, validation: ImageSubset, test: DeferredImages?) {
+    (self.name, self.split, self.test) = (name, split, test)
+    (self.training, self.validation) = (training, validation)
+  }
+
   /// The fingerprint of the images that training and validation share; computed when first asked for.
   public var fingerprint: String { training.images.fingerprint }
 }

@@ -4,6 +4,11 @@ public struct ImageSubset: Sendable {
   /// Indices into `images`, in the subset's natural order.
   public let indices: [Int32]
 
+  /// The class of each image of the subset, where known.
+  public var labels: [UInt8]? {
+    images.labels.map { labels in indices.map { labels[Int($0)] } }
+  }
+
   /// How many images are in the subset.
   public var count: Int { indices.count }
 

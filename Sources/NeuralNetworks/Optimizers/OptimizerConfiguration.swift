@@ -9,10 +9,16 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   public private(set) var arguments: [String: Double]
 
   /// The optimisers that exist.
-  public static var kinds: [any OptimizerKind.Type] { [Adam.self, SGD.self, Momentum.self, Adagrad.self] }
+  public static var kinds: [any OptimizerKind.Type] {
+    [
+      Adam.self, AdamW.self, SGD.self, Momentum.self, Nesterov.self, Adagrad.self, RMSprop.self, Adadelta.self,
+      Lion.self, LBFGS.self,
+    ]
+  }
 
-  /// The optimiser called `name` (letter case and a final `Optimizer` do not matter), with `arguments` in place of its
-  /// defaults.
+  /// The optimiser called `name`, with `arguments` in place of its defaults.
+  ///
+  /// Letter case and a final `Optimizer` do not matter, so TensorFlow's class names will do; Torch's `nag` is Nesterov.
   /// - Throws: ``OptimizerError`` for an unknown name or argument and for a value out of range.
   public init(_ name: String, _ arguments: [String: Double] = [:]) throws(OptimizerError) {
     let kind = try Self.kind(named: name)
@@ -42,7 +48,7 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// Replaces one argument.
   /// - Throws: ``OptimizerError`` for an argument that the kind lacks or a value out of range.
   public mutating func set(_ argument: String, to value: Double) throws(OptimizerError) {
-    let kind = try Self.kind(named: name)
+    let kind = kind
     guard let known = kind.arguments.first(where: { $0.name == argument }) else {
       throw OptimizerError(
         .unknownArgument,
@@ -57,16 +63,36 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
     arguments[argument] = value
   }
 
-  /// The optimiser for a parameter vector of `count` floats.
+  /// Whether it needs the loss of all data several times an update (``makeFullBatch(parameterCount:)``), where the others
+  /// make an update for each batch (``make(parameterCount:)``).
+  public var isFullBatch: Bool { kind is any FullBatchOptimizerKind.Type }
+
+  /// Refuses an optimiser that does not work batch by batch.
+  /// - Throws: ``OptimizerError``.
+  public func requireBatches() throws(OptimizerError) {
+    guard isFullBatch else { return }
+    throw OptimizerError(
+      .fullBatch,
+      Report(
+        "\(name) works on all data as one batch, which a run does not do", place: "optimizer",
+        cure: "use \(Adam.name.lowercased()), or \(name) from Swift"))
+  }
+
+  /// The optimiser for a parameter vector of `count` floats; not where ``isFullBatch``.
   public func make(parameterCount count: Int) -> any Optimizer {
-    guard let kind = Self.kinds.first(where: { $0.name == name }) else { fatalError("no optimiser \(name)") }
+    guard let kind = kind as? any BatchOptimizerKind.Type else { fatalError("\(name) makes no updates for batches") }
+    return kind.make(arguments, parameterCount: count)
+  }
+
+  /// The optimiser for a parameter vector of `count` floats, where ``isFullBatch``.
+  public func makeFullBatch(parameterCount count: Int) -> any FullBatchOptimizer {
+    guard let kind = kind as? any FullBatchOptimizerKind.Type else { fatalError("\(name) makes updates for batches") }
     return kind.make(arguments, parameterCount: count)
   }
 
   /// The name and every argument: `Adam, learning_rate 1e-05, …`.
   public var summary: String {
-    guard let kind = Self.kinds.first(where: { $0.name == name }) else { return name }
-    return ([name] + kind.arguments.map { "\($0.name) \(arguments[$0.name] ?? $0.defaultValue)" })
+    ([name] + kind.arguments.map { "\($0.name) \(arguments[$0.name] ?? $0.defaultValue)" })
       .joined(separator: ", ")
   }
 
@@ -76,10 +102,27 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
     return first == second
   }
 
+  private var kind: any OptimizerKind.Type {
+    guard let kind = Self.kinds.first(where: { $0.name == name }) else { fatalError("no optimiser \(name)") }
+    return kind
+  }
+
+  /// Other systems' names of the same optimiser.
+  private static let otherNames = ["gradientdescent": "sgd", "nag": "nesterov"]
+
+  /// What other systems have besides, and what serves in its place.
+  private static let unsupported = [
+    "ftrl": "adagrad", "adagradda": "adagrad", "proximaladagrad": "adagrad", "proximalgradientdescent": "sgd",
+    "adamax": "adam", "asgd": "sgd", "rprop": "rmsprop", "cg": "lbfgs",
+  ]
+
   private static func kind(named name: String) throws(OptimizerError) -> any OptimizerKind.Type {
     var wanted = name.lowercased()
     if wanted.hasSuffix("optimizer") { wanted.removeLast("optimizer".count) }
-    if wanted == "gradientdescent" { wanted = "sgd" }
+    wanted = otherNames[wanted] ?? wanted
+    if let instead = unsupported[wanted] {
+      throw OptimizerError(.unsupported, Report("not supported", place: "optimizer", got: name, cure: "use \(instead)"))
+    }
     guard let kind = kinds.first(where: { $0.name.lowercased() == wanted }) else {
       throw OptimizerError(
         .unknownName,
@@ -105,6 +148,10 @@ public struct OptimizerError: ReportedError {
   /// Why.
   public enum Code: Hashable, Sendable {
     case unknownName, unknownArgument, badValue, notJSON
+    /// Another system has it, this one does not.
+    case unsupported
+    /// It works on all data as one batch.
+    case fullBatch
   }
   public let code: Code
   public let report: Report

@@ -1,23 +1,32 @@
 public import Tensors
 
 /// Stochastic gradient descent: w -= η g.
-public struct SGD: Optimizer, OptimizerKind {
+///
+/// It is TensorFlow's `GradientDescentOptimizer` and Torch's `sgd` as that is without a momentum.
+public struct SGD: Optimizer, BatchOptimizerKind {
   public static let name = "SGD"
-  public static let arguments: [OptimizerArgument] = [.positive("learning_rate", 1e-2)]
+  public static let arguments: [OptimizerArgument] = [.positive("learning_rate", 1e-2), .weightDecay]
 
   public var step = 0
-  private let learningRate: Double
+  public let learningRate: Double
+  private let weightDecay: Double
 
-  public init(learningRate: Double = 1e-2) { self.learningRate = learningRate }
+  public init(learningRate: Double = 1e-2, weightDecay: Double = 0) {
+    (self.learningRate, self.weightDecay) = (learningRate, weightDecay)
+  }
 
   public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
-    SGD(learningRate: arguments["learning_rate"] ?? 0)
+    SGD(learningRate: arguments.value("learning_rate"), weightDecay: arguments.value("weight_decay"))
   }
 
   public var moments: [(name: String, values: FlatVector)] { [] }
 
-  public mutating func update(_ parameters: FlatVector, along gradients: FlatVector, on executor: CPUExecutor) {
+  public mutating func update(
+    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
+    on executor: CPUExecutor
+  ) {
     step += 1
-    executor.gradientDescent(parameters, along: gradients, rate: Float(learningRate))
+    executor.gradientDescent(
+      parameters, along: gradients, ranges: ranges, rate: Float(learningRate), decay: Float(weightDecay))
   }
 }

@@ -12,6 +12,8 @@ struct Schedule {
 
   /// Takes as many units into each phase as are ready for it; a stage grows until a unit needs the whole batch or
   /// another size of tile.
+  ///
+  /// Blocks that no stage needs come together after the last stage.
   init(_ live: LiveGraph) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation is ParameterValue || nodes[$0].operation is Constant })
@@ -25,8 +27,15 @@ struct Schedule {
       operation(unit).placement(
         inputs: nodes[unit.root].inputs.map { nodes[$0].shape }, result: nodes[unit.root].shape)
     }
+    var urgent: Set<Int> = []
+    for unit in live.units.reversed() where placement(unit) != .block || urgent.contains(unit.result) {
+      urgent.formUnion(unit.inputs)
+    }
     while !waiting.isEmpty {
-      let ready = waiting.filter { placement($0) == .block && $0.inputs.allSatisfy(done.contains) }
+      let stagesWait = waiting.contains { placement($0) != .block }
+      let ready = waiting.filter {
+        placement($0) == .block && (!stagesWait || urgent.contains($0.result)) && $0.inputs.allSatisfy(done.contains)
+      }
       if !ready.isEmpty {
         phases.append(.blocks(ready))
         let finished = Set(ready.map(\.result))
@@ -47,7 +56,10 @@ struct Schedule {
         if placement(unit) == .tile { within.insert(unit.result) }
       }
       require(!stage.isEmpty, "the graph has a cycle")
-      phases.append(.stage(stage, affinity: affinity ?? .matrix))
+      let hasPlanes = stage.contains { unit in
+        (unit.inputs + [unit.result]).contains { nodes[$0].shape.isBatched && nodes[$0].shape.dimensions.count == 3 }
+      }
+      phases.append(.stage(stage, affinity: affinity ?? (hasPlanes ? .planes : .matrix)))
       let finished = Set(stage.map(\.result))
       done.formUnion(finished)
       waiting.removeAll { finished.contains($0.result) }

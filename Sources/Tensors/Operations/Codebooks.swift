@@ -1,11 +1,11 @@
 import Diagnostics
 
 extension Tensor {
-  /// The codebook of running sums and counts (van den Oord et al. 2017, appendix A.1): `self` are sums `[K, d]`, `counts`
-  /// `[K]`, the result `[K, d]`, without a gradient.
+  /// The codebook of running sums and counts: `self` are sums `[K, d]`, `counts` `[K]`, the result is `[K, d]`.
   ///
   /// Each sum is divided by its count, smoothed so that a code without vectors stays finite:
-  /// (count + ε) / (total + K ε) · total, with the total of the counts.
+  /// (count + ε) / (total + K ε) · total, with the total of the counts. Appendix A.1 of van den Oord, Vinyals and
+  /// Kavukcuoglu 2017; without a gradient.
   public func codeAverages(counts: Tensor, epsilon: Float = 1e-5) -> Tensor {
     graph.append(CodeAverages(epsilon: epsilon), [self, counts])
   }

@@ -12,6 +12,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case benchmarking = 4
   /// Draws within a graph; each stream adds a multiple of 256 to the purpose, `step` is the step of the run.
   case drawing = 5
+  /// Which runs of a sweep are made.
+  case sweeping = 6
 
   /// The streams of draws that a graph may have.
   static let mostStreams = 1 << 24

@@ -19,21 +19,22 @@ public enum Checkpoint {
       "stage": "\(state.stage)",
       "epoch_of_stage": "\(state.epochOfStage)",
       "step": "\(state.step)",
-      "optimizer_steps": state.optimizers.map { "\($0.step)" }.joined(separator: " "),
+      "optimizer_steps": state.rules.map { "\($0.step)" }.joined(separator: " "),
       // Bit patterns, so that the next start adds on exactly.
       "loss_sum": "\(state.lossSum.bitPattern)",
       "loss_count": "\(state.lossCount)",
       "best_epoch": "\(state.bestEpoch)",
       "validations_without_improvement": "\(state.validationsWithoutImprovement)",
     ]
+    if state.plateau != PlateauState() { metadata["plateau"] = try state.plateau.jsonLine() }
     if let best = state.bestLoss {
       metadata["best_loss"] = "\(best)"
       metadata["best_loss_bits"] = "\(best.bitPattern)"
     }
     var records = records("", state.parameters, table)
-    if let average = state.average { records += self.records(Self.averagePrefix, average, table) }
-    for (index, optimizer) in state.optimizers.enumerated() {
-      for (name, values) in optimizer.moments {
+    if let average = state.average { records += self.records(Self.averagePrefix, average.values, table) }
+    for (index, rule) in state.rules.enumerated() {
+      for (name, values) in rule.moments {
         records += self.records(prefix(ofMoment: name, optimizer: index), values, table)
       }
     }
@@ -73,14 +74,18 @@ public enum Checkpoint {
     func bits(_ key: String) throws -> Double { Double(bitPattern: try Self.number(key, in: file)) }
     try readParameters(file, prefix: "", table: table, into: state.parameters)
     if let average = state.average {
-      try readParameters(file, prefix: averagePrefix, table: table, into: average)
+      try readParameters(file, prefix: averagePrefix, table: table, into: average.values)
+      state.average?.updates = try count("step")
     }
-    let steps = try steps(ofOptimizers: state.optimizers.count, in: file)
-    for index in state.optimizers.indices {
-      for (name, values) in state.optimizers[index].moments {
+    if let plateau = file.metadata["plateau"] {
+      state.plateau = try JSONDecoder().decode(PlateauState.self, from: Data(plateau.utf8))
+    }
+    let steps = try steps(ofOptimizers: state.rules.count, in: file)
+    for index in state.rules.indices {
+      for (name, values) in state.rules[index].moments {
         try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table, into: values)
       }
-      state.optimizers[index].step = steps[index]
+      state.rules[index].step = steps[index]
     }
     state.epochOfStage = try count("epoch_of_stage")
     state.epoch = try count("epoch")

@@ -83,6 +83,12 @@ public struct TracedModel {
       graph, results: [("reconstruction", model.reconstruct(graph.input("images", image.dimensions)))])
   }
 
+  /// The code alone: `code`, `[n, d]`.
+  public func encoding() throws -> Program {
+    let graph = Graph(parameters: parameters)
+    return try Program(graph, results: [("code", model.features(of: graph.input("images", image.dimensions)))])
+  }
+
   /// The floats of a flat vector that `objective` trains, in order, pieces that meet joined.
   ///
   /// `scope` holds the beginnings of the names of the parameters that may be trained; all may when it is empty.

@@ -10,18 +10,18 @@ public struct Trainer {
   private let executor: CPUExecutor
   private let model: TracedModel
   private let gradients: FlatVector
-  /// Where the gradients of several batches are added up; nil when a step has one batch.
-  private let accumulated: FlatVector?
+  private let clipping: GradientClipping
   private let capacity: Int
 
-  public init(_ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor) {
+  /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
+  public init(_ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor) throws {
     self.model = model
     self.dataset = dataset
     self.settings = settings
     self.executor = executor
     capacity = min(settings.batchSize, settings.chunks?.size ?? .max, dataset.training.count)
     gradients = FlatVector(count: model.parameters.vectorCount)
-    accumulated = settings.accumulation > 1 ? FlatVector(count: model.parameters.trainedCount) : nil
+    clipping = try GradientClipping(value: settings.clamp, norm: settings.clipNorm)
   }
 
   /// Trains from `state` to the last epoch of the last stage.
@@ -73,17 +73,18 @@ public struct Trainer {
   ) throws -> TrainingOutcome? {
     let clock = ContinuousClock()
     let batches = batches(state)
+    let stepsPerEpoch = stepsPerEpoch(state)
     let steps = Intervals(steps: stepsPerEpoch, settings)
     let begin = clock.now
     while state.batch < batches.count {
-      let group = batches[state.batch..<min(state.batch + settings.accumulation, batches.count)]
+      let group = batches[state.batch..<min(state.batch + batchesPerStep(state), batches.count)]
       let loss = step(stage, group, &state)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
       }
       let images = group.reduce(0) { $0 + $1.count }
       pace.images += images
-      let stepOfEpoch = (state.batch + settings.accumulation - 1) / settings.accumulation
+      let stepOfEpoch = (state.batch + batchesPerStep(state) - 1) / batchesPerStep(state)
       try onEvent(
         .step(
           StepReport(step: state.step, epoch: state.epoch + 1, stepOfEpoch: stepOfEpoch, images: images, loss: loss)),
@@ -122,30 +123,15 @@ public struct Trainer {
     let images = group.reduce(0) { $0 + $1.count }
     var reported = 0.0
     for (index, objective) in stage.objectives.enumerated() {
-      var loss = 0.0
-      for (place, batch) in group.enumerated() {
-        // A position of its own for each batch, so that no two have the same noise.
-        let position = RunPosition(
-          seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
-        objective.program.run(
-          dataset.training.images, batch, scaling: settings.scaling, parameters: state.parameters,
-          gradients: gradients, at: position)
-        let share = Double(batch.count) / Double(images)
-        loss += Double(objective.program.value(of: "loss")) * share
-        state.parameters.copy(objective.updatedRanges, from: gradients)
-        if let accumulated {
-          executor.accumulate(gradients, share: Float(share), isFirst: place == 0, into: accumulated)
-        }
-      }
+      let loss = pursue(objective, group, state, &state.rules[index])
+      if index == 0 { reported = loss }
       // A loss that is no number leaves the parameters as they were.
       guard loss.isFinite else {
-        state.step += 1
-        state.batch += group.count
-        return loss
+        reported = loss
+        break
       }
-      state.optimizers[index].update(state.parameters, along: accumulated ?? gradients, on: executor)
-      if index == 0 { reported = loss }
     }
+    state.average?.update(state.parameters, on: executor)
     state.step += 1
     state.batch += group.count
     state.lossSum += reported * Double(images)
@@ -153,17 +139,77 @@ public struct Trainer {
     return reported
   }
 
+  /// Changes what `objective` trains along its gradient over the batches of `group`; returns its loss before.
+  private func pursue(
+    _ objective: PreparedStage.PreparedObjective, _ group: Slice<Batches>, _ state: TrainingState,
+    _ rule: inout StepRule
+  ) -> Double {
+    switch rule {
+    case .batch(var optimizer):
+      let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true)
+      guard loss.isFinite else { return loss }
+      clipping.apply(to: gradients, ranges: objective.ranges, on: executor)
+      let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
+      let rate = settings.schedule.rate(
+        base: optimizer.learningRate, step: stepOfStage, totalSteps: settings.epochs * stepsPerEpoch(state),
+        stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
+      optimizer.update(
+        state.parameters, along: gradients, ranges: objective.ranges, learningRate: rate, on: executor)
+      rule = .batch(optimizer)
+      return loss
+    case .fullBatch(var optimizer):
+      let iteration = optimizer.iterate(state.parameters, ranges: objective.ranges, on: executor) { at, written in
+        let (loss, gradients) = differentiate(objective, group, at: at, state, renewing: false)
+        executor.copy(gradients, to: written, ranges: [0..<written.count])
+        return loss
+      }
+      rule = .fullBatch(optimizer)
+      return iteration.ending == .notFinite ? .nan : iteration.loss
+    }
+  }
+
+  /// The mean loss of `objective` over the batches of `group`, and its gradient.
+  ///
+  /// Statistics are renewed where `renewing` says so.
+  private func differentiate(
+    _ objective: PreparedStage.PreparedObjective, _ group: Slice<Batches>, at parameters: FlatVector,
+    _ state: TrainingState, renewing: Bool
+  ) -> (loss: Double, gradients: FlatVector) {
+    let images = group.reduce(0) { $0 + $1.count }
+    var accumulator = group.count > 1 ? GradientAccumulator(count: gradients.count) : nil
+    var loss = 0.0
+    for (place, batch) in group.enumerated() {
+      // A position of its own for each batch, so that no two have the same noise.
+      let position = RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
+      objective.program.run(
+        dataset.training.images, batch, scaling: settings.scaling, parameters: parameters, gradients: gradients,
+        at: position)
+      loss += Double(objective.program.value(of: "loss")) * Double(batch.count) / Double(images)
+      if renewing { executor.copy(gradients, to: parameters, ranges: objective.updatedRanges) }
+      accumulator?.add(gradients, samples: batch.count, on: executor)
+    }
+    return (loss, accumulator?.mean ?? gradients)
+  }
+
   private var batchesPerEpoch: Int {
     let images = settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
     return (images + settings.batchSize - 1) / settings.batchSize
   }
 
-  private var stepsPerEpoch: Int { (batchesPerEpoch + settings.accumulation - 1) / settings.accumulation }
+  /// Batches whose gradients make up a step: all, for an optimiser that works on all data.
+  private func batchesPerStep(_ state: borrowing TrainingState) -> Int {
+    if case .fullBatch = state.rules.first { return batchesPerEpoch }
+    return settings.accumulation
+  }
+
+  private func stepsPerEpoch(_ state: borrowing TrainingState) -> Int {
+    (batchesPerEpoch + batchesPerStep(state) - 1) / batchesPerStep(state)
+  }
 
   private func start(_ state: borrowing TrainingState) -> RunStart {
     RunStart(
       parameters: model.parameters.parameterCount, trainingImages: dataset.training.count,
-      validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch,
+      validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch(state),
       epochs: settings.epochs * max(model.stages.count, 1), step: state.step, lossName: model.lossName)
   }
 
@@ -192,7 +238,9 @@ public struct Trainer {
   ) -> ValidationReport {
     let evaluation = stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
-    let isBest = note(evaluation?.loss ?? trainingLoss, epoch: epoch, &state)
+    let compared = evaluation?.loss ?? trainingLoss
+    let isBest = note(compared, epoch: epoch, &state)
+    settings.schedule.observe(compared, &state.plateau)
     return ValidationReport(
       epoch: epoch, step: state.step, trainingLoss: trainingLoss, evaluation: evaluation, isBest: isBest)
   }
@@ -236,16 +284,6 @@ private struct Pace {
 extension FlatVector {
   /// Whether none of the numbers is infinite or a NaN.
   fileprivate var isFinite: Bool { withUnsafeBuffer { $0.allSatisfy(\.isFinite) } }
-
-  /// Takes over the numbers in `ranges` of `other`.
-  func copy(_ ranges: [Range<Int>], from other: FlatVector) {
-    guard !ranges.isEmpty else { return }
-    withUnsafeMutableBuffer { to in
-      other.withUnsafeBuffer { from in
-        for range in ranges { for i in range { to[i] = from[i] } }
-      }
-    }
-  }
 }
 
 extension Duration {

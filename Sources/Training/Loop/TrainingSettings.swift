@@ -1,4 +1,5 @@
 public import ImageData
+public import NeuralNetworks
 
 /// How a model is trained, but for the optimiser.
 public struct TrainingSettings: Hashable, Sendable {
@@ -8,6 +9,8 @@ public struct TrainingSettings: Hashable, Sendable {
   public var epochs = 20
   /// Batches whose gradients make up one step.
   public var accumulation = 1
+  /// How the learning rate changes over a stage of the training.
+  public var schedule = LearningRateSchedule.fixed
   /// The factor of half the sum of the squared weights that is added to the loss.
   public var l2Penalty = 0.0
   /// The greatest length of a step's gradient; a longer one is shortened to it. nil for any length.

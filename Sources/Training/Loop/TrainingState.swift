@@ -9,9 +9,9 @@ public struct TrainingState {
   /// The parameter vector.
   public let parameters: FlatVector
   /// The running average of the parameters, where one is kept.
-  public let average: FlatVector?
-  /// For each objective of the stage its optimiser, with its moments and its count of steps.
-  public var optimizers: [any Optimizer]
+  var average: ParameterAverage?
+  /// For each objective of the stage what changes its parameters.
+  var rules: [StepRule]
   /// Steps done, over all stages.
   public var step = 0
   /// The stage of the training that has begun.
@@ -30,19 +30,23 @@ public struct TrainingState {
   public var bestEpoch = 0
   /// Validations since the best.
   public var validationsWithoutImprovement = 0
+  /// What the learning-rate schedule remembers of the losses.
+  var plateau = PlateauState()
 
   private let optimizer: OptimizerConfiguration
 
   /// The beginning of a run.
-  public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Bool = false) {
+  ///
+  /// `averaging` is how much of a running average of the parameters is kept at each step; nil for no average.
+  public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil) {
     parameters = model.parameters.initialValues(seed: seed)
-    average = averaging ? FlatVector(count: model.parameters.vectorCount) : nil
+    average = averaging.map { [parameters] in ParameterAverage(of: parameters, decay: $0) }
     self.optimizer = optimizer
-    optimizers = Self.optimizers(of: 0, model, optimizer)
+    rules = Self.rules(of: 0, model, optimizer)
   }
 
   /// What is evaluated and kept for use: the average, where one is kept.
-  public var evaluatedParameters: FlatVector { average ?? parameters }
+  public var evaluatedParameters: FlatVector { average?.values ?? parameters }
 
   /// Moves to the beginning of `stage`, with fresh optimisers.
   mutating func begin(_ stage: Int, of model: TracedModel) {
@@ -50,16 +54,14 @@ public struct TrainingState {
     epochOfStage = 0
     bestLoss = nil
     validationsWithoutImprovement = 0
-    renewOptimizers(model)
+    plateau = PlateauState()
+    rules = Self.rules(of: stage, model, optimizer)
   }
 
-  /// Fresh optimisers for the stage.
-  mutating func renewOptimizers(_ model: TracedModel) { optimizers = Self.optimizers(of: stage, model, optimizer) }
-
-  private static func optimizers(
+  private static func rules(
     of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration
-  ) -> [any Optimizer] {
+  ) -> [StepRule] {
     guard model.stages.indices.contains(stage) else { return [] }
-    return model.stages[stage].objectives.map { _ in optimizer.make(parameterCount: model.parameters.trainedCount) }
+    return model.stages[stage].objectives.map { _ in StepRule(optimizer, model.parameters) }
   }
 }

@@ -30,7 +30,8 @@ extension RunConfiguration {
   /// The images, parted as the configuration says.
   /// - Throws: `DatasetError`, `IDXError`.
   public func loadDataset(environment: [String: String]) throws -> Dataset {
-    try DatasetCatalogue.standard.load(
+    let dataset = try DatasetCatalogue.standard.load(
       dataset, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed)
+    return isInverted ? dataset.inverted() : dataset
   }
 }

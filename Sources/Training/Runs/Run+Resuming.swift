@@ -66,12 +66,14 @@ extension Run {
       if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
     }
     compare("validation", before.split?.description ?? "", dataset.split.description)
+    compare("invert", before.isInverted, configuration.isInverted)
     compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
     compare("loss", before.loss?.name ?? "", configuration.loss?.name ?? "")
     compare("start", before.start?.source ?? "", configuration.start?.source ?? "")
     compare("exclude", before.start?.excluded ?? [], configuration.start?.excluded ?? [])
     compare("train_only", before.training.trainable, configuration.training.trainable)
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
+    compare("schedule", before.training.schedule.summary, configuration.training.schedule.summary)
     let (was, now) = (before.training.fields, configuration.training.fields)
     for field in TrainingSettings.fieldNames where field != "epochs" {
       compare(field, was[field] ?? "none", now[field] ?? "none")

@@ -21,6 +21,8 @@ extension Run {
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
     // What is wrong with the test images must show now, not after the last epoch.
     _ = try dataset.test?.load()
+    try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
+    if restart || directory.newestCheckpoint == nil { try configuration.start?.check(model.parameters, runs: runs) }
     try directory.make()
     let lock = try RunLock(directory)
     defer { lock.release() }
@@ -31,13 +33,12 @@ extension Run {
     try refuseOtherSettings()
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
-      averaging: configuration.training.averaging != nil)
-    try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
+      averaging: configuration.training.averaging)
     if directory.newestCheckpoint == nil { try begin(&state) } else { try resume(&state) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)
-    let trainer = Trainer(model, dataset, configuration.training, executor: executor)
+    let trainer = try Trainer(model, dataset, configuration.training, executor: executor)
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
       onEvent(event)
       switch event {
@@ -77,7 +78,9 @@ extension Run {
       }
     }
     try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
-    state.average?.copy([0..<state.parameters.count], from: state.parameters)
+    if let decay = configuration.training.averaging {
+      state.average = ParameterAverage(of: state.parameters, decay: decay)
+    }
   }
 
   private func write(_ state: borrowing TrainingState, to path: String) throws {

@@ -5,8 +5,9 @@ import NeuralNetworks
 
 extension RunConfiguration {
   /// Refuses settings that do not go together.
-  /// - Throws: `LossError`.
+  /// - Throws: `LossError`, `ScheduleError`.
   func check() throws {
+    try training.schedule.check(base: optimizer.learningRate, epochs: training.epochs)
     let loss = loss ?? model.reconstructionLoss
     guard !loss.needsUnitTarget || training.scaling.isWithinUnit else {
       throw LossError(

@@ -13,6 +13,8 @@ public struct RunConfiguration: Sendable {
   public var dataRoot: String?
   /// What validates; nil for the data set's own way.
   public var split: ValidationSplit?
+  /// Whether the images are taken in negative.
+  public var isInverted = false
   /// What restored images are compared by; nil for the model's own loss.
   public var loss: ReconstructionLoss?
   public var optimizer: OptimizerConfiguration
@@ -20,6 +22,8 @@ public struct RunConfiguration: Sendable {
   public var start: StartingPoint?
   /// How it is trained.
   public var training: TrainingSettings
+  /// Fields with values, `batch_size=64`, that the made name must tell, where it does not already.
+  public var nameSuffix: [String] = []
   /// The run's name; nil for one made from the settings.
   public var name: String?
 
@@ -48,6 +52,7 @@ public struct RunConfiguration: Sendable {
   private func nameOfSettings(datasetTitle: String) throws -> String {
     var parts = ["\(datasetTitle)_\(optimizer.name)_lr=\(optimizer.learningRate)"]
     if training.l2Penalty != 0 { parts.append("l2=\(training.l2Penalty)") }
+    if training.schedule.name != LearningRateSchedule.fixed.name { parts.append(training.schedule.name) }
     if let loss { parts.append("loss=\(loss.name.filter { $0 != " " })") }
     let defaults = try ModelCatalogue.fields(of: type(of: model).init())
     for (field, value) in try ModelCatalogue.fields(of: model).sorted(by: { $0.key < $1.key })
@@ -57,7 +62,12 @@ public struct RunConfiguration: Sendable {
     if training.scaling.rawValue != model.pixelRange {
       parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
     }
+    if isInverted { parts.append("inverted") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
+    for part in nameSuffix where !part.hasPrefix("learning_rate=") && !part.hasPrefix("name=") && !part.hasPrefix("seed=") {
+      let value = part.replacingOccurrences(of: "/", with: "per")
+      if !parts.contains(value) { parts.append(value) }
+    }
     return "\(modelName)/" + parts.joined(separator: "_")
   }
 }

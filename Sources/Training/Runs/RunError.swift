@@ -36,3 +36,12 @@ public struct RunError: ReportedError {
 
   public var description: String { report.description }
 }
+
+extension RunError {
+  /// A run that lacks a number which it would have at its end.
+  static func unfinished(_ run: Run) -> RunError {
+    RunError(
+      .noCheckpoint,
+      Report("the run has not got the number that is asked for", place: run.name, cure: "train it to its end"))
+  }
+}

@@ -12,6 +12,7 @@ import Yams
 ///     loss: {bce: 1}
 ///     start: {from: another/run, exclude: [decoder], train_only: [decoder]}
 ///     optimizer: {name: Adam, learning_rate: 1e-3}
+///     schedule: {name: step, step: 33, gamma: 0.1}
 ///     training: {batch_size: 128, epochs: 20, l2_penalty: 0, seed: 0}
 public struct RunFile: Sendable {
   /// The settings that the file holds.
@@ -23,7 +24,15 @@ public struct RunFile: Sendable {
 
   /// Reads the file at `path`.
   /// - Throws: ``RunFileError``, naming the field.
-  public init(path: String) throws {
+  public init(path: String) throws { try self.init(root: Self.root(path: path), path: path) }
+
+  /// Reads `text`; `path` is where it came from.
+  public init(yaml text: String, path: String) throws { try self.init(root: Self.root(yaml: text, path: path), path: path) }
+
+  init(root: Node.Mapping, path: String) throws { try read(YAMLSection(root, place: path)) }
+
+  /// The fields of the file at `path`.
+  static func root(path: String) throws -> Node.Mapping {
     let text: String
     do {
       text = try String(contentsOfFile: path, encoding: .utf8)
@@ -33,11 +42,10 @@ public struct RunFile: Sendable {
         Report(
           "the run file cannot be read", place: path, cure: "give the path of a YAML file, or --model and --dataset"))
     }
-    try self.init(yaml: text, path: path)
+    return try root(yaml: text, path: path)
   }
 
-  /// Reads `text`; `path` is where it came from.
-  public init(yaml text: String, path: String) throws {
+  private static func root(yaml text: String, path: String) throws -> Node.Mapping {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -49,17 +57,18 @@ public struct RunFile: Sendable {
         .notYAML,
         Report("the run file has no fields", place: path, expected: "sections model, data, optimizer, training"))
     }
-    try read(YAMLSection(root, place: path))
+    return root
   }
 
   private mutating func read(_ root: YAMLSection) throws {
-    try root.allow(["model", "data", "loss", "start", "optimizer", "training", "name", "record"])
+    try root.allow(["model", "data", "loss", "start", "optimizer", "schedule", "training", "name", "record"])
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
     if let data = try root.section("data") { try readData(data) }
     if let loss = try root.section("loss") { try readLoss(loss) }
     if let start = try root.section("start") { try readStart(start) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
+    if let schedule = try root.section("schedule") { try readSchedule(schedule) }
     if let training = try root.section("training") { try readTraining(training) }
     if let record = try root.section("record") {
       self.record = try record.scalars(except: []).mapValues(\.description)
@@ -79,9 +88,10 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
-    try section.allow(["dataset", "root", "scaling", "validation"])
+    try section.allow(["dataset", "root", "invert", "scaling", "validation"])
     settings.dataset = try section.text("dataset")
     settings.dataRoot = try section.text("root")
+    settings.isInverted = try section.flag("invert")
     settings.scaling = try section.text("scaling")
     settings.split = try section.text("validation")
     _ = try section.locating("scaling") { try settings.scaling.map(RunSettings.pixelScaling) }
@@ -95,6 +105,20 @@ public struct RunFile: Sendable {
     _ = try section.locating("name") { try OptimizerConfiguration(name) }
     for (argument, value) in settings.optimizerArguments.sorted(by: { $0.key < $1.key }) {
       _ = try section.locating(argument) { try OptimizerConfiguration(name, [argument: value]) }
+    }
+  }
+
+  private mutating func readSchedule(_ section: YAMLSection) throws {
+    settings.schedule = try section.text("name")
+    for (argument, texts) in try section.lists(except: ["name"]) {
+      settings.scheduleArguments[argument] = try section.locating(argument) {
+        try LearningRateSchedule.value(texts.joined(separator: ","))
+      }
+    }
+    guard let name = settings.schedule else { return }
+    _ = try section.locating("name") { try LearningRateSchedule(name) }
+    for (argument, value) in settings.scheduleArguments.sorted(by: { $0.key < $1.key }) {
+      _ = try section.locating(argument) { try LearningRateSchedule(name, [argument: value]) }
     }
   }
 
@@ -131,9 +155,13 @@ public struct RunFile: Sendable {
     let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
     var data = [("dataset", configuration.dataset)]
     if let root = configuration.dataRoot { data.append(("root", root)) }
+    if configuration.isInverted { data.append(("invert", "true")) }
     data.append(("scaling", configuration.training.scaling.rawValue))
     if let split = configuration.split { data.append(("validation", split.description)) }
     let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
+    let scheduleArguments = configuration.training.schedule.arguments.sorted { $0.key < $1.key }
+    let schedule =
+      [("name", configuration.training.schedule.name)] + scheduleArguments.map { ($0.key, "\($0.value)") }
     let fieldValues = configuration.training.fields
     let training = TrainingSettings.fieldNames.compactMap { name in fieldValues[name].map { (name, $0) } }
     var sections: [(Node, Node)] = []
@@ -157,7 +185,7 @@ public struct RunFile: Sendable {
         Node("optimizer"),
         section([("name", configuration.optimizer.name)] + arguments.map { ($0.key, "\($0.value)") })
       ),
-      (Node("training"), section(training)),
+      (Node("schedule"), section(schedule)), (Node("training"), section(training)),
       (Node("record"), section(record)),
     ]
     return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))

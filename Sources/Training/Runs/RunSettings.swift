@@ -1,15 +1,18 @@
 public import Autoencoders
 import Diagnostics
 import ImageData
-import NeuralNetworks
+public import NeuralNetworks
 
 /// Settings as a person gives them, in a run file or by flags: nothing but what was said.
 public struct RunSettings: Sendable {
   public var name: String?
+  /// Fields with values that a name made from the settings must tell, where it does not already.
+  public var nameSuffix: [String] = []
   public var model: String?
   public var modelFields: [String: ModelField] = [:]
   public var dataset: String?
   public var dataRoot: String?
+  public var isInverted: Bool?
   public var scaling: String?
   public var split: String?
   /// Losses by name, with their weights.
@@ -20,6 +23,8 @@ public struct RunSettings: Sendable {
   public var startSource: String?
   public var excluded: [String] = []
   public var trainable: [String] = []
+  public var schedule: String?
+  public var scheduleArguments: [String: ScheduleArgument.Value] = [:]
   /// Fields of the training by their names in run files, as they were written.
   public var training: [String: String] = [:]
 
@@ -37,6 +42,7 @@ public struct RunSettings: Sendable {
     merged.modelFields.merge(other.modelFields) { _, new in new }
     merged.dataset = other.dataset ?? dataset
     merged.dataRoot = other.dataRoot ?? dataRoot
+    merged.isInverted = other.isInverted ?? isInverted
     merged.scaling = other.scaling ?? scaling
     merged.split = other.split ?? split
     if let optimizer = other.optimizer {
@@ -48,6 +54,11 @@ public struct RunSettings: Sendable {
     merged.startSource = other.startSource ?? startSource
     if !other.excluded.isEmpty { merged.excluded = other.excluded }
     if !other.trainable.isEmpty { merged.trainable = other.trainable }
+    if let schedule = other.schedule {
+      if let old = self.schedule, old.lowercased() != schedule.lowercased() { merged.scheduleArguments = [:] }
+      merged.schedule = schedule
+    }
+    merged.scheduleArguments.merge(other.scheduleArguments) { _, new in new }
     merged.training.merge(other.training) { _, new in new }
     return merged
   }
@@ -60,12 +71,16 @@ public struct RunSettings: Sendable {
     var configuration = try RunConfiguration(
       model: ModelCatalogue.configuration(model, modelFields), dataset: dataset)
     configuration.name = name
+    configuration.nameSuffix = nameSuffix
     configuration.dataRoot = dataRoot
+    configuration.isInverted = isInverted ?? false
     if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
     if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
     for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }
+    configuration.training.schedule = try LearningRateSchedule(
+      schedule ?? configuration.training.schedule.name, scheduleArguments)
     configuration.start = startSource.map { StartingPoint(source: $0, excluded: excluded) }
     configuration.training.trainable = trainable
     try configuration.check()

@@ -11,8 +11,23 @@ public struct StartingPoint: Hashable, Sendable {
   public init(source: String, excluded: [String] = []) { (self.source, self.excluded) = (source, excluded) }
 
   /// Copies the parameters of `source` that are not excluded to `parameters`.
-  /// - Throws: ``RunError`` where there is no such run, and for parameters that it lacks or that have another shape, all of them.
+  /// - Throws: as ``check(_:runs:)`` does.
   func load(into parameters: FlatVector, table: ParameterTable, runs: String) throws {
+    let (file, taken) = try check(table, runs: runs)
+    try parameters.withUnsafeMutableBuffer { all in
+      for entry in taken {
+        try file.copyFloats(
+          named: entry.name, shape: entry.parameter.dimensions,
+          to: UnsafeMutableBufferPointer(rebasing: all[entry.range]))
+      }
+    }
+  }
+
+  /// The checkpoint's file, and the parameters to take from it.
+  /// - Throws: ``RunError`` where there is no such run, and for parameters that it lacks or that have another shape, all
+  ///   of them.
+  @discardableResult
+  func check(_ table: ParameterTable, runs: String) throws -> (SafetensorsFile, [ParameterTable.Entry]) {
     try ParameterScope.check(excluded, table: table, place: "exclude")
     let path = try checkpoint(runs: runs)
     let file = try SafetensorsFile.read(path)
@@ -31,13 +46,7 @@ public struct StartingPoint: Hashable, Sendable {
             : "the other run's parameters do not fit: \(differences.joined(separator: "; "))", place: path,
           cure: "name the layers that differ with --exclude, or begin from a run of the same model"))
     }
-    try parameters.withUnsafeMutableBuffer { all in
-      for entry in taken {
-        try file.copyFloats(
-          named: entry.name, shape: entry.parameter.dimensions,
-          to: UnsafeMutableBufferPointer(rebasing: all[entry.range]))
-      }
-    }
+    return (file, taken)
   }
 
   private func checkpoint(runs: String) throws -> String {

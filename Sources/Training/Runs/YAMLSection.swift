@@ -39,6 +39,12 @@ struct YAMLSection {
     return text
   }
 
+  func flag(_ name: String) throws(RunFileError) -> Bool? {
+    guard let node = mapping[name] else { return nil }
+    guard let flag = node.scalar.flatMap({ Bool($0.string) }) else { throw bad(node, name, expected: "true or false") }
+    return flag
+  }
+
   /// A list of texts, or one.
   func texts(_ name: String) throws(RunFileError) -> [String]? {
     guard let node = mapping[name] else { return nil }
@@ -47,6 +53,16 @@ struct YAMLSection {
       throw bad(node, name, expected: "a list of texts")
     }
     return texts.compactMap(\.self)
+  }
+
+  /// All fields but `names`, each a list of texts or one.
+  func lists(except names: [String]) throws(RunFileError) -> [String: [String]] {
+    var lists: [String: [String]] = [:]
+    for (key, _) in mapping {
+      guard let name = key.string, !names.contains(name) else { continue }
+      lists[name] = try texts(name)
+    }
+    return lists
   }
 
   func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(RunFileError) -> Number? {

@@ -38,7 +38,9 @@ extension Filtering: CPUOperation {
     let (source, target) = (plan.layouts[unit.inputs[0]], plan.layouts[unit.result])
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
     let kernels = plan.kernels
-    let row = plan.workspace(.compact([roundUp(source.width + 2 * padding + Int(kernels.vector_width))]))
+    let rowCount = min(target.height, 8)
+    let rows = plan.workspace(
+      .compact([roundUp(rowCount * (source.width + 2 * padding + Int(kernels.vector_width)))]))
     let (taps, padding) = (taps, padding)
     plan.add { context in
       taps.withUnsafeBufferPointer { taps in
@@ -50,7 +52,7 @@ extension Filtering: CPUOperation {
           for c in 0..<target.channels {
             kernels.filter_plane(
               &filter, x + c * source.planeStride, Int32(source.height), Int32(source.width), source.pitch,
-              y + c * target.planeStride, target.pitch, end, context.pointer(row))
+              y + c * target.planeStride, target.pitch, end, context.pointer(rows), Int32(rowCount))
           }
         }
       }

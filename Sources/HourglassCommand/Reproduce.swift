@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// The command `hourglass reproduce`.
+struct Reproduce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a preset, and compare it with what was published.",
+    discussion: """
+      The runs are kept below --runs and go on where they stopped, so the same command again trains nothing twice. \
+      Exits with 0 whether or not the numbers are met; the table says which are.
+      """)
+
+  @Argument(help: "The preset's name; `hourglass presets` lists them.")
+  var preset: String
+
+  @Option(help: "Seeds to train, from 0. (default: the preset's)")
+  var seeds: Int?
+
+  @Option(help: "A data set in place of the preset's: a name or a path.")
+  var dataset: String?
+
+  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
+  var dataRoot: String?
+
+  @Option(help: "Epochs in place of the preset's; the comparison is then not the published one.")
+  var epochs: Int?
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  @Flag(help: "Print one JSON object as the last line.")
+  var json = false
+
+  func validate() throws {
+    if let seeds, seeds < 1 { throw ValidationError("--seeds: expected 1 or more, got \(seeds)") }
+    if let epochs, epochs < 1 { throw ValidationError("--epochs: expected 1 or more, got \(epochs)") }
+  }
+
+  func run() throws {
+    let preset = try PresetCatalogue.preset(named: preset)
+    guard !preset.figures.isEmpty else {
+      throw ValidationError("\(preset.name) has no published figure; train it with `hourglass train --preset \(preset.name)`")
+    }
+    print("\(preset.name): \(preset.summary)")
+    let executor = try compute.executor()
+    let session = RunSession(executor: executor, runs: runs.folder, restart: false, printsJSON: false)
+    let trained = try (0..<(seeds ?? preset.seeds)).map { seed in
+      try train(preset, seed: seed, session)
+    }
+    let reproduction = try Reproduction(preset, runs: trained, executor: executor)
+    print("")
+    var table = Table(["figure", "published", "measured", "allowed", "verdict"])
+    for comparison in reproduction.comparisons {
+      table.add([
+        comparison.figure.quantity.description, Figures.short(comparison.figure.value),
+        comparison.measured.map { Figures.error($0) }.joined(separator: " "), comparison.figure.tolerance.description,
+        comparison.isMet ? "reproduced" : "missed",
+      ])
+    }
+    for line in table.lines { print(line) }
+    for source in Set(preset.figures.map(\.source)).sorted() { print("source: \(source)") }
+    if let size = preset.comparesWithPCA { try comparePCA(preset, size, session) }
+    if json { print(try ReproductionReport(reproduction).jsonLine()) }
+  }
+
+  private func train(_ preset: Preset, seed: Int, _ session: RunSession) throws -> Run {
+    var settings = try preset.settings()
+    settings.name = "reproduce/\(preset.name)/seed-\(seed)" + (epochs.map { "-epochs-\($0)" } ?? "")
+    settings.training["seed"] = "\(seed)"
+    if let epochs { settings.training["epochs"] = "\(epochs)" }
+    return try train(settings, session)
+  }
+
+  private func train(_ settings: RunSettings, _ session: RunSession) throws -> Run {
+    var settings = settings
+    settings.dataset = dataset ?? settings.dataset
+    settings.dataRoot = dataRoot
+    let configuration = try settings.resolved()
+    try session.train(configuration)
+    let data = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
+    return try Run(configuration, dataset: data, runs: runs.folder)
+  }
+
+  /// Prints the errors of PCA with as many components beside those of the preset.
+  private func comparePCA(_ preset: Preset, _ size: Int, _ session: RunSession) throws {
+    var settings = RunSettings()
+    settings.name = "reproduce/\(preset.name)/pca-\(size)"
+    settings.model = "PCA"
+    settings.modelFields = ["code_size": .whole(size)]
+    settings.dataset = try preset.settings().dataset
+    let run = try train(settings, session)
+    guard let test = RunOverview(run.directory).results?.test else { return }
+    print("beside it: PCA with \(size) components, test sse \(Figures.error(test.sse))")
+  }
+}
+
+/// The last line of `hourglass reproduce --json`.
+private struct ReproductionReport: Encodable {
+  struct Figure: Encodable {
+    var quantity: String
+    var published: Double
+    var measured: [Double]
+    var allowed: String
+    var isMet: Bool
+    var source: String
+  }
+  var preset: String
+  var figures: [Figure]
+
+  init(_ reproduction: Reproduction) {
+    preset = reproduction.preset.name
+    figures = reproduction.comparisons.map {
+      Figure(
+        quantity: $0.figure.quantity.description, published: $0.figure.value, measured: $0.measured,
+        allowed: $0.figure.tolerance.description, isMet: $0.isMet, source: $0.figure.source)
+    }
+  }
+}

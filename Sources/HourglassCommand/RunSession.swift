@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// Trains runs, telling a person how they go.
+struct RunSession {
+  let executor: CPUExecutor
+  /// The folder of all runs.
+  let runs: String
+  /// Whether runs are begun anew.
+  let restart: Bool
+  /// Whether each run's results are printed as a JSON object.
+  let printsJSON: Bool
+
+  /// Trains the run of `configuration` to its end.
+  /// - Throws: an exit code when asked to stop.
+  @discardableResult
+  func train(_ configuration: RunConfiguration) throws -> RunResults? {
+    let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
+    let run = try Run(configuration, dataset: dataset, runs: runs)
+    print("\(configuration.modelName) on \(dataset.title), \(configuration.optimizer.summary)")
+    print("run \(run.name) in \(run.directory.path)")
+    Interruption.watch()
+    let printer = TrainingPrinter()
+    defer { printer.end() }
+    let (outcome, results) = try run.train(
+      restart: restart, executor: executor, onEvent: printer.show, shouldStop: { Interruption.isRequested })
+    printer.end()
+    if case .interrupted(let step) = outcome {
+      print("stopped after step \(step) and saved; the same command goes on from there")
+      throw ExitCode(Interruption.exitCode)
+    }
+    if let results { try report(results, run, hasTrained: printer.hasTrained) }
+    // Asked to stop when the last step was done: all is saved, and the caller is told of the request.
+    if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
+    return results
+  }
+
+  private func report(_ results: RunResults, _ run: Run, hasTrained: Bool) throws {
+    if hasTrained {
+      print(
+        "trained \(Figures.count(results.steps)) steps in \(Figures.duration(results.seconds)), "
+          + "\(Figures.count(Int(results.imagesPerSecond))) images/s")
+    } else {
+      print("nothing left to train: \(results.epochs) epochs are done; more --epochs go on, --restart begins anew")
+    }
+    print("errors of the best epoch, \(results.bestEpoch):")
+    let measured = [("train", results.train), ("validation", results.validation), ("test", results.test)]
+    let parts = measured.compactMap { part in part.1.map { (part.0, $0) } }
+    for line in Figures.table(parts, lossName: results.lossName).lines { print(line) }
+    print("checkpoint \(run.directory.bestCheckpoint)")
+    if let picture = try draw(run) { print("picture    \(picture)") }
+    if printsJSON { print(try results.jsonLine()) }
+  }
+
+  /// Draws the first images above their reconstructions into the run's folder; nil for images that are no pictures.
+  private func draw(_ run: Run) throws -> String? {
+    guard Picture.Colour(rawValue: run.model.image.channels) != nil else { return nil }
+    let path = "\(run.directory.images)/reconstructions.png"
+    try PNGFile(path: path).write(run.reconstructionPicture(of: run.firstImages(20), executor: executor))
+    return path
+  }
+}

@@ -1,0 +1,78 @@
+internal import ImageData
+
+/// A white ground on which lines, rectangles and letters are drawn.
+struct ChartCanvas {
+  struct Colour {
+    var red, green, blue: UInt8
+    static let line = Colour(red: 31, green: 119, blue: 180)
+    static let ink = Colour(red: 64, green: 64, blue: 64)
+    static let grid = Colour(red: 225, green: 225, blue: 225)
+  }
+
+  let width, height: Int
+  private var bytes: [UInt8]
+
+  init(width: Int, height: Int) {
+    (self.width, self.height) = (width, height)
+    bytes = [UInt8](repeating: 255, count: width * height * 3)
+  }
+
+  var picture: Picture { Picture(width: width, height: height, colour: .rgb, bytes: bytes) }
+
+  /// Mixes a pixel with `colour`, of which `share` from 0 to 1 covers it; pixels outside are left out.
+  private mutating func mix(_ colour: Colour, x: Int, y: Int, share: Double) {
+    guard x >= 0, x < width, y >= 0, y < height else { return }
+    for (c, level) in [colour.red, colour.green, colour.blue].enumerated() {
+      let at = (y * width + x) * 3 + c
+      bytes[at] = UInt8((Double(bytes[at]) + share * (Double(level) - Double(bytes[at]))).rounded())
+    }
+  }
+
+  /// Fills whole pixels.
+  mutating func fill(_ colour: Colour, x: Int, y: Int, width: Int, height: Int) {
+    for v in y..<y + height {
+      for u in x..<x + width { mix(colour, x: u, y: v, share: 1) }
+    }
+  }
+
+  /// Writes `text` with its top left at (`x`, `y`), a dot as a square of `scale` pixels.
+  mutating func write(_ text: String, x: Int, y: Int, scale: Int, _ colour: Colour = .ink) {
+    for (n, letter) in text.enumerated() {
+      for (v, row) in BitmapFont.rows(of: letter).enumerated() {
+        for u in 0..<BitmapFont.width where row >> (BitmapFont.width - 1 - u) & 1 == 1 {
+          fill(
+            colour, x: x + (n * BitmapFont.advance + u) * scale, y: y + v * scale, width: scale, height: scale)
+        }
+      }
+    }
+  }
+
+  /// Draws the line through `points`, in pixels from the top left, `thickness` pixels wide and smooth at its edges.
+  mutating func drawLine(through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour) {
+    // A pixel is covered once, by the part of the line that is nearest to it.
+    var cover: [Int: Double] = [:]
+    let reach = thickness / 2 + 1
+    for (a, b) in zip(points, points.dropFirst()) {
+      let columns = Int(min(a.x, b.x) - reach)...Int(max(a.x, b.x) + reach)
+      let rows = Int(min(a.y, b.y) - reach)...Int(max(a.y, b.y) + reach)
+      for y in rows where y >= 0 && y < height {
+        for x in columns where x >= 0 && x < width {
+          let distance = Self.distance(from: (Double(x) + 0.5, Double(y) + 0.5), to: a, b)
+          let share = min(max(thickness / 2 + 0.5 - distance, 0), 1)
+          if share > 0 { cover[y * width + x] = max(cover[y * width + x] ?? 0, share) }
+        }
+      }
+    }
+    for (at, share) in cover { mix(colour, x: at % width, y: at / width, share: share) }
+  }
+
+  private static func distance(
+    from point: (x: Double, y: Double), to a: (x: Double, y: Double), _ b: (x: Double, y: Double)
+  ) -> Double {
+    let (dx, dy) = (b.x - a.x, b.y - a.y)
+    let square = dx * dx + dy * dy
+    let along = square == 0 ? 0 : min(max(((point.x - a.x) * dx + (point.y - a.y) * dy) / square, 0), 1)
+    let (ex, ey) = (point.x - a.x - along * dx, point.y - a.y - along * dy)
+    return (ex * ex + ey * ey).squareRoot()
+  }
+}

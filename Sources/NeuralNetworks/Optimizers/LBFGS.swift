@@ -1,0 +1,155 @@
+public import Tensors
+
+/// L-BFGS: steps along -H g, where H, an inverse Hessian, is known by the last `history` steps and changes of the
+/// gradient; a line search finds a length that satisfies the strong Wolfe conditions.
+///
+/// For small problems whose data is one batch. `learning_rate` is the length that a line search tries first, `tolerance`
+/// the norm of a gradient that counts as zero. Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4, 7.5.
+public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
+  public static let name = "LBFGS"
+  public static let arguments: [OptimizerArgument] = [
+    .positive("learning_rate", 1), .count("history", 10, upTo: 1000), .notNegative("tolerance", 1e-7),
+    .count("line_search_evaluations", 25, upTo: 1000),
+  ]
+
+  public var step = 0
+  private let learningRate, tolerance: Double
+  private let lineSearch: LineSearch
+  /// The last steps s and changes of the gradient y, newest first; zeros where there are none yet.
+  private var pairs: [(s: FlatVector, y: FlatVector)]
+  /// The parameters at which `loss` and `gradients` were taken.
+  private let position: FlatVector
+  private var loss: Double?
+  private var gradients, trialGradients: FlatVector
+  private let direction: FlatVector
+
+  public init(
+    learningRate: Double = 1, history: Int = 10, tolerance: Double = 1e-7, lineSearchEvaluations: Int = 25,
+    parameterCount count: Int
+  ) {
+    (self.learningRate, self.tolerance) = (learningRate, tolerance)
+    lineSearch = LineSearch(evaluations: lineSearchEvaluations)
+    pairs = (0..<history).map { _ in (FlatVector(count: count), FlatVector(count: count)) }
+    position = FlatVector(count: count)
+    (gradients, trialGradients) = (FlatVector(count: count), FlatVector(count: count))
+    direction = FlatVector(count: count)
+  }
+
+  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any FullBatchOptimizer {
+    LBFGS(
+      learningRate: arguments.value("learning_rate"), history: Int(arguments.value("history")),
+      tolerance: arguments.value("tolerance"), lineSearchEvaluations: Int(arguments.value("line_search_evaluations")),
+      parameterCount: count)
+  }
+
+  public var moments: [(name: String, values: FlatVector)] {
+    pairs.enumerated().flatMap { [("step\($0)", $1.s), ("change\($0)", $1.y)] }
+  }
+
+  public mutating func iterate(
+    _ parameters: FlatVector, ranges: [Range<Int>], on executor: CPUExecutor, evaluate: Evaluation
+  ) -> FullBatchIteration {
+    var evaluations = 0
+    var loss = self.loss ?? .nan
+    if self.loss == nil || !parameters.hasBits(of: position) {
+      loss = evaluate(parameters, gradients)
+      evaluations += 1
+      executor.copy(parameters, to: position, ranges: parameters.everything)
+      self.loss = loss
+    }
+    var norm = executor.norm(gradients, ranges: ranges)
+    func outcome(_ ending: FullBatchIteration.Ending?) -> FullBatchIteration {
+      FullBatchIteration(loss: loss, gradientNorm: norm, evaluations: evaluations, ending: ending)
+    }
+    guard loss.isFinite, norm.isFinite else { return outcome(.notFinite) }
+    guard norm > tolerance else { return outcome(.converged) }
+    while true {
+      let isQuasiNewton = findDirection(ranges, executor)
+      let slope = executor.dot(direction, gradients, ranges: ranges)
+      if !(slope < 0) {
+        guard isQuasiNewton else { return outcome(.stalled) }
+        forget()
+        continue
+      }
+      var last = 0.0
+      func tried(_ length: Double) -> LineSearch.Point {
+        executor.add(position, direction, times: Float(length), into: parameters, ranges: ranges)
+        let value = evaluate(parameters, trialGradients)
+        (evaluations, last) = (evaluations + 1, length)
+        return LineSearch.Point(
+          length: length, value: value, slope: executor.dot(trialGradients, direction, ranges: ranges))
+      }
+      // Without a Hessian the gradient says where to go, not how far.
+      let first = isQuasiNewton ? learningRate : learningRate * min(1, 1 / norm)
+      let start = LineSearch.Point(length: 0, value: loss, slope: slope)
+      if let found = lineSearch.find(from: start, first: first, tried) {
+        if found.length != last { _ = tried(found.length) }
+        remember(parameters, ranges, executor)
+        (loss, self.loss) = (found.value, found.value)
+        norm = executor.norm(gradients, ranges: ranges)
+        step += 1
+        return outcome(nil)
+      }
+      executor.copy(position, to: parameters, ranges: ranges)
+      guard isQuasiNewton else { return outcome(.stalled) }
+      forget()
+    }
+  }
+
+  /// Sets `direction` to -H g by the two loops of algorithm 7.4; false when no step is remembered, so that it is -g.
+  private func findDirection(_ ranges: [Range<Int>], _ executor: CPUExecutor) -> Bool {
+    executor.copy(gradients, to: direction, ranges: ranges)
+    executor.scale(direction, by: -1, ranges: ranges)
+    var known: [(s: FlatVector, y: FlatVector, curvature: Double, alpha: Double)] = []
+    for (s, y) in pairs {
+      let curvature = executor.dot(s, y, ranges: ranges)
+      guard curvature > 0 else { break }
+      let alpha = executor.dot(s, direction, ranges: ranges) / curvature
+      executor.add(direction, y, times: Float(-alpha), into: direction, ranges: ranges)
+      known.append((s, y, curvature, alpha))
+    }
+    guard let newest = known.first else { return false }
+    let scale = newest.curvature / executor.dot(newest.y, newest.y, ranges: ranges)
+    executor.scale(direction, by: Float(scale), ranges: ranges)
+    for (s, y, curvature, alpha) in known.reversed() {
+      let beta = executor.dot(y, direction, ranges: ranges) / curvature
+      executor.add(direction, s, times: Float(alpha - beta), into: direction, ranges: ranges)
+    }
+    return true
+  }
+
+  /// Takes `parameters` and `trialGradients` as the new position, and the way there as the newest pair.
+  private mutating func remember(_ parameters: FlatVector, _ ranges: [Range<Int>], _ executor: CPUExecutor) {
+    let oldest = pairs.removeLast()
+    executor.add(parameters, position, times: -1, into: oldest.s, ranges: ranges)
+    executor.add(trialGradients, gradients, times: -1, into: oldest.y, ranges: ranges)
+    let curvature = executor.dot(oldest.s, oldest.y, ranges: ranges)
+    // Without curvature the pair would spoil H; the strong Wolfe conditions assure it but for rounding.
+    if curvature > 1e-10 * executor.dot(oldest.y, oldest.y, ranges: ranges) {
+      pairs.insert(oldest, at: 0)
+    } else {
+      pairs.append(oldest)
+      clear(oldest)
+    }
+    executor.copy(parameters, to: position, ranges: ranges)
+    swap(&gradients, &trialGradients)
+  }
+
+  private func forget() {
+    for pair in pairs { clear(pair) }
+  }
+
+  private func clear(_ pair: (s: FlatVector, y: FlatVector)) {
+    pair.s.withUnsafeMutableBuffer { $0.update(repeating: 0) }
+    pair.y.withUnsafeMutableBuffer { $0.update(repeating: 0) }
+  }
+}
+
+extension FlatVector {
+  /// Whether all numbers have the same bits.
+  fileprivate func hasBits(of other: FlatVector) -> Bool {
+    withUnsafeBuffer { mine in
+      other.withUnsafeBuffer { theirs in zip(mine, theirs).allSatisfy { $0.bitPattern == $1.bitPattern } }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Diagnostics
+public import Tensors
+
+/// An exponential moving average of the parameters, which often does better than the last of them: a = d a + (1 - d) w.
+///
+/// With `warmUp` the decay d is at most (1 + t) / (10 + t) after t updates, so that the beginning is soon forgotten, as
+/// in TensorFlow's `ExponentialMovingAverage`. Polyak and Juditsky, "Acceleration of stochastic approximation by
+/// averaging", 1992.
+public struct ParameterAverage {
+  /// From 0 to below 1.
+  public let decay: Double
+  public let warmUp: Bool
+  /// The average: what a checkpoint must hold beside ``updates``.
+  public let values: FlatVector
+  /// The updates so far.
+  public var updates = 0
+
+  /// An average that begins with `parameters`.
+  public init(of parameters: FlatVector, decay: Double = 0.999, warmUp: Bool = false) {
+    require(decay >= 0 && decay < 1, "an average that decays by \(decay)")
+    (self.decay, self.warmUp) = (decay, warmUp)
+    values = FlatVector(count: parameters.count)
+    parameters.withUnsafeBuffer { from in values.withUnsafeMutableBuffer { _ = $0.update(fromContentsOf: from) } }
+  }
+
+  /// Takes in the parameters after a step.
+  public mutating func update(_ parameters: FlatVector, on executor: CPUExecutor) {
+    let now = warmUp ? min(decay, Double(1 + updates) / Double(10 + updates)) : decay
+    updates += 1
+    executor.interpolate(values, towards: parameters, by: Float(1 - now), ranges: values.everything)
+  }
+}

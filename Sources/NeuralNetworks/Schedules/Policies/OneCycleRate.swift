@@ -1,0 +1,36 @@
+internal import Foundation
+
+/// Up from η / `start_divisor` to η at `peak` percent of the run, then down to η / (`start_divisor` · `end_divisor`),
+/// both along a half cosine.
+///
+/// Smith and Topin, "Super-convergence", 2018, as PyTorch's `OneCycleLR` has it without a cycle of the momentum.
+public struct OneCycleRate: SchedulePolicy {
+  public static let name = "onecycle"
+  public static let formula = "half a cosine from lr / start_divisor up to lr, another down to that / end_divisor"
+  public static let arguments: [ScheduleArgument] = [
+    .percent("peak", 30), .number("start_divisor", 25, "a number from 1") { $0 >= 1 && $0.isFinite },
+    .number("end_divisor", 1e4, "a number from 1") { $0 >= 1 && $0.isFinite },
+  ]
+
+  private let peak, startDivisor, endDivisor: Double
+
+  public init(_ arguments: [String: ScheduleArgument.Value]) {
+    peak = arguments.number("peak")
+    (startDivisor, endDivisor) = (arguments.number("start_divisor"), arguments.number("end_divisor"))
+  }
+
+  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+    let last = Double(progress.totalSteps - 1)
+    let top = peak / 100 * Double(progress.totalSteps) - 1
+    let step = min(Double(progress.step), last)
+    let (start, end) = (base / startDivisor, base / startDivisor / endDivisor)
+    if step <= top, top > 0 { return Self.between(start, base, step / top) }
+    // In a run too short to rise there is the fall alone, and a single step is at the top.
+    let begin = max(top, 0)
+    return Self.between(base, end, last > begin ? (step - begin) / (last - begin) : 0)
+  }
+
+  private static func between(_ from: Double, _ to: Double, _ share: Double) -> Double {
+    to + (from - to) / 2 * (1 + cos(.pi * share))
+  }
+}

@@ -1,0 +1,65 @@
+/// η `factor`^k, at least `minimum_rate`, k the number of times that the loss has stopped falling.
+///
+/// The loss has fallen where it is below (1 - `threshold`) of the least so far. After more than `patience` epochs without
+/// that the rate is reduced, and the next `cooldown` epochs do not count. As PyTorch's `ReduceLROnPlateau`.
+public struct PlateauRate: SchedulePolicy {
+  public static let name = "plateau"
+  public static let formula = "lr * factor^(how often the loss has stopped falling)"
+  public static let arguments: [ScheduleArgument] = [
+    .factor("factor", 0.1), .count("patience", 10),
+    .number("threshold", 1e-4, "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }, .count("cooldown", 0),
+    .notNegative("minimum_rate", 0),
+  ]
+
+  private let factor, threshold, minimum: Double
+  private let patience, cooldown: Int
+
+  public init(_ arguments: [String: ScheduleArgument.Value]) {
+    (factor, threshold) = (arguments.number("factor"), arguments.number("threshold"))
+    (patience, cooldown) = (Int(arguments.number("patience")), Int(arguments.number("cooldown")))
+    minimum = arguments.number("minimum_rate")
+  }
+
+  /// The rate before any plateau.
+  public func rate(base: Double, at progress: TrainingProgress) -> Double { base }
+
+  /// The rate after the plateaus of `state`.
+  func rate(base: Double, after state: PlateauState) -> Double { max(base * power(factor, state.reductions), minimum) }
+
+  /// `state` after an epoch with this loss; a loss that is not a number is no fall.
+  func state(_ state: PlateauState, after loss: Double) -> PlateauState {
+    var state = state
+    if state.best.map({ loss < $0 - threshold * abs($0) }) ?? loss.isFinite {
+      state.best = loss
+      state.epochsWithoutFall = 0
+    } else {
+      state.epochsWithoutFall += 1
+    }
+    if state.cooldownLeft > 0 {
+      state.cooldownLeft -= 1
+      state.epochsWithoutFall = 0
+    }
+    if state.epochsWithoutFall > patience {
+      state.reductions += 1
+      state.cooldownLeft = cooldown
+      state.epochsWithoutFall = 0
+    }
+    return state
+  }
+
+  public func objection(base: Double, epochs: Int) -> ScheduleObjection? {
+    .minimum(minimum, above: base)
+  }
+}
+
+/// What a schedule remembers of the losses: a checkpoint must hold it.
+public struct PlateauState: Codable, Hashable, Sendable {
+  /// The least loss that counted as a fall.
+  public var best: Double?
+  public var epochsWithoutFall = 0
+  public var cooldownLeft = 0
+  /// How often the rate was reduced.
+  public var reductions = 0
+
+  public init() {}
+}

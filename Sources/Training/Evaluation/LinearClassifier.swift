@@ -1,0 +1,140 @@
+import Diagnostics
+import ImageData
+import NeuralNetworks
+import Tensors
+
+/// A linear classifier of codes: multinomial logistic regression, by which representations are compared.
+///
+/// The mean over samples of log Σ exp(z) - z_class with z = W x + b, plus `decay` / 2 · Σ W², made small by L-BFGS over all
+/// samples. Codes are centred and divided by their deviation, unit by unit, as measured on the training samples.
+struct LinearClassifier {
+  private static let decay: Float = 1e-4
+  private static let iterations = 200
+  private static let chunk = 4096
+
+  private let layer: Linear
+  private let table: ParameterTable
+  private let parameters: FlatVector
+  private let executor: CPUExecutor
+  private let size, classes: Int
+  private let means, factors: [Float]
+
+  /// The share of the test images of `run` that a classifier of their codes, trained on those of the training images,
+  /// takes for another class.
+  /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
+  static func errorOfCodes(of run: Run, executor: CPUExecutor) throws -> Double {
+    let (training, test) = (try run.images(of: .train), try run.images(of: .test))
+    guard let labels = training.labels, let testLabels = test.labels else {
+      throw RunError(
+        .noImages,
+        Report(
+          "the images have no classes to be told apart", place: run.name,
+          cure: "use a data set with labels, such as mnist or fashion-mnist"))
+    }
+    let encoder = try Encoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
+    let parameters = try run.trainedParameters()
+    let classifier = LinearClassifier(
+      codes: encoder.codes(of: training, parameters: parameters), size: encoder.size, labels: labels,
+      executor: executor)
+    let found = classifier.classes(of: encoder.codes(of: test, parameters: parameters))
+    return Double(zip(found, testLabels).count { $0 != $1 }) / Double(testLabels.count)
+  }
+
+  /// Trains on `codes`, `[n, size]`, of samples with these classes.
+  init(codes: [Float], size: Int, labels: [UInt8], executor: CPUExecutor) {
+    self.executor = executor
+    self.size = size
+    classes = Int(labels.max() ?? 0) + 1
+    layer = Linear(size, classes, weight: .constant(0), bias: .constant(0))
+    table = ParameterTable(of: layer)
+    parameters = table.initialValues(seed: 0)
+    (means, factors) = Self.standardization(codes, size: size)
+    train(standardized(codes), labels.map { Float($0) })
+  }
+
+  /// The most probable class of each sample of `codes`, `[n, size]`.
+  func classes(of codes: [Float]) -> [UInt8] {
+    let graph = Graph(parameters: table)
+    let program = prepare(graph, results: [("scores", layer(graph.input("codes", [size])))])
+    let codes = standardized(codes)
+    var found: [UInt8] = []
+    forEachChunk(codes, codes.count / size) { first, count, codes in
+      program.run(count: count, feeds: ["codes": .floats(codes)], parameters: parameters, gradients: nil)
+      let scores = program.values(of: "scores")
+      for sample in 0..<count {
+        let row = scores[sample * classes..<(sample + 1) * classes]
+        found.append(UInt8((row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex))
+      }
+    }
+    return found
+  }
+
+  private func train(_ codes: [Float], _ labels: [Float]) {
+    let graph = Graph(parameters: table, purpose: .training)
+    let scores = layer(graph.input("codes", [size]))
+    let ofClass = (scores * graph.input("labels", [1]).oneHot(classes: classes)).summedPerSample()
+    let loss = (scores.logSumExp(groupsOf: classes).summedPerSample() - ofClass).batchMean()
+    let penalty = (Self.decay / 2) * graph.value(of: layer.weight).sumOfSquares()
+    let program = prepare(graph, results: [("loss", loss + penalty)], differentiating: loss + penalty)
+    let gradients = FlatVector(count: table.vectorCount)
+    var optimizer = LBFGS(parameterCount: table.vectorCount)
+    _ = optimizer.minimize(parameters, iterations: Self.iterations, on: executor) { at, written in
+      var total = 0.0
+      var accumulator = GradientAccumulator(count: table.vectorCount)
+      forEachChunk(codes, labels.count) { first, count, codes in
+        labels.withUnsafeBufferPointer { labels in
+          guard let labels = labels.baseAddress else { return }
+          program.run(
+            count: count, feeds: ["codes": .floats(codes), "labels": .floats(labels + first)], parameters: at,
+            gradients: gradients)
+        }
+        accumulator.add(gradients, samples: count, on: executor)
+        total += Double(count) / Double(labels.count) * Double(program.value(of: "loss"))
+      }
+      executor.copy(accumulator.mean, to: written, ranges: [0..<written.count])
+      return total
+    }
+  }
+
+  private func prepare(
+    _ graph: Graph, results: [(name: String, tensor: Tensor)], differentiating loss: Tensor? = nil
+  ) -> any PreparedProgram {
+    do {
+      return executor.prepare(try Program(graph, results: results, differentiating: loss), capacity: Self.chunk)
+    } catch {
+      fatalError("a linear classifier of \(size) numbers: \(error)")
+    }
+  }
+
+  private func forEachChunk(
+    _ codes: [Float], _ samples: Int, _ body: (_ first: Int, _ count: Int, _ codes: UnsafePointer<Float>) -> Void
+  ) {
+    codes.withUnsafeBufferPointer { codes in
+      guard let base = codes.baseAddress else { return }
+      for first in stride(from: 0, to: samples, by: Self.chunk) {
+        body(first, min(Self.chunk, samples - first), base + first * size)
+      }
+    }
+  }
+
+  private func standardized(_ codes: [Float]) -> [Float] {
+    codes.indices.map { (codes[$0] - means[$0 % size]) * factors[$0 % size] }
+  }
+
+  /// The mean of each unit, and what its numbers are multiplied by; 0 for a unit that never changes.
+  private static func standardization(_ codes: [Float], size: Int) -> (means: [Float], factors: [Float]) {
+    var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
+    for index in codes.indices {
+      let value = Double(codes[index])
+      sums[index % size] += value
+      squares[index % size] += value * value
+    }
+    let count = Double(codes.count / size)
+    let means = sums.map { $0 / count }
+    let factors = zip(squares, means).map { square, mean in
+      let variance = square / count - mean * mean
+      return variance > 1e-12 ? 1 / variance.squareRoot() : 0
+    }
+    return (means.map { Float($0) }, factors.map { Float($0) })
+  }
+}

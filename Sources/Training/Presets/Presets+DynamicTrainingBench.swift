@@ -1,0 +1,46 @@
+extension PresetCatalogue {
+  private static let article = "P. Galeone, Convolutional Autoencoders in Tensorflow, 2016"
+
+  /// The Dynamic Training Bench, 2016-2017.
+  static let dynamicTrainingBench = [
+    Preset(
+      "dtb-mnist", "SingleLayerCAE on MNIST as the article has it: tanh, pixels from -1 to 1", seeds: 5,
+      figures: [
+        PublishedFigure(
+          .validationLoss, 0.00216, .withinSeeds(percent: 5), source: "\(article), without L2; unseeded runs vary"),
+        PublishedFigure(.validationLoss, 0.00225, .withinSeeds(percent: 5), source: "\(article), L2 of 1e-9"),
+        PublishedFigure(.testLoss, 0.00215, .withinSeeds(percent: 5), source: article),
+      ],
+      runFile: """
+        model: {name: SingleLayerCAE}
+        data: {dataset: mnist, scaling: -1..1}
+        optimizer: {name: Adam, learning_rate: 1e-5}
+        training: {batch_size: 1024, epochs: 150}
+        """),
+    Preset(
+      "dtb-mnist-linear", "SingleLayerCAE on MNIST as the code was that day: linear decoder, pixels from -0.5 to 0.5",
+      seeds: 3,
+      runFile: """
+        model: {name: SingleLayerCAE, decoder_activation: linear}
+        data: {dataset: mnist, scaling: -0.5..0.5}
+        optimizer: {name: Adam, learning_rate: 1e-5}
+        training: {batch_size: 1024, epochs: 150}
+        """),
+    Preset(
+      "dtb-stacked", "StackedCAE on MNIST: nine convolutional autoencoders, each trained on the one before",
+      runFile: """
+        model: {name: StackedCAE}
+        data: {dataset: mnist, scaling: -1..1}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 128, epochs: 20}
+        """),
+    Preset(
+      "dtb-stacked-denoising", "StackedDenoisingCAE on MNIST: the same with noise, against the clean image",
+      runFile: """
+        model: {name: StackedDenoisingCAE}
+        data: {dataset: mnist, scaling: -1..1}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 128, epochs: 20}
+        """),
+  ]
+}

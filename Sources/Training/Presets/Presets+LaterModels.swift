@@ -1,0 +1,87 @@
+extension PresetCatalogue {
+  /// Models beyond the four systems.
+  static let laterModels = [
+    Preset(
+      "pytorch-vae", "the VAE 784-400-20 of pytorch/examples: Adam, 10 epochs",
+      figures: [
+        PublishedFigure(.testLoss, 105.59, .percent(1), source: "public logs of pytorch/examples vae, epoch 10, nats")
+      ],
+      runFile: """
+        model: {name: VAE-400-20}
+        data: {dataset: mnist, scaling: 0..1, validation: none}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 128, epochs: 10}
+        """),
+    Preset(
+      "hinton-deep", "784-1000-500-250-30 and back, beside PCA with 30 components", pca: 30,
+      figures: [
+        PublishedFigure(
+          .testSquaredError, 3.0, .atMost(percent: 0),
+          source: "Hinton and Salakhutdinov, Reducing the dimensionality of data with neural networks, 2006")
+      ],
+      runFile: """
+        model: {name: HintonDeep}
+        data: {dataset: mnist, scaling: 0..1, validation: first 5000}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        schedule: {name: cosine}
+        training: {batch_size: 128, epochs: 120}
+        """),
+    Preset(
+      "wta-features", "WTA-AE with 2000 units and 5%, a linear classifier on its codes",
+      figures: [
+        PublishedFigure(
+          .linearClassifierError, 1.20, .percent(25),
+          source: "Makhzani and Frey, Winner-Take-All Autoencoders, 2015: 2000 units, linear SVM on MNIST")
+      ],
+      runFile: """
+        model: {name: WTA-AE, code_size: 2000}
+        data: {dataset: mnist, scaling: 0..1, validation: none}
+        loss: {mse: 1}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 100, epochs: 50}
+        """),
+    Preset(
+      "contractive-features", "ContractiveAE with 1000 units, a linear classifier on its codes",
+      figures: [
+        PublishedFigure(
+          .linearClassifierError, 1.14, .percent(25),
+          source: "Rifai et al., Contractive auto-encoders, 2011; there the whole network is fine-tuned with labels")
+      ],
+      runFile: """
+        model: {name: ContractiveAE, code_size: 1000, weight: 0.1}
+        data: {dataset: mnist, scaling: 0..1, validation: none}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 100, epochs: 50}
+        """),
+    Preset(
+      "pca-30", "PCA with 30 components, fitted exactly",
+      figures: [
+        PublishedFigure(
+          .testSquaredError, 13.87, .percent(1),
+          source: "Hinton and Salakhutdinov, Reducing the dimensionality of data with neural networks, 2006")
+      ],
+      runFile: """
+        model: {name: PCA, code_size: 30}
+        data: {dataset: mnist, scaling: 0..1, validation: none}
+        """),
+    later("conv-vae", model: "ConvVAE", "a convolutional VAE"),
+    later("beta-vae", model: "BetaVAE", "BetaVAE: a weighted KL, annealed"),
+    later("vq-vae", model: "VQ-VAE", "VQ-VAE: a codebook of moving averages", scaling: "-0.5..0.5"),
+    later("k-sparse", model: "KSparse", "k-sparse autoencoder: the 25 greatest units of each image"),
+    later("rae", model: "RAE", "a regularised autoencoder: no noise, penalties on code and decoder"),
+    later("iwae", model: "IWAE", "an importance-weighted autoencoder"),
+    later("conditional-vae", model: "ConditionalVAE", "a VAE that is told each image's class"),
+    later("masked-ae", model: "MaskedAE", "a convolutional autoencoder that fills in masked patches"),
+  ]
+
+  private static func later(_ name: String, model: String, _ summary: String, scaling: String = "0..1") -> Preset {
+    Preset(
+      name, "\(summary), on MNIST",
+      runFile: """
+        model: {name: \(model)}
+        data: {dataset: mnist, scaling: \(scaling)}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 128, epochs: 20}
+        """)
+  }
+}

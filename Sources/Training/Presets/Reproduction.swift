@@ -1,0 +1,52 @@
+public import Tensors
+
+/// A preset's runs, compared with what was published.
+public struct Reproduction: Sendable {
+  /// A published number beside ours.
+  public struct Comparison: Sendable {
+    public var figure: PublishedFigure
+    /// Our number for each seed, in order.
+    public var measured: [Double]
+    /// Whether the published number is reproduced within its tolerance.
+    public var isMet: Bool { figure.tolerance.isMet(by: measured, published: figure.value) }
+  }
+
+  public let preset: Preset
+  public let comparisons: [Comparison]
+
+  /// Compares the finished `runs` of `preset`, one a seed.
+  ///
+  /// A linear classifier is trained where a figure asks for it.
+  /// - Throws: what keeps a run's checkpoint, log or images from being read; ``RunError`` when a run lacks what is compared.
+  public init(_ preset: Preset, runs: [Run], executor: CPUExecutor) throws {
+    self.preset = preset
+    comparisons = try preset.figures.map { figure in
+      let measured = try runs.map { try Self.measure(figure.quantity, $0, executor) }
+      return Comparison(figure: figure, measured: measured)
+    }
+  }
+
+  private static func measure(
+    _ quantity: PublishedFigure.Quantity, _ run: Run, _ executor: CPUExecutor
+  ) throws -> Double {
+    let overview = RunOverview(run.directory)
+    switch quantity {
+    case .validationLoss: return try overview.results.required(\.validation?.loss, of: run)
+    case .testLoss: return try overview.results.required(\.test?.loss, of: run)
+    case .testSquaredError: return try overview.results.required(\.test?.sse, of: run)
+    case .trainingLoss(let epoch):
+      let report = overview.reports.first { $0.epoch == epoch }
+      return try report.required(\.trainingLoss, of: run)
+    case .linearClassifierError:
+      return 100 * (try LinearClassifier.errorOfCodes(of: run, executor: executor))
+    }
+  }
+}
+
+extension Optional {
+  /// A number that a finished run has.
+  fileprivate func required(_ number: (Wrapped) -> Double?, of run: Run) throws(RunError) -> Double {
+    guard let value = flatMap(number) else { throw RunError.unfinished(run) }
+    return value
+  }
+}

@@ -1,0 +1,102 @@
+import Tensors
+import Testing
+
+@Suite("Arithmetic on long vectors, in parts and by any team of threads")
+struct VectorArithmeticTests {
+  /// Around the width of a vector and the size of a block.
+  static let counts = [1, 3, 15, 16, 17, 33, 16383, 16384, 16385, 3 * 16384 + 5]
+
+  private func vector(_ values: [Float]) -> FlatVector {
+    let vector = FlatVector(count: values.count)
+    for (i, value) in values.enumerated() { vector[i] = value }
+    return vector
+  }
+
+  private func values(_ vector: FlatVector) -> [Float] { vector.withUnsafeBuffer { Array($0) } }
+
+  private func onEverySet(threads: Int = 2, _ body: (CPUExecutor) throws -> Void) rethrows {
+    for set in InstructionSet.available {
+      let team = ThreadPool(count: threads)
+      defer { team.close() }
+      try body(CPUExecutor(set, threads: team))
+    }
+  }
+
+  @Test("a product of vectors is the sum in double", arguments: counts)
+  func dot(_ count: Int) {
+    let (a, b) = (Numbers.drawn(count, seed: 1), Numbers.drawn(count, seed: 2))
+    let wanted = zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    onEverySet { executor in
+      let got = executor.dot(vector(a), vector(b), ranges: [0..<count])
+      // n roundings of 1e-16 each of sums below n.
+      #expect(abs(got - wanted) <= 1e-16 * Double(count * count), "\(executor.instructionSet.name)")
+    }
+  }
+
+  @Test("sums of squares do not overflow or vanish in float")
+  func extremes() {
+    onEverySet { executor in
+      let (huge, tiny) = (vector([3e30, 4e30]), vector([3e-30, 4e-30]))
+      #expect(abs(executor.norm(huge, ranges: huge.everything) / 5e30 - 1) < 1e-6)
+      #expect(abs(executor.norm(tiny, ranges: tiny.everything) / 5e-30 - 1) < 1e-6)
+    }
+  }
+
+  @Test("a sum over parts takes those floats alone")
+  func parts() {
+    let count = 40_000
+    let ranges = [3..<20, 20..<20, 100..<17_000, 39_999..<40_000]
+    let a = Numbers.drawn(count, seed: 4)
+    let wanted = ranges.joined().reduce(0) { $0 + Double(a[$1]) * Double(a[$1]) }
+    onEverySet { executor in
+      #expect(abs(executor.dot(vector(a), vector(a), ranges: ranges) - wanted) < 1e-9)
+    }
+  }
+
+  @Test("the bits of a sum do not depend on the threads")
+  func determinism() {
+    let count = 10 * 16384 + 77
+    let (a, b) = (vector(Numbers.drawn(count, seed: 5)), vector(Numbers.drawn(count, seed: 6)))
+    for set in InstructionSet.available {
+      let sums = [1, 2, 7].map { threads in
+        let team = ThreadPool(count: threads)
+        defer { team.close() }
+        return CPUExecutor(set, threads: team).dot(a, b, ranges: [5..<count / 2, count / 2..<count]).bitPattern
+      }
+      #expect(Set(sums).count == 1, "\(set.name)")
+    }
+  }
+
+  @Test("numbers are clamped, NaN stays", arguments: counts)
+  func clamp(_ count: Int) {
+    var numbers = Numbers.drawn(count, seed: 7)
+    numbers[count / 2] = .nan
+    onEverySet { executor in
+      let x = vector(numbers)
+      executor.clamp(x, to: 0.25, ranges: x.everything)
+      for (got, was) in zip(values(x), numbers) {
+        #expect(was.isNaN ? got.isNaN : got == min(max(was, -0.25), 0.25))
+      }
+    }
+  }
+
+  @Test("sums, shares, multiples and copies of parts, and nothing beside them", arguments: counts)
+  func elementwise(_ count: Int) {
+    let (a, b) = (Numbers.drawn(count, seed: 8), Numbers.drawn(count, seed: 9))
+    let range = count / 3..<count - count / 4
+    onEverySet { executor in
+      func check(_ what: String, _ change: (FlatVector, FlatVector) -> Void, _ formula: (Float, Float) -> Float) {
+        let x = vector(a)
+        change(x, vector(b))
+        for i in 0..<count {
+          let wanted = range.contains(i) ? formula(a[i], b[i]) : a[i]
+          #expect(abs(x[i] - wanted) <= 1e-6, "\(what), \(i) of \(count)")
+        }
+      }
+      check("add", { executor.add($0, $1, times: -3, into: $0, ranges: [range]) }, { $0 - 3 * $1 })
+      check("interpolate", { executor.interpolate($0, towards: $1, by: 0.1, ranges: [range]) }, { $0 * 0.9 + $1 * 0.1 })
+      check("scale", { x, _ in executor.scale(x, by: -2, ranges: [range]) }, { a, _ in -2 * a })
+      check("copy", { executor.copy($1, to: $0, ranges: [range]) }, { $1 })
+    }
+  }
+}

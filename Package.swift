@@ -3,7 +3,8 @@ import PackageDescription
 
 /// The modules of the library.
 let library: [Target.Dependency] = [
-  "Hourglass", "Insight", "Training", "Autoencoders", "ImageData", "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+  "Hourglass", "Insight", "Training", "Autoencoders", "YAMLReading", "ImageData", "NeuralNetworks", "Tensors", "Files",
+  "Diagnostics",
 ]
 
 let package = Package(
@@ -25,24 +26,36 @@ let package = Package(
       name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    // Eigenvectors and products in double precision: OpenBLAS has LAPACK and BLAS in one library, ten times as fast as
+    // the reference; its serial build has no threads of its own. macOS has both in Accelerate.
+    .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-serial-dev"])]),
 
     // The library, from the bottom up.
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
-    .target(name: "Autoencoders", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"]),
+    .target(name: "YAMLReading", dependencies: ["Diagnostics", "Yams"]),
+    .target(
+      name: "Autoencoders",
+      dependencies: ["NeuralNetworks", "Tensors", "YAMLReading", "Diagnostics", "CLAPACK"],
+      linkerSettings: [
+        .linkedLibrary("openblas", .when(platforms: [.linux])),
+        .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+      ]),
     .target(name: "ImageData", dependencies: ["Tensors", "Files", "Diagnostics", "CZLib", "CPNG"]),
     .target(
       name: "Training",
       dependencies: [
-        "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "Yams",
+        "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "YAMLReading", "Files", "Diagnostics", "CZLib",
+        "Yams",
       ]),
     .target(name: "Insight", dependencies: ["ImageData", "Tensors", "Diagnostics"]),
     .target(
       name: "Hourglass",
       dependencies: [
-        "Insight", "Training", "Autoencoders", "ImageData", "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+        "Insight", "Training", "Autoencoders", "YAMLReading", "ImageData", "NeuralNetworks", "Tensors", "Files",
+        "Diagnostics",
       ]),
 
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an

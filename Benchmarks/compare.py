@@ -33,6 +33,12 @@ WORKLOADS = {
     "cae-cifar": (256, (3, 32, 32), "mse", ("contiguous", "channels_last")),
     "digits-mlp": (64, (1, 28, 28), "mse", ("contiguous",)),
     "ae": (150, (1, 28, 28), "bce", ("contiguous",)),
+    "deep-sigmoid": (128, (1, 28, 28), "bce", ("contiguous",)),
+    "vae": (128, (1, 28, 28), "elbo", ("contiguous",)),
+    "conv-ae": (150, (1, 28, 28), "bce", ("contiguous", "channels_last")),
+    "denoising-ae": (128, (1, 28, 28), "bce", ("contiguous", "channels_last")),
+    "imagenet-ae": (64, (3, 64, 64), "mse", ("contiguous", "channels_last")),
+    "strided-conv": (128, (3, 32, 32), "mse", ("contiguous", "channels_last")),
 }
 
 
@@ -40,17 +46,78 @@ WORKLOADS = {
 
 
 def network(workload):
-    """The workload's network, images in and images (flat for the dense ones) out."""
+    """The workload's network, images in and images (flat for the dense ones) out; a variational one adds its code."""
+    import torch
+    import torch.nn.functional as F
     from torch import nn
 
+    def dense(*layers):
+        return nn.Sequential(nn.Flatten(), *layers)
+
+    def conv(inputs, outputs, *after, padding=1):
+        return [nn.Conv2d(inputs, outputs, kernel_size=3, padding=padding), nn.ReLU(), *after]
+
+    class VAE(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.hidden, self.mean, self.log_variance = nn.Linear(784, 400), nn.Linear(400, 20), nn.Linear(400, 20)
+            self.decoder = nn.Sequential(nn.Linear(20, 400), nn.ReLU(), nn.Linear(400, 784), nn.Sigmoid())
+
+        def forward(self, x):
+            features = torch.relu(self.hidden(x.flatten(1)))
+            mean, log_variance = self.mean(features), self.log_variance(features)
+            code = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+            return self.decoder(code), mean, log_variance
+
+    class ImageNetAE(nn.Module):
+        def __init__(self):
+            super().__init__()
+            sizes = [(3, 12), (12, 12), (12, 24), (24, 12), (12, 12), (12, 3)]
+            self.convs = nn.ModuleList(nn.Conv2d(i, o, kernel_size=3, padding=1) for i, o in sizes)
+            self.to_code, self.from_code = nn.Linear(6144, 1568), nn.Linear(1568, 6144)
+
+        def forward(self, x):
+            x = torch.relu(self.convs[1](torch.relu(self.convs[0](x))))
+            x, fine = F.max_pool2d(x, 2, return_indices=True)
+            x, coarse = F.max_pool2d(torch.relu(self.convs[2](x)), 2, return_indices=True)
+            x = self.from_code(self.to_code(x.flatten(1))).view_as(x)
+            x = torch.relu(self.convs[3](F.max_unpool2d(x, coarse, 2)))
+            return self.convs[5](torch.relu(self.convs[4](F.max_unpool2d(x, fine, 2))))
+
+    up = nn.Upsample(scale_factor=2)
     if workload in ("cae-mnist", "cae-cifar"):
         depth = WORKLOADS[workload][1][0]
         encoder = [nn.ZeroPad2d(2), nn.Conv2d(depth, 32, kernel_size=3), nn.Tanh()]
         return nn.Sequential(*encoder, nn.Conv2d(32, depth, kernel_size=3), nn.Tanh())
     if workload == "digits-mlp":
         encoder = [nn.Linear(784, 300), nn.ReLU(), nn.Linear(300, 50), nn.ReLU()]
-        return nn.Sequential(nn.Flatten(), *encoder, nn.Linear(50, 300), nn.ReLU(), nn.Linear(300, 784))
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 784), nn.Sigmoid())
+        return dense(*encoder, nn.Linear(50, 300), nn.ReLU(), nn.Linear(300, 784))
+    if workload == "ae":
+        return dense(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 784), nn.Sigmoid())
+    if workload == "deep-sigmoid":
+        encoder, decoder = [784, 1000, 500, 250, 30], [30, 250, 500, 1000, 784]
+        layers = [[nn.Linear(i, o), nn.Sigmoid()] for sizes in (encoder, decoder) for i, o in zip(sizes, sizes[1:])]
+        layers[3].pop()  # the code is linear
+        return dense(*sum(layers, []))
+    if workload == "vae":
+        return VAE()
+    if workload == "conv-ae":
+        encoder = conv(1, 16, nn.MaxPool2d(2, 2, 1)) + conv(16, 8, nn.MaxPool2d(2, 2, 1)) + conv(8, 8, nn.MaxPool2d(2))
+        decoder = conv(8, 8, up) + conv(8, 8, up) + conv(8, 16, up, padding=0)
+        return nn.Sequential(*encoder, *decoder, nn.Conv2d(16, 1, kernel_size=3, padding=1), nn.Sigmoid())
+    if workload == "denoising-ae":
+        encoder = conv(1, 32, nn.MaxPool2d(2, 2, 1)) + conv(32, 32, nn.MaxPool2d(2))
+        decoder = conv(32, 32, up) + conv(32, 32, up)
+        return nn.Sequential(*encoder, *decoder, nn.Conv2d(32, 1, kernel_size=3, padding=1), nn.Sigmoid())
+    if workload == "imagenet-ae":
+        return ImageNetAE()
+    encoder, decoder = [], []
+    for i, o in [(3, 32), (32, 64), (64, 128)]:
+        encoder += [nn.Conv2d(i, o, kernel_size=4, stride=2, padding=1), nn.ReLU()]
+    for i, o in [(128, 64), (64, 32), (32, 3)]:
+        decoder += [nn.ConvTranspose2d(i, o, kernel_size=4, stride=2, padding=1), nn.ReLU()]
+    code = [nn.Flatten(), nn.Linear(2048, 128), nn.Linear(128, 2048), nn.Unflatten(1, (128, 4, 4))]
+    return nn.Sequential(*encoder, *code, *decoder[:-1], nn.Sigmoid())
 
 
 def time_torch(workload, memory_format, threads, seconds):
@@ -61,13 +128,21 @@ def time_torch(workload, memory_format, threads, seconds):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     batch, image, loss_name, _ = WORKLOADS[workload]
-    loss_function = {"mse": F.mse_loss, "bce": F.binary_cross_entropy}[loss_name]
+
+    def elbo(output, target):
+        restored, mean, log_variance = output
+        error = F.binary_cross_entropy(restored, target, reduction="sum")
+        return error + 0.5 * (mean**2 + log_variance.exp() - log_variance - 1).sum()
+
+    loss_function = {"mse": F.mse_loss, "bce": F.binary_cross_entropy, "elbo": elbo}[loss_name]
     model, images = network(workload), torch.rand(batch, *image)
     if memory_format == "channels_last":
         model = model.to(memory_format=torch.channels_last)
         images = images.to(memory_format=torch.channels_last)
-    dense = isinstance(model[0], torch.nn.Flatten)
-    target = images.flatten(1) if dense else images
+    with torch.no_grad():
+        output = model(images)
+    is_flat = (output[0] if loss_name == "elbo" else output).dim() == 2
+    target = images.flatten(1) if is_flat else images
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, fused=True)
 
     def step():

@@ -10,7 +10,7 @@ command -v swift >/dev/null || {
 case "$(uname -s)" in
 Linux)
   # The libraries, Fashion-MNIST for the demonstration and the tests, and Python for the tests.
-  wanted=(libpng-dev zlib1g-dev pkg-config dataset-fashion-mnist python3 python3-venv)
+  wanted=(libpng-dev zlib1g-dev libopenblas-serial-dev pkg-config dataset-fashion-mnist python3 python3-venv)
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -19,6 +19,17 @@ public struct AE: Autoencoder {
 
     public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
 
+    public var network: NetworkDescription? {
+      NetworkDescription(
+        name: Self.name, image: Self.usualImage,
+        encoder: [
+          LayerDescription(FlattenLayer()), LayerDescription(LinearLayer(units: .count(codeSize), activation: .relu)),
+        ],
+        decoder: [
+          LayerDescription(LinearLayer(units: .ofImage, activation: .sigmoid)), LayerDescription(ReshapeLayer()),
+        ], loss: ["bce": 1])
+    }
+
     public init() {}
 
     public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {

@@ -17,10 +17,31 @@ public struct DIGITSAutoencoder: Autoencoder {
     public var hiddenUnits = 300
     /// The units of the code.
     public var codeSize = 50
+    /// Whether the mean of the training images is taken from what the network sees, and added to what it restores, as
+    /// the tutorial's "Subtract Mean: Image" does.
+    public var meanSubtraction = false
+    /// What the last layer gives and the loss is measured in: `network` for the units that the network sees, or, as in
+    /// the tutorial, `pixels` from 0 to 255, so that the layer learns a gain of 256 and the squared error is in pixel².
+    public var targetUnits = TargetUnits.network
 
     public var pixelRange: String { "/256" }
 
     public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
+
+    /// nil where the mean image or the units of the target make it more than its layers.
+    public var network: NetworkDescription? {
+      guard !meanSubtraction, targetUnits == .network else { return nil }
+      func linear(_ units: Extent, _ activation: ActivationName? = .relu) -> LayerDescription {
+        LayerDescription(LinearLayer(units: units, activation: activation))
+      }
+      var network = NetworkDescription(
+        name: Self.name, image: Self.usualImage,
+        encoder: [LayerDescription(FlattenLayer()), linear(.count(hiddenUnits)), linear(.count(codeSize))],
+        decoder: [linear(.count(hiddenUnits)), linear(.ofImage, nil), LayerDescription(ReshapeLayer())],
+        loss: ["mse": 1])
+      network.pixels = pixelRange
+      return network
+    }
 
     public init() {}
 
@@ -31,11 +52,25 @@ public struct DIGITSAutoencoder: Autoencoder {
     }
   }
 
+  /// What a network restores.
+  public enum TargetUnits: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Numbers of the range that it sees.
+    case network
+    /// 256 times these.
+    case pixels
+
+    /// How many of them make one of the network's units.
+    var scale: Float { self == .pixels ? 256 : 1 }
+  }
+
   public let encoder: Sequential
   public let decoder: Sequential
   public let reconstructionLoss: ReconstructionLoss
   private let image: ImageShape
   private let weights: [Parameter]
+  /// The mean of the training images, `[c h w]`; nil where it is not subtracted.
+  public let mean: Parameter?
+  private let units: TargetUnits
 
   public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
     reconstructionLoss = loss ?? configuration.reconstructionLoss
@@ -54,11 +89,32 @@ public struct DIGITSAutoencoder: Autoencoder {
     }
     self.image = image
     weights = layers.map(\.weight)
+    mean = configuration.meanSubtraction ? Parameter([pixels], .constant(0), role: .statistic) : nil
+    units = configuration.targetUnits
   }
 
-  public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 50]
+  public func encode(_ images: Tensor) -> Tensor {  // [n, 50]
+    let pixels = images.flattened()
+    return encoder(mean.map { pixels.adding(bias: -pixels.graph.value(of: $0)) } ?? pixels)
+  }
   public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions))
+    var pixels = decoder(code)
+    if units.scale != 1 { pixels = pixels / units.scale }
+    if let mean { pixels = pixels.adding(bias: code.graph.value(of: mean)) }
+    return Restoration(pixels.reshaped(to: image.dimensions))
+  }
+
+  /// The reconstruction loss in ``TargetUnits``.
+  public func loss(on images: Tensor, against target: Tensor) -> Tensor {
+    let restoration = restore(encode(images))
+    guard units.scale != 1 else { return reconstructionLoss(restoration, target) }
+    return reconstructionLoss(Restoration(units.scale * restoration.logits), units.scale * target)
+  }
+
+  public var lossName: String { units == .pixels ? "pixel \(reconstructionLoss.name)" : reconstructionLoss.name }
+
+  public func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])] {
+    mean.map { [($0, images.mean())] } ?? []
   }
   public var penalizedWeights: [Parameter] { weights }
 }

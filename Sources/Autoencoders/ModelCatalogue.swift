@@ -6,7 +6,19 @@ public enum ModelCatalogue {
   /// Every model's configuration.
   public static let kinds: [any ModelConfiguration.Type] = [
     SingleLayerCAE.Configuration.self, DIGITSAutoencoder.Configuration.self, AE.Configuration.self,
+    ImageNetAE.Configuration.self, StackedCAE.Configuration.self, StackedDenoisingCAE.Configuration.self,
+    ConvAE.Configuration.self, UpconvAE.Configuration.self, DenoisingAE.Configuration.self,
+    StridedConvAE.Configuration.self, Seq2SeqAE.Configuration.self, ConvVAE.Configuration.self,
+    VQVAE.Configuration.self, MaskedAE.Configuration.self,
+    SparseAE.Configuration.self, DeepAE.Configuration.self, ContractiveAE.Configuration.self, WTAAE.Configuration.self,
+    KSparse.Configuration.self, GreedyStackedAE.Configuration.self, HintonDeep.Configuration.self,
+    VAE.Configuration.self, CatVAE.Configuration.self, MNISTVAE.Configuration.self, BetaVAE.Configuration.self,
+    ConditionalVAE.Configuration.self, IWAE.Configuration.self, AAE.Configuration.self, RAE.Configuration.self,
+    PCA.Configuration.self,
   ]
+
+  /// The kinds that need more than a name: networks declared in a file.
+  private static let otherKinds: [any ModelConfiguration.Type] = [DeclaredAutoencoder.Configuration.self]
 
   /// The names of the models.
   public static var names: [String] { kinds.map { $0.name } }
@@ -14,7 +26,7 @@ public enum ModelCatalogue {
   /// The kind of the model called `name`; letter case does not matter.
   /// - Throws: ``ModelError`` with the nearest name.
   public static func kind(named name: String) throws(ModelError) -> any ModelConfiguration.Type {
-    guard let kind = kinds.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+    guard let kind = (kinds + otherKinds).first(where: { $0.name.lowercased() == name.lowercased() }) else {
       throw ModelError(
         .unknownName, Report("no such model", got: name, cure: knownNames(names, insteadOf: name)))
     }
@@ -32,9 +44,10 @@ public enum ModelCatalogue {
   private static func configuration<Configuration: ModelConfiguration>(
     of kind: Configuration.Type, _ fields: [String: ModelField]
   ) throws -> Configuration {
-    var all = try self.fields(of: kind.init())
+    let usual = try self.fields(of: kind.init())
+    var all = usual
     for (field, value) in fields.sorted(by: { $0.key < $1.key }) {
-      guard let usual = all[field] else {
+      guard let usual = usual[field] else {
         throw ModelError(
           .unknownField,
           Report("\(kind.name) has no such field", got: field, cure: knownNames(all.keys.sorted(), insteadOf: field)))
@@ -57,11 +70,15 @@ public enum ModelCatalogue {
     {
       let path = context.codingPath.map { $0.stringValue }.joined(separator: ".")
       // The decoder names properties, people name fields.
-      let field = all.keys.first { $0.split(separator: "_").joined() == path.lowercased() }
+      let named = all.keys.first { $0.split(separator: "_").joined() == path.lowercased() }
+      // Of a fraction where a whole number must stand the decoder does not tell the name.
+      let fraction = fields.keys.sorted().first { fields[$0]?.kind != usual[$0]?.kind }
+      let field = named ?? fraction
       throw ModelError(
         .badValue,
         Report(
           "a field of \(kind.name) has a value that does not fit", place: field,
+          expected: field.flatMap { usual[$0]?.kind },
           got: field.flatMap { all[$0] }.map { "\($0)" }
             ?? fields.map { "\($0.key): \($0.value)" }.sorted().joined(separator: ", "),
           cure: "see `hourglass models show \(kind.name)`"))
@@ -131,10 +148,11 @@ public enum ModelField: Codable, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether this value can stand where `other` stands; a whole number is a number too.
+  /// Whether this value can stand where `other` stands; numbers may stand for each other.
   fileprivate func isOfKind(of other: ModelField) -> Bool {
     switch (self, other) {
-    case (.whole, .number): true
+    // 4.0 is written as 4; whether a fraction fits, the decoder finds.
+    case (.whole, .number), (.number, .whole): true
     default: kind == other.kind
     }
   }

@@ -18,6 +18,13 @@ public protocol ModelConfiguration: Codable, Hashable, Sendable {
   var pixelRange: String { get }
   /// The loss that it was published with.
   var reconstructionLoss: ReconstructionLoss { get }
+  /// What is done to the images that it sees in training, unless a run says otherwise.
+  var corruption: Corruption { get }
+
+  /// What the model is called in reports and in names of runs; ``name``, unless it has a name of its own.
+  var title: String { get }
+  /// The model as a list of layers; nil where it is more than that.
+  var network: NetworkDescription? { get }
 
   /// The published model.
   init()
@@ -27,6 +34,11 @@ public protocol ModelConfiguration: Codable, Hashable, Sendable {
 }
 
 extension ModelConfiguration {
+  /// None, unless the model says otherwise.
+  public var corruption: Corruption { .none }
+  public var title: String { Self.name }
+  public var network: NetworkDescription? { nil }
+
   /// The model for images of one size, with the loss that it was published with.
   /// - Throws: ``ModelError`` when a field is out of range.
   public func makeModel(for image: ImageShape) throws -> any Autoencoder {
@@ -39,6 +51,8 @@ public struct ModelError: ReportedError {
   /// Why.
   public enum Code: Hashable, Sendable {
     case unknownName, unknownField, badValue
+    /// Images of a size that the model is not defined for.
+    case image
   }
   public let code: Code
   public let report: Report
@@ -60,5 +74,23 @@ public struct ModelError: ReportedError {
           "a layer's size is out of range", place: field,
           expected: "a whole number from \(layerSizes.lowerBound) to \(layerSizes.upperBound)", got: "\(size)"))
     }
+  }
+
+  /// Refuses images of a size that the model is not defined for.
+  static func check(_ image: ImageShape, expected: String, _ fits: Bool) throws(ModelError) {
+    guard fits else {
+      throw ModelError(
+        .image,
+        Report(
+          "the images do not fit the model", expected: expected, got: "\(image.height)x\(image.width)",
+          cure: "resize the images, or choose a model that takes any size"))
+    }
+  }
+
+  /// Refuses images whose height and width are not multiples of `factor`.
+  static func check(_ image: ImageShape, multipleOf factor: Int) throws(ModelError) {
+    try check(
+      image, expected: "height and width that are multiples of \(factor)",
+      image.height.isMultiple(of: factor) && image.width.isMultiple(of: factor))
   }
 }

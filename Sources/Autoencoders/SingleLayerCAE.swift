@@ -25,6 +25,23 @@ public struct SingleLayerCAE: Autoencoder {
 
     public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.halfMeanSquaredError) }
 
+    public var network: NetworkDescription? {
+      let start = StartingValues(weight: .heTruncated, bias: .constant(0))
+      var network = NetworkDescription(
+        name: Self.name, image: Self.usualImage,
+        encoder: [
+          LayerDescription(PadLayer(2)),
+          LayerDescription(ConvolutionLayer(filters: .count(filters), kernel: 3, activation: .tanh, start: start)),
+        ],
+        decoder: [
+          LayerDescription(
+            ConvolutionLayer(
+              filters: .ofImage, kernel: 3, activation: decoderActivation == .tanh ? .tanh : nil, start: start))
+        ], loss: ["half-mse": 1])
+      network.pixels = pixelRange
+      return network
+    }
+
     public init() {}
 
     public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {

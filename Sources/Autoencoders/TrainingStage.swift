@@ -4,7 +4,7 @@ public import Tensors
 public struct Objective {
   /// What it is called in reports: `reconstruction`, `adversary`.
   public let name: String
-  /// The parameters that it trains; nil for all.
+  /// The parameters that it trains, and the statistics that it renews; nil for all.
   public let parameters: [Parameter]?
   /// The scalar to make small, from the images that the network sees (corrupted, where a corruption is asked for) and
   /// the target, both `[n, c, h, w]`.

@@ -28,9 +28,10 @@ struct HourglassCommand: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      // Wrong usage, help and a chosen exit code are the parser's; everything else is one line.
+      // Wrong usage, help and a chosen exit code are the parser's; everything else is a line for each problem.
       guard exitCode(for: error) == .failure, !(error is ExitCode) else { exit(withError: error) }
-      Console.error("\(error)")
+      let lines = (error as? NetworkError)?.problems.map(\.description) ?? ["\(error)"]
+      for line in lines { Console.error(line) }
       exit(withError: ExitCode.failure)
     }
   }

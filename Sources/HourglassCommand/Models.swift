@@ -4,7 +4,8 @@ import Hourglass
 /// The command `hourglass models`.
 struct Models: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the models, or show one.", subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+    abstract: "List the models, show one, or check a model file.", subcommands: [List.self, Show.self, Check.self],
+    defaultSubcommand: List.self)
 
   /// The command `hourglass models list`.
   struct List: ParsableCommand {
@@ -27,9 +28,23 @@ struct Models: ParsableCommand {
     @Argument(help: "The model's name.")
     var name: String
 
+    @Flag(help: "Print the model as a model file, to change and to train with --model FILE.yaml.")
+    var yaml = false
+
     func run() throws {
       let kind = try ModelCatalogue.kind(named: name)
       let configuration = kind.init()
+      guard !yaml else {
+        guard let network = configuration.network else {
+          throw ModelFileError(
+            .notDeclarable,
+            Report(
+              "this model is more than a list of layers and has no model file", got: kind.name,
+              cure: "models with one: \(Self.declarable.joined(separator: ", "))"))
+        }
+        print(network.yaml, terminator: "")
+        return
+      }
       let model = try TracedModel(configuration, image: kind.usualImage)
       print("\(kind.name): \(kind.summary)")
       print("source: \(kind.source)")
@@ -47,4 +62,54 @@ struct Models: ParsableCommand {
       for line in table.lines { print(line) }
     }
   }
+
+  /// The command `hourglass models check`.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a model file: its layers in a table, or everything that is wrong with it.")
+
+    @Argument(help: ArgumentHelp("The model file.", valueName: "file.yaml"))
+    var file: String
+
+    @Option(
+      help: ArgumentHelp("The size of images, such as 1x28x28. (default: the file's)", valueName: "CxHxW"),
+      transform: ImageShape.init(flag:))
+    var image: ImageShape?
+
+    func run() throws {
+      let (network, plan) = try NetworkDescription.checked(path: file, image: image)
+      for line in Self.lines(network, plan, image: image ?? network.image) { print(line) }
+    }
+
+    private static func lines(_ network: NetworkDescription, _ plan: NetworkPlan, image: ImageShape?) -> [String] {
+      var table = Table(["layer", "type", "output", "parameters", "FLOPs"])
+      table.add(["images", "", image.map { "\($0)" } ?? "", "", ""])
+      for row in plan.rows {
+        table.add([
+          row.name, row.kind, row.output.map { "\($0)" }.joined(separator: "x"), Figures.count(row.parameters),
+          Figures.count(row.operations),
+        ])
+      }
+      table.add([
+        "total", "", "", Figures.count(plan.rows.reduce(0) { $0 + $1.parameters }),
+        Figures.count(plan.rows.reduce(0) { $0 + $1.operations }),
+      ])
+      let code = plan.code.map { "\($0)" }.joined(separator: "x")
+      return ["\(network.name): code \(code), pixels \(network.pixelRange)", ""] + table.lines
+    }
+  }
+}
+
+extension Models.Show {
+  /// The models that can be printed as a model file.
+  static var declarable: [String] { ModelCatalogue.kinds.filter { $0.init().network != nil }.map { $0.name } }
+}
+
+/// A model file that cannot be had.
+struct ModelFileError: ReportedError {
+  enum Code { case notDeclarable }
+  let code: Code
+  let report: Report
+
+  init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
 }

@@ -40,7 +40,8 @@ struct Reproduce: ParsableCommand {
   func run() throws {
     let preset = try PresetCatalogue.preset(named: preset)
     guard !preset.figures.isEmpty else {
-      throw ValidationError("\(preset.name) has no published figure; train it with `hourglass train --preset \(preset.name)`")
+      throw ValidationError(
+        "\(preset.name) has no published figure; train it with `hourglass train --preset \(preset.name)`")
     }
     print("\(preset.name): \(preset.summary)")
     let executor = try compute.executor()

@@ -18,7 +18,9 @@ struct RunSession {
   func train(_ configuration: RunConfiguration) throws -> RunResults? {
     let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
     let run = try Run(configuration, dataset: dataset, runs: runs)
-    print("\(configuration.modelName) on \(dataset.title), \(configuration.optimizer.summary)")
+    print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")
+    let corruption = configuration.training.corruption
+    if corruption != .none { print("corruption \(corruption)") }
     print("run \(run.name) in \(run.directory.path)")
     Interruption.watch()
     let printer = TrainingPrinter()
@@ -41,6 +43,8 @@ struct RunSession {
       print(
         "trained \(Figures.count(results.steps)) steps in \(Figures.duration(results.seconds)), "
           + "\(Figures.count(Int(results.imagesPerSecond))) images/s")
+    } else if run.model.stages.isEmpty {
+      print("fitted to the training images at once; there is nothing to train")
     } else {
       print("nothing left to train: \(results.epochs) epochs are done; more --epochs go on, --restart begins anew")
     }

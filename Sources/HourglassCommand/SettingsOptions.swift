@@ -4,7 +4,7 @@ import Hourglass
 
 /// The flags that say what a run is: each stands for a field of a run file.
 struct SettingsOptions: ParsableArguments {
-  @Option(help: "The model; `hourglass models` lists them.")
+  @Option(help: "The model, which `hourglass models` lists, or a model file (.yaml).")
   var model: String?
 
   @Option(help: ArgumentHelp("Fields of the model as JSON, such as '{\"filters\":16}'.", valueName: "json"))
@@ -25,7 +25,10 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "What validates: 'first 5000', '10%' or 'none'. (default: the data set's)")
   var validation: String?
 
-  @Option(help: "adam, sgd, momentum or adagrad. (default: adam)")
+  @Option(
+    help: ArgumentHelp(
+      "\(OptimizerConfiguration.kinds.map { $0.name.lowercased() }.joined(separator: ", ")). (default: adam)",
+      valueName: "name"))
   var optimizer: String?
 
   @Option(help: ArgumentHelp("The optimiser's arguments, such as '{\"learning_rate\":1e-5}'.", valueName: "json"))
@@ -60,10 +63,27 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The only layers to train, such as decoder,encoder.0.", valueName: "layers"))
   var trainOnly: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What is done to the images that the network sees: masking=0.3, salt-and-pepper=0.1, gaussian=0.5,clip=true, "
+        + "uniform=0.5, blur=1, erase=0.5, rotate=15,rescale=0.1,shift=0.1, JSON, or none. Again for several, one after "
+        + "another. (default: the model's)", valueName: "corruption"))
+  var corruption: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A penalty on parameters: l2=1e-4, or l1=1e-5:encoder,decoder.weight. Again for several.", valueName: "penalty"))
+  var penalty: [String] = []
+
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @Option(help: "The run's name. (default: one made from the settings)")
   var name: String?
+
+  /// The model, when it is a file.
+  var modelFile: String? {
+    model.flatMap { [".yaml", ".yml"].contains(where: $0.lowercased().hasSuffix) ? $0 : nil }
+  }
 
   /// What the flags say, and nothing else.
   func settings() throws -> RunSettings {
@@ -71,6 +91,11 @@ struct SettingsOptions: ParsableArguments {
     settings.name = name
     settings.model = model
     settings.modelFields = try modelArgs.map(ModelCatalogue.fields(json:)) ?? [:]
+    if let modelFile {
+      _ = try NetworkDescription(path: modelFile)
+      settings.model = DeclaredAutoencoder.Configuration.name
+      settings.modelFields["definition"] = .text(try String(contentsOfFile: modelFile, encoding: .utf8))
+    }
     settings.dataset = dataset
     settings.dataRoot = dataRoot
     if invert { settings.isInverted = true }
@@ -85,6 +110,8 @@ struct SettingsOptions: ParsableArguments {
     settings.startSource = startSource
     settings.excluded = Self.layers(exclude)
     settings.trainable = Self.layers(trainOnly)
+    if !corruption.isEmpty { settings.corruption = Corruption(try corruption.map { try Corruption($0) }) }
+    settings.penalties = try penalty.flatMap { try ParameterPenalty.list($0) }
     settings.training = training.fields
     return settings
   }

@@ -27,6 +27,17 @@ struct Train: ParsableCommand {
   @Option(help: "Of the runs of a file with lists, make this many, drawn by --seed.")
   var sample: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Train nothing: draw the first images above what the network would see of them.", valueName: "picture.png"))
+  var showCorruption: String?
+
+  @Flag(help: "Train nothing: show how the learning rate would change.")
+  var showSchedule = false
+
+  @Option(help: ArgumentHelp("Where --show-schedule draws its picture as well.", valueName: "picture.png"))
+  var schedulePicture: String?
+
   @OptionGroup(title: "Settings") var options: SettingsOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
@@ -53,9 +64,19 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    do {
+      try train()
+    } catch let error as NetworkError {
+      throw options.modelFile.map(error.located) ?? error
+    }
+  }
+
+  private func train() throws {
     let flags = try options.settings()
     // Every run is checked before the first is begun.
     let configurations = try allSettings(flags).map { try $0.resolved() }
+    if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
+    if let showCorruption { return try show(configurations[0], in: showCorruption) }
     let session = RunSession(
       executor: try compute.executor(), runs: runs.folder, restart: restart, printsJSON: json)
     guard configurations.count > 1 else {
@@ -74,6 +95,37 @@ struct Train: ParsableCommand {
     }
     print("")
     for line in table.lines { print(line) }
+  }
+
+  /// Draws the first training images above what the first step would show the network of them.
+  private func show(_ configuration: RunConfiguration, in path: String) throws {
+    let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
+    let first = ImageSubset(dataset.training.images, indices: Array(dataset.training.indices.prefix(20)))
+    let training = configuration.training
+    func pixels(_ corruption: Corruption) throws -> [Float] {
+      try Corruptor(corruption, image: dataset.shape, scaling: training.scaling, executor: compute.executor())
+        .corrupted(first, seed: training.seed)
+    }
+    try PNGFile(path: path).write(
+      ReconstructionGrid().composed(
+        originals: pixels(.none), reconstructions: pixels(training.corruption), shape: dataset.shape))
+    print("corruption \(configuration.training.corruption)")
+    print("picture    \(path)")
+  }
+
+  /// Prints, and draws where that is asked for, the learning rate from the first step to the last.
+  private func showSchedule(of configuration: RunConfiguration) throws {
+    let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
+    let training = configuration.training
+    let steps = (dataset.training.count + training.batchSize - 1) / training.batchSize
+    let plot = SchedulePlot(
+      training.schedule.preview(
+        base: configuration.optimizer.learningRate, totalSteps: steps * training.epochs, stepsPerEpoch: steps))
+    print("\(training.schedule.summary); \(training.epochs) epochs of \(steps) steps")
+    print(plot.text(width: min(Console.width, 100)))
+    guard let schedulePicture else { return }
+    try PNGFile(path: schedulePicture).write(plot.picture())
+    print("picture    \(schedulePicture)")
   }
 
   /// The settings of each run that is asked for.

@@ -1,10 +1,17 @@
 public import Tensors
 
+/// Something whose parts have names of their own, which stand in the paths to their parameters.
+public protocol NamedParts {
+  /// The parts that may hold parameters.
+  var namedParts: [(name: String, part: Any)] { get }
+}
+
 extension ParameterTable {
   /// The table of all parameters in the fields of `model` and of what they hold, in the order of declaration.
   ///
   /// A parameter's name is the path to it: field names and places in arrays, joined by points, such as
-  /// `encoder.0.weight`. The layers of a ``Sequential`` are numbered without a name of their own.
+  /// `encoder.0.weight`. The layers of a ``Sequential`` are numbered without a name of their own, ``NamedParts`` named as
+  /// they say.
   public init(of model: Any) {
     var found: [(name: String, parameter: Parameter)] = []
     Self.walk(model, path: [], into: &found)
@@ -14,6 +21,10 @@ extension ParameterTable {
   private static func walk(_ value: Any, path: [String], into found: inout [(name: String, parameter: Parameter)]) {
     if let parameter = value as? Parameter {
       found.append((path.joined(separator: "."), parameter))
+      return
+    }
+    if let named = value as? any NamedParts {
+      for (name, part) in named.namedParts { walk(part, path: path + [name], into: &found) }
       return
     }
     let mirror = Mirror(reflecting: value)

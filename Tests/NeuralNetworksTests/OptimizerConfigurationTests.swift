@@ -65,9 +65,4 @@ struct OptimizerConfigurationTests {
     let old = Data(#"{"name": "SGD", "arguments": {"learning_rate": 0.5}}"#.utf8)
     #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: old).arguments["weight_decay"] == 0)
   }
-
-  @Test func `an optimiser for all data at once is refused where there are batches`() throws {
-    #expect(throws: OptimizerError.self) { try OptimizerConfiguration("lbfgs").requireBatches() }
-    try OptimizerConfiguration("adam").requireBatches()
-  }
 }

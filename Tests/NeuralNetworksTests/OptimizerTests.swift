@@ -84,6 +84,20 @@ struct OptimizerTests {
     }
   }
 
+  @Test("moments may be as long as what is trained, with statistics behind it", arguments: batchKinds)
+  func statistics(_ name: String) throws {
+    let configuration = try OptimizerConfiguration(name)
+    onEverySet { executor in
+      let (weights, alone) = (FlatVector(drawn(48, seed: 5)), FlatVector(Array(drawn(48, seed: 5)[..<32])))
+      let gradients = drawn(48, seed: 6)
+      var (long, short) = (configuration.make(parameterCount: 32), configuration.make(parameterCount: 32))
+      long.update(
+        weights, along: FlatVector(gradients), ranges: [0..<32], learningRate: long.learningRate, on: executor)
+      short.update(alone, along: FlatVector(Array(gradients[..<32])), on: executor)
+      #expect(weights.bits == alone.bits + FlatVector(Array(drawn(48, seed: 5)[32...])).bits)
+    }
+  }
+
   @Test("any team of threads gives the same bits", arguments: batchKinds)
   func threads(_ name: String) throws {
     let configuration = try OptimizerConfiguration(name)

@@ -82,6 +82,17 @@ struct AdjointTests {
     }
   }
 
+  @Test("convolutions of many filters over small images", arguments: [1, 2, 5, 9])
+  func patches(samples: Int) throws {
+    for (channels, filters) in [(3, 32), (17, 31), (16, 65)] {
+      for (side, kernel, stride) in [(8, 4, 2), (4, 4, 2), (9, 3, 1), (7, 5, 3), (2, 3, 1)] {
+        try checkConvolution(
+          samples: samples, images: [channels, side, side + 1], filters: [filters, kernel, kernel], stride: stride,
+          padding: 1, seed: UInt64(1000 * channels + 10 * side + samples))
+      }
+    }
+  }
+
   @Test("matrix products of every size around the blocks", arguments: 1...25)
   func matrices(samples: Int) throws {
     for outputs in 1...70 {

@@ -242,4 +242,73 @@ struct NormalizationTests {
       }
     }
   }
+
+  /// dx, dscale and dshift of Σ y dy for a batch normalised by its own statistics, in Double.
+  private func gradients(
+    x: ReferenceTensor, scale: ReferenceTensor, dy: ReferenceTensor
+  ) -> (dx: [Double], dscale: [Double], dshift: [Double]) {
+    let (channels, plane) = (x.dimensions[0], x.count / x.dimensions[0])
+    let (mean, variance) = x.channelMoments()
+    let deviation = variance.map { ($0 + Double(Float(1e-5))).squareRoot() }
+    func channel(_ i: Int) -> Int { i / plane % channels }
+    let z = x.values.indices.map { (x.values[$0] - mean[channel($0)]) / deviation[channel($0)] }
+    var (dscale, dshift) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
+    for i in z.indices {
+      dscale[channel(i)] += dy.values[i] * z[i]
+      dshift[channel(i)] += dy.values[i]
+    }
+    let elements = Double(x.values.count / channels)
+    let dx = z.indices.map { i in
+      let c = channel(i)
+      return scale.values[c] / deviation[c] * (dy.values[i] - dshift[c] / elements - z[i] * dscale[c] / elements)
+    }
+    return (dx, dscale, dshift)
+  }
+
+  @Test("a penalty on its gradients has the slopes of the formula's", arguments: [[5], [3, 2, 4]])
+  func penalty(dimensions: [Int]) throws {
+    let samples = 5
+    let x = Numbers("x", dimensions, samples: samples, seed: 1)
+    let dy = Numbers("dy", dimensions, samples: samples, seed: 2)
+    let (scale, shift) = (Numbers("scale", [dimensions[0]], seed: 3), Numbers("shift", [dimensions[0]], seed: 4))
+    let experiment = Experiment(samples: samples, inputs: [x, dy], parameters: [scale, shift]) { at in
+      let y = at["x"]!.batchNormalizedValues(scale: at["scale"]!, shift: at["shift"]!)
+      let gradients = y.graph.gradients(
+        of: y.contracted(with: at["dy"]!, samples: samples),
+        withRespectTo: [at["x"]!, at["scale"]!, at["shift"]!])
+      guard let dx = gradients[0], let dscale = gradients[1], let dshift = gradients[2] else {
+        fatalError("no gradient")
+      }
+      let loss = dx.squared().summedPerSample().summedOverBatch() + dscale.sumOfSquares() + 0.5 * dshift.sumOfSquares()
+      return Traced(results: [("loss", loss)], loss: loss)
+    }
+    var at = [
+      "x": ReferenceTensor(x, samples: samples), "dy": ReferenceTensor(dy, samples: samples),
+      "scale": ReferenceTensor(scale, samples: nil),
+    ]
+    func loss() -> Double {
+      let (dx, dscale, dshift) = gradients(x: at["x"]!, scale: at["scale"]!, dy: at["dy"]!)
+      func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
+      return squares(dx) + squares(dscale) + 0.5 * squares(dshift)
+    }
+    let wanted = loss()
+    let step = 1e-5
+    var slopes: [String: [Double]] = [:]
+    for (name, tensor) in at {
+      slopes["d\(name)"] = tensor.values.indices.map { i in
+        at[name]?.values[i] = tensor.values[i] + step
+        let above = loss()
+        at[name]?.values[i] = tensor.values[i] - step
+        let below = loss()
+        at[name]?.values[i] = tensor.values[i]
+        return (above - below) / (2 * step)
+      }
+    }
+    for (set, outcome) in try experiment.runEverywhere() {
+      expectClose(outcome["loss"], [wanted], within: Tolerance.composed, "penalty of \(dimensions) on \(set)")
+      for (name, slope) in slopes {
+        expectClose(outcome[name], slope, within: 5 * Tolerance.composed, "\(name) of \(dimensions) on \(set)")
+      }
+    }
+  }
 }

@@ -83,6 +83,14 @@ typedef struct {
   HGEpilogue epilogue;         // bias by column; output laid out as c; mask unused
 } HGMatrixProduct;
 
+// The windows of a convolution over an image.
+typedef struct {
+  int32_t channels, rows, columns, step, padding;
+  int32_t height, width;       // of the image
+  ptrdiff_t pitch, plane_stride;
+  int32_t feature_height, feature_width;
+} HGPatches;
+
 // Windows over a plane: window (i, j) covers the pixels (stride i - padding + a, stride j - padding + b),
 // 0 <= a, b < window.
 typedef struct {
@@ -199,6 +207,16 @@ typedef struct {
   void (*warp_image_adjoint)(const HGWarp *warp, const float *map, const float *warped, float *image);
 
   void (*matrix_product)(const HGMatrixProduct *product);
+  // The same, added to what `c` holds; without an epilogue.
+  void (*add_matrix_product)(const HGMatrixProduct *product);
+  // The patches under a convolution's windows, one row of panel_width floats for each window: term t of window p at
+  // panels[t / panel_width * panel_stride + p * panel_width + t % panel_width]. `padded` has room for the padded image.
+  void (*pack_patches)(
+      const HGPatches *patches, const float *image, float *padded, float *panels, ptrdiff_t panel_stride);
+  // panel[p * panel_width + j] = pixel p of plane j for j < channels, 0 for the rest.
+  void (*pack_pixels)(
+      const float *planes, ptrdiff_t plane_stride, int32_t channels, int32_t height, int32_t width, ptrdiff_t pitch,
+      float *panel);
   // Writes the transpose of rows [columns x rows of b] as one panel: panel[k * panel_width + j] = source[j * stride + k]
   // for j < columns, 0 for the rest.
   void (*pack_panel)(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel);

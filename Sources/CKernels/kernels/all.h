@@ -21,6 +21,7 @@
 #include "resampling.h"
 
 #include "matrix_product.h"
+#include "patches.h"
 
 #include "elementwise.h"
 
@@ -67,6 +68,9 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .warp_image = warp_image,
     .warp_image_adjoint = warp_image_adjoint,
     .matrix_product = matrix_product,
+    .add_matrix_product = add_matrix_product,
+    .pack_patches = pack_patches,
+    .pack_pixels = pack_pixels,
     .pack_panel = pack_panel,
     .column_sums = column_sums,
     .activate = activate,

@@ -22,7 +22,8 @@ static void nearest_codes(const HGNearestCodes *search) {
       float scores[12 * PANEL];
       product_rows_table[rows - 1](
           search->x + row * search->x_row, search->x_row, search->x_column,
-          search->panels + (ptrdiff_t)code * search->width, PANEL, search->width, search->halves + code, scores, PANEL);
+          search->panels + (ptrdiff_t)code * search->width, PANEL, search->width, search->halves + code, 0, scores,
+          PANEL);
       for (int32_t r = 0; r < rows; r++) {
         for (int j = 0; j < PANEL_VECTORS; j++) {
           vf score = load(scores + r * PANEL + j * W);

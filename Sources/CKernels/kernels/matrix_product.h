@@ -11,11 +11,10 @@ enum { PANEL_VECTORS = 2, PANEL = PANEL_VECTORS * HG_WIDTH };
 
 INLINE void product_rows(
     const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,
-    const float *bias, float *c, ptrdiff_t c_row, const int rows) {
+    const float *start, ptrdiff_t start_row, float *c, ptrdiff_t c_row, const int rows) {
   vf total[12][PANEL_VECTORS];
   UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
-    vf start = bias ? load(bias + j * W) : (vf){};
-    UNROLL for (int r = 0; r < rows; r++) total[r][j] = start;
+    UNROLL for (int r = 0; r < rows; r++) total[r][j] = start ? load(start + r * start_row + j * W) : (vf){};
   }
   for (int32_t i = 0; i < k; i++) {
     vf values[PANEL_VECTORS];
@@ -35,19 +34,20 @@ INLINE void product_rows(
 #define DEFINE_PRODUCT_ROWS(ROWS)                                                                                   \
   static __attribute__((noinline)) void product_rows_##ROWS(                                                        \
       const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,              \
-      const float *bias, float *c, ptrdiff_t c_row) {                                                               \
+      const float *start, ptrdiff_t start_row, float *c, ptrdiff_t c_row) {                                         \
     if (a_column == 1) {                                                                                            \
-      product_rows(a, a_row, 1, b, b_row, k, bias, c, c_row, ROWS);                                                 \
+      product_rows(a, a_row, 1, b, b_row, k, start, start_row, c, c_row, ROWS);                                     \
     } else if (a_row == 1) {                                                                                        \
-      product_rows(a, 1, a_column, b, b_row, k, bias, c, c_row, ROWS);                                              \
+      product_rows(a, 1, a_column, b, b_row, k, start, start_row, c, c_row, ROWS);                                  \
     } else {                                                                                                        \
-      product_rows(a, a_row, a_column, b, b_row, k, bias, c, c_row, ROWS);                                          \
+      product_rows(a, a_row, a_column, b, b_row, k, start, start_row, c, c_row, ROWS);                              \
     }                                                                                                               \
   }
 FOR_EACH_ROW_COUNT(DEFINE_PRODUCT_ROWS)
 
 typedef void (*ProductRows)(
-    const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, int32_t, const float *, float *, ptrdiff_t);
+    const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, int32_t, const float *, ptrdiff_t, float *,
+    ptrdiff_t);
 #define PRODUCT_ROWS_ENTRY(ROWS) product_rows_##ROWS,
 static const ProductRows product_rows_table[] = {FOR_EACH_ROW_COUNT(PRODUCT_ROWS_ENTRY)};
 
@@ -98,7 +98,8 @@ static void finish_product(
 #undef FINISH
 }
 
-static void matrix_product(const HGMatrixProduct *product) {
+// The product, on top of what `c` holds where `adds`.
+INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
   for (int32_t column = 0; column < product->n; column += PANEL) {
     const float *b = product->b + column / PANEL * product->b_panel;
     const int32_t columns = product->n - column < PANEL ? product->n - column : PANEL;
@@ -118,11 +119,16 @@ static void matrix_product(const HGMatrixProduct *product) {
       float *c = product->c + row * product->c_row + column;
       if (columns == PANEL) {
         product_rows_table[rows - 1](
-            a, product->a_row, product->a_column, b, product->b_row, product->k, bias, c, product->c_row);
+            a, product->a_row, product->a_column, b, product->b_row, product->k, adds ? c : bias,
+            adds ? product->c_row : 0, c, product->c_row);
       } else {
-        float whole[12 * PANEL];
+        float whole[12 * PANEL] = {};
+        for (int32_t r = 0; adds && r < rows; r++) {
+          __builtin_memcpy(whole + r * PANEL, c + r * product->c_row, (size_t)columns * sizeof(float));
+        }
         product_rows_table[rows - 1](
-            a, product->a_row, product->a_column, b, product->b_row, product->k, bias, whole, PANEL);
+            a, product->a_row, product->a_column, b, product->b_row, product->k, adds ? whole : bias,
+            adds ? PANEL : 0, whole, PANEL);
         for (int32_t r = 0; r < rows; r++) {
           __builtin_memcpy(c + r * product->c_row, whole + r * PANEL, (size_t)columns * sizeof(float));
         }
@@ -134,6 +140,9 @@ static void matrix_product(const HGMatrixProduct *product) {
     }
   }
 }
+
+static void matrix_product(const HGMatrixProduct *product) { whole_product(product, 0); }
+static void add_matrix_product(const HGMatrixProduct *product) { whole_product(product, 1); }
 
 static void pack_panel(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel) {
   for (int32_t group = 0; group < PANEL; group += W) {

@@ -25,6 +25,16 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Black and white as the network sees them.
+  public var range: ClosedRange<Float> {
+    switch self {
+    case .unit: 0...1
+    case .symmetric: -1...1
+    case .centred: -0.5...0.5
+    case .per256: 0...255 / 256
+    }
+  }
+
   /// The factor and the summand that map a network's number back to a pixel in [0, 1].
   public var toPixel: (factor: Float, summand: Float) {
     let factor = 1 / (255 * scale)

@@ -6,6 +6,44 @@ public struct ReLU: Module {
   public func callAsFunction(_ x: Tensor) -> Tensor { relu(x) }
 }
 
+/// x above 0, `slope` · x below.
+public struct LeakyReLU: Module {
+  /// 0.01 unless told otherwise.
+  public let slope: Float
+  public init(slope: Float = 0.01) { self.slope = slope }
+  public func callAsFunction(_ x: Tensor) -> Tensor { leakyRelu(x, slope: slope) }
+}
+
+/// x above 0, exp(x) - 1 below.
+///
+/// Clevert, Unterthiner and Hochreiter 2016.
+public struct ELU: Module {
+  public init() {}
+  public func callAsFunction(_ x: Tensor) -> Tensor { elu(x) }
+}
+
+/// ``ELU`` scaled so that mean 0 and variance 1 last from layer to layer.
+///
+/// Klambauer et al. 2017.
+public struct SELU: Module {
+  public init() {}
+  public func callAsFunction(_ x: Tensor) -> Tensor { selu(x) }
+}
+
+/// x · P(Z <= x) for a standard normal Z.
+///
+/// Hendrycks and Gimpel 2016.
+public struct GELU: Module {
+  public init() {}
+  public func callAsFunction(_ x: Tensor) -> Tensor { gelu(x) }
+}
+
+/// log(1 + exp(x)), above 0.
+public struct Softplus: Module {
+  public init() {}
+  public func callAsFunction(_ x: Tensor) -> Tensor { softplus(x) }
+}
+
 /// tanh(x), in (-1, 1).
 public struct Tanh: Module {
   public init() {}

@@ -16,6 +16,16 @@ public struct ReconstructionLoss: Hashable, Sendable {
     case binaryCrossEntropy = "bce"
     /// The binary cross-entropy summed over an image's elements, mean over images.
     case binaryCrossEntropySum = "bce-sum"
+    /// The mean over all elements of |y - x|.
+    case meanAbsoluteError = "l1"
+    /// The mean over all elements of Huber's loss, which is half the square up to a difference of 1 and straight beyond.
+    case huber
+    /// 1 - ``structuralSimilarity(_:_:pixels:)``.
+    case structuralSimilarity = "ssim"
+    /// 1 - ``multiscaleStructuralSimilarity(_:_:pixels:)``.
+    case multiscaleStructuralSimilarity = "ms-ssim"
+    /// ``totalVariation(_:)`` of the restored images, whatever the target: an addition to another loss.
+    case totalVariation = "total-variation"
   }
 
   /// A loss and its weight in the sum.
@@ -29,6 +39,8 @@ public struct ReconstructionLoss: Hashable, Sendable {
 
   /// The terms of the sum, at least one.
   public let terms: [Term]
+  /// Black and white in the units that the network sees, which a similarity of structures depends on.
+  public private(set) var pixels: ClosedRange<Float> = 0...1
 
   /// One loss with weight 1.
   public init(_ kind: Kind) { terms = [Term(kind)] }
@@ -50,7 +62,38 @@ public struct ReconstructionLoss: Hashable, Sendable {
         throw LossError(.twice, Report("a loss is named twice", got: term.kind.rawValue, cure: "add up the weights"))
       }
     }
+    guard terms.contains(where: { $0.kind != .totalVariation }) else {
+      throw LossError(
+        .alone,
+        Report(
+          "total variation alone is the same for every target", got: Kind.totalVariation.rawValue,
+          cure: #"add another loss, such as {"mse": 1, "total-variation": 0.1}"#))
+    }
     self.terms = terms
+  }
+
+  /// The same loss for pixels that go from black to white in `pixels`.
+  public func measured(in pixels: ClosedRange<Float>) -> ReconstructionLoss {
+    var loss = self
+    loss.pixels = pixels
+    return loss
+  }
+
+  /// The least height and width that a window of structural similarity has a variance in.
+  private static let leastSize = 3
+
+  /// Refuses images that the loss cannot compare.
+  /// - Throws: ``LossError``.
+  public func check(_ image: ImageShape) throws(LossError) {
+    guard min(image.height, image.width) < Self.leastSize,
+      let term = terms.first(where: { [.structuralSimilarity, .multiscaleStructuralSimilarity].contains($0.kind) })
+    else { return }
+    throw LossError(
+      .target,
+      Report(
+        "the images are too small for a similarity of structures", place: term.kind.rawValue,
+        expected: "\(Self.leastSize) x \(Self.leastSize) pixels or more", got: "\(image.height) x \(image.width)",
+        cure: "use --loss mse or l1"))
   }
 
   /// `bce`, or `0.8*bce + 0.2*mse`.
@@ -63,22 +106,34 @@ public struct ReconstructionLoss: Hashable, Sendable {
     terms.contains { [.binaryCrossEntropy, .binaryCrossEntropySum].contains($0.kind) }
   }
 
+  /// Whether no term is a sum over an image's elements.
+  public var isMeanOverElements: Bool {
+    !terms.contains { [.sumOfSquares, .binaryCrossEntropySum].contains($0.kind) }
+  }
+
   /// The loss of `restoration` against `target`, `[n, c, h, w]`: a scalar.
   public func callAsFunction(_ restoration: Restoration, _ target: Tensor) -> Tensor {
     let losses = terms.map { term in
-      let loss = Self.loss(term.kind, restoration, target)
+      let loss = self.loss(term.kind, restoration, target)
       return term.weight == 1 ? loss : Float(term.weight) * loss
     }
     return losses.dropFirst().reduce(losses[0], +)
   }
 
-  private static func loss(_ kind: Kind, _ restoration: Restoration, _ target: Tensor) -> Tensor {
+  private func loss(_ kind: Kind, _ restoration: Restoration, _ target: Tensor) -> Tensor {
     switch kind {
     case .meanSquaredError: meanSquaredError(restoration.images, target)
     case .halfMeanSquaredError: halfMeanSquaredError(restoration.images, target)
     case .sumOfSquares: restoration.images.squaredError(to: target).batchMean()
     case .binaryCrossEntropy: binaryCrossEntropy(logits: restoration.logits, target)
     case .binaryCrossEntropySum: restoration.logits.binaryCrossEntropy(to: target).batchMean()
+    case .meanAbsoluteError: meanAbsoluteError(restoration.images, target)
+    case .huber: meanHuberError(restoration.images, target)
+    case .structuralSimilarity:
+      1 - NeuralNetworks.structuralSimilarity(restoration.images, target, pixels: pixels).batchMean()
+    case .multiscaleStructuralSimilarity:
+      1 - NeuralNetworks.multiscaleStructuralSimilarity(restoration.images, target, pixels: pixels).batchMean()
+    case .totalVariation: NeuralNetworks.totalVariation(restoration.images).batchMean()
     }
   }
 }
@@ -88,6 +143,8 @@ public struct LossError: ReportedError {
   /// Why.
   public enum Code: Hashable, Sendable {
     case unknownName, empty, badWeight, twice
+    /// A term that needs another beside it.
+    case alone
     /// A target that the loss is not defined for.
     case target
   }

@@ -6,11 +6,11 @@ public protocol Optimizer {
   var learningRate: Double { get }
   /// The updates made so far.
   var step: Int { get set }
-  /// The moments by name, each as long as the parameter vector: what a checkpoint must hold beside `step`.
+  /// The moments by name, each as long as it was told that the parameters are: what a checkpoint must hold beside `step`.
   var moments: [(name: String, values: FlatVector)] { get }
   /// Changes the floats of `parameters` in `ranges` once, with this learning rate.
   ///
-  /// `ranges` ascend without overlap. Parameters that are trained for different objectives want an optimiser for each,
+  /// `ranges` ascend without overlap and lie within the moments. Parameters that are trained for different objectives want an optimiser for each,
   /// because every update counts as a step.
   mutating func update(
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,

@@ -67,17 +67,6 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// make an update for each batch (``make(parameterCount:)``).
   public var isFullBatch: Bool { kind is any FullBatchOptimizerKind.Type }
 
-  /// Refuses an optimiser that does not work batch by batch.
-  /// - Throws: ``OptimizerError``.
-  public func requireBatches() throws(OptimizerError) {
-    guard isFullBatch else { return }
-    throw OptimizerError(
-      .fullBatch,
-      Report(
-        "\(name) works on all data as one batch, which a run does not do", place: "optimizer",
-        cure: "use \(Adam.name.lowercased()), or \(name) from Swift"))
-  }
-
   /// The optimiser for a parameter vector of `count` floats; not where ``isFullBatch``.
   public func make(parameterCount count: Int) -> any Optimizer {
     guard let kind = kind as? any BatchOptimizerKind.Type else { fatalError("\(name) makes no updates for batches") }
@@ -150,8 +139,6 @@ public struct OptimizerError: ReportedError {
     case unknownName, unknownArgument, badValue, notJSON
     /// Another system has it, this one does not.
     case unsupported
-    /// It works on all data as one batch.
-    case fullBatch
   }
   public let code: Code
   public let report: Report

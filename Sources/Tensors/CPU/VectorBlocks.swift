@@ -18,7 +18,7 @@ extension CPUExecutor {
       end = range.upperBound
       blocks += Self.blocks(range)
     }
-    require(end <= count, "ranges up to \(end) of a vector of \(count) floats")
+    require(end <= count, "ranges up to \(end) of vectors of \(count) floats")
     threads.run(blocks) { task, _ in
       var block = task
       for range in ranges {
@@ -45,10 +45,6 @@ extension CPUExecutor {
     }
   }
 
-  /// Stops the process unless each of `vectors` is as long as `vector`.
-  func requireLength(of vector: FlatVector, _ vectors: FlatVector...) {
-    for other in vectors {
-      require(other.count == vector.count, "vectors of \(vector.count) and \(other.count) floats")
-    }
-  }
+  /// The length of the shortest of `vectors`: a moment may end where statistics follow the trained parameters.
+  func shortest(_ vectors: FlatVector...) -> Int { vectors.reduce(.max) { min($0, $1.count) } }
 }

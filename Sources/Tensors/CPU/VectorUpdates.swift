@@ -3,7 +3,7 @@ internal import CKernels
 /// The fused passes by which optimisers change parts of a flat vector of parameters, block by block on the team of
 /// threads.
 ///
-/// `ranges` are the floats to change: ascending, without overlap. In every formula g stands for g + `decay` w, the
+/// `ranges` are the floats to change: ascending, without overlap, within every vector. In every formula g stands for g + `decay` w, the
 /// gradient with an L2 penalty of `decay` / 2 |w|².
 extension CPUExecutor {
   /// m = β₁ m + (1 - β₁) g; v = β₂ v + (1 - β₂) g²; w -= shrinkage w + step m / (√v + ε).
@@ -11,10 +11,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], first: FlatVector, second: FlatVector,
     step: Float, beta1: Double, beta2: Double, epsilon: Float, decay: Float = 0, shrinkage: Float = 0
   ) {
-    requireLength(of: parameters, gradients, first, second)
+    let length = shortest(parameters, gradients, first, second)
     let kernels = instructionSet.kernels.pointee
     let (w, g, m, v) = (parameters.pointer, gradients.pointer, first.pointer, second.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adam(
         w + start, g + start, m + start, v + start, count, step, beta1, beta2, epsilon, decay, shrinkage)
     }
@@ -24,10 +24,10 @@ extension CPUExecutor {
   public func gradientDescent(
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], rate: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients)
+    let length = shortest(parameters, gradients)
     let kernels = instructionSet.kernels.pointee
     let (w, g) = (parameters.pointer, gradients.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.gradient_descent(w + start, g + start, count, rate, decay)
     }
   }
@@ -37,10 +37,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], buffer: FlatVector, rate: Float,
     momentum: Float, scale: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, buffer)
+    let length = shortest(parameters, gradients, buffer)
     let kernels = instructionSet.kernels.pointee
     let (w, g, b) = (parameters.pointer, gradients.pointer, buffer.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.momentum(w + start, g + start, b + start, count, rate, momentum, scale, decay)
     }
   }
@@ -50,10 +50,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], velocity: FlatVector, rate: Float,
     momentum: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, velocity)
+    let length = shortest(parameters, gradients, velocity)
     let kernels = instructionSet.kernels.pointee
     let (w, g, v) = (parameters.pointer, gradients.pointer, velocity.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.nesterov(w + start, g + start, v + start, count, rate, momentum, decay)
     }
   }
@@ -63,10 +63,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], accumulator: FlatVector, rate: Float,
     epsilon: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, accumulator)
+    let length = shortest(parameters, gradients, accumulator)
     let kernels = instructionSet.kernels.pointee
     let (w, g, a) = (parameters.pointer, gradients.pointer, accumulator.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adagrad(w + start, g + start, a + start, count, rate, epsilon, decay)
     }
   }
@@ -78,10 +78,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], average: FlatVector,
     buffer: FlatVector?, rate: Float, alpha: Double, epsilon: Float, momentum: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, average, buffer ?? average)
+    let length = shortest(parameters, gradients, average, buffer ?? average)
     let kernels = instructionSet.kernels.pointee
     let (w, g, a, b) = (parameters.pointer, gradients.pointer, average.pointer, buffer?.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.rmsprop(
         w + start, g + start, a + start, b.map { $0 + start }, count, rate, alpha, epsilon, momentum, decay)
     }
@@ -92,10 +92,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], average: FlatVector,
     changes: FlatVector, rate: Float, rho: Double, epsilon: Float, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, average, changes)
+    let length = shortest(parameters, gradients, average, changes)
     let kernels = instructionSet.kernels.pointee
     let (w, g, a, d) = (parameters.pointer, gradients.pointer, average.pointer, changes.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adadelta(w + start, g + start, a + start, d + start, count, rate, rho, epsilon, decay)
     }
   }
@@ -105,10 +105,10 @@ extension CPUExecutor {
     _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], average: FlatVector, rate: Float,
     beta1: Double, beta2: Double, decay: Float = 0
   ) {
-    requireLength(of: parameters, gradients, average)
+    let length = shortest(parameters, gradients, average)
     let kernels = instructionSet.kernels.pointee
     let (w, g, m) = (parameters.pointer, gradients.pointer, average.pointer)
-    eachBlock(of: ranges, in: parameters.count) { _, start, count in
+    eachBlock(of: ranges, in: length) { _, start, count in
       kernels.lion(w + start, g + start, m + start, count, rate, beta1, beta2, decay)
     }
   }

@@ -57,6 +57,11 @@ public final class Graph {
     nextValues[parameters.index(of: parameter)] = tensor
   }
 
+  /// What the statistic `parameter` is by what was traced so far: what it was last set to, or the value that a step begins with.
+  public func currentValue(of parameter: Parameter) -> Tensor {
+    nextValues[parameters.index(of: parameter)] ?? value(of: parameter)
+  }
+
   /// The tensor that statistic `index` is set to, if any.
   func nextValue(ofParameter index: Int) -> Tensor? { nextValues[index] }
 

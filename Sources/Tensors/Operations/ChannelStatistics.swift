@@ -13,6 +13,16 @@ extension Shape {
   var elementsPerChannel: Int { dimensions.dropFirst().reduce(1, *) }
 }
 
+extension Tensor {
+  /// The sum of each channel over samples and pixels: `[n, c, …]` to `[c]`.
+  func channelSum() -> Tensor { graph.append(ChannelStatistic(kind: .sum), [self]) }
+
+  /// `self`, `[c]`, divided by the number of elements of a channel of `values`, `[n, c, …]`.
+  func dividedByElements(of values: Tensor) -> Tensor {
+    (1 / Float(values.shape.elementsPerChannel)) * graph.append(DivisionByBatch(), [self])
+  }
+}
+
 /// The sum, mean or biased variance of each channel over samples and pixels: `[n, c, …]` to `[c]`.
 struct ChannelStatistic: Operation {
   enum Kind: String { case sum, mean, variance }
@@ -23,41 +33,17 @@ struct ChannelStatistic: Operation {
 
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let graph = upstream.graph
+    let x = inputs[0]
     switch kind {
-    case .sum, .mean:
-      return [
-        graph.append(
-          ChannelShare(isOfMean: kind == .mean, dimensions: inputs[0].shape.dimensions), [upstream])
-      ]
+    case .sum:
+      return [graph.append(ChannelFill(dimensions: x.shape.dimensions), [upstream])]
+    case .mean:
+      return [graph.append(ChannelFill(dimensions: x.shape.dimensions), [upstream.dividedByElements(of: x)])]
     case .variance:
-      let mean = graph.append(ChannelStatistic(kind: .mean), [inputs[0]])
-      return [graph.append(ChannelVarianceGradient(), [inputs[0], mean, upstream])]
+      // The mean depends on x too, but the deviations from it have no sum for that to matter.
+      let mean = graph.append(ChannelStatistic(kind: .mean), [x])
+      return [x.adding(bias: -mean).scaled(byChannels: 2 * upstream.dividedByElements(of: x))]
     }
-  }
-}
-
-/// y[n, c, …] = s[c], divided by the elements of a channel for a mean: the adjoint of a channel's sum or mean.
-struct ChannelShare: Operation {
-  let isOfMean: Bool
-  let dimensions: [Int]
-  var name: String { "share of a channel" }
-
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
-
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    [upstream.graph.append(ChannelStatistic(kind: isOfMean ? .mean : .sum), [upstream])]
-  }
-}
-
-/// dx[n, c, …] = 2 (x - mean[c]) upstream[c] / elements, from x, mean and upstream.
-///
-/// The mean depends on x too, but the deviations from it have no sum for that to matter.
-struct ChannelVarianceGradient: Operation {
-  var name: String { "channel variance's gradient" }
-
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
   }
 }
 

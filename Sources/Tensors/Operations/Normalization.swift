@@ -31,14 +31,14 @@ struct Normalization: Operation {
     let graph = upstream.graph
     let (x, mean, variance, scale) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let ofScale = graph.append(NormalizationScaleGradient(epsilon: epsilon), [upstream, x, mean, variance])
-    let ofShift = graph.append(ChannelStatistic(kind: .sum), [upstream])
+    let ofShift = upstream.channelSum()
     let ofInput =
       switch statistics {
       case .ofBatch:
         graph.append(
           BatchNormalizationInputGradient(epsilon: epsilon), [upstream, x, mean, variance, scale, ofScale, ofShift])
       case .given:
-        graph.append(NormalizationInputGradient(epsilon: epsilon), [upstream, variance, scale])
+        upstream.scaled(byChannels: scale * variance.inverseDeviation(epsilon))
       }
     return [ofInput, nil, nil, ofScale, ofShift]
   }
@@ -50,19 +50,15 @@ struct NormalizationScaleGradient: Operation {
   var name: String { "normalisation's scale gradient" }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
-  }
-}
 
-/// dx = dy scale / √(variance + ε), from dy, variance and scale.
-struct NormalizationInputGradient: Operation {
-  let epsilon: Float
-  var name: String { "normalisation's input gradient" }
-
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    let (dy, x, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let inverse = variance.inverseDeviation(epsilon)
+    let factor = inverse * upstream
+    return [
+      x.adding(bias: -mean).scaled(byChannels: factor), dy.scaled(byChannels: factor), -(dy.channelSum() * factor),
+      -0.5 * (result * inverse * factor),
+    ]
   }
 }
 
@@ -73,7 +69,33 @@ struct BatchNormalizationInputGradient: Operation {
   var name: String { "batch normalisation's input gradient" }
 
   func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+
+  /// The slopes in each operand by itself; those of mean, variance, dscale and dshift lead on to x and dy.
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    fatalError("\(name) is not differentiated again")
+    let (dy, x, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let (scale, ofScale, ofShift) = (inputs[4], inputs[5], inputs[6])
+    let inverse = variance.inverseDeviation(epsilon)
+    let factor = scale * inverse
+    let (meanOfScale, meanOfShift) = (ofScale.dividedByElements(of: x), ofShift.dividedByElements(of: x))
+    // Sums over upstream: alone, with dy, and with the normalised values.
+    let sum = upstream.channelSum()
+    let product = (upstream * dy).channelSum()
+    let projection = upstream.graph.append(
+      NormalizationScaleGradient(epsilon: epsilon), [upstream, x, mean, variance])
+    let slope = factor * inverse * meanOfScale
+    return [
+      upstream.scaled(byChannels: factor),
+      upstream.scaled(byChannels: -slope),
+      slope * sum,
+      -0.5 * (factor * inverse * inverse * (product - meanOfShift * sum - 2 * (meanOfScale * projection))),
+      inverse * (product - meanOfShift * sum - meanOfScale * projection),
+      -(factor * projection).dividedByElements(of: x),
+      -(factor * sum).dividedByElements(of: x),
+    ]
   }
+}
+
+extension Tensor {
+  /// 1 / √(self + ε) of each variance.
+  fileprivate func inverseDeviation(_ epsilon: Float) -> Tensor { (self + epsilon).squareRoot().reciprocal() }
 }

@@ -40,6 +40,9 @@ public struct ParameterTable: RandomAccessCollection {
     vectorCount = offset
   }
 
+  /// The rows of trained parameters.
+  public var trained: some Collection<Entry> { lazy.filter { $0.parameter.role == .trained } }
+
   /// The place of `parameter` in a flat vector; nil for one that is not in the table.
   public func range(of parameter: Parameter) -> Range<Int>? {
     indexOf[ObjectIdentifier(parameter)].map { entries[$0].range }

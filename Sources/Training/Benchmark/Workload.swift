@@ -14,19 +14,32 @@ public struct Workload: Sendable {
 
   /// The workloads that exist.
   public static let all = [
+    Workload("cae-mnist", batchSize: 1024, SingleLayerCAE.Configuration(), digits),
+    Workload("cae-cifar", batchSize: 256, SingleLayerCAE.Configuration(), photographs),
+    Workload("digits-mlp", batchSize: 64, DIGITSAutoencoder.Configuration(), digits),
+    Workload("ae", batchSize: 150, AE.Configuration(), digits),
+    Workload("deep-sigmoid", batchSize: 128, HintonDeep.Configuration(), digits),
+    Workload("vae", batchSize: 128, MNISTVAE.Configuration(), digits),
+    Workload("conv-ae", batchSize: 150, ConvAE.Configuration(), digits),
+    Workload("denoising-ae", batchSize: 128, noiselessDenoisingAE, digits),
     Workload(
-      name: "cae-mnist", batchSize: 1024, image: ImageShape(channels: 1, height: 28, width: 28),
-      configuration: SingleLayerCAE.Configuration()),
-    Workload(
-      name: "cae-cifar", batchSize: 256, image: ImageShape(channels: 3, height: 32, width: 32),
-      configuration: SingleLayerCAE.Configuration()),
-    Workload(
-      name: "digits-mlp", batchSize: 64, image: ImageShape(channels: 1, height: 28, width: 28),
-      configuration: DIGITSAutoencoder.Configuration()),
-    Workload(
-      name: "ae", batchSize: 150, image: ImageShape(channels: 1, height: 28, width: 28),
-      configuration: AE.Configuration()),
+      "imagenet-ae", batchSize: 64, ImageNetAE.Configuration(), ImageShape(channels: 3, height: 64, width: 64)),
+    Workload("strided-conv", batchSize: 128, StridedConvAE.Configuration(), photographs),
   ]
+
+  private static let digits = ImageShape(channels: 1, height: 28, width: 28)
+  private static let photographs = ImageShape(channels: 3, height: 32, width: 32)
+
+  /// The network alone: the benchmark's images need no noise.
+  private static var noiselessDenoisingAE: DenoisingAE.Configuration {
+    var configuration = DenoisingAE.Configuration()
+    configuration.noise = 0
+    return configuration
+  }
+
+  private init(_ name: String, batchSize: Int, _ configuration: any ModelConfiguration, _ image: ImageShape) {
+    (self.name, self.batchSize, self.image, self.configuration) = (name, batchSize, image, configuration)
+  }
 
   /// Times training steps: the median of `repeats` windows of `seconds` each, after three steps that do not count.
   public func measure(executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5) throws -> BenchmarkResult {

@@ -23,6 +23,8 @@ public enum Checkpoint {
       // Bit patterns, so that the next start adds on exactly.
       "loss_sum": "\(state.lossSum.bitPattern)",
       "loss_count": "\(state.lossCount)",
+      "recent_loss_sum": "\(state.recentLossSum.bitPattern)",
+      "recent_loss_count": "\(state.recentLossCount)",
       "best_epoch": "\(state.bestEpoch)",
       "validations_without_improvement": "\(state.validationsWithoutImprovement)",
     ]
@@ -35,7 +37,7 @@ public enum Checkpoint {
     if let average = state.average { records += self.records(Self.averagePrefix, average.values, table) }
     for (index, rule) in state.rules.enumerated() {
       for (name, values) in rule.moments {
-        records += self.records(prefix(ofMoment: name, optimizer: index), values, table)
+        records += self.records(prefix(ofMoment: name, optimizer: index), values, table.trained)
       }
     }
     try SafetensorsWriter.write(records, metadata: metadata, to: path)
@@ -48,9 +50,11 @@ public enum Checkpoint {
     "optimizer\(optimizer == 0 ? "" : "\(optimizer + 1)").\(name)."
   }
 
-  /// The tensors of a flat vector; one of moments has no statistics.
-  private static func records(_ prefix: String, _ vector: FlatVector, _ table: ParameterTable) -> [SafetensorsRecord] {
-    table.filter { $0.range.upperBound <= vector.count }.map { entry in
+  /// The tensors of a flat vector.
+  private static func records(
+    _ prefix: String, _ vector: FlatVector, _ table: some Sequence<ParameterTable.Entry>
+  ) -> [SafetensorsRecord] {
+    table.map { entry in
       vector.withUnsafeBuffer { all in
         // The vectors live as long as the state.
         SafetensorsRecord(
@@ -83,7 +87,7 @@ public enum Checkpoint {
     let steps = try steps(ofOptimizers: state.rules.count, in: file)
     for index in state.rules.indices {
       for (name, values) in state.rules[index].moments {
-        try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table, into: values)
+        try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table.trained, into: values)
       }
       state.rules[index].step = steps[index]
     }
@@ -94,6 +98,8 @@ public enum Checkpoint {
     state.validationsWithoutImprovement = try count("validations_without_improvement")
     state.lossSum = try bits("loss_sum")
     state.lossCount = try count("loss_count")
+    state.recentLossSum = try bits("recent_loss_sum")
+    state.recentLossCount = try count("recent_loss_count")
     state.bestEpoch = try count("best_epoch")
     state.bestLoss = try file.metadata["best_loss_bits"].map { _ in try bits("best_loss_bits") }
   }
@@ -143,10 +149,10 @@ public enum Checkpoint {
   }
 
   private static func readParameters(
-    _ file: SafetensorsFile, prefix: String, table: ParameterTable, into vector: FlatVector
+    _ file: SafetensorsFile, prefix: String, table: some Sequence<ParameterTable.Entry>, into vector: FlatVector
   ) throws {
     try vector.withUnsafeMutableBuffer { all in
-      for entry in table where entry.range.upperBound <= vector.count {
+      for entry in table {
         try file.copyFloats(
           named: prefix + entry.name, shape: entry.parameter.dimensions,
           to: UnsafeMutableBufferPointer(rebasing: all[entry.range]))

@@ -1,5 +1,6 @@
 import Autoencoders
 import ImageData
+import NeuralNetworks
 import Tensors
 
 /// A stage of training with its programs.
@@ -23,11 +24,13 @@ struct PreparedStage {
   ) throws {
     name = stage.name
     objectives = try stage.objectives.enumerated().map { index, objective in
-      let program = try model.training(objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0)
+      let program = try model.training(
+        objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0, penalties: settings.penalties,
+        after: stage.objectives[..<index], corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
       return PreparedObjective(
         name: objective.name, program: executor.prepare(program, capacity: capacity),
         ranges: model.ranges(trainedBy: objective, within: settings.trainable),
-        updatedRanges: model.statistics(program.updatedRanges, within: settings.trainable))
+        updatedRanges: model.statistics(program.updatedRanges, renewedBy: objective, within: settings.trainable))
     }
     evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, executor: executor)
   }

@@ -9,10 +9,11 @@ enum StepRule {
   case fullBatch(any FullBatchOptimizer)
 
   init(_ configuration: OptimizerConfiguration, _ table: ParameterTable) {
+    let count = table.vectorCount
     self =
       configuration.isFullBatch
-      ? .fullBatch(configuration.makeFullBatch(parameterCount: table.vectorCount))
-      : .batch(configuration.make(parameterCount: table.trainedCount))
+      ? .fullBatch(configuration.makeFullBatch(parameterCount: count))
+      : .batch(configuration.make(parameterCount: count))
   }
 
   /// The updates made so far.

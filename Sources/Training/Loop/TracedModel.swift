@@ -35,10 +35,12 @@ public struct TracedModel {
 
   /// The model that `configuration` describes, with its own loss unless another is given.
   ///
-  /// - Throws: `ModelError` for a field out of range, `ShapeError` when the model does not fit the images.
+  /// - Throws: `ModelError` for a field out of range, `ShapeError` when the model does not fit the images, `LossError`
+  ///   when the loss does not.
   public init(_ configuration: any ModelConfiguration, image: ImageShape, loss: ReconstructionLoss? = nil) throws {
-    try self.init(
-      configuration.makeModel(for: image, loss: loss ?? configuration.reconstructionLoss), image: image)
+    let loss = loss ?? configuration.reconstructionLoss
+    try loss.check(image)
+    try self.init(configuration.makeModel(for: image, loss: loss), image: image)
   }
 
   /// A training step of the only objective of the only stage: `loss`, and the gradient of loss plus penalty.
@@ -48,15 +50,25 @@ public struct TracedModel {
 
   /// A step of `objective`: `loss`, and the gradient of loss plus penalty in the parameters that it trains.
   ///
-  /// `corrupt` makes what the network sees of the images; the target stays clean.
+  /// `corrupt` makes what the network sees of the images; the target stays clean. Each of `penalties` is on those of its
+  /// parameters that this objective trains and none of the `earlier` ones of the step does.
   public func training(
-    _ objective: Objective, l2Penalty factor: Float = 0, corrupt: (Tensor) -> Tensor = { $0 }
+    _ objective: Objective, l2Penalty factor: Float = 0, penalties: [ParameterPenalty] = [],
+    after earlier: some Collection<Objective> = [], corrupt: (Tensor) -> Tensor = { $0 }
   ) throws -> Program {
     let graph = Graph(parameters: parameters, purpose: .training)
     let images = graph.input("images", image.dimensions)
     let loss = objective.loss(corrupt(images), images)
-    let penalty = l2Penalty(model.penalizedWeights, factor: factor, in: graph)
-    return try Program(graph, results: [("loss", loss)], differentiating: penalty.map { loss + $0 } ?? loss)
+    var penalized = loss
+    if let penalty = l2Penalty(model.penalizedWeights, factor: factor, in: graph) { penalized = penalized + penalty }
+    for penalty in penalties {
+      let chosen = parameters.filter { entry in
+        (penalty.parameters.isEmpty || ParameterScope.contains(penalty.parameters, entry.name))
+          && objective.trains(entry.parameter) && !earlier.contains { $0.trains(entry.parameter) }
+      }
+      if let term = penalty(chosen.map(\.parameter), in: graph) { penalized = penalized + term }
+    }
+    return try Program(graph, results: [("loss", loss)], differentiating: penalized)
   }
 
   /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units.
@@ -109,11 +121,26 @@ public struct TracedModel {
     return ranges
   }
 
-  /// Those of `ranges`, each a statistic's, that lie `within` the scope.
-  func statistics(_ ranges: [Range<Int>], within scope: [String]) -> [Range<Int>] {
-    guard !scope.isEmpty else { return ranges }
+  /// Those of `ranges`, each a statistic's, that `objective` renews: one with parameters of its own leaves the statistics
+  /// of others as they are.
+  ///
+  /// `scope` holds the beginnings of the names of the parameters that may change; all may when it is empty.
+  func statistics(
+    _ ranges: [Range<Int>], renewedBy objective: Objective, within scope: [String]
+  ) -> [Range<Int>] {
+    let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }
     return ranges.filter { range in
-      parameters.contains { $0.range == range && ParameterScope.contains(scope, $0.name) }
+      parameters.contains { entry in
+        entry.range == range && chosen?.contains(ObjectIdentifier(entry.parameter)) ?? true
+          && (scope.isEmpty || ParameterScope.contains(scope, entry.name))
+      }
     }
+  }
+}
+
+extension Objective {
+  /// Whether `parameter` follows this objective's gradient.
+  fileprivate func trains(_ parameter: Parameter) -> Bool {
+    parameter.role == .trained && (parameters?.contains { $0 === parameter } ?? true)
   }
 }

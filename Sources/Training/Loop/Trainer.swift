@@ -136,6 +136,11 @@ public struct Trainer {
     state.batch += group.count
     state.lossSum += reported * Double(images)
     state.lossCount += images
+    if state.recentLossCount >= min(dataset.training.count / 8, 5000) {
+      (state.recentLossSum, state.recentLossCount) = (0, 0)
+    }
+    state.recentLossSum += reported * Double(images)
+    state.recentLossCount += images
     return reported
   }
 
@@ -210,7 +215,8 @@ public struct Trainer {
     RunStart(
       parameters: model.parameters.parameterCount, trainingImages: dataset.training.count,
       validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch(state),
-      epochs: settings.epochs * max(model.stages.count, 1), step: state.step, lossName: model.lossName)
+      epochs: model.stages.isEmpty ? 1 : settings.epochs * model.stages.count, step: state.step,
+      lossName: model.lossName)
   }
 
   /// The epoch of a model that is computed from the data at once: it is measured.
@@ -227,7 +233,8 @@ public struct Trainer {
     try onEvent(
       .epoch(
         EpochReport(
-          epoch: 1, step: 0, trainingLoss: evaluation?.loss ?? 0, validation: validation, isBest: true, isSaved: true,
+          epoch: 1, step: 0, trainingLoss: evaluation?.loss ?? 0, recentLoss: evaluation?.loss ?? 0,
+          validation: validation, isBest: true, isSaved: true,
           seconds: 0, validationSeconds: 0, imagesPerSecond: 0)), state)
     return .completed
   }
@@ -261,14 +268,18 @@ public struct Trainer {
     let clock = ContinuousClock()
     let begin = clock.now
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
+    let recentLoss = state.recentLossSum / Double(max(state.recentLossCount, 1))
     let report = validates ? validate(stage, &state, epoch: state.epoch + 1) : nil
     state.epoch += 1
     state.epochOfStage += 1
     state.batch = 0
     state.lossSum = 0
     state.lossCount = 0
+    state.recentLossSum = 0
+    state.recentLossCount = 0
     return EpochReport(
-      epoch: state.epoch, step: state.step, trainingLoss: trainingLoss, validation: report?.evaluation,
+      epoch: state.epoch, step: state.step, trainingLoss: trainingLoss, recentLoss: recentLoss,
+      validation: report?.evaluation,
       isBest: report?.isBest ?? false, isSaved: saves, seconds: seconds,
       validationSeconds: (clock.now - begin).seconds, imagesPerSecond: imagesPerSecond)
   }

@@ -65,6 +65,8 @@ public struct EpochReport: Codable, Hashable, Sendable {
   public var step: Int
   /// The mean loss over the epoch's images, each measured at the step that used it.
   public var trainingLoss: Double
+  /// The mean loss over the images at the epoch's end: as many as the last report of DIGITS covers, at most 5000.
+  public var recentLoss: Double
   /// The errors on the validation images; nil where there are none, or none were due.
   public var validation: Evaluation?
   /// Whether this is the best validation loss so far.

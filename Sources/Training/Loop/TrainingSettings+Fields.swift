@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageData
+public import YAMLReading
 
 extension TrainingSettings {
   /// A field as run files and flags have it.

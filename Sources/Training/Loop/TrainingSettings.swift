@@ -13,7 +13,11 @@ public struct TrainingSettings: Hashable, Sendable {
   public var schedule = LearningRateSchedule.fixed
   /// The factor of half the sum of the squared weights that is added to the loss.
   public var l2Penalty = 0.0
-  /// The greatest length of a step's gradient; a longer one is shortened to it. nil for any length.
+  /// Penalties on parameters besides; added to what is differentiated, not to the loss that is reported.
+  public var penalties: [ParameterPenalty] = []
+  /// What is done to the images that the network sees while it is trained; the target stays clean, and so does evaluation.
+  public var corruption = Corruption.none
+  /// The greatest length of a step's gradient, to which a longer one is shortened; nil for any length.
   public var clipNorm: Double?
   /// The greatest size of each element of the gradient; nil for any size.
   public var clamp: Double?

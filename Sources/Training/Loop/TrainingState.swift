@@ -25,6 +25,9 @@ public struct TrainingState {
   /// The loss summed over the images of those batches, and their number.
   public var lossSum = 0.0
   public var lossCount = 0
+  /// The same since the last report of the loss, of which an epoch has eight or more.
+  public var recentLossSum = 0.0
+  public var recentLossCount = 0
   /// The least validation loss of the stage so far, and its epoch.
   public var bestLoss: Double?
   public var bestEpoch = 0

@@ -48,7 +48,7 @@ extension PresetCatalogue {
           source: "Rifai et al., Contractive auto-encoders, 2011; there the whole network is fine-tuned with labels")
       ],
       runFile: """
-        model: {name: ContractiveAE, code_size: 1000, weight: 0.1}
+        model: {name: ContractiveAE, code_size: 1000, reduction: mean, weight: 1e-4}
         data: {dataset: mnist, scaling: 0..1, validation: none}
         optimizer: {name: Adam, learning_rate: 1e-3}
         training: {batch_size: 100, epochs: 50}
@@ -66,6 +66,13 @@ extension PresetCatalogue {
         """),
     later("conv-vae", model: "ConvVAE", "a convolutional VAE"),
     later("beta-vae", model: "BetaVAE", "BetaVAE: a weighted KL, annealed"),
+    Preset(
+      "strided-conv-ae", "strided convolutions and a linear code of 128, for images whose sides are multiples of 8",
+      runFile: """
+        model: {name: StridedConvAE}
+        optimizer: {name: Adam, learning_rate: 1e-3}
+        training: {batch_size: 128, epochs: 20}
+        """),
     later("vq-vae", model: "VQ-VAE", "VQ-VAE: a codebook of moving averages", scaling: "-0.5..0.5"),
     later("k-sparse", model: "KSparse", "k-sparse autoencoder: the 25 greatest units of each image"),
     later("rae", model: "RAE", "a regularised autoencoder: no noise, penalties on code and decoder"),

@@ -13,7 +13,7 @@ extension PresetCatalogue {
 
   private static let keras = "F. Chollet, Building Autoencoders in Keras, 2016"
 
-  /// K. Arulkumaran's Torch collection of autoencoders, the slides that used it, and the article that it follows.
+  /// The Torch collection of autoencoders, the slides that used it, and the article that it follows.
   static let torchCollection = [
     collection("ae", model: "AE", "AE of the Torch collection on MNIST"),
     collection("sparse-ae", model: "SparseAE", "SparseAE of the Torch collection: L1 on the code"),
@@ -21,7 +21,8 @@ extension PresetCatalogue {
     collection("conv-ae", model: "ConvAE", "ConvAE of the Torch collection: a code of 8x4x4"),
     collection("upconv-ae", model: "UpconvAE", "UpconvAE of the Torch collection: transposed convolutions"),
     collection("denoising-ae", model: "DenoisingAE", "DenoisingAE of the Torch collection: Gaussian noise of 0.5"),
-    collection("contractive-ae", model: "ContractiveAE", "the contractive CAE of the Torch collection, its penalty applied"),
+    collection(
+      "contractive-ae", model: "ContractiveAE", "the contractive CAE of the Torch collection, its penalty applied"),
     collection(
       "seq2seq-ae", model: "Seq2SeqAE", "Seq2SeqAE of the Torch collection: rows of the image through LSTMs",
       training: ", clamp: 10"),

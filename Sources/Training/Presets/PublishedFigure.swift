@@ -8,7 +8,7 @@ public struct PublishedFigure: Sendable {
     case testLoss
     /// The squared error summed over an image's pixels from 0 to 1, mean over test images.
     case testSquaredError
-    /// The training loss at the end of an epoch, from 1.
+    /// The loss over the last training images of an epoch, from 1.
     case trainingLoss(epoch: Int)
     /// The percentage of test images that a linear classifier of the codes takes for another class.
     case linearClassifierError

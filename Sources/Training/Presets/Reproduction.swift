@@ -36,7 +36,7 @@ public struct Reproduction: Sendable {
     case .testSquaredError: return try overview.results.required(\.test?.sse, of: run)
     case .trainingLoss(let epoch):
       let report = overview.reports.first { $0.epoch == epoch }
-      return try report.required(\.trainingLoss, of: run)
+      return try report.required(\.recentLoss, of: run)
     case .linearClassifierError:
       return 100 * (try LinearClassifier.errorOfCodes(of: run, executor: executor))
     }

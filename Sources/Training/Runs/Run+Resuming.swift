@@ -56,6 +56,10 @@ extension Run {
       let was = try ModelCatalogue.fields(of: before.model)
       let now = try ModelCatalogue.fields(of: configuration.model)
       for field in now.keys.sorted() {
+        if now[field]?.description.contains("\n") ?? false {
+          if was[field] != now[field] { differences.append("\(field) is another text") }
+          continue
+        }
         compare(field, was[field, default: .text("unset")], now[field, default: .text("unset")])
       }
     }
@@ -68,6 +72,8 @@ extension Run {
     compare("validation", before.split?.description ?? "", dataset.split.description)
     compare("invert", before.isInverted, configuration.isInverted)
     compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
+    compare("corruption", before.training.corruption, configuration.training.corruption)
+    compare("penalties", before.training.penalties, configuration.training.penalties)
     compare("loss", before.loss?.name ?? "", configuration.loss?.name ?? "")
     compare("start", before.start?.source ?? "", configuration.start?.source ?? "")
     compare("exclude", before.start?.excluded ?? [], configuration.start?.excluded ?? [])

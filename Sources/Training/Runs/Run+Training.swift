@@ -124,7 +124,7 @@ extension Run {
     let test = try dataset.test.flatMap { evaluator.evaluate(try $0.load(), parameters: parameters) }
     let reports = try log.reports()
     let results = RunResults(
-      run: name, directory: directory.path, model: configuration.modelName, dataset: dataset.title,
+      run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,
       parameters: model.parameters.parameterCount, epochs: state.epoch, steps: state.step,
       bestEpoch: state.bestEpoch, seconds: reports.reduce(0) { $0 + $1.seconds },
       imagesPerSecond: reports.last?.imagesPerSecond ?? 0, lossName: model.lossName, loss: training.loss,
@@ -132,7 +132,7 @@ extension Run {
       test: test)
     try AtomicFile.write(text: results.jsonLine() + "\n", to: directory.results)
     try ResultFiles(runs: runs).note(
-      model: configuration.modelName, run: name, validation: validation?.loss, test: test?.loss)
+      model: configuration.model.title, run: name, validation: validation?.loss, test: test?.loss)
     return results
   }
 

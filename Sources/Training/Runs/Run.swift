@@ -1,5 +1,7 @@
+import Autoencoders
 import Foundation
 public import ImageData
+import NeuralNetworks
 
 /// A run on disk: made or resumed, trained, measured.
 public struct Run {
@@ -17,8 +19,8 @@ public struct Run {
   public static let version = "0.1.0"
 
   /// The run of `configuration` on `dataset`; nothing is written yet.
-  /// - Throws: `ModelError` or `ShapeError` when the model does not fit the images, ``RunError`` for a name that
-  ///   names no folder of its own.
+  /// - Throws: `ModelError`, `ShapeError` or `LossError` when the model or its loss does not fit the images, ``RunError``
+  ///   for a name that names no folder of its own, or a penalty on parameters that the model lacks.
   public init(_ configuration: RunConfiguration, dataset: Dataset, runs: String) throws {
     let name = try configuration.runName(datasetTitle: dataset.title)
     let directory = RunDirectory(path: "\(runs)/\(name)")
@@ -33,7 +35,12 @@ public struct Run {
     self.directory = directory
     self.name = name
     self.runs = runs
-    model = try TracedModel(configuration.model, image: dataset.shape, loss: configuration.loss)
+    let loss = configuration.loss ?? configuration.model.reconstructionLoss
+    model = try TracedModel(
+      configuration.model, image: dataset.shape, loss: loss.measured(in: configuration.training.scaling.range))
+    for penalty in configuration.training.penalties {
+      try ParameterScope.check(penalty.parameters, table: model.parameters, place: "penalties, \(penalty)")
+    }
   }
 }
 

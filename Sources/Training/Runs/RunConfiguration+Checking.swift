@@ -2,11 +2,13 @@ import Autoencoders
 import Diagnostics
 import ImageData
 import NeuralNetworks
+import YAMLReading
 
 extension RunConfiguration {
   /// Refuses settings that do not go together.
   /// - Throws: `LossError`, `ScheduleError`.
   func check() throws {
+    try checkFullBatch()
     try training.schedule.check(base: optimizer.learningRate, epochs: training.epochs)
     let loss = loss ?? model.reconstructionLoss
     guard !loss.needsUnitTarget || training.scaling.isWithinUnit else {
@@ -16,6 +18,24 @@ extension RunConfiguration {
           "a cross-entropy needs pixels from 0 to 1", place: "scaling", expected: "0..1 or /256",
           got: training.scaling.rawValue, cure: "use --scaling 0..1, or --loss mse"))
     }
+  }
+}
+
+extension RunConfiguration {
+  /// Refuses what an optimiser that asks for the loss of all data at once has no use for.
+  private func checkFullBatch() throws(RunFileError) {
+    guard optimizer.isFullBatch else { return }
+    let given = [
+      ("accumulation", training.accumulation > 1), ("clip_norm", training.clipNorm != nil),
+      ("clamp", training.clamp != nil), ("schedule", training.schedule != .fixed),
+      ("chunk", training.chunks != nil),
+    ]
+    guard let conflict = given.first(where: { $0.1 })?.0 else { return }
+    throw RunFileError(
+      .badValue,
+      Report(
+        "\(optimizer.name) takes all images at once and searches its own step, so that this has no meaning with it",
+        place: conflict, expected: "none", cure: "leave it out, or use another optimiser, such as adam"))
   }
 }
 

@@ -32,6 +32,7 @@ public struct RunConfiguration: Sendable {
     self.model = model
     self.dataset = dataset
     training = TrainingSettings(scaling: PixelScaling(rawValue: model.pixelRange) ?? .unit)
+    training.corruption = model.corruption
     optimizer = try OptimizerConfiguration("Adam")
   }
 
@@ -52,11 +53,17 @@ public struct RunConfiguration: Sendable {
   private func nameOfSettings(datasetTitle: String) throws -> String {
     var parts = ["\(datasetTitle)_\(optimizer.name)_lr=\(optimizer.learningRate)"]
     if training.l2Penalty != 0 { parts.append("l2=\(training.l2Penalty)") }
+    if !training.penalties.isEmpty {
+      parts.append("penalties=\(training.penalties.map(\.description).joined(separator: "+"))")
+    }
+    if training.corruption != model.corruption {
+      parts.append("corruption=\(training.corruption.description.filter { $0 != " " })")
+    }
     if training.schedule.name != LearningRateSchedule.fixed.name { parts.append(training.schedule.name) }
     if let loss { parts.append("loss=\(loss.name.filter { $0 != " " })") }
     let defaults = try ModelCatalogue.fields(of: type(of: model).init())
     for (field, value) in try ModelCatalogue.fields(of: model).sorted(by: { $0.key < $1.key })
-    where defaults[field] != value {
+    where defaults[field] != value && !value.description.contains("\n") {
       parts.append("\(field)=\(value)")
     }
     if training.scaling.rawValue != model.pixelRange {
@@ -64,10 +71,11 @@ public struct RunConfiguration: Sendable {
     }
     if isInverted { parts.append("inverted") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
-    for part in nameSuffix where !part.hasPrefix("learning_rate=") && !part.hasPrefix("name=") && !part.hasPrefix("seed=") {
+    for part in nameSuffix
+    where !part.hasPrefix("learning_rate=") && !part.hasPrefix("name=") && !part.hasPrefix("seed=") {
       let value = part.replacingOccurrences(of: "/", with: "per")
       if !parts.contains(value) { parts.append(value) }
     }
-    return "\(modelName)/" + parts.joined(separator: "_")
+    return "\(model.title)/" + parts.joined(separator: "_")
   }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import ImageData
 import NeuralNetworks
+import YAMLReading
 import Yams
 
 /// A run's settings as YAML; what is missing keeps its default.
@@ -10,6 +11,8 @@ import Yams
 ///     model: {name: SingleLayerCAE, filters: 32}
 ///     data: {dataset: fashion-mnist, scaling: -1..1, validation: first 5000}
 ///     loss: {bce: 1}
+///     corruption: [{gaussian: 0.5, clip: true}, {masking: 0.2}]
+///     penalties: [{l2: 1e-4, parameters: [encoder]}]
 ///     start: {from: another/run, exclude: [decoder], train_only: [decoder]}
 ///     optimizer: {name: Adam, learning_rate: 1e-3}
 ///     schedule: {name: step, step: 33, gamma: 0.1}
@@ -27,7 +30,9 @@ public struct RunFile: Sendable {
   public init(path: String) throws { try self.init(root: Self.root(path: path), path: path) }
 
   /// Reads `text`; `path` is where it came from.
-  public init(yaml text: String, path: String) throws { try self.init(root: Self.root(yaml: text, path: path), path: path) }
+  public init(yaml text: String, path: String) throws {
+    try self.init(root: Self.root(yaml: text, path: path), path: path)
+  }
 
   init(root: Node.Mapping, path: String) throws { try read(YAMLSection(root, place: path)) }
 
@@ -46,13 +51,7 @@ public struct RunFile: Sendable {
   }
 
   private static func root(yaml text: String, path: String) throws -> Node.Mapping {
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch {
-      throw RunFileError(notYAML: error, path: path)
-    }
-    guard let root = node?.mapping else {
+    guard let root = try Node(yaml: text, path: path)?.mapping else {
       throw RunFileError(
         .notYAML,
         Report("the run file has no fields", place: path, expected: "sections model, data, optimizer, training"))
@@ -61,11 +60,16 @@ public struct RunFile: Sendable {
   }
 
   private mutating func read(_ root: YAMLSection) throws {
-    try root.allow(["model", "data", "loss", "start", "optimizer", "schedule", "training", "name", "record"])
+    try root.allow([
+      "model", "data", "loss", "corruption", "penalties", "start", "optimizer", "schedule", "training", "name",
+      "record",
+    ])
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
     if let data = try root.section("data") { try readData(data) }
     if let loss = try root.section("loss") { try readLoss(loss) }
+    try readCorruption(root)
+    try readPenalties(root)
     if let start = try root.section("start") { try readStart(start) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
     if let schedule = try root.section("schedule") { try readSchedule(schedule) }
@@ -147,10 +151,36 @@ public struct RunFile: Sendable {
     }
   }
 
+  private mutating func readCorruption(_ root: YAMLSection) throws {
+    if let text = root.scalar("corruption") {
+      settings.corruption = try root.locating("corruption") { try Corruption(text) }
+    } else if let entries = try root.sections("corruption") {
+      settings.corruption = Corruption(
+        try entries.map { entry in
+          let fields = try entry.texts()
+          return try entry.locating(entry.names.first ?? "") { try Corruption(fields: fields) }
+        })
+    }
+  }
+
+  private mutating func readPenalties(_ root: YAMLSection) throws {
+    settings.penalties = try (root.sections("penalties") ?? []).map { entry in
+      let parameters = try entry.texts("parameters") ?? []
+      let factors = try entry.texts(except: ["parameters"])
+      return try entry.locating(entry.names.first ?? "") {
+        try ParameterPenalty(fields: factors, parameters: parameters)
+      }
+    }
+  }
+
   /// `configuration` as the text of a run file, with `record` noted in it.
   public static func yaml(_ configuration: RunConfiguration, record: [(String, String)]) throws -> String {
+    func scalar(_ text: String) -> Node {
+      // A text of several lines as it is, for people to read.
+      .scalar(Node.Scalar(text, .implicit, text.contains("\n") ? .literal : .any))
+    }
     func section(_ pairs: [(String, String)]) -> Node {
-      Node.mapping(Node.Mapping(pairs.map { (Node($0.0), Node($0.1)) }))
+      Node.mapping(Node.Mapping(pairs.map { (Node($0.0), scalar($0.1)) }))
     }
     let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
     var data = [("dataset", configuration.dataset)]
@@ -170,9 +200,25 @@ public struct RunFile: Sendable {
       (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.key, "\($0.value)") })),
       (Node("data"), section(data)),
     ]
+    if configuration.training.corruption != configuration.model.corruption {
+      let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, $0.value) }) }
+      sections.append((Node("corruption"), entries.isEmpty ? Node("none") : .sequence(Node.Sequence(entries))))
+    }
+    if !configuration.training.penalties.isEmpty {
+      let entries = configuration.training.penalties.map { penalty in
+        var fields = [(Node(penalty.kind.rawValue), Node("\(penalty.factor)"))]
+        if !penalty.parameters.isEmpty {
+          fields.append((Node("parameters"), Node(penalty.parameters.map { Node($0) })))
+        }
+        return Node.mapping(Node.Mapping(fields))
+      }
+      sections.append((Node("penalties"), .sequence(Node.Sequence(entries))))
+    }
     var start: [(Node, Node)] = []
     if let source = configuration.start?.source { start.append((Node("from"), Node(source))) }
-    for (name, scope) in [("exclude", configuration.start?.excluded ?? []), ("train_only", configuration.training.trainable)]
+    for (name, scope) in [
+      ("exclude", configuration.start?.excluded ?? []), ("train_only", configuration.training.trainable),
+    ]
     where !scope.isEmpty {
       start.append((Node(name), Node(scope.map { Node($0) })))
     }

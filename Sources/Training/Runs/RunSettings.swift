@@ -2,6 +2,7 @@ public import Autoencoders
 import Diagnostics
 import ImageData
 public import NeuralNetworks
+import YAMLReading
 
 /// Settings as a person gives them, in a run file or by flags: nothing but what was said.
 public struct RunSettings: Sendable {
@@ -17,6 +18,10 @@ public struct RunSettings: Sendable {
   public var split: String?
   /// Losses by name, with their weights.
   public var loss: [String: Double] = [:]
+  /// What is done to the images that the network sees in training; nil for what the model says.
+  public var corruption: Corruption?
+  /// Penalties on parameters.
+  public var penalties: [ParameterPenalty] = []
   public var optimizer: String?
   public var optimizerArguments: [String: Double] = [:]
   /// The run to begin from, the layers that are not taken from it, and the layers that are trained.
@@ -51,6 +56,8 @@ public struct RunSettings: Sendable {
     }
     merged.optimizerArguments.merge(other.optimizerArguments) { _, new in new }
     if !other.loss.isEmpty { merged.loss = other.loss }
+    merged.corruption = other.corruption ?? corruption
+    if !other.penalties.isEmpty { merged.penalties = other.penalties }
     merged.startSource = other.startSource ?? startSource
     if !other.excluded.isEmpty { merged.excluded = other.excluded }
     if !other.trainable.isEmpty { merged.trainable = other.trainable }
@@ -76,6 +83,8 @@ public struct RunSettings: Sendable {
     configuration.isInverted = isInverted ?? false
     if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
     if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }
+    if let corruption { configuration.training.corruption = corruption }
+    configuration.training.penalties = penalties
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
     for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }

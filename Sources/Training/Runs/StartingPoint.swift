@@ -33,7 +33,9 @@ public struct StartingPoint: Hashable, Sendable {
     let file = try SafetensorsFile.read(path)
     let taken = table.filter { !ParameterScope.contains(excluded, $0.name) }
     let differences = taken.compactMap { entry -> String? in
-      guard let found = file.entry(named: entry.name) else { return "\(entry.name) \(entry.parameter.dimensions) is not there" }
+      guard let found = file.entry(named: entry.name) else {
+        return "\(entry.name) \(entry.parameter.dimensions) is not there"
+      }
       guard found.shape != entry.parameter.dimensions else { return nil }
       return "\(entry.name) is \(found.shape), not \(entry.parameter.dimensions)"
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Tensors
+import YAMLReading
 import Yams
 
 /// A run file whose fields may hold lists: one run for each combination of their values.
@@ -43,7 +44,8 @@ public struct Sweep: Sendable {
     guard count <= Self.mostPoints else {
       throw RunFileError(
         .badValue,
-        Report("the sweep has too many runs", place: path, expected: "at most \(Self.mostPoints)", got: "\(count) or more"))
+        Report(
+          "the sweep has too many runs", place: path, expected: "at most \(Self.mostPoints)", got: "\(count) or more"))
     }
     points = try (0..<count).map { index in
       var (rest, root, values) = (index, root, [String]())

@@ -92,52 +92,6 @@ extension ChannelStatistic: CPUOperation {
   }
 }
 
-extension ChannelShare: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let shape = plan.shape(unit.result)
-    let layout = plan.layouts[unit.result]
-    let channels = shape.dimensions[0]
-    let elements = isOfMean ? shape.elementsPerChannel : nil
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
-    let mask = plan.tables.mask(layout)
-    let kernels = plan.kernels
-    let shares = plan.shared(channels)
-    plan.addPacking { context in
-      let factor = elements.map { 1 / Float(context.batchCount * $0) } ?? 1
-      kernels.scale(context.pointer(from), factor, context.pointer(shares), channels)
-    }
-    let isPlanes = shape.dimensions.count > 1
-    plan.add { context in
-      let shares = context.pointer(shares)
-      for sample in 0..<context.count {
-        let out = context.pointer(to) + sample * to.sampleStride
-        guard isPlanes else {
-          out.update(from: shares, count: channels)
-          continue
-        }
-        for c in 0..<channels { kernels.fill(shares[c], out + c * layout.planeStride, mask, layout.planeLength) }
-      }
-    }
-  }
-}
-
-extension ChannelVarianceGradient: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let shape = plan.shape(unit.result)
-    let channels = shape.dimensions[0]
-    let elements = shape.elementsPerChannel
-    let upstream = plan.location(unit.inputs[2])
-    let (factors, zeros) = (plan.shared(channels), plan.shared(channels))
-    let kernels = plan.kernels
-    plan.addPacking { context in
-      kernels.scale(
-        context.pointer(upstream), 2 / Float(context.batchCount * elements), context.pointer(factors), channels)
-      context.pointer(zeros).update(repeating: 0, count: channels)
-    }
-    plan.addNormalization(unit, means: plan.location(unit.inputs[1]), factors: factors, shifts: zeros)
-  }
-}
-
 extension UnbiasedVariance: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let count = plan.shape(unit.result).count

@@ -64,6 +64,21 @@ private struct Geometry {
     return terms
   }
 
+  /// The weights of a filter.
+  var terms: Int { channels * rows * columns }
+
+  /// Whether the filters' gradient is cheaper as a product of patches than as inner products of shifted planes.
+  ///
+  /// Counted in vectors: an inner product has a fixed cost, patches must be copied, which pays with many filters.
+  func prefersPatches(panelWidth: Int) -> Bool {
+    let width = panelWidth / 2
+    let weights = filters * terms
+    let pixels = features.height * features.width
+    let shifted = weights * (10 * ((features.planeLength + width - 1) / width) / 8 + 8)
+    let copied = weights * (pixels + pixels / 8) / width + 5 * terms * pixels / 2 + 2 * weights / width
+    return copied < shifted
+  }
+
   /// What the convolution asks of the planes that it slides over.
   static func reach(images: Shape, filters: Shape, features: Shape, stride: Int, padding: Int) -> Reach {
     let (rows, columns) = (filters.dimensions[2], filters.dimensions[3])
@@ -244,6 +259,16 @@ extension ConvolutionFilterGradient: CPUOperation {
     let geometry = Geometry(
       plan, images: images, filters: plan.shape(unit.result).dimensions, features: upstream, stride: stride,
       padding: padding)
+    if geometry.prefersPatches(panelWidth: Int(plan.kernels.panel_width)) {
+      lowerByPatches(unit, geometry, into: plan)
+    } else {
+      lowerByShifts(unit, geometry, into: plan)
+    }
+  }
+
+  /// Inner products of whole planes: for thin convolutions over large images.
+  private func lowerByShifts(_ unit: Unit, _ geometry: Geometry, into plan: PlanBuilder) {
+    let (upstream, images) = (unit.inputs[0], unit.inputs[1])
     let terms = geometry.forwardTerms
     let count = terms.offsets.count
     let offsets = plan.tables.table(terms.offsets)
@@ -265,6 +290,59 @@ extension ConvolutionFilterGradient: CPUOperation {
         }
         kernels.shifted_products(
           &products, context.pointer(from) + sample * from.sampleStride, image, context.pointer(sums), count)
+      }
+    }
+  }
+
+  /// A matrix product over the pixels of some samples at a time: for wide convolutions over small images.
+  private func lowerByPatches(_ unit: Unit, _ geometry: Geometry, into plan: PlanBuilder) {
+    let panelWidth = Int(plan.kernels.panel_width)
+    let (images, features) = (geometry.images, geometry.features)
+    let (filters, terms) = (geometry.filters, geometry.terms)
+    let pixels = features.height * features.width
+    let panels = (terms + panelWidth - 1) / panelWidth
+    let samples = max(1, 64 / pixels)
+    let panel = samples * pixels * panelWidth
+    let padded = plan.workspace(
+      .compact([
+        geometry.channels * (images.height + 2 * geometry.padding) * (images.width + 2 * geometry.padding)
+      ]))
+    let patches = plan.workspace(.compact([panels * panel]))
+    let factors = plan.workspace(.compact([panel]))
+    let windows = HGPatches(
+      channels: Int32(geometry.channels), rows: Int32(geometry.rows), columns: Int32(geometry.columns),
+      step: Int32(geometry.stride), padding: Int32(geometry.padding), height: Int32(images.height),
+      width: Int32(images.width), pitch: images.pitch, plane_stride: images.planeStride,
+      feature_height: Int32(features.height), feature_width: Int32(features.width))
+    let (from, over) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
+    let sums = plan.accumulator(unit)
+    let kernels = plan.kernels
+    plan.add { context in
+      let (panels, factors) = (context.pointer(patches), context.pointer(factors))
+      for first in Swift.stride(from: 0, to: context.count, by: samples) {
+        let count = min(samples, context.count - first)
+        for sample in 0..<count {
+          let image = context.pointer(over) + (first + sample) * over.sampleStride
+          withUnsafePointer(to: windows) {
+            kernels.pack_patches(
+              $0, image, context.pointer(padded), panels + sample * pixels * panelWidth, panel)
+          }
+        }
+        for filter in Swift.stride(from: 0, to: filters, by: panelWidth) {
+          let width = min(panelWidth, filters - filter)
+          for sample in 0..<count {
+            let planes =
+              context.pointer(from) + (first + sample) * from.sampleStride + filter * features.planeStride
+            kernels.pack_pixels(
+              planes, features.planeStride, Int32(width), Int32(features.height), Int32(features.width),
+              features.pitch, factors + sample * pixels * panelWidth)
+          }
+          var product = HGMatrixProduct(
+            m: Int32(width), n: Int32(terms), k: Int32(count * pixels), a: factors, a_row: 1, a_column: panelWidth,
+            b: panels, b_panel: panel, b_row: panelWidth, c: context.pointer(sums) + filter * terms, c_row: terms,
+            epilogue: HGEpilogue())
+          kernels.add_matrix_product(&product)
+        }
       }
     }
   }

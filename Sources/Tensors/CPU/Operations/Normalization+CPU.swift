@@ -1,15 +1,23 @@
 internal import CKernels
 
-extension PlanBuilder {
-  /// Adds the step that computes (x - means) factors + shifts for the first operand of `unit`, and its epilogue.
-  func addNormalization(_ unit: Unit, means: Location, factors: Location, shifts: Location) {
-    let layout = layouts[unit.result]
-    let channels = shape(unit.result).dimensions[0]
-    let (from, to) = (location(unit.inputs[0]), location(unit.result))
-    let epilogue = LoweredEpilogue(unit, plan: self)
-    let run = shape(unit.result).dimensions.count > 1 ? kernels.normalize_planes : kernels.normalize
-    guard let run else { return }
-    add { context in
+extension Normalization: CPUOperation {
+  var acceptsEpilogue: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let channels = plan.shape(unit.result).dimensions[0]
+    let inputs = unit.inputs.map { plan.location($0) }
+    let (from, means, variances, scales, shifts) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
+    let (factors, to) = (plan.shared(channels), plan.location(unit.result))
+    let epsilon = epsilon
+    plan.addPacking { context in
+      let (variance, scale, out) = (context.pointer(variances), context.pointer(scales), context.pointer(factors))
+      for c in 0..<channels { out[c] = scale[c] / (variance[c] + epsilon).squareRoot() }
+    }
+    let epilogue = LoweredEpilogue(unit, plan: plan)
+    let isPlanes = plan.shape(unit.result).dimensions.count > 1
+    guard let run = isPlanes ? plan.kernels.normalize_planes : plan.kernels.normalize else { return }
+    plan.add { context in
       for sample in 0..<context.count {
         var normalization = HGNormalization(
           channels: Int32(channels), length: Int32(layout.planeLength), plane_stride: layout.planeStride,
@@ -20,27 +28,6 @@ extension PlanBuilder {
           context.pointer(to) + sample * to.sampleStride)
       }
     }
-  }
-
-  /// Adds a block that computes `scale` / √(`variance` + ε) for each channel; returns where the factors will lie.
-  fileprivate func packFactors(variance: Int, scale: Int, epsilon: Float) -> Location {
-    let channels = shape(scale).count
-    let (variances, scales, factors) = (location(variance), location(scale), shared(channels))
-    addPacking { context in
-      let (variance, scale, out) = (context.pointer(variances), context.pointer(scales), context.pointer(factors))
-      for c in 0..<channels { out[c] = scale[c] / (variance[c] + epsilon).squareRoot() }
-    }
-    return factors
-  }
-}
-
-extension Normalization: CPUOperation {
-  var acceptsEpilogue: Bool { true }
-
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let factors = plan.packFactors(variance: unit.inputs[2], scale: unit.inputs[3], epsilon: epsilon)
-    plan.addNormalization(
-      unit, means: plan.location(unit.inputs[1]), factors: factors, shifts: plan.location(unit.inputs[4]))
   }
 }
 
@@ -79,33 +66,6 @@ extension NormalizationScaleGradient: CPUOperation {
   }
 }
 
-extension NormalizationInputGradient: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let layout = plan.layouts[unit.result]
-    let channels = plan.shape(unit.result).dimensions[0]
-    let isPlanes = plan.shape(unit.result).dimensions.count > 1
-    let (upstream, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
-    let factors = plan.packFactors(variance: unit.inputs[1], scale: unit.inputs[2], epsilon: epsilon)
-    let kernels = plan.kernels
-    plan.add { context in
-      let factor = context.pointer(factors)
-      for sample in 0..<context.count {
-        let dy = context.pointer(upstream) + sample * upstream.sampleStride
-        let out = context.pointer(to) + sample * to.sampleStride
-        guard isPlanes else {
-          kernels.multiply(dy, factor, out, channels)
-          continue
-        }
-        for c in 0..<channels {
-          let plane = c * layout.planeStride
-          // The margin of dy is zero, and stays so.
-          kernels.scale(dy + plane, factor[c], out + plane, layout.planeLength)
-        }
-      }
-    }
-  }
-}
-
 extension BatchNormalizationInputGradient: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let layout = plan.layouts[unit.result]
@@ -130,8 +90,8 @@ extension BatchNormalizationInputGradient: CPUOperation {
       }
     }
     let mask = plan.tables.mask(layout)
-    let run = shape.dimensions.count > 1 ? plan.kernels.normalize_planes_gradient : plan.kernels.normalize_gradient
-    guard let run else { return }
+    let isPlanes = shape.dimensions.count > 1
+    guard let run = isPlanes ? plan.kernels.normalize_planes_gradient : plan.kernels.normalize_gradient else { return }
     plan.add { context in
       var gradient = HGNormalizationGradient(
         channels: Int32(channels), length: Int32(layout.planeLength), plane_stride: layout.planeStride, mask: mask,

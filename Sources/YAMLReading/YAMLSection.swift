@@ -1,31 +1,36 @@
-import Autoencoders
 import Diagnostics
 import Foundation
-import Yams
+public import Yams
 
 /// The fields of one mapping of a YAML file, read with errors that name file, line and field.
-struct YAMLSection {
+public struct YAMLSection {
   private let mapping: Node.Mapping
-  private let place: String
+  /// The file.
+  public let place: String
 
-  init(_ mapping: Node.Mapping, place: String) {
+  /// The fields of `mapping`, which came from the file `place`.
+  public init(_ mapping: Node.Mapping, place: String) {
     self.mapping = mapping
     self.place = place
   }
 
+  /// The names of all fields.
+  public var names: [String] { mapping.compactMap { $0.key.string } }
+
   /// Refuses every field but `names`.
-  func allow(_ names: [String]) throws(RunFileError) {
+  public func allow(_ names: [String]) throws(YAMLFileError) {
     for (key, _) in mapping {
       let name = key.string ?? ""
       guard names.contains(name) else {
-        throw RunFileError(
+        throw YAMLFileError(
           .unknownField,
           Report("no such field", place: place(of: key), got: name, cure: knownNames(names, insteadOf: name)))
       }
     }
   }
 
-  func section(_ name: String) throws(RunFileError) -> YAMLSection? {
+  /// The fields below the field `name`.
+  public func section(_ name: String) throws(YAMLFileError) -> YAMLSection? {
     guard let node = mapping[name] else { return nil }
     guard let inner = node.mapping else {
       throw bad(node, name, expected: "fields below it")
@@ -33,20 +38,34 @@ struct YAMLSection {
     return YAMLSection(inner, place: place)
   }
 
-  func text(_ name: String) throws(RunFileError) -> String? {
+  /// The fields below the field `name`, or those of each entry of its list.
+  public func sections(_ name: String) throws(YAMLFileError) -> [YAMLSection]? {
+    guard let node = mapping[name] else { return nil }
+    guard let entries = node.mapping.map({ [$0] }) ?? node.sequence?.compactMap(\.mapping),
+      entries.count == node.sequence?.count ?? 1
+    else { throw bad(node, name, expected: "fields below it, or a list of such") }
+    return entries.map { YAMLSection($0, place: place) }
+  }
+
+  /// The value of the field `name` if it is a single one.
+  public func scalar(_ name: String) -> String? { mapping[name]?.scalar?.string }
+
+  /// A single value, as it is written.
+  public func text(_ name: String) throws(YAMLFileError) -> String? {
     guard let node = mapping[name] else { return nil }
     guard let text = node.scalar?.string else { throw bad(node, name, expected: "a text") }
     return text
   }
 
-  func flag(_ name: String) throws(RunFileError) -> Bool? {
+  /// True or false.
+  public func flag(_ name: String) throws(YAMLFileError) -> Bool? {
     guard let node = mapping[name] else { return nil }
     guard let flag = node.scalar.flatMap({ Bool($0.string) }) else { throw bad(node, name, expected: "true or false") }
     return flag
   }
 
   /// A list of texts, or one.
-  func texts(_ name: String) throws(RunFileError) -> [String]? {
+  public func texts(_ name: String) throws(YAMLFileError) -> [String]? {
     guard let node = mapping[name] else { return nil }
     if let text = node.scalar?.string { return [text] }
     guard let texts = node.sequence?.map({ $0.scalar?.string }), !texts.contains(nil) else {
@@ -56,7 +75,7 @@ struct YAMLSection {
   }
 
   /// All fields but `names`, each a list of texts or one.
-  func lists(except names: [String]) throws(RunFileError) -> [String: [String]] {
+  public func lists(except names: [String]) throws(YAMLFileError) -> [String: [String]] {
     var lists: [String: [String]] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -65,7 +84,8 @@ struct YAMLSection {
     return lists
   }
 
-  func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(RunFileError) -> Number? {
+  /// A whole number.
+  public func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(YAMLFileError) -> Number? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Number($0.string) }) else {
       throw bad(node, name, expected: Number.isSigned ? "a whole number" : "a whole number from 0")
@@ -73,14 +93,15 @@ struct YAMLSection {
     return number
   }
 
-  func number(_ name: String) throws(RunFileError) -> Double? {
+  /// A number.
+  public func number(_ name: String) throws(YAMLFileError) -> Double? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Double($0.string) }) else { throw bad(node, name, expected: "a number") }
     return number
   }
 
   /// All fields but `names`, as numbers.
-  func numbers(except names: [String]) throws(RunFileError) -> [String: Double] {
+  public func numbers(except names: [String]) throws(YAMLFileError) -> [String: Double] {
     var numbers: [String: Double] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -89,49 +110,30 @@ struct YAMLSection {
     return numbers
   }
 
-  /// All fields, as they are written.
-  func texts() throws(RunFileError) -> [String: String] {
+  /// All fields but `names`, as they are written.
+  public func texts(except names: [String] = []) throws(YAMLFileError) -> [String: String] {
     var texts: [String: String] = [:]
     for (key, _) in mapping {
-      guard let name = key.string else { continue }
+      guard let name = key.string, !names.contains(name) else { continue }
       texts[name] = try text(name)
     }
     return texts
   }
 
-  /// All fields but `names`, each as what it looks like.
-  func scalars(except names: [String]) throws(RunFileError) -> [String: ModelField] {
-    var fields: [String: ModelField] = [:]
-    for (key, node) in mapping {
-      guard let name = key.string, !names.contains(name) else { continue }
-      guard let scalar = node.scalar else { throw bad(node, name, expected: "a single value") }
-      if let whole = Int(scalar.string) {
-        fields[name] = .whole(whole)
-      } else if let number = Double(scalar.string) {
-        fields[name] = .number(number)
-      } else if let flag = Bool(scalar.string) {
-        fields[name] = .flag(flag)
-      } else {
-        fields[name] = .text(scalar.string)
-      }
-    }
-    return fields
-  }
-
   /// What `body` makes of the field `name`; its error gains the file and the line.
-  func locating<R>(_ name: String, _ body: () throws -> R) throws -> R {
+  public func locating<R>(_ name: String, _ body: () throws -> R) throws -> R {
     do {
       return try body()
     } catch let error as any ReportedError {
       var report = error.report
       let here = mapping[name].map(place(of:)) ?? place
       report.place = "\(here), \(report.place ?? name)"
-      throw RunFileError(.badValue, report)
+      throw YAMLFileError(.badValue, report)
     }
   }
 
-  private func bad(_ node: Node, _ name: String, expected: String) -> RunFileError {
-    RunFileError(
+  private func bad(_ node: Node, _ name: String, expected: String) -> YAMLFileError {
+    YAMLFileError(
       .badValue,
       Report(
         "a field has a value that does not fit", place: "\(place(of: node)), \(name)", expected: expected,

@@ -1,0 +1,25 @@
+public import Tensors
+
+/// An activation as model files name it.
+public enum ActivationName: String, Codable, Hashable, Sendable, CaseIterable {
+  case relu
+  case leakyRelu = "leaky-relu"
+  case elu, selu, gelu, softplus, tanh, sigmoid
+
+  /// The function.
+  public func callAsFunction(_ x: Tensor) -> Tensor { kind.map(x.activated) ?? Tensors.gelu(x) }
+
+  /// The engine's activation; GELU is none, as its derivative is no function of its value.
+  public var kind: ActivationKind? {
+    switch self {
+    case .relu: .relu
+    case .leakyRelu: .leakyRelu
+    case .elu: .elu
+    case .selu: .selu
+    case .softplus: .softplus
+    case .tanh: .tanh
+    case .sigmoid: .sigmoid
+    case .gelu: nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import YAMLReading
+
+/// Reads the layers of a model file.
+enum LayerList {
+  /// The layers that `items` declare, repeats written out; one that cannot be read is an ``UnreadLayer``.
+  static func read(_ items: [YAMLValue], _ problems: Problems) -> [LayerDescription] {
+    items.flatMap { layers($0, problems) }
+  }
+
+  private static func layers(_ item: YAMLValue, _ problems: Problems) -> [LayerDescription] {
+    if let word = item.scalar { return [layer(word, nil, line: item.line, problems)] }
+    guard let fields = item.fields, let field = fields.first, fields.count == 1 else {
+      problems.add(
+        Report(
+          "a layer cannot be read", expected: "one kind of layer, such as - conv: {filters: 16, kernel: 3}",
+          got: item.fields.map { "\($0.map(\.name).joined(separator: ", "))" } ?? "a list",
+          cure: "write the fields of a layer within braces"), line: item.line)
+      return [LayerDescription(UnreadLayer(keyword: "?"), line: item.line)]
+    }
+    if field.name == "repeat" { return repeated(field, problems) }
+    return [layer(field.name, field.value, line: field.line ?? item.line, problems)]
+  }
+
+  private static func layer(_ keyword: String, _ value: YAMLValue?, line: Int?, _ problems: Problems)
+    -> LayerDescription
+  {
+    guard let reader = LayerKinds.readers.first(where: { $0.keyword == keyword }) else {
+      problems.add(
+        Report("no such layer", got: keyword, cure: knownNames(LayerKinds.keywords, insteadOf: keyword)), line: line)
+      return LayerDescription(UnreadLayer(keyword: keyword), line: line)
+    }
+    let fields = LayerFields(keyword: keyword, value, line: line, problems: problems)
+    let name = fields.text("name")
+    let kind = reader.read(fields)
+    fields.refuseOthers()
+    return LayerDescription(fields.hasFailed ? UnreadLayer(keyword: keyword) : kind, name: name, line: line)
+  }
+
+  /// `repeat: {times: 2, layers: [...]}`, its layers so often; a name within becomes name-1, name-2 and so on.
+  private static func repeated(_ field: YAMLValue.Field, _ problems: Problems) -> [LayerDescription] {
+    let line = field.line
+    guard let given = field.value.fields,
+      let times = given.first(where: { $0.name == "times" })?.value.scalar.flatMap({ Int($0) }),
+      (1...1000).contains(times), let items = given.first(where: { $0.name == "layers" })?.value.list
+    else {
+      problems.add(
+        Report("a repeat cannot be read", place: "repeat", expected: "{times: 1 to 1000, layers: [...]}"), line: line)
+      return [LayerDescription(UnreadLayer(keyword: "repeat"), line: line)]
+    }
+    for other in given where !["times", "layers"].contains(other.name) {
+      problems.add(
+        Report(
+          "no such field", place: "repeat", got: other.name,
+          cure: knownNames(["times", "layers"], insteadOf: other.name)), line: other.line)
+    }
+    let layers = read(items, problems)
+    return (1...times).flatMap { time in
+      layers.map { layer in
+        LayerDescription(layer.kind, name: layer.name.map { "\($0)-\(time)" }, line: layer.line)
+      }
+    }
+  }
+}
+
+/// A layer of which nothing is known but that it could not be read.
+struct UnreadLayer: LayerKind {
+  let keyword: String
+
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+    throw LayerProblem(Report("the layer could not be read", got: keyword))
+  }
+  func intendedOutput(at site: LayerSite) -> [Int]? { nil }
+}

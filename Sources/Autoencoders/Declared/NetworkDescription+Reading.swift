@@ -1,0 +1,210 @@
+import Diagnostics
+import Foundation
+import NeuralNetworks
+import Tensors
+import YAMLReading
+
+extension NetworkDescription {
+  /// The network that the model file at `path` declares.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `YAMLFileError` for what is no YAML.
+  public init(path: String) throws {
+    let problems = Problems(file: path)
+    try self.init(contentsOf: path, problems)
+    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+  }
+
+  /// The network that `text`, from the file `file`, declares.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `YAMLFileError` for what is no YAML.
+  public init(yaml text: String, file: String) throws {
+    let problems = Problems(file: file)
+    try self.init(yaml: text, problems)
+    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+  }
+
+  /// What can be read of the file at `path`; the rest is noted in `problems`.
+  init(contentsOf path: String, _ problems: Problems) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw NetworkError(
+        .unreadable, [Report("the model file cannot be read", place: path, cure: "give the path of a YAML file")])
+    }
+    try self.init(yaml: text, problems)
+  }
+
+  private init(yaml text: String, _ problems: Problems) throws {
+    guard let fields = try YAMLValue(yaml: text, path: problems.file)?.fields else {
+      throw NetworkError(
+        .unreadable,
+        [Report("the model file has no fields", place: problems.file, expected: "name, encoder and decoder")])
+    }
+    self.init(fields, problems)
+    file = problems.file
+  }
+
+  private static let fieldNames = [
+    "name", "image", "pixels", "encoder", "decoder", "loss", "penalties", "corruption",
+  ]
+
+  /// What can be read of `fields`; the rest is noted in `problems`.
+  init(_ fields: [YAMLValue.Field], _ problems: Problems) {
+    for field in fields where !Self.fieldNames.contains(field.name) {
+      problems.add(
+        Report("no such field", got: field.name, cure: knownNames(Self.fieldNames, insteadOf: field.name)),
+        line: field.line)
+    }
+    let given = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
+    self.init(
+      name: Self.name(given["name"], problems), image: Self.image(given["image"], problems),
+      encoder: Self.layers(given["encoder"], "encoder", problems),
+      decoder: Self.layers(given["decoder"], "decoder", problems),
+      loss: Self.numbers(given["loss"], "loss", in: 0...1e9, problems),
+      penalties: CodePenalties(given["penalties"], problems))
+    pixels = Self.pixels(given["pixels"], problems)
+    corruption = Self.corruption(given["corruption"], problems)
+    lossLine = fields.first { $0.name == "loss" }?.line
+    let known = ReconstructionLoss.Kind.allCases.map(\.rawValue)
+    let unknown = loss.keys.filter { !known.contains($0) }.sorted()
+    for name in unknown {
+      problems.add(
+        Report("no such loss", place: "loss", got: name, cure: knownNames(known, insteadOf: name)), line: lossLine)
+    }
+    guard unknown.isEmpty else { return }
+    do throws(LossError) {
+      _ = try reconstructionLoss()
+    } catch {
+      problems.add(error.report, line: lossLine)
+    }
+  }
+
+  private static func corruption(_ value: YAMLValue?, _ problems: Problems) -> Corruption {
+    guard let value else { return .none }
+    do throws(CorruptionError) {
+      if let text = value.scalar { return try Corruption(text) }
+      var corruptions: [Corruption] = []
+      for entry in value.list ?? [value] {
+        let fields = (entry.fields ?? []).map { ($0.name, $0.value.scalar ?? "") }
+        corruptions.append(try Corruption(fields: Dictionary(fields) { first, _ in first }))
+      }
+      return Corruption(corruptions)
+    } catch {
+      problems.add(error.report, line: value.line)
+      return .none
+    }
+  }
+
+  /// The ranges of pixels, as `PixelScaling` writes them.
+  private static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
+
+  private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> String? {
+    guard let value else { return nil }
+    guard let text = value.scalar, pixelRanges.contains(text) else {
+      problems.add(
+        Report(
+          "no such range of pixels", place: "pixels", got: value.scalar ?? "several values",
+          cure: knownNames(pixelRanges, insteadOf: value.scalar ?? "")), line: value.line)
+      return nil
+    }
+    return text
+  }
+
+  private static func name(_ value: YAMLValue?, _ problems: Problems) -> String {
+    guard let name = value?.scalar, !name.isEmpty else {
+      problems.add(Report("the network has no name", cure: "add name: …"), line: value?.line)
+      return ""
+    }
+    guard name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }), !name.hasPrefix(".") else {
+      problems.add(
+        Report("the network's name names no folder", expected: "letters, digits, - and _", got: name),
+        line: value?.line)
+      return ""
+    }
+    return name
+  }
+
+  private static func image(_ value: YAMLValue?, _ problems: Problems) -> ImageShape? {
+    guard let value else { return nil }
+    let numbers = value.list?.compactMap { $0.scalar.flatMap { Int($0) } } ?? []
+    guard numbers.count == 3, value.list?.count == 3, numbers.allSatisfy({ (1...65_536).contains($0) }) else {
+      problems.add(
+        Report(
+          "the size of images cannot be read", place: "image", expected: "[channels, height, width]",
+          got: value.scalar ?? "other values"), line: value.line)
+      return nil
+    }
+    return ImageShape(channels: numbers[0], height: numbers[1], width: numbers[2])
+  }
+
+  private static func numbers(
+    _ value: YAMLValue?, _ name: String, in range: ClosedRange<Double>, _ problems: Problems
+  ) -> [String: Double] {
+    guard let value else { return [:] }
+    if let word = value.scalar, !word.isEmpty { return [word: 1] }
+    guard let fields = value.fields else {
+      problems.add(
+        Report("a field has a value that does not fit", place: name, expected: "names with numbers"), line: value.line)
+      return [:]
+    }
+    var numbers: [String: Double] = [:]
+    for field in fields {
+      guard let number = field.value.scalar.flatMap({ Double($0) }), range.contains(number) else {
+        problems.add(
+          Report(
+            "a field has a value that does not fit", place: "\(name), \(field.name)", expected: "a number from 0",
+            got: field.value.scalar ?? "several values"), line: field.line)
+        continue
+      }
+      numbers[field.name] = number
+    }
+    return numbers
+  }
+
+  private static func layers(_ value: YAMLValue?, _ part: String, _ problems: Problems) -> [LayerDescription] {
+    guard let items = value?.list, !items.isEmpty else {
+      problems.add(Report("the network has no \(part)", cure: "add \(part): and a list of layers"), line: value?.line)
+      return []
+    }
+    return LayerList.read(items, problems)
+  }
+}
+
+extension CodePenalties {
+  private static let names = ["code-l1", "sparsity", "sparsity-target", "contractive"]
+
+  fileprivate init(_ value: YAMLValue?, _ problems: Problems) {
+    guard let value else { return }
+    guard let fields = value.fields else {
+      problems.add(
+        Report("a field has a value that does not fit", place: "penalties", expected: "names with weights"),
+        line: value.line)
+      return
+    }
+    for field in fields {
+      let isTarget = field.name == "sparsity-target"
+      guard let number = field.value.scalar.flatMap({ Double($0) }), number >= 0, number < (isTarget ? 1 : 1e9) else {
+        problems.add(
+          Report(
+            "a penalty has a value that does not fit", place: "penalties, \(field.name)",
+            expected: isTarget ? "a number between 0 and 1" : "a number from 0",
+            got: field.value.scalar ?? "several values"), line: field.line)
+        continue
+      }
+      switch field.name {
+      case "code-l1": l1 = number
+      case "sparsity": sparsity = number
+      case "sparsity-target": sparsityTarget = number
+      case "contractive": contractive = number
+      default:
+        problems.add(
+          Report(
+            "no such penalty", place: "penalties", got: field.name, cure: knownNames(Self.names, insteadOf: field.name)
+          ), line: field.line)
+      }
+    }
+  }
+
+  /// As model files have them.
+  var fields: [FieldText] {
+    FieldText.unless(0, "code-l1", l1) + FieldText.unless(0, "sparsity", sparsity)
+      + (sparsity == 0 ? [] : FieldText.unless(0.05, "sparsity-target", sparsityTarget))
+      + FieldText.unless(0, "contractive", contractive)
+  }
+}

@@ -1,0 +1,82 @@
+public import Tensors
+
+/// Vectors, and the nearest codes of a codebook.
+public struct QuantizedCode {
+  /// What the encoder gives, `[n, d, h, w]`.
+  public let vectors: Tensor
+  /// The number of each vector's code, a whole number from 0, `[n, 1, h, w]`.
+  public let indices: Tensor
+  /// The codes, `[n, d, h, w]`.
+  public let codes: Tensor
+
+  /// The codes, with the gradient of the vectors.
+  public var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
+
+  /// The exponential of the entropy of how often the batch has each of `codes` codes, a scalar.
+  ///
+  /// It counts the codes in use, from 1 to `codes`.
+  public func perplexity(codes: Int) -> Tensor {
+    let counts = indices.codeCounts(codes: codes)  // [K]
+    let total = counts.sum()
+    // 0 log 0 is 0.
+    let entropy = log(total) - (counts * log(counts + 1e-10)).sum() / total
+    return exp(entropy)
+  }
+}
+
+@available(*, unavailable)
+extension QuantizedCode: Sendable {}
+
+/// Codes that are moving averages of the vectors that take them.
+///
+/// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, appendix A.1: N is
+/// decayed by γ and (1 - γ) times a batch's counts is added, likewise m with the sums of vectors; a code is m / N.
+public struct MovingCodebook {
+  /// N, from 1, `[K]`.
+  public let counts: Parameter
+  /// m, `[K, d]`.
+  public let sums: Parameter
+  private let decay: Float
+  private let revivalThreshold: Float
+
+  /// `codes` codes of `size` numbers, at first near zero.
+  ///
+  /// A code whose N falls below the threshold becomes a vector of the batch, and its N is 1.
+  public init(codes: Int, size: Int, decay: Float, revivalThreshold: Float) {
+    counts = Parameter([codes], .constant(1), role: .statistic)
+    sums = Parameter([codes, size], .uniform(-1 / Float(codes), 1 / Float(codes)), role: .statistic)
+    self.decay = decay
+    self.revivalThreshold = revivalThreshold
+  }
+
+  /// The codebook, `[K, d]`.
+  public func codes(in graph: Graph) -> Tensor {
+    graph.value(of: sums).codeAverages(counts: graph.value(of: counts))
+  }
+
+  /// The nearest codes to `vectors`, `[n, d, h, w]`.
+  public func nearest(to vectors: Tensor) -> QuantizedCode {
+    let codebook = codes(in: vectors.graph)
+    let indices = vectors.nearestCodes(in: codebook)
+    return QuantizedCode(vectors: vectors, indices: indices, codes: codebook.codes(at: indices))
+  }
+
+  /// Moves the averages towards the vectors of a batch.
+  public func move(towards code: QuantizedCode) {
+    let graph = code.vectors.graph
+    let codes = counts.count
+    var newCounts =
+      decay * graph.value(of: counts) + (1 - decay) * code.indices.codeCounts(codes: codes)
+    var newSums =
+      decay * graph.value(of: sums) + (1 - decay) * code.vectors.codeSums(at: code.indices, codes: codes)
+    if revivalThreshold > 0 {
+      newSums = newSums.revived(
+        counts: newCounts, threshold: revivalThreshold, from: code.vectors,
+        choices: graph.drawShared(.uniform, [codes]))
+      let isAlive = newCounts.isGreater(than: revivalThreshold.nextDown)
+      newCounts = newCounts * isAlive + (1 - isAlive)
+    }
+    graph.update(counts, to: newCounts)
+    graph.update(sums, to: newSums)
+  }
+}

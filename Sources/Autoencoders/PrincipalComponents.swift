@@ -1,0 +1,135 @@
+internal import CLAPACK
+import Diagnostics
+import Foundation
+import Tensors
+
+/// The mean of images and the directions in which they vary most.
+///
+/// The covariance is summed in double precision, its eigenvectors come from LAPACK's `dsyevr`.
+struct PrincipalComponents {
+  /// `[pixels]`.
+  let mean: [Float]
+  /// `[count, pixels]`: orthonormal, the direction of the greatest variance first, the greatest element of each above zero.
+  let directions: [Float]
+  /// The variance in each direction, `[count]`.
+  let variances: [Double]
+
+  /// - Throws: ``ModelError`` when there are fewer images than components, or no memory for the covariance.
+  init(of images: any TrainingImages, count: Int) throws {
+    let pixels = images.shape.elements
+    guard count <= images.count else {
+      throw ModelError(
+        .badValue,
+        Report(
+          "there are more components than training images", place: "code_size", expected: "at most \(images.count)",
+          got: "\(count)"))
+    }
+    try Self.check(pixels: pixels)
+    let mean = Self.mean(of: images)
+    let covariance = Self.covariance(of: images, around: mean)
+    let (values, vectors) = try Self.greatestEigenvectors(of: covariance, order: pixels, count: count)
+    self.mean = mean.map(Float.init)
+    variances = values
+    directions = vectors.map(Float.init)
+  }
+
+  /// Refuses images whose covariance does not fit into half of the memory.
+  static func check(pixels: Int) throws(ModelError) {
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    // The matrix, which LAPACK overwrites.
+    let needed = 8 * Double(pixels) * Double(pixels)
+    guard needed <= memory / 2, pixels <= Int(Int32.max) else {
+      throw ModelError(
+        .badValue,
+        Report(
+          "the images are too large for their principal components", place: "\(pixels) pixels",
+          expected: "a covariance matrix of at most half of the memory, \(gigabytes(memory / 2))",
+          got: gigabytes(needed), cure: "make the images smaller"))
+    }
+  }
+
+  private static func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+
+  private static func mean(of images: any TrainingImages) -> [Double] {
+    let pixels = images.shape.elements
+    var sums = [Double](repeating: 0, count: pixels)
+    images.forEachBatch { batch, count in
+      for image in 0..<count {
+        for i in 0..<pixels { sums[i] += Double(batch[image * pixels + i]) }
+      }
+    }
+    return sums.map { $0 / Double(images.count) }
+  }
+
+  /// The upper triangle, column by column, of Σ (x - mean)(x - mean)ᵀ / n.
+  private static func covariance(of images: any TrainingImages, around mean: [Double]) -> [Double] {
+    let pixels = mean.count
+    var sum = [Double](repeating: 0, count: pixels * pixels)
+    var centred: [Double] = []
+    Self.useOneThread()
+    images.forEachBatch { batch, count in
+      centred.removeAll(keepingCapacity: true)
+      for image in 0..<count {
+        for i in 0..<pixels { centred.append(Double(batch[image * pixels + i]) - mean[i]) }
+      }
+      // Row-major images are the columns of a column-major matrix A: A Aᵀ is added.
+      cblas_dsyrk(
+        CblasColMajor, CblasUpper, CblasNoTrans, Int32(pixels), Int32(count), 1 / Double(images.count), centred,
+        Int32(pixels), 1, &sum, Int32(pixels))
+    }
+    return sum
+  }
+
+  /// The `count` greatest eigenvalues, greatest first, and their eigenvectors, one after the other.
+  private static func greatestEigenvectors(
+    of matrix: consuming [Double], order: Int, count: Int
+  ) throws(ModelError) -> (values: [Double], vectors: [Double]) {
+    var (job, range, triangle): (CChar, CChar, CChar) = (
+      CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "I")), CChar(UInt8(ascii: "U"))
+    )
+    // Three of one value, since no variable may be lent twice at a time.
+    var (n, rows, vectorRows) = (Int32(order), Int32(order), Int32(order))
+    var (first, last) = (Int32(order - count + 1), Int32(order))
+    var (low, high, tolerance) = (0.0, 0.0, 0.0)
+    var (found, information) = (Int32(0), Int32(0))
+    var values = [Double](repeating: 0, count: order)
+    var vectors = [Double](repeating: 0, count: order * count)
+    var support = [Int32](repeating: 0, count: 2 * max(1, count))
+    var (workCount, integerCount) = (Int32(-1), Int32(-1))
+    var work = [0.0]
+    var integers: [Int32] = [0]
+    // Called twice: for the size of the workspace, and for the result.
+    for _ in 0..<2 {
+      dsyevr_(
+        &job, &range, &triangle, &n, &matrix, &rows, &low, &high, &first, &last, &tolerance, &found, &values, &vectors,
+        &vectorRows, &support, &work, &workCount, &integers, &integerCount, &information)
+      guard information == 0 else { break }
+      if workCount < 0 {
+        (workCount, integerCount) = (Int32(work[0]), integers[0])
+        work = [Double](repeating: 0, count: Int(workCount))
+        integers = [Int32](repeating: 0, count: Int(integerCount))
+      }
+    }
+    guard information == 0, Int(found) == count else {
+      throw ModelError(
+        .badValue,
+        Report(
+          "the principal components were not found", expected: "\(count) eigenvectors",
+          got: "\(found), LAPACK's information \(information)", cure: "look for pixels that are no numbers"))
+    }
+    // LAPACK gives the least first, and a direction may point either way.
+    let ordered = (0..<count).reversed().flatMap { column -> [Double] in
+      let vector = vectors[column * order..<(column + 1) * order]
+      let greatest = vector.max { abs($0) < abs($1) } ?? 1
+      return greatest < 0 ? vector.map { -$0 } : Array(vector)
+    }
+    return (values.prefix(count).reversed(), ordered)
+  }
+
+  /// Has OpenBLAS work on one thread, so that the result does not depend on the machine's number of them.
+  private static func useOneThread() {
+    #if os(Linux)
+      openblas_set_num_threads(1)
+    #endif
+  }
+}

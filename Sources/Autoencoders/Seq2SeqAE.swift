@@ -1,0 +1,130 @@
+public import NeuralNetworks
+public import Tensors
+
+/// An image read row by row by a recurrent network, and written row by row by another that begins in its last state:
+/// 1,641,500 parameters.
+///
+/// K. Arulkumaran's Torch collection of autoencoders (`Seq2SeqAE`), after I. Sutskever, O. Vinyals and Q. Le, "Sequence to
+/// Sequence Learning with Neural Networks", 2014. In training the writer is given the image's own rows, from one of zeros
+/// on; otherwise it reads what it has written. The published training clamps each gradient to ±10: ask for it by the
+/// training setting `clamp`.
+public struct Seq2SeqAE: Autoencoder {
+  /// The sizes of the layers.
+  public struct Configuration: ModelConfiguration {
+    public static let name = "Seq2SeqAE"
+    public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
+    public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+
+    /// The units of each LSTM.
+    public var units = 256
+    /// The LSTMs of the encoder, one upon another, and of the decoder.
+    public var layers = 2
+
+    public var pixelRange: String { "0..1" }
+
+    public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
+
+    public init() {}
+
+    public func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
+      try ModelError.check(size: units, of: "units")
+      try ModelError.check(size: layers, of: "layers")
+      return Seq2SeqAE(image: image, self, loss: loss)
+    }
+  }
+
+  public let encoder: [LSTM]
+  public let decoder: [LSTM]
+  public let output: Linear
+  public let reconstructionLoss: ReconstructionLoss
+  private let image: ImageShape
+
+  public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
+    let (row, units) = (image.channels * image.width, configuration.units)
+    func layers() -> [LSTM] { (0..<configuration.layers).map { LSTM($0 == 0 ? row : units, units) } }
+    encoder = layers()
+    decoder = layers()
+    output = Linear(units, row)
+    self.image = image
+    reconstructionLoss = loss ?? configuration.reconstructionLoss
+  }
+
+  /// The last state of each of the encoder's LSTMs.
+  public func encode(_ images: Tensor) -> [LSTM.State] {
+    var sequence = rows(of: images)
+    return encoder.compactMap { lstm in
+      let (outputs, state) = lstm(sequence)
+      sequence = outputs
+      return state
+    }
+  }
+
+  /// The last output of the encoder's last LSTM, `[n, 256]`.
+  public func features(of images: Tensor) -> Tensor {
+    let states = encode(images)
+    return states[states.count - 1].hidden
+  }
+
+  /// The rows that the decoder writes when it reads each row that it has written.
+  public func restore(_ code: [LSTM.State]) -> Restoration {
+    var states = code
+    var row = blankRow(code)
+    let logits = (0..<image.height).map { _ in
+      let next = write(row, &states)
+      row = sigmoid(next)
+      return next
+    }
+    return Restoration(joined(logits), .sigmoid)
+  }
+
+  /// The rows that the decoder writes when it reads the row of `images` that comes before each.
+  public func restore(_ code: [LSTM.State], reading images: Tensor) -> Restoration {
+    var states = code
+    let read = [blankRow(code)] + rows(of: images).dropLast()
+    return Restoration(joined(read.map { write($0, &states) }), .sigmoid)
+  }
+
+  public func loss(on images: Tensor, against target: Tensor) -> Tensor {
+    let code = encode(images)
+    let isTraining = images.graph.purpose == .training
+    return reconstructionLoss(isTraining ? restore(code, reading: target) : restore(code), target)
+  }
+
+  public var penalizedWeights: [Parameter] {
+    (encoder + decoder).flatMap { [$0.inputWeight, $0.hiddenWeight] } + [output.weight]
+  }
+
+  /// One step of the decoder: the row that follows `row`, before the sigmoid.
+  private func write(_ row: Tensor, _ states: inout [LSTM.State]) -> Tensor {
+    var x = row
+    for (index, lstm) in decoder.enumerated() {
+      states[index] = lstm.step(x, states[index])
+      x = states[index].hidden
+    }
+    return output(x)
+  }
+
+  /// A row of zeros, `[n, c w]`.
+  private func blankRow(_ code: [LSTM.State]) -> Tensor {
+    (0 * code[0].hidden.summedPerSample()).broadcast(to: [image.channels * image.width])
+  }
+
+  /// The rows of all channels, top to bottom: h of `[n, c w]`.
+  private func rows(of images: Tensor) -> [Tensor] {
+    let rows = images.rows(of: image.width)
+    guard image.channels > 1 else { return rows }
+    return (0..<image.height).map { y in
+      concatenated((0..<image.channels).map { rows[$0 * image.height + y] })
+    }
+  }
+
+  /// `[n, c, h, w]` of rows, the inverse of ``rows(of:)``.
+  private func joined(_ rows: [Tensor]) -> Tensor {
+    let width = image.width
+    let planes = (0..<image.channels).flatMap { c in
+      image.channels > 1 ? rows.map { $0.sliced(c * width..<(c + 1) * width) } : rows
+    }
+    return concatenated(planes).reshaped(to: image.dimensions)
+  }
+}

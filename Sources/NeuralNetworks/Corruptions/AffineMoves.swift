@@ -1,0 +1,31 @@
+import Tensors
+
+/// `images`, each turned, resized and moved by amounts of its own.
+func moved(
+  _ images: Tensor, rotation: Double, scale: Double, shift: Double, _ pixels: ClosedRange<Float>
+) -> Tensor {
+  let (height, width) = (Float(images.shape.dimensions[1]), Float(images.shape.dimensions[2]))
+  let numbers = 2 * images.graph.draw(.uniform, [4]) - 1
+  func amount(_ index: Int, _ most: Double) -> Tensor { Float(most) * numbers.sliced(index..<index + 1) }
+  let (cosine, sine) = cosineAndSine(amount(0, rotation / 180 * .pi))
+  let factor = 1 + amount(1, scale)
+  let (across, down) = (width * amount(2, shift), height * amount(3, shift))
+  // A pixel of the result takes what lies where it came from.
+  let (a, b) = (cosine / factor, sine / factor)
+  let transforms = concatenated([a, b, -(a * across + b * down), -b, a, b * across - a * down])
+  guard pixels.lowerBound != 0 else { return images.warped(by: transforms) }
+  return (images - pixels.lowerBound).warped(by: transforms) + pixels.lowerBound
+}
+
+/// Of angles from -π to π: Taylor's series of a quarter of the angle, doubled twice.
+private func cosineAndSine(_ angle: Tensor) -> (Tensor, Tensor) {
+  let quarter = 0.25 * angle
+  let square = quarter.squared()
+  func series(_ factors: [Float]) -> Tensor {
+    factors.dropLast().reversed().reduce(factors[factors.count - 1] * square) { sum, factor in (sum + factor) * square }
+  }
+  var cosine = 1 + series([-1 / 2, 1 / 24, -1 / 720, 1 / 40_320])
+  var sine = quarter * (1 + series([-1 / 6, 1 / 120, -1 / 5040, 1 / 362_880]))
+  for _ in 0..<2 { (cosine, sine) = (1 - 2 * sine.squared(), 2 * (sine * cosine)) }
+  return (cosine, sine)
+}

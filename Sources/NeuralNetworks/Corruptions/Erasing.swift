@@ -1,0 +1,31 @@
+import Tensors
+
+/// `images` with a black rectangle of its own in each.
+func erased(_ images: Tensor, _ size: Double, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {
+  let graph = images.graph
+  let (channels, height, width) = (
+    images.shape.dimensions[0], images.shape.dimensions[1], images.shape.dimensions[2]
+  )
+  let numbers = graph.draw(.uniform, [4])
+  /// One side: what maps the rectangle, where it lies, to the whole image.
+  func side(_ length: Int, _ first: Int) -> (factor: Tensor, summand: Tensor) {
+    // The least rectangle lies between pixels; nothing is divided by zero.
+    let share = Float(size) * (0.001 + 0.999 * (1 - numbers.sliced(first..<first + 1)))
+    let centre = Float(length) * ((numbers.sliced(first + 1..<first + 2) - 0.5) * (1 - share))
+    return (share.reciprocal(), -(centre / share))
+  }
+  let (down, across) = (side(height, 0), side(width, 2))
+  let zero = 0 * across.factor
+  let one = zero + 1
+  // One direction at a time, so that corners are right-angled.
+  let whole = images.plane(of: 1)
+  let rows = whole.warped(by: concatenated([one, zero, zero, zero, down.factor, down.summand]))
+  let columns = whole.warped(by: concatenated([across.factor, zero, across.summand, zero, one, zero]))
+  var isErased = rows.isGreater(than: 0.5) * columns.isGreater(than: 0.5)
+  if probability < 1 {
+    isErased = isErased * graph.drawn(withProbability: probability, []).broadcast(to: [1, height, width])
+  }
+  let mask = isErased.repeatedOverChannels(channels)
+  let rest = images * (1 - mask)
+  return pixels.lowerBound == 0 ? rest : rest + pixels.lowerBound * mask
+}

@@ -1,0 +1,20 @@
+public import Tensors
+
+/// The mean of each window: `[n, c, h, w]` to `[n, c, (h + 2 padding - window) / stride + 1, …]`, rounded down.
+public struct AvgPool2d: Module {
+  public let window: Int
+  public let stride: Int
+  /// Rows and columns of zeros around the images, which count, at most window / 2.
+  public let padding: Int
+
+  /// The stride is the window unless told otherwise.
+  public init(_ window: Int, stride: Int? = nil, padding: Int = 0) {
+    self.window = window
+    self.stride = stride ?? window
+    self.padding = padding
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.averagePooled(window: window, stride: stride, padding: padding)
+  }
+}

@@ -1,0 +1,34 @@
+public import Tensors
+
+/// A transposed convolution with a bias for each filter: what a convolution's gradient does, as a layer.
+///
+/// `[n, inputs, h, w]` to `[n, outputs, (h - 1) stride - 2 padding + kernel + outputPadding, …]`. `weight` is
+/// `[inputs, outputs, kernel, kernel]`, `bias` `[outputs]`.
+public struct ConvTranspose2d: Module {
+  public let weight: Parameter
+  public let bias: Parameter
+  public let stride: Int
+  public let padding: Int
+  /// Rows and columns more than the least that fit, below the stride.
+  public let outputPadding: Int
+
+  /// Starts uniform in ±1/√(inputs · kernel²), bias included, as Torch7 does, unless told otherwise.
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
+    weight: Initializer? = nil, bias: Initializer? = nil
+  ) {
+    let fanIn = inputs * kernel * kernel
+    self.weight = Parameter([inputs, outputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn))
+    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn))
+    self.stride = stride
+    self.padding = padding
+    self.outputPadding = outputPadding
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.transposeConvolved(
+      with: x.graph.value(of: weight), stride: stride, padding: padding, outputPadding: outputPadding
+    )
+    .adding(bias: x.graph.value(of: bias))
+  }
+}

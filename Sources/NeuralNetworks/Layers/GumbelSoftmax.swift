@@ -1,0 +1,29 @@
+public import Tensors
+
+/// A sample of a categorical variable for each group of logits, so soft that gradients pass.
+///
+/// `[n, groups · size]` to the same. In training softmax((x + g) / τ) with g = -log(-log(u + 1e-9) + 1e-9), u uniform,
+/// and a temperature τ that may fall over the steps; otherwise softmax(x / τ) at the ramp's end. Jang, Gu and Poole 2017;
+/// Maddison, Mnih and Teh 2017.
+public struct GumbelSoftmax: Module {
+  /// The features of a group: the categories.
+  public let groupSize: Int
+  /// τ, above 0.
+  public let temperature: Ramp
+
+  public init(groupsOf groupSize: Int, temperature: Ramp = Ramp(from: 1, to: 1, steps: 0)) {
+    self.groupSize = groupSize
+    self.temperature = temperature
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let graph = x.graph
+    guard graph.purpose == .training else {
+      return (Float(1 / temperature.to) * x).softmax(groupsOf: groupSize)
+    }
+    let uniform = graph.draw(.uniform, x.shape.dimensions)
+    let gumbel = -log(-log(uniform + 1e-9) + 1e-9)
+    let sharpness = graph.value(of: temperature).reciprocal().repeatedOverBatch().broadcast(to: x.shape.dimensions)
+    return (sharpness * (x + gumbel)).softmax(groupsOf: groupSize)
+  }
+}

@@ -1,0 +1,10 @@
+public import Tensors
+
+/// The same elements under other dimensions: `[n, …]` to `[n, dimensions…]`.
+public struct Reshape: Module {
+  public let dimensions: [Int]
+
+  public init(_ dimensions: [Int]) { self.dimensions = dimensions }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.reshaped(to: dimensions) }
+}

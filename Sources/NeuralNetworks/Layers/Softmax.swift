@@ -1,0 +1,11 @@
+public import Tensors
+
+/// exp(xᵢ) / Σ exp(xⱼ) within each group of neighbouring features: `[n, groups · size]` to the same.
+public struct Softmax: Module {
+  /// The features of a group.
+  public let groupSize: Int
+
+  public init(groupsOf groupSize: Int) { self.groupSize = groupSize }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.softmax(groupsOf: groupSize) }
+}

@@ -1,0 +1,32 @@
+public import Tensors
+
+/// A transposed convolution with the filters of a ``Conv2d``, with its stride and padding: from that layer's outputs to
+/// its inputs.
+///
+/// `bias`, `[inputs]`, is the layer's own.
+public struct TiedConvTranspose2d: Module {
+  /// The other layer's, `[outputs, inputs, kernel, kernel]`.
+  public let weight: Parameter
+  public let bias: Parameter
+  public let stride: Int
+  public let padding: Int
+  /// Rows and columns more than the least that fit, below the stride.
+  public let outputPadding: Int
+
+  /// The bias starts uniform in ±1/√(outputs · kernel²), unless told otherwise.
+  public init(to layer: Conv2d, outputPadding: Int = 0, bias: Initializer? = nil) {
+    weight = layer.weight
+    let size = layer.weight.dimensions
+    self.bias = Parameter([size[1]], bias ?? .torchUniform(fanIn: size[0] * size[2] * size[3]))
+    stride = layer.stride
+    padding = layer.padding
+    self.outputPadding = outputPadding
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    x.transposeConvolved(
+      with: x.graph.value(of: weight), stride: stride, padding: padding, outputPadding: outputPadding
+    )
+    .adding(bias: x.graph.value(of: bias))
+  }
+}

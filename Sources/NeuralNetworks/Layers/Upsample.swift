@@ -1,0 +1,27 @@
+public import Tensors
+
+/// Images made larger: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
+public struct Upsample: Module {
+  /// What new pixels are.
+  public enum Interpolation: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The nearest old pixel.
+    case nearest
+    /// Between the four nearest, in proportion.
+    case bilinear
+  }
+
+  public let factor: Int
+  public let interpolation: Interpolation
+
+  public init(_ factor: Int, _ interpolation: Interpolation = .nearest) {
+    self.factor = factor
+    self.interpolation = interpolation
+  }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    switch interpolation {
+    case .nearest: x.upsampledNearest(by: factor)
+    case .bilinear: x.upsampledBilinear(by: factor)
+    }
+  }
+}

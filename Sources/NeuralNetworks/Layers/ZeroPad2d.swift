@@ -1,0 +1,10 @@
+public import Tensors
+
+/// Images within zeros: `[n, c, h, w]` to `[n, c, top + h + bottom, left + w + right]`.
+public struct ZeroPad2d: Module {
+  public let margins: Margins
+
+  public init(_ margins: Margins) { self.margins = margins }
+
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.padded(by: margins) }
+}

@@ -1,0 +1,22 @@
+import Autoencoders
+import YAMLReading
+
+extension YAMLSection {
+  /// All fields but `names`, each as what it looks like.
+  func scalars(except names: [String]) throws(YAMLFileError) -> [String: ModelField] {
+    var fields: [String: ModelField] = [:]
+    for name in self.names where !names.contains(name) {
+      guard let text = try text(name) else { continue }
+      if let whole = Int(text) {
+        fields[name] = .whole(whole)
+      } else if let number = Double(text) {
+        fields[name] = .number(number)
+      } else if let flag = Bool(text) {
+        fields[name] = .flag(flag)
+      } else {
+        fields[name] = .text(text)
+      }
+    }
+    return fields
+  }
+}

@@ -1,0 +1,65 @@
+import Yams
+
+/// A value of a YAML file, with the line it stands on.
+public struct YAMLValue: Sendable {
+  /// What a value may be.
+  public enum Content: Sendable {
+    /// A single value, as it is written; empty for none.
+    case scalar(String)
+    case list([YAMLValue])
+    /// Fields in their order.
+    case fields([Field])
+  }
+
+  /// A name with its value.
+  public struct Field: Sendable {
+    public let name: String
+    /// The line of the name, from 1.
+    public let line: Int?
+    public let value: YAMLValue
+  }
+
+  public let content: Content
+  /// From 1.
+  public let line: Int?
+
+  public init(_ content: Content, line: Int? = nil) { (self.content, self.line) = (content, line) }
+
+  /// What `text`, which came from the file `path`, says; nil where it says nothing.
+  /// - Throws: ``YAMLFileError`` for what is not YAML.
+  public init?(yaml text: String, path: String) throws(YAMLFileError) {
+    guard let node = try Node(yaml: text, path: path) else { return nil }
+    self.init(node)
+  }
+
+  private init(_ node: Node) {
+    line = node.mark?.line
+    switch node {
+    case .mapping(let mapping):
+      content = .fields(
+        mapping.map { Field(name: $0.key.string ?? "", line: $0.key.mark?.line, value: YAMLValue($0.value)) })
+    case .sequence(let sequence):
+      content = .list(sequence.map { YAMLValue($0) })
+    case .scalar(let scalar):
+      let isNone = ["null", "~"].contains(scalar.string) && scalar.style == .plain
+      content = .scalar(isNone ? "" : scalar.string)
+    case .alias:
+      content = .scalar("")
+    }
+  }
+
+  /// A single value, nil for a list or fields.
+  public var scalar: String? {
+    if case .scalar(let text) = content { text } else { nil }
+  }
+
+  /// A list's values, nil for anything else.
+  public var list: [YAMLValue]? {
+    if case .list(let values) = content { values } else { nil }
+  }
+
+  /// Fields, nil for anything else.
+  public var fields: [Field]? {
+    if case .fields(let fields) = content { fields } else { nil }
+  }
+}

@@ -1,0 +1,254 @@
+import Autoencoders
+import Foundation
+import ImageData
+import NeuralNetworks
+import Tensors
+import Testing
+import Training
+
+/// What the originals of these models got wrong.
+@Suite struct DenseObjectiveTests {
+  private static let image = ImageShape(channels: 1, height: 3, width: 4)
+  private let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
+
+  private func numbers(_ count: Int) -> [Float] {
+    (0..<count * Self.image.elements).map { Float(goldenUniform(stream: 9, $0)) }
+  }
+
+  /// The results and gradients of what `trace` makes of `count` images.
+  private func run(
+    _ model: some Autoencoder, count: Int, at position: RunPosition = RunPosition(),
+    purpose: TracePurpose = .training, parameters: FlatVector? = nil,
+    _ trace: (Tensor) -> [(name: String, tensor: Tensor)]
+  ) throws -> (program: any PreparedProgram, table: ParameterTable, parameters: FlatVector, gradients: FlatVector) {
+    let table = ParameterTable(of: model)
+    let graph = Graph(parameters: table, purpose: purpose)
+    let results = trace(graph.input("images", Self.image.dimensions))
+    let isLoss = results[0].tensor.shape == .unbatched([])
+    let program = executor.prepare(
+      try Program(graph, results: results, differentiating: isLoss ? results[0].tensor : nil), capacity: count)
+    let parameters = parameters ?? table.initialValues(seed: 3)
+    let gradients = FlatVector(count: table.vectorCount)
+    numbers(count).withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      program.run(
+        count: count, feeds: ["images": .floats(base)], parameters: parameters, gradients: isLoss ? gradients : nil,
+        at: position)
+    }
+    return (program, table, parameters, gradients)
+  }
+
+  private func values(_ vector: FlatVector, _ table: ParameterTable, _ parameter: Parameter) -> [Double] {
+    (table.range(of: parameter) ?? 0..<0).map { Double(vector[$0]) }
+  }
+
+  /// Weights and biases of the encoder's first layer, and the gradient that the penalty adds to theirs.
+  private func addedGradient(
+    _ plain: some Autoencoder, _ penalized: some Autoencoder, count: Int, layer: (any Autoencoder) -> Linear
+  ) throws -> (weight: [Double], bias: [Double], dWeight: [Double], dBias: [Double]) {
+    let without = try run(plain, count: count) { [("loss", plain.loss(on: $0, against: $0))] }
+    let with = try run(penalized, count: count) { [("loss", penalized.loss(on: $0, against: $0))] }
+    func difference(_ path: (Linear) -> Parameter) -> [Double] {
+      zip(
+        values(with.gradients, with.table, path(layer(penalized))),
+        values(without.gradients, without.table, path(layer(plain)))
+      ).map { $0 - $1 }
+    }
+    return (
+      values(with.parameters, with.table, layer(penalized).weight),
+      values(with.parameters, with.table, layer(penalized).bias), difference(\.weight), difference(\.bias)
+    )
+  }
+
+  @Test func `the contractive penalty is in the gradient, as its closed form has it`() throws {
+    let (units, pixels, count) = (5, Self.image.elements, 6)
+    func model(_ weight: Double) -> ContractiveAE {
+      ContractiveAE(
+        image: Self.image,
+        with(ContractiveAE.Configuration()) {
+          $0.codeSize = units
+          $0.weight = weight
+        })
+    }
+    let found = try addedGradient(model(0), model(10), count: count) { model in
+      guard let model = model as? ContractiveAE, let layer = model.encoder.layers[0] as? Linear else {
+        fatalError("another model")
+      }
+      return layer
+    }
+    // dW = 2 (h (1 - h))² W + g x and db = g with g = 2 (h (1 - h))² (1 - 2 h) S, S = Σ W², summed over the batch.
+    let x = numbers(count).map(Double.init)
+    for j in 0..<units {
+      let row = found.weight[j * pixels..<(j + 1) * pixels].map { $0 }
+      let s = row.reduce(0) { $0 + $1 * $1 }
+      var (dRow, dBias) = ([Double](repeating: 0, count: pixels), 0.0)
+      for n in 0..<count {
+        let image = x[n * pixels..<(n + 1) * pixels]
+        let z = zip(row, image).reduce(found.bias[j]) { $0 + $1.0 * $1.1 }
+        let h = 1 / (1 + exp(-z))
+        let slope = h * (1 - h) * h * (1 - h)
+        let g = 2 * slope * (1 - 2 * h) * s
+        for (i, pixel) in image.enumerated() { dRow[i] += 2 * slope * row[i] + g * pixel }
+        dBias += g
+      }
+      #expect(abs(found.dBias[j] - 10 * dBias) < 1e-4)
+      for i in 0..<pixels { #expect(abs(found.dWeight[j * pixels + i] - 10 * dRow[i]) < 1e-4) }
+    }
+  }
+
+  @Test(arguments: [2, 9])
+  func `the L1 penalty's gradient is the sign of the activations, summed over the batch`(_ count: Int) throws {
+    func model(_ weight: Double) -> SparseAE {
+      SparseAE(
+        image: Self.image,
+        with(SparseAE.Configuration()) {
+          $0.codeSize = 30
+          $0.l1Weight = weight
+        })
+    }
+    let found = try addedGradient(model(0), model(0.5), count: count) { model in
+      guard let model = model as? SparseAE else { fatalError("another model") }
+      return model.encoder
+    }
+    let x = numbers(count).map(Double.init)
+    let pixels = Self.image.elements
+    for j in 0..<30 {
+      let active = (0..<count).filter { n in
+        (0..<pixels).reduce(found.bias[j]) { $0 + found.weight[j * pixels + $1] * x[n * pixels + $1] } > 0
+      }.count
+      #expect(abs(found.dBias[j] - 0.5 * Double(active)) < 1e-5)
+    }
+  }
+
+  @Test func `a penalty that is summed over a batch is trained on but not measured`() throws {
+    let summed = SparseAE(image: Self.image, with(SparseAE.Configuration()) { $0.l1Weight = 1 })
+    let averaged = SparseAE(
+      image: Self.image,
+      with(SparseAE.Configuration()) {
+        $0.l1Weight = 1
+        $0.l1Reduction = .mean
+      })
+    func loss(_ model: SparseAE, _ purpose: TracePurpose) throws -> Float {
+      try run(model, count: 4, purpose: purpose) { [("loss", model.loss(on: $0, against: $0))] }.program
+        .value(of: "loss")
+    }
+    let plain = try loss(summed, .inference)
+    let (sum, mean) = (try loss(summed, .training) - plain, try loss(averaged, .training) - plain)
+    #expect(mean > 0.1)
+    #expect(abs(sum - 4 * mean) < 1e-3 * sum)
+    #expect(try loss(averaged, .inference) == loss(averaged, .training))
+  }
+
+  @Test(arguments: [1, 7, 20, 41])
+  func `of a batch the strongest 5 % are heard, in training alone, and pass gradients alone`(_ count: Int) throws {
+    let model = WTAAE(image: Self.image, with(WTAAE.Configuration()) { $0.codeSize = 50 })
+    let kept = (count + 19) / 20
+    let training = try run(model, count: count) { [("code", model.encode($0))] }
+    let all = try run(model, count: count, purpose: .inference) { [("code", model.encode($0))] }
+    let (winners, activations) = (training.program.values(of: "code"), all.program.values(of: "code"))
+    let sums = try run(model, count: count) { [("loss", model.encode($0).summedPerSample().summedOverBatch())] }
+    let gradients = values(sums.gradients, sums.table, model.encoder.bias)
+    for unit in 0..<50 {
+      let column = (0..<count).map { activations[$0 * 50 + unit] }
+      let threshold = column.sorted(by: >)[kept - 1]
+      let expected = column.map { $0 >= threshold ? $0 : 0 }
+      #expect((0..<count).map { winners[$0 * 50 + unit] } == expected)
+      #expect(gradients[unit] == Double(expected.count { $0 > 0 }))
+    }
+    // Otherwise every active unit is heard.
+    #expect(activations.count { $0 > 0 } > 50 * kept / 2)
+  }
+
+  @Test func `a divergence is zero for the prior and grows away from it`() throws {
+    let model = VAE(image: Self.image, with(VAE.Configuration()) { $0.hidden = [3] })
+    func divergence(_ mean: Float, _ logVariance: Float) throws -> Float {
+      try run(model, count: 2) { images in
+        let zero = 0 * images.flattened()
+        let code = GaussianCode(mean: zero + mean, logVariance: zero + logVariance)
+        return [("kl", code.divergence)]
+      }.program.values(of: "kl")[0] / 12
+    }
+    #expect(try divergence(0, 0) == 0)
+    #expect(abs(try divergence(2, 0) - 2) < 1e-5)
+    #expect(abs(try divergence(-2, 0) - 2) < 1e-5)
+    #expect(abs(try divergence(0, 1) - (exp(1) - 2) / 2) < 1e-5)
+    #expect(abs(try divergence(0, -1) - exp(-1) / 2) < 1e-5)
+  }
+
+  /// A model that is trained by some of another's objectives alone.
+  private struct Part: Autoencoder {
+    let model: AAE
+    let objective: Int
+    func encode(_ images: Tensor) -> Tensor { model.encode(images) }
+    func restore(_ code: Tensor) -> Restoration { model.restore(code) }
+    var stages: [TrainingStage] { [TrainingStage("part", [model.stages[0].objectives[objective]])] }
+  }
+
+  @Test(arguments: [0, 1])
+  func `generator and discriminator leave each other's parameters and statistics as they are`(_ objective: Int) throws {
+    let configuration = with(AAE.Configuration()) { $0.hidden = [8, 6] }
+    let model = try TracedModel(
+      Part(model: AAE(image: Self.image, configuration), objective: objective), image: Self.image)
+    let changed = try changes(model, epochs: 1)[0]
+    let discriminator = Set(model.parameters.map(\.name).filter { $0.hasPrefix("model.discriminator") })
+    #expect(changed == (objective == 0 ? Set(model.parameters.map(\.name)).subtracting(discriminator) : discriminator))
+  }
+
+  @Test func `each stage of a stack changes its own block alone, and the last one all that is kept`() throws {
+    let stacked = GreedyStackedAE(image: Self.image, with(GreedyStackedAE.Configuration()) { $0.hidden = [9, 7, 5] })
+    let model = try TracedModel(stacked, image: Self.image)
+    let changed = try changes(model, epochs: 2)
+    func names(_ prefixes: String...) -> Set<String> {
+      Set(model.parameters.map(\.name).filter { name in prefixes.contains { name.hasPrefix($0 + ".") } })
+    }
+    #expect(
+      changed == [
+        names("encoders.0", "blockDecoders.0"), names("encoders.1", "blockDecoders.1"),
+        names("encoders.2", "blockDecoders.2"), names("encoders", "decoder"),
+      ])
+  }
+
+  @Test func `a later block restores unbounded features, with an error that is never below zero`() throws {
+    let stacked = GreedyStackedAE(image: Self.image, with(GreedyStackedAE.Configuration()) { $0.hidden = [9, 7] })
+    let table = ParameterTable(of: stacked)
+    let parameters = table.initialValues(seed: 3)
+    // Features far above 1, of which a cross-entropy would be far below zero; nothing restored.
+    for i in try #require(table.range(of: stacked.encoders[0].weight)) { parameters[i] = 5 }
+    for i in try #require(table.range(of: stacked.blockDecoders[1].weight)) { parameters[i] = 0 }
+    for i in try #require(table.range(of: stacked.blockDecoders[1].bias)) { parameters[i] = 0 }
+    let found = try run(stacked, count: 3, parameters: parameters) {
+      [("loss", stacked.stages[1].objectives[0].loss($0, $0))]
+    }
+    let bias = values(parameters, table, stacked.encoders[0].bias)
+    let x = numbers(3).map(Double.init)
+    let squares = (0..<3).flatMap { n in
+      let sum = 5 * x[n * 12..<(n + 1) * 12].reduce(0, +)
+      return bias.map { max(0, sum + $0) * max(0, sum + $0) }
+    }
+    let expected = squares.reduce(0, +) / Double(squares.count)
+    #expect(expected > 100)
+    #expect(abs(Double(found.program.value(of: "loss")) - expected) < 1e-5 * expected)
+  }
+
+  /// The names of the parameters that each stage changes.
+  private func changes(_ model: TracedModel, epochs: Int) throws -> [Set<String>] {
+    let pixels = (0..<20 * Self.image.elements).map { UInt8(goldenUniform(stream: 4, $0) * 256) }
+    let dataset = try Dataset(
+      name: "twenty", images: ImageSet(pixels: pixels, shape: Self.image, name: "twenty"), split: .none, seed: 0)
+    let trainer = try Trainer(
+      model, dataset, TrainingSettings(batchSize: 10, epochs: epochs, scaling: .unit), executor: executor)
+    var state = TrainingState(model, optimizer: try OptimizerConfiguration("sgd", ["learning_rate": 1]), seed: 1)
+    func snapshot(_ parameters: FlatVector) -> [[Float]] {
+      model.parameters.map { entry in entry.range.map { parameters[$0] } }
+    }
+    var snapshots = [snapshot(state.parameters)]
+    _ = try trainer.train(&state) { event, state in
+      if case .epoch(let report) = event, report.epoch.isMultiple(of: epochs) {
+        snapshots.append(snapshot(state.parameters))
+      }
+    }
+    return zip(snapshots, snapshots.dropFirst()).map { before, after in
+      Set(model.parameters.indices.filter { before[$0] != after[$0] }.map { model.parameters[$0].name })
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Tensors
+import Testing
+
+/// Draws that numpy computed; Tools/goldens/draws.py documents the layout.
+private struct DrawGoldens: Decodable {
+  struct Draw: Decodable {
+    let samples: Int
+    let dimensions: [Int]
+    let seed: String
+    let step: Int
+    let uniform, normal: [Double]
+  }
+  let draws: [Draw]
+
+  static func read() throws -> DrawGoldens {
+    let file = try #require(Bundle.module.url(forResource: "Goldens/draws", withExtension: "json"))
+    return try JSONDecoder().decode(DrawGoldens.self, from: Data(contentsOf: file))
+  }
+}
+
+@Suite("Random draws of graphs")
+struct RandomDrawTests {
+  /// The results of `trace` for a batch of `samples`, by name.
+  private func run(
+    samples: Int, capacity: Int? = nil, seed: UInt64 = 1, step: Int = 0,
+    on set: InstructionSet = InstructionSet.available[0], threads: Int = 1,
+    _ trace: (Graph) -> [(name: String, tensor: Tensor)]
+  ) throws -> [String: [Float]] {
+    let table = ParameterTable([])
+    let graph = Graph(parameters: table)
+    let results = trace(graph)
+    let team = ThreadPool(count: threads)
+    defer { team.close() }
+    let program = try CPUExecutor(set, threads: team).prepare(
+      Program(graph, results: results), capacity: capacity ?? samples)
+    program.run(
+      count: samples, feeds: [:], parameters: FlatVector(count: table.vectorCount), gradients: nil,
+      at: RunPosition(seed: seed, step: step))
+    return Dictionary(uniqueKeysWithValues: results.map { ($0.name, program.values(of: $0.name)) })
+  }
+
+  @Test("uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set")
+  func goldens() throws {
+    for golden in try DrawGoldens.read().draws {
+      let seed = try #require(UInt64(golden.seed))
+      for set in InstructionSet.available {
+        let got = try run(samples: golden.samples, seed: seed, step: golden.step, on: set) { graph in
+          let uniform = graph.draw(.uniform, golden.dimensions)
+          return [("uniform", uniform), ("normal", graph.draw(.normal, golden.dimensions))]
+        }
+        let place = "\(golden.samples) x \(golden.dimensions) on \(set.name)"
+        #expect(got["uniform"] == golden.uniform.floats, "\(place)")
+        // The approximation of the quantile is good to some units in the last place.
+        expectClose(got["normal"], golden.normal, within: 2e-6, "normal, \(place)")
+      }
+    }
+  }
+
+  @Test("a sample's numbers do not depend on the batch's size, the capacity or the threads")
+  func independence() throws {
+    func draws(samples: Int, capacity: Int, threads: Int, on set: InstructionSet) throws -> [Float] {
+      let got = try run(samples: samples, capacity: capacity, on: set, threads: threads) { graph in
+        [("u", graph.draw(.uniform, [3, 5, 7])), ("z", graph.draw(.normal, [3, 5, 7]))]
+      }
+      return [got["u"], got["z"]].flatMap { $0?.prefix(2 * 105) ?? [] }
+    }
+    for set in InstructionSet.available {
+      let alone = try draws(samples: 2, capacity: 2, threads: 1, on: set)
+      #expect(alone.count == 420)
+      for (samples, capacity) in [(2, 9), (50, 50), (7, 300)] {
+        for threads in [1, 2, 7] {
+          let among = try draws(samples: samples, capacity: capacity, threads: threads, on: set)
+          #expect(among == alone, "\(samples) of \(capacity), \(threads) threads, \(set.name)")
+        }
+      }
+    }
+  }
+
+  @Test("planes with margins hold the same numbers as planes without")
+  func margins() throws {
+    for set in InstructionSet.available {
+      for width in [1, 6, 7, 16, 17, 33] {
+        let dimensions = [2, 5, width]
+        let compact = try run(samples: 3, on: set) { [("z", $0.draw(.normal, dimensions))] }
+        // A convolution reads its operand with margins: of ones alone it gives sums that show whether they are zeros.
+        let table = ParameterTable([("w", Parameter([1, 2, 3, 3], .constant(1)))])
+        let graph = Graph(parameters: table)
+        let z = graph.draw(.normal, dimensions)
+        let sums = z.convolved(with: graph.value(of: table[0].parameter), padding: 1)
+        let team = ThreadPool(count: 2)
+        defer { team.close() }
+        let program = try CPUExecutor(set, threads: team).prepare(
+          Program(graph, results: [("z", z), ("sums", sums)]), capacity: 3)
+        program.run(
+          count: 3, feeds: [:], parameters: table.initialValues(seed: 0), gradients: nil, at: RunPosition(seed: 1))
+        #expect(program.values(of: "z") == compact["z"], "width \(width) on \(set.name)")
+        let drawn = try #require(compact["z"])
+        let wanted = (0..<3 * 5 * width).map { at -> Double in
+          let (sample, row, column) = (at / width / 5, at / width % 5, at % width)
+          var sum = 0.0
+          for c in 0..<2 {
+            for y in max(row - 1, 0)...min(row + 1, 4) {
+              for x in max(column - 1, 0)...min(column + 1, width - 1) {
+                sum += Double(drawn[((sample * 2 + c) * 5 + y) * width + x])
+              }
+            }
+          }
+          return sum
+        }
+        expectClose(
+          program.values(of: "sums"), wanted, within: Tolerance.products, "sums, width \(width), \(set.name)")
+      }
+    }
+  }
+
+  @Test("seed, step, stream and sample each change the numbers; the same position repeats them")
+  func positions() throws {
+    func draws(seed: UInt64 = 1, step: Int = 0, stream: Int = 0) throws -> [Float] {
+      let got = try run(samples: 2, seed: seed, step: step) { graph in
+        for _ in 0..<stream { _ = graph.draw(.uniform, [9]) }
+        return [("u", graph.draw(.uniform, [9]))]
+      }
+      return got["u"] ?? []
+    }
+    let one = try draws()
+    #expect(try draws() == one)
+    #expect(Array(one.prefix(9)) != Array(one.suffix(9)))
+    for other in try [draws(seed: 2), draws(seed: 1 << 32 | 1), draws(step: 1), draws(stream: 1)] {
+      #expect(zip(one, other).allSatisfy { $0 != $1 })
+    }
+  }
+
+  @Test("numbers that all samples share are one sample's, whatever the batch")
+  func shared() throws {
+    for samples in [1, 5] {
+      let got = try run(samples: samples) { [("s", $0.drawShared(.normal, [4, 5]))] }
+      let batched = try run(samples: 1) { [("s", $0.draw(.normal, [4, 5]))] }
+      #expect(got["s"] == batched["s"])
+    }
+  }
+
+  @Test("mean, variance, tails and independence of neighbours are those of the distributions", arguments: [1, 2])
+  func statistics(seed: UInt64) throws {
+    let (samples, elements) = (64, 4096)
+    let count = Double(samples * elements)
+    let got = try run(samples: samples, seed: seed, threads: 2) { graph in
+      [("u", graph.draw(.uniform, [elements])), ("z", graph.draw(.normal, [elements]))]
+    }
+    let u = try #require(got["u"]).map(Double.init)
+    let z = try #require(got["z"]).map(Double.init)
+    // Bounds are five standard deviations of each statistic.
+    #expect(u.allSatisfy { $0 >= 0 && $0 < 1 })
+    #expect(abs(mean(u) - 0.5) < 5 * (1 / 12 / count).squareRoot())
+    #expect(abs(mean(u.map { ($0 - 0.5) * ($0 - 0.5) }) - 1 / 12) < 5 * (1 / 180 / count).squareRoot())
+    for bin in 0..<16 {
+      let inside = Double(u.count { $0 >= Double(bin) / 16 && $0 < Double(bin + 1) / 16 })
+      #expect(abs(inside - count / 16) < 5 * (count * 15 / 256).squareRoot(), "bin \(bin)")
+    }
+    #expect(abs(mean(z)) < 5 / count.squareRoot())
+    #expect(abs(mean(z.map { $0 * $0 }) - 1) < 5 * (2 / count).squareRoot())
+    #expect(abs(mean(z.map { $0 * $0 * $0 * $0 }) - 3) < 5 * (96 / count).squareRoot())
+    for (bound, share) in [(1.0, 0.317311), (2, 0.0455003), (3, 0.00269980), (4, 6.33425e-5)] {
+      let outside = Double(z.count { abs($0) > bound })
+      #expect(abs(outside - share * count) < 5 * (share * count).squareRoot() + 1, "beyond \(bound)")
+    }
+    // Neighbours in a sample, neighbouring samples, and the two streams.
+    for distance in [1, 2, elements / 4, elements] {
+      let products = (0..<z.count - distance).map { z[$0] * z[$0 + distance] }
+      #expect(abs(mean(products)) < 5 / Double(products.count).squareRoot(), "distance \(distance)")
+    }
+    #expect(abs(mean(zip(u, z).map { ($0 - 0.5) * $1 })) < 5 * (1 / 12 / count).squareRoot())
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+}

@@ -35,7 +35,7 @@ public struct ConvAE: Autoencoder {
   public let decoder: Sequential
   public let reconstructionLoss: ReconstructionLoss
 
-  /// The model for images whose sides are multiples of 4, see ``PooledEncoder``.
+  /// The model for images whose sides are multiples of 4.
   public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
     let (filters, codeFilters) = (configuration.filters, configuration.codeFilters)
     encoder = PooledEncoder.layers(for: image, filters: filters, codeFilters: codeFilters)

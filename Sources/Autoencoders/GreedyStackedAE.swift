@@ -8,7 +8,7 @@ public import Tensors
 /// autoencoders (UFMG, 2016), after Y. Bengio et al., "Greedy layer-wise training of deep networks", 2007.
 ///
 /// The stacked network has 159,696 parameters; the decoders of the blocks, which it does without, are counted apart
-/// (``ParameterTable`` holds all).
+/// (`ParameterTable` holds all).
 public struct GreedyStackedAE: Autoencoder {
   /// The sizes of the layers.
   public struct Configuration: ModelConfiguration {

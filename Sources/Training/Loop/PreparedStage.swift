@@ -7,7 +7,6 @@ import Tensors
 struct PreparedStage {
   /// An objective with its program.
   struct PreparedObjective {
-    let name: String
     let program: any PreparedProgram
     /// The floats of a flat vector that it trains.
     let ranges: [Range<Int>]
@@ -15,20 +14,18 @@ struct PreparedStage {
     let updatedRanges: [Range<Int>]
   }
 
-  let name: String
   let objectives: [PreparedObjective]
   let evaluator: Evaluator
 
   init(
     _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, capacity: Int, executor: CPUExecutor
   ) throws {
-    name = stage.name
     objectives = try stage.objectives.enumerated().map { index, objective in
       let program = try model.training(
         objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0, penalties: settings.penalties,
         after: stage.objectives[..<index], corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
       return PreparedObjective(
-        name: objective.name, program: executor.prepare(program, capacity: capacity),
+        program: executor.prepare(program, capacity: capacity),
         ranges: model.ranges(trainedBy: objective, within: settings.trainable),
         updatedRanges: model.statistics(program.updatedRanges, renewedBy: objective, within: settings.trainable))
     }

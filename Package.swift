@@ -17,6 +17,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -26,6 +27,15 @@ let package = Package(
       name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    // JPEG with scaled decoding, BMP and PPM.
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
+    // Archives: .tar.gz and .zip.
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     // Eigenvectors and products in double precision: OpenBLAS has LAPACK and BLAS in one library, ten times as fast as
     // the reference; its serial build has no threads of its own. macOS has both in Accelerate.
     .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-serial-dev"])]),
@@ -43,7 +53,12 @@ let package = Package(
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedFramework("Accelerate", .when(platforms: [.macOS])),
       ]),
-    .target(name: "ImageData", dependencies: ["Tensors", "Files", "Diagnostics", "CZLib", "CPNG"]),
+    .target(
+      name: "ImageData",
+      dependencies: [
+        "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "CPNG", "CTurboJPEG", "CLMDB", "CArchive",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .target(
       name: "Training",
       dependencies: [
@@ -74,7 +89,8 @@ let package = Package(
       name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"],
       resources: [.copy("Goldens")]),
     .testTarget(
-      name: "ImageDataTests", dependencies: ["ImageData", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
+      name: "ImageDataTests",
+      dependencies: ["ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
     .testTarget(
       name: "AutoencodersTests",
       dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],

@@ -10,7 +10,10 @@ command -v swift >/dev/null || {
 case "$(uname -s)" in
 Linux)
   # The libraries, Fashion-MNIST for the demonstration and the tests, and Python for the tests.
-  wanted=(libpng-dev zlib1g-dev libopenblas-serial-dev pkg-config dataset-fashion-mnist python3 python3-venv)
+  wanted=(
+    libpng-dev libturbojpeg0-dev zlib1g-dev liblmdb-dev libarchive-dev libopenblas-serial-dev pkg-config
+    dataset-fashion-mnist python3 python3-venv
+  )
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
@@ -24,7 +27,7 @@ Linux)
   fi
   ;;
 Darwin)
-  for formula in libpng pkgconf; do
+  for formula in libpng jpeg-turbo lmdb libarchive pkgconf; do
     brew list --versions "$formula" >/dev/null 2>&1 || brew install "$formula"
   done
   echo "Fashion-MNIST is not in Homebrew: put its four IDX files into a folder and name it with HOURGLASS_DATA"

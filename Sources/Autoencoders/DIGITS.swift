@@ -114,7 +114,7 @@ public struct DIGITSAutoencoder: Autoencoder {
   public var lossName: String { units == .pixels ? "pixel \(reconstructionLoss.name)" : reconstructionLoss.name }
 
   public func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])] {
-    mean.map { [($0, images.mean())] } ?? []
+    try mean.map { [($0, try images.mean())] } ?? []
   }
   public var penalizedWeights: [Parameter] { weights }
 }

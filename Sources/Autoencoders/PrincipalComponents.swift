@@ -25,8 +25,8 @@ struct PrincipalComponents {
           got: "\(count)"))
     }
     try Self.check(pixels: pixels)
-    let mean = Self.mean(of: images)
-    let covariance = Self.covariance(of: images, around: mean)
+    let mean = try Self.mean(of: images)
+    let covariance = try Self.covariance(of: images, around: mean)
     let (values, vectors) = try Self.greatestEigenvectors(of: covariance, order: pixels, count: count)
     self.mean = mean.map(Float.init)
     variances = values
@@ -50,24 +50,26 @@ struct PrincipalComponents {
 
   private static func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
 
-  private static func mean(of images: any TrainingImages) -> [Double] {
+  private static func mean(of images: any TrainingImages) throws -> [Double] {
     let pixels = images.shape.elements
     var sums = [Double](repeating: 0, count: pixels)
-    images.forEachBatch { batch, count in
+    var total = 0
+    try images.forEachBatch { batch, count in
+      total += count
       for image in 0..<count {
         for i in 0..<pixels { sums[i] += Double(batch[image * pixels + i]) }
       }
     }
-    return sums.map { $0 / Double(images.count) }
+    return sums.map { $0 / Double(total) }
   }
 
   /// The upper triangle, column by column, of Σ (x - mean)(x - mean)ᵀ / n.
-  private static func covariance(of images: any TrainingImages, around mean: [Double]) -> [Double] {
+  private static func covariance(of images: any TrainingImages, around mean: [Double]) throws -> [Double] {
     let pixels = mean.count
     var sum = [Double](repeating: 0, count: pixels * pixels)
     var centred: [Double] = []
     Self.useOneThread()
-    images.forEachBatch { batch, count in
+    try images.forEachBatch { batch, count in
       centred.removeAll(keepingCapacity: true)
       for image in 0..<count {
         for i in 0..<pixels { centred.append(Double(batch[image * pixels + i]) - mean[i]) }

@@ -4,11 +4,11 @@ extension Run {
   /// The images of `subset` above their reconstructions by the run's best checkpoint.
   func reconstructionPicture(of subset: ImageSubset, executor: CPUExecutor) throws -> Picture {
     let reconstructor = try Reconstructor(model, scaling: configuration.training.scaling, executor: executor)
-    let pixels = reconstructor.reconstruct(subset, parameters: try trainedParameters())
+    let pixels = try reconstructor.reconstruct(subset, parameters: try trainedParameters())
     let reconstructions = stride(from: 0, to: pixels.count, by: model.image.elements).map {
       Picture(planes: pixels[$0..<$0 + model.image.elements], shape: model.image)
     }
-    let originals = subset.indices.map { subset.images.picture(at: Int($0)) }
+    let originals = try subset.indices.map { try subset.images.picture(at: Int($0)) }
     return try ReconstructionGrid().composed(originals: originals, reconstructions: reconstructions)
   }
 
@@ -17,7 +17,6 @@ extension Run {
   func firstImages(_ count: Int, of part: DatasetPart = .test) throws -> ImageSubset {
     var part = part
     if part == .test, dataset.test == nil { part = dataset.validation.count > 0 ? .validation : .train }
-    let all = try images(of: part)
-    return ImageSubset(all.images, indices: Array(all.indices.prefix(count)))
+    return try images(of: part).prefix(count)
   }
 }

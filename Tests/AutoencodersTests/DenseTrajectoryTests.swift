@@ -64,7 +64,7 @@ import Training
       (0..<size * image.elements).map { UInt8(goldenUniform(stream: 1000 + step, $0) * 256) }
     }
     let labels = (0..<steps).flatMap { step in
-      (0..<size).map { UInt8(goldenUniform(stream: 2000 + step, $0) * Double(golden.classes)) }
+      (0..<size).map { Int32(goldenUniform(stream: 2000 + step, $0) * Double(golden.classes)) }
     }
     let images = ImageSet(pixels: pixels, shape: image, labels: golden.classes > 0 ? labels : nil, name: "golden")
     return try Dataset(name: "golden", images: images, split: .none, seed: 0)

@@ -216,7 +216,7 @@ import Testing
       }
       let program = try run.model.training(objective, corrupt: { masking($0, pixels: 0...1) })
       let prepared = executor.prepare(program, capacity: test.count)
-      let pixels = test.images.withPixels { $0.map { Float($0) / 255 } }
+      let pixels = try (0..<test.images.count).flatMap { try test.images.pixels(at: $0) }.map { Float($0) / 255 }
       let gradients = FlatVector(count: run.model.parameters.vectorCount)
       let parameters = try run.newestParameters()
       pixels.withUnsafeBufferPointer { buffer in

@@ -12,7 +12,7 @@ import Testing
     let parameters = run.model.parameters.initialValues(seed: 3)
     let images = run.dataset.training
     let evaluator = try Evaluator(run.model, scaling: scaling, executor: SmallRuns.executor())
-    let evaluation = try #require(evaluator.evaluate(images, parameters: parameters))
+    let evaluation = try #require(try evaluator.evaluate(images, parameters: parameters))
     let pairs = try pairs(run, images, scaling, parameters)
     let elements = Double(run.model.image.elements)
 
@@ -116,12 +116,12 @@ import Testing
       model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
     var state = TrainingState(model, optimizer: adam, seed: 0)
     let evaluator = try Evaluator(model, scaling: scaling, executor: executor)
-    let before = try #require(evaluator.evaluate(dataset.training, parameters: state.parameters))
+    let before = try #require(try evaluator.evaluate(dataset.training, parameters: state.parameters))
     var steps = 0
     let outcome = try trainer.train(&state) { event, _ in if case .step = event { steps += 1 } }
     #expect(outcome == .completed)
     #expect(steps == 400 * model.stages.count)
-    let after = try #require(evaluator.evaluate(dataset.training, parameters: state.parameters))
+    let after = try #require(try evaluator.evaluate(dataset.training, parameters: state.parameters))
     let kept = Self.keptLoss[name] ?? 0.2
     #expect(after.loss < kept * before.loss, "\(name): \(before.loss) to \(after.loss)")
     #expect(after.mse01 < max(0.01, kept * before.mse01), "\(name): \(before.mse01) to \(after.mse01)")
@@ -132,15 +132,13 @@ import Testing
     _ run: Run, _ images: ImageSubset, _ scaling: PixelScaling, _ parameters: FlatVector
   ) throws -> [(original: [Double], reconstruction: [Double])] {
     let reconstructor = try Reconstructor(run.model, scaling: scaling, executor: SmallRuns.executor())
-    let pixels = reconstructor.reconstruct(images, parameters: parameters)
+    let pixels = try reconstructor.reconstruct(images, parameters: parameters)
     let size = run.model.image.elements
-    return images.images.withPixels { bytes in
-      images.indices.enumerated().map { position, index in
-        (
-          bytes[Int(index) * size..<(Int(index) + 1) * size].map { Double($0) / 255 },
-          pixels[position * size..<(position + 1) * size].map(Double.init)
-        )
-      }
+    return try images.indices.enumerated().map { position, index in
+      (
+        try images.images.pixels(at: Int(index)).map { Double($0) / 255 },
+        pixels[position * size..<(position + 1) * size].map(Double.init)
+      )
     }
   }
 

@@ -146,10 +146,9 @@ import Testing
     settings.isInverted = true
     let inverted = try small.run(settings)
     #expect(inverted.name != plain.name && inverted.dataset.fingerprint != plain.dataset.fingerprint)
-    plain.dataset.training.images.withPixels { before in
-      inverted.dataset.training.images.withPixels { after in
-        #expect(zip(before, after).allSatisfy { $0 + $1 == 255 })
-      }
+    let (before, after) = (plain.dataset.training.images, inverted.dataset.training.images)
+    for index in 0..<before.count {
+      #expect(try zip(before.pixels(at: index), after.pixels(at: index)).allSatisfy { $0 + $1 == 255 })
     }
   }
 }

@@ -19,7 +19,7 @@ public struct Dataset: Sendable {
   ///
   /// - Throws: ``DatasetError`` when the split leaves nothing to train on or the test images have another shape.
   public init(
-    name: String, images: ImageSet, split: ValidationSplit, seed: UInt64, test: DeferredImages? = nil
+    name: String, images: any ImageSource, split: ValidationSplit, seed: UInt64, test: DeferredImages? = nil
   ) throws {
     if let test { try DatasetError.check(testShape: test.shape, against: images.shape, of: name) }
     let indices = try split.indices(of: images.count, seed: seed)

@@ -20,10 +20,24 @@ public struct DatasetError: ReportedError {
     case malformedSplit
     /// The split leaves no images to train on, or holds none out.
     case impossibleSplit
+    /// Images cannot be read.
+    case badImages
   }
 
   public let code: Code
   public let report: Report
+
+  /// `images`, of `count` in `place`, could not be read.
+  static func badImages(_ images: [BadImage], of count: Int, in place: String) -> DatasetError {
+    let shown = images.prefix(20).map { "\n  \($0.title): \($0.reason)" }.joined()
+    let more = images.count > 20 ? "\n  and \(images.count - 20) more" : ""
+    return DatasetError(
+      code: .badImages,
+      report: Report(
+        "\(images.count) of \(count) images cannot be read", place: place, got: shown + more,
+        cure: images.count == count
+          ? "check that these are images" : "mend or remove them, or leave them out with --on-bad-image skip"))
+  }
 
   static func check(labels: Int, against images: Int, of path: String) throws(DatasetError) {
     if labels != images {

@@ -32,7 +32,7 @@ public struct IDXFile: Hashable, Sendable {
     let header = try header(of: .images, from: input)
     if let labels { try DatasetError.check(labels: labels.count, against: header.count, of: path) }
     return try ImageSet(
-      count: header.count, shape: header.imageShape, labels: labels, name: name ?? path, source: path
+      count: header.count, shape: header.imageShape, labels: labels?.map { Int32($0) }, name: name ?? path, source: path
     ) { try readData(of: header, from: input, into: UnsafeMutableRawBufferPointer($0)) }
   }
 

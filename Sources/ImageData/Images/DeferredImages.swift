@@ -8,11 +8,11 @@ public final class DeferredImages: Sendable {
   /// The shape of one image.
   public let shape: ImageShape
 
-  private let read: @Sendable () throws -> ImageSet
+  private let read: @Sendable () throws -> any ImageSource
   private let loaded = Mutex<ImageSubset?>(nil)
 
   /// Images that `read` will deliver; it is called at most once unless it throws.
-  public init(count: Int, shape: ImageShape, read: @escaping @Sendable () throws -> ImageSet) {
+  public init(count: Int, shape: ImageShape, read: @escaping @Sendable () throws -> any ImageSource) {
     self.count = count
     self.shape = shape
     self.read = read

@@ -1,10 +1,9 @@
-internal import CZLib
 internal import Diagnostics
 internal import Synchronization
 public import Tensors
 
 /// Images as bytes, all in memory and of one shape, `[n, c, h, w]`; immutable.
-public final class ImageSet: Sendable {
+public final class ImageSet: ImageSource {
   /// What the set is called in messages and reports.
   public let name: String
   /// The file that the images came from, nil for images made in memory.
@@ -14,21 +13,17 @@ public final class ImageSet: Sendable {
   /// The shape of one image.
   public let shape: ImageShape
   /// The class of each image, where known.
-  public let labels: [UInt8]?
+  public let labels: [Int32]?
+  public let classNames: [String]
   /// The first pixel of the first image; the pixels stay there, unchanged, as long as this object lives.
   nonisolated(unsafe) public let baseAddress: UnsafePointer<UInt8>
 
   private let knownFingerprint = Mutex<String?>(nil)
 
-  public var channels: Int { shape.channels }
-  public var height: Int { shape.height }
-  public var width: Int { shape.width }
-  /// The bytes of one image: channels * height * width.
-  public var bytesPerImage: Int { shape.elements }
-
   /// Takes memory for the images and lets `fill` write all of it, row-major `[n, c, h, w]`.
   public init(
-    count: Int, shape: ImageShape, labels: [UInt8]? = nil, name: String, source: String? = nil,
+    count: Int, shape: ImageShape, labels: [Int32]? = nil, classNames: [String] = [], name: String,
+    source: String? = nil,
     fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void
   ) rethrows {
     require(labels.map { $0.count == count } ?? true, "\(name): labels and images differ in number")
@@ -46,11 +41,12 @@ public final class ImageSet: Sendable {
     self.count = count
     self.shape = shape
     self.labels = labels
+    self.classNames = classNames
     self.baseAddress = UnsafePointer(pixels)
   }
 
   /// Copies `pixels`, `[n, c, h, w]`; their number must be a multiple of the shape's elements.
-  public convenience init(pixels: [UInt8], shape: ImageShape, labels: [UInt8]? = nil, name: String) {
+  public convenience init(pixels: [UInt8], shape: ImageShape, labels: [Int32]? = nil, name: String) {
     require(pixels.count.isMultiple(of: shape.elements), "\(name): \(pixels.count) bytes are no images of \(shape)")
     self.init(count: pixels.count / shape.elements, shape: shape, labels: labels, name: name) {
       _ = $0.initialize(from: pixels)
@@ -65,20 +61,20 @@ public final class ImageSet: Sendable {
     return try body(UnsafeBufferPointer(start: baseAddress, count: count * bytesPerImage))
   }
 
+  public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+    require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
+    withPixels { _ = pixels.update(fromContentsOf: $0[index * bytesPerImage..<(index + 1) * bytesPerImage]) }
+  }
+
   /// The CRC-32 of the sizes (as four big-endian words) and the pixels, eight hexadecimal digits.
   ///
   /// Computed when first asked for; 60,000 images of 28 x 28 take some tens of milliseconds.
   public var fingerprint: String {
     knownFingerprint.withLock { known in
       if let known { return known }
-      let made = withPixels { pixels in
-        let sizes = [count, channels, height, width].flatMap { size in
-          stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: size >> $0) }
-        }
-        let checksum = crc32_z(crc32_z(0, sizes, sizes.count), pixels.baseAddress, pixels.count)
-        let digits = String(checksum, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-      }
+      var fingerprint = ImageFingerprint(count: count, shape: shape)
+      withPixels { fingerprint.add($0) }
+      let made = fingerprint.digits
       known = made
       return made
     }

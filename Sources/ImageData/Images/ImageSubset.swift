@@ -1,24 +1,35 @@
-/// Some of the images of a set, by their indices.
+/// Some of the images of a source, by their indices.
 public struct ImageSubset: Sendable {
-  public let images: ImageSet
+  public let images: any ImageSource
   /// Indices into `images`, in the subset's natural order.
   public let indices: [Int32]
+  /// How they are read where they are not in memory.
+  public var reading = ImageReading()
+  /// Where images that cannot be read are noted.
+  public var badImages = BadImageLog()
 
   /// The class of each image of the subset, where known.
-  public var labels: [UInt8]? {
+  public var labels: [Int32]? {
     images.labels.map { labels in indices.map { labels[Int($0)] } }
   }
 
   /// How many images are in the subset.
   public var count: Int { indices.count }
 
-  public init(_ images: ImageSet, indices: [Int32]) {
+  public init(_ images: any ImageSource, indices: [Int32]) {
     self.images = images
     self.indices = indices
   }
 
   /// All of `images`, in their order.
-  public init(_ images: ImageSet) {
+  public init(_ images: any ImageSource) {
     self.init(images, indices: Array(0..<Int32(images.count)))
+  }
+
+  /// The first `count` images, or all where there are fewer.
+  public func prefix(_ count: Int) -> ImageSubset {
+    var first = ImageSubset(images, indices: Array(indices.prefix(count)))
+    (first.reading, first.badImages) = (reading, badImages)
+    return first
   }
 }

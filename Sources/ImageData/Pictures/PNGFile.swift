@@ -44,7 +44,7 @@ public struct PNGFile: Hashable, Sendable {
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  private func decoded(_ file: Data) throws -> Picture {
+  func decoded(_ file: Data) throws -> Picture {
     guard file.starts(with: Self.signature) else {
       throw PNGError(
         code: .notPNG,

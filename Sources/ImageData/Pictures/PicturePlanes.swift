@@ -32,15 +32,14 @@ extension Picture {
   }
 }
 
-extension ImageSet {
-  /// The image at `index` as a picture; the set must have 1 or 3 channels.
-  public func picture(at index: Int) -> Picture {
-    require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
-    return withPixels { pixels in
-      Picture(bytePlanes: pixels[index * bytesPerImage..<(index + 1) * bytesPerImage], shape: shape)
-    }
-  }
+extension ImageSource {
+  /// The image at `index` as a picture; the source must have images of 1 or 3 channels.
+  ///
+  /// - Throws: why the image cannot be read.
+  public func picture(at index: Int) throws -> Picture { Picture(bytePlanes: try pixels(at: index), shape: shape) }
+}
 
+extension ImageSet {
   /// A set of pictures of one size and colour model; at least one.
   public convenience init(pictures: [Picture], name: String) {
     require(Set(pictures.map(\.shape)).count == 1, "\(name): the pictures differ in shape, or there are none")

@@ -51,11 +51,10 @@ public struct Workload: Sendable {
     var generator = PhiloxSequence(Philox(seed: 0, purpose: .benchmarking))
     let pixels = (0..<batchSize * image.elements).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let images = ImageSet(pixels: pixels, shape: image, name: name)
-    let everything = ImageSubset(images)
+    let everything = ImageBatch(images, ImageSubset(images).indices[...])
     let scaling = PixelScaling(rawValue: configuration.pixelRange) ?? .unit
     func step() {
-      program.run(
-        images, everything.indices[...], scaling: scaling, parameters: parameters, gradients: gradients)
+      program.run(everything, scaling: scaling, parameters: parameters, gradients: gradients)
       optimizer.update(parameters, along: gradients, on: executor)
     }
     PeakMemory.reset()

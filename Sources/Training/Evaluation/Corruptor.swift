@@ -19,14 +19,17 @@ public final class Corruptor {
   /// The corrupted images of `subset`, `[n, c, h, w]`, as pixels in which 0 is black and 1 white; they may lie outside.
   ///
   /// The first are what the first step of a run with this `seed` would see of a batch of them.
-  public func corrupted(_ subset: ImageSubset, seed: UInt64) -> [Float] {
+  public func corrupted(_ subset: ImageSubset, seed: UInt64) throws -> [Float] {
     let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []
-    for (step, batch) in Batches(inOrder: subset, batchSize: Self.batchSize).enumerated() {
+    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    var step = 0
+    while let batch = try feed.next() {
       program.run(
-        subset.images, batch, scaling: scaling, parameters: FlatVector(count: 0), gradients: nil,
+        batch, scaling: scaling, parameters: FlatVector(count: 0), gradients: nil,
         at: RunPosition(seed: seed, step: step))
       pixels += program.values(of: "corrupted").map { $0 * factor + summand }
+      step += 1
     }
     return pixels
   }

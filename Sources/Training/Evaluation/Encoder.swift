@@ -17,11 +17,12 @@ public final class Encoder {
   }
 
   /// The codes of the images of `subset`, `[n, size]`.
-  public func codes(of subset: ImageSubset, parameters: FlatVector) -> [Float] {
+  public func codes(of subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
     var codes: [Float] = []
     codes.reserveCapacity(subset.count * size)
-    for batch in Batches(inOrder: subset, batchSize: Self.batchSize) {
-      program.run(subset.images, batch, scaling: scaling, parameters: parameters, gradients: nil)
+    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    while let batch = try feed.next() {
+      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
       codes += program.values(of: "code")
     }
     return codes

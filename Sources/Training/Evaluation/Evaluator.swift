@@ -21,40 +21,42 @@ public final class Evaluator {
   }
 
   /// The errors on `images` with `parameters`; nil when there are no images.
-  public func evaluate(_ images: ImageSubset, parameters: FlatVector) -> Evaluation? {
+  ///
+  /// - Throws: why an image cannot be read.
+  public func evaluate(_ images: ImageSubset, parameters: FlatVector) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))
-    for (index, batch) in Batches(inOrder: images, batchSize: Self.batchSize).enumerated() {
-      program.run(
-        images.images, batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
+    let feed = ImageFeed(images, batchSize: Self.batchSize)
+    var index = 0
+    while let batch = try feed.next() {
+      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
       sum.add(loss: program.value(of: "loss"), squaredErrors: program.values(of: "squaredError"))
+      index += 1
     }
     return sum.evaluation
   }
 }
 
 extension PreparedProgram {
-  /// Runs over the images of `set` at `indices`, scaled while they are read, with their classes where they are known.
+  /// Runs over the images of `batch`, scaled while they are read, with their classes where they are known.
   func run(
-    _ set: ImageSet, _ indices: ArraySlice<Int32>, scaling: PixelScaling, parameters: FlatVector,
-    gradients: FlatVector?, at position: RunPosition = RunPosition()
+    _ batch: ImageBatch, scaling: PixelScaling, parameters: FlatVector, gradients: FlatVector?,
+    at position: RunPosition = RunPosition()
   ) {
-    indices.withUnsafeBufferPointer { indices in
-      var feeds = [
-        "images": Feed.bytes(
-          base: set.baseAddress, bytesPerSample: set.bytesPerImage, indices: indices, scale: scaling.scale,
-          offset: scaling.offset)
-      ]
-      guard let labels = set.labels else {
-        run(count: indices.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
-        return
-      }
-      labels.withUnsafeBufferPointer { labels in
-        if let base = labels.baseAddress {
-          feeds[ImageLabels.inputName] = .bytes(
-            base: base, bytesPerSample: 1, indices: indices, scale: 1, offset: 0)
+    batch.withExtendedMemory {
+      batch.indices.withUnsafeBufferPointer { indices in
+        var feeds = [
+          "images": Feed.bytes(
+            base: batch.baseAddress, bytesPerSample: batch.bytesPerImage, indices: indices, scale: scaling.scale,
+            offset: scaling.offset)
+        ]
+        guard let labels = batch.labels else {
+          return run(count: batch.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
         }
-        run(count: indices.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+        labels.withUnsafeBufferPointer { labels in
+          feeds[ImageLabels.inputName] = labels.baseAddress.map(Feed.floats)
+          run(count: batch.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+        }
       }
     }
   }

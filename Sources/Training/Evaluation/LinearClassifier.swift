@@ -34,14 +34,14 @@ struct LinearClassifier {
     let encoder = try Encoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
     let parameters = try run.trainedParameters()
     let classifier = LinearClassifier(
-      codes: encoder.codes(of: training, parameters: parameters), size: encoder.size, labels: labels,
+      codes: try encoder.codes(of: training, parameters: parameters), size: encoder.size, labels: labels,
       executor: executor)
-    let found = classifier.classes(of: encoder.codes(of: test, parameters: parameters))
+    let found = classifier.classes(of: try encoder.codes(of: test, parameters: parameters))
     return Double(zip(found, testLabels).count { $0 != $1 }) / Double(testLabels.count)
   }
 
   /// Trains on `codes`, `[n, size]`, of samples with these classes.
-  init(codes: [Float], size: Int, labels: [UInt8], executor: CPUExecutor) {
+  init(codes: [Float], size: Int, labels: [Int32], executor: CPUExecutor) {
     self.executor = executor
     self.size = size
     classes = Int(labels.max() ?? 0) + 1
@@ -53,17 +53,17 @@ struct LinearClassifier {
   }
 
   /// The most probable class of each sample of `codes`, `[n, size]`.
-  func classes(of codes: [Float]) -> [UInt8] {
+  func classes(of codes: [Float]) -> [Int32] {
     let graph = Graph(parameters: table)
     let program = prepare(graph, results: [("scores", layer(graph.input("codes", [size])))])
     let codes = standardized(codes)
-    var found: [UInt8] = []
+    var found: [Int32] = []
     forEachChunk(codes, codes.count / size) { first, count, codes in
       program.run(count: count, feeds: ["codes": .floats(codes)], parameters: parameters, gradients: nil)
       let scores = program.values(of: "scores")
       for sample in 0..<count {
         let row = scores[sample * classes..<(sample + 1) * classes]
-        found.append(UInt8((row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex))
+        found.append(Int32((row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex))
       }
     }
     return found

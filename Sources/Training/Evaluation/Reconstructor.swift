@@ -14,11 +14,12 @@ public final class Reconstructor {
 
   /// The reconstructions of the images of `subset`, `[n, c, h, w]`, as pixels in which 0 is black and 1 white; they may
   /// lie outside.
-  public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) -> [Float] {
+  public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
     let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []
-    for batch in Batches(inOrder: subset, batchSize: Self.batchSize) {
-      program.run(subset.images, batch, scaling: scaling, parameters: parameters, gradients: nil)
+    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    while let batch = try feed.next() {
+      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
       pixels += program.values(of: "reconstruction").map { $0 * factor + summand }
     }
     return pixels

@@ -12,19 +12,20 @@ struct ScaledImages: TrainingImages {
   var count: Int { subset.count }
   var shape: ImageShape { subset.images.shape }
 
-  func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) rethrows {
-    let bytes = subset.images.bytesPerImage
-    for batch in Batches(inOrder: subset, batchSize: 256) {
+  func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
+    let feed = ImageFeed(subset, batchSize: 256)
+    while let batch = try feed.next() {
+      let bytes = batch.bytesPerImage
       let numbers = [Float](unsafeUninitializedCapacity: batch.count * bytes) { buffer, initialized in
-        var at = 0
-        for index in batch {
-          let image = subset.images.baseAddress + Int(index) * bytes
-          for i in 0..<bytes {
-            buffer.initializeElement(at: at, to: Float(image[i]) * scaling.scale + scaling.offset)
-            at += 1
+        batch.withExtendedMemory {
+          for (place, index) in batch.indices.enumerated() {
+            let image = batch.baseAddress + Int(index) * bytes
+            for i in 0..<bytes {
+              buffer.initializeElement(at: place * bytes + i, to: Float(image[i]) * scaling.scale + scaling.offset)
+            }
           }
         }
-        initialized = at
+        initialized = batch.count * bytes
       }
       try numbers.withUnsafeBufferPointer { try body($0, batch.count) }
     }

@@ -76,13 +76,22 @@ public struct Trainer {
     let stepsPerEpoch = stepsPerEpoch(state)
     let steps = Intervals(steps: stepsPerEpoch, settings)
     let begin = clock.now
+    let feed = ImageFeed(
+      dataset.training.images, batches[state.batch...], reading: dataset.training.reading,
+      badImages: dataset.training.badImages, holding: batchesPerStep(state))
     while state.batch < batches.count {
-      let group = batches[state.batch..<min(state.batch + batchesPerStep(state), batches.count)]
+      let taken = min(batchesPerStep(state), batches.count - state.batch)
+      let group = try (0..<taken).compactMap { _ in try feed.take() }
+      let images = group.reduce(0) { $0 + $1.count }
+      guard images > 0 else {
+        // None of the step's images can be read.
+        state.batch += taken
+        continue
+      }
       let loss = step(stage, group, &state)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
       }
-      let images = group.reduce(0) { $0 + $1.count }
       pace.images += images
       let stepOfEpoch = (state.batch + batchesPerStep(state) - 1) / batchesPerStep(state)
       try onEvent(
@@ -92,7 +101,7 @@ public struct Trainer {
       guard state.batch < batches.count else { break }
       let stepOfStage = state.epochOfStage * stepsPerEpoch + stepOfEpoch
       if steps.isValidationDue(after: stepOfStage) {
-        let report = validate(stage, &state, epoch: state.epoch + 1)
+        let report = try validate(stage, &state, epoch: state.epoch + 1)
         if let evaluation = report.evaluation, !evaluation.loss.isFinite || !state.parameters.isFinite {
           return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: evaluation.loss)
         }
@@ -105,7 +114,7 @@ public struct Trainer {
     pace.seconds += seconds
     let isLast = state.epochOfStage + 1 >= settings.epochs
     let done = (state.epochOfStage + 1) * stepsPerEpoch
-    let report = endEpoch(
+    let report = try endEpoch(
       stage, &state, validates: isLast || steps.isValidationDue(after: done),
       saves: isLast || steps.isSnapshotDue(after: done), seconds: seconds, imagesPerSecond: pace.imagesPerSecond)
     // The last update may have spoilt what no training step has seen yet: that must not be saved.
@@ -119,7 +128,7 @@ public struct Trainer {
   }
 
   /// One step: each objective in turn changes what it trains; returns the first one's loss.
-  private func step(_ stage: PreparedStage, _ group: Slice<Batches>, _ state: inout TrainingState) -> Double {
+  private func step(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
     var reported = 0.0
     for (index, objective) in stage.objectives.enumerated() {
@@ -146,7 +155,7 @@ public struct Trainer {
 
   /// Changes what `objective` trains along its gradient over the batches of `group`; returns its loss before.
   private func pursue(
-    _ objective: PreparedStage.PreparedObjective, _ group: Slice<Batches>, _ state: TrainingState,
+    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], _ state: TrainingState,
     _ rule: inout StepRule
   ) -> Double {
     switch rule {
@@ -177,18 +186,17 @@ public struct Trainer {
   ///
   /// Statistics are renewed where `renewing` says so.
   private func differentiate(
-    _ objective: PreparedStage.PreparedObjective, _ group: Slice<Batches>, at parameters: FlatVector,
+    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], at parameters: FlatVector,
     _ state: TrainingState, renewing: Bool
   ) -> (loss: Double, gradients: FlatVector) {
     let images = group.reduce(0) { $0 + $1.count }
     var accumulator = group.count > 1 ? GradientAccumulator(count: gradients.count) : nil
     var loss = 0.0
-    for (place, batch) in group.enumerated() {
+    for (place, batch) in group.enumerated() where batch.count > 0 {
       // A position of its own for each batch, so that no two have the same noise.
       let position = RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
       objective.program.run(
-        dataset.training.images, batch, scaling: settings.scaling, parameters: parameters, gradients: gradients,
-        at: position)
+        batch, scaling: settings.scaling, parameters: parameters, gradients: gradients, at: position)
       loss += Double(objective.program.value(of: "loss")) * Double(batch.count) / Double(images)
       if renewing { executor.copy(gradients, to: parameters, ranges: objective.updatedRanges) }
       accumulator?.add(gradients, samples: batch.count, on: executor)
@@ -225,8 +233,8 @@ public struct Trainer {
   ) throws -> TrainingOutcome {
     guard state.epoch == 0 else { return .completed }
     let evaluator = try Evaluator(model, scaling: settings.scaling, executor: executor)
-    let evaluation = evaluator.evaluate(dataset.training, parameters: state.parameters)
-    let validation = evaluator.evaluate(dataset.validation, parameters: state.parameters)
+    let evaluation = try evaluator.evaluate(dataset.training, parameters: state.parameters)
+    let validation = try evaluator.evaluate(dataset.validation, parameters: state.parameters)
     state.epoch = 1
     state.bestEpoch = 1
     state.bestLoss = validation?.loss ?? evaluation?.loss
@@ -242,8 +250,8 @@ public struct Trainer {
   /// Validates within an epoch.
   private func validate(
     _ stage: PreparedStage, _ state: inout TrainingState, epoch: Int
-  ) -> ValidationReport {
-    let evaluation = stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
+  ) throws -> ValidationReport {
+    let evaluation = try stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
     let compared = evaluation?.loss ?? trainingLoss
     let isBest = note(compared, epoch: epoch, &state)
@@ -264,12 +272,12 @@ public struct Trainer {
   private func endEpoch(
     _ stage: PreparedStage, _ state: inout TrainingState, validates: Bool, saves: Bool, seconds: Double,
     imagesPerSecond: Double
-  ) -> EpochReport {
+  ) throws -> EpochReport {
     let clock = ContinuousClock()
     let begin = clock.now
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
     let recentLoss = state.recentLossSum / Double(max(state.recentLossCount, 1))
-    let report = validates ? validate(stage, &state, epoch: state.epoch + 1) : nil
+    let report = validates ? try validate(stage, &state, epoch: state.epoch + 1) : nil
     state.epoch += 1
     state.epochOfStage += 1
     state.batch = 0

@@ -21,10 +21,10 @@ extension PresetCatalogue {
       ],
       runFile: """
         model: {name: HintonDeep}
-        data: {dataset: mnist, scaling: 0..1, validation: first 5000}
-        optimizer: {name: Adam, learning_rate: 1e-3}
+        data: {dataset: mnist, scaling: 0..1, validation: none}
+        optimizer: {name: AdamW, learning_rate: 1e-3, weight_decay: 0.01}
         schedule: {name: cosine}
-        training: {batch_size: 128, epochs: 120}
+        training: {batch_size: 128, epochs: 150, averaging: 0.999}
         """),
     Preset(
       "wta-features", "WTA-AE with 2000 units and 5%, a linear classifier on its codes",

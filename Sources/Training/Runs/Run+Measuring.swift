@@ -9,7 +9,7 @@ extension Run {
   public func evaluate(_ part: DatasetPart, executor: CPUExecutor) throws -> Evaluation {
     let images = try images(of: part)
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
-    guard let evaluation = evaluator.evaluate(images, parameters: try trainedParameters()) else {
+    guard let evaluation = try evaluator.evaluate(images, parameters: try trainedParameters()) else {
       fatalError("an evaluation without images")
     }
     return evaluation

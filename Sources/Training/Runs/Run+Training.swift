@@ -117,11 +117,11 @@ extension Run {
   private func finish(_ state: TrainingState, _ log: MetricsLog, executor: CPUExecutor) throws -> RunResults {
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     let parameters = try trainedParameters()
-    guard let training = evaluator.evaluate(dataset.training, parameters: parameters) else {
+    guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
       fatalError("a run without training images")
     }
-    let validation = evaluator.evaluate(dataset.validation, parameters: parameters)
-    let test = try dataset.test.flatMap { evaluator.evaluate(try $0.load(), parameters: parameters) }
+    let validation = try evaluator.evaluate(dataset.validation, parameters: parameters)
+    let test = try dataset.test.flatMap { try evaluator.evaluate($0.load(), parameters: parameters) }
     let reports = try log.reports()
     let results = RunResults(
       run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,

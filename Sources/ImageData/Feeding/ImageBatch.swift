@@ -1,0 +1,37 @@
+/// The images of one batch, in memory until this value is gone.
+public struct ImageBatch {
+  /// Image i of the batch is the `bytesPerImage` bytes, `[c, h, w]`, at `baseAddress + indices[i] * bytesPerImage`.
+  public let baseAddress: UnsafePointer<UInt8>
+  public let bytesPerImage: Int
+  public let indices: ArraySlice<Int32>
+  /// The class of each image, where known.
+  public let labels: [Float]?
+  /// What keeps the bytes in memory.
+  private let owner: AnyObject
+
+  /// How many images there are.
+  public var count: Int { indices.count }
+
+  init(
+    baseAddress: UnsafePointer<UInt8>, bytesPerImage: Int, indices: ArraySlice<Int32>, labels: [Float]?,
+    owner: AnyObject
+  ) {
+    self.baseAddress = baseAddress
+    self.bytesPerImage = bytesPerImage
+    self.indices = indices
+    self.labels = labels
+    self.owner = owner
+  }
+
+  /// The images of `set` at `indices`.
+  public init(_ set: ImageSet, _ indices: ArraySlice<Int32>) {
+    self.init(
+      baseAddress: set.baseAddress, bytesPerImage: set.bytesPerImage, indices: indices,
+      labels: set.labels.map { labels in indices.map { Float(labels[Int($0)]) } }, owner: set)
+  }
+
+  /// Calls `body` while the bytes are sure to be there.
+  public func withExtendedMemory<R>(_ body: () throws -> R) rethrows -> R {
+    try withExtendedLifetime(owner, body)
+  }
+}

@@ -1,0 +1,149 @@
+internal import Diagnostics
+internal import Foundation
+
+/// A bounded queue of batches that threads of its own fill ahead of the one who takes them, in order.
+///
+/// A batch is filled by all threads together, a piece each, so that the first is there as soon as it can be.
+final class ReadAheadQueue: @unchecked Sendable {
+  /// An image that could not be read, by its place in the batch.
+  struct Failure {
+    let place: Int
+    let error: any Error
+  }
+
+  /// Memory for one batch, given back to the queue when it is let go.
+  final class Slot {
+    let pixels: UnsafeMutablePointer<UInt8>
+    private let giveBack: (UnsafeMutablePointer<UInt8>) -> Void
+
+    init(_ pixels: UnsafeMutablePointer<UInt8>, giveBack: @escaping (UnsafeMutablePointer<UInt8>) -> Void) {
+      (self.pixels, self.giveBack) = (pixels, giveBack)
+    }
+    deinit { giveBack(pixels) }
+  }
+
+  private struct Filling {
+    let pixels: UnsafeMutablePointer<UInt8>
+    var remaining: Int
+    var failures: [Failure] = []
+  }
+
+  private struct Piece {
+    let batch: Int
+    let places: Range<Int>
+    let pixels: UnsafeMutablePointer<UInt8>
+  }
+
+  let bytesPerImage: Int
+  private let batches: Slice<Batches>
+  private let reader: ImageFeed.Reader
+  private let piece: Int
+  private let memory: UnsafeMutableRawPointer
+  // All below is used under the lock alone.
+  private let lock = NSCondition()
+  private var free: [UnsafeMutablePointer<UInt8>]
+  private var fillings: [Int: Filling] = [:]
+  private var nextBatch: Int
+  private var nextPlace = 0
+  private var delivered: Int
+  private var isStopped = false
+
+  /// Fills up to `slots` batches at a time, those that the taker has not let go among them.
+  init(
+    _ batches: Slice<Batches>, bytesPerImage: Int, slots: Int, threads: Int, reader: @escaping ImageFeed.Reader
+  ) {
+    require(slots > 0 && threads > 0, "a queue of \(slots) batches and \(threads) threads")
+    self.batches = batches
+    self.bytesPerImage = bytesPerImage
+    self.reader = reader
+    let largest = batches.first?.count ?? 0
+    piece = max(1, min(64, largest / (2 * threads)))
+    let slotBytes = (largest * bytesPerImage + 63) / 64 * 64
+    let slots = min(slots, batches.count)
+    memory = .allocate(byteCount: max(1, slots * slotBytes), alignment: 64)
+    let pixels = memory.bindMemory(to: UInt8.self, capacity: slots * slotBytes)
+    free = (0..<slots).map { pixels + $0 * slotBytes }
+    (nextBatch, delivered) = (batches.startIndex, batches.startIndex)
+    for _ in 0..<min(threads, batches.count * ((largest + piece - 1) / piece)) {
+      let thread = Thread { self.work() }
+      thread.name = "hourglass.read"
+      thread.start()
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// The next batch in order, as soon as it is filled.
+  func next() -> (slot: Slot, failures: [Failure]) {
+    lock.lock()
+    defer { lock.unlock() }
+    require(delivered < batches.endIndex, "no batch is left in the queue")
+    while fillings[delivered]?.remaining != 0 { lock.wait() }
+    guard let filling = fillings.removeValue(forKey: delivered) else { fatalError("a filled batch is gone") }
+    delivered += 1
+    let slot = Slot(filling.pixels) { self.giveBack($0) }
+    return (slot, filling.failures.sorted { $0.place < $1.place })
+  }
+
+  /// Lets the threads end; batches that were taken stay valid.
+  func stop() {
+    lock.lock()
+    isStopped = true
+    lock.broadcast()
+    lock.unlock()
+  }
+
+  private func giveBack(_ pixels: UnsafeMutablePointer<UInt8>) {
+    lock.lock()
+    free.append(pixels)
+    lock.broadcast()
+    lock.unlock()
+  }
+
+  private func work() {
+    while let piece = claim() {
+      let batch = batches[piece.batch]
+      var failures: [Failure] = []
+      for place in piece.places {
+        let pixels = UnsafeMutableBufferPointer(start: piece.pixels + place * bytesPerImage, count: bytesPerImage)
+        do {
+          try reader(Int(batch[batch.startIndex + place]), pixels)
+        } catch {
+          failures.append(Failure(place: place, error: error))
+        }
+      }
+      finish(piece, failures)
+    }
+  }
+
+  /// A piece to be read, once there is memory for it; nil when all are claimed.
+  private func claim() -> Piece? {
+    lock.lock()
+    defer { lock.unlock() }
+    while !isStopped, nextBatch < batches.endIndex {
+      if fillings[nextBatch] == nil {
+        guard let pixels = free.popLast() else {
+          lock.wait()
+          continue
+        }
+        fillings[nextBatch] = Filling(pixels: pixels, remaining: batches[nextBatch].count)
+      }
+      guard let filling = fillings[nextBatch] else { fatalError("a batch without memory") }
+      let count = batches[nextBatch].count
+      let claimed = Piece(
+        batch: nextBatch, places: nextPlace..<min(nextPlace + piece, count), pixels: filling.pixels)
+      nextPlace = claimed.places.upperBound
+      if nextPlace == count { (nextBatch, nextPlace) = (nextBatch + 1, 0) }
+      return claimed
+    }
+    return nil
+  }
+
+  private func finish(_ piece: Piece, _ failures: [Failure]) {
+    lock.lock()
+    fillings[piece.batch]?.remaining -= piece.places.count
+    fillings[piece.batch]?.failures += failures
+    if fillings[piece.batch]?.remaining == 0 { lock.broadcast() }
+    lock.unlock()
+  }
+}

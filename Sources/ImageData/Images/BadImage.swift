@@ -1,0 +1,34 @@
+internal import Synchronization
+
+/// What is done about an image that cannot be read.
+public enum BadImagePolicy: String, Codable, Hashable, Sendable, CaseIterable {
+  /// It ends the command with an error.
+  case fail
+  /// It is left out, counted and named.
+  case skip
+}
+
+/// An image that could not be read.
+public struct BadImage: Hashable, Sendable {
+  /// A path, or a record's key.
+  public let title: String
+  /// Why, in a sentence.
+  public let reason: String
+
+  public init(title: String, reason: String) { (self.title, self.reason) = (title, reason) }
+}
+
+/// The images that could not be read so far, each once, whichever thread met it.
+public final class BadImageLog: Sendable {
+  private let found = Mutex<[String: String]>([:])
+
+  public init() {}
+
+  /// Notes that `image` was left out.
+  public func note(_ image: BadImage) { found.withLock { $0[image.title] = image.reason } }
+
+  /// The images, by title.
+  public var images: [BadImage] {
+    found.withLock { $0.map { BadImage(title: $0.key, reason: $0.value) } }.sorted { $0.title < $1.title }
+  }
+}

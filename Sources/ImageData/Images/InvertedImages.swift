@@ -1,0 +1,55 @@
+internal import Tensors
+
+/// Images in negative: every byte b of another source becomes 255 - b.
+///
+/// DIGITS trained on black digits on white, where MNIST's files have them white on black.
+final class InvertedImages: ImageSource {
+  private let original: any ImageSource
+
+  init(_ original: any ImageSource) { self.original = original }
+
+  var name: String { original.name }
+  var source: String? { original.source }
+  var count: Int { original.count }
+  var shape: ImageShape { original.shape }
+  var labels: [Int32]? { original.labels }
+  var classNames: [String] { original.classNames }
+  var fingerprint: String { sampledFingerprint }
+  func title(of index: Int) -> String { original.title(of: index) }
+
+  func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
+    try original.read(index, into: pixels)
+    for i in pixels.indices { pixels[i] = 255 - pixels[i] }
+  }
+}
+
+extension ImageSet {
+  /// The images in negative.
+  public func inverted() -> ImageSet {
+    ImageSet(count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source) { target in
+      withPixels { pixels in
+        for i in pixels.indices { target[i] = 255 - pixels[i] }
+      }
+    }
+  }
+}
+
+extension ImageSource {
+  /// The images in negative: in memory where they are, else as they are read.
+  func inNegative() -> any ImageSource { (self as? ImageSet)?.inverted() ?? InvertedImages(self) }
+}
+
+extension Dataset {
+  /// The same data set in negative.
+  public func inverted() -> Dataset {
+    let images = training.images.inNegative()
+    let test = test.map { test in
+      DeferredImages(count: test.count, shape: test.shape) { try test.load().images.inNegative() }
+    }
+    // Validation images are mostly some of the same source.
+    let held = validation.images === training.images ? images : validation.images.inNegative()
+    return Dataset(
+      name: name, split: split, training: ImageSubset(images, indices: training.indices),
+      validation: ImageSubset(held, indices: validation.indices), test: test)
+  }
+}

@@ -33,11 +33,12 @@ struct PrincipalComponents {
     directions = vectors.map(Float.init)
   }
 
-  /// Refuses images whose covariance does not fit into half of the memory.
-  static func check(pixels: Int) throws(ModelError) {
+  /// Refuses images whose covariance, and what else is made of its size, does not fit into half of the memory.
+  ///
+  /// LAPACK overwrites the matrix itself.
+  static func check(pixels: Int, matrices: Double = 1) throws(ModelError) {
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
-    // The matrix, which LAPACK overwrites.
-    let needed = 8 * Double(pixels) * Double(pixels)
+    let needed = 8 * matrices * Double(pixels) * Double(pixels)
     guard needed <= memory / 2, pixels <= Int(Int32.max) else {
       throw ModelError(
         .badValue,
@@ -50,7 +51,7 @@ struct PrincipalComponents {
 
   private static func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
 
-  private static func mean(of images: any TrainingImages) throws -> [Double] {
+  static func mean(of images: any TrainingImages) throws -> [Double] {
     let pixels = images.shape.elements
     var sums = [Double](repeating: 0, count: pixels)
     var total = 0
@@ -64,7 +65,7 @@ struct PrincipalComponents {
   }
 
   /// The upper triangle, column by column, of Σ (x - mean)(x - mean)ᵀ / n.
-  private static func covariance(of images: any TrainingImages, around mean: [Double]) throws -> [Double] {
+  static func covariance(of images: any TrainingImages, around mean: [Double]) throws -> [Double] {
     let pixels = mean.count
     var sum = [Double](repeating: 0, count: pixels * pixels)
     var centred: [Double] = []
@@ -83,7 +84,7 @@ struct PrincipalComponents {
   }
 
   /// The `count` greatest eigenvalues, greatest first, and their eigenvectors, one after the other.
-  private static func greatestEigenvectors(
+  static func greatestEigenvectors(
     of matrix: consuming [Double], order: Int, count: Int
   ) throws(ModelError) -> (values: [Double], vectors: [Double]) {
     var (job, range, triangle): (CChar, CChar, CChar) = (
@@ -129,7 +130,7 @@ struct PrincipalComponents {
   }
 
   /// Has OpenBLAS work on one thread, so that the result does not depend on the machine's number of them.
-  private static func useOneThread() {
+  static func useOneThread() {
     #if os(Linux)
       openblas_set_num_threads(1)
     #endif

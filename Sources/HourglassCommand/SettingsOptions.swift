@@ -22,6 +22,12 @@ struct SettingsOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The pixels' range: 0..1, -1..1, -0.5..0.5 or /256. (default: the model's)")
   var scaling: String?
 
+  @Option(
+    help:
+      "What is done to scaled pixels: none, mean-image or mean-pixel (subtracted), per-image (standardised), zca. (default: none)"
+  )
+  var normalization: String?
+
   @Option(help: "What validates: 'first 5000', '10%' or 'none'. (default: the data set's)")
   var validation: String?
 
@@ -100,6 +106,7 @@ struct SettingsOptions: ParsableArguments {
     settings.dataRoot = dataRoot
     if invert { settings.isInverted = true }
     settings.scaling = scaling
+    settings.normalization = normalization
     settings.split = validation
     settings.optimizer = optimizer
     if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }

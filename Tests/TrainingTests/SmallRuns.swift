@@ -72,6 +72,7 @@ extension Run {
     RunOverview(directory).reports.map { report in
       var timeless = report
       (timeless.seconds, timeless.validationSeconds, timeless.imagesPerSecond) = (0, 0, 0)
+      timeless.waitingSeconds = nil
       return timeless
     }
   }

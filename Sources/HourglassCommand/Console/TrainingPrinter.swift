@@ -88,6 +88,9 @@ final class TrainingPrinter {
     }
     line += "\(report.isBest ? " (best)" : ""), \(Figures.count(Int(report.imagesPerSecond))) images/s"
     line += ", \(Figures.duration(report.seconds))"
+    if let waiting = report.waitingSeconds, waiting > 0.05 * report.seconds {
+      line += ", \(Int((100 * waiting / max(report.seconds, 1e-9)).rounded()))% of it waiting for images"
+    }
     if isTerminal { draw(line) } else { print(line) }
     end()
   }

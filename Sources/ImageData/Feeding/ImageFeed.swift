@@ -57,7 +57,9 @@ public final class ImageFeed {
     return nil
   }
 
-  /// The next batch; nil after the last. An image that cannot be read is missing from its batch, which may become empty.
+  /// The next batch; nil after the last.
+  ///
+  /// An image that cannot be read is missing from its batch, which may become empty.
   ///
   /// - Throws: why an image cannot be read, where that is to end the pass.
   public func take() throws -> ImageBatch? {

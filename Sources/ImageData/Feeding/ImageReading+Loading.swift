@@ -7,7 +7,7 @@ extension ImageReading {
   ///
   /// Images that cannot be read are left out and noted in `badImages`, or all named in one error, as ``onBadImage`` says.
   /// - Throws: ``DatasetError`` when images cannot be read and that is an error, or none can.
-  func loaded(_ source: any ImageSource, badImages: BadImageLog) throws -> any ImageSource {
+  package func loaded(_ source: any ImageSource, badImages: BadImageLog) throws -> any ImageSource {
     guard !(source is ImageSet), source.count.multipliedReportingOverflow(by: source.bytesPerImage).overflow == false,
       source.count * source.bytesPerImage <= memoryLimit
     else { return source }

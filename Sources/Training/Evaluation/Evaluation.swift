@@ -24,30 +24,32 @@ struct EvaluationSum {
   private var images = 0
   private var loss = 0.0
   private var squaredError = 0.0
+  private var pixelError = 0.0
   private var decibels = 0.0
 
-  /// For images of `elements` values, `pixelFactor` times which is a difference of pixels from 0 to 1.
+  /// For images of `elements` values, `pixelFactor` times a difference of which in scaled pixels is one of pixels from 0 to 1.
   init(elements: Int, pixelFactor: Double) {
     self.elements = elements
     self.pixelFactor = pixelFactor
   }
 
-  /// Adds a batch: its mean loss, and each image's squared error in the network's units.
-  mutating func add(loss batchLoss: Float, squaredErrors: [Float]) {
+  /// Adds a batch: its mean loss, and each image's squared error in the network's units and in scaled pixels.
+  mutating func add(loss batchLoss: Float, squaredErrors: [Float], pixelErrors: [Float]) {
     images += squaredErrors.count
     loss += Double(batchLoss) * Double(squaredErrors.count)
-    for error in squaredErrors {
-      squaredError += Double(error)
+    for error in squaredErrors { squaredError += Double(error) }
+    for error in pixelErrors {
+      pixelError += Double(error)
       let mse01 = Double(error) / Double(elements) * pixelFactor * pixelFactor
       decibels -= 10 * log10(max(mse01, Self.leastError))
     }
   }
 
   var evaluation: Evaluation {
-    let mse = squaredError / Double(images) / Double(elements)
-    let mse01 = mse * pixelFactor * pixelFactor
+    let values = Double(images) * Double(elements)
+    let mse01 = pixelError / values * pixelFactor * pixelFactor
     return Evaluation(
-      loss: loss / Double(images), mse: mse, mse01: mse01, sse: mse01 * Double(elements),
+      loss: loss / Double(images), mse: squaredError / values, mse01: mse01, sse: mse01 * Double(elements),
       psnr: decibels / Double(images))
   }
 }

@@ -30,7 +30,9 @@ public final class Evaluator {
     var index = 0
     while let batch = try feed.next() {
       program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
-      sum.add(loss: program.value(of: "loss"), squaredErrors: program.values(of: "squaredError"))
+      sum.add(
+        loss: program.value(of: "loss"), squaredErrors: program.values(of: "squaredError"),
+        pixelErrors: program.values(of: "pixelError"))
       index += 1
     }
     return sum.evaluation

@@ -2,10 +2,11 @@ import Autoencoders
 import ImageData
 import Tensors
 
-/// Training images in the units that the network sees.
+/// Training images as scaled pixels.
 struct ScaledImages: TrainingImages {
   private let subset: ImageSubset
   private let scaling: PixelScaling
+  static let batchSize = 256
 
   init(_ subset: ImageSubset, scaling: PixelScaling) { (self.subset, self.scaling) = (subset, scaling) }
 
@@ -13,7 +14,7 @@ struct ScaledImages: TrainingImages {
   var shape: ImageShape { subset.images.shape }
 
   func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
-    let feed = ImageFeed(subset, batchSize: 256)
+    let feed = ImageFeed(subset, batchSize: Self.batchSize)
     while let batch = try feed.next() {
       let bytes = batch.bytesPerImage
       let numbers = [Float](unsafeUninitializedCapacity: batch.count * bytes) { buffer, initialized in
@@ -28,6 +29,34 @@ struct ScaledImages: TrainingImages {
         initialized = batch.count * bytes
       }
       try numbers.withUnsafeBufferPointer { try body($0, batch.count) }
+    }
+  }
+}
+
+/// Training images as the model sees them: scaled and normalized.
+struct ModelImages: TrainingImages {
+  private let images: ScaledImages
+  private let program: any PreparedProgram
+  private let parameters: FlatVector
+
+  /// The images of `subset` for `model`, whose normalization has its statistics in `parameters`.
+  init(
+    _ subset: ImageSubset, scaling: PixelScaling, for model: TracedModel, _ parameters: FlatVector,
+    executor: any Executor
+  ) throws {
+    images = ScaledImages(subset, scaling: scaling)
+    program = executor.prepare(try model.normalization(), capacity: ScaledImages.batchSize)
+    self.parameters = parameters
+  }
+
+  var count: Int { images.count }
+  var shape: ImageShape { images.shape }
+
+  func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
+    try images.forEachBatch { pixels, count in
+      guard let base = pixels.baseAddress else { return }
+      program.run(count: count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
+      try program.values(of: "images").withUnsafeBufferPointer { try body($0, count) }
     }
   }
 }

@@ -17,16 +17,22 @@ public struct TracedModel {
   public let needsLabels: Bool
   /// The model itself.
   public let model: any Autoencoder
+  /// What is done to scaled pixels before the model sees them.
+  public let normalizer: ImageNormalizer
 
   /// Traces `model` once, so that one that does not fit its images is refused before anything is allocated.
   ///
   /// - Throws: `ShapeError`, naming the layer.
-  public init(_ model: any Autoencoder, image: ImageShape) throws {
+  public init(_ model: any Autoencoder, image: ImageShape, normalization: ImageNormalization = .none) throws {
     self.model = model
     self.image = image
-    parameters = ParameterTable(of: model)
+    normalizer = ImageNormalizer(normalization, image: image)
+    parameters = ParameterTable(
+      ParameterTable(of: model).map { ($0.name, $0.parameter) }
+        + ParameterTable(of: normalizer).map { ("normalization.\($0.name)", $0.parameter) })
     stages = model.stages
-    needsLabels = try Self.evaluation(model, image, parameters, stage: nil).inputNames.contains(ImageLabels.inputName)
+    needsLabels = try Self.evaluation(model, normalizer, image, parameters, stage: nil).inputNames
+      .contains(ImageLabels.inputName)
     for stage in stages {
       _ = try evaluation(of: stage)
       for objective in stage.objectives { _ = try training(objective) }
@@ -37,10 +43,13 @@ public struct TracedModel {
   ///
   /// - Throws: `ModelError` for a field out of range, `ShapeError` when the model does not fit the images, `LossError`
   ///   when the loss does not.
-  public init(_ configuration: any ModelConfiguration, image: ImageShape, loss: ReconstructionLoss? = nil) throws {
+  public init(
+    _ configuration: any ModelConfiguration, image: ImageShape, normalization: ImageNormalization = .none,
+    loss: ReconstructionLoss? = nil
+  ) throws {
     let loss = loss ?? configuration.reconstructionLoss
     try loss.check(image)
-    try self.init(configuration.makeModel(for: image, loss: loss), image: image)
+    try self.init(configuration.makeModel(for: image, loss: loss), image: image, normalization: normalization)
   }
 
   /// A training step of the only objective of the only stage: `loss`, and the gradient of loss plus penalty.
@@ -50,7 +59,8 @@ public struct TracedModel {
 
   /// A step of `objective`: `loss`, and the gradient of loss plus penalty in the parameters that it trains.
   ///
-  /// `corrupt` makes what the network sees of the images; the target stays clean. Each of `penalties` is on those of its
+  /// `corrupt` makes of the scaled pixels what the network is to see in their place; both are normalized in the same way,
+  /// and the target stays clean. Each of `penalties` is on those of its
   /// parameters that this objective trains and none of the `earlier` ones of the step does.
   public func training(
     _ objective: Objective, l2Penalty factor: Float = 0, penalties: [ParameterPenalty] = [],
@@ -58,7 +68,8 @@ public struct TracedModel {
   ) throws -> Program {
     let graph = Graph(parameters: parameters, purpose: .training)
     let images = graph.input("images", image.dimensions)
-    let loss = objective.loss(corrupt(images), images)
+    let normalized = normalizer(images)
+    let loss = objective.loss(normalized.normalize(corrupt(images)), normalized.normalize(images))
     var penalized = loss
     if let penalty = l2Penalty(model.penalizedWeights, factor: factor, in: graph) { penalized = penalized + penalty }
     for penalty in penalties {
@@ -71,34 +82,50 @@ public struct TracedModel {
     return try Program(graph, results: [("loss", loss)], differentiating: penalized)
   }
 
-  /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units.
+  /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units, and
+  /// `pixelError`, the same in scaled pixels.
   ///
   /// Of the whole model, or of one stage of its training.
   public func evaluation(of stage: TrainingStage? = nil) throws -> Program {
-    try Self.evaluation(model, image, parameters, stage: stage)
+    try Self.evaluation(model, normalizer, image, parameters, stage: stage)
   }
 
   private static func evaluation(
-    _ model: any Autoencoder, _ image: ImageShape, _ parameters: ParameterTable, stage: TrainingStage?
+    _ model: any Autoencoder, _ normalizer: ImageNormalizer, _ image: ImageShape, _ parameters: ParameterTable,
+    stage: TrainingStage?
   ) throws -> Program {
     let graph = Graph(parameters: parameters)
-    let images = graph.input("images", image.dimensions)
+    let pixels = graph.input("images", image.dimensions)
+    let normalized = normalizer(pixels)
+    let images = normalized.normalize(pixels)
     let restored = stage?.reconstruct?(images) ?? model.reconstruct(images)
     let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
-    return try Program(graph, results: [("loss", loss), ("squaredError", restored.squaredError(to: images))])
+    let error = restored.squaredError(to: images)
+    let pixelError = normalizer.kind == .none ? error : normalized.restore(restored).squaredError(to: pixels)
+    return try Program(graph, results: [("loss", loss), ("squaredError", error), ("pixelError", pixelError)])
   }
 
-  /// The reconstruction alone: `reconstruction`, `[n, c, h, w]`, in the network's units.
+  /// The reconstruction alone: `reconstruction`, `[n, c, h, w]`, in scaled pixels.
   public func reconstruction() throws -> Program {
     let graph = Graph(parameters: parameters)
-    return try Program(
-      graph, results: [("reconstruction", model.reconstruct(graph.input("images", image.dimensions)))])
+    let pixels = graph.input("images", image.dimensions)
+    let normalized = normalizer(pixels)
+    let restored = normalized.restore(model.reconstruct(normalized.normalize(pixels)))
+    return try Program(graph, results: [("reconstruction", restored)])
   }
 
   /// The code alone: `code`, `[n, d]`.
   public func encoding() throws -> Program {
     let graph = Graph(parameters: parameters)
-    return try Program(graph, results: [("code", model.features(of: graph.input("images", image.dimensions)))])
+    let pixels = graph.input("images", image.dimensions)
+    return try Program(graph, results: [("code", model.features(of: normalizer(pixels).normalize(pixels)))])
+  }
+
+  /// The normalization alone: `images`, `[n, c, h, w]`, as the model sees them.
+  func normalization() throws -> Program {
+    let graph = Graph(parameters: parameters)
+    let pixels = graph.input("images", image.dimensions)
+    return try Program(graph, results: [("images", normalizer(pixels).normalize(pixels))])
   }
 
   /// The floats of a flat vector that `objective` trains, in order, pieces that meet joined.

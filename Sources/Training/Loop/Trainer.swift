@@ -116,7 +116,8 @@ public struct Trainer {
     let done = (state.epochOfStage + 1) * stepsPerEpoch
     let report = try endEpoch(
       stage, &state, validates: isLast || steps.isValidationDue(after: done),
-      saves: isLast || steps.isSnapshotDue(after: done), seconds: seconds, imagesPerSecond: pace.imagesPerSecond)
+      saves: isLast || steps.isSnapshotDue(after: done), seconds: seconds, waitingSeconds: feed.waited.seconds,
+      imagesPerSecond: pace.imagesPerSecond)
     // The last update may have spoilt what no training step has seen yet: that must not be saved.
     let compared = report.validation?.loss ?? report.trainingLoss
     guard compared.isFinite, state.parameters.isFinite else {
@@ -271,7 +272,7 @@ public struct Trainer {
   /// Validates where that is due, and moves `state` to the beginning of the next epoch.
   private func endEpoch(
     _ stage: PreparedStage, _ state: inout TrainingState, validates: Bool, saves: Bool, seconds: Double,
-    imagesPerSecond: Double
+    waitingSeconds: Double, imagesPerSecond: Double
   ) throws -> EpochReport {
     let clock = ContinuousClock()
     let begin = clock.now
@@ -289,7 +290,7 @@ public struct Trainer {
       epoch: state.epoch, step: state.step, trainingLoss: trainingLoss, recentLoss: recentLoss,
       validation: report?.evaluation,
       isBest: report?.isBest ?? false, isSaved: saves, seconds: seconds,
-      validationSeconds: (clock.now - begin).seconds, imagesPerSecond: imagesPerSecond)
+      validationSeconds: (clock.now - begin).seconds, waitingSeconds: waitingSeconds, imagesPerSecond: imagesPerSecond)
   }
 }
 

@@ -76,6 +76,8 @@ public struct EpochReport: Codable, Hashable, Sendable {
   /// Seconds of training, and of validation.
   public var seconds: Double
   public var validationSeconds: Double
+  /// Seconds of the training in which a step waited for its images.
+  public var waitingSeconds: Double?
   /// Images trained per second, in this start of the run.
   public var imagesPerSecond: Double
 }

@@ -1,3 +1,4 @@
+public import Autoencoders
 public import ImageData
 public import NeuralNetworks
 
@@ -37,6 +38,11 @@ public struct TrainingSettings: Hashable, Sendable {
   public var trainable: [String] = []
   public var seed: UInt64 = 0
   public var scaling: PixelScaling
+  /// What is done to scaled pixels before the network sees them.
+  public var normalization = ImageNormalization.none
+
+  /// Where the numbers lie that the network sees.
+  var range: ClosedRange<Float> { normalization.range(of: scaling.range) }
 
   public init(batchSize: Int = 128, epochs: Int = 20, l2Penalty: Double = 0, seed: UInt64 = 0, scaling: PixelScaling) {
     (self.batchSize, self.epochs, self.l2Penalty) = (batchSize, epochs, l2Penalty)

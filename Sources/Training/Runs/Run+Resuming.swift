@@ -71,6 +71,7 @@ extension Run {
     }
     compare("validation", before.split?.description ?? "", dataset.split.description)
     compare("invert", before.isInverted, configuration.isInverted)
+    compare("normalization", before.training.normalization.rawValue, configuration.training.normalization.rawValue)
     compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
     compare("corruption", before.training.corruption, configuration.training.corruption)
     compare("penalties", before.training.penalties, configuration.training.penalties)

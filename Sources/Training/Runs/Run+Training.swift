@@ -34,7 +34,7 @@ extension Run {
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
       averaging: configuration.training.averaging)
-    if directory.newestCheckpoint == nil { try begin(&state) } else { try resume(&state) }
+    if directory.newestCheckpoint == nil { try begin(&state, executor: executor) } else { try resume(&state) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)
@@ -67,19 +67,26 @@ extension Run {
   }
 
   /// Gives parameters that come from another run or from the data, not from a draw, their values.
-  private func begin(_ state: inout TrainingState) throws {
-    let images = ScaledImages(dataset.training, scaling: configuration.training.scaling)
-    for (parameter, values) in try model.model.values(from: images) {
-      guard let range = model.parameters.range(of: parameter), range.count == values.count else {
-        fatalError("\(values.count) values for a parameter \(parameter.dimensions)")
-      }
-      state.parameters.withUnsafeMutableBuffer { all in
-        for (index, value) in zip(range, values) { all[index] = value }
-      }
-    }
+  private func begin(_ state: inout TrainingState, executor: CPUExecutor) throws {
+    let scaling = configuration.training.scaling
+    let scaled = ScaledImages(dataset.training, scaling: scaling)
+    set(try model.normalizer.values(from: scaled), in: state.parameters)
+    let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
+    set(try model.model.values(from: images), in: state.parameters)
     try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
     if let decay = configuration.training.averaging {
       state.average = ParameterAverage(of: state.parameters, decay: decay)
+    }
+  }
+
+  private func set(_ values: [(parameter: Parameter, values: [Float])], in parameters: FlatVector) {
+    for (parameter, values) in values {
+      guard let range = model.parameters.range(of: parameter), range.count == values.count else {
+        fatalError("\(values.count) values for a parameter \(parameter.dimensions)")
+      }
+      parameters.withUnsafeMutableBuffer { all in
+        for (index, value) in zip(range, values) { all[index] = value }
+      }
     }
   }
 

@@ -37,7 +37,8 @@ public struct Run {
     self.runs = runs
     let loss = configuration.loss ?? configuration.model.reconstructionLoss
     model = try TracedModel(
-      configuration.model, image: dataset.shape, loss: loss.measured(in: configuration.training.scaling.range))
+      configuration.model, image: dataset.shape, normalization: configuration.training.normalization,
+      loss: loss.measured(in: configuration.training.range))
     for penalty in configuration.training.penalties {
       try ParameterScope.check(penalty.parameters, table: model.parameters, place: "penalties, \(penalty)")
     }

@@ -18,6 +18,13 @@ extension RunConfiguration {
           "a cross-entropy needs pixels from 0 to 1", place: "scaling", expected: "0..1 or /256",
           got: training.scaling.rawValue, cure: "use --scaling 0..1, or --loss mse"))
     }
+    guard !loss.needsUnitTarget || training.normalization == .none else {
+      throw LossError(
+        .target,
+        Report(
+          "a cross-entropy needs targets from 0 to 1, which normalized images are not", place: "normalization",
+          expected: "none", got: training.normalization.rawValue, cure: "use --normalization none, or --loss mse"))
+    }
   }
 }
 

@@ -69,6 +69,7 @@ public struct RunConfiguration: Sendable {
     if training.scaling.rawValue != model.pixelRange {
       parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
     }
+    if training.normalization != .none { parts.append("normalization=\(training.normalization.rawValue)") }
     if isInverted { parts.append("inverted") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
     for part in nameSuffix

@@ -92,13 +92,15 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
-    try section.allow(["dataset", "root", "invert", "scaling", "validation"])
+    try section.allow(["dataset", "root", "invert", "scaling", "normalization", "validation"])
     settings.dataset = try section.text("dataset")
     settings.dataRoot = try section.text("root")
     settings.isInverted = try section.flag("invert")
     settings.scaling = try section.text("scaling")
+    settings.normalization = try section.text("normalization")
     settings.split = try section.text("validation")
     _ = try section.locating("scaling") { try settings.scaling.map(RunSettings.pixelScaling) }
+    _ = try section.locating("normalization") { try settings.normalization.map(RunSettings.normalization) }
     _ = try section.locating("validation") { try settings.split.map { try ValidationSplit($0) } }
   }
 
@@ -187,6 +189,9 @@ public struct RunFile: Sendable {
     if let root = configuration.dataRoot { data.append(("root", root)) }
     if configuration.isInverted { data.append(("invert", "true")) }
     data.append(("scaling", configuration.training.scaling.rawValue))
+    if configuration.training.normalization != .none {
+      data.append(("normalization", configuration.training.normalization.rawValue))
+    }
     if let split = configuration.split { data.append(("validation", split.description)) }
     let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
     let scheduleArguments = configuration.training.schedule.arguments.sorted { $0.key < $1.key }

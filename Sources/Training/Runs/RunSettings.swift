@@ -15,6 +15,7 @@ public struct RunSettings: Sendable {
   public var dataRoot: String?
   public var isInverted: Bool?
   public var scaling: String?
+  public var normalization: String?
   public var split: String?
   /// Losses by name, with their weights.
   public var loss: [String: Double] = [:]
@@ -49,6 +50,7 @@ public struct RunSettings: Sendable {
     merged.dataRoot = other.dataRoot ?? dataRoot
     merged.isInverted = other.isInverted ?? isInverted
     merged.scaling = other.scaling ?? scaling
+    merged.normalization = other.normalization ?? normalization
     merged.split = other.split ?? split
     if let optimizer = other.optimizer {
       if let old = self.optimizer, !OptimizerConfiguration.areSame(old, optimizer) { merged.optimizerArguments = [:] }
@@ -82,6 +84,7 @@ public struct RunSettings: Sendable {
     configuration.dataRoot = dataRoot
     configuration.isInverted = isInverted ?? false
     if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
+    if let normalization { configuration.training.normalization = try Self.normalization(normalization) }
     if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }
     if let corruption { configuration.training.corruption = corruption }
     configuration.training.penalties = penalties
@@ -106,6 +109,18 @@ public struct RunSettings: Sendable {
           cure: knownNames(PixelScaling.allCases.map(\.rawValue), insteadOf: text)))
     }
     return scaling
+  }
+
+  /// The normalization that `text` names.
+  static func normalization(_ text: String) throws(RunFileError) -> ImageNormalization {
+    guard let normalization = ImageNormalization(rawValue: text.lowercased()) else {
+      throw RunFileError(
+        .badValue,
+        Report(
+          "no such normalization", place: "normalization", got: text,
+          cure: knownNames(ImageNormalization.allCases.map(\.rawValue), insteadOf: text)))
+    }
+    return normalization
   }
 
   private func missing(_ field: String, _ flag: String, known: [String]) -> RunFileError {

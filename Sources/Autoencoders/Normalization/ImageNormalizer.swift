@@ -1,0 +1,97 @@
+public import Tensors
+
+/// A ``ImageNormalization`` for images of one shape, with what it takes from the training images.
+public struct ImageNormalizer {
+  public let kind: ImageNormalization
+  /// The mean of the training images, `[c h w]`, or of their channels, `[c]`.
+  public let mean: Parameter?
+  /// What centred images are multiplied by, `[c h w, c h w]`, and its inverse; both symmetric.
+  public let whitening: Parameter?
+  public let colouring: Parameter?
+  private let image: ImageShape
+
+  public init(_ kind: ImageNormalization, image: ImageShape) {
+    func statistic(_ dimensions: [Int]) -> Parameter { Parameter(dimensions, .constant(0), role: .statistic) }
+    self.kind = kind
+    self.image = image
+    let pixels = image.elements
+    mean =
+      switch kind {
+      case .none, .perImage: nil
+      case .meanPixel: statistic([image.channels])
+      case .meanImage, .whitening: statistic([pixels])
+      }
+    whitening = kind == .whitening ? statistic([pixels, pixels]) : nil
+    colouring = kind == .whitening ? statistic([pixels, pixels]) : nil
+  }
+
+  /// The values of the statistics that `images`, in scaled pixels, give; the mean is `mean` where that is given.
+  ///
+  /// `mean` is a mean image, `[c h w]`, in scaled pixels.
+  /// - Throws: ``ModelError`` where there are too many pixels for a whitening; why an image cannot be read.
+  public func values(
+    from images: any TrainingImages, mean given: [Float]? = nil
+  ) throws -> [(parameter: Parameter, values: [Float])] {
+    guard let mean else { return [] }
+    if let whitening, let colouring {
+      let fitted = try ZCAWhitening(of: images)
+      return [(mean, fitted.mean), (whitening, fitted.whitening), (colouring, fitted.colouring)]
+    }
+    let meanImage = try given ?? images.mean()
+    guard kind == .meanPixel else { return [(mean, meanImage)] }
+    let plane = image.height * image.width
+    let means = (0..<image.channels).map { channel in
+      Float(meanImage[channel * plane..<(channel + 1) * plane].reduce(0) { $0 + Double($1) } / Double(plane))
+    }
+    return [(mean, means)]
+  }
+
+  /// The maps for `images`, `[n, c, h, w]` in scaled pixels, and for what is made of them.
+  public func callAsFunction(_ images: Tensor) -> NormalizedImages {
+    let graph = images.graph
+    switch kind {
+    case .none:
+      return NormalizedImages(normalize: { $0 }, restore: { $0 })
+    case .meanPixel, .meanImage:
+      guard let mean else { fatalError("a mean that was not declared") }
+      return NormalizedImages(
+        normalize: { adding(-graph.value(of: mean), to: $0) }, restore: { adding(graph.value(of: mean), to: $0) })
+    case .perImage:
+      let mean = (1 / Float(image.elements)) * images.summedPerSample()
+      let centred = images - mean.broadcast(to: image.dimensions)
+      let variance = (1 / Float(image.elements)) * centred.squared().summedPerSample()
+      let least = 1 / Float(image.elements).squareRoot()
+      let deviation = variance.squareRoot().clipped(to: least...Float.greatestFiniteMagnitude)
+      let factor = deviation.reciprocal().broadcast(to: image.dimensions)
+      let means = mean.broadcast(to: image.dimensions)
+      return NormalizedImages(
+        normalize: { ($0 - means) * factor }, restore: { $0 * deviation.broadcast(to: image.dimensions) + means })
+    case .whitening:
+      guard let mean, let whitening, let colouring else { fatalError("matrices that were not declared") }
+      return NormalizedImages(
+        normalize: {
+          adding(-graph.value(of: mean), to: $0).flattened()
+            .multiplied(byTransposed: graph.value(of: whitening)).reshaped(to: image.dimensions)
+        },
+        restore: {
+          adding(
+            graph.value(of: mean),
+            to: $0.flattened().multiplied(byTransposed: graph.value(of: colouring)).reshaped(to: image.dimensions))
+        })
+    }
+  }
+
+  /// `shared`, `[c]` or `[c h w]`, added to each of `images`.
+  private func adding(_ shared: Tensor, to images: Tensor) -> Tensor {
+    guard kind != .meanPixel else { return images.adding(bias: shared) }
+    return images.flattened().adding(bias: shared).reshaped(to: image.dimensions)
+  }
+}
+
+/// How the images of a batch are normalized, and how what is made of them is brought back to scaled pixels.
+public struct NormalizedImages {
+  /// From scaled pixels to what a network sees, `[n, c, h, w]`.
+  public let normalize: (Tensor) -> Tensor
+  /// From what a network gives to scaled pixels, `[n, c, h, w]`.
+  public let restore: (Tensor) -> Tensor
+}

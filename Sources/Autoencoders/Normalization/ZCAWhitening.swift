@@ -1,0 +1,72 @@
+internal import CLAPACK
+internal import Diagnostics
+internal import Tensors
+
+/// Images made such that no two pixels tell of each other and each varies as much as the others, changed as little as can be.
+///
+/// W = U (S + ε)^-1/2 Uᵀ, where U S Uᵀ is the covariance of the training images; Krizhevsky, "Learning multiple layers of
+/// features from tiny images", 2009, appendix A, there with ε = 0.
+public struct ZCAWhitening: Sendable {
+  /// What is added to each variance, where none is given: for pixels in [0, 1] and models that reconstruct, 0.01 or 0.1 says
+  /// the UFLDL Tutorial (Ng et al.), "Data preprocessing"; 0.1 too take Coates, Ng and Lee, 2011, of contrast-normalised
+  /// patches.
+  public static let usualEpsilon = 0.1
+
+  /// The mean of the training images, `[pixels]`.
+  public let mean: [Float]
+  /// W, `[pixels, pixels]`, symmetric.
+  public let whitening: [Float]
+  /// The inverse of W, U (S + ε)^1/2 Uᵀ, `[pixels, pixels]`, symmetric.
+  public let colouring: [Float]
+  /// What is added to each variance, in the square of the pixels' unit; above 0.
+  public let epsilon: Double
+
+  /// Of the covariance of `images`, divided by their number.
+  ///
+  /// - Throws: ``ModelError`` when ε is not above 0, there are no images, or no memory for the covariance; why an image cannot be read.
+  public init(of images: any TrainingImages, epsilon: Double = usualEpsilon) throws {
+    let pixels = images.shape.elements
+    guard epsilon > 0, epsilon.isFinite else {
+      throw ModelError(
+        .badValue,
+        Report(
+          "whitening cannot have this epsilon", place: "epsilon", expected: "a number above 0", got: "\(epsilon)",
+          cure: "take \(Self.usualEpsilon)"))
+    }
+    guard images.count > 0 else {
+      throw ModelError(
+        .badValue, Report("there are no images to whiten by", expected: "training images", got: "none"))
+    }
+    // The eigenvectors, those scaled, the product, and both results at half the size.
+    try PrincipalComponents.check(pixels: pixels, matrices: 4)
+    let mean = try PrincipalComponents.mean(of: images)
+    let covariance = try PrincipalComponents.covariance(of: images, around: mean)
+    let (variances, vectors) = try PrincipalComponents.greatestEigenvectors(
+      of: covariance, order: pixels, count: pixels)
+    // Rounding may leave less than nothing of a variance.
+    let shrunk = variances.map { max($0, 0) + epsilon }
+    self.epsilon = epsilon
+    self.mean = mean.map(Float.init)
+    whitening = Self.product(vectors, scaledBy: shrunk.map { 1 / $0.squareRoot().squareRoot() })
+    colouring = Self.product(vectors, scaledBy: shrunk.map { $0.squareRoot().squareRoot() })
+  }
+
+  /// Σ s² v vᵀ over the vectors v, one after the other, and their factors s.
+  private static func product(_ vectors: [Double], scaledBy factors: [Double]) -> [Float] {
+    let order = factors.count
+    var scaled = vectors
+    for column in 0..<order {
+      for i in column * order..<(column + 1) * order { scaled[i] *= factors[column] }
+    }
+    var triangle = [Double](repeating: 0, count: order * order)
+    PrincipalComponents.useOneThread()
+    cblas_dsyrk(
+      CblasColMajor, CblasUpper, CblasNoTrans, Int32(order), Int32(order), 1, scaled, Int32(order), 0, &triangle,
+      Int32(order))
+    // The upper triangle column by column; the other is the same.
+    return (0..<order * order).map { at in
+      let (row, column) = (min(at % order, at / order), max(at % order, at / order))
+      return Float(triangle[column * order + row])
+    }
+  }
+}

@@ -90,7 +90,10 @@ let package = Package(
       resources: [.copy("Goldens")]),
     .testTarget(
       name: "ImageDataTests",
-      dependencies: ["ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport"]),
+      dependencies: [
+        "ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .testTarget(
       name: "AutoencodersTests",
       dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],

@@ -97,7 +97,6 @@ def network(workload):
     if workload == "deep-sigmoid":
         encoder, decoder = [784, 1000, 500, 250, 30], [30, 250, 500, 1000, 784]
         layers = [[nn.Linear(i, o), nn.Sigmoid()] for sizes in (encoder, decoder) for i, o in zip(sizes, sizes[1:])]
-        layers[3].pop()  # the code is linear
         return dense(*sum(layers, []))
     if workload == "vae":
         return VAE()

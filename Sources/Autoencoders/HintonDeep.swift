@@ -18,6 +18,8 @@ public struct HintonDeep: Autoencoder {
     public var hidden: LayerSizes = [1000, 500, 250]
     /// The numbers of the code.
     public var codeSize = 30
+    /// Whether the code is linear, as published, or logistic like the other layers.
+    public var linearCode = true
 
     public var pixelRange: String { "0..1" }
 
@@ -40,18 +42,19 @@ public struct HintonDeep: Autoencoder {
   public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
     reconstructionLoss = loss ?? configuration.reconstructionLoss
     let sizes = [image.elements] + configuration.hidden.sizes + [configuration.codeSize]
-    encoder = Self.layers(sizes)
-    decoder = Self.layers(sizes.reversed())
+    encoder = Self.layers(sizes, endsLinear: configuration.linearCode)
+    decoder = Self.layers(sizes.reversed(), endsLinear: true)
     self.image = image
   }
 
-  /// Logistic layers, the last one linear.
-  private static func layers(_ sizes: [Int]) -> Sequential {
+  /// Logistic layers, the last one linear where `endsLinear` says so.
+  private static func layers(_ sizes: [Int], endsLinear: Bool) -> Sequential {
     let linear = zip(sizes, sizes.dropFirst()).map { inputs, outputs in
       let bound = 4 * (6 / Float(inputs + outputs)).squareRoot()
       return Linear(inputs, outputs, weight: .uniform(-bound, bound), bias: .constant(0))
     }
-    return Sequential(linear.dropLast().flatMap { [$0, Sigmoid()] as [any Module] } + linear.suffix(1))
+    let layers = linear.flatMap { [$0, Sigmoid()] as [any Module] }
+    return Sequential(endsLinear ? layers.dropLast() : layers)
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 30]

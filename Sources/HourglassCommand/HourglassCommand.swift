@@ -16,8 +16,9 @@ struct HourglassCommand: ParsableCommand {
       """,
     version: Run.version,
     subcommands: [
-      Train.self, Evaluate.self, Reconstruct.self, Models.self, Presets.self, Reproduce.self, Runs.self, Bench.self,
-      Doctor.self,
+      Train.self, Evaluate.self, Reconstruct.self, Models.self, Presets.self, Reproduce.self, Runs.self,
+      DataCommand.self,
+      Bench.self, Doctor.self,
     ])
 
   static func main() {

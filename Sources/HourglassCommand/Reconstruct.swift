@@ -5,7 +5,11 @@ import Hourglass
 /// The command `hourglass reconstruct`.
 struct Reconstruct: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a picture of images above their reconstructions.")
+    abstract: "Write pictures of images and their reconstructions.",
+    discussion: """
+      --output writes one picture, images above reconstructions; --as-files writes two files for each image, as the test \
+      script of the Torch ImageNet autoencoder does: input_i_j and output_i_j, item j of batch i, both from 1.
+      """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
@@ -15,14 +19,21 @@ struct Reconstruct: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("PNG files to reconstruct, made as large as the model's images.", valueName: "file"))
+    help: ArgumentHelp("Pictures to reconstruct, made as large as the model's images.", valueName: "file"))
   var images: [String] = []
 
   @Option(help: "The images, where no files are given: validation, test or train.")
   var split = DatasetPart.test
 
   @Option(help: ArgumentHelp("The PNG file to write.", valueName: "grid.png"))
-  var output: String
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("The folder to write a file for each image and each reconstruction into.", valueName: "dir"))
+  var asFiles: String?
+
+  @Option(help: "With --as-files: how many images count as a batch.")
+  var batchSize = 1
 
   @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
   var dataRoot: String?
@@ -32,6 +43,10 @@ struct Reconstruct: ParsableCommand {
 
   func validate() throws {
     guard count >= 1 else { throw ValidationError("--count: expected 1 or more, got \(count)") }
+    guard batchSize >= 1 else { throw ValidationError("--batch-size: expected 1 or more, got \(batchSize)") }
+    guard output != nil || asFiles != nil else {
+      throw ValidationError("nothing to write; give --output grid.png or --as-files DIR")
+    }
   }
 
   func run() throws {
@@ -46,9 +61,26 @@ struct Reconstruct: ParsableCommand {
           got: "\(run.model.image.channels)", cure: "draw a run of grey or colour images"))
     }
     let subset = try images.isEmpty ? run.firstImages(count, of: split) : pictures(run.model.image)
-    let grid = try run.reconstructionPicture(of: subset, executor: try compute.executor())
-    try PNGFile(path: output).write(grid)
-    print("\(subset.count) images above their reconstructions: \(output) (\(grid.width)x\(grid.height))")
+    let pairs = try run.reconstructed(subset, executor: try compute.executor())
+    if let output {
+      let grid = try ReconstructionGrid().composed(
+        originals: pairs.map(\.original), reconstructions: pairs.map(\.reconstruction))
+      try PNGFile(path: output).write(grid)
+      print("\(subset.count) images above their reconstructions: \(output) (\(grid.width)x\(grid.height))")
+    }
+    if let asFiles { try write(pairs, into: asFiles) }
+  }
+
+  /// Writes each picture into a file of its own, named by batch and item.
+  private func write(_ pairs: [(original: Picture, reconstruction: Picture)], into folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (index, pair) in pairs.enumerated() {
+      let place = "\(index / batchSize + 1)_\(index % batchSize + 1).png"
+      try PNGFile(path: "\(folder)/input_\(place)").write(pair.original)
+      try PNGFile(path: "\(folder)/output_\(place)").write(pair.reconstruction)
+    }
+    let last = "\((pairs.count - 1) / batchSize + 1)_\((pairs.count - 1) % batchSize + 1).png"
+    print("\(2 * pairs.count) files: \(folder)/input_1_1.png to output_\(last)")
   }
 
   /// The files' pictures in the model's size and channels.

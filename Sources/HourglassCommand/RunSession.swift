@@ -16,11 +16,13 @@ struct RunSession {
   /// - Throws: an exit code when asked to stop.
   @discardableResult
   func train(_ configuration: RunConfiguration) throws -> RunResults? {
-    let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
+    let dataset = try configuration.loadDataset(
+      environment: ProcessInfo.processInfo.environment, progress: Console.readingProgress)
     let run = try Run(configuration, dataset: dataset, runs: runs)
     print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")
     let corruption = configuration.training.corruption
     if corruption != .none { print("corruption \(corruption)") }
+    if !configuration.augmentations.isEmpty { print("augmentation \(configuration.augmentations)") }
     print("run \(run.name) in \(run.directory.path)")
     Interruption.watch()
     let printer = TrainingPrinter()
@@ -53,6 +55,10 @@ struct RunSession {
     let parts = measured.compactMap { part in part.1.map { (part.0, $0) } }
     for line in Figures.table(parts, lossName: results.lossName).lines { print(line) }
     print("checkpoint \(run.directory.bestCheckpoint)")
+    let bad = run.dataset.badImages.count
+    if bad > 0 {
+      print("\(bad) \(bad == 1 ? "image" : "images") could not be read and were left out: \(run.directory.badImages)")
+    }
     if let picture = try draw(run) { print("picture    \(picture)") }
     if printsJSON { print(try results.jsonLine()) }
   }

@@ -10,7 +10,11 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Fields of the model as JSON, such as '{\"filters\":16}'.", valueName: "json"))
   var modelArgs: String?
 
-  @Option(help: "A data set's name (mnist, fashion-mnist) or the path of an IDX file or folder.")
+  @Option(
+    help: """
+      A data set's name (mnist, fashion-mnist, cifar10, cifar100), or a path: a folder of pictures, a text list, a \
+      database, a dataset.yaml, IDX, CIFAR, NumPy.
+      """)
   var dataset: String?
 
   @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
@@ -81,6 +85,18 @@ struct SettingsOptions: ParsableArguments {
       "A penalty on parameters: l2=1e-4, or l1=1e-5:encoder,decoder.weight. Again for several.", valueName: "penalty"))
   var penalty: [String] = []
 
+  @Option(
+    help: ArgumentHelp("A mean.binaryproto with the mean to subtract. (default: the data set's)", valueName: "file"))
+  var mean: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How training images are varied: flip=lr, quarter-rotation=all, rotation=10, rescale=0.1, noise=0.03, "
+        + "hsv=0.02,0.04,0.06, contrast=0.8, crop=28x28, or none. Again for several.", valueName: "kind=value"))
+  var augment: [String] = []
+
+  @OptionGroup(title: "Reading images") var reading: ReadingOptions
+
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @Option(help: "The run's name. (default: one made from the settings)")
@@ -107,6 +123,9 @@ struct SettingsOptions: ParsableArguments {
     if invert { settings.isInverted = true }
     settings.scaling = scaling
     settings.normalization = normalization
+    settings.meanFile = mean
+    if !augment.isEmpty { settings.augmentations = try Augmentations(flags: augment) }
+    settings.reading = reading.fields
     settings.split = validation
     settings.optimizer = optimizer
     if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }

@@ -15,10 +15,10 @@ struct DatasetCatalogueTests {
     catalogue = DatasetCatalogue(known: [
       KnownDataset(
         name: "shapes", title: "Shapes", package: "dataset-shapes", packageFolder: "\(folder.path)/package",
-        origin: "https://example.org/shapes", split: .first(2), labelsChecksum: 0x456C_D746),
+        origin: "https://example.org/shapes", split: .first(2), files: .idx(labelsChecksum: 0x456C_D746)),
       KnownDataset(
         name: "nines", title: "Nines", origin: "https://example.org/nines", split: .first(3),
-        labelsChecksum: 0xC933_EF4E),
+        files: .idx(labelsChecksum: 0xC933_EF4E)),
     ])
   }
 
@@ -104,7 +104,8 @@ struct DatasetCatalogueTests {
     let standard = try #require(throws: DatasetError.self) {
       try DatasetCatalogue.standard.load("fashion-mnst", environment: [:], seed: 1)
     }
-    #expect(standard.description.contains("did you mean fashion-mnist? (known: mnist, fashion-mnist)"))
+    #expect(
+      standard.description.contains("did you mean fashion-mnist? (known: mnist, fashion-mnist, cifar10, cifar100)"))
   }
 
   @Test func `a path that is not there is no unknown name`() throws {
@@ -189,5 +190,67 @@ struct DatasetCatalogueTests {
     #expect(findings.map(\.dataset.name) == ["shapes", "nines"])
     #expect(findings.map(\.folder) == [nil, "\(folder.path)/root/nines"])
     #expect(findings[0].searched == ["package", "root/shapes", "root"].map { "\(folder.path)/\($0)" })
+  }
+
+  @Test func `a collection with validation images of its own validates with them`() throws {
+    for (name, level) in [("train/a/1", 1), ("train/b/2", 2), ("val/a/3", 3), ("test/b/4", 4)] {
+      try folder.picture("photos/\(name).png", level: UInt8(level))
+    }
+    let path = "\(folder.path)/photos"
+    let dataset = try load(path)
+    #expect(dataset.split == .given)
+    #expect(dataset.title == "photos")
+    #expect(dataset.training.count == 2)
+    #expect(dataset.training.labels == [0, 1])
+    #expect(try dataset.validation.images.pixels(at: 0)[0] == 3)
+    #expect(try dataset.test?.load().images.pixels(at: 0)[0] == 4)
+    #expect(dataset.training.images is ImageSet)
+    // The run file gives back the split that was used.
+    #expect(try load(path, split: ValidationSplit("given")).validation.count == 1)
+    let asTest = try load(path, split: .test)
+    #expect(try asTest.validation.images.pixels(at: 0)[0] == 4)
+    let parted = try load(path, split: .first(1))
+    #expect(parted.training.indices == [1])
+    #expect(parted.validation.images === parted.training.images)
+    let inverted = dataset.inverted()
+    #expect(try inverted.validation.images.pixels(at: 0)[0] == 252)
+    #expect(try inverted.training.images.pixels(at: 0)[0] == 254)
+  }
+
+  @Test func `a split that names a part which is not there is an error`() throws {
+    try folder.picture("photos/1.png")
+    for split in [ValidationSplit.given, .test] {
+      let error = try #require(throws: DatasetError.self) { try load("\(folder.path)/photos", split: split) }
+      #expect(error.code == .missingPart)
+    }
+  }
+
+  @Test func `known images of IDX are brought to a size too, the test's as well`() throws {
+    try write("package", level: 1)
+    var reading = ImageReading()
+    reading.preparation.size = PixelSize(width: 4, height: 6)
+    let dataset = try catalogue.load("shapes", environment: [:], seed: 1, reading: reading)
+    #expect(dataset.shape == ImageShape(channels: 1, height: 6, width: 4))
+    #expect(try dataset.test?.load().images.shape == dataset.shape)
+    #expect(dataset.split == .first(2))
+  }
+
+  @Test func `CIFAR is found by its folder, its files or its archive`() throws {
+    let standard = DatasetCatalogue.standard
+    func found(_ name: String) -> String? {
+      standard.findings(dataRoot: folder.path, environment: [:]).first { $0.dataset.name == name }?.folder
+    }
+    #expect(found("cifar10") == nil)
+    try folder.write([1], "cifar-10-binary.tar.gz")
+    #expect(found("cifar10") == folder("cifar-10-binary.tar.gz"))
+    try folder.write([1], "cifar10/cifar-10-batches-bin/data_batch_1.bin")
+    #expect(found("cifar10") == folder("cifar10/cifar-10-batches-bin"))
+    #expect(found("cifar100") == nil)
+    try folder.write([1], "cifar100/train.bin")
+    try folder.write([1], "cifar100/test.bin")
+    #expect(found("cifar100") == folder("cifar100"))
+    let error = try #require(throws: DatasetError.self) { try standard.load("cifar10", environment: [:], seed: 1) }
+    #expect(error.code == .notFound)
+    #expect(error.description.contains("cifar-10-binary.tar.gz"))
   }
 }

@@ -76,18 +76,18 @@ struct PNGFileTests {
   }
 
   @Test(arguments: [
-    ("cut in its data", Array(good[..<100]), PNGError.Code.corrupt),
+    ("cut in its data", Array(good[..<100]), PictureError.Code.corrupt),
     ("cut in its header", Array(good[..<20]), .corrupt),
     ("signature alone", Array(good[..<8]), .corrupt),
     ("a flipped bit", good[..<60] + [good[60] ^ 1] + good[61...], .corrupt),
-    ("no PNG", Array("GIF89a..........".utf8), .notPNG),
-    ("empty", [], .notPNG),
+    ("no PNG", Array("GIF89a..........".utf8), .unknownFormat),
+    ("empty", [], .unknownFormat),
     ("too wide", PNGBytes(width: 16385, height: 1, colourType: 0, rows: [noise(16385)]).bytes, .tooLarge),
     ("large by its header", PNGBytes(width: 16000, height: 16000, colourType: 2, rows: [[0]]).bytes, .corrupt),
   ])
-  func `a malformed PNG is one clear error`(name: String, bytes: [UInt8], code: PNGError.Code) throws {
+  func `a malformed PNG is one clear error`(name: String, bytes: [UInt8], code: PictureError.Code) throws {
     let path = try folder.write(bytes, "bad.png")
-    let error = try #require(throws: PNGError.self) { try PNGFile(path: path).read() }
+    let error = try #require(throws: PictureError.self) { try PNGFile(path: path).read() }
     #expect(error.code == code, "\(error)")
     #expect(error.description.hasPrefix(path))
     #expect(error.report.cure != nil)
@@ -95,9 +95,9 @@ struct PNGFileTests {
   }
 
   @Test func `a missing file and a folder are told apart`() throws {
-    let missing = try #require(throws: PNGError.self) { try PNGFile(path: "\(folder.path)/absent.png").read() }
+    let missing = try #require(throws: PictureError.self) { try PNGFile(path: "\(folder.path)/absent.png").read() }
     #expect(missing.code == .missing)
-    let unreadable = try #require(throws: PNGError.self) { try PNGFile(path: folder.path).read() }
+    let unreadable = try #require(throws: PictureError.self) { try PNGFile(path: folder.path).read() }
     #expect(unreadable.code == .unreadable)
   }
 

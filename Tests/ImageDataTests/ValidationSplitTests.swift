@@ -6,7 +6,7 @@ import Testing
 struct ValidationSplitTests {
   @Test(arguments: [
     ("first 5000", ValidationSplit.first(5000)), ("10%", .percentage(10)), ("12.5%", .percentage(12.5)),
-    ("none", .none),
+    ("none", .none), ("test", .test), ("given", .given),
   ])
   func `a split is written as it is read`(text: String, split: ValidationSplit) throws {
     #expect(try ValidationSplit(text) == split)
@@ -25,7 +25,7 @@ struct ValidationSplitTests {
   func `what is no split is refused`(text: String) throws {
     let error = try #require(throws: DatasetError.self) { try ValidationSplit(text) }
     #expect(error.code == .malformedSplit)
-    #expect(error.description.contains("first 5000, 10% or none"))
+    #expect(error.description.contains("first 5000, 10%, none, test or given"))
   }
 
   @Test(arguments: ["0%", "100%", "-5%", "nan%", "250%", "first 0", "first -3"])

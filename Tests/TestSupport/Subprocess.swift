@@ -14,7 +14,7 @@ package func run(_ program: String, _ arguments: [String]) throws -> (status: In
   return (process.terminationStatus, String(decoding: output, as: UTF8.self))
 }
 
-/// A Python with the safetensors package: the one that HOURGLASS_PYTHON names, else python3.
+/// A Python with packages to compare with: the one that HOURGLASS_PYTHON names, else python3.
 package enum Python {
   package static let program =
     ProcessInfo.processInfo.environment["HOURGLASS_PYTHON"].flatMap { $0.isEmpty ? nil : $0 } ?? "python3"
@@ -24,4 +24,7 @@ package enum Python {
 
   /// Whether the tests against the reference implementation can run.
   package static let hasSafetensors = (try? run(program, ["-c", "import numpy, safetensors.numpy"]))?.status == 0
+
+  /// Whether the tests against another reader and writer of databases can run.
+  package static let hasLMDB = (try? run(program, ["-c", "import lmdb, numpy, PIL"]))?.status == 0
 }

@@ -43,7 +43,7 @@ import Testing
         object.keys.sorted() == [
           "epoch", "images_per_second", "is_best", "is_saved", "recent_loss", "seconds", "step", "training_loss",
           "validation",
-          "validation_seconds",
+          "validation_seconds", "waiting_seconds",
         ])
       #expect(object["epoch"] as? Int == index + 1)
       #expect(object["step"] as? Int == (index + 1) * 4)

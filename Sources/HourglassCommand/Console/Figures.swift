@@ -36,6 +36,9 @@ enum Figures {
 
   static func decibels(_ value: Double) -> String { String(format: "%.2f", value) }
 
+  /// So many digits after the point: `0.2860`.
+  static func decimals(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
   private static func exponent(_ value: Double) -> Int {
     value == 0 ? 0 : Int(floor(log10(abs(value))))
   }

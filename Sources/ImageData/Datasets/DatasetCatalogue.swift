@@ -10,53 +10,110 @@ public struct DatasetCatalogue: Sendable {
   public static let environmentVariable = "HOURGLASS_DATA"
   /// The split of images that no publication splits.
   public static let defaultSplit = ValidationSplit.percentage(10)
-  /// The catalogue of MNIST and Fashion-MNIST.
-  public static let standard = DatasetCatalogue(known: [.mnist, .fashionMNIST])
+  /// The catalogue of MNIST, Fashion-MNIST, CIFAR-10 and CIFAR-100.
+  public static let standard = DatasetCatalogue(known: [.mnist, .fashionMNIST, .cifar10, .cifar100])
 
   public let known: [KnownDataset]
 
   public init(known: [KnownDataset]) { self.known = known }
 
-  /// Loads a data set by its name, or from a folder of MNIST's four files, or from one IDX file of images.
+  /// Loads a data set by its name, or whatever a path leads to, as ``ImageCollection`` opens it.
   ///
-  /// Training images are read now, test images when first asked for (their header is checked now). A folder or a file
-  /// with a known name's spelling is reached as `./mnist`. Labels may be missing.
+  /// Images are brought into memory as `reading` says, those of a test part when first asked for. A folder or a file with a
+  /// known name's spelling is reached as `./mnist`. Labels may be missing.
   ///
   /// - Parameters:
   ///   - nameOrPath: a known name, letter case apart, or a path.
   ///   - dataRoot: the folder given with `--data-root`.
   ///   - environment: the environment variables of the process.
-  ///   - split: nil for the data set's own: the first 5000 for the known ones, else 10%.
+  ///   - split: nil for the data set's own: the first 5000 for the known ones, the collection's validation part where it
+  ///     has one, else 10%.
   ///   - seed: draws a random validation share.
-  /// - Throws: ``DatasetError``, ``IDXError``.
+  ///   - reading: how images are read.
+  /// - Throws: ``DatasetError``, and the errors of each kind of files.
   public func load(
     _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], split: ValidationSplit? = nil,
-    seed: UInt64
+    seed: UInt64, reading: ImageReading = ImageReading()
   ) throws -> Dataset {
+    switch try location(of: nameOrPath, dataRoot: dataRoot, environment: environment) {
+    case .known(let dataset, let path):
+      guard case .idx = dataset.files, let folder = MNISTFolder(path: path) else {
+        return try load(
+          ImageCollection.open(path, reading: reading), name: dataset.name, split: split, usual: dataset.split,
+          seed: seed, reading: reading)
+      }
+      return try folder.load(
+        name: dataset.name, split: split ?? dataset.split, seed: seed, needsTest: true, reading: reading)
+    case .path(let path):
+      // MNIST's test files are read when they are asked for.
+      if try CollectionKind(path: path) == .images(.idx), let folder = MNISTFolder(path: path) {
+        let dataset = folder.recognized(among: known)
+        return try folder.load(
+          name: dataset?.name ?? path, split: split ?? dataset?.split ?? Self.defaultSplit, seed: seed,
+          needsTest: false, reading: reading)
+      }
+      let collection = try ImageCollection.open(path, reading: reading)
+      let dataset = collection.kind == .cifar ? knownCIFAR(in: path) : nil
+      return try load(
+        collection, name: dataset?.name ?? path, split: split, usual: dataset?.split ?? Self.defaultSplit, seed: seed,
+        reading: reading)
+    }
+  }
+
+  /// Opens a data set by its name, or whatever a path leads to; its parts are those of the files, split no further.
+  ///
+  /// - Throws: ``DatasetError``, and the errors of each kind of files.
+  public func collection(
+    _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], reading: ImageReading = ImageReading()
+  ) throws -> ImageCollection {
+    switch try location(of: nameOrPath, dataRoot: dataRoot, environment: environment) {
+    case .known(_, let path), .path(let path): try ImageCollection.open(path, reading: reading)
+    }
+  }
+
+  private enum Location {
+    case known(KnownDataset, path: String)
+    case path(String)
+  }
+
+  private func location(
+    of nameOrPath: String, dataRoot: String?, environment: [String: String]
+  ) throws -> Location {
     if let dataset = known.first(where: { $0.name == nameOrPath.lowercased() }) {
       let finding = finding(of: dataset, dataRoot: dataRoot, environment: environment)
-      guard let path = finding.folder, let folder = MNISTFolder(path: path) else { throw finding.error }
-      return try folder.load(name: dataset.name, split: split ?? dataset.split, seed: seed, needsTest: true)
+      guard let path = finding.folder else { throw finding.error }
+      return .known(dataset, path: path)
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: nameOrPath, isDirectory: &isFolder) else {
-      throw unknown(nameOrPath)
+    guard FileManager.default.fileExists(atPath: nameOrPath) else { throw unknown(nameOrPath) }
+    return .path(nameOrPath)
+  }
+
+  /// The data set that a collection makes, in memory where it fits.
+  private func load(
+    _ collection: ImageCollection, name: String, split: ValidationSplit?, usual: ValidationSplit, seed: UInt64,
+    reading: ImageReading
+  ) throws -> Dataset {
+    let split = split ?? collection.split ?? (collection.validation == nil ? usual : .given)
+    let badImages = BadImageLog()
+    let test = collection.test.map { test in
+      DeferredImages(count: test.count, shape: test.shape, reading: reading, badImages: badImages) {
+        try reading.loaded(test, badImages: badImages)
+      }
     }
-    if !isFolder.boolValue {
-      let images = try IDXFile(path: nameOrPath).images()
-      return try Dataset(name: nameOrPath, images: images, split: split ?? Self.defaultSplit, seed: seed)
+    let validation = split == .given ? collection.validation : nil
+    var dataset = try Dataset(
+      name: name, images: reading.loaded(collection.training, badImages: badImages), split: split, seed: seed,
+      validation: validation.map { try reading.loaded($0, badImages: badImages) }, test: test, reading: reading,
+      badImages: badImages)
+    dataset.meanFile = collection.meanFile
+    return dataset
+  }
+
+  private func knownCIFAR(in path: String) -> KnownDataset? {
+    known.first { dataset in
+      guard case .cifar(let kind) = dataset.files else { return false }
+      return kind.found(in: path) != nil || path.hasSuffix("/\(kind.archiveName)") || path == kind.archiveName
     }
-    guard let folder = MNISTFolder(path: nameOrPath) else {
-      throw DatasetError(
-        code: .incomplete,
-        report: Report(
-          "no training images in this folder", place: nameOrPath, expected: MNISTFolder.trainingImagesName,
-          cure: "name the folder that holds the IDX files"))
-    }
-    let dataset = folder.recognized(among: known)
-    return try folder.load(
-      name: dataset?.name ?? nameOrPath, split: split ?? dataset?.split ?? Self.defaultSplit, seed: seed,
-      needsTest: false)
   }
 
   /// Where each known data set is, or every place where it is not; reads nothing but names and labels.
@@ -69,6 +126,13 @@ public struct DatasetCatalogue: Sendable {
     let folders = [dataset.packageFolder].compactMap(\.self) + roots.flatMap { ["\($0)/\(dataset.name)", $0] }
     var searched: [String] = []
     for path in folders {
+      if case .cifar(let kind) = dataset.files {
+        if let found = kind.found(in: path) {
+          return DatasetFinding(dataset: dataset, folder: found, searched: searched)
+        }
+        searched.append(path)
+        continue
+      }
       guard let folder = MNISTFolder(path: path) else {
         searched.append(path)
         continue
@@ -88,7 +152,7 @@ public struct DatasetCatalogue: Sendable {
       return DatasetError(
         code: .missingPath,
         report: Report(
-          "no such file or folder", place: nameOrPath, expected: "an IDX file, or a folder of IDX files",
+          "no such file or folder", place: nameOrPath, expected: "a file or a folder of images",
           cure: "check the path, or use a name; known: \(known.map(\.name).joined(separator: ", "))"))
     }
     return DatasetError(

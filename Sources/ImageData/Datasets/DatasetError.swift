@@ -10,12 +10,18 @@ public struct DatasetError: ReportedError {
     case notFound
     /// There is no file or folder at the path given.
     case missingPath
+    /// The file is of no kind that holds images.
+    case unrecognized
     /// A folder lacks a file that the data set needs.
     case incomplete
     /// Labels and images differ in number.
     case labelCount
     /// Test images have another shape than training images.
     case testShape
+    /// Validation images have another shape than training images.
+    case validationShape
+    /// The split names images that the data set does not have.
+    case missingPart
     /// The text is no validation split.
     case malformedSplit
     /// The split leaves no images to train on, or holds none out.
@@ -26,6 +32,17 @@ public struct DatasetError: ReportedError {
 
   public let code: Code
   public let report: Report
+
+  /// The split asks for a part that `name` does not have.
+  init(missing part: String, in name: String) {
+    self.init(
+      code: .missingPart,
+      report: Report(
+        "there are no \(part) images to validate with", place: name,
+        cure: "hold some out of the training images, --validation 10%, or none"))
+  }
+
+  init(code: Code, report: Report) { (self.code, self.report) = (code, report) }
 
   /// `images`, of `count` in `place`, could not be read.
   static func badImages(_ images: [BadImage], of count: Int, in place: String) -> DatasetError {
@@ -46,6 +63,15 @@ public struct DatasetError: ReportedError {
         report: Report(
           "labels and images differ in number", place: path, expected: "\(images) labels", got: "\(labels)",
           cure: "fetch both files again, from one data set"))
+    }
+  }
+  static func check(validationShape: ImageShape, against shape: ImageShape, of place: String) throws(DatasetError) {
+    if validationShape != shape {
+      throw DatasetError(
+        code: .validationShape,
+        report: Report(
+          "validation and training images differ in shape", place: place, expected: "\(shape)",
+          got: "\(validationShape)", cure: "bring all to one size with --resize WxH"))
     }
   }
   static func check(testShape: ImageShape, against shape: ImageShape, of place: String) throws(DatasetError) {

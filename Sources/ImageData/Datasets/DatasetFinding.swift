@@ -3,7 +3,7 @@ internal import Diagnostics
 /// Where a known data set was found, or not.
 public struct DatasetFinding: Sendable, Hashable {
   public let dataset: KnownDataset
-  /// The folder with its files; nil where there is none.
+  /// The folder with its files, or the archive that holds them; nil where there is none.
   public let folder: String?
   /// The folders looked at in vain, in their order; `DIR (holds mnist)` where another data set was there.
   public let searched: [String]
@@ -16,7 +16,7 @@ public struct DatasetFinding: Sendable, Hashable {
     DatasetError(
       code: .notFound,
       report: Report(
-        "data set not found", place: dataset.name, expected: MNISTFolder.trainingImagesName,
+        "data set not found", place: dataset.name, expected: dataset.expectedFiles,
         got: searched.isEmpty ? "no folder to look in" : "none in \(searched.joined(separator: ", "))",
         cure: dataset.cure))
   }

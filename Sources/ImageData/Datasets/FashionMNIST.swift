@@ -5,5 +5,5 @@ extension KnownDataset {
   public static let fashionMNIST = KnownDataset(
     name: "fashion-mnist", title: "Fashion-MNIST", package: "dataset-fashion-mnist",
     packageFolder: "/usr/share/datasets/fashion-mnist", origin: "https://github.com/zalandoresearch/fashion-mnist",
-    split: .first(5000), labelsChecksum: 0x2ed6_e46a)
+    split: .first(5000), files: .idx(labelsChecksum: 0x2ed6_e46a))
 }

@@ -1,5 +1,14 @@
 /// A data set that has a name: where its files may be and how it is split.
 public struct KnownDataset: Sendable, Hashable {
+  /// What the data set's files are.
+  public enum Files: Sendable, Hashable {
+    /// MNIST's four; `labelsChecksum` is the CRC-32 of the training labels (without the IDX header), by which one data
+    /// set's files are told from another's.
+    case idx(labelsChecksum: UInt32)
+    /// CIFAR's binary version.
+    case cifar(CIFARKind)
+  }
+
   /// The name on the command line, lower case: `fashion-mnist`.
   public let name: String
   /// The name in the literature: `Fashion-MNIST`.
@@ -12,12 +21,11 @@ public struct KnownDataset: Sendable, Hashable {
   public let origin: String
   /// The split that publications use.
   public let split: ValidationSplit
-  /// The CRC-32 of the training labels (without the IDX header), by which its files are told from others.
-  public let labelsChecksum: UInt32
+  public let files: Files
 
   public init(
     name: String, title: String, package: String? = nil, packageFolder: String? = nil, origin: String,
-    split: ValidationSplit, labelsChecksum: UInt32
+    split: ValidationSplit, files: Files
   ) {
     self.name = name
     self.title = title
@@ -25,12 +33,30 @@ public struct KnownDataset: Sendable, Hashable {
     self.packageFolder = packageFolder
     self.origin = origin
     self.split = split
-    self.labelsChecksum = labelsChecksum
+    self.files = files
   }
 
   /// What to do when its files are nowhere.
   public var cure: String {
     let root = "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)"
-    return package.map { "apt-get install \($0), or \(root)" } ?? "get its IDX files from \(origin) and \(root)"
+    return package.map { "apt-get install \($0), or \(root)" } ?? "get its \(filesTitle) from \(origin) and \(root)"
   }
+
+  private var filesTitle: String {
+    switch files {
+    case .idx: "IDX files"
+    case .cifar(let kind): kind.archiveName
+    }
+  }
+
+  /// The names that messages give for what must be there.
+  var expectedFiles: String {
+    switch files {
+    case .idx: MNISTFolder.trainingImagesName
+    case .cifar(let kind): "\(kind.archiveName), \(kind.folderName) or \(kind.trainingFiles[0])"
+    }
+  }
+
+  /// Whether its training labels are those with this CRC-32.
+  func hasLabels(_ checksum: UInt32) -> Bool { files == .idx(labelsChecksum: checksum) }
 }

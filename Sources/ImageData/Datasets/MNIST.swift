@@ -4,5 +4,5 @@ extension KnownDataset {
   /// LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998.
   public static let mnist = KnownDataset(
     name: "mnist", title: "MNIST", origin: "https://ossci-datasets.s3.amazonaws.com/mnist/", split: .first(5000),
-    labelsChecksum: 0xba07_e8ef)
+    files: .idx(labelsChecksum: 0xba07_e8ef))
 }

@@ -39,13 +39,15 @@ struct MNISTFolder: Sendable {
   func recognized(among known: [KnownDataset]) -> KnownDataset? {
     guard let labels = try? trainingLabels?.labels() else { return nil }
     let checksum = UInt32(crc32_z(0, labels, labels.count))
-    return known.first { $0.labelsChecksum == checksum }
+    return known.first { $0.hasLabels(checksum) }
   }
 
   /// Reads the training images, and of the test images the header alone.
   ///
   /// - Throws: ``IDXError``, ``DatasetError``.
-  func load(name: String, split: ValidationSplit, seed: UInt64, needsTest: Bool) throws -> Dataset {
+  func load(
+    name: String, split: ValidationSplit, seed: UInt64, needsTest: Bool, reading: ImageReading
+  ) throws -> Dataset {
     if needsTest, testImages == nil {
       throw DatasetError(
         code: .incomplete,
@@ -53,17 +55,24 @@ struct MNISTFolder: Sendable {
           "\(name) lacks its test images", place: path, expected: "t10k-images-idx3-ubyte[.gz]",
           cure: "add the file, or give the path of the training images alone"))
     }
+    let badImages = BadImageLog()
     // The test files first: what is wrong with them shows before the time to inflate the training images is spent.
     let test = try testImages.map { file in
       let header = try file.imagesHeader()
       let labels = testLabels
       try DatasetError.check(
         testShape: header.imageShape, against: trainingImages.imagesHeader().imageShape, of: path)
-      return DeferredImages(count: header.count, shape: header.imageShape) {
-        try file.images(name: "\(name) test", labels: labels?.labels())
+      return DeferredImages(
+        count: header.count, shape: reading.preparation.shape(of: header.imageShape), reading: reading,
+        badImages: badImages
+      ) {
+        try reading.loaded(
+          reading.finishing()(file.images(name: "\(name) test", labels: labels?.labels())), badImages: badImages)
       }
     }
     let images = try trainingImages.images(name: "\(name) training", labels: trainingLabels?.labels())
-    return try Dataset(name: name, images: images, split: split, seed: seed, test: test)
+    return try Dataset(
+      name: name, images: reading.loaded(reading.finishing()(images), badImages: badImages), split: split, seed: seed,
+      test: test, reading: reading, badImages: badImages)
   }
 }

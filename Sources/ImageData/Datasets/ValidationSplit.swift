@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Tensors
 
-/// Which of the training images are held out to validate; written `first 5000`, `10%` or `none`.
+/// Which images validate: some held out of the training images, or others; written `first 5000`, `10%`, `none`, `test`, `given`.
 public enum ValidationSplit: Hashable, Sendable {
   /// The first so many images, as the Dynamic Training Bench splits MNIST.
   case first(Int)
@@ -9,14 +9,18 @@ public enum ValidationSplit: Hashable, Sendable {
   case percentage(Double)
   /// No images.
   case none
+  /// The test images, as the Dynamic Training Bench validates on CIFAR; none are held out.
+  case test
+  /// The images that the collection itself has for it, in a folder `val` or the like; none are held out.
+  case given
 
-  /// The indices of `count` images to train on and to validate with, both ascending.
+  /// The indices of `count` training images to train on and of those among them to validate with, both ascending.
   ///
   /// - Throws: ``DatasetError`` when the split is nonsense or leaves nothing to train on.
   public func indices(of count: Int, seed: UInt64) throws -> (training: [Int32], validation: [Int32]) {
     try checkIsSensible()
     switch self {
-    case .none:
+    case .none, .test, .given:
       return (Array(0..<Int32(count)), [])
     case .first(let held):
       try check(held: held, of: count)
@@ -42,7 +46,7 @@ public enum ValidationSplit: Hashable, Sendable {
   private func checkIsSensible() throws {
     let isSensible =
       switch self {
-      case .none: true
+      case .none, .test, .given: true
       case .first(let held): held > 0
       case .percentage(let percentage): percentage > 0 && percentage < 100
       }
@@ -57,7 +61,7 @@ public enum ValidationSplit: Hashable, Sendable {
 }
 
 extension ValidationSplit: CustomStringConvertible {
-  /// `first 5000`, `10%` or `none`.
+  /// `first 5000`, `10%`, `none`, `test` or `given`.
   public var description: String {
     switch self {
     case .first(let held): return "first \(held)"
@@ -65,16 +69,22 @@ extension ValidationSplit: CustomStringConvertible {
       let digits = "\(percentage)"
       return (digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits) + "%"
     case .none: return "none"
+    case .test: return "test"
+    case .given: return "given"
     }
   }
 
-  /// The split that `text` names: `first 5000`, `10%` or `none`, letter case and outer blanks apart.
+  /// The split that `text` names: `first 5000`, `10%`, `none`, `test` or `given`, letter case and outer blanks apart.
   ///
   /// - Throws: ``DatasetError`` when it names none, or a share out of range.
   public init(_ text: String) throws {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     if words == ["none"] {
       self = .none
+    } else if words == ["test"] {
+      self = .test
+    } else if words == ["given"] {
+      self = .given
     } else if words.count == 2, words[0] == "first", let held = Int(words[1]) {
       self = .first(held)
     } else if words.last?.last == "%", let percentage = Double(words.joined().dropLast()) {
@@ -83,8 +93,8 @@ extension ValidationSplit: CustomStringConvertible {
       throw DatasetError(
         code: .malformedSplit,
         report: Report(
-          "not a validation split", expected: "first 5000, 10% or none", got: "\"\(text)\"",
-          cure: "write how many first images, or which share, to hold out"))
+          "not a validation split", expected: "first 5000, 10%, none, test or given", got: "\"\(text)\"",
+          cure: "write how many first images, or which share, to hold out, or which images validate"))
     }
     try checkIsSensible()
   }

@@ -8,13 +8,19 @@ public final class DeferredImages: Sendable {
   /// The shape of one image.
   public let shape: ImageShape
 
+  private let reading: ImageReading
+  private let badImages: BadImageLog
   private let read: @Sendable () throws -> any ImageSource
   private let loaded = Mutex<ImageSubset?>(nil)
 
   /// Images that `read` will deliver; it is called at most once unless it throws.
-  public init(count: Int, shape: ImageShape, read: @escaping @Sendable () throws -> any ImageSource) {
+  public init(
+    count: Int, shape: ImageShape, reading: ImageReading = ImageReading(), badImages: BadImageLog = BadImageLog(),
+    read: @escaping @Sendable () throws -> any ImageSource
+  ) {
     self.count = count
     self.shape = shape
+    (self.reading, self.badImages) = (reading, badImages)
     self.read = read
   }
 
@@ -24,7 +30,7 @@ public final class DeferredImages: Sendable {
   public func load() throws -> ImageSubset {
     try loaded.withLock { loaded in
       if let loaded { return loaded }
-      let subset = ImageSubset(try read())
+      let subset = ImageSubset(try read(), reading: reading, badImages: badImages)
       loaded = subset
       return subset
     }

@@ -13,6 +13,10 @@ public struct ImageReading: Sendable {
   /// How encoded pictures become images of one shape.
   public var preparation = PicturePreparation()
   public var channelOrder = ChannelOrder.bgr
+  /// The folder that the paths of a text list are relative to; nil for the list's own.
+  public var root: String?
+  /// A text file whose line i names the class i - 1; nil for the names that the images come with.
+  public var classNames: String?
   /// What is done about images that cannot be read.
   public var onBadImage = BadImagePolicy.skip
   /// Sets of up to so many bytes are kept in memory; greater ones are read as they are needed.

@@ -1,31 +1,50 @@
-internal import Diagnostics
-internal import Foundation
-internal import Tensors
+/// A picture in bytes whose format and size are known.
+enum EncodedPicture {
+  /// A JPEG is decoded when it is known how much of it is needed.
+  case jpeg(EncodedJPEG)
+  case decoded(Picture)
 
-extension Picture {
-  /// The picture that an encoded file's `bytes` hold; which format it is, its first bytes tell.
+  /// Reads the header of `bytes`, which the result may refer to; which format it is, the first bytes tell.
   ///
-  /// `place` is the file or record, for messages. A JPEG may be decoded at a fraction of its size that still covers
-  /// `covering`.
-  /// - Throws: why it is no picture.
-  public init(decoding bytes: UnsafeRawBufferPointer, place: String, covering: PixelSize? = nil) throws {
-    self = try PNGFile(path: place).decoded(Data(bytes))
+  /// - Throws: ``PictureError``.
+  init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+    switch try PictureFormat(of: bytes, place: place) {
+    case .jpeg: self = .jpeg(try EncodedJPEG(bytes, place: place))
+    case .png: self = .decoded(try Picture(png: bytes, place: place))
+    case .bmp: self = .decoded(try Picture(bmp: bytes, place: place))
+    case .pnm: self = .decoded(try Picture(pnm: bytes, place: place))
+    }
+  }
+
+  /// The picture's size as it is shown.
+  var size: PixelSize {
+    switch self {
+    case .jpeg(let jpeg): jpeg.size
+    case .decoded(let picture): PixelSize(width: picture.width, height: picture.height)
+    }
+  }
+
+  /// The picture, perhaps at a fraction of its size that still covers `least`.
+  ///
+  /// - Throws: ``PictureError``.
+  func picture(covering least: PixelSize?) throws(PictureError) -> Picture {
+    switch self {
+    case .jpeg(let jpeg): try jpeg.picture(covering: least)
+    case .decoded(let picture): picture
+    }
   }
 }
 
-extension PicturePreparation {
-  /// Decodes `bytes` and writes the picture, brought to `shape`, as planes `[c, h, w]` into `pixels`.
+extension Picture {
+  /// The greatest width and height that is read, in pixels.
+  public static let greatestSide = 16384
+
+  /// The picture that an encoded file's `bytes` hold: JPEG, PNG, BMP, PPM, PGM or PBM, as the first bytes tell.
   ///
-  /// `place` is the file or record, for messages; `index` is the image's number, by which noise is drawn.
-  /// - Throws: why it is no picture, or cannot be brought to `shape`.
-  func write(
-    _ bytes: UnsafeRawBufferPointer, place: String, index: Int, as shape: ImageShape,
-    into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) throws {
-    let size = PixelSize(width: shape.width, height: shape.height)
-    let picture = try Picture(decoding: bytes, place: place, covering: self.size == nil ? nil : size)
-    let colour: Picture.Colour = shape.channels == 1 ? .grey : .rgb
-    _ = pixels.update(
-      fromContentsOf: picture.converted(to: colour).resized(width: size.width, height: size.height).bytePlanes)
+  /// `place` is the file or record, for messages. A JPEG may be decoded at a fraction of its size that still covers
+  /// `covering`, and is turned as its EXIF orientation says.
+  /// - Throws: ``PictureError``.
+  public init(decoding bytes: UnsafeRawBufferPointer, place: String, covering: PixelSize? = nil) throws(PictureError) {
+    self = try EncodedPicture(bytes, place: place).picture(covering: covering)
   }
 }

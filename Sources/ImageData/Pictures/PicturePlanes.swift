@@ -14,10 +14,16 @@ extension Picture {
       fatalError("a picture has 1 or 3 channels, not \(shape.channels)")
     }
     require(bytePlanes.count == shape.elements, "\(bytePlanes.count) bytes are no image of \(shape)")
-    var bytes = [UInt8](repeating: 0, count: shape.elements)
-    let plane = shape.height * shape.width
-    for (at, byte) in bytePlanes.enumerated() {
-      bytes[at % plane * shape.channels + at / plane] = byte
+    let planes = Array(bytePlanes)
+    let channels = shape.channels
+    let bytes = [UInt8](unsafeUninitializedCapacity: planes.count) { target, count in
+      planes.withUnsafeBufferPointer { source in
+        let plane = source.count / channels
+        for c in 0..<channels {
+          for pixel in 0..<plane { target[pixel * channels + c] = source[c * plane + pixel] }
+        }
+      }
+      count = target.count
     }
     self.init(width: shape.width, height: shape.height, colour: colour, bytes: bytes)
   }
@@ -27,8 +33,21 @@ extension Picture {
 
   /// The bytes as planes, `[c, h, w]`.
   public var bytePlanes: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
+      writePlanes(into: target)
+      count = target.count
+    }
+  }
+
+  /// Writes the bytes as planes, `[c, h, w]`.
+  func writePlanes(into target: UnsafeMutableBufferPointer<UInt8>) {
     let plane = width * height
-    return (0..<bytes.count).map { bytes[$0 % plane * channels + $0 / plane] }
+    let channels = channels
+    bytes.withUnsafeBufferPointer { source in
+      for c in 0..<channels {
+        for pixel in 0..<plane { target[c * plane + pixel] = source[pixel * channels + c] }
+      }
+    }
   }
 }
 

@@ -27,7 +27,7 @@ extension PixelSize: CustomStringConvertible {
   public init?(_ text: String) {
     let sides = text.lowercased().split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     guard (1...2).contains(sides.count), let width = sides.first, let height = sides.last,
-      (1...PNGFile.greatestSide).contains(width), (1...PNGFile.greatestSide).contains(height)
+      (1...Picture.greatestSide).contains(width), (1...Picture.greatestSide).contains(height)
     else { return nil }
     self.init(width: width, height: height)
   }

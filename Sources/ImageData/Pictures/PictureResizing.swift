@@ -7,60 +7,91 @@ extension Picture {
   public func resized(width newWidth: Int, height newHeight: Int) -> Picture {
     require(newWidth > 0 && newHeight > 0, "a picture cannot be \(newWidth) x \(newHeight)")
     if newWidth == width, newHeight == height { return self }
-    let columns = AxisResampling(from: width, to: newWidth)
-    let rows = AxisResampling(from: height, to: newHeight)
-    // [height, newWidth, c], then [newHeight, newWidth, c].
-    var narrow = [Float](repeating: 0, count: height * newWidth * channels)
-    for y in 0..<height {
-      for x in 0..<newWidth {
-        for tap in columns.taps[x] {
-          let old = (y * width + tap.index) * channels
-          let new = (y * newWidth + x) * channels
-          for c in 0..<channels { narrow[new + c] += tap.weight * Float(bytes[old + c]) }
+    return written(PixelSize(width: newWidth, height: newHeight)) { target, layout in
+      resample(
+        columns: AxisResampling(from: width, to: newWidth, first: 0, count: newWidth),
+        rows: AxisResampling(from: height, to: newHeight, first: 0, count: newHeight), into: target, layout: layout)
+    }
+  }
+
+  /// Writes the pixels that `columns` and `rows` make: for each new row, old rows are weighed together, then columns.
+  func resample(
+    columns: AxisResampling, rows: AxisResampling, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout
+  ) {
+    let left = columns.range.lowerBound
+    let length = columns.range.count * channels
+    // A vector of four is loaded from each pixel of three, the last one too.
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: length + 1) { row in
+      row.initialize(repeating: 0)
+      for y in 0..<rows.count {
+        bytes.withUnsafeBufferPointer { bytes in
+          for (tap, weight) in rows.weights[rows.offsets[y]..<rows.offsets[y + 1]].enumerated() {
+            let start = ((rows.starts[y] + tap) * width + left) * channels
+            let old = UnsafeBufferPointer(rebasing: bytes[start..<(start + length)])
+            if tap == 0 { row.assign(old, times: weight) } else { row.add(old, times: weight) }
+          }
+        }
+        let sums = UnsafeBufferPointer(rebasing: row[...])
+        if colour == .grey {
+          columns.weighGrey(sums, into: target + y * layout.row, layout)
+        } else {
+          columns.weighRGB(sums, into: target + y * layout.row, layout)
         }
       }
     }
-    let rowLength = newWidth * channels
-    var resized = [UInt8](repeating: 0, count: newHeight * rowLength)
-    for y in 0..<newHeight {
-      for at in 0..<rowLength {
-        var sum: Float = 0
-        for tap in rows.taps[y] { sum += tap.weight * narrow[tap.index * rowLength + at] }
-        resized[y * rowLength + at] = UInt8(min(max(sum.rounded(), 0), 255))
-      }
-    }
-    return Picture(width: newWidth, height: newHeight, colour: colour, bytes: resized)
   }
 }
 
-/// How each pixel along one axis of the new picture is weighed together from pixels of the old.
-private struct AxisResampling {
-  struct Tap {
-    let index: Int
-    let weight: Float
+extension UnsafeMutableBufferPointer<Float> {
+  fileprivate func assign(_ row: UnsafeBufferPointer<UInt8>, times weight: Float) {
+    for i in row.indices { self[i] = weight * Float(row[i]) }
   }
 
-  /// The old pixels that make each new one.
-  let taps: [[Tap]]
+  fileprivate func add(_ row: UnsafeBufferPointer<UInt8>, times weight: Float) {
+    for i in row.indices { self[i] += weight * Float(row[i]) }
+  }
+}
 
-  init(from old: Int, to new: Int) {
-    let step = Double(old) / Double(new)
-    taps = (0..<new).map { position in
-      if new >= old {
-        // The new pixel's centre lies between the centres of two old ones.
-        let centre = min(max((Double(position) + 0.5) * step - 0.5, 0), Double(old - 1))
-        let left = Int(centre)
-        let share = Float(centre - Double(left))
-        let first = Tap(index: left, weight: 1 - share)
-        return share == 0 ? [first] : [first, Tap(index: left + 1, weight: share)]
+extension AxisResampling {
+  /// Weighs the numbers of an old row together, to the bytes of a new one.
+  fileprivate func weighGrey(
+    _ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<UInt8>, _ layout: PixelLayout
+  ) {
+    forEachPixel { x, start, weights in
+      var sum: Float = 0
+      for tap in weights.indices { sum += weights[tap] * row[start + tap] }
+      target[x * layout.pixel] = UInt8(level: sum)
+    }
+  }
+
+  /// Weighs the pixels of an old row together, three numbers each and one more after the last.
+  fileprivate func weighRGB(
+    _ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<UInt8>, _ layout: PixelLayout
+  ) {
+    let numbers = UnsafeRawBufferPointer(row)
+    let pixelBytes = 3 * MemoryLayout<Float>.size
+    forEachPixel { x, start, weights in
+      var sum = SIMD4<Float>()
+      for tap in weights.indices {
+        sum += weights[tap] * numbers.loadUnaligned(fromByteOffset: (start + tap) * pixelBytes, as: SIMD4<Float>.self)
       }
-      // The new pixel covers the old ones from `start` to `end`, the outer two in part.
-      let start = Double(position) * step
-      let end = min(Double(position + 1) * step, Double(old))
-      return (Int(start)..<min(Int(end.rounded(.up)), old)).compactMap { index in
-        let covered = min(Double(index + 1), end) - max(Double(index), start)
-        return covered > 0 ? Tap(index: index, weight: Float(covered / step)) : nil
+      let pixel = target + x * layout.pixel
+      for c in 0..<3 { pixel[c * layout.channel] = UInt8(level: sum[c]) }
+    }
+  }
+
+  /// Calls `body` with each new pixel, its first old pixel within the range, and their weights.
+  @inline(__always)
+  private func forEachPixel(_ body: (Int, Int, UnsafeBufferPointer<Float>) -> Void) {
+    weights.withUnsafeBufferPointer { weights in
+      for x in 0..<count {
+        body(x, starts[x] - range.lowerBound, UnsafeBufferPointer(rebasing: weights[offsets[x]..<offsets[x + 1]]))
       }
     }
   }
+}
+
+extension UInt8 {
+  /// The byte nearest to a mean of bytes, which is 0 or more.
+  fileprivate init(level: Float) { self.init(truncatingIfNeeded: Int32(Swift.min(level + 0.5, 255))) }
 }

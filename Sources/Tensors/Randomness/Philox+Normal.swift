@@ -23,12 +23,13 @@ extension Philox {
     return 0
   }
 
-  private static func normal(_ u: UInt32, _ v: UInt32) -> Double {
+  /// The standard normal number that two words of random bits make (Box and Muller).
+  package static func normal(_ u: UInt32, _ v: UInt32) -> Double {
     (-2 * log(1 - u.unitInterval)).squareRoot() * cos(2 * Double.pi * v.unitInterval)
   }
 }
 
 extension UInt32 {
   /// These 32 random bits as a number in [0, 1).
-  var unitInterval: Double { Double(self) * 0x1p-32 }
+  package var unitInterval: Double { Double(self) * 0x1p-32 }
 }

@@ -14,6 +14,10 @@ public enum RandomPurpose: UInt32, Sendable {
   case drawing = 5
   /// Which runs of a sweep are made.
   case sweeping = 6
+  /// What pictures brought to other proportions are filled with; `step` is the image's number.
+  case filling = 7
+  /// How training images are varied; `step` is the epoch, `sample` the index of the image.
+  case augmenting = 8
 
   /// The streams of draws that a graph may have.
   static let mostStreams = 1 << 24

@@ -18,7 +18,7 @@ public struct Workload: Sendable {
     Workload("cae-cifar", batchSize: 256, SingleLayerCAE.Configuration(), photographs),
     Workload("digits-mlp", batchSize: 64, DIGITSAutoencoder.Configuration(), digits),
     Workload("ae", batchSize: 150, AE.Configuration(), digits),
-    Workload("deep-sigmoid", batchSize: 128, HintonDeep.Configuration(), digits),
+    Workload("deep-sigmoid", batchSize: 128, logisticHintonDeep, digits),
     Workload("vae", batchSize: 128, MNISTVAE.Configuration(), digits),
     Workload("conv-ae", batchSize: 150, ConvAE.Configuration(), digits),
     Workload("denoising-ae", batchSize: 128, noiselessDenoisingAE, digits),
@@ -34,6 +34,12 @@ public struct Workload: Sendable {
   private static var noiselessDenoisingAE: DenoisingAE.Configuration {
     var configuration = DenoisingAE.Configuration()
     configuration.noise = 0
+    return configuration
+  }
+
+  private static var logisticHintonDeep: HintonDeep.Configuration {
+    var configuration = HintonDeep.Configuration()
+    configuration.linearCode = false
     return configuration
   }
 

@@ -76,9 +76,9 @@ public struct Trainer {
     let stepsPerEpoch = stepsPerEpoch(state)
     let steps = Intervals(steps: stepsPerEpoch, settings)
     let begin = clock.now
-    let feed = ImageFeed(
-      dataset.training.images, batches[state.batch...], reading: dataset.training.reading,
-      badImages: dataset.training.badImages, holding: batchesPerStep(state))
+    let feed = dataset.trainingFeed(
+      batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: batchesPerStep(state))
+    var accumulator = batchesPerStep(state) > 1 ? GradientAccumulator(count: gradients.count) : nil
     while state.batch < batches.count {
       let taken = min(batchesPerStep(state), batches.count - state.batch)
       let group = try (0..<taken).compactMap { _ in try feed.take() }
@@ -88,7 +88,7 @@ public struct Trainer {
         state.batch += taken
         continue
       }
-      let loss = step(stage, group, &state)
+      let loss = step(stage, group, &state, &accumulator)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
       }
@@ -129,11 +129,14 @@ public struct Trainer {
   }
 
   /// One step: each objective in turn changes what it trains; returns the first one's loss.
-  private func step(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
+  private func step(
+    _ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState,
+    _ accumulator: inout GradientAccumulator?
+  ) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
     var reported = 0.0
     for (index, objective) in stage.objectives.enumerated() {
-      let loss = pursue(objective, group, state, &state.rules[index])
+      let loss = pursue(objective, group, state, &state.rules[index], &accumulator)
       if index == 0 { reported = loss }
       // A loss that is no number leaves the parameters as they were.
       guard loss.isFinite else {
@@ -157,11 +160,11 @@ public struct Trainer {
   /// Changes what `objective` trains along its gradient over the batches of `group`; returns its loss before.
   private func pursue(
     _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], _ state: TrainingState,
-    _ rule: inout StepRule
+    _ rule: inout StepRule, _ accumulator: inout GradientAccumulator?
   ) -> Double {
     switch rule {
     case .batch(var optimizer):
-      let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true)
+      let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true, &accumulator)
       guard loss.isFinite else { return loss }
       clipping.apply(to: gradients, ranges: objective.ranges, on: executor)
       let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
@@ -174,7 +177,7 @@ public struct Trainer {
       return loss
     case .fullBatch(var optimizer):
       let iteration = optimizer.iterate(state.parameters, ranges: objective.ranges, on: executor) { at, written in
-        let (loss, gradients) = differentiate(objective, group, at: at, state, renewing: false)
+        let (loss, gradients) = differentiate(objective, group, at: at, state, renewing: false, &accumulator)
         executor.copy(gradients, to: written, ranges: [0..<written.count])
         return loss
       }
@@ -188,10 +191,10 @@ public struct Trainer {
   /// Statistics are renewed where `renewing` says so.
   private func differentiate(
     _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], at parameters: FlatVector,
-    _ state: TrainingState, renewing: Bool
+    _ state: TrainingState, renewing: Bool, _ accumulator: inout GradientAccumulator?
   ) -> (loss: Double, gradients: FlatVector) {
     let images = group.reduce(0) { $0 + $1.count }
-    var accumulator = group.count > 1 ? GradientAccumulator(count: gradients.count) : nil
+    accumulator?.reset()
     var loss = 0.0
     for (place, batch) in group.enumerated() where batch.count > 0 {
       // A position of its own for each batch, so that no two have the same noise.

@@ -29,9 +29,17 @@ extension Run {
 extension RunConfiguration {
   /// The images, parted as the configuration says.
   /// - Throws: `DatasetError`, `IDXError`.
-  public func loadDataset(environment: [String: String]) throws -> Dataset {
+  ///
+  /// `progress` is told, from any thread, while images are read into memory.
+  public func loadDataset(
+    environment: [String: String],
+    progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)? = nil
+  ) throws -> Dataset {
+    var reading = reading
+    reading.progress = progress
     let dataset = try DatasetCatalogue.standard.load(
-      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed)
-    return isInverted ? dataset.inverted() : dataset
+      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed, reading: reading)
+    let images = isInverted ? dataset.inverted() : dataset
+    return augmentations.isEmpty ? images : try images.augmented(by: augmentations)
   }
 }

@@ -70,6 +70,12 @@ extension Run {
       if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
     }
     compare("validation", before.split?.description ?? "", dataset.split.description)
+    let (readBefore, readNow) = (before.reading.fields, configuration.reading.fields)
+    for field in ImageReading.fieldNames where !["memory_limit", "on_bad_image"].contains(field) {
+      compare(field, readBefore[field] ?? "none", readNow[field] ?? "none")
+    }
+    compare("augmentation", before.augmentations, configuration.augmentations)
+    compare("mean", before.meanFile ?? "none", configuration.meanFile ?? "none")
     compare("invert", before.isInverted, configuration.isInverted)
     compare("normalization", before.training.normalization.rawValue, configuration.training.normalization.rawValue)
     compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)

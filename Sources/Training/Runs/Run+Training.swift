@@ -70,13 +70,34 @@ extension Run {
   private func begin(_ state: inout TrainingState, executor: CPUExecutor) throws {
     let scaling = configuration.training.scaling
     let scaled = ScaledImages(dataset.training, scaling: scaling)
-    set(try model.normalizer.values(from: scaled), in: state.parameters)
+    set(try model.normalizer.values(from: scaled, mean: meanImage()), in: state.parameters)
     let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
     set(try model.model.values(from: images), in: state.parameters)
     try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
     if let decay = configuration.training.averaging {
       state.average = ParameterAverage(of: state.parameters, decay: decay)
     }
+  }
+
+  /// The mean to subtract where a file has it, `[c, h, w]` in scaled pixels.
+  ///
+  /// A file that merely belongs to the data set is passed over where it has another shape.
+  /// - Throws: `MeanError`; ``RunError`` when a file that was asked for has another shape.
+  private func meanImage() throws -> [Float]? {
+    guard [.meanImage, .meanPixel].contains(configuration.training.normalization),
+      let path = configuration.meanFile ?? dataset.meanFile
+    else { return nil }
+    let mean = try MeanFile(path: path).read()
+    guard mean.shape == dataset.shape else {
+      guard configuration.meanFile != nil else { return nil }
+      throw RunError(
+        .noImages,
+        Report(
+          "the mean has another shape than the images", place: path, expected: "\(dataset.shape)", got: "\(mean.shape)",
+          cure: "leave --mean out to take the training images' own"))
+    }
+    let scaling = configuration.training.scaling
+    return mean.values.map { (configuration.isInverted ? 255 - $0 : $0) * scaling.scale + scaling.offset }
   }
 
   private func set(_ values: [(parameter: Parameter, values: [Float])], in parameters: FlatVector) {
@@ -97,6 +118,7 @@ extension Run {
   private func save(
     _ state: borrowing TrainingState, _ report: EpochReport, _ log: MetricsLog, _ onEvent: (TrainingEvent) -> Void
   ) throws {
+    try noteBadImages()
     // The epoch's own checkpoint last: should anything before it fail, the next start does the epoch again.
     if report.isBest { try write(state, to: directory.bestCheckpoint) }
     try log.append(report)
@@ -107,6 +129,14 @@ extension Run {
     try? files.removeItem(atPath: directory.interruptedCheckpoint)
     for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }
     onEvent(.checkpoint(path: path))
+  }
+
+  /// Names the images that were left out.
+  private func noteBadImages() throws {
+    let bad = dataset.badImages
+    guard !bad.isEmpty else { return }
+    let lines = bad.map { "\($0.title)\t\($0.reason)\n" }.joined()
+    try AtomicFile.write(text: lines, to: directory.badImages)
   }
 
   private func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {

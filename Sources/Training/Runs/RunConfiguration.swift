@@ -11,6 +11,12 @@ public struct RunConfiguration: Sendable {
   public var dataset: String
   /// Where to look for a data set's folder besides the usual places.
   public var dataRoot: String?
+  /// How the images are read.
+  public var reading = ImageReading()
+  /// How training images are varied anew in each epoch.
+  public var augmentations = Augmentations.none
+  /// A file with the mean that the normalization subtracts; nil for the data set's, or else that of the training images.
+  public var meanFile: String?
   /// What validates; nil for the data set's own way.
   public var split: ValidationSplit?
   /// Whether the images are taken in negative.
@@ -70,7 +76,11 @@ public struct RunConfiguration: Sendable {
       parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
     }
     if training.normalization != .none { parts.append("normalization=\(training.normalization.rawValue)") }
+    if !augmentations.isEmpty { parts += augmentations.fields.map { "\($0.name)=\($0.value)" } }
     if isInverted { parts.append("inverted") }
+    // What names a file says nothing that the data set does not.
+    for (field, value) in reading.fields.sorted(by: { $0.key < $1.key })
+    where ["resize", "resize_mode", "colour", "channel_order"].contains(field) { parts.append("\(field)=\(value)") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
     for part in nameSuffix
     where !part.hasPrefix("learning_rate=") && !part.hasPrefix("name=") && !part.hasPrefix("seed=") {

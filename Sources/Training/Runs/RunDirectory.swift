@@ -15,6 +15,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var runFile: String { "\(path)/run.yaml" }
   /// One JSON object for each epoch.
   public var metrics: String { "\(path)/metrics.jsonl" }
+  /// The images that could not be read, a line each, where there are any.
+  public var badImages: String { "\(path)/bad-images.txt" }
   /// The final errors.
   public var results: String { "\(path)/results.json" }
   public var checkpoints: String { "\(path)/checkpoints" }

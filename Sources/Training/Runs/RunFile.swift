@@ -92,12 +92,26 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
-    try section.allow(["dataset", "root", "invert", "scaling", "normalization", "validation"])
+    try section.allow(
+      ["dataset", "root", "invert", "scaling", "normalization", "mean", "augmentation", "validation"]
+        + ImageReading.fieldNames)
+    for field in ImageReading.fieldNames {
+      guard let value = try section.text(field) else { continue }
+      settings.reading[field] = value
+      try section.locating(field) {
+        var trial = ImageReading()
+        try trial.set(field, to: value)
+      }
+    }
     settings.dataset = try section.text("dataset")
     settings.dataRoot = try section.text("root")
     settings.isInverted = try section.flag("invert")
     settings.scaling = try section.text("scaling")
     settings.normalization = try section.text("normalization")
+    settings.meanFile = try section.text("mean")
+    if let flags = try section.texts("augmentation") {
+      settings.augmentations = try section.locating("augmentation") { try Augmentations(flags: flags) }
+    }
     settings.split = try section.text("validation")
     _ = try section.locating("scaling") { try settings.scaling.map(RunSettings.pixelScaling) }
     _ = try section.locating("normalization") { try settings.normalization.map(RunSettings.normalization) }
@@ -187,11 +201,15 @@ public struct RunFile: Sendable {
     let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
     var data = [("dataset", configuration.dataset)]
     if let root = configuration.dataRoot { data.append(("root", root)) }
+    let reading = configuration.reading.fields
+    for field in ImageReading.fieldNames { if let value = reading[field] { data.append((field, value)) } }
     if configuration.isInverted { data.append(("invert", "true")) }
     data.append(("scaling", configuration.training.scaling.rawValue))
     if configuration.training.normalization != .none {
       data.append(("normalization", configuration.training.normalization.rawValue))
     }
+    if let mean = configuration.meanFile { data.append(("mean", mean)) }
+    if !configuration.augmentations.isEmpty { data.append(("augmentation", configuration.augmentations.description)) }
     if let split = configuration.split { data.append(("validation", split.description)) }
     let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
     let scheduleArguments = configuration.training.schedule.arguments.sorted { $0.key < $1.key }

@@ -1,6 +1,6 @@
 public import Autoencoders
 import Diagnostics
-import ImageData
+public import ImageData
 public import NeuralNetworks
 import YAMLReading
 
@@ -13,6 +13,12 @@ public struct RunSettings: Sendable {
   public var modelFields: [String: ModelField] = [:]
   public var dataset: String?
   public var dataRoot: String?
+  /// How images are read, by the names of the fields in run files.
+  public var reading: [String: String] = [:]
+  /// How training images are varied; nil for not at all.
+  public var augmentations: Augmentations?
+  /// A file with the mean to subtract.
+  public var meanFile: String?
   public var isInverted: Bool?
   public var scaling: String?
   public var normalization: String?
@@ -48,6 +54,9 @@ public struct RunSettings: Sendable {
     merged.modelFields.merge(other.modelFields) { _, new in new }
     merged.dataset = other.dataset ?? dataset
     merged.dataRoot = other.dataRoot ?? dataRoot
+    merged.reading.merge(other.reading) { _, new in new }
+    merged.augmentations = other.augmentations ?? augmentations
+    merged.meanFile = other.meanFile ?? meanFile
     merged.isInverted = other.isInverted ?? isInverted
     merged.scaling = other.scaling ?? scaling
     merged.normalization = other.normalization ?? normalization
@@ -82,6 +91,9 @@ public struct RunSettings: Sendable {
     configuration.name = name
     configuration.nameSuffix = nameSuffix
     configuration.dataRoot = dataRoot
+    for (field, value) in reading.sorted(by: { $0.key < $1.key }) { try configuration.reading.set(field, to: value) }
+    configuration.augmentations = augmentations ?? .none
+    configuration.meanFile = meanFile
     configuration.isInverted = isInverted ?? false
     if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
     if let normalization { configuration.training.normalization = try Self.normalization(normalization) }

@@ -1,0 +1,181 @@
+public import ArgumentParser
+import Foundation
+public import Hourglass
+
+extension DataCommand {
+  /// The command `hourglass data import`.
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write images into databases as Caffe and DIGITS read them.",
+      discussion: """
+        The output folder holds train_db, val_db, test_db, the lists of their images, labels.txt, the mean of the \
+        training images and dataset.yaml; give it as the data set of a run. An import that was interrupted goes on \
+        with --resume.
+        """)
+
+    @OptionGroup var source: SourceOptions
+
+    @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
+    var output: String
+
+    @Option(help: "What a record holds: none for raw pixels, png or jpg.")
+    var encode = ImportSettings.Encoding.none
+
+    @Option(help: "The kind of database: lmdb.")
+    var backend = "lmdb"
+
+    @Flag(help: "Write the images in an order drawn from --seed.")
+    var shuffle = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Percent of each class held out for validation. (default: 25, or the source's own part)", valueName: "percent"))
+    var validation: Double?
+
+    @Option(
+      help: ArgumentHelp(
+        "Percent of each class held out for testing. (default: 0, or the source's own part)", valueName: "percent"))
+    var test: Double?
+
+    @Option(help: ArgumentHelp("A source of validation images.", valueName: "source"))
+    var validationSource: String?
+
+    @Option(help: ArgumentHelp("A source of test images.", valueName: "source"))
+    var testSource: String?
+
+    @Option(help: ArgumentHelp("Leave out classes of fewer training images.", valueName: "n"))
+    var minPerClass = 1
+
+    @Option(help: ArgumentHelp("Draw so many images of greater classes.", valueName: "n"))
+    var maxPerClass: Int?
+
+    @Option(help: "What the order and the parts are drawn from.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Threads to decode with. (default: all processors)")
+    var threads: Int?
+
+    @Flag(help: "Go on with an import that did not come to its end.")
+    var resume = false
+
+    @Flag(help: "Remove what an earlier import has written, and begin again.")
+    var restart = false
+
+    func validate() throws {
+      if let threads, threads < 1 || threads > 1024 {
+        throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
+      }
+      guard backend == "lmdb" else { throw ValidationError("--backend: expected lmdb, got \(backend)") }
+      guard !resume || !restart else { throw ValidationError("give --resume or --restart, not both") }
+      for (flag, percent) in [("--validation", validation), ("--test", test)] {
+        if let percent, !(0..<100).contains(percent) {
+          throw ValidationError("\(flag): expected a percentage from 0 to below 100, got \(percent)")
+        }
+      }
+      if minPerClass < 0 { throw ValidationError("--min-per-class: expected 0 or more, got \(minPerClass)") }
+      if let maxPerClass, maxPerClass < max(1, minPerClass) {
+        throw ValidationError("--max-per-class: expected \(max(1, minPerClass)) or more, got \(maxPerClass)")
+      }
+      if validationSource != nil, validation != nil {
+        throw ValidationError("give --validation or --validation-source, not both")
+      }
+      if testSource != nil, test != nil { throw ValidationError("give --test or --test-source, not both") }
+    }
+
+    func run() throws {
+      let job = try job()
+      Interruption.watch()
+      let printer = ImportPrinter()
+      do {
+        let summary = try job.run(to: output, start: resume ? .resume : restart ? .restart : .fresh) {
+          printer.show($0)
+          return !Interruption.isRequested
+        }
+        printer.end()
+        show(summary)
+      } catch let error as ImportError where error.code == .interrupted {
+        printer.end()
+        Console.error("\(error)")
+        throw ExitCode(Interruption.exitCode)
+      } catch {
+        printer.end()
+        throw error
+      }
+    }
+
+    private func job() throws -> ImportJob {
+      let collection = try source.collection()
+      let validationImages = try validationSource.map { try part($0, of: collection) } ?? collection.validation
+      let testImages = try testSource.map { try part($0, of: collection) } ?? collection.test
+      for (flag, percent, images) in [("--validation", validation, validationImages), ("--test", test, testImages)] {
+        if percent ?? 0 > 0, images != nil {
+          throw DataCommandError(
+            .missingPart,
+            Report(
+              "the source has a part of its own for this", place: flag, got: collection.title, cure: "leave \(flag) out"
+            ))
+        }
+      }
+      var split = ImportSplit()
+      split.validationPercent = validation ?? (validationImages == nil ? 25 : 0)
+      split.testPercent = test ?? 0
+      (split.leastPerClass, split.mostPerClass, split.seed) = (minPerClass, maxPerClass, seed)
+      let parts = try split.parts(of: ImportList(collection.training), classNames: collection.training.classNames)
+      if !parts.leftOut.isEmpty {
+        print("left out, with fewer than \(minPerClass) images: \(parts.leftOut.joined(separator: ", "))")
+      }
+      func ordered(_ list: ImportList, _ stream: Int) -> ImportList {
+        shuffle ? list.shuffled(seed: seed, stream: stream) : list
+      }
+      func other(_ own: (any ImageSource)?, _ cut: ImportList?, _ stream: Int) -> ImportList? {
+        (own.map { parts.renumbered(ImportList($0)) } ?? cut).map { ordered($0, stream) }
+      }
+      return try ImportJob(
+        settings: settings(), training: ordered(parts.training, 0),
+        validation: other(validationImages, parts.validation, 1),
+        test: other(testImages, parts.test, 2), classNames: parts.classNames)
+    }
+
+    private func settings() throws -> ImportSettings {
+      let preparation = try source.options.reading().preparation
+      var settings = ImportSettings()
+      (settings.size, settings.mode, settings.colour) = (preparation.size, preparation.mode, preparation.colour)
+      settings.encoding = encode
+      settings.onBadImage = source.options.onBadImage ?? .fail
+      settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+      return settings
+    }
+
+    /// The images of another source, in the shape and with the classes of the first.
+    private func part(_ path: String, of collection: ImageCollection) throws -> any ImageSource {
+      var reading = try source.options.reading()
+      let shape = collection.training.shape
+      reading.preparation.size = reading.preparation.size ?? PixelSize(width: shape.width, height: shape.height)
+      reading.preparation.colour = reading.preparation.colour ?? Picture.Colour(rawValue: shape.channels)
+      let images = try ImageCollection.open(path, reading: reading).training
+      guard images.classNames == collection.training.classNames else {
+        throw ImportError(
+          .classesDiffer,
+          Report(
+            "the classes are not those of the training images", place: path,
+            expected: collection.training.classNames.prefix(10).joined(separator: ", "),
+            got: images.classNames.prefix(10).joined(separator: ", "), cure: "give folders of the same names"))
+      }
+      return images
+    }
+
+    private func show(_ summary: ImportJob.Summary) {
+      var table = Table(["database", "images"])
+      for (part, count) in summary.records { table.add(["\(output)/\(part)", Figures.count(count)]) }
+      for line in table.lines { print(line) }
+      if let mean = summary.mean {
+        print("\(mean.shape), mean \(mean.pixel.map { String(format: "%.3f", $0) }.joined(separator: ", "))")
+      }
+      if !summary.badImages.isEmpty {
+        print("\(Figures.count(summary.badImages.count)) left out; \(output)/bad-images.txt says why")
+      }
+    }
+  }
+}
+
+extension ImportSettings.Encoding: ExpressibleByArgument {}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+extension DataCommand {
+  /// The command `hourglass data list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the known data sets: where they are, or how to get them.")
+
+    @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
+    var dataRoot: String?
+
+    @Flag(help: "Print one JSON object a data set.")
+    var json = false
+
+    func run() throws {
+      let environment = ProcessInfo.processInfo.environment
+      let findings = DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment)
+      if json {
+        for finding in findings {
+          print(
+            try Entry(name: finding.dataset.name, folder: finding.folder, split: "\(finding.dataset.split)").jsonLine())
+        }
+        return
+      }
+      var table = Table(["data set", "validation", "place"])
+      for finding in findings {
+        table.add([
+          finding.dataset.name, "\(finding.dataset.split)", finding.folder ?? "not found; \(finding.cure)",
+        ])
+      }
+      for line in table.lines { print(line) }
+    }
+
+    private struct Entry: Encodable {
+      var name: String
+      var folder: String?
+      var split: String
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+extension DataCommand {
+  /// The command `hourglass data mean`.
+  struct Mean: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compute the mean of a data set's training images and write it as Caffe does.")
+
+    @OptionGroup var source: SourceOptions
+
+    @Option(help: ArgumentHelp("The file to write.", valueName: "mean.binaryproto"))
+    var output: String
+
+    @Option(help: ArgumentHelp("Draw the mean as a PNG as well.", valueName: "mean.png"))
+    var picture: String?
+
+    @Option(help: "Threads to decode with. (default: all processors)")
+    var threads: Int?
+
+    func validate() throws {
+      if let threads, threads < 1 || threads > 1024 {
+        throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
+      }
+    }
+
+    func run() throws {
+      let images = try source.collection().training
+      let mean = try MeanImage(
+        of: images, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        skippingBad: source.options.reading().onBadImage == .skip)
+      try MeanFile(path: output).write(mean)
+      if let picture { try PNGFile(path: picture).write(mean.picture) }
+      print(
+        "\(Figures.count(images.count)) images of \(mean.shape), mean "
+          + mean.pixel.map { String(format: "%.4f", $0) }.joined(separator: ", "))
+    }
+  }
+}

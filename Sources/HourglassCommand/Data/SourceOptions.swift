@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+/// The images that a command is about.
+struct SourceOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A data set's name, or a path: a folder of pictures, a list, a database, a dataset.yaml, IDX, CIFAR, NumPy.",
+      valueName: "source"))
+  var source: String
+
+  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
+  var dataRoot: String?
+
+  @OptionGroup(title: "Reading") var options: ReadingOptions
+
+  /// Opens the images.
+  func collection() throws -> ImageCollection {
+    try DatasetCatalogue.standard.collection(
+      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, reading: options.reading())
+  }
+
+  /// Opens the images, in memory where they fit.
+  func dataset(split: ValidationSplit? = nil, seed: UInt64 = 0) throws -> Dataset {
+    try DatasetCatalogue.standard.load(
+      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, split: split, seed: seed,
+      reading: options.reading())
+  }
+}
+
+extension ImageCollection {
+  /// The parts that there are, with their names.
+  var parts: [(part: DatasetPart, images: any ImageSource)] {
+    [(DatasetPart.train, training)]
+      + [(.validation, validation), (.test, test)].compactMap { part, images in
+        images.map { (part, $0) }
+      }
+  }
+}
+
+/// A choice among a data set's images that cannot be met.
+struct DataCommandError: ReportedError {
+  enum Code { case missingPart, unknownLabel, noImages, channels }
+  let code: Code
+  let report: Report
+
+  init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+}

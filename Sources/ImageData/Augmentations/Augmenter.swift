@@ -1,0 +1,138 @@
+internal import Diagnostics
+public import Tensors
+
+/// Varies images of one shape; what it draws depends on seed, epoch and image alone, not on the thread.
+public struct Augmenter: Sendable {
+  /// The shape of the images it takes.
+  public let shape: ImageShape
+  /// The shape of the images it makes.
+  public let outputShape: ImageShape
+
+  private let augmentations: Augmentations
+  private let seed: UInt64
+  private let noise: PixelNoise?
+
+  /// - Throws: ``AugmentationError`` when a number is out of range, or images of this `shape` cannot be varied so.
+  public init(_ augmentations: Augmentations, shape: ImageShape, seed: UInt64) throws(AugmentationError) {
+    outputShape = try augmentations.outputShape(shape)
+    (self.augmentations, self.shape, self.seed) = (augmentations, shape, seed)
+    noise = augmentations.noise > 0 ? PixelNoise(deviation: augmentations.noise) : nil
+  }
+
+  /// Writes an image as epoch `epoch` of training has it.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[c, h, w]` of ``shape``.
+  ///   - index: the image's in its source.
+  ///   - result: `[c, h, w]` of ``outputShape``, elsewhere in memory.
+  public func vary(
+    _ pixels: UnsafeBufferPointer<UInt8>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let (pixels, result) = checked(pixels, result)
+    let draws = AugmentationDraws(seed: seed, epoch: epoch, index: index)
+    guard !isOneStep else { return place(pixels, draws, into: result, between: nil) }
+    // Two images between the steps.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * shape.elements) { between in
+      guard let between = between.baseAddress else { fatalError("no memory for images of \(shape)") }
+      let recoloured = recolour(pixels, draws, into: between) ? UnsafePointer(between) : pixels
+      place(recoloured, draws, into: result, between: between + shape.elements)
+    }
+  }
+
+  /// Writes the image `pixels` as evaluation has it: its middle where a window is cut out, else as it is.
+  public func centre(_ pixels: UnsafeBufferPointer<UInt8>, into result: UnsafeMutableBufferPointer<UInt8>) {
+    let (pixels, result) = checked(pixels, result)
+    var move = PixelMove(height: shape.height, width: shape.width)
+    if let crop = augmentations.crop {
+      let middle = RandomCrop.middle(height: shape.height, width: shape.width, crop)
+      move.keep(top: middle.top, left: middle.left, crop)
+    }
+    move.move(pixels, planes: shape.channels, plane: plane, into: result)
+  }
+
+  private var plane: Int { shape.height * shape.width }
+
+  private func checked(
+    _ pixels: UnsafeBufferPointer<UInt8>, _ result: UnsafeMutableBufferPointer<UInt8>
+  ) -> (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) {
+    require(
+      pixels.count == shape.elements && result.count == outputShape.elements,
+      "\(pixels.count) and \(result.count) bytes are no images of \(shape) and \(outputShape)")
+    guard let from = pixels.baseAddress, let to = result.baseAddress else { fatalError("images of no pixels") }
+    return (from, to)
+  }
+
+  /// Whether each pixel is moved once and stays what it is.
+  private var isOneStep: Bool {
+    augmentations.hsv == nil && augmentations.contrast == 0 && noise == nil && !augmentations.needsWarp
+  }
+
+  /// Changes the pixels where they are; whether anything has.
+  private func recolour(
+    _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    var current = pixels
+    if let hsv = augmentations.hsv {
+      HSVShift.shift(current, plane: plane, by: hsv.drawn(draws), into: result)
+      current = UnsafePointer(result)
+    }
+    if augmentations.contrast > 0 {
+      let factor = ContrastChange.drawn(draws, most: augmentations.contrast)
+      ContrastChange.change(current, planes: shape.channels, plane: plane, by: factor, into: result)
+      current = UnsafePointer(result)
+    }
+    if let noise {
+      noise.add(to: current, count: shape.elements, draws, into: result)
+      current = UnsafePointer(result)
+    }
+    return current != pixels
+  }
+
+  /// What changes the pixels' places.
+  private func place(
+    _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>,
+    between: UnsafeMutablePointer<UInt8>?
+  ) {
+    var move = PixelMove(height: shape.height, width: shape.width)
+    if let flip = augmentations.flip {
+      let drawn = flip.drawn(draws)
+      if drawn.leftRight { move.flipLeftRight() }
+      if drawn.upDown { move.flipUpDown() }
+    }
+    if let quarterRotation = augmentations.quarterRotation { move.turn(quarters: quarterRotation.drawn(draws)) }
+    let size = PixelSize(width: outputShape.width, height: outputShape.height)
+    var window = (top: 0, left: 0)
+    if let crop = augmentations.crop {
+      window = RandomCrop.drawn(draws, height: shape.height, width: shape.width, crop)
+    }
+    guard augmentations.needsWarp else {
+      move.keep(top: window.top, left: window.left, size)
+      return move.move(pixels, planes: shape.channels, plane: plane, into: result)
+    }
+    var current = pixels
+    if let between, !move.isIdentity(plane: plane) {
+      move.move(current, planes: shape.channels, plane: plane, into: between)
+      current = UnsafePointer(between)
+    }
+    Warp(draws, rotation: augmentations.rotation, rescale: augmentations.rescale)
+      .warp(current, shape, top: window.top, left: window.left, size: size, into: result)
+  }
+}
+
+extension Augmentations {
+  /// One image, `pixels` of `shape`, as epoch `epoch` of training has it; an ``Augmenter`` is faster for many.
+  ///
+  /// - Throws: ``AugmentationError`` when images of this `shape` cannot be varied so.
+  public func applied(
+    to pixels: [UInt8], shape: ImageShape, index: Int, epoch: Int, seed: UInt64
+  ) throws(AugmentationError) -> [UInt8] {
+    let augmenter = try Augmenter(self, shape: shape, seed: seed)
+    return [UInt8](unsafeUninitializedCapacity: augmenter.outputShape.elements) { result, count in
+      count = augmenter.outputShape.elements
+      result.initialize(repeating: 0)
+      pixels.withUnsafeBufferPointer {
+        augmenter.vary($0, index: index, epoch: epoch, into: UnsafeMutableBufferPointer(rebasing: result[..<count]))
+      }
+    }
+  }
+}

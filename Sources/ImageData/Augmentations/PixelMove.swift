@@ -1,0 +1,115 @@
+internal import Tensors
+
+/// Flips, quarter turns and a window together: where in one plane each pixel of the result comes from.
+package struct PixelMove: Hashable {
+  /// The place of the first pixel of the result.
+  private(set) var start: Int
+  /// From a pixel to the next of its row.
+  private(set) var step: Int
+  /// From a row to the next.
+  private(set) var rowStep: Int
+  package private(set) var height: Int
+  package private(set) var width: Int
+
+  /// Every pixel where it is.
+  package init(height: Int, width: Int) {
+    (start, step, rowStep, self.height, self.width) = (0, 1, width, height, width)
+  }
+
+  package mutating func flipLeftRight() {
+    start += step * (width - 1)
+    step = -step
+  }
+
+  package mutating func flipUpDown() {
+    start += rowStep * (height - 1)
+    rowStep = -rowStep
+  }
+
+  /// Turns by quarters, clockwise.
+  package mutating func turn(quarters: Int) {
+    for _ in 0..<quarters {
+      // The new first row is the old first column from below.
+      let (oldStep, oldRowStep) = (step, rowStep)
+      start += oldRowStep * (height - 1)
+      (step, rowStep) = (-oldRowStep, oldStep)
+      (height, width) = (width, height)
+    }
+  }
+
+  /// Keeps the window of this size whose first pixel is at (`top`, `left`).
+  package mutating func keep(top: Int, left: Int, _ size: PixelSize) {
+    start += top * rowStep + left * step
+    (height, width) = (size.height, size.width)
+  }
+
+  /// Whether every pixel of planes of this size stays where it is.
+  func isIdentity(plane: Int) -> Bool { start == 0 && step == 1 && rowStep == width && height * width == plane }
+
+  /// Writes the moved pixels of planes of `plane` bytes one after the other; the two must not overlap.
+  package func move(_ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>) {
+    if step == 1 {
+      copyRows(pixels, planes: planes, plane: plane, into: result)
+    } else if step == -1 {
+      reverseRows(pixels, planes: planes, plane: plane, into: result)
+    } else {
+      var target = result
+      for channel in 0..<planes {
+        for row in 0..<height {
+          let from = pixels + channel * plane + start + row * rowStep
+          for column in 0..<width { target[column] = from[column * step] }
+          target += width
+        }
+      }
+    }
+  }
+
+  private func copyRows(
+    _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>
+  ) {
+    var target = result
+    for channel in 0..<planes {
+      let from = pixels + channel * plane + start
+      if rowStep == width {
+        target.update(from: from, count: width * height)
+        target += width * height
+      } else {
+        for row in 0..<height {
+          target.update(from: from + row * rowStep, count: width)
+          target += width
+        }
+      }
+    }
+  }
+
+  private func reverseRows(
+    _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>
+  ) {
+    var target = result
+    for channel in 0..<planes {
+      for row in 0..<height {
+        let last = pixels + channel * plane + start + row * rowStep
+        var column = 0
+        while column + 16 <= width {
+          let bytes = UnsafeRawPointer(last - column - 15).loadUnaligned(as: SIMD16<UInt8>.self)
+          UnsafeMutableRawPointer(target + column).storeBytes(of: bytes.reversedBytes, as: SIMD16<UInt8>.self)
+          column += 16
+        }
+        while column < width {
+          target[column] = last[-column]
+          column += 1
+        }
+        target += width
+      }
+    }
+  }
+}
+
+extension SIMD16<UInt8> {
+  /// The last byte first.
+  @inline(__always)
+  fileprivate var reversedBytes: SIMD16<UInt8> {
+    let halves = unsafeBitCast(self, to: SIMD2<UInt64>.self)
+    return unsafeBitCast(SIMD2(halves[1].byteSwapped, halves[0].byteSwapped), to: SIMD16<UInt8>.self)
+  }
+}

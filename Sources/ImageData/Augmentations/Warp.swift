@@ -1,0 +1,69 @@
+internal import Foundation
+package import Tensors
+
+/// Rotation and change of scale of one image in one bilinear step.
+///
+/// As DIGITS' Torch `warp`: the part of the plane that is seen becomes 1 + s times as wide and high, its middle moves by up
+/// to s of half the size either way on each axis, and it turns around the image's middle. Where nothing lies, the pixels of
+/// the edge go on (torch/image, `warp`, whose `clamp_mode` is `clamp`).
+package struct Warp {
+  /// The turn, in degrees, clockwise.
+  package var angle: Double
+  /// What is added to the size of the part that is seen, in parts of it: below 0 to see less, larger.
+  package var growth: Double
+  /// How far the middle moves, in halves of the image's width and height.
+  package var shift: (across: Double, down: Double)
+
+  package init(angle: Double, growth: Double = 0, shift: (across: Double, down: Double) = (0, 0)) {
+    (self.angle, self.growth, self.shift) = (angle, growth, shift)
+  }
+
+  /// More than this many deviations of the scale are not drawn.
+  static let mostDeviations = 3.0
+
+  /// Of an image: an angle that is uniform to `rotation` degrees either way, and a scale of normal growth with the deviation
+  /// `rescale`.
+  package init(_ draws: AugmentationDraws, rotation: Double, rescale: Double) {
+    let (first, second) = (draws.words(.warp), draws.words(.warp, part: 1))
+    angle = rotation * first[0].aroundZero
+    growth = rescale * min(max(Philox.normal(second[0], second[1]), -Self.mostDeviations), Self.mostDeviations)
+    shift = (growth * first[1].aroundZero, growth * first[2].aroundZero)
+  }
+
+  /// Writes the window of `size` at (`top`, `left`) of the warped image; the two must not overlap.
+  package func warp(
+    _ pixels: UnsafePointer<UInt8>, _ shape: ImageShape, top: Int, left: Int, size: PixelSize,
+    into result: UnsafeMutablePointer<UInt8>
+  ) {
+    let (plane, target) = (shape.height * shape.width, size.width * size.height)
+    let (right, bottom) = (Float(shape.width - 1), Float(shape.height - 1))
+    let (middleX, middleY) = (right / 2, bottom / 2)
+    let radians = angle * .pi / 180
+    let (cosine, sine) = (Float((1 + growth) * cos(radians)), Float((1 + growth) * sin(radians)))
+    let fromX = middleX + middleX * Float(shift.across)
+    let fromY = middleY + middleY * Float(shift.down)
+    for row in 0..<size.height {
+      let y = Float(top + row) - middleY
+      for column in 0..<size.width {
+        let x = Float(left + column) - middleX
+        let sourceX = min(max(fromX + (cosine * x + sine * y), 0), right)
+        let sourceY = min(max(fromY + (cosine * y - sine * x), 0), bottom)
+        let (across, down) = (Int(sourceX), Int(sourceY))
+        let (shareX, shareY) = (sourceX - Float(across), sourceY - Float(down))
+        let next = across + 1 < shape.width ? 1 : 0
+        let below = down + 1 < shape.height ? shape.width : 0
+        var from = pixels + down * shape.width + across
+        var to = result + row * size.width + column
+        for _ in 0..<shape.channels {
+          let (a, b) = (Float(from[0]), Float(from[next]))
+          let (c, d) = (Float(from[below]), Float(from[below + next]))
+          let upper = a + (b - a) * shareX
+          let lower = c + (d - c) * shareX
+          to.pointee = (upper + (lower - upper) * shareY).nearestByte
+          from += plane
+          to += target
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import Diagnostics
+internal import Foundation
+
+/// What a path is found to lead to.
+enum CollectionKind: Hashable {
+  case images(ImageCollection.Kind)
+  /// A dataset.yaml; the path is its own, the folder's or not.
+  case description(path: String)
+
+  /// Looks at the names in a folder, or at the first bytes of a file.
+  ///
+  /// `takesDescriptions` is false within a description, which must not lead to itself.
+  /// - Throws: ``DatasetError`` when there is nothing at `path` or it is of no known kind.
+  init(path: String, takesDescriptions: Bool = true) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw DatasetError(
+        code: .missingPath,
+        report: Report(
+          "no such file or folder", place: path, expected: "images of any known kind",
+          got: String(cString: strerror(errno)),
+          cure: "check the path"))
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: try self.init(folder: path, takesDescriptions: takesDescriptions)
+    case S_IFREG: try self.init(file: path, takesDescriptions: takesDescriptions)
+    default:
+      throw DatasetError(
+        code: .unrecognized,
+        report: Report(
+          "neither a file nor a folder", place: path, expected: "images of any known kind", cure: "check the path"))
+    }
+  }
+
+  /// What database folders are called in DIGITS's jobs and in imports.
+  static let trainingDatabase = "train_db"
+
+  private init(folder: String, takesDescriptions: Bool) throws {
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+    if takesDescriptions, has(DatasetDescription.fileName) {
+      self = .description(path: "\(folder)/\(DatasetDescription.fileName)")
+    } else if MNISTFolder(path: folder) != nil {
+      self = .images(.idx)
+    } else if CIFARKind.allCases.contains(where: { $0.found(in: folder) != nil }) {
+      self = .images(.cifar)
+    } else if has("data.mdb") || has(Self.trainingDatabase) {
+      self = .images(.lmdb)
+    } else {
+      self = .images(.folder)
+    }
+  }
+
+  private init(file: String, takesDescriptions: Bool) throws {
+    let name = (file as NSString).lastPathComponent.lowercased()
+    func ends(_ endings: String...) -> Bool { endings.contains { name.hasSuffix($0) } }
+    let start = try FileStart(path: file)
+    if takesDescriptions, ends(".yaml", ".yml") {
+      self = .description(path: file)
+    } else if start.begins([0x93], "NUMPY") || start.begins([], "PK") && ends(".npz") {
+      self = .images(.numpy)
+    } else if ends(".tar.gz", ".tgz", ".tar") {
+      self = .images(.cifar)
+    } else if start.begins([0x1F, 0x8B]) || start.isIDX || name.contains("idx") {
+      self = .images(.idx)
+    } else if name == "data.mdb" {
+      self = .images(.lmdb)
+    } else if start.isText, !ends(".yaml", ".yml"), ends(".txt", ".lst", ".list") || start.looksLikeList {
+      self = .images(.list)
+    } else {
+      throw DatasetError(
+        code: .unrecognized,
+        report: Report(
+          "a file of no kind that holds many images", place: file,
+          expected: "IDX, .npy, .npz, CIFAR's .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
+          cure: PictureEnding.isPicture(Array(name.utf8))
+            ? "give the folder that holds the pictures" : "convert it, or check the path"))
+    }
+  }
+}

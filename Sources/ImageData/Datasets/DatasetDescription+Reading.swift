@@ -1,0 +1,133 @@
+internal import Diagnostics
+internal import Foundation
+internal import YAMLReading
+
+extension DatasetDescription {
+  /// The longest file that is read, in bytes.
+  static let greatestLength = 1 << 20
+
+  /// The description in the file at `path`.
+  ///
+  /// - Throws: `YAMLFileError`, which names the line and the field.
+  public init(path: String) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try PictureFile.withBytes(of: path, title: path) { [UInt8]($0.prefix(Self.greatestLength + 1)) }
+    } catch let error as PictureFileError {
+      throw YAMLFileError(.unreadable, error.report)
+    }
+    guard bytes.count <= Self.greatestLength else {
+      throw YAMLFileError(
+        .unreadable,
+        Report(
+          "the file is too long for a description", place: path, expected: "at most \(Self.greatestLength) bytes",
+          cure: "give a \(Self.fileName)"))
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw YAMLFileError(.notYAML, Report("not text in UTF-8", place: path, cure: "give a \(Self.fileName)"))
+    }
+    try self.init(yaml: text, path: path)
+  }
+
+  /// The description that `text` is, which came from the file `path`.
+  ///
+  /// - Throws: `YAMLFileError`, which names the line and the field.
+  public init(yaml text: String, path: String) throws {
+    guard let section = try YAMLSection(yaml: text, path: path) else {
+      throw YAMLFileError(
+        .notYAML,
+        Report("no fields", place: path, expected: "training: PATH and others", cure: "write a field a line"))
+    }
+    try section.allow(Field.allCases.map(\.rawValue))
+    guard let training = try Self.part(.training, section) else {
+      throw YAMLFileError(
+        .missingField,
+        Report("no training images", place: path, expected: "training: PATH", cure: "say where they are"))
+    }
+    self.init(training: training)
+    validation = try Self.part(.validation, section)
+    test = try Self.part(.test, section)
+    kind = try Self.choice(.kind, section)
+    root = try Self.text(.root, section)
+    labels = try Self.text(.labels, section)
+    channelOrder = try Self.choice(.channelOrder, section)
+    resize = try Self.text(.resize, section).map { text in
+      guard let size = PixelSize(text) else { throw Self.bad(.resize, section, expected: "64x64 or 64", got: text) }
+      return size
+    }
+    resizeMode = try Self.choice(.resizeMode, section)
+    colour = try Self.text(.colour, section).map { text in
+      switch text {
+      case "grey": return .grey
+      case "rgb": return .rgb
+      default: throw Self.bad(.colour, section, expected: "grey or rgb", got: text)
+      }
+    }
+    mean = try Self.text(.mean, section)
+    split = try Self.text(.split, section).map { text in
+      try section.locating(Field.split.rawValue) { try ValidationSplit(text) }
+    }
+  }
+
+  /// The names of the fields.
+  enum Field: String, CaseIterable {
+    case kind, training, validation, test, root, labels, resize, colour, mean, split
+    case channelOrder = "channel_order"
+    case resizeMode = "resize_mode"
+  }
+
+  private static func part(_ field: Field, _ section: YAMLSection) throws -> Part? {
+    guard section.names.contains(field.rawValue) else { return nil }
+    if section.scalar(field.rawValue) != nil { return try text(field, section).map { Part(images: $0) } }
+    guard let inner = try section.section(field.rawValue) else { return nil }
+    try inner.allow(["images", "labels"])
+    guard let images = try path("images", inner) else {
+      throw YAMLFileError(
+        .missingField,
+        Report(
+          "no images", place: "\(section.place), \(field.rawValue)", expected: "images: PATH",
+          cure: "say where they are"))
+    }
+    return Part(images: images, labels: try path("labels", inner))
+  }
+
+  private static func text(_ field: Field, _ section: YAMLSection) throws -> String? {
+    try path(field.rawValue, section)
+  }
+
+  /// A text that is not empty and has no zero byte, which would end a path early.
+  private static func path(_ name: String, _ section: YAMLSection) throws -> String? {
+    guard let text = try section.text(name) else { return nil }
+    guard !text.isEmpty, !text.utf8.contains(0) else {
+      return try section.locating(name) {
+        throw YAMLFileError(
+          .badValue,
+          Report("a field has no value that can be used", expected: "a text", cure: "write one, or take the field away")
+        )
+      }
+    }
+    return text
+  }
+
+  private static func choice<Value: RawRepresentable & CaseIterable>(
+    _ field: Field, _ section: YAMLSection
+  ) throws -> Value? where Value.RawValue == String {
+    guard let text = try text(field, section) else { return nil }
+    guard let value = Value(rawValue: text) else {
+      throw bad(field, section, expected: Value.allCases.map(\.rawValue).joined(separator: ", "), got: text)
+    }
+    return value
+  }
+
+  private static func bad(_ field: Field, _ section: YAMLSection, expected: String, got: String) -> any Error {
+    do {
+      return try section.locating(field.rawValue) {
+        throw YAMLFileError(
+          .badValue,
+          Report("a field has a value that does not fit", expected: expected, got: got, cure: "write one of these"))
+      }
+    } catch {
+      return error
+    }
+  }
+}

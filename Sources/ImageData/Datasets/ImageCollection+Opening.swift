@@ -1,0 +1,172 @@
+internal import Diagnostics
+internal import Foundation
+internal import Tensors
+
+extension ImageCollection {
+  /// Opens what is at `path`, whatever it is.
+  ///
+  /// IDX files are read; all else is read as it is needed. A folder may hold a dataset.yaml, MNIST's or CIFAR's files, a
+  /// database (`data.mdb`), databases `train_db`, `val_db` and `test_db`, or pictures; a file may be a dataset.yaml, IDX, an
+  /// archive of CIFAR, `.npy`, `.npz` or a text list.
+  /// - Throws: ``DatasetError`` for what is of no kind, and the errors of each kind.
+  public static func open(_ path: String, reading: ImageReading = ImageReading()) throws -> ImageCollection {
+    try CollectionOpening(reading: reading).open(path)
+  }
+}
+
+/// Opens collections.
+package struct CollectionOpening {
+  let reading: ImageReading
+  let openers: CollectionOpeners
+
+  package init(reading: ImageReading, openers: CollectionOpeners) { (self.reading, self.openers) = (reading, openers) }
+
+  init(reading: ImageReading) { self.init(reading: reading, openers: .standard) }
+
+  /// Opens what is at `path`.
+  package func open(_ path: String) throws -> ImageCollection {
+    switch try CollectionKind(path: path) {
+    case .images(let kind):
+      let parts = try finished(parts(of: path, kind: kind))
+      let meanFile = kind == .lmdb ? existing("\(path)/mean.binaryproto") : nil
+      return ImageCollection(path: path, kind: kind, parts: parts, meanFile: meanFile)
+    case .description(let file):
+      return try open(description: file)
+    }
+  }
+
+  /// Opens what a dataset.yaml describes.
+  private func open(description file: String) throws -> ImageCollection {
+    let description = try DatasetDescription(path: file).resolved(in: ImageList.folder(of: file))
+    let opening = CollectionOpening(reading: description.reading(reading), openers: openers)
+    let kind = try description.kind ?? opening.kind(of: description.training)
+    var parts = try opening.parts(of: description.training.images, labels: description.training.labels, kind: kind)
+    func other(_ part: DatasetDescription.Part?) throws -> CollectionParts? {
+      try part.map { part in
+        try opening.parts(
+          of: part.images, labels: part.labels, kind: description.kind ?? opening.kind(of: part),
+          shape: parts.training.shape)
+      }
+    }
+    let validation = try other(description.validation)
+    let test = try other(description.test)
+    parts.validation = validation?.training ?? parts.validation
+    parts.test = test?.training ?? parts.test
+    parts.ignoredFiles += (validation?.ignoredFiles ?? 0) + (test?.ignoredFiles ?? 0)
+    let mean = try description.mean.map { mean in
+      guard let mean = existing(mean) else {
+        throw DatasetError(
+          code: .missingPath,
+          report: Report(
+            "no such file", place: mean, expected: "the mean of the images", cure: "correct mean: in \(file)"))
+      }
+      return mean
+    }
+    return ImageCollection(
+      path: file, kind: kind, parts: try opening.finished(parts), meanFile: mean, split: description.split)
+  }
+
+  private func kind(of part: DatasetDescription.Part) throws -> ImageCollection.Kind {
+    guard case .images(let kind) = try CollectionKind(path: part.images, takesDescriptions: false) else {
+      fatalError("descriptions are not taken here")
+    }
+    return kind
+  }
+
+  private func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
+
+  /// The images at `path`; a `shape` that is given is not looked for.
+  func parts(
+    of path: String, labels: String? = nil, kind: ImageCollection.Kind, shape: ImageShape? = nil
+  ) throws -> CollectionParts {
+    switch kind {
+    case .idx: try idx(path)
+    case .cifar: try openers.cifar(path, reading)
+    case .numpy: try openers.numpy(path, reading)
+    case .lmdb: try databases(path, labels: labels, shape: shape)
+    case .list: try list(path, shape: shape)
+    case .folder: try folder(path, shape: shape)
+    }
+  }
+
+  private func idx(_ path: String) throws -> CollectionParts {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return CollectionParts(training: try IDXFile(path: path).images())
+    }
+    guard let folder = MNISTFolder(path: path) else { throw DatasetError(nothingIn: path) }
+    return CollectionParts(
+      training: try folder.trainingImages.images(labels: folder.trainingLabels?.labels()),
+      test: try folder.testImages?.images(labels: folder.testLabels?.labels()))
+  }
+
+  private func databases(_ path: String, labels: String?, shape: ImageShape?) throws -> CollectionParts {
+    guard existing("\(path)/data.mdb") == nil, let training = existing("\(path)/\(CollectionKind.trainingDatabase)")
+    else {
+      let folder = (path as NSString).lastPathComponent == "data.mdb" ? ImageList.folder(of: path) : path
+      return CollectionParts(training: try openers.lmdb(folder, labels, reading, shape))
+    }
+    let images = try openers.lmdb(training, nil, reading, shape)
+    func part(_ name: String) throws -> (any ImageSource)? {
+      try existing("\(path)/\(name)").map { try openers.lmdb($0, nil, reading, images.shape) }
+    }
+    let names = try existing("\(path)/labels.txt").map(ClassNames.read(path:)) ?? []
+    return CollectionParts(
+      training: images.named(names), validation: try part("val_db")?.named(names),
+      test: try part("test_db")?.named(names))
+  }
+
+  private func list(_ path: String, shape: ImageShape?) throws -> CollectionParts {
+    let list = try ImageList(path: path, root: reading.root, classNames: reading.classNames)
+    return CollectionParts(training: try list.images(reading: reading, shape: shape))
+  }
+
+  private func folder(_ path: String, shape: ImageShape?) throws -> CollectionParts {
+    let folder: ImageFolder
+    do {
+      folder = try ImageFolder(path: path)
+    } catch let error as ImageFolderError where error.code == .noPictures && error.report.place == path {
+      throw DatasetError(nothingIn: path)
+    }
+    let training = try folder.trainingImages(reading: reading, shape: shape)
+    return CollectionParts(
+      training: training, validation: try folder.validationImages(reading: reading, shape: training.shape),
+      test: try folder.testImages(reading: reading, shape: training.shape), ignoredFiles: folder.ignoredFiles)
+  }
+
+  /// The parts brought to the size and colour asked for, their classes named as the reading says.
+  private func finished(_ parts: CollectionParts) throws -> CollectionParts {
+    let finished = try reading.finishing()
+    var parts = parts
+    parts.training = finished(parts.training)
+    parts.validation = parts.validation.map(finished)
+    parts.test = parts.test.map(finished)
+    return parts
+  }
+}
+
+extension ImageReading {
+  /// What brings images to the size and colour asked for and names their classes.
+  ///
+  /// - Throws: ``ImageListError``, for the file of names.
+  func finishing() throws -> (any ImageSource) -> any ImageSource {
+    let names = try classNames.map(ClassNames.read(path:)) ?? []
+    return { [preparation] in $0.named(names).prepared(by: preparation) }
+  }
+}
+
+extension DatasetError {
+  /// Nothing in the folder at `path` is a collection of images.
+  init(nothingIn path: String) {
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()) ?? []
+    let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+    self.init(
+      code: .incomplete,
+      report: Report(
+        "no training images in this folder", place: path,
+        expected: "\(DatasetDescription.fileName), \(MNISTFolder.trainingImagesName), data_batch_1.bin, train.bin, "
+          + "data.mdb, \(CollectionKind.trainingDatabase), or pictures (\(PictureEnding.all.joined(separator: ", ")))",
+        got: names.isEmpty ? "nothing" : shown, cure: "name the folder that holds the images"))
+  }
+}

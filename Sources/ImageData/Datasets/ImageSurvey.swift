@@ -1,0 +1,91 @@
+internal import Foundation
+internal import Synchronization
+
+/// What one pass over all images of a source finds, each decoded once.
+public struct ImageSurvey: Sendable {
+  /// How many images could be read.
+  public let readable: Int
+  /// Those that could not, in their order.
+  public let badImages: [BadImage]
+  /// The mean of each channel's pixels, in [0, 1]; empty where no image could be read.
+  public let means: [Double]
+  /// The standard deviation of each channel's pixels, in [0, 0.5]; empty where no image could be read.
+  public let deviations: [Double]
+
+  /// Reads all images of `source` with several threads.
+  ///
+  /// `progress` is told from any thread how many images are about done.
+  public init(of source: any ImageSource, threads: Int, progress: (@Sendable (_ done: Int) -> Void)? = nil) {
+    let next = Atomic(0)
+    let total = Mutex(Sums(channels: source.channels))
+    let piece = max(1, min(64, source.count / (8 * threads)))
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      var sums = Sums(channels: source.channels)
+      var pixels = [UInt8](repeating: 0, count: source.bytesPerImage)
+      while true {
+        let first = next.add(piece, ordering: .relaxed).oldValue
+        guard first < source.count else { break }
+        progress?(first)
+        for index in first..<min(first + piece, source.count) {
+          do {
+            try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
+            sums.add(pixels)
+          } catch {
+            sums.badImages.append((index, "\(error)"))
+          }
+        }
+      }
+      total.withLock { $0.add(sums) }
+    }
+    let sums = total.withLock(\.self)
+    readable = sums.count
+    badImages = sums.badImages.sorted { $0.index < $1.index }.map {
+      BadImage(title: source.title(of: $0.index), reason: $0.reason)
+    }
+    let pixels = Double(sums.count) * Double(source.height * source.width)
+    let means = sums.count == 0 ? [] : sums.sums.map { Double($0) / pixels }
+    deviations = zip(means, sums.squares).map { mean, squares in
+      (max(Double(squares) / pixels - mean * mean, 0)).squareRoot() / 255
+    }
+    self.means = means.map { $0 / 255 }
+  }
+
+  /// Exact sums over the pixels of each channel.
+  private struct Sums {
+    var count = 0
+    var sums: [UInt64]
+    var squares: [UInt64]
+    var badImages: [(index: Int, reason: String)] = []
+
+    init(channels: Int) {
+      sums = [UInt64](repeating: 0, count: channels)
+      squares = sums
+    }
+
+    /// Adds an image, `[c, h, w]`.
+    mutating func add(_ pixels: [UInt8]) {
+      let plane = pixels.count / sums.count
+      for channel in sums.indices {
+        var sum: UInt64 = 0
+        var square: UInt64 = 0
+        for pixel in pixels[channel * plane..<(channel + 1) * plane] {
+          let value = UInt64(pixel)
+          sum &+= value
+          square &+= value &* value
+        }
+        sums[channel] += sum
+        squares[channel] += square
+      }
+      count += 1
+    }
+
+    mutating func add(_ other: Sums) {
+      count += other.count
+      badImages += other.badImages
+      for channel in sums.indices {
+        sums[channel] += other.sums[channel]
+        squares[channel] += other.squares[channel]
+      }
+    }
+  }
+}

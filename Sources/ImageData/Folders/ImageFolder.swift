@@ -1,0 +1,96 @@
+internal import Diagnostics
+public import Tensors
+
+/// A folder of pictures: flat and without labels, or with one sub-folder per class.
+///
+/// Files count as pictures by their ending (png, jpg, jpeg, bmp, ppm, pgm in any letter case); what format they have, their
+/// content tells. A class holds all pictures at any depth below its sub-folder; its label is its place among the sorted
+/// names. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
+public struct ImageFolder: Sendable {
+  public let path: String
+  /// The names of the classes, `_` in them written as a blank; those that training pictures lack come last.
+  public let classNames: [String]
+  /// Files that are hidden or no pictures.
+  public let ignoredFiles: Int
+
+  private let training: Part
+  private let validation: Part?
+  private let test: Part?
+
+  /// The pictures that the folder at `path` holds; lists files, opens none.
+  ///
+  /// - Throws: ``ImageFolderError``.
+  public init(path: String) throws {
+    self.path = path
+    var names: [String] = []
+    var ignored = 0
+    func part(_ path: String) throws -> Part? {
+      let scan = try FolderScan(path: path)
+      ignored += scan.ignored
+      guard scan.paths.count > 0 else { return nil }
+      return Part(path: path, scan: scan, names: &names)
+    }
+    let folders = try PartFolders(path: path)
+    let place = folders.training ?? path
+    guard let training = try part(place) else {
+      throw ImageFolderError(
+        .noPictures,
+        Report(
+          "no pictures", place: place, expected: "files ending in \(PictureEnding.all.joined(separator: ", "))",
+          got: ignored == 0 ? "no files" : "\(ignored) other files", cure: "name the folder that holds the pictures"))
+    }
+    self.training = training
+    validation = try folders.validation.flatMap(part)
+    test = try folders.test.flatMap(part)
+    classNames = names.map { $0.replacing("_", with: " ") }
+    ignoredFiles = ignored
+  }
+
+  /// The training pictures as images of one shape; a `shape` that is given is not looked for.
+  ///
+  /// - Throws: why none of the pictures looked at can be read.
+  public func trainingImages(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
+    try images(training, reading, shape: shape)
+  }
+
+  /// The pictures of the folder `val` or `validation`, brought to `shape` or refused as they are read; nil without one.
+  public func validationImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
+    try validation.map { try images($0, reading, shape: shape) }
+  }
+
+  /// The pictures of the folder `test`, brought to `shape` or refused as they are read; nil without one.
+  public func testImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
+    try test.map { try images($0, reading, shape: shape) }
+  }
+
+  private func images(_ part: Part, _ reading: ImageReading, shape: ImageShape?) throws -> EncodedPictures {
+    try EncodedPictures(
+      part.paths, labels: part.labels, classNames: classNames, name: part.path, source: part.path, reading: reading,
+      shape: shape)
+  }
+
+  /// The pictures of one part of a data set.
+  private struct Part {
+    let path: String
+    let paths: PathList
+    let labels: [Int32]?
+
+    /// What `scan` found, its classes numbered by their place in `names`, which gains those that it lacks.
+    init(path: String, scan: FolderScan, names: inout [String]) {
+      self.path = path
+      paths = scan.paths
+      guard !scan.classes.isEmpty else {
+        labels = nil
+        return
+      }
+      var known: [String: Int32] = [:]
+      for (number, name) in names.enumerated() { known[name] = Int32(number) }
+      let numbers = scan.classes.map { name in
+        if let number = known[name] { return number }
+        names.append(name)
+        return Int32(names.count - 1)
+      }
+      labels = scan.labels.map { numbers[Int($0)] }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import Foundation
+
+/// Paths below one folder, their bytes side by side: a million of them take some tens of megabytes.
+struct PathList: Sendable {
+  /// The folder, without a slash at its end unless it is `/`; empty for paths that stand on their own.
+  let root: String
+  private var bytes: [UInt8] = []
+  /// Where each path ends among the bytes.
+  private var ends: [Int] = []
+
+  init(root: String) {
+    var root = root
+    while root.utf8.count > 1, root.hasSuffix("/") { root.removeLast() }
+    self.root = root
+  }
+
+  /// How many paths there are.
+  var count: Int { ends.count }
+
+  /// Adds a path, relative to the root.
+  mutating func append(_ path: some Collection<UInt8>) {
+    bytes.append(contentsOf: path)
+    ends.append(bytes.count)
+  }
+
+  /// The bytes of the path at `index`, relative to the root.
+  private func relative(_ index: Int) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  }
+
+  private var prefix: String { root.isEmpty || root == "/" ? root : root + "/" }
+
+  /// The path at `index`, root and all, for messages: what is not UTF-8 is replaced.
+  subscript(index: Int) -> String { prefix + String(decoding: relative(index), as: UTF8.self) }
+
+  /// Calls `body` with the path at `index` as the system takes it.
+  func withPath<R>(_ index: Int, _ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
+    let path = (Array(prefix.utf8) + relative(index) + [0]).map { CChar(bitPattern: $0) }
+    return try path.withUnsafeBufferPointer { characters in
+      guard let first = characters.baseAddress else { fatalError("a path has at least its end") }
+      return try body(first)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import Diagnostics
+internal import Foundation
+
+/// The bytes of a file that holds an encoded picture.
+enum PictureFile {
+  /// The longest file that is read, in bytes: a picture of the greatest size takes less, even uncompressed.
+  static let greatestLength = 1 << 30
+
+  /// Calls `body` with the bytes of the file at `path`, which messages call `title`.
+  ///
+  /// - Throws: ``PictureFileError``, or what `body` throws.
+  static func withBytes<R>(
+    of path: UnsafePointer<CChar>, title: @autoclosure () -> String, _ body: (UnsafeRawBufferPointer) throws -> R
+  ) throws -> R {
+    // Opening a pipe would wait for somebody who writes into it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw PictureFileError(number: errno, path: title()) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw PictureFileError(number: errno, path: title()) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw PictureFileError(
+        .unreadable,
+        Report("not a regular file", place: title(), expected: "a picture", cure: "give the path of a file"))
+    }
+    guard status.st_size <= greatestLength else {
+      throw PictureFileError(
+        .tooLong,
+        Report(
+          "the file is too long for a picture", place: title(), expected: "at most \(greatestLength) bytes",
+          got: "\(status.st_size)", cure: "scale the picture down, or take the file away"))
+    }
+    let length = Int(status.st_size)
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: max(length, 1), alignment: 16)
+    defer { bytes.deallocate() }
+    var filled = 0
+    while filled < length {
+      let got = read(descriptor, bytes.baseAddress.map { $0 + filled }, length - filled)
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw PictureFileError(number: errno, path: title()) }
+      // A file that became shorter meanwhile is judged by what is left of it.
+      if got == 0 { break }
+      filled += got
+    }
+    return try body(UnsafeRawBufferPointer(rebasing: bytes[..<filled]))
+  }
+}

@@ -1,0 +1,29 @@
+public import Diagnostics
+internal import Foundation
+
+/// Why the file of a picture could not be read.
+public struct PictureFileError: ReportedError {
+  public enum Code: Hashable, Sendable {
+    /// There is no such file.
+    case missing
+    /// The system refuses to read it, or it is not a regular file.
+    case unreadable
+    /// It is longer than any picture.
+    case tooLong
+  }
+
+  public let code: Code
+  public let report: Report
+
+  init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+
+  /// The system's error `number` for the file at `path`.
+  init(number: Int32, path: String) {
+    let isMissing = number == ENOENT || number == ENOTDIR
+    self.init(
+      isMissing ? .missing : .unreadable,
+      Report(
+        isMissing ? "no such file" : "the file cannot be read", place: path, got: String(cString: strerror(number)),
+        cure: isMissing ? "put the picture there, or take it off the list" : "make the file readable for this user"))
+  }
+}

@@ -1,0 +1,132 @@
+internal import Diagnostics
+internal import Foundation
+
+/// Writes images as LMDB databases of Caffe's Datum messages, in a folder laid out as DIGITS does:
+/// `train_db/ val_db/ test_db/ train.txt val.txt test.txt labels.txt mean.binaryproto mean.png dataset.yaml`.
+public struct ImportJob: Sendable {
+  public var settings: ImportSettings
+  public var training: ImportList
+  public var validation: ImportList?
+  public var test: ImportList?
+  public var classNames: [String]
+
+  public init(
+    settings: ImportSettings = ImportSettings(), training: ImportList, validation: ImportList? = nil,
+    test: ImportList? = nil, classNames: [String] = []
+  ) {
+    self.settings = settings
+    (self.training, self.validation, self.test) = (training, validation, test)
+    self.classNames = classNames
+  }
+
+  /// What is done about a folder that holds something.
+  public enum Start: Hashable, Sendable {
+    /// It is refused.
+    case fresh
+    /// An import of the same images under the same settings is gone on with, after the last record that it committed.
+    case resume
+    /// An earlier import is removed.
+    case restart
+  }
+
+  /// How far an import is.
+  public struct Progress: Hashable, Sendable {
+    /// The part in work: `train_db`, `val_db` or `test_db`.
+    public var part: String
+    /// Images of all parts that were looked at.
+    public var done: Int
+    /// Images of all parts.
+    public var total: Int
+    /// Images that cannot be read.
+    public var bad: Int
+  }
+
+  /// What an import has made.
+  public struct Summary: Sendable {
+    /// Records of each part, by its folder.
+    public var records: [(part: String, count: Int)]
+    public var badImages: [BadImage]
+    /// The mean of the training images; nil when they differ in shape.
+    public var mean: MeanImage?
+  }
+
+  /// Imports into `folder`, which is made if need be.
+  ///
+  /// The databases hold the same bytes for any number of threads. Until the end a file `UNFINISHED` lies in the folder,
+  /// and the databases cannot be opened; whatever ends the process, `start: .resume` goes on. `progress` is called from
+  /// time to time and returns false to stop.
+  /// - Throws: ``ImportError``, ``LMDBError``, `AtomicFileError`.
+  public func run(
+    to folder: String, start: Start = .fresh, progress: (Progress) -> Bool = { _ in true }
+  ) throws -> Summary {
+    let parts = [("train_db", training), ("val_db", validation), ("test_db", test)].compactMap { name, list in
+      list.map { (name: name, list: $0) }
+    }
+    guard training.count > 0 else {
+      throw ImportError(.nothing, Report("there are no images to import", place: folder, cure: "give images"))
+    }
+    if let list = parts.first(where: { $0.list.count > ImportKey.greatestPosition + 1 }) {
+      throw ImportError(
+        .tooMany,
+        Report(
+          "too many images for one database", expected: "at most \(ImportKey.greatestPosition + 1)",
+          got: "\(list.list.count)", cure: "divide them"))
+    }
+    let request = ImportRequest(settings, parts: parts, classNames: classNames)
+    var marker = try ImportFolder(path: folder).prepare(for: request, start: start)
+    var counts: [(part: String, count: Int)] = []
+    var done = 0
+    for part in parts {
+      let before = done
+      let total = parts.reduce(0) { $0 + $1.list.count }
+      let writing = ImportWriting(folder: folder, part: part.name, list: part.list, settings: settings)
+      counts.append(
+        (
+          part.name,
+          try writing.run(&marker) { done, bad in
+            progress(Progress(part: part.name, done: before + done, total: total, bad: bad))
+          }
+        ))
+      done += part.list.count
+    }
+    try marker.write(to: folder)
+    try ImportFolder(path: folder).writeBadImages(marker.badImages)
+    if settings.onBadImage == .fail, !marker.badImages.isEmpty { throw badImages(marker.badImages, folder: folder) }
+    if let empty = counts.first(where: { $0.count == 0 }) {
+      throw ImportError(
+        .nothing,
+        Report(
+          "none of the images of a part can be read", place: "\(folder)/\(empty.part)",
+          cure: "bad-images.txt there says why"))
+    }
+    let mean = try trainingMean(folder: folder)
+    try ImportFolder(path: folder).finish(parts: parts, classNames: classNames, mean: mean, bad: marker.badImages)
+    return Summary(
+      records: counts, badImages: marker.badImages.map { BadImage(title: $0.title, reason: $0.reason) }, mean: mean)
+  }
+
+  private func trainingMean(folder: String) throws -> MeanImage? {
+    let path = "\(folder)/train_db"
+    do {
+      let images = try DatumImages(LMDBFile(path: path), name: path, ImageReading())
+      return try MeanImage(of: images, threads: settings.threads)
+    } catch let error as DatumError where error.code == .mixedShapes {
+      return nil
+    } catch  where settings.size == nil && settings.encoding != .none {
+      // Encoded pictures that differ in size are only found out one by one.
+      return nil
+    }
+  }
+
+  private func badImages(_ bad: [UnfinishedImport.Bad], folder: String) -> ImportError {
+    let shown = bad.prefix(20).map { "\($0.title) (\($0.reason))" }.joined(separator: "; ")
+    let rest = bad.count > 20 ? "; and \(bad.count - 20) more" : ""
+    return ImportError(
+      .badImages,
+      Report(
+        bad.count == 1 ? "1 image cannot be read" : "\(bad.count) images cannot be read", place: folder,
+        got: shown + rest,
+        cure: "all are named in bad-images.txt there; mend them, or leave them out with --on-bad-image skip, "
+          + "then go on with --resume"))
+  }
+}

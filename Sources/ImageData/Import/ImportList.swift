@@ -1,0 +1,64 @@
+internal import Tensors
+
+/// Images to import, in their order.
+public struct ImportList: Sendable {
+  private let order: [Int32]?
+  private let all: Int
+  private let item: @Sendable (Int) -> ImportItem
+
+  public var count: Int { order?.count ?? all }
+
+  /// The images that `item` gives for 0 to `count` - 1, from any thread.
+  public init(count: Int, item: @escaping @Sendable (Int) -> ImportItem) {
+    (all, self.item, order) = (count, item, nil)
+  }
+
+  public init(_ items: [ImportItem]) {
+    self.init(count: items.count) { items[$0] }
+  }
+
+  /// All images of `source`, called as it calls them, without the folder or file that all come from.
+  ///
+  /// Images without a title of their own are called by their label, as DIGITS does, else by nothing.
+  public init(_ source: any ImageSource) {
+    let labels = source.labels
+    let root = source.source.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    self.init(count: source.count) { index in
+      var title = source.title(of: index)
+      if title == "\(source.name), image \(index)" {
+        title = labels.map { "\($0[index])" } ?? ""
+      } else if let root, title.hasPrefix(root) {
+        title.removeFirst(root.count)
+      } else if source is DatumImages {
+        title = ImportKey.title(of: title)
+      }
+      return ImportItem(title: title, label: labels?[index], content: .image(source, index))
+    }
+  }
+
+  private init(_ list: ImportList, order: [Int32]) {
+    (all, item, self.order) = (list.all, list.item, order)
+  }
+
+  public subscript(position: Int) -> ImportItem { item(order.map { Int($0[position]) } ?? position) }
+
+  /// The images at these positions, in this order.
+  public func chosen(_ positions: [Int32]) -> ImportList {
+    ImportList(self, order: order.map { order in positions.map { order[Int($0)] } } ?? positions)
+  }
+
+  /// The images in an order drawn from `seed`; `stream` tells the lists of one data set apart.
+  public func shuffled(seed: UInt64, stream: Int = 0) -> ImportList {
+    chosen(Philox(seed: seed, purpose: .shuffling, step: stream).permutation(count))
+  }
+
+  /// The images with other labels: `labels[label]`.
+  func relabelled(_ labels: [Int32]) -> ImportList {
+    let original = self
+    return ImportList(count: count) { position in
+      var item = original[position]
+      item.label = item.label.map { labels[Int($0)] }
+      return item
+    }
+  }
+}

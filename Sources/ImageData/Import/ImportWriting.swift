@@ -1,0 +1,124 @@
+internal import Diagnostics
+internal import Foundation
+
+/// The writing of one part of an import.
+struct ImportWriting {
+  let folder: String
+  let part: String
+  let list: ImportList
+  let settings: ImportSettings
+
+  /// A transaction holds no more than this, whatever the number of its records.
+  private static let greatestBatchBytes = 64 << 20
+  private var path: String { "\(folder)/\(part)" }
+
+  /// Writes the part from where it was left and returns its records; bad images are added to `marker`.
+  func run(_ marker: inout UnfinishedImport, progress: (_ done: Int, _ bad: Int) -> Bool) throws -> Int {
+    let present = try present(marker)
+    marker.badImages.removeAll { $0.part == part && $0.position >= present.next }
+    let writer = try LMDBWriter(folder: path)
+    var batch = ImportBatch(part: part, folder: folder, writer: writer, written: present.count)
+    var isFailing = settings.onBadImage == .fail && !marker.badImages.isEmpty
+    var isStopped = !progress(present.next, marker.badImages.count)
+    let (list, settings) = (list, settings)
+    try OrderedWork.run(present.next..<list.count, threads: settings.threads, window: 32 * settings.threads) {
+      position in
+      Result<[UInt8], any Error> { try list[position].datum(settings, position: position) }
+    } consume: { position, result in
+      if isStopped { throw interrupted(batch.written) }
+      switch result {
+      case .success(let value):
+        if isFailing { break }
+        batch.add(key: ImportKey.bytes(position: position, title: list[position].title), value: value)
+        if batch.records.count >= settings.batch || batch.bytes >= Self.greatestBatchBytes {
+          try batch.commit(&marker)
+        }
+      case .failure(let error):
+        // What cannot be read is not skipped over: a later import goes on at the first such image.
+        if settings.onBadImage == .fail, !isFailing {
+          try batch.commit(&marker)
+          isFailing = true
+        }
+        marker.badImages.append(
+          UnfinishedImport.Bad(part: part, position: position, title: list[position].title, reason: "\(error)"))
+      }
+      if position % 64 == 63 || position == list.count - 1 {
+        isStopped = !progress(position + 1, marker.badImages.count)
+        if isStopped {
+          try batch.commit(&marker)
+          throw interrupted(batch.written)
+        }
+      }
+    }
+    try batch.commit(&marker)
+    return batch.written
+  }
+
+  /// The records that are there, and the position after the last of them.
+  private func present(_ marker: UnfinishedImport) throws -> (count: Int, next: Int) {
+    guard FileManager.default.fileExists(atPath: "\(path)/data.mdb") else { return (0, 0) }
+    let opened = Result { try LMDBFile(path: path) }
+    if case .failure = opened, marker.written[part] ?? 0 == 0 {
+      // It was ended before its first transaction.
+      try FileManager.default.removeItem(atPath: path)
+      return (0, 0)
+    }
+    let file = try opened.get()
+    guard let last = file.records.last else { return (0, 0) }
+    guard let position = file.withKey(of: last, { ImportKey.position(of: $0) }), position < list.count,
+      file.records.count <= position + 1
+    else {
+      throw ImportError(
+        .damaged,
+        Report(
+          "the records are not those of this import", place: path, got: "the key \(file.key(of: last))",
+          cure: "begin again: --restart"))
+    }
+    return (file.records.count, position + 1)
+  }
+
+  private func interrupted(_ written: Int) -> ImportError {
+    ImportError(
+      .interrupted,
+      Report(
+        "the import was stopped", place: path, got: "\(written) records, which are kept", cure: "go on with --resume"))
+  }
+}
+
+/// Records that wait to be written in one transaction.
+private struct ImportBatch {
+  let part: String
+  let folder: String
+  let writer: LMDBWriter
+  /// Records in the database.
+  var written: Int
+  var records: [LMDBWriter.Record] = []
+  /// Of the keys and values.
+  var bytes = 0
+  /// Bad images that the marker's file names.
+  private var knownBad = 0
+
+  init(part: String, folder: String, writer: LMDBWriter, written: Int) {
+    (self.part, self.folder, self.writer, self.written) = (part, folder, writer, written)
+  }
+
+  mutating func add(key: [UInt8], value: [UInt8]) {
+    records.append(LMDBWriter.Record(key: key, value: value))
+    bytes += key.count + value.count
+  }
+
+  mutating func commit(_ marker: inout UnfinishedImport) throws {
+    guard !records.isEmpty else { return }
+    // Bad images among these must be known once the records after them are.
+    if knownBad != marker.badImages.count {
+      try marker.write(to: folder)
+      knownBad = marker.badImages.count
+    }
+    try writer.append(records)
+    written += records.count
+    records.removeAll(keepingCapacity: true)
+    bytes = 0
+    marker.written[part] = written
+    try marker.write(to: folder)
+  }
+}

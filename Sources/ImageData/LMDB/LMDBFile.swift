@@ -1,0 +1,106 @@
+internal import Diagnostics
+internal import Foundation
+
+/// A database, mapped into memory as it was when it was opened; records are numbered in the order of their keys.
+///
+/// Pages of a committed state are never changed while a transaction reads that state, so what the records refer to stays
+/// the same, without a copy, until this object goes. Only somebody who cuts the file short meanwhile can break that.
+final class LMDBFile: Sendable {
+  let location: LMDBLocation
+  let records: [LMDBRecord]
+
+  /// Keeps writers from the pages.
+  private let transaction: LMDBReadTransaction
+  nonisolated(unsafe) private let map: UnsafeRawBufferPointer
+
+  init(path: String) throws(LMDBError) {
+    location = try LMDBLocation(path)
+    try Self.checkHeader(location)
+    // A writer may commit twice between the transaction's beginning and the look at the header.
+    for _ in 0..<16 {
+      let transaction = try LMDBReadTransaction(location)
+      let map = try Self.mapped(location)
+      do throws(LMDBError) {
+        let (first, second) = try LMDBHeader.pair(map, path: location.file)
+        guard let header = [first, second].first(where: { $0.transaction == transaction.number }) else {
+          munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count)
+          continue
+        }
+        records = try LMDBTree.records(of: map, header: header, path: location.file)
+      } catch {
+        munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count)
+        throw error
+      }
+      self.transaction = transaction
+      self.map = map
+      return
+    }
+    throw LMDBError(
+      .locked,
+      Report("the database is being written", place: path, cure: "try again when the other program has ended"))
+  }
+
+  deinit { munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count) }
+
+  /// Calls `body` with the value of a record.
+  @inline(__always)
+  func withValue<R>(of record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    defer { withExtendedLifetime(self) {} }
+    return try body(
+      UnsafeRawBufferPointer(rebasing: map[record.valueOffset..<record.valueOffset + Int(record.valueBytes)]))
+  }
+
+  /// Calls `body` with the key of a record.
+  func withKey<R>(of record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    defer { withExtendedLifetime(self) {} }
+    return try body(UnsafeRawBufferPointer(rebasing: map[record.keyOffset..<record.keyOffset + Int(record.keyBytes)]))
+  }
+
+  /// The key of a record as text; bytes that are none are written as `\xff`.
+  func key(of record: LMDBRecord) -> String { withKey(of: record) { readableText($0) } }
+
+  /// Refuses files whose header liblmdb had better not see.
+  private static func checkHeader(_ location: LMDBLocation) throws(LMDBError) {
+    let map = try mapped(location)
+    defer { munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count) }
+    _ = try LMDBHeader.pair(map, path: location.file)
+  }
+
+  private static func mapped(_ location: LMDBLocation) throws(LMDBError) -> UnsafeRawBufferPointer {
+    let descriptor = open(location.file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LMDBError(status: errno, path: location.file, doing: "reading") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw LMDBError(
+        .notLMDB,
+        Report("not a regular file", place: location.file, cure: "give the folder of an LMDB database"))
+    }
+    let bytes = Int(status.st_size)
+    guard bytes > 0 else {
+      throw LMDBError(
+        .truncated, Report("the file is empty", place: location.file, cure: "make or fetch the database again"))
+    }
+    guard let start = mmap(nil, bytes, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
+      throw LMDBError(status: errno, path: location.file, doing: "mapping the file into memory")
+    }
+    return UnsafeRawBufferPointer(start: start, count: bytes)
+  }
+}
+
+/// Bytes as text of one line: what is no visible ASCII or UTF-8 is written as `\xff`; at most 200 bytes of it.
+private func readableText(_ bytes: UnsafeRawBufferPointer) -> String {
+  let shown = bytes.prefix(200)
+  let text =
+    if let text = String(validating: shown, as: UTF8.self),
+      text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
+    {
+      text
+    } else {
+      shown.map {
+        (32..<127).contains($0) ? String(UnicodeScalar($0)) : "\\x" + ($0 < 16 ? "0" : "") + String($0, radix: 16)
+      }
+      .joined()
+    }
+  return text + (bytes.count > shown.count ? "…" : "")
+}

@@ -1,0 +1,44 @@
+/// How pixels along one axis of a new picture are weighed together from pixels of the old.
+struct AxisResampling {
+  /// The first of the old pixels that make each new one; the others follow it.
+  private(set) var starts: [Int] = []
+  /// Where the weights of each new pixel begin, and where those of the last one end.
+  private(set) var offsets: [Int] = [0]
+  private(set) var weights: [Float] = []
+  /// The old pixels that are used.
+  let range: Range<Int>
+
+  /// The `count` new pixels from `first` on, of the `new` that an axis of `old` pixels is brought to.
+  init(from old: Int, to new: Int, first: Int, count: Int) {
+    let step = Double(old) / Double(new)
+    starts.reserveCapacity(count)
+    offsets.reserveCapacity(count + 1)
+    weights.reserveCapacity(new >= old ? 2 * count : Int((Double(count) * (step + 2)).rounded(.up)))
+    for position in first..<(first + count) {
+      if new >= old {
+        // The new pixel's centre lies between the centres of two old ones.
+        let centre = min(max((Double(position) + 0.5) * step - 0.5, 0), Double(old - 1))
+        let left = Int(centre)
+        let share = Float(centre - Double(left))
+        starts.append(left)
+        weights.append(1 - share)
+        if share > 0 { weights.append(share) }
+      } else {
+        // The new pixel covers the old ones from `start` to `end`, the outer two in part.
+        let start = Double(position) * step
+        let end = min(Double(position + 1) * step, Double(old))
+        starts.append(Int(start))
+        for index in Int(start)..<max(min(Int(end.rounded(.up)), old), Int(start) + 1) {
+          let covered = min(Double(index + 1), end) - max(Double(index), start)
+          weights.append(Float(covered / step))
+        }
+      }
+      offsets.append(weights.count)
+    }
+    let last = offsets.count - 2
+    range = (starts.first ?? 0)..<((starts.last ?? 0) + (last >= 0 ? offsets[last + 1] - offsets[last] : 0))
+  }
+
+  /// How many new pixels there are.
+  var count: Int { starts.count }
+}

@@ -1,0 +1,22 @@
+internal import Diagnostics
+public import Tensors
+
+extension Picture {
+  /// The picture brought to `size`; what `mode` leaves free is filled with `noise`.
+  public func fitted(to size: PixelSize, mode: ResizeMode, noise: Philox) -> Picture {
+    require(size.width > 0 && size.height > 0, "a picture cannot be \(size)")
+    let fit = PictureFit(from: PixelSize(width: width, height: height), to: size, mode: mode)
+    return written(size) { fit.write(self, noise: noise, into: $0, layout: $1) }
+  }
+
+  /// A picture of `size` and this colour model, whose bytes `write` writes all.
+  func written(_ size: PixelSize, _ write: (UnsafeMutablePointer<UInt8>, PixelLayout) -> Void) -> Picture {
+    let length = size.width * size.height * channels
+    let layout = PixelLayout(interleaved: size, channels: channels)
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+      buffer.baseAddress.map { write($0, layout) }
+      count = length
+    }
+    return Picture(width: size.width, height: size.height, colour: colour, bytes: bytes)
+  }
+}

@@ -1,0 +1,68 @@
+internal import Diagnostics
+
+/// The formats of picture files that are read; a file's first bytes tell, its name does not matter.
+enum PictureFormat: String, CustomStringConvertible {
+  case jpeg = "JPEG"
+  case png = "PNG"
+  case bmp = "BMP"
+  /// The formats of Netpbm: PPM (colour), PGM (grey) and PBM (black and white).
+  case pnm = "PPM, PGM or PBM"
+
+  var description: String { rawValue }
+
+  /// The format that `bytes` begin with, nil for none of them.
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      self = .png
+    } else if bytes.starts(with: Array("BM".utf8)) {
+      self = .bmp
+    } else if let kind = bytes.unsigned(UInt16.self, at: 0, bigEndian: true), (0x5031...0x5036).contains(kind),
+      bytes.count == 2 || PNMTokens.isBlank(bytes[2]) || bytes[2] == UInt8(ascii: "#")
+    {
+      self = .pnm
+    } else {
+      return nil
+    }
+  }
+
+  /// The format of `bytes`.
+  ///
+  /// - Throws: ``PictureError`` that says what was found instead of a known one.
+  init(of bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+    guard !bytes.isEmpty else {
+      throw PictureError(
+        code: .empty,
+        report: Report("the file is empty", place: place, got: "0 bytes", cure: "make or fetch the file again"))
+    }
+    guard let format = PictureFormat(bytes) else {
+      throw PictureError(
+        code: .unknownFormat,
+        report: Report(
+          "no picture of a known format", place: place, expected: "JPEG, PNG, BMP, PPM or PGM",
+          got: ForeignFormat.name(of: bytes) ?? "the first bytes \(bytes.firstBytes(8))",
+          cure: "convert it to JPEG or PNG, or leave it out"))
+    }
+    self = format
+  }
+
+  /// Checks what a header says before memory is taken: the sides, and that `count` bytes can hold so many pixels.
+  ///
+  /// - Throws: ``PictureError``.
+  func check(width: Int, height: Int, pixelsPerByte: Int, count: Int, place: String) throws(PictureError) {
+    guard width > 0, height > 0 else {
+      throw .corrupt(self, place: place, got: "\(width) x \(height) pixels")
+    }
+    guard max(width, height) <= Picture.greatestSide else {
+      throw PictureError(
+        code: .tooLarge,
+        report: Report(
+          "the picture is too large", place: place, expected: "at most \(Picture.greatestSide) pixels a side",
+          got: "\(width) x \(height)", cure: "scale it down first"))
+    }
+    guard width * height / pixelsPerByte <= count else {
+      throw .corrupt(self, place: place, got: "\(count) bytes for \(width) x \(height) pixels")
+    }
+  }
+}

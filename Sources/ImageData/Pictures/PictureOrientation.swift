@@ -1,0 +1,85 @@
+/// How the stored rows and columns of a photograph are to be shown; EXIF 2.3, tag 274.
+enum PictureOrientation: Int, CaseIterable {
+  case upright = 1
+  case mirrored
+  case upsideDown
+  case flipped
+  /// Rows become columns.
+  case transposed
+  /// To be turned clockwise by 90 degrees.
+  case turnedLeft
+  case transversed
+  /// To be turned anticlockwise by 90 degrees.
+  case turnedRight
+
+  /// Whether the width as shown is the height as stored.
+  var swapsAxes: Bool { rawValue >= 5 }
+
+  /// The orientation in the content of an APP1 segment, nil where it holds none.
+  init?(exif content: UnsafeRawBufferPointer) {
+    guard content.starts(with: "Exif\0\0".utf8) else { return nil }
+    let tiff = UnsafeRawBufferPointer(rebasing: content[6...])
+    let isBigEndian: Bool
+    if tiff.starts(with: "MM".utf8) {
+      isBigEndian = true
+    } else if tiff.starts(with: "II".utf8) {
+      isBigEndian = false
+    } else {
+      return nil
+    }
+    guard tiff.unsigned(UInt16.self, at: 2, bigEndian: isBigEndian) == 42,
+      let directory = tiff.unsigned(UInt32.self, at: 4, bigEndian: isBigEndian),
+      let entries = tiff.unsigned(UInt16.self, at: directory, bigEndian: isBigEndian)
+    else { return nil }
+    for entry in 0..<entries {
+      let at = directory + 2 + 12 * entry
+      guard let tag = tiff.unsigned(UInt16.self, at: at, bigEndian: isBigEndian) else { return nil }
+      guard tag == 274 else { continue }
+      // One 16-bit number, stored in the entry itself.
+      guard tiff.unsigned(UInt16.self, at: at + 2, bigEndian: isBigEndian) == 3,
+        tiff.unsigned(UInt32.self, at: at + 4, bigEndian: isBigEndian) == 1,
+        let value = tiff.unsigned(UInt16.self, at: at + 8, bigEndian: isBigEndian)
+      else { return nil }
+      self.init(rawValue: value)
+      return
+    }
+    return nil
+  }
+}
+
+extension Picture {
+  /// The picture as it is to be shown, given how it is stored.
+  func shown(_ orientation: PictureOrientation) -> Picture {
+    guard orientation != .upright else { return self }
+    let last = width - 1
+    let bottom = (height - 1) * width
+    // The stored pixel at the new picture's corner, and the steps from it to those right of it and below.
+    let (corner, right, down) =
+      switch orientation {
+      case .upright: (0, 1, width)
+      case .mirrored: (last, -1, width)
+      case .upsideDown: (bottom + last, -1, -width)
+      case .flipped: (bottom, 1, -width)
+      case .transposed: (0, width, 1)
+      case .turnedLeft: (bottom, -width, 1)
+      case .transversed: (bottom + last, -width, -1)
+      case .turnedRight: (last, width, -1)
+      }
+    let newWidth = orientation.swapsAxes ? height : width
+    let newHeight = orientation.swapsAxes ? width : height
+    let channels = channels
+    let shown = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
+      bytes.withUnsafeBufferPointer { source in
+        for y in 0..<newHeight {
+          for x in 0..<newWidth {
+            let from = (corner + x * right + y * down) * channels
+            let to = (y * newWidth + x) * channels
+            for c in 0..<channels { target[to + c] = source[from + c] }
+          }
+        }
+      }
+      count = target.count
+    }
+    return Picture(width: newWidth, height: newHeight, colour: colour, bytes: shown)
+  }
+}

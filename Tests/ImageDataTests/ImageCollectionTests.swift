@@ -1,0 +1,198 @@
+import Diagnostics
+import Foundation
+import ImageData
+import TestSupport
+import Tensors
+import Testing
+
+struct ImageCollectionTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Readers that take the levels of images from the path's name.
+  private var opening: CollectionOpening {
+    @Sendable func images(_ path: String, _ labels: String? = nil) -> ImageSet {
+      ImageSet(
+        pixels: [UInt8](repeating: 5, count: 12), shape: ImageShape(channels: 1, height: 2, width: 2),
+        labels: [0, 1, 0], name: labels.map { "\(path) with \($0)" } ?? path)
+    }
+    return CollectionOpening(
+      reading: ImageReading(),
+      openers: CollectionOpeners(
+        cifar: { path, _ in CollectionParts(training: images("cifar \(path)")) },
+        numpy: { path, _ in CollectionParts(training: images("numpy \(path)")) },
+        lmdb: { path, labels, _, _ in images("lmdb \(path)", labels) }))
+  }
+
+  private func open(_ name: String = "") throws -> ImageCollection {
+    try opening.open(name.isEmpty ? folder.path : folder(name))
+  }
+
+  @Test func `a file of images and a folder of four are IDX`() throws {
+    try folder.write(idx([3, 2, 2], noise(12)), "pixels")
+    try folder.write(gzipped(idx([3, 2, 2], noise(12))), "zipped.bin")
+    #expect(try open("pixels").kind == .idx)
+    #expect(try open("zipped.bin").training.count == 3)
+    try SmallImages.write(to: folder, "four")
+    let four = try open("four")
+    #expect(four.kind == .idx)
+    #expect(four.title == "four")
+    #expect(four.test?.count == SmallImages.testCount)
+    #expect(four.training.labels?.first == 7)
+  }
+
+  @Test(arguments: [
+    ("a/data_batch_1.bin", "a", ImageCollection.Kind.cifar), ("a/cifar-100-binary/test.bin", "a", .cifar),
+    ("a/cifar-10-binary.tar.gz", "a", .cifar), ("b.tar.gz", "b.tar.gz", .cifar), ("c/data.mdb", "c", .lmdb),
+    ("c/data.mdb", "c/data.mdb", .lmdb),
+  ])
+  func `files are told by their names`(file: String, path: String, kind: ImageCollection.Kind) throws {
+    try folder.write([1, 2, 3], file)
+    if file.hasSuffix("test.bin") { try folder.write([1], "a/cifar-100-binary/train.bin") }
+    let collection = try open(path)
+    #expect(collection.kind == kind)
+    if kind == .lmdb { #expect(collection.training.name == "lmdb \(folder("c"))") }
+  }
+
+  @Test func `arrays are told by their first bytes`() throws {
+    try folder.write([0x93] + Array("NUMPY".utf8) + [1, 0], "a.bin")
+    try folder.write(Array("PK\u{3}\u{4}".utf8), "b.npz")
+    #expect(try open("a.bin").kind == .numpy)
+    #expect(try open("b.npz").kind == .numpy)
+  }
+
+  @Test func `a folder of databases has parts, class names and a mean`() throws {
+    for name in ["train_db", "val_db", "test_db"] { try folder.write([1], "\(name)/data.mdb") }
+    try folder.text("cat\ndog\n", "labels.txt")
+    try folder.text("mean", "mean.binaryproto")
+    let collection = try open()
+    #expect(collection.kind == .lmdb)
+    #expect(collection.training.name == "lmdb \(folder("train_db"))")
+    #expect(collection.validation?.name == "lmdb \(folder("val_db"))")
+    #expect(collection.test?.classNames == ["cat", "dog"])
+    #expect(collection.meanFile == folder("mean.binaryproto"))
+    #expect(collection.training.classCounts?.map(\.count) == [2, 1])
+  }
+
+  @Test func `a text file is a list by its ending or by its first line`() throws {
+    try folder.picture("a b.png")
+    try folder.text("a b.png 3", "list.txt")
+    try folder.text("# names\n\na b.png\n", "names")
+    #expect(try open("list.txt").training.labels == [3])
+    #expect(try open("names").kind == .list)
+    #expect(try open("names").training.count == 1)
+  }
+
+  @Test func `a folder of pictures has parts`() throws {
+    try folder.picture("train/a/1.png")
+    try folder.picture("val/a/2.png")
+    try folder.text("words", "train/a/x.txt")
+    let collection = try open()
+    #expect(collection.kind == .folder)
+    #expect(collection.validation?.count == 1)
+    #expect(collection.test == nil)
+    #expect(collection.ignoredFiles == 1)
+  }
+
+  @Test func `a description says where everything is and how it is read`() throws {
+    try folder.picture("pictures/1.png", level: 10)
+    try folder.picture("pictures/2.png", level: 20, width: 9, height: 9)
+    try folder.text("1.png 0\n2.png 1\n", "train.txt")
+    try folder.picture("others/cat/3.png", level: 30, width: 5, height: 5)
+    try folder.text("x\ny", "names.txt")
+    try folder.text("mean", "m.png")
+    try folder.text(
+      "training: train.txt\nvalidation: others\nroot: pictures\nlabels: names.txt\nresize: 6x4\ncolour: grey\nmean: m.png\n"
+        + "split: none\n", "dataset.yaml")
+    for path in ["", "dataset.yaml"] {
+      let collection = try open(path)
+      #expect(collection.kind == .list)
+      #expect(collection.title == (folder.path as NSString).lastPathComponent)
+      #expect(collection.training.shape == ImageShape(channels: 1, height: 4, width: 6))
+      #expect(collection.training.classNames == ["x", "y"])
+      #expect(try collection.training.pixels(at: 1) == [UInt8](repeating: 20, count: 24))
+      #expect(try collection.validation?.pixels(at: 0) == [UInt8](repeating: 30, count: 24))
+      #expect(collection.meanFile == folder("m.png"))
+      #expect(collection.split == ValidationSplit.none)
+    }
+  }
+
+  @Test func `a description pairs databases and may name its kind`() throws {
+    try folder.text("kind: lmdb\ntraining: {images: a, labels: b}\ntest: c\n", "dataset.yaml")
+    let collection = try open()
+    #expect(collection.training.name == "lmdb \(folder("a")) with \(folder("b"))")
+    #expect(collection.test?.name == "lmdb \(folder("c"))")
+  }
+
+  @Test func `a description cannot lead to itself or to another`() throws {
+    try folder.text("training: .\n", "dataset.yaml")
+    #expect(try #require(throws: DatasetError.self) { try open() }.code == .incomplete)
+    try folder.picture("a/1.png")
+    #expect(try open().training.count == 1)
+    try folder.text("training: other.yaml\n", "dataset.yaml")
+    try folder.text("training: a\n", "other.yaml")
+    #expect(try #require(throws: DatasetError.self) { try open() }.code == .unrecognized)
+  }
+
+  @Test func `a mean that is not there is an error`() throws {
+    try folder.picture("a/1.png")
+    try folder.text("training: a\nmean: m.binaryproto\n", "dataset.yaml")
+    let error = try #require(throws: DatasetError.self) { try open() }
+    #expect(error.description.contains(folder("m.binaryproto")))
+  }
+
+  @Test func `what is no collection says what was looked for and what is there`() throws {
+    #expect(try #require(throws: DatasetError.self) { try open("none") }.code == .missingPath)
+    for index in 0..<8 { try folder.text("words", "note \(index).doc") }
+    let error = try #require(throws: DatasetError.self) { try open() }
+    #expect(error.code == .incomplete)
+    for words in ["dataset.yaml", "train-images-idx3-ubyte", "data.mdb", "png, jpg", "note 0.doc", "and 3 more"] {
+      #expect(error.description.contains(words), "\(error)")
+    }
+    let text = try #require(throws: DatasetError.self) { try open("note 0.doc") }
+    #expect(text.code == .unrecognized)
+    #expect(text.description.contains("text that begins \"words\""))
+    try folder.write([], "empty")
+    #expect(try #require(throws: DatasetError.self) { try open("empty") }.description.contains("an empty file"))
+    try folder.picture("one.png")
+    let picture = try #require(throws: DatasetError.self) { try open("one.png") }
+    #expect(picture.description.contains("give the folder that holds the pictures"))
+    #expect(mkfifo(folder("pipe"), 0o600) == 0)
+    #expect(try #require(throws: DatasetError.self) { try open("pipe") }.code == .unrecognized)
+  }
+
+  @Test func `images of files are brought to the size and colour asked for`() throws {
+    try folder.write(idx([3, 2, 2], [UInt8](repeating: 9, count: 12)), "pixels")
+    var reading = ImageReading()
+    reading.preparation = PicturePreparation(size: PixelSize(width: 5, height: 3), colour: .rgb)
+    reading.classNames = try folder.text("zero\none", "names.txt")
+    let collection = try ImageCollection.open(folder("pixels"), reading: reading)
+    #expect(collection.training.shape == ImageShape(channels: 3, height: 3, width: 5))
+    #expect(try collection.training.pixels(at: 2) == [UInt8](repeating: 9, count: 45))
+    #expect(collection.training.classNames == ["zero", "one"])
+  }
+
+  @Test func `a survey finds the mean, the deviation and what cannot be read`() throws {
+    try folder.picture("1.png", level: 0)
+    try folder.text("no picture", "2.png")
+    try folder.picture("3.png", level: 255)
+    let survey = ImageSurvey(of: try open().training, threads: 2)
+    #expect(survey.readable == 2)
+    #expect(survey.means == [0.5, 0.5, 0.5])
+    #expect(survey.deviations == [0.5, 0.5, 0.5])
+    #expect(survey.badImages.map(\.title) == [folder("2.png")])
+  }
+
+  @Test func `labels are meant by name or number`() throws {
+    let images: any ImageSource = ImageSet(
+      pixels: [1, 2], shape: ImageShape(channels: 1, height: 1, width: 1), labels: [0, 2], name: "two")
+    #expect(images.classCounts?.map(\.name) == ["0", "2"])
+    let named = images.named(["cat", "dog"])
+    #expect(named.classCounts?.map(\.name) == ["cat", "dog", "2"])
+    #expect(named.classCounts?.map(\.count) == [1, 0, 1])
+    #expect(named.label("dog") == 1)
+    #expect(named.label("2") == 2)
+    #expect(named.label("ape") == nil)
+  }
+}

@@ -25,8 +25,10 @@ demo: build  ## Train on Fashion-MNIST, print the errors, draw reconstructions
 	@echo "the checkpoints  $(DEMO_RUNS)/$(DEMO_RUN)/checkpoints"
 	@echo "the program      $(HOURGLASS) --help"
 
+# The products by name: building everything would include the programs of dependencies, protobuf's compiler among them.
 test: setup  ## Build and run every test
-	$(SWIFT_BUILD) --build-tests
+	$(SWIFT_BUILD) --product hourglass
+	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
 
 lint:  ## Check the format of the sources

@@ -92,7 +92,6 @@ let package = Package(
       name: "ImageDataTests",
       dependencies: [
         "ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(
       name: "AutoencodersTests",

@@ -69,17 +69,20 @@ struct PrincipalComponents {
     let pixels = mean.count
     var sum = [Double](repeating: 0, count: pixels * pixels)
     var centred: [Double] = []
+    var total = 0
     Self.useOneThread()
     try images.forEachBatch { batch, count in
       centred.removeAll(keepingCapacity: true)
+      total += count
       for image in 0..<count {
         for i in 0..<pixels { centred.append(Double(batch[image * pixels + i]) - mean[i]) }
       }
       // Row-major images are the columns of a column-major matrix A: A Aᵀ is added.
       cblas_dsyrk(
-        CblasColMajor, CblasUpper, CblasNoTrans, Int32(pixels), Int32(count), 1 / Double(images.count), centred,
+        CblasColMajor, CblasUpper, CblasNoTrans, Int32(pixels), Int32(count), 1, centred,
         Int32(pixels), 1, &sum, Int32(pixels))
     }
+    for at in sum.indices { sum[at] /= Double(total) }
     return sum
   }
 

@@ -87,7 +87,7 @@ struct Reconstruct: ParsableCommand {
   private func pictures(_ shape: ImageShape) throws -> ImageSubset {
     let colour: Picture.Colour = shape.channels == 1 ? .grey : .rgb
     let pictures = try images.map { path in
-      try PNGFile(path: path).read().converted(to: colour).resized(width: shape.width, height: shape.height)
+      try Picture(path: path).converted(to: colour).resized(width: shape.width, height: shape.height)
     }
     return ImageSubset(ImageSet(pictures: pictures, name: "pictures"))
   }

@@ -26,6 +26,6 @@ extension Run {
   func firstImages(_ count: Int, of part: DatasetPart = .test) throws -> ImageSubset {
     var part = part
     if part == .test, dataset.test == nil { part = dataset.validation.count > 0 ? .validation : .train }
-    return try images(of: part).prefix(count)
+    return try images(of: part).readable(count)
   }
 }

@@ -100,7 +100,7 @@ struct Train: ParsableCommand {
   /// Draws the first training images above what the first step would show the network of them.
   private func show(_ configuration: RunConfiguration, in path: String) throws {
     let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
-    let first = dataset.training.prefix(20)
+    let first = try dataset.training.readable(20)
     let training = configuration.training
     func pixels(_ corruption: Corruption) throws -> [Float] {
       try Corruptor(corruption, image: dataset.shape, scaling: training.scaling, executor: compute.executor())

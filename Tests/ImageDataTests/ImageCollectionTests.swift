@@ -173,6 +173,21 @@ struct ImageCollectionTests {
     #expect(collection.training.classNames == ["zero", "one"])
   }
 
+  @Test func `images of files are brought to a size by the mode asked for`() throws {
+    // Left half black, right half white; the middle of a crop to a column is the border between them.
+    try folder.write(idx([1, 4, 8], (0..<32).map { $0 % 8 < 4 ? 0 : 255 }), "pixels")
+    func row(_ mode: ResizeMode) throws -> [UInt8] {
+      var reading = ImageReading()
+      reading.preparation = PicturePreparation(size: PixelSize(width: 4, height: 4), mode: mode)
+      return Array(try ImageCollection.open(folder("pixels"), reading: reading).training.pixels(at: 0)[..<4])
+    }
+    #expect(try row(.squash) == [0, 0, 255, 255])
+    #expect(try row(.crop) == [0, 0, 255, 255])
+    // Scaled to fit, four pixels wide and two high: noise above and below.
+    #expect(try row(.fill) != [0, 0, 255, 255])
+    #expect(try row(.fill) == row(.fill))
+  }
+
   @Test func `a survey finds the mean, the deviation and what cannot be read`() throws {
     try folder.picture("1.png", level: 0)
     try folder.text("no picture", "2.png")

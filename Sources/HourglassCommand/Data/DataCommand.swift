@@ -5,6 +5,6 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "Get, import, check and look at data sets.",
     subcommands: [
-      List.self, Info.self, Show.self, Verify.self, Import.self, Mean.self, Preview.self, DataBench.self,
+      List.self, Get.self, Import.self, Info.self, Show.self, Verify.self, Preview.self, Mean.self, DataBench.self,
     ])
 }

@@ -14,7 +14,7 @@ extension DataCommand {
     var json = false
 
     func run() throws {
-      let collection = try source.collection()
+      let collection = try source.collectionOfAllSizes()
       let parts = collection.parts.map { part, images in
         (part, images, ImageSurvey(of: images, threads: ProcessInfo.processInfo.activeProcessorCount))
       }

@@ -16,9 +16,21 @@ struct SourceOptions: ParsableArguments {
   @OptionGroup(title: "Reading") var options: ReadingOptions
 
   /// Opens the images.
-  func collection() throws -> ImageCollection {
+  func collection() throws -> ImageCollection { try collection(options.reading()) }
+
+  /// Opens the images; where no size is asked for, those of other sizes than the first are brought to its size.
+  func collectionOfAllSizes() throws -> ImageCollection {
+    let collection = try collection()
+    var reading = try options.reading()
+    guard reading.preparation.size == nil, [.folder, .list, .lmdb].contains(collection.kind) else { return collection }
+    let shape = collection.training.shape
+    reading.preparation.size = PixelSize(width: shape.width, height: shape.height)
+    return try self.collection(reading)
+  }
+
+  private func collection(_ reading: ImageReading) throws -> ImageCollection {
     try DatasetCatalogue.standard.collection(
-      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, reading: options.reading())
+      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, reading: reading)
   }
 
   /// Opens the images, in memory where they fit.

@@ -7,7 +7,7 @@ extension DataCommand {
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Decode every image of a data set and name each that cannot be read.",
-      discussion: "Exits with 1 if there is any.")
+      discussion: "Exits with 1 if there is any. Pictures of several sizes are no fault: --resize brings them to one.")
 
     @OptionGroup var source: SourceOptions
 
@@ -24,7 +24,7 @@ extension DataCommand {
     }
 
     func run() throws {
-      let collection = try source.collection()
+      let collection = try source.collectionOfAllSizes()
       var verdicts: [Verdict] = []
       for (part, images) in collection.parts {
         let begin = ContinuousClock().now

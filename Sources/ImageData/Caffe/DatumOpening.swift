@@ -58,7 +58,7 @@ extension LMDBFile {
     var labels = [Int32](repeating: 0, count: records.count)
     var hasLabels = false
     for (index, record) in records.enumerated() {
-      guard let fields = withValue(of: record, { DatumFields($0) }) else { continue }
+      guard let fields = withGlance(at: record, { DatumFields($0) }) else { continue }
       if let label = fields.label {
         labels[index] = label
         hasLabels = true
@@ -101,7 +101,7 @@ extension LMDBFile {
             "labels and images have different keys", place: location.path, expected: images.key(of: image),
             got: key(of: record), cure: "give the databases of one data set"))
       }
-      guard let label = withValue(of: record, { Self.label($0) }) else {
+      guard let label = withGlance(at: record, { Self.label($0) }) else {
         throw DatumError(
           .noLabel,
           Report(

@@ -41,12 +41,12 @@ public struct MeanFile: Hashable, Sendable {
     blob.height = Int32(mean.shape.height)
     blob.width = Int32(mean.shape.width)
     blob.data = Self.swapped(mean.values, mean.shape)
-    let bytes: [UInt8] = try blob.serializedBytes()
+    let bytes = try blob.encoded()
     try bytes.withUnsafeBytes { try AtomicFile.write([$0], to: path) }
   }
 
   package func decoded(_ bytes: UnsafeRawBufferPointer) throws(MeanError) -> MeanImage {
-    guard !bytes.isEmpty, let blob = try? Caffe_BlobProto(serializedBytes: Array(bytes)) else {
+    guard !bytes.isEmpty, let blob = try? Caffe_BlobProto(encoded: Array(bytes)) else {
       throw MeanError(
         .notBlob,
         Report(

@@ -47,8 +47,9 @@ public struct MeanImage: Hashable, Sendable {
         do {
           try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
         } catch {
-          total.withLock { $0.error = $0.error ?? error }
-          if skippingBad { continue } else { return }
+          let isFatal = !skippingBad || error.isOfSeveralSizes
+          total.withLock { $0.error = $0.error.map { $0.isOfSeveralSizes ? $0 : error } ?? error }
+          if isFatal { return } else { continue }
         }
         count += 1
         add(pixels, to: &sums)
@@ -59,7 +60,7 @@ public struct MeanImage: Hashable, Sendable {
       }
     }
     let (sums, count, error) = total.withLock { $0 }
-    if let error, !skippingBad || count == 0 { throw error }
+    if let error, !skippingBad || count == 0 || error.isOfSeveralSizes { throw error }
     guard count > 0 else {
       throw MeanError(.noImages, Report("no images to take the mean of", place: source.name, cure: "give images"))
     }

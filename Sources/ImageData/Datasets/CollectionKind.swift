@@ -41,7 +41,7 @@ enum CollectionKind: Hashable {
       self = .description(path: "\(folder)/\(DatasetDescription.fileName)")
     } else if MNISTFolder(path: folder) != nil {
       self = .images(.idx)
-    } else if CIFARKind.allCases.contains(where: { $0.found(in: folder) != nil }) {
+    } else if CIFARFolder(path: folder) != nil {
       self = .images(.cifar)
     } else if has("data.mdb") || has(Self.trainingDatabase) {
       self = .images(.lmdb)

@@ -21,15 +21,28 @@ package struct CollectionOpeners: Sendable {
 
   /// The readers of this library.
   static let standard = CollectionOpeners(
-    cifar: { path, _ in throw absent("CIFAR's binary files", path) },
-    numpy: { path, _ in throw absent("NumPy's files", path) },
+    cifar: { path, _ in
+      guard let folder = CIFARFolder(path: path) else { throw noCIFAR(path) }
+      let images = try folder.load()
+      return CollectionParts(training: images.training, test: images.test)
+    },
+    numpy: { path, _ in
+      guard path.lowercased().hasSuffix(".npz") else {
+        return CollectionParts(training: try NPYFile(path: path).images())
+      }
+      let images = try NPZFile(path: path).load()
+      return CollectionParts(training: images.training, validation: images.validation, test: images.test)
+    },
     lmdb: { path, labels, reading, shape in
       try DatumImages.open(path, labels: labels, reading: reading, shape: shape)
     })
 
-  private static func absent(_ format: String, _ path: String) -> DatasetError {
+  private static func noCIFAR(_ path: String) -> DatasetError {
     DatasetError(
       code: .unrecognized,
-      report: Report("\(format) cannot be read", place: path, cure: "convert the images to files of pictures"))
+      report: Report(
+        "no images of CIFAR's here", place: path,
+        expected: CIFARKind.allCases.map { "\($0.archiveName) or \($0.trainingFiles[0])" }.joined(separator: ", "),
+        cure: "give the archive, or the folder of its files"))
   }
 }

@@ -66,7 +66,10 @@ public struct Dataset: Sendable {
         try centred(subset.images), indices: subset.indices, reading: subset.reading, badImages: subset.badImages)
     }
     let test = try test.map { test in
-      DeferredImages(count: test.count, shape: try augmentations.outputShape(test.shape)) {
+      DeferredImages(
+        count: test.count, shape: try augmentations.outputShape(test.shape), reading: training.reading,
+        badImages: training.badImages
+      ) {
         try centred(test.load().images)
       }
     }

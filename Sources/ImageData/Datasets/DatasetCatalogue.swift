@@ -3,8 +3,8 @@ internal import Foundation
 
 /// The data sets known by name, and how names and paths become images.
 ///
-/// A name is looked for in its Debian package's folder, then in the data root, then in `$HOURGLASS_DATA`; of the
-/// latter two, the folder `DIR/<name>` and `DIR` itself.
+/// A name is looked for in its Debian package's folder, then in the data root, then in `$HOURGLASS_DATA`, then in the
+/// folder of downloads; of the latter three, the folder `DIR/<name>` and `DIR` itself.
 public struct DatasetCatalogue: Sendable {
   /// The environment variable that names a folder of data sets.
   public static let environmentVariable = "HOURGLASS_DATA"
@@ -112,7 +112,7 @@ public struct DatasetCatalogue: Sendable {
   private func knownCIFAR(in path: String) -> KnownDataset? {
     known.first { dataset in
       guard case .cifar(let kind) = dataset.files else { return false }
-      return kind.found(in: path) != nil || path.hasSuffix("/\(kind.archiveName)") || path == kind.archiveName
+      return CIFARFolder(path: path, kind: kind) != nil
     }
   }
 
@@ -122,12 +122,13 @@ public struct DatasetCatalogue: Sendable {
   }
 
   private func finding(of dataset: KnownDataset, dataRoot: String?, environment: [String: String]) -> DatasetFinding {
-    let roots = [dataRoot, environment[Self.environmentVariable]].compactMap(\.self).filter { !$0.isEmpty }
+    let places = [dataRoot, environment[Self.environmentVariable], DataRoot.cache(environment: environment)]
+    let roots = places.compactMap(\.self).filter { !$0.isEmpty }
     let folders = [dataset.packageFolder].compactMap(\.self) + roots.flatMap { ["\($0)/\(dataset.name)", $0] }
     var searched: [String] = []
     for path in folders {
       if case .cifar(let kind) = dataset.files {
-        if let found = kind.found(in: path) {
+        if let found = CIFARFolder(path: path, kind: kind)?.path {
           return DatasetFinding(dataset: dataset, folder: found, searched: searched)
         }
         searched.append(path)

@@ -44,10 +44,20 @@ public struct DatasetError: ReportedError {
 
   init(code: Code, report: Report) { (self.code, self.report) = (code, report) }
 
+  /// None of the images of `name` could be read.
+  public static func noneReadable(_ name: String) -> DatasetError {
+    DatasetError(
+      code: .badImages,
+      report: Report(
+        "none of the images can be read", place: name, cure: "see what is wrong with them: hourglass data verify"))
+  }
+
   /// `images`, of `count` in `place`, could not be read.
   static func badImages(_ images: [BadImage], of count: Int, in place: String) -> DatasetError {
-    let shown = images.prefix(20).map { "\n  \($0.title): \($0.reason)" }.joined()
-    let more = images.count > 20 ? "\n  and \(images.count - 20) more" : ""
+    let shown = images.prefix(20).map { image in
+      image.reason.contains(image.title) ? image.reason : "\(image.title): \(image.reason)"
+    }.joined(separator: "; ")
+    let more = images.count > 20 ? "; and \(images.count - 20) more" : ""
     return DatasetError(
       code: .badImages,
       report: Report(

@@ -39,6 +39,7 @@ public struct KnownDataset: Sendable, Hashable {
   /// What to do when its files are nowhere.
   public var cure: String {
     let root = "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)"
+    if KnownDownload.all.contains(where: { $0.name == name }) { return "hourglass data get \(name), or \(root)" }
     return package.map { "apt-get install \($0), or \(root)" } ?? "get its \(filesTitle) from \(origin) and \(root)"
   }
 

@@ -73,7 +73,9 @@ public final class ImageFeed {
     let begin = ContinuousClock.now
     let filled = queue.next()
     waited += ContinuousClock.now - begin
-    if let failure = filled.failures.first, onBadImage == .fail { throw failure.error }
+    if let failure = filled.failures.first(where: { onBadImage == .fail || $0.error.isOfSeveralSizes }) {
+      throw failure.error
+    }
     func index(_ place: Int) -> Int { Int(indices[indices.startIndex + place]) }
     for failure in filled.failures {
       badImages.note(BadImage(title: source.title(of: index(failure.place)), reason: "\(failure.error)"))

@@ -5,7 +5,8 @@ internal import Synchronization
 extension ImageReading {
   /// `source` in memory where it is no larger than ``memoryLimit``; else itself.
   ///
-  /// Images that cannot be read are left out and noted in `badImages`, or all named in one error, as ``onBadImage`` says.
+  /// Images that cannot be read are black, noted in `badImages` and told by the set, or all named in one error, as
+  /// ``onBadImage`` says.
   /// - Throws: ``DatasetError`` when images cannot be read and that is an error, or none can.
   package func loaded(_ source: any ImageSource, badImages: BadImageLog) throws -> any ImageSource {
     guard !(source is ImageSet), source.count.multipliedReportingOverflow(by: source.bytesPerImage).overflow == false,
@@ -15,7 +16,7 @@ extension ImageReading {
     let done = Mutex(0)
     let set = ImageSet(
       count: source.count, shape: source.shape, labels: source.labels, classNames: source.classNames,
-      name: source.name, source: source.source
+      name: source.name, source: source.source, samplesFingerprint: source.samplesFingerprint
     ) { pixels in
       nonisolated(unsafe) let pixels = pixels
       let bytes = source.bytesPerImage
@@ -34,37 +35,24 @@ extension ImageReading {
               try source.read(
                 index, into: UnsafeMutableBufferPointer(rebasing: pixels[index * bytes..<(index + 1) * bytes]))
             } catch {
+              pixels[index * bytes..<(index + 1) * bytes].update(repeating: 0)
               failures.withLock { $0[index] = error }
             }
           }
         }
       }
+    } unreadable: {
+      failures.withLock { $0.keys.map(Int32.init).sorted() }
     }
     progress?(source.name, source.count, source.count)
     let bad = failures.withLock { $0 }
     guard !bad.isEmpty else { return set }
+    if let first = bad.filter(\.value.isOfSeveralSizes).min(by: { $0.key < $1.key }) { throw first.value }
     let images = bad.sorted { $0.key < $1.key }.map { BadImage(title: source.title(of: $0.key), reason: "\($0.value)") }
     guard onBadImage == .skip, bad.count < source.count else {
       throw DatasetError.badImages(images, of: source.count, in: source.name)
     }
     for image in images { badImages.note(image) }
-    return set.without(Set(bad.keys))
-  }
-}
-
-extension ImageSet {
-  /// The images but for those at `indices`.
-  fileprivate func without(_ indices: Set<Int>) -> ImageSet {
-    let kept = (0..<count).filter { !indices.contains($0) }
-    return ImageSet(
-      count: kept.count, shape: shape, labels: labels.map { labels in kept.map { labels[$0] } },
-      classNames: classNames, name: name, source: source
-    ) { target in
-      for (place, index) in kept.enumerated() {
-        read(
-          index, into: UnsafeMutableBufferPointer(rebasing: target[place * bytesPerImage..<(place + 1) * bytesPerImage])
-        )
-      }
-    }
+    return set
   }
 }

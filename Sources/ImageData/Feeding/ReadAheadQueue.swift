@@ -39,6 +39,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private let reader: ImageFeed.Reader
   private let piece: Int
   private let memory: UnsafeMutableRawPointer
+  private let memoryBytes: Int
   // All below is used under the lock alone.
   private let lock = NSCondition()
   private var free: [UnsafeMutablePointer<UInt8>]
@@ -60,7 +61,12 @@ final class ReadAheadQueue: @unchecked Sendable {
     piece = max(1, min(64, largest / (2 * threads)))
     let slotBytes = (largest * bytesPerImage + 63) / 64 * 64
     let slots = min(slots, batches.count)
-    memory = .allocate(byteCount: max(1, slots * slotBytes), alignment: 64)
+    // From the system and back to it with each pass: an allocator would keep it, in pieces.
+    memoryBytes = max(1, slots * slotBytes)
+    guard let memory = mmap(nil, memoryBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
+      memory != MAP_FAILED
+    else { fatalError("no memory for \(slots) batches of \(slotBytes) bytes") }
+    self.memory = memory
     let pixels = memory.bindMemory(to: UInt8.self, capacity: slots * slotBytes)
     free = (0..<slots).map { pixels + $0 * slotBytes }
     (nextBatch, delivered) = (batches.startIndex, batches.startIndex)
@@ -71,7 +77,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     }
   }
 
-  deinit { memory.deallocate() }
+  deinit { munmap(memory, memoryBytes) }
 
   /// The next batch in order, as soon as it is filled.
   func next() -> (slot: Slot, failures: [Failure]) {

@@ -45,3 +45,14 @@ enum PictureFile {
     return try body(UnsafeRawBufferPointer(rebasing: bytes[..<filled]))
   }
 }
+
+extension Picture {
+  /// The picture in the file at `path`: JPEG, PNG, BMP or PPM, as its first bytes say.
+  ///
+  /// - Throws: ``PictureFileError``, ``PictureError``.
+  public init(path: String) throws {
+    self = try path.withCString { pointer in
+      try PictureFile.withBytes(of: pointer, title: path) { try Picture(decoding: $0, place: path) }
+    }
+  }
+}

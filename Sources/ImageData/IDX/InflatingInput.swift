@@ -31,7 +31,7 @@ final class InflatingInput {
       close(descriptor)
       throw IDXError(
         code: .unreadable,
-        report: Report("not a regular file", place: path, expected: "an IDX file", cure: "give the path of a file"))
+        report: Report("not a regular file", place: path, expected: "a file", cure: "give the path of a file"))
     }
     guard let file = gzdopen(descriptor, "rb") else {
       close(descriptor)

@@ -18,6 +18,13 @@ public struct BadImage: Hashable, Sendable {
   public init(title: String, reason: String) { (self.title, self.reason) = (title, reason) }
 }
 
+extension Error {
+  /// Whether it says that images have several sizes, which leaving some of them out would hide.
+  var isOfSeveralSizes: Bool {
+    (self as? PictureError)?.code == .wrongSize || (self as? DatumError)?.code == .mixedShapes
+  }
+}
+
 /// The images that could not be read so far, each once, whichever thread met it.
 public final class BadImageLog: Sendable {
   private let found = Mutex<[String: String]>([:])

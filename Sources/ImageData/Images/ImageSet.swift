@@ -15,16 +15,21 @@ public final class ImageSet: ImageSource {
   /// The class of each image, where known.
   public let labels: [Int32]?
   public let classNames: [String]
+  /// The images that could not be read when the set was made, ascending; they are black.
+  public let unreadable: [Int32]
   /// The first pixel of the first image; the pixels stay there, unchanged, as long as this object lives.
   nonisolated(unsafe) public let baseAddress: UnsafePointer<UInt8>
 
+  public let samplesFingerprint: Bool
   private let knownFingerprint = Mutex<String?>(nil)
 
-  /// Takes memory for the images and lets `fill` write all of it, row-major `[n, c, h, w]`.
+  /// Takes memory for the images and lets `fill` write all of it, row-major `[n, c, h, w]`; `unreadable` is asked after it.
+  ///
+  /// With `samplesFingerprint`, the fingerprint is that of a sample, as of the same images where they came from.
   public init(
     count: Int, shape: ImageShape, labels: [Int32]? = nil, classNames: [String] = [], name: String,
-    source: String? = nil,
-    fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void
+    source: String? = nil, samplesFingerprint: Bool = false, fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
+    unreadable: () -> [Int32] = { [] }
   ) rethrows {
     require(labels.map { $0.count == count } ?? true, "\(name): labels and images differ in number")
     let bytes = count * shape.elements
@@ -42,6 +47,8 @@ public final class ImageSet: ImageSource {
     self.shape = shape
     self.labels = labels
     self.classNames = classNames
+    self.unreadable = unreadable()
+    self.samplesFingerprint = samplesFingerprint
     self.baseAddress = UnsafePointer(pixels)
   }
 
@@ -66,15 +73,19 @@ public final class ImageSet: ImageSource {
     withPixels { _ = pixels.update(fromContentsOf: $0[index * bytesPerImage..<(index + 1) * bytesPerImage]) }
   }
 
+  private var fullFingerprint: String {
+    var fingerprint = ImageFingerprint(count: count, shape: shape)
+    withPixels { fingerprint.add($0) }
+    return fingerprint.digits
+  }
+
   /// The CRC-32 of the sizes (as four big-endian words) and the pixels, eight hexadecimal digits.
   ///
   /// Computed when first asked for; 60,000 images of 28 x 28 take some tens of milliseconds.
   public var fingerprint: String {
     knownFingerprint.withLock { known in
       if let known { return known }
-      var fingerprint = ImageFingerprint(count: count, shape: shape)
-      withPixels { fingerprint.add($0) }
-      let made = fingerprint.digits
+      let made = samplesFingerprint ? sampledFingerprint : fullFingerprint
       known = made
       return made
     }

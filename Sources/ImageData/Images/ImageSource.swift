@@ -19,6 +19,8 @@ public protocol ImageSource: AnyObject, Sendable {
   var classNames: [String] { get }
   /// Eight hexadecimal digits that tell these images from others.
   var fingerprint: String { get }
+  /// Whether the fingerprint is that of a sample of the images.
+  var samplesFingerprint: Bool { get }
 
   /// Writes the pixels of the image at `index`, row-major `[c, h, w]`: as many bytes as the shape has elements.
   ///
@@ -31,6 +33,7 @@ public protocol ImageSource: AnyObject, Sendable {
 
 extension ImageSource {
   public var labels: [Int32]? { nil }
+  public var samplesFingerprint: Bool { true }
   public var classNames: [String] { [] }
   public var channels: Int { shape.channels }
   public var height: Int { shape.height }

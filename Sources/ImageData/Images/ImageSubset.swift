@@ -1,7 +1,7 @@
 /// Some of the images of a source, by their indices.
 public struct ImageSubset: Sendable {
   public let images: any ImageSource
-  /// Indices into `images`, in the subset's natural order.
+  /// Indices into `images`, in the subset's natural order; without those that are known to be unreadable.
   public let indices: [Int32]
   /// How they are read where they are not in memory.
   public var reading: ImageReading
@@ -21,7 +21,8 @@ public struct ImageSubset: Sendable {
     badImages: BadImageLog = BadImageLog()
   ) {
     self.images = images
-    self.indices = indices
+    let unreadable = Set((images as? ImageSet)?.unreadable ?? [])
+    self.indices = unreadable.isEmpty ? indices : indices.filter { !unreadable.contains($0) }
     self.reading = reading
     self.badImages = badImages
   }
@@ -33,8 +34,19 @@ public struct ImageSubset: Sendable {
     self.init(images, indices: Array(0..<Int32(images.count)), reading: reading, badImages: badImages)
   }
 
-  /// The first `count` images, or all where there are fewer.
-  public func prefix(_ count: Int) -> ImageSubset {
-    ImageSubset(images, indices: Array(indices.prefix(count)), reading: reading, badImages: badImages)
+  /// The first `count` images that can be read, or all such where there are fewer.
+  ///
+  /// - Throws: why one cannot be read, where ``ImageReading/onBadImage`` says so.
+  public func readable(_ count: Int) throws -> ImageSubset {
+    var found: [Int32] = []
+    for index in indices where found.count < count {
+      do {
+        _ = try images.pixels(at: Int(index))
+        found.append(index)
+      } catch  where reading.onBadImage == .skip && !error.isOfSeveralSizes {
+        badImages.note(BadImage(title: images.title(of: Int(index)), reason: "\(error)"))
+      }
+    }
+    return ImageSubset(images, indices: found, reading: reading, badImages: badImages)
   }
 }

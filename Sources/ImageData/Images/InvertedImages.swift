@@ -26,10 +26,15 @@ final class InvertedImages: ImageSource {
 extension ImageSet {
   /// The images in negative.
   public func inverted() -> ImageSet {
-    ImageSet(count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source) { target in
+    ImageSet(
+      count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source,
+      samplesFingerprint: samplesFingerprint
+    ) { target in
       withPixels { pixels in
         for i in pixels.indices { target[i] = 255 - pixels[i] }
       }
+    } unreadable: {
+      unreadable
     }
   }
 }

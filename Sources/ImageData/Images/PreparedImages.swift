@@ -8,7 +8,11 @@ final class PreparedImages: ImageSource {
 
   private let knownFingerprint = Mutex<String?>(nil)
 
-  init(_ original: any ImageSource, shape: ImageShape) { (self.original, self.shape) = (original, shape) }
+  private let mode: ResizeMode
+
+  init(_ original: any ImageSource, shape: ImageShape, mode: ResizeMode) {
+    (self.original, self.shape, self.mode) = (original, shape, mode)
+  }
 
   var name: String { original.name }
   var source: String? { original.source }
@@ -28,7 +32,10 @@ final class PreparedImages: ImageSource {
 
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     let picture = try original.picture(at: index).converted(to: shape.channels == 1 ? .grey : .rgb)
-    _ = pixels.update(fromContentsOf: picture.resized(width: shape.width, height: shape.height).bytePlanes)
+    let fitted = picture.fitted(
+      to: PixelSize(width: shape.width, height: shape.height), mode: mode,
+      noise: Philox(seed: 0, purpose: .filling, step: index))
+    _ = pixels.update(fromContentsOf: fitted.bytePlanes)
   }
 }
 
@@ -36,7 +43,7 @@ extension ImageSource {
   /// The same images, of the preparation's size and colour; themselves where they already are, or are no pictures.
   func prepared(by preparation: PicturePreparation) -> any ImageSource {
     let wanted = preparation.shape(of: shape)
-    return wanted == shape ? self : PreparedImages(self, shape: wanted)
+    return wanted == shape ? self : PreparedImages(self, shape: wanted, mode: preparation.mode)
   }
 }
 

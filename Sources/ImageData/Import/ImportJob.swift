@@ -74,6 +74,8 @@ public struct ImportJob: Sendable {
     }
     let request = ImportRequest(settings, parts: parts, classNames: classNames)
     var marker = try ImportFolder(path: folder).prepare(for: request, start: start)
+    // What could not be read before is tried again.
+    if settings.onBadImage == .fail { marker.badImages = [] }
     var counts: [(part: String, count: Int)] = []
     var done = 0
     for part in parts {
@@ -92,6 +94,16 @@ public struct ImportJob: Sendable {
     try marker.write(to: folder)
     try ImportFolder(path: folder).writeBadImages(marker.badImages)
     if settings.onBadImage == .fail, !marker.badImages.isEmpty { throw badImages(marker.badImages, folder: folder) }
+    for (part, count) in zip(parts, counts) {
+      let bad = marker.badImages.count { $0.part == part.name }
+      guard count.count + bad == part.list.count else {
+        throw ImportError(
+          .damaged,
+          Report(
+            "records are missing", place: "\(folder)/\(part.name)", expected: "\(part.list.count - bad)",
+            got: "\(count.count)", cure: "begin again: --restart"))
+      }
+    }
     if let empty = counts.first(where: { $0.count == 0 }) {
       throw ImportError(
         .nothing,
@@ -112,20 +124,22 @@ public struct ImportJob: Sendable {
       return try MeanImage(of: images, threads: settings.threads)
     } catch let error as DatumError where error.code == .mixedShapes {
       return nil
-    } catch  where settings.size == nil && settings.encoding != .none {
+    } catch let error where error.isOfSeveralSizes {
       // Encoded pictures that differ in size are only found out one by one.
       return nil
     }
   }
 
   private func badImages(_ bad: [UnfinishedImport.Bad], folder: String) -> ImportError {
-    let shown = bad.prefix(20).map { "\($0.title) (\($0.reason))" }.joined(separator: "; ")
-    let rest = bad.count > 20 ? "; and \(bad.count - 20) more" : ""
+    let others = bad.dropFirst().prefix(19).map(\.title)
+    var got = bad[0].reason.contains(bad[0].title) ? bad[0].reason : "\(bad[0].title): \(bad[0].reason)"
+    if !others.isEmpty { got += "; also \(others.joined(separator: ", "))" }
+    if bad.count > 20 { got += " and \(bad.count - 20) more" }
     return ImportError(
       .badImages,
       Report(
         bad.count == 1 ? "1 image cannot be read" : "\(bad.count) images cannot be read", place: folder,
-        got: shown + rest,
+        got: got,
         cure: "all are named in bad-images.txt there; mend them, or leave them out with --on-bad-image skip, "
           + "then go on with --resume"))
   }

@@ -11,7 +11,7 @@ final class LMDBFile: Sendable {
 
   /// Keeps writers from the pages.
   private let transaction: LMDBReadTransaction
-  nonisolated(unsafe) private let map: UnsafeRawBufferPointer
+  private let map: MappedFile
 
   init(path: String) throws(LMDBError) {
     location = try LMDBLocation(path)
@@ -20,17 +20,9 @@ final class LMDBFile: Sendable {
     for _ in 0..<16 {
       let transaction = try LMDBReadTransaction(location)
       let map = try Self.mapped(location)
-      do throws(LMDBError) {
-        let (first, second) = try LMDBHeader.pair(map, path: location.file)
-        guard let header = [first, second].first(where: { $0.transaction == transaction.number }) else {
-          munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count)
-          continue
-        }
-        records = try LMDBTree.records(of: map, header: header, path: location.file)
-      } catch {
-        munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count)
-        throw error
-      }
+      let (first, second) = try LMDBHeader.pair(map.bytes, path: location.file)
+      guard let header = [first, second].first(where: { $0.transaction == transaction.number }) else { continue }
+      records = try LMDBTree.records(of: map.bytes, header: header, path: location.file, noteLook: map.noteLook)
       self.transaction = transaction
       self.map = map
       return
@@ -40,20 +32,26 @@ final class LMDBFile: Sendable {
       Report("the database is being written", place: path, cure: "try again when the other program has ended"))
   }
 
-  deinit { munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count) }
-
   /// Calls `body` with the value of a record.
   @inline(__always)
   func withValue<R>(of record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(self) {} }
+    return try map.withBytes(record.valueOffset..<record.valueOffset + Int(record.valueBytes), body)
+  }
+
+  /// Calls `body` with the value of a record, of which it looks at little.
+  func withGlance<R>(at record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    defer { withExtendedLifetime(self) {} }
+    map.noteLook(4096)
     return try body(
-      UnsafeRawBufferPointer(rebasing: map[record.valueOffset..<record.valueOffset + Int(record.valueBytes)]))
+      UnsafeRawBufferPointer(rebasing: map.bytes[record.valueOffset..<record.valueOffset + Int(record.valueBytes)]))
   }
 
   /// Calls `body` with the key of a record.
   func withKey<R>(of record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(self) {} }
-    return try body(UnsafeRawBufferPointer(rebasing: map[record.keyOffset..<record.keyOffset + Int(record.keyBytes)]))
+    return try body(
+      UnsafeRawBufferPointer(rebasing: map.bytes[record.keyOffset..<record.keyOffset + Int(record.keyBytes)]))
   }
 
   /// The key of a record as text; bytes that are none are written as `\xff`.
@@ -62,11 +60,10 @@ final class LMDBFile: Sendable {
   /// Refuses files whose header liblmdb had better not see.
   private static func checkHeader(_ location: LMDBLocation) throws(LMDBError) {
     let map = try mapped(location)
-    defer { munmap(UnsafeMutableRawPointer(mutating: map.baseAddress!), map.count) }
-    _ = try LMDBHeader.pair(map, path: location.file)
+    _ = try LMDBHeader.pair(map.bytes, path: location.file)
   }
 
-  private static func mapped(_ location: LMDBLocation) throws(LMDBError) -> UnsafeRawBufferPointer {
+  private static func mapped(_ location: LMDBLocation) throws(LMDBError) -> MappedFile {
     let descriptor = open(location.file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw LMDBError(status: errno, path: location.file, doing: "reading") }
     defer { close(descriptor) }
@@ -81,10 +78,10 @@ final class LMDBFile: Sendable {
       throw LMDBError(
         .truncated, Report("the file is empty", place: location.file, cure: "make or fetch the database again"))
     }
-    guard let start = mmap(nil, bytes, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else {
+    guard let map = MappedFile(descriptor: descriptor, count: bytes) else {
       throw LMDBError(status: errno, path: location.file, doing: "mapping the file into memory")
     }
-    return UnsafeRawBufferPointer(start: start, count: bytes)
+    return map
   }
 }
 

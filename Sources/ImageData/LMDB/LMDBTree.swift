@@ -8,6 +8,8 @@ package struct LMDBTree {
   private let file: UnsafeRawBufferPointer
   private let header: LMDBHeader
   private let path: String
+  /// Told how many bytes were looked at.
+  private let noteLook: (Int) -> Void
   private var records: [LMDBRecord] = []
   /// A bit for each page that was visited.
   private var visited: [UInt64]
@@ -24,15 +26,17 @@ package struct LMDBTree {
 
   /// The records of the main database in the order of their keys.
   package static func records(
-    of file: UnsafeRawBufferPointer, header: LMDBHeader, path: String
+    of file: UnsafeRawBufferPointer, header: LMDBHeader, path: String, noteLook: @escaping (Int) -> Void = { _ in }
   ) throws(LMDBError) -> [LMDBRecord] {
-    var tree = LMDBTree(file: file, header: header, path: path)
+    var tree = LMDBTree(file: file, header: header, path: path, noteLook: noteLook)
     try tree.follow()
     return tree.records
   }
 
-  private init(file: UnsafeRawBufferPointer, header: LMDBHeader, path: String) {
-    (self.file, self.header, self.path) = (file, header, path)
+  private init(
+    file: UnsafeRawBufferPointer, header: LMDBHeader, path: String, noteLook: @escaping (Int) -> Void
+  ) {
+    (self.file, self.header, self.path, self.noteLook) = (file, header, path, noteLook)
     visited = [UInt64](repeating: 0, count: file.count / header.pageBytes / 64 + 1)
   }
 
@@ -110,6 +114,7 @@ package struct LMDBTree {
   /// The offset of a value that has pages of its own.
   private func startOfOverflow(_ number: UInt64, valueBytes: Int) throws(LMDBError) -> Int {
     let start = try startOfPage(number)
+    noteLook(header.pageBytes)
     let page = UnsafeRawBufferPointer(rebasing: file[start..<start + Self.pageHeaderBytes])
     let needed = Self.pageHeaderBytes + valueBytes
     guard page.word64(0) == number, page.word16(10) & 0x6F == Self.overflowFlag,

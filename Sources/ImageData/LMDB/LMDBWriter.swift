@@ -92,7 +92,7 @@ package final class LMDBWriter {
     let isFull = statvfs(path, &room) == 0 && UInt64(room.f_bavail) * UInt64(room.f_frsize) < 64 << 20
     var limit = rlimit()
     let isLimited = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
-    let number = status == EIO && (isFull || isLimited) ? ENOSPC : status
+    let number = status == EIO && isFull ? ENOSPC : status == EIO && isLimited ? EFBIG : status
     return LMDBError(status: number, path: path, doing: "writing")
   }
 }

@@ -21,13 +21,30 @@ extension Picture {
     // Without a gamma chunk 16-bit samples would be taken as linear light, which other readers do not do.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
-    image.format = colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)
-    var pixels = [UInt8](repeating: 0, count: width * height * colour.channels)
-    var white = png_color(red: 255, green: 255, blue: 255)
-    guard png_image_finish_read(&image, &white, &pixels, 0, nil) != 0 else {
+    let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)
+    image.format = (colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)) | alpha
+    let channels = colour.channels + (alpha == 0 ? 0 : 1)
+    var pixels = [UInt8](repeating: 0, count: width * height * channels)
+    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
       throw .corrupt(.png, place: place, got: image.words)
     }
+    if alpha != 0 { pixels = Self.onWhite(pixels, channels: colour.channels) }
     self.init(width: width, height: height, colour: colour, bytes: pixels)
+  }
+
+  /// Pixels of so many channels and an opacity, put on white: c a + 255 (1 - a) of the stored levels, as DIGITS does with
+  /// Pillow (libpng would mix light, and give brighter levels).
+  private static func onWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
+    var mixed = [UInt8](repeating: 0, count: pixels.count / (channels + 1) * channels)
+    for pixel in 0..<pixels.count / (channels + 1) {
+      let from = pixel * (channels + 1)
+      let opacity = Int(pixels[from + channels])
+      for channel in 0..<channels {
+        let level = Int(pixels[from + channel]) * opacity + 255 * (255 - opacity)
+        mixed[pixel * channels + channel] = UInt8((level + 127) / 255)
+      }
+    }
+    return mixed
   }
 
   /// The picture as a PNG, grey or RGB of 8 bits.

@@ -16,15 +16,26 @@ public final class Encoder {
     self.scaling = scaling
   }
 
-  /// The codes of the images of `subset`, `[n, size]`.
+  /// The codes of the images of `subset`, `[n, size]`; those that cannot be read are missing.
+  ///
+  /// - Throws: why an image cannot be read, where that is not to be passed over.
   public func codes(of subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
+    try labelledCodes(of: subset, parameters: parameters).codes
+  }
+
+  /// The same, with the class of each image where they are known.
+  func labelledCodes(
+    of subset: ImageSubset, parameters: FlatVector
+  ) throws -> (codes: [Float], labels: [Int32]) {
     var codes: [Float] = []
+    var labels: [Int32] = []
     codes.reserveCapacity(subset.count * size)
     let feed = ImageFeed(subset, batchSize: Self.batchSize)
     while let batch = try feed.next() {
       program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
       codes += program.values(of: "code")
+      labels += (batch.labels ?? []).map { Int32($0) }
     }
-    return codes
+    return (codes, labels)
   }
 }

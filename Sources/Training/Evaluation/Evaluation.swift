@@ -45,7 +45,9 @@ struct EvaluationSum {
     }
   }
 
-  var evaluation: Evaluation {
+  /// The errors over all that was added; nil for nothing.
+  var evaluation: Evaluation? {
+    guard images > 0 else { return nil }
     let values = Double(images) * Double(elements)
     let mse01 = pixelError / values * pixelFactor * pixelFactor
     return Evaluation(

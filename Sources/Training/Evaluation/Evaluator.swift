@@ -35,7 +35,8 @@ public final class Evaluator {
         pixelErrors: program.values(of: "pixelError"))
       index += 1
     }
-    return sum.evaluation
+    guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(images.images.name) }
+    return evaluation
   }
 }
 

@@ -24,7 +24,7 @@ struct LinearClassifier {
   /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
   static func errorOfCodes(of run: Run, executor: CPUExecutor) throws -> Double {
     let (training, test) = (try run.images(of: .train), try run.images(of: .test))
-    guard let labels = training.labels, let testLabels = test.labels else {
+    guard training.images.labels != nil, test.images.labels != nil else {
       throw RunError(
         .noImages,
         Report(
@@ -33,11 +33,12 @@ struct LinearClassifier {
     }
     let encoder = try Encoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
     let parameters = try run.trainedParameters()
+    let seen = try encoder.labelledCodes(of: training, parameters: parameters)
+    let unseen = try encoder.labelledCodes(of: test, parameters: parameters)
     let classifier = LinearClassifier(
-      codes: try encoder.codes(of: training, parameters: parameters), size: encoder.size, labels: labels,
-      executor: executor)
-    let found = classifier.classes(of: try encoder.codes(of: test, parameters: parameters))
-    return Double(zip(found, testLabels).count { $0 != $1 }) / Double(testLabels.count)
+      codes: seen.codes, size: encoder.size, labels: seen.labels, executor: executor)
+    let found = classifier.classes(of: unseen.codes)
+    return Double(zip(found, unseen.labels).count { $0 != $1 }) / Double(unseen.labels.count)
   }
 
   /// Trains on `codes`, `[n, size]`, of samples with these classes.

@@ -27,7 +27,7 @@ public struct Trainer {
   /// Trains from `state` to the last epoch of the last stage.
   ///
   /// `onEvent` is told what happens and saves what it wants to keep; `shouldStop` is asked after each step.
-  /// - Throws: what `onEvent` throws.
+  /// - Throws: what `onEvent` throws; why an image cannot be read, where that is not to be passed over.
   public func train(
     _ state: inout TrainingState, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
@@ -110,6 +110,7 @@ public struct Trainer {
       if steps.isSnapshotDue(after: stepOfStage) { try onEvent(.snapshotDue, state) }
       if shouldStop() { return .interrupted(step: state.step) }
     }
+    guard state.lossCount > 0 else { throw DatasetError.noneReadable(dataset.name) }
     let seconds = (clock.now - begin).seconds
     pace.seconds += seconds
     let isLast = state.epochOfStage + 1 >= settings.epochs

@@ -1,3 +1,4 @@
+import Diagnostics
 import Autoencoders
 import Foundation
 public import ImageData
@@ -39,6 +40,15 @@ public struct Run {
     model = try TracedModel(
       configuration.model, image: dataset.shape, normalization: configuration.training.normalization,
       loss: loss.measured(in: configuration.training.range))
+    if configuration.optimizer.isFullBatch, !(dataset.training.images is ImageSet) {
+      let bytes = dataset.training.count * dataset.training.images.bytesPerImage
+      throw RunError(
+        .noImages,
+        Report(
+          "\(configuration.optimizer.name) takes all images at once, and they are not kept in memory",
+          place: dataset.name, expected: "at most \(configuration.reading.memoryLimit >> 20) MB of images",
+          got: "\(bytes >> 20) MB", cure: "raise --memory-limit, or use another optimiser, such as adam"))
+    }
     for penalty in configuration.training.penalties {
       try ParameterScope.check(penalty.parameters, table: model.parameters, place: "penalties, \(penalty)")
     }

@@ -9,6 +9,7 @@ extension RunConfiguration {
   /// - Throws: `LossError`, `ScheduleError`.
   func check() throws {
     try checkFullBatch()
+    try checkMean()
     try training.schedule.check(base: optimizer.learningRate, epochs: training.epochs)
     let loss = loss ?? model.reconstructionLoss
     guard !loss.needsUnitTarget || training.scaling.isWithinUnit else {
@@ -29,13 +30,23 @@ extension RunConfiguration {
 }
 
 extension RunConfiguration {
+  /// Refuses a mean that nothing subtracts.
+  private func checkMean() throws(RunFileError) {
+    guard let meanFile, ![.meanImage, .meanPixel].contains(training.normalization) else { return }
+    throw RunFileError(
+      .badValue,
+      Report(
+        "a mean is given that nothing subtracts", place: "mean", got: meanFile,
+        cure: "add --normalization mean-image or mean-pixel, or leave it out"))
+  }
+
   /// Refuses what an optimiser that asks for the loss of all data at once has no use for.
   private func checkFullBatch() throws(RunFileError) {
     guard optimizer.isFullBatch else { return }
     let given = [
       ("accumulation", training.accumulation > 1), ("clip_norm", training.clipNorm != nil),
       ("clamp", training.clamp != nil), ("schedule", training.schedule != .fixed),
-      ("chunk", training.chunks != nil),
+      ("chunk", training.chunks != nil), ("augmentation", !augmentations.isEmpty),
     ]
     guard let conflict = given.first(where: { $0.1 })?.0 else { return }
     throw RunFileError(

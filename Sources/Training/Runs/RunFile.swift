@@ -75,7 +75,7 @@ public struct RunFile: Sendable {
     if let schedule = try root.section("schedule") { try readSchedule(schedule) }
     if let training = try root.section("training") { try readTraining(training) }
     if let record = try root.section("record") {
-      self.record = try record.scalars(except: []).mapValues(\.description)
+      self.record = try record.texts()
     }
   }
 

@@ -1,6 +1,5 @@
 import Foundation
 import ImageData
-import SwiftProtobuf
 import Tensors
 import TestSupport
 import Testing
@@ -12,7 +11,7 @@ struct DatabaseFuzzTests {
     (floats.channels, floats.height, floats.width, floats.floatData) = (1, 1, 3, [1, 2, 300])
     let made: [[UInt8]?] = [
       try? datum([1, 2, 3, 4, 5, 6], 3, 1, 2, label: 3), try? datum([9, 8], 1, 2, 1, label: -1),
-      try? datum(file: [0x89, 0x50, 0x4E, 0x47]), try? floats.serializedBytes(),
+      try? datum(file: [0x89, 0x50, 0x4E, 0x47]), try? floats.encoded(),
       // A packed list of floats, a group, fields that Datum does not know.
       [0x08, 1, 0x10, 1, 0x18, 1, 0x32, 4, 0, 0, 0x80, 0x3F, 0x4B, 0x08, 1, 0x4C, 0x51, 1, 2, 3, 4, 5, 6, 7, 8],
     ]
@@ -23,7 +22,7 @@ struct DatabaseFuzzTests {
     try #require(Self.datums.count == 5)
     var good = 0
     for bytes in DatabaseMutations(Self.datums, count: 100_000) {
-      let reference = try? Caffe_Datum(serializedBytes: bytes)
+      let reference = try? Caffe_Datum(encoded: bytes)
       let fields = bytes.withUnsafeBytes { DatumFields($0) }
       guard let reference, let fields else {
         #expect(reference == nil && fields == nil, "\(bytes)")
@@ -54,7 +53,7 @@ struct DatabaseFuzzTests {
     var shaped = Caffe_BlobProto()
     shaped.shape.dim = [1, 1, 2, 2]
     shaped.doubleData = [0, 1, 2, 255]
-    let seeds = try [blob, shaped].map { try $0.serializedBytes() as [UInt8] }
+    let seeds = try [blob, shaped].map { try $0.encoded() }
     let file = MeanFile(path: "mean")
     var good = 0
     for bytes in DatabaseMutations(seeds, count: 100_000) {

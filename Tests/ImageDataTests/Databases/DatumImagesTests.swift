@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
 import ImageData
-import SwiftProtobuf
 import Synchronization
 import Tensors
 import TestSupport
@@ -70,7 +69,7 @@ struct DatumImagesTests {
     beyond.floatData[0] = 256
     var few = whole
     few.floatData.removeLast()
-    let values = try [whole, half, beyond, few].map { try $0.serializedBytes() as [UInt8] }
+    let values = try [whole, half, beyond, few].map { try $0.encoded() }
     let source = try DatumImages.open(try folder.database(values))
     #expect(try source.pixels(at: 0) == [0, 1, 128, 255])
     for (index, code) in [(1, DatumError.Code.notBytes), (2, .notBytes), (3, .wrongLength)] {
@@ -144,7 +143,7 @@ struct DatumImagesTests {
     float.floatData = [5]
     var field = Caffe_Datum()
     field.label = 6
-    let values = [try float.serializedBytes() as [UInt8], try field.serializedBytes(), try datum([4], 1, 1, 1)]
+    let values = [try float.encoded(), try field.encoded(), try datum([4], 1, 1, 1)]
     let labels = try folder.database(values, "labels")
     #expect(try DatumImages.open(images, labels: labels).labels == [5, 6, 4])
 

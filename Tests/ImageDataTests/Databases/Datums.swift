@@ -1,6 +1,5 @@
 import Foundation
 import ImageData
-import SwiftProtobuf
 import TestSupport
 
 /// The value of a raw record.
@@ -10,7 +9,7 @@ func datum(_ planes: [UInt8], _ channels: Int32, _ height: Int32, _ width: Int32
   (datum.channels, datum.height, datum.width) = (channels, height, width)
   datum.data = Data(planes)
   if let label { datum.label = label }
-  return try datum.serializedBytes()
+  return try datum.encoded()
 }
 
 /// The value of a record with a picture's file, without sizes.
@@ -19,7 +18,7 @@ func datum(file: [UInt8], label: Int32? = nil) throws -> [UInt8] {
   datum.data = Data(file)
   datum.encoded = true
   if let label { datum.label = label }
-  return try datum.serializedBytes()
+  return try datum.encoded()
 }
 
 extension TemporaryFolder {

@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
 import ImageData
-import SwiftProtobuf
 import Tensors
 import TestSupport
 import Testing
@@ -17,7 +16,7 @@ struct MeanImageTests {
     let file = MeanFile(path: folder("mean.binaryproto"))
     try file.write(mean)
     #expect(try file.read() == mean)
-    let blob = try Caffe_BlobProto(serializedBytes: try bytes(of: file.path))
+    let blob = try Caffe_BlobProto(encoded: try bytes(of: file.path))
     #expect(blob.data == [5.25, 255, 3, 4, 1, 2])
     #expect([blob.num, blob.channels, blob.height, blob.width] == [1, 3, 1, 2])
     #expect(mean.pixel == [1.5, 3.5, 130.125])
@@ -50,7 +49,13 @@ struct MeanImageTests {
     ("two channels", .badShape, { ($0.channels, $0.data) = (2, [1, 2]) }),
     ("negative width", .badShape, { $0.width = -1 }),
     ("great width", .badShape, { $0.width = .max }),
-    ("no sizes", .badShape, { $0 = Caffe_BlobProto.with { $0.data = [1] } }),
+    (
+      "no sizes", .badShape,
+      { blob in
+        blob = Caffe_BlobProto()
+        blob.data = [1]
+      }
+    ),
     ("five sizes", .badShape, { $0.shape.dim = [1, 1, 1, 1, 1] }),
     ("not a number", .outOfRange, { $0.data = [.nan] }),
     ("below zero", .outOfRange, { $0.data = [-3] }),
@@ -63,7 +68,7 @@ struct MeanImageTests {
     var blob = Caffe_BlobProto()
     (blob.num, blob.channels, blob.height, blob.width, blob.data) = (1, 1, 1, 1, [7])
     change(&blob)
-    let path = try folder.write(try blob.serializedBytes(), "mean.binaryproto")
+    let path = try folder.write(try blob.encoded(), "mean.binaryproto")
     let error = try #require(throws: MeanError.self) { try MeanFile(path: path).read() }
     #expect(error.code == code, "\(name): \(error)")
     #expect(error.description.hasPrefix(path))

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+extension DataCommand {
+  /// The command `hourglass data get`.
+  struct Get: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Download a data set, verify it, and put it where it is found.",
+      discussion: """
+        Known: \(KnownDownload.all.map(\.name).joined(separator: ", ")). A download that
+        was cut short goes on where it ended. Without a network:
+          hourglass data get mnist --from /media/usb/mnist
+        """)
+
+    @Argument(
+      help: ArgumentHelp("The data set.", valueName: "name"), completion: .list(KnownDownload.all.map(\.name)))
+    var name: String
+
+    @Option(
+      help: ArgumentHelp(
+        "A file, a folder or an address to take the files from. (default: the published addresses)",
+        valueName: "file|dir|url"))
+    var from: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The folder of data sets to put it in. (default: $HOURGLASS_DATA, else ~/.cache/hourglass)", valueName: "dir"))
+    var dataRoot: String?
+
+    @Flag(help: "Fetch files that are there and right as well.")
+    var force = false
+
+    func run() throws {
+      guard let set = KnownDownload.all.first(where: { $0.name == name.lowercased() }) else {
+        throw ValidationError(
+          "no data set \(name) to download; \(knownNames(KnownDownload.all.map(\.name), insteadOf: name))")
+      }
+      guard let root = dataRoot ?? DataRoot.standard(environment: ProcessInfo.processInfo.environment) else {
+        throw ValidationError("there is no home folder to put the data in; name one with --data-root")
+      }
+      Interruption.watch()
+      let printer = DownloadPrinter()
+      var downloader = Downloader()
+      downloader.progress = printer.show
+      downloader.isCancelled = { Interruption.isRequested }
+      let result: DownloadResult
+      do {
+        result = try set.get(
+          into: root, from: from.map { DownloadSource($0) } ?? .mirrors, force: force, with: downloader)
+      } catch let error as DownloadError where error.code == .interrupted {
+        printer.end()
+        print("\(error)")
+        throw ExitCode(Interruption.exitCode)
+      } catch {
+        printer.end()
+        throw error
+      }
+      printer.end()
+      for file in result.kept { print("\(file): there and right") }
+      for file in result.fetched { print("\(file): fetched and verified") }
+      print("\(set.title) is in \(result.folder)")
+    }
+  }
+}

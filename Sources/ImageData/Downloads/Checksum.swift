@@ -1,0 +1,100 @@
+internal import CArchive
+internal import Diagnostics
+internal import Foundation
+
+/// A published digest of a file, or of what a gzipped file holds.
+public struct Checksum: Hashable, Sendable, CustomStringConvertible {
+  /// The digests that publications give.
+  public enum Algorithm: String, Hashable, Sendable {
+    case md5
+    case sha256
+  }
+
+  public let algorithm: Algorithm
+  /// Hexadecimal, lower case.
+  public let digits: String
+  /// Whether it is that of the inflated bytes: mirrors may have compressed them anew.
+  public let isOfContent: Bool
+
+  /// The checksum of a file as it is published, or of what it holds once inflated.
+  public init(_ algorithm: Algorithm, _ digits: String, ofContent isOfContent: Bool = false) {
+    (self.algorithm, self.digits, self.isOfContent) = (algorithm, digits.lowercased(), isOfContent)
+  }
+
+  public var description: String { "\(algorithm.rawValue) \(digits)" }
+
+  /// The checksum of the same kind of the file at `path`.
+  ///
+  /// - Throws: ``IDXError`` where it cannot be read or, for that of the content, not be inflated.
+  func found(inFileAt path: String) throws -> Checksum {
+    var digest = try Digest(algorithm)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+    defer { piece.deallocate() }
+    if isOfContent {
+      let input = try InflatingInput(path: path)
+      var isCutShort = false
+      while true {
+        let got = try input.read(into: piece, isCutShort: &isCutShort)
+        if got == 0 || isCutShort { break }
+        digest.add(UnsafeRawBufferPointer(rebasing: piece[..<got]))
+      }
+    } else {
+      let file = try RecordFile(path: path)
+      for start in stride(from: 0, to: file.count, by: piece.count) {
+        let end = min(start + piece.count, file.count)
+        file.withBytes { digest.add(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+      }
+    }
+    return Checksum(algorithm, digest.finish(), ofContent: isOfContent)
+  }
+}
+
+/// A digest being computed by libarchive, which writes one into the listings of its mtree format.
+struct Digest: ~Copyable {
+  private let archive: OpaquePointer
+  private let listing: UnsafeMutableRawBufferPointer
+  private let used: UnsafeMutablePointer<Int>
+  private let algorithm: Checksum.Algorithm
+
+  init(_ algorithm: Checksum.Algorithm) throws {
+    guard let archive = archive_write_new() else {
+      throw ArchiveError(code: .noMemory, report: Report("no memory to compute a checksum"))
+    }
+    self.algorithm = algorithm
+    self.archive = archive
+    listing = .allocate(byteCount: 4096, alignment: 16)
+    used = .allocate(capacity: 1)
+    used.initialize(to: 0)
+    archive_write_set_format_mtree(archive)
+    archive_write_set_options(archive, "!all,\(algorithm.rawValue)")
+    archive_write_set_bytes_in_last_block(archive, 1)
+    archive_write_open_memory(archive, listing.baseAddress, listing.count, used)
+    let entry = archive_entry_new()
+    archive_entry_set_pathname(entry, "file")
+    archive_entry_set_filetype(entry, ArchiveInput.regularFile)
+    // The length is not known before.
+    archive_entry_set_size(entry, .max)
+    archive_write_header(archive, entry)
+    archive_entry_free(entry)
+  }
+
+  deinit {
+    archive_write_free(archive)
+    listing.deallocate()
+    used.deallocate()
+  }
+
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    let written = archive_write_data(archive, bytes.baseAddress, bytes.count)
+    require(written == bytes.count, "libarchive does not digest bytes")
+  }
+
+  /// The digest of everything added, hexadecimal; empty where libarchive was built without it.
+  mutating func finish() -> String {
+    archive_write_close(archive)
+    let text = String(decoding: UnsafeRawBufferPointer(rebasing: listing[..<used.pointee]), as: UTF8.self)
+    let key = algorithm == .md5 ? "md5digest=" : "sha256digest="
+    guard let start = text.range(of: key)?.upperBound else { return "" }
+    return String(text[start...].prefix { $0.isHexDigit })
+  }
+}

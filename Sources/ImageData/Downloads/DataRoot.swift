@@ -1,0 +1,15 @@
+/// The folder below which downloaded data sets are, each in a folder of its name.
+public enum DataRoot {
+  /// `$HOURGLASS_DATA`, else ``cache(environment:)``; nil where neither is known.
+  public static func standard(environment: [String: String]) -> String? {
+    if let folder = environment[DatasetCatalogue.environmentVariable], !folder.isEmpty { return folder }
+    return cache(environment: environment)
+  }
+
+  /// `$XDG_CACHE_HOME/hourglass`, else `~/.cache/hourglass`; nil where there is no home.
+  public static func cache(environment: [String: String]) -> String? {
+    // The XDG specification ignores a relative path.
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return "\(folder)/hourglass" }
+    return environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache/hourglass" }
+  }
+}

@@ -1,0 +1,165 @@
+internal import Diagnostics
+internal import Synchronization
+public import Tensors
+
+/// Images in files of records of one size, which the system maps into memory: as many as the files' lengths say.
+///
+/// Several files follow one another. Pixels are read from the disk when they are asked for, and take no memory of the
+/// process.
+public final class MappedRecords: ImageSource {
+  public let name: String
+  public let source: String?
+  public let count: Int
+  public let labels: [Int32]?
+  public let classNames: [String]
+  /// Where pixels and labels are in a record.
+  public let layout: RecordLayout
+
+  private let files: [RecordFile]
+  /// The first image of each file, and the number of all.
+  private let starts: [Int]
+  private let knownFingerprint = Mutex<String?>(nil)
+
+  /// Sets of up to so many bytes have the fingerprint of all pixels, greater ones that of a sample.
+  static let fingerprintLimit = 1 << 30
+
+  /// The images of `paths`, one file after the other; the labels are read now.
+  ///
+  /// - Parameters:
+  ///   - source: the file or folder they are together.
+  ///   - labels: the class of each image, where the records have none.
+  ///   - classes: how many classes there are, for the check of the records' labels.
+  /// - Throws: ``RecordsError``; ``DatasetError`` when there are not as many `labels` as records.
+  public convenience init(
+    paths: [String], layout: RecordLayout, name: String, source: String? = nil, labels: [Int32]? = nil,
+    classes: Int = 256, classNames: [String] = []
+  ) throws {
+    try self.init(
+      files: paths.map { path throws(RecordsError) in try RecordFile(path: path) }, layout: layout, name: name,
+      source: source, labels: labels, classes: classes, classNames: classNames)
+  }
+
+  init(
+    files: [RecordFile], layout: RecordLayout, name: String, source: String?, labels: [Int32]? = nil,
+    classes: Int = 256, classNames: [String] = []
+  ) throws {
+    var starts = [0]
+    for file in files { starts.append(starts[starts.count - 1] + (try layout.records(in: file))) }
+    let count = starts[starts.count - 1]
+    guard count <= Int(Int32.max) else {
+      throw RecordsError(
+        code: .tooMany,
+        report: Report(
+          "too many images", place: source ?? name, expected: "at most \(Int32.max)", got: "\(count)",
+          cure: "use a part of them"))
+    }
+    if let labels { try DatasetError.check(labels: labels.count, against: count, of: source ?? name) }
+    self.name = name
+    self.source = source
+    self.count = count
+    self.classNames = classNames
+    self.layout = layout
+    self.files = files
+    self.starts = starts
+    self.labels = try labels ?? layout.labels(in: files, classes: classes)
+  }
+
+  public var shape: ImageShape { layout.shape }
+
+  public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+    let (file, record) = location(of: index)
+    file.withBytes(layout.range(of: record)) { layout.write($0, into: pixels) }
+  }
+
+  /// `data_batch_2.bin, record 17`, counted from 0.
+  public func title(of index: Int) -> String {
+    let (file, record) = location(of: index)
+    return "\(file.path), record \(record)"
+  }
+
+  private func location(of index: Int) -> (file: RecordFile, record: Int) {
+    require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
+    let file = (starts.firstIndex { $0 > index } ?? starts.count - 1) - 1
+    return (files[file], index - starts[file])
+  }
+
+  /// The CRC-32 of the sizes and the pixels, as of the same images in memory; of a sample above a gibibyte.
+  public var samplesFingerprint: Bool { count > Self.fingerprintLimit / bytesPerImage }
+
+  public var fingerprint: String {
+    knownFingerprint.withLock { known in
+      if let known { return known }
+      let made = madeFingerprint
+      known = made
+      return made
+    }
+  }
+
+  private var madeFingerprint: String {
+    guard !samplesFingerprint else { return sampledFingerprint }
+    var fingerprint = ImageFingerprint(count: count, shape: shape)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytesPerImage) { pixels in
+      for index in 0..<count {
+        read(index, into: pixels)
+        fingerprint.add(UnsafeBufferPointer(pixels))
+      }
+    }
+    return fingerprint.digits
+  }
+}
+
+extension RecordLayout {
+  /// How many records the file holds.
+  fileprivate func records(in file: RecordFile) throws(RecordsError) -> Int {
+    let bytes = file.count - headerBytes
+    guard bytes > 0 else {
+      throw RecordsError(
+        code: .empty,
+        report: Report(
+          "the file holds no images", place: file.path, expected: "records of \(recordBytes) bytes",
+          got: "\(file.count) bytes", cure: "fetch the file again"))
+    }
+    guard bytes.isMultiple(of: recordBytes) else {
+      throw RecordsError(
+        code: .partialRecord,
+        report: Report(
+          "the file ends within a record", place: file.path, expected: "a multiple of \(recordBytes) bytes",
+          got: "\(bytes)", cure: "fetch the file again"))
+    }
+    return bytes / recordBytes
+  }
+
+  /// The bytes of one record in its file.
+  fileprivate func range(of record: Int) -> Range<Int> {
+    let start = headerBytes + record * recordBytes
+    return start..<start + recordBytes
+  }
+
+  fileprivate func labels(in files: [RecordFile], classes: Int) throws -> [Int32]? {
+    guard let labelOffset else { return nil }
+    var labels: [Int32] = []
+    for file in files {
+      let records = try records(in: file)
+      labels.reserveCapacity(labels.count + records)
+      try file.withBytes { bytes in
+        for record in 0..<records {
+          let label = bytes[headerBytes + record * recordBytes + labelOffset]
+          guard label < classes else { throw RecordsError(label: label, of: record, in: file.path, classes: classes) }
+          labels.append(Int32(label))
+        }
+      }
+    }
+    return labels
+  }
+}
+
+extension RecordsError {
+  /// A label beyond the number of classes.
+  init(label: UInt8, of record: Int, in path: String, classes: Int) {
+    self.init(
+      code: .badLabel,
+      report: Report(
+        "no such class", place: "\(path), record \(record)", expected: "a label from 0 to \(classes - 1)",
+        got: "\(label)", cure: "fetch the file again"))
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// The commands that look at data sets.
+@Suite struct DataCommandTests {
+  /// Two classes of plain pictures of two sizes, one part to validate with.
+  private func program() throws -> Program {
+    let program = try Program()
+    for (index, name) in ["train/cat_a/1", "train/cat_a/2", "train/dog/3", "val/dog/4"].enumerated() {
+      let path = program.folder("photos/\(name).png")
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try PNGFile(path: path).write(
+        Picture(width: 4 + index % 2, height: 3, colour: .rgb, filledWith: UInt8(10 * index)))
+    }
+    return program
+  }
+
+  @Test func `info counts images and classes of each part`() throws {
+    let outcome = try program()(["data", "info", "photos", "--resize", "6x5"])
+    #expect(outcome.status == 0)
+    for words in ["photos: folder, images 3x5x6", "cat a      0      2           0", "dog        1      1           1"]
+    {
+      #expect(outcome.output.contains(words), "\(outcome.output)")
+    }
+  }
+
+  @Test func `verify names what cannot be read and takes several sizes`() throws {
+    let program = try program()
+    #expect(try program(["data", "verify", "photos"]).status == 0)
+    try program.folder.write(Array("no picture".utf8), "photos/val/dog/5.JPG")
+    let outcome = try program(["data", "verify", "photos"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("photos/val/dog/5.JPG: "))
+    #expect(outcome.output.contains("validation: 2 images, 1 cannot be read"))
+    let json = try program(["data", "verify", "photos", "--json"])
+    #expect(json.status == 1)
+    #expect(json.output.contains("\"is_sound\":false"))
+  }
+
+  @Test func `show draws a class by its name`() throws {
+    let program = try program()
+    let show = ["data", "show", "photos", "--resize", "8", "--output", "grid.png"]
+    let outcome = try program(show + ["--label", "cat a"])
+    #expect(outcome.output.contains("2 of 3 images"), "\(outcome.errors)")
+    #expect(try PNGFile(path: program.folder("grid.png")).read().colour == .rgb)
+    expectOneError(try program(show + ["--label", "cow"]), "cow", "known: cat a, dog")
+    expectOneError(try program(show + ["--part", "test"]), "there are no test images", "--part train or validation")
+  }
+
+  @Test func `list tells where sets are`() throws {
+    let outcome = try program()(["data", "list"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("cifar10"))
+  }
+}

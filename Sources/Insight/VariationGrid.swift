@@ -16,7 +16,7 @@ public struct VariationGrid: Hashable, Sendable {
 
   /// The grid of these images, of 1 or 3 channels; what is cut out stands in the middle of white as large as the image.
   ///
-  /// - Throws: ``GridError``, ``AugmentationError``, and why an image cannot be read.
+  /// - Throws: ``GridError``, `AugmentationError`, and why an image cannot be read.
   public func composed(_ subset: ImageSubset, _ augmentations: Augmentations, seed: UInt64) throws -> Picture {
     let shape = subset.images.shape
     guard Picture.Colour(rawValue: shape.channels) != nil else {

@@ -82,6 +82,30 @@ import Testing
     #expect(error.description.contains("normalization was mean-image, is mean-pixel"))
   }
 
+  @Test func `a mean that nothing subtracts is refused`() throws {
+    let small = try SmallRuns()
+    var settings = settings(small, .perImage)
+    settings.meanFile = "mean.binaryproto"
+    let error = try #require(throws: RunFileError.self) { try settings.resolved() }
+    #expect(error.description.contains("mean.binaryproto"))
+  }
+
+  @Test func `an optimiser that takes all images at once refuses augmentations`() throws {
+    let small = try SmallRuns()
+    var settings = small.settings()
+    settings.optimizer = "lbfgs"
+    settings.augmentations = try Augmentations("flip=lr")
+    let error = try #require(throws: RunFileError.self) { try settings.resolved() }
+    #expect(error.description.contains("augmentation"))
+  }
+
+  @Test func `what was noted of a run is read as it was written`() throws {
+    let configuration = try SmallRuns().settings().resolved()
+    let record = [("fingerprint", "54e02506"), ("hourglass", "0.1.0"), ("other", "00123456")]
+    let read = try RunFile(yaml: RunFile.yaml(configuration, record: record), path: "run.yaml").record
+    #expect(read == Dictionary(uniqueKeysWithValues: record))
+  }
+
   @Test func `a name that is none is refused with those that are`() throws {
     let small = try SmallRuns()
     var settings = small.settings()

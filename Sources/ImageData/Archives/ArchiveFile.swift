@@ -38,7 +38,7 @@ public struct ArchiveFile: Hashable, Sendable {
   /// folder of that name is replaced.
   ///
   /// `isWanted` is asked with a path within the archive, `renamed` gives the path below `target`.
-  /// - Throws: ``ArchiveError``, ``AtomicFileError``; what was at `target` is then still there.
+  /// - Throws: ``ArchiveError``, `AtomicFileError`; what was at `target` is then still there.
   public func unpack(
     to target: String, where isWanted: (String) -> Bool = { _ in true }, renamed: (String) -> String = { $0 }
   ) throws {

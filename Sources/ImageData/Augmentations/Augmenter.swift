@@ -24,6 +24,7 @@ public struct Augmenter: Sendable {
   /// - Parameters:
   ///   - pixels: `[c, h, w]` of ``shape``.
   ///   - index: the image's in its source.
+  ///   - epoch: from 0.
   ///   - result: `[c, h, w]` of ``outputShape``, elsewhere in memory.
   public func vary(
     _ pixels: UnsafeBufferPointer<UInt8>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<UInt8>

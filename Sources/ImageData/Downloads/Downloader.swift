@@ -21,7 +21,7 @@ public struct Downloader {
   /// Downloads `file` to `path` from the first of `urls` that delivers it.
   ///
   /// What came before the connection broke stays in `path.part` for the next attempt.
-  /// - Throws: ``DownloadError``, ``AtomicFileError``; what was at `path` is then still there.
+  /// - Throws: ``DownloadError``, `AtomicFileError`; what was at `path` is then still there.
   public func download(_ file: DownloadFile, from urls: [URL], to path: String) throws {
     let part = try PartialFile(of: path)
     defer { part.unlock() }

@@ -16,7 +16,7 @@ extension KnownDownload {
   /// Brings the data set into the folder `root/<name>`: files that are there are verified and kept unless `force` is set,
   /// the others fetched; an archive is unpacked and not kept.
   ///
-  /// - Throws: ``DownloadError``, ``AtomicFileError``, ``ArchiveError``; what was there stays.
+  /// - Throws: ``DownloadError``, `AtomicFileError`, ``ArchiveError``; what was there stays.
   public func get(
     into root: String, from source: DownloadSource = .mirrors, force: Bool = false, with downloader: Downloader
   ) throws -> DownloadResult {

@@ -14,7 +14,7 @@ final class PartialFile: Sendable {
 
   /// Opens or makes the partial file of `target`, whose folder is made too.
   ///
-  /// - Throws: ``DownloadError``, ``AtomicFileError``.
+  /// - Throws: ``DownloadError``, `AtomicFileError`.
   init(of target: String) throws {
     self.target = target
     path = "\(target).part"

@@ -25,6 +25,8 @@ public struct ImportError: ReportedError {
     case notPermitted
     /// There are more images than keys can number.
     case tooMany
+    /// Another import writes into the folder.
+    case inUse
   }
 
   public let code: Code

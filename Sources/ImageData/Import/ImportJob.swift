@@ -72,6 +72,8 @@ public struct ImportJob: Sendable {
           "too many images for one database", expected: "at most \(ImportKey.greatestPosition + 1)",
           got: "\(list.list.count)", cure: "divide them"))
     }
+    let lock = try ImportLock(folder: folder)
+    defer { withExtendedLifetime(lock) {} }
     let request = ImportRequest(settings, parts: parts, classNames: classNames)
     var marker = try ImportFolder(path: folder).prepare(for: request, start: start)
     // What could not be read before is tried again.

@@ -21,6 +21,7 @@ public struct ImageList: Sendable {
   /// The pictures of the list at `path`; whether they are there shows when they are read.
   ///
   /// - Parameters:
+  ///   - path: the text file.
   ///   - root: the folder that paths are relative to; the list's own unless given.
   ///   - classNames: a file whose line i names the class i - 1.
   /// - Throws: ``ImageListError``.

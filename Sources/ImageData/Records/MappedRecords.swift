@@ -26,9 +26,13 @@ public final class MappedRecords: ImageSource {
   /// The images of `paths`, one file after the other; the labels are read now.
   ///
   /// - Parameters:
+  ///   - paths: the files.
+  ///   - layout: where pixels and label lie in a record.
+  ///   - name: what messages call the images.
   ///   - source: the file or folder they are together.
   ///   - labels: the class of each image, where the records have none.
   ///   - classes: how many classes there are, for the check of the records' labels.
+  ///   - classNames: the name of each class, by its number; empty where they have none.
   /// - Throws: ``RecordsError``; ``DatasetError`` when there are not as many `labels` as records.
   public convenience init(
     paths: [String], layout: RecordLayout, name: String, source: String? = nil, labels: [Int32]? = nil,

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 public import ImageData
 
 extension Run {
@@ -28,17 +29,25 @@ extension Run {
 
 extension RunConfiguration {
   /// The images, parted as the configuration says.
-  /// - Throws: `DatasetError`, `IDXError`.
   ///
   /// `progress` is told, from any thread, while images are read into memory.
+  /// - Throws: `DatasetError`, and the errors of each kind of files; `AugmentationError` when the images cannot be varied
+  ///   as the configuration says.
   public func loadDataset(
     environment: [String: String],
     progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)? = nil
   ) throws -> Dataset {
     var reading = reading
     reading.progress = progress
+    // A path that was relative to another folder is looked for below the one that holds the data.
+    let files = FileManager.default
+    var path = dataset
+    let isName = DatasetCatalogue.standard.known.contains { $0.name == path.lowercased() }
+    if let dataRoot, !isName, !files.fileExists(atPath: path), files.fileExists(atPath: "\(dataRoot)/\(path)") {
+      path = "\(dataRoot)/\(path)"
+    }
     let dataset = try DatasetCatalogue.standard.load(
-      dataset, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed, reading: reading)
+      path, dataRoot: dataRoot, environment: environment, split: split, seed: training.seed, reading: reading)
     let images = isInverted ? dataset.inverted() : dataset
     return augmentations.isEmpty ? images : try images.augmented(by: augmentations)
   }

@@ -190,6 +190,38 @@ struct ImportTests {
     #expect(!FileManager.default.fileExists(atPath: folder("out/bad-images.txt")))
   }
 
+  @Test func `bad images of several parts are mended, and every record is written`() throws {
+    var (training, validation) = (try files(9), try files(6))
+    let bad = try folder.write([], "pictures/bad")
+    training[5].content = .file(path: bad)
+    validation[3].content = .file(path: bad)
+    let job = ImportJob(training: ImportList(training), validation: ImportList(validation))
+    #expect(throws: ImportError.self) { try job.run(to: folder("out")) }
+    try put(try Picture(width: 6, height: 4, colour: .rgb, filledWith: 9).png(), at: bad)
+    let summary = try job.run(to: folder("out"), start: .resume)
+    #expect(summary.records.map(\.count) == [9, 6])
+    #expect(try allBytes(folder("out/train_db")).count == 9)
+    #expect(try allBytes(folder("out/val_db"))[3] == [UInt8](repeating: 9, count: 72))
+  }
+
+  @Test func `two imports do not write into one folder`() throws {
+    let job = ImportJob(training: ImportList(Self.images(200)))
+    var met: ImportError.Code?
+    _ = try job.run(to: folder("out")) { _ in
+      if met == nil {
+        let other = ImportJob(training: ImportList(Self.images(3)))
+        do {
+          _ = try other.run(to: folder("out"), start: .restart)
+        } catch {
+          met = (error as? ImportError)?.code
+        }
+      }
+      return true
+    }
+    #expect(met == .inUse)
+    #expect(try DatumImages.open(folder("out/train_db")).count == 200)
+  }
+
   @Test func `bad images can be left out`() throws {
     var items = try files(50)
     items[7].content = .bytes(Array("<html>".utf8))

@@ -58,6 +58,22 @@ typedef struct {
   HGEpilogue epilogue;
 } HGShiftedSum;
 
+// The same sum at the pixels of small planes of several samples: out[s][o][y][x] = sum over k of
+// weights[k][o] * in[s][offsets[k] + y * in_pitch + x].
+typedef struct {
+  int32_t terms, channels;     // k, o
+  int32_t samples;             // s
+  int32_t height, width;       // the pixels that are wanted of each plane
+  const ptrdiff_t *offsets;    // [terms]
+  const float *weights;        // [terms][channels]
+  float *panel;                // room for terms * panel_width floats
+  ptrdiff_t in_stride;         // floats from one sample to the next
+  ptrdiff_t in_pitch;
+  ptrdiff_t out_stride, plane_stride, out_pitch;
+  ptrdiff_t output_stride;     // of the epilogue's `output`
+  HGEpilogue epilogue;         // of the first sample
+} HGGatheredSum;
+
 // Its filter gradient: gradient[o][k] += sum over i of upstream[o][i] * in[offsets[k] + i].
 typedef struct {
   int32_t terms;
@@ -160,6 +176,12 @@ typedef struct {
   void (*pack_shifted_weights)(
       const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
       float *packed);
+  // Pixels of small planes; margins are left as they are.
+  void (*gathered_sum)(const HGGatheredSum *sum, const float *in, float *out);
+  // packed[k * channels + o] = source[o * channel_stride + positions[k]].
+  void (*pack_gathered_weights)(
+      const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
+      float *packed);
   // Adds to gradient[o * gradient_stride + k].
   void (*shifted_products)(
       const HGShiftedProducts *products, const float *upstream, const float *in, float *gradient,
@@ -209,10 +231,12 @@ typedef struct {
   void (*matrix_product)(const HGMatrixProduct *product);
   // The same, added to what `c` holds; without an epilogue.
   void (*add_matrix_product)(const HGMatrixProduct *product);
-  // The patches under a convolution's windows, one row of panel_width floats for each window: term t of window p at
-  // panels[t / panel_width * panel_stride + p * panel_width + t % panel_width]. `padded` has room for the padded image.
+  // Terms `first` to `end` - 1 of the patches under a convolution's windows, one row of panel_width floats for each
+  // window: term first + t of window p at panels[t / panel_width * panel_stride + p * panel_width + t % panel_width].
+  // `padded` has room for the planes of these terms with their padding.
   void (*pack_patches)(
-      const HGPatches *patches, const float *image, float *padded, float *panels, ptrdiff_t panel_stride);
+      const HGPatches *patches, const float *image, int32_t first, int32_t end, float *padded, float *panels,
+      ptrdiff_t panel_stride);
   // panel[p * panel_width + j] = pixel p of plane j for j < channels, 0 for the rest.
   void (*pack_pixels)(
       const float *planes, ptrdiff_t plane_stride, int32_t channels, int32_t height, int32_t width, ptrdiff_t pitch,

@@ -23,6 +23,8 @@
 #include "matrix_product.h"
 #include "patches.h"
 
+#include "gathered_sum.h"
+
 #include "elementwise.h"
 
 #include "reductions.h"
@@ -53,6 +55,8 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .shifted_sum = shifted_sum,
     .packed_shifted_weights = packed_shifted_weights,
     .pack_shifted_weights = pack_shifted_weights,
+    .gathered_sum = gathered_sum,
+    .pack_gathered_weights = pack_gathered_weights,
     .shifted_products = shifted_products,
     .plane_sums = plane_sums,
     .split_phases = split_phases,

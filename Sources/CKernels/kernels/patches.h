@@ -1,64 +1,64 @@
 // The filter gradient of a wide convolution as a matrix product: a row of patches for each pixel of the features.
 
-// The image within its padding, row after row.
-INLINE void pad_planes(const HGPatches *patches, const float *image, float *padded) {
+// Planes `from` to `to` - 1 of the image within their padding, row after row.
+INLINE void pad_planes(const HGPatches *patches, const float *image, int32_t from, int32_t to, float *padded) {
   const int32_t padding = patches->padding;
   const int32_t width = patches->width + 2 * padding;
-  for (int32_t c = 0; c < patches->channels; c++) {
+  for (int32_t c = from; c < to; c++) {
     for (int32_t y = -padding; y < patches->height + padding; y++) {
+      // Whole vectors, whose last floats the next row overwrites.
       if (y < 0 || y >= patches->height) {
-        for (int32_t x = 0; x < width; x++) padded[x] = 0;
+        for (int32_t x = 0; x < width; x += W) store(padded + x, (vf){});
       } else {
         const float *row = image + c * patches->plane_stride + y * patches->pitch;
-        for (int32_t x = 0; x < padding; x++) padded[x] = padded[width - 1 - x] = 0;
-        for (int32_t x = 0; x < patches->width; x++) padded[padding + x] = row[x];
+        for (int32_t x = 0; x < padding; x++) padded[x] = 0;
+        for (int32_t x = 0; x < patches->width; x += W) store(padded + padding + x, load(row + x));
+        for (int32_t x = width - padding; x < width; x++) padded[x] = 0;
       }
       padded += width;
     }
   }
 }
 
-INLINE void copy_windows(const float *row, int32_t step, float *to, int32_t count, const int columns) {
-  for (int32_t j = 0; j < count; j++) {
-    __builtin_memcpy(to + j * PANEL, row + step * j, (size_t)columns * sizeof(float));
+INLINE void copy_windows(
+    const HGPatches *patches, const float *row, float *to, const int32_t step, const int columns) {
+  const int32_t pitch = patches->width + 2 * patches->padding;
+  const int32_t count = patches->feature_width;
+  for (int32_t i = 0; i < patches->feature_height; i++) {
+    for (int32_t j = 0; j < count; j++) {
+      __builtin_memcpy(to + j * PANEL, row + step * j, (size_t)columns * sizeof(float));
+    }
+    row += (ptrdiff_t)patches->step * pitch;
+    to += (ptrdiff_t)count * PANEL;
   }
 }
 
-// Columns `from` to `from + columns - 1` of a kernel's row, over all windows, into the patches of `panel`.
-static void pack_windows(
-    const HGPatches *patches, const float *plane, int32_t columns, float *panel) {
-  const ptrdiff_t pitch = patches->width + 2 * patches->padding;
-  for (int32_t i = 0; i < patches->feature_height; i++) {
-    const float *row = plane + (ptrdiff_t)patches->step * i * pitch;
-    float *to = panel + (ptrdiff_t)i * patches->feature_width * PANEL;
-    switch (columns) {
-    case 1: copy_windows(row, patches->step, to, patches->feature_width, 1); break;
-    case 2: copy_windows(row, patches->step, to, patches->feature_width, 2); break;
-    case 3: copy_windows(row, patches->step, to, patches->feature_width, 3); break;
-    case 4: copy_windows(row, patches->step, to, patches->feature_width, 4); break;
-    default: copy_windows(row, patches->step, to, patches->feature_width, columns); break;
-    }
-  }
+// `columns` columns of a kernel's row, over all windows, into the patches of a panel.
+static void pack_windows(const HGPatches *patches, const float *row, int32_t columns, float *panel) {
+  const int32_t step = patches->step;
+#define WINDOWS(STEP, COLUMNS) \
+  if (step == STEP && columns == COLUMNS) return copy_windows(patches, row, panel, STEP, COLUMNS);
+  WINDOWS(1, 1) WINDOWS(1, 2) WINDOWS(1, 3) WINDOWS(1, 4) WINDOWS(2, 1) WINDOWS(2, 2) WINDOWS(2, 3) WINDOWS(2, 4)
+#undef WINDOWS
+  copy_windows(patches, row, panel, step, columns);
 }
 
 static void pack_patches(
-    const HGPatches *patches, const float *image, float *padded, float *panels, ptrdiff_t panel_stride) {
-  pad_planes(patches, image, padded);
+    const HGPatches *patches, const float *image, int32_t first, int32_t end, float *padded, float *panels,
+    ptrdiff_t panel_stride) {
+  const int32_t window = patches->rows * patches->columns;
+  const int32_t from = first / window;
+  pad_planes(patches, image, from, (end + window - 1) / window, padded);
   const int32_t pitch = patches->width + 2 * patches->padding;
   const ptrdiff_t plane_stride = (ptrdiff_t)pitch * (patches->height + 2 * patches->padding);
-  int32_t term = 0;
-  for (int32_t c = 0; c < patches->channels; c++) {
-    for (int32_t a = 0; a < patches->rows; a++) {
-      for (int32_t b = 0; b < patches->columns;) {
-        const int32_t at = term % PANEL;
-        const int32_t left = patches->columns - b, room = PANEL - at;
-        const int32_t columns = left < room ? left : room;
-        pack_windows(
-            patches, padded + c * plane_stride + a * pitch + b, columns, panels + term / PANEL * panel_stride + at);
-        b += columns;
-        term += columns;
-      }
-    }
+  for (int32_t term = first; term < end;) {
+    const int32_t c = term / window, a = term % window / patches->columns, b = term % patches->columns;
+    const int32_t at = (term - first) % PANEL;
+    const int32_t columns = least(least(patches->columns - b, PANEL - at), end - term);
+    pack_windows(
+        patches, padded + (c - from) * plane_stride + a * pitch + b, columns,
+        panels + (term - first) / PANEL * panel_stride + at);
+    term += columns;
   }
 }
 

@@ -49,10 +49,12 @@ final class PlanBuilder {
       }
       switch phase {
       case .blocks(let units):
+        scratch = SlotAllocator(samples: 1, start: scratchCount)
         for unit in units {
           adoptAlias(unit.result, lifetimes)
           lower(unit)
         }
+        scratchCount = scratch.total
         finishBlocks()
       case .stage(let units, let affinity):
         buildStage(units, affinity: affinity, lifetimes)
@@ -127,7 +129,7 @@ final class PlanBuilder {
   /// Adds a step: to the stage that is being built, or as a block of its own.
   func add(_ step: @escaping Step) { steps.append(step) }
 
-  /// Adds a block that prepares parameters before the stage that is being built.
+  /// Adds a block that prepares operands before the stage, or the blocks, that are being built.
   func addPacking(_ step: @escaping Step) { packing.append(step) }
 
   /// Where the matrix at `node` lies packed for products with its transpose.
@@ -196,6 +198,8 @@ final class PlanBuilder {
   }
 
   private func finishBlocks() {
+    if !packing.isEmpty { phases.append(.blocks(packing)) }
+    packing = []
     if !steps.isEmpty { phases.append(.blocks(steps)) }
     steps = []
   }

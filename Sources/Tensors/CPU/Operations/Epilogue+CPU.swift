@@ -17,6 +17,9 @@ struct LoweredEpilogue {
     mask = plan.tables.mask(plan.layouts[unit.result])
   }
 
+  /// The floats between samples of the value by whose derivative the result is multiplied.
+  var valueStride: Int { value?.sampleStride ?? 0 }
+
   /// The kernels' form of it for `sample` of the tile.
   func kernel(_ context: RunContext, sample: Int = 0) -> HGEpilogue {
     HGEpilogue(

@@ -1,0 +1,138 @@
+// The same sums of shifted planes where planes are small: the pixels of several samples are gathered side by side, so
+// that no lane of a vector falls into a margin, and the sum becomes a matrix product, weights by pixels.
+
+static void pack_gathered_weights(
+    const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
+    float *packed) {
+  // Blocks of channels, so that a cache line of the source is used up while it is at hand.
+  for (int32_t first = 0; first < channels; first += 16) {
+    const int32_t end = least(first + 16, channels);
+    for (int32_t k = 0; k < terms; k++) {
+      float *row = packed + (ptrdiff_t)k * channels;
+      for (int32_t c = first; c < end; c++) row[c] = source[c * channel_stride + positions[k]];
+    }
+  }
+}
+
+// Pixels of one row that lie in one panel.
+typedef struct {
+  ptrdiff_t from;  // in the planes that are slid over
+  ptrdiff_t to;    // in the result's planes
+  int32_t at;      // the first column of the panel
+  int32_t count;
+} PixelRun;
+
+// Terms whose part of a panel stays in the first-level cache while run after run is added.
+enum { GATHERED_TERMS = 4096 / PANEL };
+
+INLINE void copy_floats(float *to, const float *from, int32_t count) {
+  for (; count >= 16; count -= 16, to += 16, from += 16) __builtin_memcpy(to, from, 16 * sizeof(float));
+  if (count & 8) {
+    __builtin_memcpy(to, from, 8 * sizeof(float));
+    to += 8;
+    from += 8;
+  }
+  if (count & 4) {
+    __builtin_memcpy(to, from, 4 * sizeof(float));
+    to += 4;
+    from += 4;
+  }
+  for (int32_t i = 0; i < (count & 3); i++) to[i] = from[i];
+}
+
+INLINE void gather_floats(
+    const float *in, const ptrdiff_t *offsets, int32_t terms, float *panel, int32_t count, const int whole) {
+  for (int32_t k = 0; k < terms; k++) {
+    if (whole) {
+      __builtin_memcpy(panel + (ptrdiff_t)k * PANEL, in + offsets[k], (size_t)whole * sizeof(float));
+    } else {
+      copy_floats(panel + (ptrdiff_t)k * PANEL, in + offsets[k], count);
+    }
+  }
+}
+
+// One run of all terms. Up to 15 floats too many are copied where runs to come overwrite them.
+static void gather_run(
+    const float *in, const ptrdiff_t *offsets, int32_t terms, float *panel, const PixelRun *run) {
+  const int32_t room = PANEL - run->at, count = run->count;
+  in += run->from;
+  panel += run->at;
+  if (count <= 4 && room >= 4) {
+    gather_floats(in, offsets, terms, panel, count, 4);
+  } else if (count <= 8 && room >= 8) {
+    gather_floats(in, offsets, terms, panel, count, 8);
+  } else if (count <= 16 && room >= 16) {
+    gather_floats(in, offsets, terms, panel, count, 16);
+  } else if (PANEL >= 32 && count == 32) {
+    gather_floats(in, offsets, terms, panel, count, 32);
+  } else {
+    gather_floats(in, offsets, terms, panel, count, 0);
+  }
+}
+
+// The runs of the panel that begins with pixel `first`; returns their number.
+static int32_t pixel_runs(const HGGatheredSum *sum, int32_t first, int32_t pixels, PixelRun *runs) {
+  const int32_t end = least(first + PANEL, pixels);
+  int32_t count = 0;
+  for (int32_t pixel = first; pixel < end;) {
+    const int32_t x = pixel % sum->width, row = pixel / sum->width;
+    const int32_t y = row % sum->height, sample = row / sum->height;
+    const int32_t length = least(sum->width - x, end - pixel);
+    runs[count++] = (PixelRun){
+        .from = sample * sum->in_stride + y * sum->in_pitch + x,
+        .to = sample * sum->out_stride + y * sum->out_pitch + x,
+        .at = pixel - first,
+        .count = length,
+    };
+    pixel += length;
+  }
+  return count;
+}
+
+// Bias is in, margins are zero; what is left is elementwise.
+static void finish_planes(const HGGatheredSum *sum, float *out) {
+  if (sum->epilogue.activation == HG_IDENTITY && sum->epilogue.derivative == HG_IDENTITY) return;
+  HGShiftedSum planes = {
+      .channels = sum->channels, .plane_stride = sum->plane_stride, .epilogue = sum->epilogue};
+  const ptrdiff_t length = (sum->height - 1) * sum->out_pitch + sum->width;
+  for (int32_t sample = 0; sample < sum->samples; sample++) {
+    finish(&planes, 0, sum->channels, out + sample * sum->out_stride, 0, (int)((length + W - 1) / W));
+    if (planes.epilogue.output) planes.epilogue.output += sum->output_stride;
+  }
+}
+
+static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) {
+  const int32_t pixels = sum->samples * sum->height * sum->width;
+  const int32_t blocks = (sum->channels + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  float start[BLOCK_ROWS * PANEL], products[BLOCK_ROWS * PANEL];
+  for (int32_t first = 0; first < pixels; first += PANEL) {
+    PixelRun runs[PANEL];
+    const int32_t count = pixel_runs(sum, first, pixels, runs);
+    for (int32_t k = 0; k < sum->terms; k += GATHERED_TERMS) {
+      for (int32_t i = 0; i < count; i++) {
+        gather_run(
+            in, sum->offsets + k, least(GATHERED_TERMS, sum->terms - k), sum->panel + (ptrdiff_t)k * PANEL, &runs[i]);
+      }
+    }
+    int32_t channel = 0;
+    for (int32_t block = 0; block < blocks; block++) {
+      const int32_t end = (int32_t)((int64_t)sum->channels * (block + 1) / blocks);
+      const int32_t rows = end - channel;
+      const float *bias = sum->epilogue.bias;
+      for (int32_t r = 0; bias && r < rows; r++) {
+        for (int32_t j = 0; j < PANEL; j += W) store(start + r * PANEL + j, splat(bias[channel + r]));
+      }
+      product_rows_table[rows - 1](
+          sum->weights + channel, 1, sum->channels, sum->panel, PANEL, sum->terms, bias ? start : NULL, PANEL,
+          products, PANEL);
+      for (int32_t r = 0; r < rows; r++) {
+        float *plane = out + (channel + r) * sum->plane_stride;
+        for (int32_t i = 0; i < count; i++) {
+          copy_floats(plane + runs[i].to, products + r * PANEL + runs[i].at, runs[i].count);
+        }
+      }
+      channel = end;
+    }
+  }
+  finish_planes(sum, out);
+}

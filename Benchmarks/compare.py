@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Hourglass against PyTorch: training steps of the same networks, in turn on this machine.
+"""Hourglass against PyTorch: training or inference of the same networks, in turn on this machine.
 
     make build
     python3 -m venv .venv && .venv/bin/pip install torch==2.13.0+cpu numpy \\
       --extra-index-url https://download.pytorch.org/whl/cpu
-    .venv/bin/python Benchmarks/compare.py [--workload cae-mnist] [--rounds 5] [--json]
+    .venv/bin/python Benchmarks/compare.py [--task inference] [--workload cae-mnist] [--rounds 5] [--json]
 
 A round runs Hourglass's bench once and PyTorch once per memory format, each in its own process with the same number
 of threads; rounds alternate, so that a slow spell of the machine falls on both. PyTorch's figure of a round is its
-faster format. A step is forward, loss, backward and a fused Adam update on a batch that stays in memory.
+faster format. A step of training is forward, loss, backward and a fused Adam update on a batch that stays in memory; of
+inference, the reconstruction of such a batch, PyTorch's in inference mode; latency is inference of one image.
 """
 
 import argparse
@@ -65,6 +66,8 @@ def network(workload):
 
         def forward(self, x):
             features = torch.relu(self.hidden(x.flatten(1)))
+            if not self.training:
+                return self.decoder(self.mean(features))
             mean, log_variance = self.mean(features), self.log_variance(features)
             code = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
             return self.decoder(code), mean, log_variance
@@ -119,14 +122,16 @@ def network(workload):
     return nn.Sequential(*encoder, *code, *decoder[:-1], nn.Sigmoid())
 
 
-def time_torch(workload, memory_format, threads, seconds):
-    """Trains for about `seconds` after a warm-up and prints one JSON object."""
+def time_torch(workload, task, memory_format, threads, seconds):
+    """Makes steps for about `seconds` after a warm-up and prints one JSON object."""
     import torch
     import torch.nn.functional as F
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     batch, image, loss_name, _ = WORKLOADS[workload]
+    if task == "latency":
+        batch = 1
 
     def elbo(output, target):
         restored, mean, log_variance = output
@@ -144,12 +149,22 @@ def time_torch(workload, memory_format, threads, seconds):
     target = images.flatten(1) if is_flat else images
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, fused=True)
 
-    def step():
+    def training_step():
         optimizer.zero_grad(set_to_none=True)
         loss_function(model(images), target).backward()
         optimizer.step()
 
-    warm_up_end = time.perf_counter() + seconds / 5
+    @torch.inference_mode()
+    def inference_step():
+        model(images)
+
+    if task == "training":
+        step = training_step
+    else:
+        model.eval()
+        step = inference_step
+
+    warm_up_end = time.perf_counter() + max(0.2, seconds / 5)
     step()
     while time.perf_counter() < warm_up_end:
         step()
@@ -164,7 +179,7 @@ def time_torch(workload, memory_format, threads, seconds):
         json.dumps(
             {
                 "workload": workload,
-                "task": "training",
+                "task": task,
                 "batch": batch,
                 "ms_per_step": median * 1e3,
                 "images_per_second": batch / median,
@@ -182,9 +197,20 @@ def fail(message):
     sys.exit(f"compare.py: {message}")
 
 
-def objects_printed_by(command, threads):
+# What keeps each program, and each library that PyTorch computes with, to older vector instructions.
+INSTRUCTIONS = {
+    "avx2": {
+        "HOURGLASS_ISA": "avx2",
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+    }
+}
+
+
+def objects_printed_by(command, options):
     """The JSON objects, one per line, that `command` prints."""
-    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    environment = {**os.environ, "OMP_NUM_THREADS": str(options.threads), **INSTRUCTIONS.get(options.instructions, {})}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     words = " ".join(map(str, command))
     if done.returncode != 0:
@@ -196,27 +222,29 @@ def objects_printed_by(command, threads):
         fail(f"`{words}` did not print one JSON object per line: {error}")
 
 
-def run_hourglass(program, workload, threads, seconds):
-    command = [program, "bench", "--workload", workload, "--threads", str(threads), "--seconds", str(seconds), "--json"]
-    rows = objects_printed_by(command, threads)
-    for row in rows:
-        if row.get("workload") == workload and row.get("task") == "training":
-            if row["batch"] != WORKLOADS[workload][0]:
-                fail(f"{workload}: Hourglass ran batches of {row['batch']}, PyTorch runs {WORKLOADS[workload][0]}")
+def run_hourglass(workload, options):
+    batch = 1 if options.task == "latency" else WORKLOADS[workload][0]
+    command = [options.hourglass, "bench", "--workload", workload, "--task", options.task]
+    command += ["--threads", str(options.threads), "--seconds", str(options.seconds), "--json"]
+    for row in objects_printed_by(command, options):
+        if row.get("workload") == workload and row.get("task") == options.task:
+            if row["batch"] != batch:
+                fail(f"{workload}: Hourglass ran batches of {row['batch']}, PyTorch runs {batch}")
             return row
-    fail(f"{workload}: Hourglass's bench printed no row with this workload and task training")
+    fail(f"{workload}: Hourglass's bench printed no row with this workload and task {options.task}")
 
 
-def run_torch(workload, threads, seconds):
+def run_torch(workload, options):
     """PyTorch's faster memory format."""
     rows = []
     for memory_format in WORKLOADS[workload][3]:
         command = [sys.executable, __file__, "--torch-side", memory_format, "--workload", workload]
-        rows += objects_printed_by(command + ["--threads", str(threads), "--seconds", str(seconds)], threads)
+        command += ["--task", options.task, "--threads", str(options.threads), "--seconds", str(options.seconds)]
+        rows += objects_printed_by(command, options)
     return min(rows, key=lambda row: row["ms_per_step"])
 
 
-def machine(threads):
+def machine(options):
     model, flags = platform.processor() or platform.machine(), []
     if sys.platform == "darwin":
         query = ["sysctl", "-n", "machdep.cpu.brand_string"]
@@ -233,8 +261,9 @@ def machine(threads):
     return {
         "cpu": model,
         "cores": usable_cores(),
-        "threads": threads,
+        "threads": options.threads,
         "isa": flags,
+        "instructions": options.instructions,
         "system": platform.platform(),
         "torch": importlib.metadata.version("torch"),
     }
@@ -244,15 +273,20 @@ def usable_cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
+def milliseconds(row):
+    """A step's time in three or more digits."""
+    return f"{row['ms_per_step']:.{2 if row['ms_per_step'] >= 1 else 4}f}"
+
+
 def compare(workload, options):
     """Alternates the two programs and sums up the rounds."""
     ours, theirs = [], []
     for number in range(options.rounds):
-        ours.append(run_hourglass(options.hourglass, workload, options.threads, options.seconds))
-        theirs.append(run_torch(workload, options.threads, options.seconds))
+        ours.append(run_hourglass(workload, options))
+        theirs.append(run_torch(workload, options))
         print(
-            f"{workload} round {number + 1}/{options.rounds}: Hourglass {ours[-1]['ms_per_step']:.2f} ms, "
-            f"PyTorch {theirs[-1]['ms_per_step']:.2f} ms ({theirs[-1]['memory_format']})",
+            f"{workload} {options.task} {number + 1}/{options.rounds}: Hourglass {milliseconds(ours[-1])} ms, "
+            f"PyTorch {milliseconds(theirs[-1])} ms ({theirs[-1]['memory_format']})",
             file=sys.stderr,
         )
     ratios = [b["ms_per_step"] / a["ms_per_step"] for a, b in zip(ours, theirs)]
@@ -261,31 +295,35 @@ def compare(workload, options):
         keys = ("ms_per_step", "images_per_second", "peak_rss_mb")
         return {key: statistics.median(row[key] for row in rows) for key in keys}
 
+    ours_summary, theirs_summary = summary(ours), summary(theirs)
     return {
         "workload": workload,
-        "batch": WORKLOADS[workload][0],
+        "task": options.task,
+        "batch": ours[0]["batch"],
         "rounds": options.rounds,
-        "hourglass": summary(ours),
-        "torch": {**summary(theirs), "memory_format": statistics.mode(row["memory_format"] for row in theirs)},
+        "hourglass": ours_summary,
+        "torch": {**theirs_summary, "memory_format": statistics.mode(row["memory_format"] for row in theirs)},
         "speedup": {"median": statistics.median(ratios), "lowest": min(ratios), "highest": max(ratios)},
+        "memory_ratio": theirs_summary["peak_rss_mb"] / ours_summary["peak_rss_mb"],
     }
 
 
-def table(results, about):
-    isa = f" ({' '.join(about['isa'])})" if about["isa"] else ""
+def table(results, about, task):
+    isa = f" ({about['instructions'] or ' '.join(about['isa'])})" if about["instructions"] or about["isa"] else ""
     lines = [
-        f"{about['cpu']}{isa}, {about['cores']} cores, {about['threads']} threads, torch {about['torch']}",
+        f"{task}; {about['cpu']}{isa}, {about['cores']} cores, {about['threads']} threads, torch {about['torch']}",
         "",
-        f"{'workload':<12}{'batch':>6}  {'Hourglass':>26}  {'PyTorch':>26}  speedup (range)",
-        f"{'':<12}{'':>6}  {'ms':>8}{'images/s':>10}{'MB':>8}  {'ms':>8}{'images/s':>10}{'MB':>8}",
+        f"{'workload':<12}{'batch':>6}  {'Hourglass':>27}  {'PyTorch':>27}  {'speedup (range)':<22}{'memory':>6}",
+        f"{'':<12}{'':>6}  {'ms':>9}{'images/s':>10}{'MB':>8}  {'ms':>9}{'images/s':>10}{'MB':>8}",
     ]
     for result in results:
         columns = []
         for side in ("hourglass", "torch"):
             x = result[side]
-            columns.append(f"{x['ms_per_step']:>8.2f}{x['images_per_second']:>10.0f}{x['peak_rss_mb']:>8.0f}")
+            columns.append(f"{milliseconds(x):>9}{x['images_per_second']:>10.0f}{x['peak_rss_mb']:>8.0f}")
         s = result["speedup"]
-        columns.append(f"{s['median']:.2f}x ({s['lowest']:.2f}-{s['highest']:.2f})")
+        speedup = f"{s['median']:.2f}x ({s['lowest']:.2f}-{s['highest']:.2f})"
+        columns.append(f"{speedup:<22}{result['memory_ratio']:>5.1f}x")
         lines.append(f"{result['workload']:<12}{result['batch']:>6}  " + "  ".join(columns))
     return "\n".join(lines)
 
@@ -293,6 +331,8 @@ def table(results, about):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workload", action="append", choices=list(WORKLOADS), help="repeatable; default: all")
+    parser.add_argument("--task", default="training", choices=("training", "inference", "latency"))
+    parser.add_argument("--instructions", choices=list(INSTRUCTIONS), help="no newer ones than these, in both programs")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each program (default 5)")
     parser.add_argument("--threads", type=int, default=usable_cores(), help="of both programs (default: all cores)")
     parser.add_argument("--seconds", type=float, default=5, help="timed seconds of each run (default 5)")
@@ -304,15 +344,15 @@ def main():
         parser.error("--rounds, --threads and --seconds must be above 0")
     workloads = options.workload or list(WORKLOADS)
     if options.torch_side:
-        return time_torch(workloads[0], options.torch_side, options.threads, options.seconds)
+        return time_torch(workloads[0], options.task, options.torch_side, options.threads, options.seconds)
 
     if importlib.util.find_spec("torch") is None:
         fail(f"{sys.executable} has no PyTorch; install it with `{PIP}`")
     if not os.access(options.hourglass, os.X_OK) or os.path.isdir(options.hourglass):
         fail(f"no program at {options.hourglass}; build it with `make build` or name another with --hourglass")
-    about = machine(options.threads)
+    about = machine(options)
     results = [compare(workload, options) for workload in workloads]
-    print(json.dumps({"machine": about, "results": results}, indent=2) if options.json else table(results, about))
+    print(json.dumps({"machine": about, "results": results}, indent=2) if options.json else table(results, about, options.task))
 
 
 if __name__ == "__main__":

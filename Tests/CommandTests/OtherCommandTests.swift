@@ -102,27 +102,6 @@ import Testing
     expectOneError(try program("evaluate", "other"), "no such run (got other)", "`hourglass runs` lists them all")
   }
 
-  @Test func `bench prints the documented keys`() throws {
-    let program = try Program()
-    let arguments = ["bench", "--workload", "ae", "--seconds", "0.05", "--repeats", "1", "--threads", "1"]
-    let outcome = try program(arguments + ["--json"])
-    #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.lines.count == 1)
-    let object = try #require(outcome.lastObject)
-    #expect(
-      object.keys.sorted() == ["batch", "images_per_second", "ms_per_step", "peak_rss_mb", "task", "workload"])
-    #expect((object["workload"] as? String, object["task"] as? String) == ("ae", "training"))
-    #expect(object["batch"] as? Int == 150)
-    for key in ["ms_per_step", "images_per_second", "peak_rss_mb"] {
-      #expect(try #require(object[key] as? Double) > 0)
-    }
-    let table = try program(arguments)
-    #expect(table.output.contains("1 thread\n") && table.output.contains("images_per_second"))
-    expectWrongUsage(try program("bench", "--workload", "cae-mnits"), "did you mean cae-mnist?")
-    expectWrongUsage(try program("bench", "--seconds", "0"), "--seconds")
-    expectWrongUsage(try program("bench", "--repeats", "0"), "--repeats")
-  }
-
   @Test func `doctor says what was found`() throws {
     var program = try Program()
     let outcome = try program("doctor")
@@ -153,7 +132,7 @@ import Testing
           + "l2-penalty seed threads device runs name restart json"
       ), ("evaluate", "split data-root threads device runs json"),
       ("reconstruct", "count images split output data-root threads device runs"),
-      ("bench", "workload seconds repeats threads device json"), ("doctor", "data-root"),
+      ("bench", "workload task batch-size seconds repeats threads device json"), ("doctor", "data-root"),
     ] {
       let help = try program(command, "--help")
       #expect(help.status == 0)

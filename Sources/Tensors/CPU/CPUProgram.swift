@@ -93,24 +93,37 @@ final class CPUProgram: PreparedProgram {
   }
 
   func values(of result: String) -> [Float] {
+    let count = (plan.results[result]?.layout == nil ? 1 : lastCount) * (plan.results[result]?.count ?? 0)
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      read(result, factor: 1, summand: 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
+
+  func read(
+    _ result: String, factor: Float, summand: Float, into numbers: UnsafeMutableBufferPointer<Float>
+  ) {
     guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
-    let context = RunContext(bases: bases, feeds: [:])
-    let start = context.pointer(location)
-    guard let layout else { return Array(UnsafeBufferPointer(start: start, count: count)) }
-    return [Float](unsafeUninitializedCapacity: lastCount * count) { buffer, initialized in
-      var at = 0
-      for sample in 0..<lastCount {
-        for channel in 0..<layout.channels {
-          for row in 0..<layout.height {
-            let from = start + sample * location.sampleStride + channel * layout.planeStride + row * layout.pitch
-            for column in 0..<layout.width {
-              buffer.initializeElement(at: at, to: from[column])
-              at += 1
-            }
+    let samples = layout == nil ? 1 : lastCount
+    require(numbers.count >= samples * count, "room for \(numbers.count) of \(samples * count) numbers of \(result)")
+    guard let out = numbers.baseAddress else { return }
+    let start = RunContext(bases: bases, feeds: [:]).pointer(location)
+    // Rows that follow each other without a gap are one long row.
+    let (channels, rows, width) =
+      layout.map { $0.isCompact ? (1, 1, count) : ($0.channels, $0.height, $0.width) } ?? (1, 1, count)
+    let block = max(1, 16384 / max(count, 1))
+    threads.run((samples + block - 1) / block) { task, _ in
+      for sample in task * block..<min((task + 1) * block, samples) {
+        for row in 0..<channels * rows {
+          let place = (row / rows) * (layout?.planeStride ?? 0) + (row % rows) * (layout?.pitch ?? 0)
+          let (from, to) = (start + sample * location.sampleStride + place, out + sample * count + row * width)
+          if factor == 1, summand == 0 {
+            to.update(from: from, count: width)
+          } else {
+            for column in 0..<width { to[column] = factor * from[column] + summand }
           }
         }
       }
-      initialized = lastCount * count
     }
   }
 }

@@ -30,6 +30,11 @@ public protocol PreparedProgram: AnyObject {
 
   /// The numbers of a result after the last run: `count * shape.count` of them, in the order of its shape.
   func values(of result: String) -> [Float]
+
+  /// Writes `factor * x + summand` for each number x that ``values(of:)`` would return to the beginning of `numbers`,
+  /// which must have room for them.
+  func read(
+    _ result: String, factor: Float, summand: Float, into numbers: UnsafeMutableBufferPointer<Float>)
 }
 
 extension PreparedProgram {

@@ -5,23 +5,34 @@ public import Tensors
 public final class Reconstructor {
   private let program: any PreparedProgram
   private let scaling: PixelScaling
-  private static let batchSize = 64
+  private let elements: Int
 
-  public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
-    program = executor.prepare(try model.reconstruction(), capacity: Self.batchSize)
+  /// Prepares `model` for batches of up to `batchSize` images.
+  public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any Executor) throws {
+    program = executor.prepare(try model.reconstruction(), capacity: batchSize)
     self.scaling = scaling
+    elements = model.image.elements
   }
 
   /// The reconstructions of the images of `subset`, `[n, c, h, w]`, as pixels in which 0 is black and 1 white; they may
   /// lie outside.
   public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
-    let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []
-    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    let feed = ImageFeed(subset, batchSize: program.capacity)
     while let batch = try feed.next() {
-      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
-      pixels += program.values(of: "reconstruction").map { $0 * factor + summand }
+      let count = batch.count * elements
+      pixels += [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+        reconstruct(batch, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        initialized = count
+      }
     }
     return pixels
+  }
+
+  /// Writes the reconstructions of the images of one batch to `pixels`, `[n, c, h, w]`, in the same units.
+  func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>) {
+    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
+    let (factor, summand) = scaling.toPixel
+    program.read("reconstruction", factor: factor, summand: summand, into: pixels)
   }
 }

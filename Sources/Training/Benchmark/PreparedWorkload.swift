@@ -1,0 +1,45 @@
+import Autoencoders
+import ImageData
+import NeuralNetworks
+import Tensors
+
+/// A step of a workload with all that it needs in memory; the images are random and stay.
+struct PreparedWorkload {
+  /// Images of a step.
+  let batch: Int
+  /// Makes one step.
+  let step: () -> Void
+
+  /// Prepares `task` on `batch` images.
+  /// - Throws: `ShapeError` when the model does not fit its images.
+  init(_ workload: Workload, task: BenchmarkTask, batch: Int, executor: CPUExecutor) throws {
+    self.batch = batch
+    let model = try TracedModel(workload.configuration, image: workload.image)
+    let scaling = PixelScaling(rawValue: workload.configuration.pixelRange) ?? .unit
+    let images = Self.images(workload, count: batch)
+    let parameters = model.parameters.initialValues(seed: 0)
+    switch task {
+    case .training:
+      let program = executor.prepare(try model.training(), capacity: batch)
+      let gradients = FlatVector(count: model.parameters.vectorCount)
+      var optimizer = Adam(learningRate: 1e-4, parameterCount: model.parameters.vectorCount)
+      step = {
+        program.run(images, scaling: scaling, parameters: parameters, gradients: gradients)
+        optimizer.update(parameters, along: gradients, on: executor)
+      }
+    case .inference, .latency:
+      let reconstructor = try Reconstructor(model, scaling: scaling, batchSize: batch, executor: executor)
+      let pixels = FlatVector(count: batch * workload.image.elements)
+      step = {
+        pixels.withUnsafeMutableBuffer { reconstructor.reconstruct(images, parameters: parameters, into: $0) }
+      }
+    }
+  }
+
+  private static func images(_ workload: Workload, count: Int) -> ImageBatch {
+    var generator = PhiloxSequence(Philox(seed: 0, purpose: .benchmarking))
+    let pixels = (0..<count * workload.image.elements).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let images = ImageSet(pixels: pixels, shape: workload.image, name: workload.name)
+    return ImageBatch(images, ImageSubset(images).indices[...])
+  }
+}

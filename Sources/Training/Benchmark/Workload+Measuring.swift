@@ -1,0 +1,47 @@
+public import Tensors
+
+extension Workload {
+  /// Seconds of steps that do not count: caches fill, threads wake, the processor finds its frequency.
+  private static let warmUp = 0.2
+
+  /// Times steps of `task`: the median of `repeats` windows of `seconds` each, after a warm-up that does not count.
+  ///
+  /// `batch` is the number of images of a step, where it is not to be the workload's own (or 1, for latency).
+  /// - Throws: `ShapeError` when the model does not fit its images.
+  public func measure(
+    _ task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5
+  ) throws -> BenchmarkResult {
+    PeakMemory.reset()
+    let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)
+    _ = Self.secondsPerStep(of: prepared, during: Self.warmUp)
+    let times = (0..<repeats).map { _ in Self.secondsPerStep(of: prepared, during: seconds) }
+    let median = times.sorted()[times.count / 2]
+    return BenchmarkResult(
+      workload: name, task: task, batch: prepared.batch, msPerStep: median * 1e3,
+      imagesPerSecond: Double(prepared.batch) / median, peakRssMb: PeakMemory.megabytes)
+  }
+
+  /// Makes exactly `steps` steps, to be counted from outside.
+  /// - Throws: `ShapeError` when the model does not fit its images.
+  public func run(
+    steps: Int, of task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor
+  ) throws {
+    let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)
+    for _ in 0..<steps { prepared.step() }
+  }
+
+  /// The images of a step of `task`, unless another number is asked for.
+  private func batch(of task: BenchmarkTask) -> Int { task == .latency ? 1 : batchSize }
+
+  private static func secondsPerStep(of workload: PreparedWorkload, during seconds: Double) -> Double {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    var (steps, elapsed) = (0, 0.0)
+    while elapsed < seconds || steps == 0 {
+      workload.step()
+      steps += 1
+      elapsed = (clock.now - begin).seconds
+    }
+    return elapsed / Double(steps)
+  }
+}

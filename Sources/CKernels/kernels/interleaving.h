@@ -45,3 +45,48 @@ INLINE void store_in_turn(float *p, vf even, vf odd, int32_t left, const float *
   store_before(p, ZIP_LOW(even, odd), end);
   if (left > W) store_before(p + W, ZIP_HIGH(even, odd), end);
 }
+
+// Two vectors hold sums of SPAN lanes each, one after another; adds the upper half of each sum to its lower half, which
+// leaves one vector with the sums of both.
+#if HG_WIDTH == 16
+#define FOLD_16(a, b)                                                                                               \
+  (__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +                          \
+   __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+#define FOLD_8(a, b)                                                                                                \
+  (__builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +                        \
+   __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31))
+#define FOLD_4(a, b)                                                                                                \
+  (__builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) +                        \
+   __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31))
+#elif HG_WIDTH == 8
+#define FOLD_8(a, b)                                                                                                \
+  (__builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +                                                        \
+   __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
+#define FOLD_4(a, b)                                                                                                \
+  (__builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13) + __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15))
+#else
+#define FOLD_4(a, b) (__builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7))
+#endif
+#define FOLD_2(a, b) (EVENS(a, b) + ODDS(a, b))
+
+#define FOLD_ALL(SPAN)                                                                                              \
+  UNROLL for (int i = 0; i < (count + 1) / 2; i++) {                                                                \
+    folded[i] = FOLD_##SPAN(folded[2 * i], 2 * i + 1 < count ? folded[2 * i + 1] : (vf){});                         \
+  }                                                                                                                 \
+  count = (count + 1) / 2;
+
+// sums[i] = lane_sum(v[i]), added up in the same order, for `count` <= 24 vectors at once. Whole vectors are written.
+INLINE void lane_sums(const vf *v, const int vectors, float *sums) {
+  vf folded[24];
+  int count = vectors;
+  UNROLL for (int i = 0; i < vectors; i++) folded[i] = v[i];
+#if HG_WIDTH == 16
+  FOLD_ALL(16)
+#endif
+#if HG_WIDTH >= 8
+  FOLD_ALL(8)
+#endif
+  FOLD_ALL(4)
+  FOLD_ALL(2)
+  UNROLL for (int i = 0; i < count; i++) store(sums + i * W, folded[i]);
+}

@@ -51,6 +51,26 @@ typedef void (*ProductRows)(
 #define PRODUCT_ROWS_ENTRY(ROWS) product_rows_##ROWS,
 static const ProductRows product_rows_table[] = {FOR_EACH_ROW_COUNT(PRODUCT_ROWS_ENTRY)};
 
+// One row by four whole panels, so that enough sums are under way; each is added up as the blocks above do it.
+static void product_of_one_row(
+    const float *a, ptrdiff_t a_column, const float *b, ptrdiff_t b_panel, ptrdiff_t b_row, int32_t k,
+    const float *start, float *c) {
+  vf total[4][PANEL_VECTORS];
+  UNROLL for (int p = 0; p < 4; p++) {
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[p][j] = start ? load(start + p * PANEL + j * W) : (vf){};
+  }
+  for (int32_t i = 0; i < k; i++) {
+    const vf x = splat(a[i * a_column]);
+    UNROLL for (int p = 0; p < 4; p++) {
+      UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[p][j] += x * load(b + p * b_panel + j * W);
+    }
+    b += b_row;
+  }
+  UNROLL for (int p = 0; p < 4; p++) {
+    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) store(c + p * PANEL + j * W, total[p][j]);
+  }
+}
+
 // Activation or derivative over `columns` floats of each row.
 INLINE void finish_product_rows(
     float *c, const float *output, ptrdiff_t c_row, int32_t rows, int32_t columns,
@@ -100,7 +120,18 @@ static void finish_product(
 
 // The product, on top of what `c` holds where `adds`.
 INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
-  for (int32_t column = 0; column < product->n; column += PANEL) {
+  int32_t column = 0;
+  for (; !adds && product->m == 1 && column + 4 * PANEL <= product->n; column += 4 * PANEL) {
+    const float *bias = product->epilogue.bias;
+    float *c = product->c + column;
+    product_of_one_row(
+        product->a, product->a_column, product->b + column / PANEL * product->b_panel, product->b_panel,
+        product->b_row, product->k, bias ? bias + column : NULL, c);
+    if (product->epilogue.activation != HG_IDENTITY || product->epilogue.derivative != HG_IDENTITY) {
+      finish_product(product, c, column, 0, 1, 4 * PANEL);
+    }
+  }
+  for (; column < product->n; column += PANEL) {
     const float *b = product->b + column / PANEL * product->b_panel;
     const int32_t columns = product->n - column < PANEL ? product->n - column : PANEL;
     float bias_part[PANEL];

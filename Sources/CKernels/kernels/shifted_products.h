@@ -35,11 +35,13 @@ INLINE void product_block(
       UNROLL for (int r = 0; r < rows; r++) total[r][t] += values[r] * x;
     }
   }
+  const int32_t count = least(terms, products->terms - term);
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int t = 0; t < terms; t++) {
-      if (channel + r < products->channels && term + t < products->terms) {
-        gradient[(channel + r) * gradient_stride + term + t] += lane_sum(total[r][t]);
-      }
+    float sums[24 + HG_WIDTH];
+    lane_sums(total[r], terms, sums);
+    if (channel + r < products->channels) {
+      float *to = gradient + (channel + r) * gradient_stride + term;
+      for (int32_t t = 0; t < count; t++) to[t] += sums[t];
     }
   }
 }

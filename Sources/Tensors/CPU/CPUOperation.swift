@@ -24,6 +24,8 @@ enum TileAffinity {
 protocol CPUOperation: Operation {
   /// Where the work belongs, given the operand shapes and the result's.
   func placement(inputs: [Shape], result: Shape) -> Placement
+  /// Whether, with at most `capacity` samples, threads share out the work on each sample in place of the samples.
+  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool
   /// The tile size wanted; nil goes along with its neighbours.
   var affinity: TileAffinity? { get }
   /// Whether operands and result that are planes must have the same pitch.
@@ -50,6 +52,7 @@ struct Reach {
 
 extension CPUOperation {
   func placement(inputs: [Shape], result: Shape) -> Placement { result.isBatched ? .tile : .block }
+  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool { false }
   var affinity: TileAffinity? { nil }
   var sharesPitch: Bool { true }
   func reach(inputs: [Shape], result: Shape) -> Reach? { nil }

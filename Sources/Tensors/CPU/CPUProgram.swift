@@ -12,6 +12,8 @@ final class CPUProgram: PreparedProgram {
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
   private var lastCount = 0
+  /// The version of the parameters that lie packed.
+  private var packedVersion: Int?
 
   var capacity: Int { plan.capacity }
 
@@ -23,8 +25,8 @@ final class CPUProgram: PreparedProgram {
     accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
     scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
     bases = .allocate(capacity: threads.count * Space.allCases.count)
-    bases.initialize(repeating: nothing.pointer, count: threads.count * Space.allCases.count)
-    for (offset, value) in plan.constants { shared.pointer[offset] = value }
+    bases.initialize(repeating: nothing.changing(), count: threads.count * Space.allCases.count)
+    for (offset, value) in plan.constants { shared[offset] = value }
   }
 
   deinit { bases.deallocate() }
@@ -38,37 +40,46 @@ final class CPUProgram: PreparedProgram {
     lastCount = count
     for worker in 0..<threads.count {
       let base = basesOf(worker)
-      base[Space.scratch.rawValue] = scratch[worker].pointer
-      base[Space.batch.rawValue] = batch.pointer
-      base[Space.shared.rawValue] = shared.pointer
-      base[Space.accumulators.rawValue] = accumulators.pointer
-      base[Space.parameters.rawValue] = parameters.pointer
-      base[Space.gradients.rawValue] = (gradients ?? nothing).pointer
+      base[Space.scratch.rawValue] = scratch[worker].changing()
+      base[Space.batch.rawValue] = batch.changing()
+      base[Space.shared.rawValue] = shared.changing()
+      base[Space.accumulators.rawValue] = accumulators.changing()
+      base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
+      base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
+    }
+    if packedVersion != parameters.version {
+      run(plan.parameterPacking, count: count, feeds: feeds, at: position)
+      packedVersion = parameters.version
     }
     for phase in plan.phases {
       switch phase {
       case .blocks(let steps):
-        threads.run(steps.count) { task, worker in
-          let bases = basesOf(worker)
-          bases[Space.accumulators.rawValue] = accumulators.pointer
-          steps[task](
-            RunContext(
-              first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, position: position,
-              bases: bases, feeds: feeds)
-          )
-        }
+        run(steps, count: count, feeds: feeds, at: position)
       case .stage(let stage):
         run(stage, count: count, feeds: feeds, at: position)
       }
     }
   }
 
+  private func run(_ blocks: [Step], count: Int, feeds: [String: Feed], at position: RunPosition) {
+    let accumulators = accumulators.changing()
+    threads.run(blocks.count) { task, worker in
+      let bases = basesOf(worker)
+      bases[Space.accumulators.rawValue] = accumulators
+      blocks[task](
+        RunContext(
+          first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, position: position,
+          bases: bases, feeds: feeds))
+    }
+  }
+
   private func run(_ stage: Plan.Stage, count: Int, feeds: [String: Feed], at position: RunPosition) {
     // Later groups are empty when the batch is not full.
     let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
+    let accumulators = accumulators.changing()
     threads.run(active) { group, worker in
       let bases = basesOf(worker)
-      let sums = accumulators.pointer + group * plan.accumulatorCount
+      let sums = accumulators + group * plan.accumulatorCount
       bases[Space.accumulators.rawValue] = sums
       (sums + stage.accumulators.lowerBound).update(repeating: 0, count: stage.accumulators.count)
       let end = min(count, capacity * (group + 1) / stage.groups)

@@ -20,6 +20,8 @@ struct Plan {
     var accumulators: Range<Int>
   }
 
+  /// Steps that run side by side before the phases where parameters are not those of the run before.
+  let parameterPacking: [Step]
   let phases: [Phase]
   let capacity: Int
   /// Floats of scratch for each worker.

@@ -19,6 +19,7 @@ final class PlanBuilder {
   private var constants: [(offset: Int, value: Float)] = []
   private var locations: [Int: Location] = [:]
   private var packedMatrices: [Int: Location] = [:]
+  private var parameterPacking: [Step] = []
 
   // Of the phase that is being built.
   private var steps: [Step] = []
@@ -27,6 +28,8 @@ final class PlanBuilder {
   private var scratch = SlotAllocator(samples: 1)
   private var groups = 1
   private var time = 0
+  /// Whether the phase that is being built consists of blocks.
+  private(set) var isOfBlocks = false
 
   init(_ program: Program, capacity: Int, kernels: HGKernels) {
     self.kernels = kernels
@@ -34,7 +37,7 @@ final class PlanBuilder {
     graph = program.graph
     live = LiveGraph(program)
     layouts = Layouts(live)
-    schedule = Schedule(live)
+    schedule = Schedule(live, capacity: capacity)
   }
 
   /// The plan for `program`.
@@ -49,6 +52,7 @@ final class PlanBuilder {
       }
       switch phase {
       case .blocks(let units):
+        isOfBlocks = true
         scratch = SlotAllocator(samples: 1, start: scratchCount)
         for unit in units {
           adoptAlias(unit.result, lifetimes)
@@ -57,6 +61,7 @@ final class PlanBuilder {
         scratchCount = scratch.total
         finishBlocks()
       case .stage(let units, let affinity):
+        isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
     }
@@ -67,7 +72,8 @@ final class PlanBuilder {
       results[name] = (location(tensor.id), shape.isBatched ? layouts[tensor.id] : nil, shape.count)
     }
     return Plan(
-      phases: phases, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
+      parameterPacking: parameterPacking, phases: phases, capacity: capacity, scratchCount: scratchCount,
+      batchCount: batch.total,
       sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.vectorCount, constants: constants,
@@ -129,8 +135,10 @@ final class PlanBuilder {
   /// Adds a step: to the stage that is being built, or as a block of its own.
   func add(_ step: @escaping Step) { steps.append(step) }
 
-  /// Adds a block that prepares operands before the stage, or the blocks, that are being built.
-  func addPacking(_ step: @escaping Step) { packing.append(step) }
+  /// Adds a block that prepares the values at `sources` before the stage, or the blocks, that are being built.
+  func addPacking(of sources: Location..., step: @escaping Step) {
+    if sources.allSatisfy({ $0.space == .parameters }) { parameterPacking.append(step) } else { packing.append(step) }
+  }
 
   /// Where the matrix at `node` lies packed for products with its transpose.
   ///

@@ -14,7 +14,7 @@ struct Schedule {
   /// another size of tile.
   ///
   /// Blocks that no stage needs come together after the last stage.
-  init(_ live: LiveGraph) {
+  init(_ live: LiveGraph, capacity: Int) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation is ParameterValue || nodes[$0].operation is Constant })
     var waiting = live.units
@@ -24,8 +24,9 @@ struct Schedule {
       return operation
     }
     func placement(_ unit: Unit) -> Placement {
-      operation(unit).placement(
-        inputs: nodes[unit.root].inputs.map { nodes[$0].shape }, result: nodes[unit.root].shape)
+      let inputs = nodes[unit.root].inputs.map { nodes[$0].shape }
+      if operation(unit).sharesOutSamples(inputs: inputs, capacity: capacity) { return .block }
+      return operation(unit).placement(inputs: inputs, result: nodes[unit.root].shape)
     }
     var urgent: Set<Int> = []
     for unit in live.units.reversed() where placement(unit) != .block || urgent.contains(unit.result) {

@@ -17,27 +17,27 @@ extension CPUExecutor {
   /// x = min(max(x, -bound), bound); NaN stays NaN.
   public func clamp(_ x: FlatVector, to bound: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
-    let a = x.pointer
+    let a = x.changing()
     eachBlock(of: ranges, in: x.count) { _, start, count in kernels.clamp(a + start, bound, count) }
   }
 
   /// x = factor x.
   public func scale(_ x: FlatVector, by factor: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
-    let a = x.pointer
+    let a = x.changing()
     eachBlock(of: ranges, in: x.count) { _, start, count in kernels.scale(a + start, factor, a + start, count) }
   }
 
   /// x = y.
   public func copy(_ y: FlatVector, to x: FlatVector, ranges: [Range<Int>]) {
-    let (a, b) = (x.pointer, y.pointer)
+    let (a, b) = (x.changing(), y.pointer)
     eachBlock(of: ranges, in: shortest(x, y)) { _, start, count in (a + start).update(from: b + start, count: count) }
   }
 
   /// x += share (y - x).
   public func interpolate(_ x: FlatVector, towards y: FlatVector, by share: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
-    let (a, b) = (x.pointer, y.pointer)
+    let (a, b) = (x.changing(), y.pointer)
     eachBlock(of: ranges, in: shortest(x, y)) { _, start, count in
       kernels.interpolate(a + start, b + start, share, count)
     }
@@ -48,7 +48,7 @@ extension CPUExecutor {
     _ x: FlatVector, _ y: FlatVector, times factor: Float, into out: FlatVector, ranges: [Range<Int>]
   ) {
     let kernels = instructionSet.kernels.pointee
-    let (a, b, c) = (x.pointer, y.pointer, out.pointer)
+    let (a, b, c) = (x.pointer, y.pointer, out.changing())
     eachBlock(of: ranges, in: shortest(x, y, out)) { _, start, count in
       kernels.add_scaled(a + start, b + start, factor, c + start, count)
     }

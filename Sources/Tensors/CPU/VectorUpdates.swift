@@ -13,7 +13,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, first, second)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, m, v) = (parameters.pointer, gradients.pointer, first.pointer, second.pointer)
+    let (w, g, m, v) = (parameters.changing(), gradients.pointer, first.changing(), second.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adam(
         w + start, g + start, m + start, v + start, count, step, beta1, beta2, epsilon, decay, shrinkage)
@@ -26,7 +26,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients)
     let kernels = instructionSet.kernels.pointee
-    let (w, g) = (parameters.pointer, gradients.pointer)
+    let (w, g) = (parameters.changing(), gradients.pointer)
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.gradient_descent(w + start, g + start, count, rate, decay)
     }
@@ -39,7 +39,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, buffer)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, b) = (parameters.pointer, gradients.pointer, buffer.pointer)
+    let (w, g, b) = (parameters.changing(), gradients.pointer, buffer.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.momentum(w + start, g + start, b + start, count, rate, momentum, scale, decay)
     }
@@ -52,7 +52,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, velocity)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, v) = (parameters.pointer, gradients.pointer, velocity.pointer)
+    let (w, g, v) = (parameters.changing(), gradients.pointer, velocity.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.nesterov(w + start, g + start, v + start, count, rate, momentum, decay)
     }
@@ -65,7 +65,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, accumulator)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, a) = (parameters.pointer, gradients.pointer, accumulator.pointer)
+    let (w, g, a) = (parameters.changing(), gradients.pointer, accumulator.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adagrad(w + start, g + start, a + start, count, rate, epsilon, decay)
     }
@@ -80,7 +80,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, average, buffer ?? average)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, a, b) = (parameters.pointer, gradients.pointer, average.pointer, buffer?.pointer)
+    let (w, g, a, b) = (parameters.changing(), gradients.pointer, average.changing(), buffer?.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.rmsprop(
         w + start, g + start, a + start, b.map { $0 + start }, count, rate, alpha, epsilon, momentum, decay)
@@ -94,7 +94,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, average, changes)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, a, d) = (parameters.pointer, gradients.pointer, average.pointer, changes.pointer)
+    let (w, g, a, d) = (parameters.changing(), gradients.pointer, average.changing(), changes.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.adadelta(w + start, g + start, a + start, d + start, count, rate, rho, epsilon, decay)
     }
@@ -107,7 +107,7 @@ extension CPUExecutor {
   ) {
     let length = shortest(parameters, gradients, average)
     let kernels = instructionSet.kernels.pointee
-    let (w, g, m) = (parameters.pointer, gradients.pointer, average.pointer)
+    let (w, g, m) = (parameters.changing(), gradients.pointer, average.changing())
     eachBlock(of: ranges, in: length) { _, start, count in
       kernels.lion(w + start, g + start, m + start, count, rate, beta1, beta2, decay)
     }

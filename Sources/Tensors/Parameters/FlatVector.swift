@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 
 /// A vector of floats in one aligned piece of memory: all parameters of a model, their gradients, or a moment.
 ///
@@ -6,7 +7,9 @@ import Diagnostics
 public final class FlatVector {
   /// The number of floats.
   public let count: Int
-  package let pointer: UnsafeMutablePointer<Float>
+  /// A number that no other state of any vector has: it changes whenever the numbers may have changed.
+  private(set) var version = FlatVector.nextVersion()
+  private let start: UnsafeMutablePointer<Float>
 
   /// Floats behind the end that kernels may read and write.
   private static let slack = 256
@@ -17,10 +20,23 @@ public final class FlatVector {
     let bytes = (count + Self.slack) * MemoryLayout<Float>.stride
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    pointer = raw.bindMemory(to: Float.self, capacity: count + Self.slack)
+    start = raw.bindMemory(to: Float.self, capacity: count + Self.slack)
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { UnsafeMutableRawPointer(start).deallocate() }
+
+  /// The first number, to read.
+  var pointer: UnsafePointer<Float> { UnsafePointer(start) }
+
+  /// The first number, to change.
+  func changing() -> UnsafeMutablePointer<Float> {
+    version = Self.nextVersion()
+    return start
+  }
+
+  private static let versions = Atomic<Int>(0)
+
+  private static func nextVersion() -> Int { versions.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// The numbers, to read.
   public func withUnsafeBuffer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
@@ -29,7 +45,8 @@ public final class FlatVector {
 
   /// The numbers, to change.
   public func withUnsafeMutableBuffer<R>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R {
-    try body(UnsafeMutableBufferPointer(start: pointer, count: count))
+    defer { version = Self.nextVersion() }
+    return try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
 
   /// Element `index`.
@@ -40,7 +57,7 @@ public final class FlatVector {
     }
     set {
       require(index >= 0 && index < count, "element \(index) of \(count)")
-      pointer[index] = newValue
+      changing()[index] = newValue
     }
   }
 }

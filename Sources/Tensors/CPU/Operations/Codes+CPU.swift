@@ -28,7 +28,7 @@ extension NearestCodes: CPUOperation {
     let source = plan.location(codebook)
     for first in stride(from: 0, to: codes, by: panel) {
       let count = min(panel, codes - first)
-      plan.addPacking { context in
+      plan.addPacking(of: source) { context in
         let rows = context.pointer(source) + first * width
         kernels.pack_panel(rows, width, Int32(count), Int32(width), context.pointer(packed) + first * width)
         let half = context.pointer(halves) + first

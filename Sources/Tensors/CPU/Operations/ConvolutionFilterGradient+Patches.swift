@@ -71,7 +71,7 @@ extension ConvolutionFilterGradient {
     let factors = plan.shared(filterPanels * panel)
     let packed = 16
     for first in Swift.stride(from: 0, to: plan.capacity, by: packed) {
-      plan.addPacking { context in
+      plan.addPacking(of: from) { context in
         for sample in first..<max(first, min(first + packed, context.count)) {
           for f in 0..<filterPanels {
             let planes =

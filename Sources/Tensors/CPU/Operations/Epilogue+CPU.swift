@@ -27,3 +27,13 @@ struct LoweredEpilogue {
       output: value.map { UnsafePointer(context.pointer($0) + sample * $0.sampleStride) }, mask: mask)
   }
 }
+
+extension HGEpilogue {
+  /// The epilogue of the columns from `column` on.
+  func moved(by column: Int) -> HGEpilogue {
+    var moved = self
+    moved.bias = bias.map { $0 + column }
+    moved.output = output.map { $0 + column }
+    return moved
+  }
+}

@@ -4,6 +4,13 @@ extension MatrixProduct: CPUOperation {
   var affinity: TileAffinity? { .matrix }
   var acceptsEpilogue: Bool { true }
 
+  /// Weights that a thread of its own is worth.
+  private static var weightsOfBlock: Int { 32 * 1024 }
+
+  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool {
+    capacity <= 16 && inputs[1].count >= 2 * Self.weightsOfBlock
+  }
+
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (features, weights) = (unit.inputs[0], unit.inputs[1])
     let (outputs, inputs) = (plan.shape(weights).dimensions[0], plan.shape(weights).dimensions[1])
@@ -14,7 +21,7 @@ extension MatrixProduct: CPUOperation {
     let packed = plan.packed(weights) {
       let packed = plan.shared((outputs + width - 1) / width * panel)
       for first in stride(from: 0, to: outputs, by: width) {
-        plan.addPacking { context in
+        plan.addPacking(of: source) { context in
           kernels.pack_panel(
             context.pointer(source) + first * inputs, inputs, Int32(min(width, outputs - first)), Int32(inputs),
             context.pointer(packed) + first / width * panel)
@@ -24,12 +31,19 @@ extension MatrixProduct: CPUOperation {
     }
     let (from, to) = (plan.location(features), plan.location(unit.result))
     let epilogue = LoweredEpilogue(unit, plan: plan)
-    plan.add { context in
-      var product = HGMatrixProduct(
-        m: Int32(context.count), n: Int32(outputs), k: Int32(inputs), a: context.pointer(from),
-        a_row: from.sampleStride, a_column: 1, b: context.pointer(packed), b_panel: panel, b_row: width,
-        c: context.pointer(to), c_row: to.sampleStride, epilogue: epilogue.kernel(context))
-      kernels.matrix_product(&product)
+    let panels = (outputs + width - 1) / width
+    let blocks = plan.isOfBlocks ? min(16, panels, max(1, outputs * inputs / Self.weightsOfBlock)) : 1
+    for block in 0..<blocks {
+      let first = panels * block / blocks * width
+      let end = min(outputs, panels * (block + 1) / blocks * width)
+      plan.add { context in
+        var product = HGMatrixProduct(
+          m: Int32(context.count), n: Int32(end - first), k: Int32(inputs), a: context.pointer(from),
+          a_row: from.sampleStride, a_column: 1, b: context.pointer(packed) + first / width * panel, b_panel: panel,
+          b_row: width, c: context.pointer(to) + first, c_row: to.sampleStride,
+          epilogue: epilogue.kernel(context).moved(by: first))
+        kernels.matrix_product(&product)
+      }
     }
   }
 }

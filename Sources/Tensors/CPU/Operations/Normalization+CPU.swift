@@ -10,7 +10,7 @@ extension Normalization: CPUOperation {
     let (from, means, variances, scales, shifts) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let (factors, to) = (plan.shared(channels), plan.location(unit.result))
     let epsilon = epsilon
-    plan.addPacking { context in
+    plan.addPacking(of: variances, scales) { context in
       let (variance, scale, out) = (context.pointer(variances), context.pointer(scales), context.pointer(factors))
       for c in 0..<channels { out[c] = scale[c] / (variance[c] + epsilon).squareRoot() }
     }
@@ -77,7 +77,7 @@ extension BatchNormalizationInputGradient: CPUOperation {
     let (scales, ofScale, ofShift, to) = (inputs[4], inputs[5], inputs[6], plan.location(unit.result))
     let (factors, shifts, slopes) = (plan.shared(channels), plan.shared(channels), plan.shared(channels))
     let epsilon = epsilon
-    plan.addPacking { context in
+    plan.addPacking(of: variances, scales, ofScale, ofShift) { context in
       let (variance, scale) = (context.pointer(variances), context.pointer(scales))
       let (dscale, dshift) = (context.pointer(ofScale), context.pointer(ofShift))
       let (factor, shift, slope) = (context.pointer(factors), context.pointer(shifts), context.pointer(slopes))

@@ -55,7 +55,7 @@ struct PlaneSum {
       way = .gathered(panel: plan.workspace(.compact([count * Int(kernels.panel_width)])))
       let packed = plan.shared(count * channels)
       weights = packed
-      plan.addPacking { context in
+      plan.addPacking(of: source) { context in
         kernels.pack_gathered_weights(
           context.pointer(source), channelStride, positions, Int32(channels), Int32(count), context.pointer(packed))
       }
@@ -63,7 +63,7 @@ struct PlaneSum {
       way = .shifted
       let packed = plan.shared(kernels.packed_shifted_weights(Int32(channels), Int32(count)))
       weights = packed
-      plan.addPacking { context in
+      plan.addPacking(of: source) { context in
         kernels.pack_shifted_weights(
           context.pointer(source), channelStride, positions, Int32(channels), Int32(count), context.pointer(packed))
       }

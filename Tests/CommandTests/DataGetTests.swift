@@ -28,8 +28,8 @@ struct DataGetTests {
     expectOneError(
       try program("data", "get", "cifar10", "--from", "http://127.0.0.1:1/"),
       "http://127.0.0.1:1/cifar-10-binary.tar.gz")
-    let unknown = try program("data", "get", "mnst")
-    #expect(unknown.status == 64)
-    #expect(unknown.errors.contains("did you mean mnist?"))
+    expectWrongUsage(
+      try program("data", "get", "mnst"), "no data set mnst to download", "did you mean mnist?",
+      "Usage: hourglass data get")
   }
 }

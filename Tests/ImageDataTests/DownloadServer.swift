@@ -78,32 +78,3 @@ final class DownloadServer: Sendable {
     server.serve_forever()
     """
 }
-
-/// A Python that runs until it is let go; it writes to a file, because a pipe would be inherited by other tests' processes.
-final class PythonProcess: Sendable {
-  private let process = Process()
-  private let output: String
-
-  init(_ arguments: [String], output: String) throws {
-    self.output = output
-    try put([], at: output)
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [Python.program] + arguments
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-  }
-
-  deinit { process.terminate() }
-
-  /// The first line that it says; empty where it ends before.
-  func line() throws -> String {
-    while true {
-      let isRunning = process.isRunning
-      let said = try String(contentsOfFile: output, encoding: .utf8)
-      if let end = said.firstIndex(of: "\n") { return String(said[..<end]) }
-      if !isRunning { return "" }
-      usleep(2000)
-    }
-  }
-}

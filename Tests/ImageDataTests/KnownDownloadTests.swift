@@ -99,6 +99,16 @@ struct KnownDownloadTests {
     #expect(again.fetched == ["cifar-100-binary"])
   }
 
+  @Test func `an archive that lies in the data set's folder is used and stays`() throws {
+    let set = try cifar("root/cifar100")
+    let outcome = try set.get(into: folder("root"), with: Downloader())
+    #expect(outcome.fetched == ["cifar-100-binary"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder("root/cifar100")).sorted() == [
+        "cifar-100-binary", "cifar-100-binary.tar.gz",
+      ])
+  }
+
   @Test(.enabled(if: Python.isThere, "there is no Python to serve files"))
   func `files come from one's own server, archives are not kept`() throws {
     let place = try TemporaryFolder()
@@ -125,7 +135,7 @@ struct KnownDownloadTests {
   func `the server that Python brings is enough`() throws {
     let set = try small("from")
     let server = try PythonProcess(
-      ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder("from")], output: folder("said"))
+      ["-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", folder("from")], output: folder("said"))
     // Serving HTTP on 127.0.0.1 port 40001 (http://127.0.0.1:40001/) ...
     let address = try #require(try server.line().split { "()".contains($0) }.first { $0.hasPrefix("http://") })
     #expect(

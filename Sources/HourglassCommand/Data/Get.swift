@@ -31,14 +31,24 @@ extension DataCommand {
     @Flag(help: "Fetch files that are there and right as well.")
     var force = false
 
-    func run() throws {
-      guard let set = KnownDownload.all.first(where: { $0.name == name.lowercased() }) else {
+    func validate() throws {
+      guard known != nil else {
         throw ValidationError(
           "no data set \(name) to download; \(knownNames(KnownDownload.all.map(\.name), insteadOf: name))")
       }
-      guard let root = dataRoot ?? DataRoot.standard(environment: ProcessInfo.processInfo.environment) else {
+      guard root != nil else {
         throw ValidationError("there is no home folder to put the data in; name one with --data-root")
       }
+    }
+
+    private var root: String? {
+      dataRoot ?? DataRoot.standard(environment: ProcessInfo.processInfo.environment)
+    }
+
+    private var known: KnownDownload? { KnownDownload.all.first { $0.name == name.lowercased() } }
+
+    func run() throws {
+      guard let set = known, let root else { fatalError("a name that was not checked") }
       Interruption.watch()
       let printer = DownloadPrinter()
       var downloader = Downloader()

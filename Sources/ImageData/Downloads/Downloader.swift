@@ -115,6 +115,13 @@ public struct Downloader {
 
   private static func joined(_ failures: [DownloadError], _ file: DownloadFile) -> DownloadError {
     if failures.count == 1 { return failures[0] }
+    guard !failures.isEmpty else {
+      return DownloadError(
+        .allMirrors,
+        Report(
+          "there is no address to download from", place: file.name,
+          cure: "give the files with --from FILE, DIR or URL"))
+    }
     let places = failures.map { failure in
       let got = failure.report.got.map { " (\($0))" } ?? ""
       return "\(failure.report.place ?? ""): \(failure.report.what)\(got)"
@@ -124,6 +131,6 @@ public struct Downloader {
       isOffline ? .noNetwork : .allMirrors,
       Report(
         isOffline ? "no server can be reached" : "no mirror delivers the file", place: file.name,
-        got: places.isEmpty ? "no mirrors" : places.joined(separator: "; "), cure: offline))
+        got: places.joined(separator: "; "), cure: offline))
   }
 }

@@ -14,7 +14,7 @@ public struct DownloadResult: Hashable, Sendable {
 
 extension KnownDownload {
   /// Brings the data set into the folder `root/<name>`: files that are there are verified and kept unless `force` is set,
-  /// the others fetched; an archive is unpacked and not kept.
+  /// the others fetched; an archive that is downloaded is unpacked and not kept, one that is there already stays.
   ///
   /// - Throws: ``DownloadError``, `AtomicFileError`, ``ArchiveError``; what was there stays.
   public func get(
@@ -62,7 +62,8 @@ extension KnownDownload {
     case .folder(let place): return (try verified(file, at: "\(place)/\(file.name)"), false)
     case .mirrors, .url:
       let path = "\(folder)/\(file.name)"
-      if !file.isAt(path) { try downloader.download(file, from: urls(of: file, source), to: path) }
+      if file.isAt(path) { return (path, false) }
+      try downloader.download(file, from: urls(of: file, source), to: path)
       return (path, true)
     }
   }

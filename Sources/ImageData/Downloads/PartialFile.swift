@@ -1,13 +1,13 @@
 internal import Diagnostics
 internal import Files
-internal import Foundation
+package import Foundation
 internal import Synchronization
 
 /// What has come of a file so far, `NAME.part`, and beside it where it came from, `NAME.part.from`.
 ///
 /// Locked against other processes for as long as it is open.
-final class PartialFile: Sendable {
-  let path: String
+package final class PartialFile: Sendable {
+  package let path: String
   private let target: String
   private let descriptor: Int32
   private let written: Mutex<Int>
@@ -15,32 +15,47 @@ final class PartialFile: Sendable {
   /// Opens or makes the partial file of `target`, whose folder is made too.
   ///
   /// - Throws: ``DownloadError``, `AtomicFileError`.
-  init(of target: String) throws {
+  package init(of target: String) throws {
     self.target = target
     path = "\(target).part"
     let folder = (target as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw AtomicFileError(number: errno, path: target, byteCount: 0) }
+    descriptor = try Self.locked(path, of: target)
+    // Before the file is locked, another process may still add to it.
     written = Mutex(max(0, Int(lseek(descriptor, 0, SEEK_END))))
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+  }
+
+  /// Opens the file at `path` and locks it.
+  private static func locked(_ path: String, of target: String) throws -> Int32 {
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw AtomicFileError(number: errno, path: target, byteCount: 0) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw DownloadError(
+          .busy, Report("another process is downloading this file", place: path, cure: "wait for it, or end it"))
+      }
+      // Between opening and locking, another process may have finished the file and given it its name.
+      var (here, there) = (stat(), stat())
+      if fstat(descriptor, &here) == 0, stat(path, &there) == 0, here.st_dev == there.st_dev,
+        here.st_ino == there.st_ino
+      {
+        return descriptor
+      }
       close(descriptor)
-      throw DownloadError(
-        .busy,
-        Report("another process is downloading this file", place: path, cure: "wait for it, or end it"))
     }
   }
 
   deinit { close(descriptor) }
 
   /// Lets other processes have the file; whatever still holds this object does not matter then.
-  func unlock() { flock(descriptor, LOCK_UN) }
+  package func unlock() { flock(descriptor, LOCK_UN) }
 
   /// How many bytes are there.
-  var count: Int { written.withLock { $0 } }
+  package var count: Int { written.withLock { $0 } }
 
   /// Adds bytes at the end; by one thread at a time.
-  func append(_ data: Data) throws {
+  package func append(_ data: Data) throws {
     let start = count
     let added = try data.withUnsafeBytes { try write($0, at: start) }
     written.withLock { $0 = start + added }
@@ -76,7 +91,7 @@ final class PartialFile: Sendable {
   }
 
   /// Brings the bytes to the disk and gives them the file's name.
-  func finish() throws {
+  package func finish() throws {
     guard fsync(descriptor) == 0, rename(path, target) == 0 else {
       throw AtomicFileError(number: errno, path: target, byteCount: count)
     }

@@ -19,13 +19,13 @@ struct Bench: ParsableCommand {
   @Option(help: "training, inference or latency; may be repeated. (default: training)")
   var task: [BenchmarkTask] = []
 
-  @Option(help: "Images of a step. (default: the workload's own; 1 for latency)")
+  @Option(parsing: .unconditional, help: "Images of a step. (default: the workload's own; 1 for latency)")
   var batchSize: Int?
 
-  @Option(help: "Seconds of a window.")
+  @Option(parsing: .unconditional, help: "Seconds of a window.")
   var seconds = 1.0
 
-  @Option(help: "Windows, of which the median counts.")
+  @Option(parsing: .unconditional, help: "Windows, of which the median counts.")
   var repeats = 5
 
   @Option(help: ArgumentHelp("Make exactly so many steps and time nothing.", visibility: .hidden))

@@ -4,7 +4,8 @@ import Hourglass
 
 /// The flags that say where to compute.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads to compute with; does not change any number. (default: all processors)")
+  @Option(
+    parsing: .unconditional, help: "Threads to compute with; does not change any number. (default: all processors)")
   var threads: Int?
 
   @Option(help: "The device to compute on: cpu.")

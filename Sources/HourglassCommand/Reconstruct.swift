@@ -14,7 +14,7 @@ struct Reconstruct: ParsableCommand {
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
 
-  @Option(help: "How many images, from the first.")
+  @Option(parsing: .unconditional, help: "How many images, from the first.")
   var count = 20
 
   @Option(
@@ -25,14 +25,15 @@ struct Reconstruct: ParsableCommand {
   @Option(help: "The images, where no files are given: validation, test or train.")
   var split = DatasetPart.test
 
-  @Option(help: ArgumentHelp("The PNG file to write.", valueName: "grid.png"))
-  var output: String?
+  @Option(
+    help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "grid.png"), transform: FlagValues.picture)
+  var output: PictureOutput?
 
   @Option(
     help: ArgumentHelp("The folder to write a file for each image and each reconstruction into.", valueName: "dir"))
   var asFiles: String?
 
-  @Option(help: "With --as-files: how many images count as a batch.")
+  @Option(parsing: .unconditional, help: "With --as-files: how many images count as a batch.")
   var batchSize = 1
 
   @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
@@ -65,7 +66,7 @@ struct Reconstruct: ParsableCommand {
     if let output {
       let grid = try ReconstructionGrid().composed(
         originals: pairs.map(\.original), reconstructions: pairs.map(\.reconstruction))
-      try PNGFile(path: output).write(grid)
+      try output.write(grid)
       print("\(subset.count) images above their reconstructions: \(output) (\(grid.width)x\(grid.height))")
     }
     if let asFiles { try write(pairs, into: asFiles) }

@@ -14,7 +14,7 @@ struct Reproduce: ParsableCommand {
   @Argument(help: "The preset's name; `hourglass presets` lists them.")
   var preset: String
 
-  @Option(help: "Seeds to train, from 0. (default: the preset's)")
+  @Option(parsing: .unconditional, help: "Seeds to train, from 0. (default: the preset's)")
   var seeds: Int?
 
   @Option(help: "A data set in place of the preset's: a name or a path.")
@@ -23,7 +23,8 @@ struct Reproduce: ParsableCommand {
   @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
   var dataRoot: String?
 
-  @Option(help: "Epochs in place of the preset's; the comparison is then not the published one.")
+  @Option(
+    parsing: .unconditional, help: "Epochs in place of the preset's; the comparison is then not the published one.")
   var epochs: Int?
 
   @OptionGroup var compute: ComputeOptions

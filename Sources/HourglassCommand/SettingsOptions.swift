@@ -32,7 +32,7 @@ struct SettingsOptions: ParsableArguments {
   )
   var normalization: String?
 
-  @Option(help: "What validates: 'first 5000', '10%' or 'none'. (default: the data set's)")
+  @Option(parsing: .unconditional, help: "What validates: 'first 5000', '10%' or 'none'. (default: the data set's)")
   var validation: String?
 
   @Option(

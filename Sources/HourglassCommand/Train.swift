@@ -24,19 +24,22 @@ struct Train: ParsableCommand {
   @Option(help: "Settings by name; `hourglass presets` lists them.")
   var preset: String?
 
-  @Option(help: "Of the runs of a file with lists, make this many, drawn by --seed.")
+  @Option(parsing: .unconditional, help: "Of the runs of a file with lists, make this many, drawn by --seed.")
   var sample: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Train nothing: draw the first images above what the network would see of them.", valueName: "picture.png"))
-  var showCorruption: String?
+      "Train nothing: draw the first images above what the network would see of them.", valueName: "picture.png"),
+    transform: FlagValues.picture)
+  var showCorruption: PictureOutput?
 
   @Flag(help: "Train nothing: show how the learning rate would change.")
   var showSchedule = false
 
-  @Option(help: ArgumentHelp("Where --show-schedule draws its picture as well.", valueName: "picture.png"))
-  var schedulePicture: String?
+  @Option(
+    help: ArgumentHelp("Where --show-schedule draws its picture as well.", valueName: "picture.png"),
+    transform: FlagValues.picture)
+  var schedulePicture: PictureOutput?
 
   @OptionGroup(title: "Settings") var options: SettingsOptions
   @OptionGroup var compute: ComputeOptions
@@ -53,7 +56,14 @@ struct Train: ParsableCommand {
     guard runFile == nil || preset == nil else {
       throw ValidationError("a run file and --preset were given; give one of them")
     }
-    guard runFile == nil, preset == nil else { return }
+    guard runFile == nil else { return }
+    if preset == nil { try requireModelAndDataset() }
+    // What a file holds may be wrong by itself: that is told when the command runs.
+    guard options.modelFile == nil else { return }
+    try FlagValues.checked { for settings in try allSettings(options.settings()) { _ = try settings.resolved() } }
+  }
+
+  private func requireModelAndDataset() throws {
     if options.model == nil {
       throw ValidationError(
         "no model; give --model (\(ModelCatalogue.names.joined(separator: ", "))), --preset or a run file")
@@ -98,7 +108,7 @@ struct Train: ParsableCommand {
   }
 
   /// Draws the first training images above what the first step would show the network of them.
-  private func show(_ configuration: RunConfiguration, in path: String) throws {
+  private func show(_ configuration: RunConfiguration, in output: PictureOutput) throws {
     let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
     let first = try dataset.training.readable(20)
     let training = configuration.training
@@ -106,11 +116,11 @@ struct Train: ParsableCommand {
       try Corruptor(corruption, image: dataset.shape, scaling: training.scaling, executor: compute.executor())
         .corrupted(first, seed: training.seed)
     }
-    try PNGFile(path: path).write(
+    try output.write(
       ReconstructionGrid().composed(
         originals: pixels(.none), reconstructions: pixels(training.corruption), shape: dataset.shape))
     print("corruption \(configuration.training.corruption)")
-    print("picture    \(path)")
+    print("picture    \(output)")
   }
 
   /// Prints, and draws where that is asked for, the learning rate from the first step to the last.
@@ -124,7 +134,7 @@ struct Train: ParsableCommand {
     print("\(training.schedule.summary); \(training.epochs) epochs of \(steps) steps")
     print(plot.text(width: min(Console.width, 100)))
     guard let schedulePicture else { return }
-    try PNGFile(path: schedulePicture).write(plot.picture())
+    try schedulePicture.write(plot.picture())
     print("picture    \(schedulePicture)")
   }
 

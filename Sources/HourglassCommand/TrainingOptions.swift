@@ -50,8 +50,17 @@ struct TrainingOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Passes over each --chunk. (default: 1)")
   var iterations: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of initial values, shuffling and noise. (default: 0)")
+  @Option(
+    parsing: .unconditional, help: "The seed of initial values, shuffling and noise. (default: 0)",
+    transform: FlagValues.seed)
   var seed: UInt64?
+
+  func validate() throws {
+    var settings = TrainingSettings(scaling: .unit)
+    try FlagValues.checked {
+      for (field, value) in fields.sorted(by: { $0.key < $1.key }) { try settings.set(field, to: value) }
+    }
+  }
 
   /// The flags given, by the names of their fields.
   var fields: [String: String] {

@@ -16,8 +16,16 @@ public struct VariationGrid: Hashable, Sendable {
 
   /// The grid of these images, of 1 or 3 channels; what is cut out stands in the middle of white as large as the image.
   ///
-  /// - Throws: ``GridError``, `AugmentationError`, and why an image cannot be read.
-  public func composed(_ subset: ImageSubset, _ augmentations: Augmentations, seed: UInt64) throws -> Picture {
+  /// - Parameters:
+  ///   - subset: the images.
+  ///   - augmentations: how they are varied.
+  ///   - seed: the run's.
+  ///   - shown: what is shown in place of the varied images of a row; they themselves unless given.
+  /// - Throws: ``GridError``, `AugmentationError`, why an image cannot be read, and what `shown` throws.
+  public func composed(
+    _ subset: ImageSubset, _ augmentations: Augmentations, seed: UInt64,
+    shown: ([Picture]) throws -> [Picture] = { $0 }
+  ) throws -> Picture {
     let shape = subset.images.shape
     guard Picture.Colour(rawValue: shape.channels) != nil else {
       throw GridError(
@@ -33,14 +41,14 @@ public struct VariationGrid: Hashable, Sendable {
       let originals = try indices.map(subset.images.pixels(at:))
       rows.append(originals.map { Picture(bytePlanes: $0, shape: shape) })
       for epoch in 0..<epochs {
-        rows.append(
-          zip(indices, originals).map { index, pixels in
-            var varied = [UInt8](repeating: 0, count: augmenter.outputShape.elements)
-            varied.withUnsafeMutableBufferPointer { varied in
-              pixels.withUnsafeBufferPointer { augmenter.vary($0, index: index, epoch: epoch, into: varied) }
-            }
-            return Picture(bytePlanes: varied, shape: augmenter.outputShape).centred(in: shape)
-          })
+        let varied = zip(indices, originals).map { index, pixels in
+          var varied = [UInt8](repeating: 0, count: augmenter.outputShape.elements)
+          varied.withUnsafeMutableBufferPointer { varied in
+            pixels.withUnsafeBufferPointer { augmenter.vary($0, index: index, epoch: epoch, into: varied) }
+          }
+          return Picture(bytePlanes: varied, shape: augmenter.outputShape)
+        }
+        rows.append(try shown(varied).map { $0.centred(in: shape) })
       }
     }
     return try PictureGrid(rowsPerGroup: epochs + 1).composed(rows: rows)

@@ -51,11 +51,13 @@ import Testing
   @Test func `unknown names are refused with the nearest known one`() throws {
     let program = try Program()
     func refused(_ arguments: [String], _ word: String, _ cure: String) throws {
-      expectOneError(try program(["train"] + arguments), word, cure)
+      expectWrongUsage(try program(["train"] + arguments), word, cure)
     }
     try refused(["--model", "SingleLayerCEA", "--dataset", "images"], "SingleLayerCEA", "did you mean SingleLayerCAE?")
-    try refused(["--model", "AE", "--dataset", "fashion-mnits"], "fashion-mnits", "did you mean fashion-mnist?")
-    try refused(["--model", "AE", "--dataset", "no/folder"], "no/folder", "check the path")
+    try refused(["--preset", "hinton-depe"], "hinton-depe", "did you mean hinton-deep?")
+    for (name, cure) in [("fashion-mnits", "did you mean fashion-mnist?"), ("no/folder", "check the path")] {
+      expectOneError(try program("train", "--model", "AE", "--dataset", name), name, cure)
+    }
     let known = ["--model", "AE", "--dataset", "images"]
     try refused(known + ["--optimizer", "adagard"], "adagard", "did you mean adagrad?")
     try refused(known + ["--optimizer-args", #"{"learning_rat":1}"#], "learning_rat", "did you mean learning_rate?")
@@ -73,16 +75,62 @@ import Testing
       ("--learning-rate", "nan", "learning_rate"), ("--optimizer-args", #"{"beta1":1.5}"#, "beta1"),
       ("--optimizer-args", "{", "--optimizer-args"), ("--optimizer-args", "[1]", "--optimizer-args"),
       ("--optimizer-args", #"{"beta1":"a"}"#, "--optimizer-args"), ("--model-args", "{", "--model-args"),
-      ("--model-args", #"{"filters":0}"#, "filters"), ("--model-args", #"{"filters":\#(Int.max)}"#, "filters"),
       ("--model-args", #"{"filters":1.5}"#, "filters"),
-      ("--validation", "100%", "100%"), ("--validation", "first 70", "nothing to train on"),
-      ("--validation", "some", "not a validation split"), ("--name", "", "not a name"),
-      ("--name", "../up", "not a name"),
+      ("--validation", "100%", "100%"), ("--validation", "-5", "not a validation split"),
+      ("--validation", "some", "not a validation split"), ("--memory-limit", "-1", "--memory-limit"),
+      ("--memory-limit", "9999999999999", "memory_limit"), ("--resize", "-5", "--resize"), ("--epochs", "-1", "epochs"),
+      ("--accumulation", "-1", "accumulation"), ("--clip-norm", "-1", "clip_norm"), ("--clamp", "0", "clamp"),
+      ("--averaging", "1", "averaging"), ("--patience", "-3", "patience"), ("--chunk", "-2", "chunk"),
+      ("--iterations", "0", "iterations"), ("--validation-interval", "-1", "validation_interval"),
+      ("--snapshot-interval", "-0.5", "snapshot_interval"), ("--threads", "-2", "--threads"),
+      ("--sample", "-1", "--sample"), ("--seed", "-1", "--seed"),
     ] {
       let outcome = try program(Program.train + [flag, value])
-      expectOneError(outcome, words)
+      expectWrongUsage(outcome, words, "Usage: hourglass train")
       #expect(outcome.errors.contains("expected") || outcome.errors.contains("write for example"), "\(outcome.errors)")
     }
+    // The data, the model made for them and the run's folder tell these.
+    for (flag, value, words) in [
+      ("--model-args", #"{"filters":0}"#, "filters"), ("--model-args", #"{"filters":\#(Int.max)}"#, "filters"),
+      ("--validation", "first 70", "nothing to train on"), ("--name", "", "not a name"),
+      ("--name", "../up", "not a name"),
+    ] {
+      expectOneError(try program(Program.train + [flag, value]), words, "expected")
+    }
+    #expect(try !program.folder.names.contains("runs"))
+  }
+
+  @Test(arguments: [
+    ("info", ["--memory-limit", "-1"], "expected megabytes from 0, got -1"), ("show", ["--count", "-3"], "got -3"),
+    ("show", ["--label", "-1"], "no such class"), ("preview", ["--count", "-1"], "got -1"),
+    ("preview", ["--epochs", "-1"], "got -1"), ("preview", ["--seed", "-1"], "expected a whole number from 0"),
+    ("mean", ["--threads", "-1"], "expected 1 to 1024, got -1"), ("verify", ["--threads", "-1"], "got -1"),
+    ("bench", ["--seconds", "-1"], "expected more than 0, got -1.0"), ("bench", ["--batch-size", "-1"], "got -1"),
+    ("import", ["--validation", "-5"], "expected a percentage from 0 to below 100, got -5.0"),
+    ("import", ["--test", "-5"], "got -5.0"), ("import", ["--min-per-class", "-1"], "expected 0 or more, got -1"),
+    ("import", ["--max-per-class", "-1"], "expected 1 or more, got -1"), ("import", ["--threads", "-1"], "got -1"),
+    ("import", ["--seed", "-1"], "expected a whole number from 0"),
+  ])
+  func `numbers below zero are read as such, and what is expected is said`(
+    _ command: String, _ flag: [String], _ words: String
+  ) throws {
+    let program = try Program()
+    let output = ["show": "a.png", "preview": "a.png", "mean": "a.binaryproto", "import": "a"][command]
+    let outcome = try program(["data", command, "images"] + (output.map { ["--output", $0] } ?? []) + flag)
+    // That there is no class of this number, the data say.
+    #expect(outcome.status == (flag[0] == "--label" ? 1 : 64), "\(outcome.errors)")
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    if flag[0] != "--label" { #expect(outcome.errors.contains("Usage: hourglass data \(command)")) }
+  }
+
+  @Test func `a mean that cannot be used is refused before a folder is made`() throws {
+    let program = try Program()
+    let train = Program.train + ["--normalization", "mean-image", "--mean"]
+    try program.folder.write([1, 2, 3], "bad.binaryproto")
+    expectOneError(try program(train + ["none.binaryproto"]), "none.binaryproto: no such file")
+    expectOneError(try program(train + ["bad.binaryproto"]), "bad.binaryproto", "not a mean image of Caffe's")
+    #expect(try program("data", "mean", "images", "--resize", "5x4", "--output", "small.binaryproto").status == 0)
+    expectOneError(try program(train + ["small.binaryproto"]), "another shape", "expected 1x12x10", "got 1x4x5")
     #expect(try !program.folder.names.contains("runs"))
   }
 

@@ -27,6 +27,24 @@ import Testing
     }
   }
 
+  @Test func `info says that pictures are of several sizes, and what to do`() throws {
+    let program = try program()
+    let outcome = try program(["data", "info", "photos"])
+    #expect(outcome.lines.contains("sizes       2, from 4x3 to 5x3; training needs --resize WxH"), "\(outcome.output)")
+    let resized = try program(["data", "info", "photos", "--resize", "6x5"])
+    #expect(resized.lines.contains("sizes       2, from 4x3 to 5x3"), "\(resized.output)")
+    try program.folder.write(Array("training: photos/train\nresize: 7x7\n".utf8), "described.yaml")
+    let described = try program(["data", "info", "described.yaml"])
+    #expect(described.lines.contains("sizes       2, from 4x3 to 5x3"), "\(described.output)")
+    #expect(described.output.contains("images 3x7x7"))
+    let json = try program(["data", "info", "photos", "--json"])
+    let sizes = try #require(json.lastObject?["sizes"] as? [String: Any])
+    #expect(sizes["count"] as? Int == 2)
+    #expect(sizes["smallest"] as? String == "4x3" && sizes["largest"] as? String == "5x3")
+    let uniform = try program(["data", "info", "images"])
+    #expect(!uniform.output.contains("sizes"), "\(uniform.output)")
+  }
+
   @Test func `verify names what cannot be read and takes several sizes`() throws {
     let program = try program()
     #expect(try program(["data", "verify", "photos"]).status == 0)
@@ -50,9 +68,32 @@ import Testing
     expectOneError(try program(show + ["--part", "test"]), "there are no test images", "--part train or validation")
   }
 
+  @Test func `names with blanks and of any script go all the way`() throws {
+    let program = try program()
+    let photos = program.folder("größte Fotos ü/猫 a")
+    try FileManager.default.createDirectory(atPath: photos, withIntermediateDirectories: true)
+    for index in 0..<8 {
+      try PNGFile(path: "\(photos)/naïve \(index).png").write(
+        Picture(width: 4, height: 3, colour: .rgb, filledWith: UInt8(index)))
+    }
+    let source = "größte Fotos ü"
+    let made = try program(["data", "import", source, "--output", "neue datenbank é"])
+    #expect(made.status == 0, "\(made.errors)")
+    let info = try program(["data", "info", "neue datenbank é"])
+    #expect(info.output.contains("猫 a"), "\(info.output)")
+    let images = try DatumImages.open(program.folder("neue datenbank é/train_db"))
+    #expect(images.title(of: 0).hasPrefix("00000000_猫 a/naïve "))
+    let list = try program(
+      ["data", "info", "neue datenbank é/train.txt", "--root", source, "--labels", "neue datenbank é/labels.txt"])
+    #expect(list.status == 0, "\(list.errors)")
+  }
+
   @Test func `list tells where sets are`() throws {
     let outcome = try program()(["data", "list"])
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("cifar10"))
+    let program = try program()
+    expectOneError(try program(["data", "list", "--data-root", "nosuch"]), "nosuch: no such folder", "--data-root")
+    #expect(try program(["data", "list", "--data-root", "photos"]).status == 0)
   }
 }

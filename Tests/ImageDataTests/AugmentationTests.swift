@@ -255,6 +255,33 @@ struct AugmentationTests {
     #expect(throws: AugmentationError.self) { try CentredImages(images, size: PixelSize(width: 7, height: 2)) }
   }
 
+  @Test(arguments: [0, 2])
+  func `each pass over a piece varies its images anew, wherever it is gone on with`(first: Int) throws {
+    let shape = shape(3, 12, 12)
+    let set = ImageSet(pixels: noise(11 * shape.elements), shape: shape, name: "eleven")
+    let dataset = try Dataset(name: "eleven", images: set, split: .none, seed: 0).augmented(by: Self.everything)
+    // Batches of four lie across passes of five.
+    let batches = Batches(
+      dataset.training, chunks: ChunkedOrder(size: 5, iterations: 3), batchSize: 4, seed: 7, epoch: 2)
+    let feed = dataset.trainingFeed(batches[first...], epoch: 2, seed: 7, holding: 1)
+    var varied: Set<[UInt8]> = []
+    for position in first..<4 {
+      let batch = try #require(try feed.next())
+      for (place, index) in zip(batch.indices, batches[position].indices) {
+        let start = batch.baseAddress + Int(place) * batch.bytesPerImage
+        let image = batch.withExtendedMemory { Array(UnsafeBufferPointer(start: start, count: batch.bytesPerImage)) }
+        let number = Int(batches.order[index])
+        #expect(
+          try image
+            == Self.everything.applied(
+              to: set.pixels(at: number), shape: shape, index: number, epoch: 2 * 3 + index / 5, seed: 7))
+        varied.insert(image)
+      }
+    }
+    #expect(try feed.next() == nil)
+    #expect(varied.count == 15 - 4 * first)
+  }
+
   @Test(arguments: [1, 3])
   func `a feed's threads vary the images of an epoch, in memory or not`(threads: Int) throws {
     let shape = shape(3, 12, 12)

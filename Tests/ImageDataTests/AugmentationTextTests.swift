@@ -45,6 +45,9 @@ struct AugmentationTextTests {
           hsv: HSVShift(), flip: .leftRight, rotation: 10, crop: PixelSize(width: 28, height: 28)))
     #expect(try Augmentations("{}") == .none)
     #expect(try Augmentations(flags: ["none"]) == .none)
+    #expect(
+      try Augmentations(flags: ["flip=lr + rotation=10", "noise=0.1"])
+        == Augmentations(noise: 0.1, flip: .leftRight, rotation: 10))
   }
 
   @Test(

@@ -81,6 +81,30 @@ struct CIFARFolderTests {
     #expect(try CIFARFolder(path: path)?.load().training.labels == [50, 51, 52])
   }
 
+  @Test func `coarse labels are had where they are asked for, and of CIFAR-100 alone`() throws {
+    try folder.write(Self.hundred(6), "cifar100/train.bin")
+    try folder.write(Self.hundred(1), "cifar100/test.bin")
+    try folder.write(Self.ten(6, first: 0), "ten/data_batch_1.bin")
+    try folder.picture("pictures/a/1.png")
+    try SmallImages.write(to: folder, "four")
+    var reading = ImageReading()
+    reading.labelSet = .coarse
+    #expect(try ImageCollection.open(folder("cifar100"), reading: reading).training.labels == [0, 1, 2, 3, 4, 5])
+    func load(_ name: String) throws -> Dataset {
+      try DatasetCatalogue.standard.load(
+        name, dataRoot: folder.path, environment: [:], split: ValidationSplit.none, seed: 0, reading: reading)
+    }
+    #expect(try load("cifar100").training.labels == [0, 1, 2, 3, 4, 5])
+    for name in ["ten", "pictures", "four"] {
+      let error = try #require(throws: DatasetError.self) { try load(folder(name)) }
+      #expect(error.code == .noCoarseLabels)
+      #expect(error.description.contains(folder(name)) && error.description.contains("--label-set"))
+    }
+    reading.labelSet = .fine
+    #expect(try load("cifar100").training.labels?.first == 50)
+    #expect(try load(folder("ten")).training.labels?.count == 6)
+  }
+
   @Test func `a folder without the test batch has no test images, and known class names`() throws {
     try folder.write(Self.ten(1, first: 0), "data_batch_1.bin")
     let images = try #require(CIFARFolder(path: folder.path)).load()

@@ -162,6 +162,39 @@ struct ImageCollectionTests {
     #expect(try #require(throws: DatasetError.self) { try open("pipe") }.code == .unrecognized)
   }
 
+  @Test func `a file of names must name the classes that there are`() throws {
+    for name in ["cat", "dog", "emu"] { try folder.picture("train/\(name)/1.png") }
+    try folder.picture("val/cat/1.png")
+    var reading = ImageReading()
+    for (names, isRight) in [("a\nb\nc", true), ("a\nb", false), ("a\nb\nc\nd", false)] {
+      let path = try folder.text(names, "names.txt")
+      reading.classNames = path
+      guard !isRight else {
+        let collection = try ImageCollection.open(folder.path, reading: reading)
+        #expect(collection.training.classNames == ["a", "b", "c"])
+        #expect(collection.validation?.classNames == ["a", "b", "c"])
+        continue
+      }
+      let error = try #require(throws: ImageListError.self) {
+        try ImageCollection.open(folder.path, reading: reading)
+      }
+      #expect(error.code == .wrongCount)
+      #expect(error.description.hasPrefix(path))
+      #expect(error.description.contains("expected 3, for cat, dog, emu, got \(names.count / 2 + 1)"), "\(error)")
+    }
+    try folder.write(idx([3], [0, 4, 1]), "four/train-labels-idx1-ubyte")
+    try folder.write(idx([3, 2, 2], noise(12)), "four/train-images-idx3-ubyte")
+    reading.classNames = try folder.text("a\nb\nc\nd", "names.txt")
+    let error = try #require(throws: ImageListError.self) {
+      try ImageCollection.open(folder("four"), reading: reading)
+    }
+    #expect(error.description.contains("expected at least 5, for the label 4, got 4"), "\(error)")
+    let named = try #require(throws: ImageListError.self) {
+      try DatasetCatalogue.standard.load(folder("four"), environment: [:], seed: 0, reading: reading)
+    }
+    #expect(named.code == .wrongCount)
+  }
+
   @Test func `images of files are brought to the size and colour asked for`() throws {
     try folder.write(idx([3, 2, 2], [UInt8](repeating: 9, count: 12)), "pixels")
     var reading = ImageReading()
@@ -197,6 +230,25 @@ struct ImageCollectionTests {
     #expect(survey.means == [0.5, 0.5, 0.5])
     #expect(survey.deviations == [0.5, 0.5, 0.5])
     #expect(survey.badImages.map(\.title) == [folder("2.png")])
+  }
+
+  @Test func `a survey counts the sizes at which images are stored`() throws {
+    let sizes = [(4, 3), (6, 2), (4, 3)].map { PixelSize(width: $0.0, height: $0.1) }
+    for (index, size) in sizes.enumerated() {
+      let picture = Picture(width: size.width, height: size.height, colour: .rgb, filledWith: 9)
+      try folder.write(index == 1 ? try picture.jpeg() : try picture.png(), "pictures/\(index).png")
+    }
+    var reading = ImageReading()
+    reading.preparation.size = PixelSize(width: 5, height: 5)
+    let folderImages = try ImageCollection.open(folder("pictures"), reading: reading).training
+    let database = try ImageCollection.open(
+      folder.database(
+        try sizes[..<2].map { try datum(noise($0.width * $0.height), 1, Int32($0.height), Int32($0.width)) }
+          + [datum(file: Picture(width: 4, height: 3, colour: .grey, filledWith: 9).png())]), reading: reading)
+    for images in [folderImages, database.training.named(["a"])] {
+      let survey = ImageSurvey(of: images, threads: 2)
+      #expect(survey.sizes == [PixelSize(width: 4, height: 3): 2, PixelSize(width: 6, height: 2): 1])
+    }
   }
 
   @Test func `labels are meant by name or number`() throws {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Synchronization
 import ImageData
 import TestSupport
 import Tensors
@@ -114,10 +115,34 @@ struct ImageFolderTests {
     try folder.link("a/b/back", to: "../../a")
     try folder.link("b/other", to: "../a/b")
     try folder.link("b/file.png", to: "../a/1.png")
-    try folder.link("b/nowhere.png", to: "missing.png")
+    try folder.link("b/nowhere", to: "missing")
+    try folder.link("a/loop", to: "loop")
     let images = try images()
     #expect(names(images) == ["a/1.png", "a/b/3.png", "b/2.png", "b/file.png", "b/other/3.png", "b/other/back/1.png"])
     #expect(images.labels == [0, 0, 1, 1, 1, 1])
+  }
+
+  @Test func `a link that leads nowhere or in a circle is a picture that cannot be read`() throws {
+    try folder.picture("1.png")
+    try folder.link("2.png", to: "missing.png")
+    try folder.link("3.png", to: "3.png")
+    try folder.link("4.png", to: "5.png")
+    try folder.link("5.png", to: "4.png")
+    let images = try images()
+    try #require(names(images) == ["1.png", "2.png", "3.png", "4.png", "5.png"])
+    for index in 1...4 {
+      let error = try #require(throws: PictureFileError.self) { try images.pixels(at: index) }
+      #expect(error.code == .missing)
+      #expect(error.description.contains(index == 1 ? "the link leads nowhere" : "the link leads back to itself"))
+      #expect(error.description.hasPrefix(images.title(of: index)))
+    }
+    var reading = ImageReading()
+    let log = BadImageLog()
+    _ = try reading.loaded(images, badImages: log)
+    #expect(log.images.count == 4)
+    reading.onBadImage = .fail
+    let error = try #require(throws: DatasetError.self) { try reading.loaded(images, badImages: BadImageLog()) }
+    #expect(error.description.contains("4 of 5 images cannot be read"))
   }
 
   @Test func `a folder without pictures says what was there`() throws {
@@ -177,13 +202,32 @@ struct ImageFolderTests {
     #expect(throws: (any Error).self) { try self.images() }
   }
 
-  @Test func `a pipe named as a picture does not hang`() throws {
+  @Test(.timeLimit(.minutes(1)))
+  func `a pipe named as a picture is one that cannot be read, and nobody opens it`() throws {
     try folder.picture("1.png")
     #expect(mkfifo(folder("2.png"), 0o600) == 0)
-    #expect(try images().count == 1)
-    let images = try EncodedPictures(paths: [folder("1.png"), folder("2.png")], name: "two")
-    let error = try #require(throws: PictureFileError.self) { try images.pixels(at: 1) }
-    #expect(error.code == .unreadable)
+    // Changed when the pipe is opened for reading, where somebody waits for that.
+    let isOpened = Atomic(false)
+    let path = folder("2.png")
+    let writer = Thread {
+      let descriptor = open(path, O_WRONLY)
+      isOpened.store(true, ordering: .releasing)
+      close(descriptor)
+    }
+    writer.start()
+    let images = try images()
+    try #require(names(images) == ["1.png", "2.png"])
+    for _ in 0..<50 {
+      let error = try #require(throws: PictureFileError.self) { try images.pixels(at: 1) }
+      #expect(error.code == .unreadable)
+      #expect(error.description.contains("not a regular file (expected a picture, got a pipe)"))
+      usleep(1000)
+    }
+    let wasOpened = isOpened.load(ordering: .acquiring)
+    #expect(!wasOpened)
+    // The writer may end.
+    let reader = open(path, O_RDONLY)
+    close(reader)
   }
 
   @Test func `other pictures have another fingerprint`() throws {

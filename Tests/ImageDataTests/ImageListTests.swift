@@ -73,6 +73,30 @@ struct ImageListTests {
     #expect(!error.description.contains("line 1: "))
   }
 
+  @Test func `a link may lead anywhere below the root, but not out of it`() throws {
+    try folder.picture("root/a/1.png", level: 1)
+    try folder.picture("outside/2.png", level: 2)
+    try folder.link("root/file.png", to: "a/1.png")
+    try folder.link("root/b", to: folder("root/a"))
+    try folder.link("root/out.png", to: "../outside/2.png")
+    try folder.link("root/outside", to: "../outside")
+    try folder.link("root/nowhere.png", to: "../missing.png")
+    try folder.link("other", to: "root")
+    let inside = "file.png 1\nb/1.png 2\nnowhere.png 3\nmissing/3.png 4\n"
+    for root in ["root", "other"] {
+      let list = try list(inside, root: folder(root))
+      let images = try list.images(reading: ImageReading())
+      #expect(try (0..<2).map { try images.pixels(at: $0)[0] } == [1, 1])
+      let error = try error(inside + "out.png 1\noutside/2.png 1\n", root: folder(root))
+      #expect(error.code == .badLines)
+      #expect(
+        error.description.contains(
+          "line 5: out.png leaves the root by a link; line 6: outside/2.png leaves the root by a link"), "\(error)")
+      #expect(!error.description.contains("line 4"))
+    }
+    #expect(try list("root/out.png 1", root: folder.path).images(reading: ImageReading()).pixels(at: 0)[0] == 2)
+  }
+
   @Test(arguments: ["-1", "2147483648", "99999999999999999999999999"])
   func `a label out of range is refused`(label: String) throws {
     let error = try error("a.png \(label)\n")

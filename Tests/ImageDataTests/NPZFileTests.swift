@@ -59,6 +59,10 @@ struct NPZFileTests {
       try load([("x_train.npy", Self.images(2)), ("x_test.npy", npy("|u1", [1, 3, 3], noise(9)))])
     }
     #expect(shape.code == .testShape)
+    let validation = try #require(throws: DatasetError.self) {
+      try load([("x_train.npy", Self.images(2)), ("x_val.npy", npy("|u1", [1, 3, 3], noise(9)))])
+    }
+    #expect(validation.code == .validationShape)
     let cut = try #require(throws: NPYError.self) { try load([("x.npy", Self.images(2).dropLast())]) }
     #expect(cut.code == .truncated)
     #expect(cut.description.hasPrefix("\(folder("set.npz")), x.npy: "))

@@ -123,6 +123,17 @@ import Testing
     #expect(RunOverview(run.directory).results?.steps == 3 * 16)
   }
 
+  @Test func `chunks of varied images go on exactly after an interruption within a pass`() throws {
+    let small = try SmallRuns()
+    var settings = small.settings(2, epochs: 2)
+    settings.training.merge(["chunk": "10", "iterations": "3", "batch_size": "4"]) { _, new in new }
+    settings.augmentations = try Augmentations("flip=lr + noise=0.1")
+    let whole = try small.trained(settings, in: "whole", threads: 1)
+    #expect(try small.run(settings, in: "parts").train(untilStep: 5) == .interrupted(step: 5))
+    let parts = try small.trained(settings, in: "parts", threads: 3)
+    #expect(try parts.checkpointBytes() == whole.checkpointBytes())
+  }
+
   @Test func `L-BFGS takes all images at each step, and goes on after an interruption as if there had been none`()
     throws
   {

@@ -7,9 +7,12 @@ internal import Tensors
 /// W = U (S + ε)^-1/2 Uᵀ, where U S Uᵀ is the covariance of the training images; Krizhevsky, "Learning multiple layers of
 /// features from tiny images", 2009, appendix A, there with ε = 0.
 public struct ZCAWhitening: Sendable {
-  /// What is added to each variance, where none is given: for pixels in [0, 1] and models that reconstruct, 0.01 or 0.1 says
-  /// the UFLDL Tutorial (Ng et al.), "Data preprocessing"; 0.1 too take Coates, Ng and Lee, 2011, of contrast-normalised
-  /// patches.
+  /// What is added to each variance, where none is given.
+  ///
+  /// For pixels in [0, 1] and models that reconstruct, the UFLDL Tutorial (Ng et al.), "Data preprocessing", begins with 0.01
+  /// or 0.1, so that the noise of the smallest variances need not be restored; 0.1 of contrast-normalised images too take
+  /// Coates, Ng and Lee, 2011, and pylearn2's `ZCA` (`filter_bias`). The 1e-6 of Keras's `zca_epsilon` is the tutorial's
+  /// for independent components, which need data as white as they can be.
   public static let usualEpsilon = 0.1
 
   /// The mean of the training images, `[pixels]`.

@@ -13,10 +13,10 @@ struct DataBench: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(help: "Images of a batch.")
+  @Option(parsing: .unconditional, help: "Images of a batch.")
   var batchSize = 256
 
-  @Option(help: "Seconds of each measurement.")
+  @Option(parsing: .unconditional, help: "Seconds of each measurement.")
   var seconds = 2.0
 
   @Flag(help: "Print one JSON object.")

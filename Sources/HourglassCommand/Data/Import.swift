@@ -28,11 +28,13 @@ extension DataCommand {
     var shuffle = false
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Percent of each class held out for validation. (default: 25, or the source's own part)", valueName: "percent"))
     var validation: Double?
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp(
         "Percent of each class held out for testing. (default: 0, or the source's own part)", valueName: "percent"))
     var test: Double?
@@ -43,16 +45,20 @@ extension DataCommand {
     @Option(help: ArgumentHelp("A source of test images.", valueName: "source"))
     var testSource: String?
 
-    @Option(help: ArgumentHelp("Leave out classes of fewer training images.", valueName: "n"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Leave out classes that have fewer images before any are held out.", valueName: "n"))
     var minPerClass = 1
 
-    @Option(help: ArgumentHelp("Draw so many images of greater classes.", valueName: "n"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Draw so many images of greater classes, before any are held out.", valueName: "n"))
     var maxPerClass: Int?
 
-    @Option(help: "What the order and the parts are drawn from.")
+    @Option(parsing: .unconditional, help: "What the order and the parts are drawn from.", transform: FlagValues.seed)
     var seed: UInt64 = 0
 
-    @Option(help: "Threads to decode with. (default: all processors)")
+    @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
     @Flag(help: "Go on with an import that did not come to its end.")

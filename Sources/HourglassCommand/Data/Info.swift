@@ -14,7 +14,7 @@ extension DataCommand {
     var json = false
 
     func run() throws {
-      let collection = try source.collectionOfAllSizes()
+      let (collection, needsSize) = try source.collectionOfAllSizes()
       let parts = collection.parts.map { part, images in
         (part, images, ImageSurvey(of: images, threads: ProcessInfo.processInfo.activeProcessorCount))
       }
@@ -26,14 +26,18 @@ extension DataCommand {
       if json {
         print(try Description(collection, parts).jsonLine())
       } else {
-        for line in Self.lines(collection, parts) { print(line) }
+        for line in Self.lines(collection, parts, needsSize: needsSize) { print(line) }
       }
     }
 
     typealias Surveyed = (part: DatasetPart, images: any ImageSource, survey: ImageSurvey)
 
-    private static func lines(_ collection: ImageCollection, _ parts: [Surveyed]) -> [String] {
+    private static func lines(_ collection: ImageCollection, _ parts: [Surveyed], needsSize: Bool) -> [String] {
       var lines = ["\(collection.title): \(collection.kind.rawValue), images \(collection.training.shape)"]
+      if let sizes = StoredSizes(parts) {
+        let cure = needsSize ? "; training needs --resize WxH" : ""
+        lines.append("sizes       \(Figures.count(sizes.count)), from \(sizes.smallest) to \(sizes.largest)\(cure)")
+      }
       if let mean = collection.meanFile { lines.append("mean        \(mean)") }
       if let split = collection.split { lines.append("validation  \(split)") }
       if collection.ignoredFiles > 0 {
@@ -77,6 +81,22 @@ extension DataCommand {
   }
 }
 
+/// The sizes at which the images of a collection are stored, where they are several.
+private struct StoredSizes: Encodable {
+  var count: Int
+  /// Those of the fewest and of the most pixels, `640x480`.
+  var smallest, largest: String
+
+  /// Nil where all images that can be read are of one size.
+  init?(_ parts: [DataCommand.Info.Surveyed]) {
+    let sizes = Set(parts.flatMap(\.survey.sizes.keys)).sorted {
+      ($0.width * $0.height, $0.width) < ($1.width * $1.height, $1.width)
+    }
+    guard sizes.count > 1, let smallest = sizes.first, let largest = sizes.last else { return nil }
+    (count, self.smallest, self.largest) = (sizes.count, "\(smallest)", "\(largest)")
+  }
+}
+
 /// The last line of `hourglass data info --json`.
 private struct Description: Encodable {
   struct Part: Encodable {
@@ -100,6 +120,8 @@ private struct Description: Encodable {
   var kind: String
   /// `[c, h, w]`.
   var shape: [Int]
+  /// Nil where all images are stored at one size.
+  var sizes: StoredSizes?
   var meanFile: String?
   var validation: String?
   var ignoredFiles: Int
@@ -108,6 +130,7 @@ private struct Description: Encodable {
   init(_ collection: ImageCollection, _ parts: [DataCommand.Info.Surveyed]) {
     (title, kind, shape) = (collection.title, collection.kind.rawValue, collection.training.shape.dimensions)
     (meanFile, validation, ignoredFiles) = (collection.meanFile, collection.split?.description, collection.ignoredFiles)
+    sizes = StoredSizes(parts)
     self.parts = parts.map { part, images, survey in
       Part(
         part: part.rawValue, images: images.count, bad: survey.badImages.count,

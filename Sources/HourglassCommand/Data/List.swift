@@ -15,6 +15,12 @@ extension DataCommand {
     var json = false
 
     func run() throws {
+      var isFolder: ObjCBool = false
+      if let dataRoot, !FileManager.default.fileExists(atPath: dataRoot, isDirectory: &isFolder) || !isFolder.boolValue
+      {
+        throw DataCommandError(
+          .noFolder, Report("no such folder", place: dataRoot, cure: "check --data-root, or leave it out"))
+      }
       let environment = ProcessInfo.processInfo.environment
       let findings = DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment)
       if json {

@@ -13,10 +13,12 @@ extension DataCommand {
     @Option(help: ArgumentHelp("The file to write.", valueName: "mean.binaryproto"))
     var output: String
 
-    @Option(help: ArgumentHelp("Draw the mean as a PNG as well.", valueName: "mean.png"))
-    var picture: String?
+    @Option(
+      help: ArgumentHelp("Draw the mean as well, as PNG or JPEG.", valueName: "mean.png"),
+      transform: FlagValues.picture)
+    var picture: PictureOutput?
 
-    @Option(help: "Threads to decode with. (default: all processors)")
+    @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
     func validate() throws {
@@ -31,7 +33,7 @@ extension DataCommand {
         of: images, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
         skippingBad: source.options.reading().onBadImage == .skip)
       try MeanFile(path: output).write(mean)
-      if let picture { try PNGFile(path: picture).write(mean.picture) }
+      try picture?.write(mean.picture)
       print(
         "\(Figures.count(images.count)) images of \(mean.shape), mean "
           + mean.pixel.map { String(format: "%.4f", $0) }.joined(separator: ", "))

@@ -3,13 +3,17 @@ public import Hourglass
 
 /// The flags that say how images are read: each stands for a field in the section `data` of a run file.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Bring all images to this size, such as 64x64 or 64.", valueName: "WxH"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Bring all images to this size, such as 64x64 or 64.", valueName: "WxH")
+  )
   var resize: String?
 
   @Option(
     name: [.customLong("resize-mode"), .customLong("mode")],
     help: ArgumentHelp(
-      "How: \(ResizeMode.allCases.map(\.rawValue).joined(separator: ", ")). (default: squash)", valueName: "mode"))
+      "How: squash (without regard to proportions), crop (the middle of what covers the size), fill (all of it, the rest "
+        + "filled with noise of evenly drawn levels), half-crop (between the two, with noise too). (default: squash)",
+      valueName: "mode"))
   var resizeMode: ResizeMode?
 
   @Flag(help: "Take all images as grey.")
@@ -36,6 +40,12 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Which labels of CIFAR-100: fine (100 classes) or coarse (20). (default: fine)", valueName: "fine|coarse"))
+  var labelSet: CIFARLabels?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Keep images in memory up to so many megabytes, read them as they are needed beyond. (default: 1024)",
       valueName: "megabytes"))
   var memoryLimit: Int?
@@ -48,6 +58,8 @@ struct ReadingOptions: ParsableArguments {
     if let memoryLimit, memoryLimit < 0 {
       throw ValidationError("--memory-limit: expected megabytes from 0, got \(memoryLimit)")
     }
+    var reading = ImageReading()
+    try FlagValues.checked { try set(&reading) }
   }
 
   /// What the flags say, by the names of the fields.
@@ -55,7 +67,7 @@ struct ReadingOptions: ParsableArguments {
     let given: [(String, String?)] = [
       ("resize", resize), ("resize_mode", resizeMode?.rawValue), ("colour", gray ? "grey" : nil),
       ("channel_order", channelOrder?.rawValue), ("on_bad_image", onBadImage?.rawValue), ("list_root", root),
-      ("class_names", labels), ("memory_limit", memoryLimit.map { "\($0)" }),
+      ("class_names", labels), ("label_set", labelSet?.rawValue), ("memory_limit", memoryLimit.map { "\($0)" }),
     ]
     return Dictionary(uniqueKeysWithValues: given.compactMap { name, value in value.map { (name, $0) } })
   }
@@ -63,12 +75,17 @@ struct ReadingOptions: ParsableArguments {
   /// The same, ready to read by.
   func reading() throws -> ImageReading {
     var reading = ImageReading()
-    for (field, value) in fields.sorted(by: { $0.key < $1.key }) { try reading.set(field, to: value) }
+    try set(&reading)
     reading.progress = Console.readingProgress
     return reading
+  }
+
+  private func set(_ reading: inout ImageReading) throws {
+    for (field, value) in fields.sorted(by: { $0.key < $1.key }) { try reading.set(field, to: value) }
   }
 }
 
 extension ResizeMode: ExpressibleByArgument {}
 extension BadImagePolicy: ExpressibleByArgument {}
+extension CIFARLabels: ExpressibleByArgument {}
 extension ImageReading.ChannelOrder: ExpressibleByArgument {}

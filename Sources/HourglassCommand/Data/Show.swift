@@ -8,17 +8,21 @@ extension DataCommand {
 
     @OptionGroup var source: SourceOptions
 
-    @Option(help: "The most images to draw.")
+    @Option(parsing: .unconditional, help: "The most images to draw.")
     var count = 50
 
-    @Option(help: ArgumentHelp("Only images of this class: its number or its name.", valueName: "class"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("Only images of this class: its number or its name.", valueName: "class"))
     var label: String?
 
     @Option(help: "The images: train, validation or test.")
     var part = DatasetPart.train
 
-    @Option(help: ArgumentHelp("The picture to write.", valueName: "picture.png"))
-    var output: String
+    @Option(
+      help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "picture.png"),
+      transform: FlagValues.picture)
+    var output: PictureOutput
 
     static let perRow = 10
 
@@ -46,7 +50,7 @@ extension DataCommand {
       let rows = stride(from: 0, to: pictures.count, by: Self.perRow).map {
         Array(pictures[$0..<min($0 + Self.perRow, pictures.count)])
       }
-      try PNGFile(path: output).write(PictureGrid().composed(rows: rows))
+      try output.write(PictureGrid().composed(rows: rows))
       print("\(Figures.count(pictures.count)) of \(Figures.count(images.count)) images, \(images.shape)")
       print("picture  \(output)")
     }

@@ -19,13 +19,15 @@ struct SourceOptions: ParsableArguments {
   func collection() throws -> ImageCollection { try collection(options.reading()) }
 
   /// Opens the images; where no size is asked for, those of other sizes than the first are brought to its size.
-  func collectionOfAllSizes() throws -> ImageCollection {
+  ///
+  /// `needsSize` says that they are, which training does not do.
+  func collectionOfAllSizes() throws -> (collection: ImageCollection, needsSize: Bool) {
     let collection = try collection()
+    guard collection.size == nil, [.folder, .list, .lmdb].contains(collection.kind) else { return (collection, false) }
     var reading = try options.reading()
-    guard reading.preparation.size == nil, [.folder, .list, .lmdb].contains(collection.kind) else { return collection }
     let shape = collection.training.shape
     reading.preparation.size = PixelSize(width: shape.width, height: shape.height)
-    return try self.collection(reading)
+    return (try self.collection(reading), true)
   }
 
   private func collection(_ reading: ImageReading) throws -> ImageCollection {
@@ -51,9 +53,9 @@ extension ImageCollection {
   }
 }
 
-/// A choice among a data set's images that cannot be met.
+/// A choice of a data set, or among its images, that cannot be met.
 struct DataCommandError: ReportedError {
-  enum Code { case missingPart, unknownLabel, noImages, channels }
+  enum Code { case missingPart, unknownLabel, noImages, channels, noFolder }
   let code: Code
   let report: Report
 

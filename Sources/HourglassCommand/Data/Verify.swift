@@ -11,7 +11,7 @@ extension DataCommand {
 
     @OptionGroup var source: SourceOptions
 
-    @Option(help: "Threads to decode with. (default: all processors)")
+    @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
     @Flag(help: "Print one JSON object as the last line, in place of the report.")
@@ -24,7 +24,7 @@ extension DataCommand {
     }
 
     func run() throws {
-      let collection = try source.collectionOfAllSizes()
+      let collection = try source.collectionOfAllSizes().collection
       var verdicts: [Verdict] = []
       for (part, images) in collection.parts {
         let begin = ContinuousClock().now
@@ -39,7 +39,7 @@ extension DataCommand {
         print(try Report(title: collection.title, isSound: isSound, parts: verdicts).jsonLine())
       } else {
         for verdict in verdicts {
-          for bad in verdict.bad { print(bad.reason.hasPrefix(bad.image) ? bad.reason : "\(bad.image): \(bad.reason)") }
+          for bad in verdict.bad { print(bad.reason.contains(bad.image) ? bad.reason : "\(bad.image): \(bad.reason)") }
           let words = verdict.bad.isEmpty ? "all can be read" : "\(Figures.count(verdict.bad.count)) cannot be read"
           print(
             "\(verdict.part): \(Figures.count(verdict.images)) images, \(words) (\(Figures.duration(verdict.seconds)))")

@@ -21,18 +21,18 @@ extension Augmentations: CustomStringConvertible {
         throw Self.notReadable(text)
       }
     } else {
-      try self.init(flags: text == "none" ? [] : text.components(separatedBy: " + "))
+      try self.init(flags: [text])
     }
   }
 
-  /// What several flags say together, each with one augmentation: `["flip=lr", "rotation=10"]`.
+  /// What several flags say together, each with one augmentation, or several joined by ` + `: `["flip=lr", "rotation=10"]`.
   ///
   /// - Throws: ``AugmentationError``.
   public init(flags: [String]) throws(AugmentationError) {
     self.init()
     if flags == ["none"] { return }
     var given: Set<String> = []
-    for flag in flags {
+    for flag in flags.flatMap({ $0.components(separatedBy: " + ") }) {
       let sides = flag.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
       guard sides.count == 2 else { throw Self.notReadable(flag) }
       guard given.insert(sides[0]).inserted else { throw Self.repeated(sides[0]) }

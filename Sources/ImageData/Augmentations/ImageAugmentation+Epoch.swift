@@ -3,18 +3,21 @@ public import Tensors
 extension ImageAugmentation {
   /// Images of this `shape` as epoch `epoch` of training has them.
   ///
+  /// An epoch of several `passes` over the same images varies them anew in each, as so many epochs would.
   /// - Throws: ``AugmentationError`` when images of this `shape` cannot be varied so.
   public init(
-    _ augmentations: Augmentations, of shape: ImageShape, epoch: Int, seed: UInt64
+    _ augmentations: Augmentations, of shape: ImageShape, epoch: Int, passes: Int = 1, seed: UInt64
   ) throws(AugmentationError) {
-    self.init(try Augmenter(augmentations, shape: shape, seed: seed), epoch: epoch)
+    self.init(try Augmenter(augmentations, shape: shape, seed: seed), epoch: epoch, passes: passes)
   }
 
-  /// Images as epoch `epoch` of training has them.
-  public init(_ augmenter: Augmenter, epoch: Int) {
+  /// Images as epoch `epoch` of training has them, which passes over them `passes` times.
+  public init(_ augmenter: Augmenter, epoch: Int, passes: Int = 1) {
     self.init(shape: augmenter.outputShape) { source in
-      { index, result in
-        try source.withPixels(at: index) { augmenter.vary($0, index: index, epoch: epoch, into: result) }
+      { index, pass, result in
+        try source.withPixels(at: index) {
+          augmenter.vary($0, index: index, epoch: epoch * passes + pass, into: result)
+        }
       }
     }
   }

@@ -72,7 +72,7 @@ public final class DatumImages: ImageSource {
         copyPlanes(value.baseAddress! + Int(offset), shape, to: pixels.baseAddress!)
         return
       }
-      let place = file.key(of: record)
+      let place = file.place(of: record)
       guard let fields = DatumFields(value) else { throw DatumFields.notDatum(place) }
       switch try fields.content(of: place) {
       case .planes(let stored, let range):
@@ -88,6 +88,20 @@ public final class DatumImages: ImageSource {
         let bytes = UnsafeRawBufferPointer(rebasing: value[range])
         let own = UnsafeMutableBufferPointer(rebasing: pixels[..<bytesPerImage])
         try preparation.write(bytes, place: place, index: index, as: shape, into: own)
+      }
+    }
+  }
+
+  public func storedSize(of index: Int) throws -> PixelSize {
+    guard planes[index] == Self.notPlanes else { return PixelSize(width: width, height: height) }
+    let record = file.records[index]
+    let place = file.place(of: record)
+    return try file.withValue(of: record) { value in
+      guard let fields = DatumFields(value) else { throw DatumFields.notDatum(place) }
+      switch try fields.content(of: place) {
+      case .planes(let stored, _), .floats(let stored): return PixelSize(width: stored.width, height: stored.height)
+      case .encoded(let range):
+        return try PixelSize(ofPicture: UnsafeRawBufferPointer(rebasing: value[range]), place: place)
       }
     }
   }

@@ -34,7 +34,7 @@ extension LMDBFile {
   }
 
   private func shape(of record: LMDBRecord, isSizeKnown: Bool) throws -> ImageShape {
-    let place = key(of: record)
+    let place = place(of: record)
     return try withValue(of: record) { value in
       guard let fields = DatumFields(value) else { throw DatumFields.notDatum(place) }
       switch try fields.content(of: place) {
@@ -71,7 +71,7 @@ extension LMDBFile {
       } else if !isOfShape, let stored = (try? fields.content(of: ""))?.rawShape,
         !preparation.allows(stored, in: shape)
       {
-        throw DatumError.mixedShapes("\(location.path), record \(key(of: record))", expected: shape, got: stored)
+        throw DatumError.mixedShapes(place(of: record), expected: shape, got: stored)
       }
     }
     return (planes, hasLabels ? labels : nil)
@@ -105,7 +105,7 @@ extension LMDBFile {
         throw DatumError(
           .noLabel,
           Report(
-            "the record holds no label", place: "\(location.path), record \(key(of: record))",
+            "the record holds no label", place: place(of: record),
             expected: "a Datum with a whole number", cure: "give a database of labels"))
       }
       labels.append(label)

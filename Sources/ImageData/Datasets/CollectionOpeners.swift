@@ -21,9 +21,10 @@ package struct CollectionOpeners: Sendable {
 
   /// The readers of this library.
   static let standard = CollectionOpeners(
-    cifar: { path, _ in
+    cifar: { path, reading in
       guard let folder = CIFARFolder(path: path) else { throw noCIFAR(path) }
-      let images = try folder.load()
+      if folder.kind != .cifar100 { try DatasetError.checkHasOnlyFineLabels(path, reading) }
+      let images = try folder.load(labels: reading.labelSet)
       return CollectionParts(training: images.training, test: images.test)
     },
     numpy: { path, _ in

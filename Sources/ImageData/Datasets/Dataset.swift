@@ -89,7 +89,8 @@ public struct Dataset: Sendable {
     }
     let augmentation: ImageAugmentation
     do {
-      augmentation = try ImageAugmentation(augmentations, of: original.shape, epoch: epoch, seed: seed)
+      augmentation = try ImageAugmentation(
+        augmentations, of: original.shape, epoch: epoch, passes: batches.base.passes, seed: seed)
     } catch {
       fatalError("images that were checked cannot be varied: \(error)")
     }

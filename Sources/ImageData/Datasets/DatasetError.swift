@@ -26,6 +26,8 @@ public struct DatasetError: ReportedError {
     case malformedSplit
     /// The split leaves no images to train on, or holds none out.
     case impossibleSplit
+    /// Coarse labels are asked for of images that have none.
+    case noCoarseLabels
     /// Images cannot be read.
     case badImages
   }
@@ -43,6 +45,16 @@ public struct DatasetError: ReportedError {
   }
 
   init(code: Code, report: Report) { (self.code, self.report) = (code, report) }
+
+  /// Refuses to read the images at `path` with other labels than they have.
+  static func checkHasOnlyFineLabels(_ path: String, _ reading: ImageReading) throws(DatasetError) {
+    guard reading.labelSet == .coarse else { return }
+    throw DatasetError(
+      code: .noCoarseLabels,
+      report: Report(
+        "the images have no coarse labels", place: path, expected: CIFARKind.cifar100.rawValue,
+        cure: "leave out --label-set"))
+  }
 
   /// None of the images of `name` could be read.
   public static func noneReadable(_ name: String) -> DatasetError {

@@ -29,7 +29,8 @@ package struct CollectionOpening {
     case .images(let kind):
       let parts = try finished(parts(of: path, kind: kind))
       let meanFile = kind == .lmdb ? existing("\(path)/mean.binaryproto") : nil
-      return ImageCollection(path: path, kind: kind, parts: parts, meanFile: meanFile)
+      return ImageCollection(
+        path: path, kind: kind, parts: parts, size: reading.preparation.size, meanFile: meanFile)
     case .description(let file):
       return try open(description: file)
     }
@@ -63,7 +64,8 @@ package struct CollectionOpening {
       return mean
     }
     return ImageCollection(
-      path: file, kind: kind, parts: try opening.finished(parts), meanFile: mean, split: description.split)
+      path: file, kind: kind, parts: try opening.finished(parts), size: opening.reading.preparation.size,
+      meanFile: mean, split: description.split)
   }
 
   private func kind(of part: DatasetDescription.Part) throws -> ImageCollection.Kind {
@@ -79,7 +81,8 @@ package struct CollectionOpening {
   func parts(
     of path: String, labels: String? = nil, kind: ImageCollection.Kind, shape: ImageShape? = nil
   ) throws -> CollectionParts {
-    switch kind {
+    if kind != .cifar { try DatasetError.checkHasOnlyFineLabels(path, reading) }
+    return switch kind {
     case .idx: try idx(path)
     case .cifar: try openers.cifar(path, reading)
     case .numpy: try openers.numpy(path, reading)
@@ -136,22 +139,29 @@ package struct CollectionOpening {
 
   /// The parts brought to the size and colour asked for, their classes named as the reading says.
   private func finished(_ parts: CollectionParts) throws -> CollectionParts {
-    let finished = try reading.finishing()
+    let names = try reading.namesOfClasses()
+    if let path = reading.classNames { try ClassNames.checkReplaces(names, of: path, for: parts.training) }
+    let finished = reading.finishing(names)
     var parts = parts
-    parts.training = finished(parts.training)
-    parts.validation = parts.validation.map(finished)
-    parts.test = parts.test.map(finished)
+    parts.training = try finished(parts.training)
+    parts.validation = try parts.validation.map(finished)
+    parts.test = try parts.test.map(finished)
     return parts
   }
 }
 
 extension ImageReading {
-  /// What brings images to the size and colour asked for and names their classes.
+  /// The names of the classes where a file gives them.
   ///
-  /// - Throws: ``ImageListError``, for the file of names.
-  func finishing() throws -> (any ImageSource) -> any ImageSource {
-    let names = try classNames.map(ClassNames.read(path:)) ?? []
-    return { [preparation] in $0.named(names).prepared(by: preparation) }
+  /// - Throws: ``ImageListError``.
+  func namesOfClasses() throws -> [String] { try classNames.map(ClassNames.read(path:)) ?? [] }
+
+  /// What brings images to the size and colour asked for and calls their classes by `names`, where there are any.
+  func finishing(_ names: [String]) -> (any ImageSource) throws -> any ImageSource {
+    { [preparation, classNames] images in
+      if let classNames { try ClassNames.check(names, of: classNames, for: images) }
+      return images.named(names).prepared(by: preparation)
+    }
   }
 }
 

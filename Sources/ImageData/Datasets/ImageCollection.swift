@@ -28,15 +28,19 @@ public struct ImageCollection: Sendable {
   public private(set) var test: (any ImageSource)?
   /// A file with the mean of the training images, where one belongs to them.
   public let meanFile: String?
+  /// The size that all images are brought to, by what was asked for or a dataset.yaml says; nil for the size that they have.
+  public let size: PixelSize?
   /// What the collection says is to validate.
   public let split: ValidationSplit?
   /// Files beside the pictures that were passed over: hidden ones and such as are no pictures.
   public let ignoredFiles: Int
 
   init(
-    path: String, kind: Kind, parts: CollectionParts, meanFile: String? = nil, split: ValidationSplit? = nil
+    path: String, kind: Kind, parts: CollectionParts, size: PixelSize?, meanFile: String? = nil,
+    split: ValidationSplit? = nil
   ) {
     (self.kind, self.meanFile, self.split, ignoredFiles) = (kind, meanFile, split, parts.ignoredFiles)
+    self.size = size
     (training, validation, test) = (parts.training, parts.validation, parts.test)
     title = Self.title(of: path)
   }

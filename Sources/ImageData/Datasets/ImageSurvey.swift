@@ -11,6 +11,8 @@ public struct ImageSurvey: Sendable {
   public let means: [Double]
   /// The standard deviation of each channel's pixels, in [0, 0.5]; empty where no image could be read.
   public let deviations: [Double]
+  /// How many of those that could be read are stored at each size.
+  public let sizes: [PixelSize: Int]
 
   /// Reads all images of `source` with several threads.
   ///
@@ -29,7 +31,7 @@ public struct ImageSurvey: Sendable {
         for index in first..<min(first + piece, source.count) {
           do {
             try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
-            sums.add(pixels)
+            sums.add(pixels, size: try source.storedSize(of: index))
           } catch {
             sums.badImages.append((index, "\(error)"))
           }
@@ -38,7 +40,7 @@ public struct ImageSurvey: Sendable {
       total.withLock { $0.add(sums) }
     }
     let sums = total.withLock(\.self)
-    readable = sums.count
+    (readable, sizes) = (sums.count, sums.sizes)
     badImages = sums.badImages.sorted { $0.index < $1.index }.map {
       BadImage(title: source.title(of: $0.index), reason: $0.reason)
     }
@@ -55,6 +57,7 @@ public struct ImageSurvey: Sendable {
     var count = 0
     var sums: [UInt64]
     var squares: [UInt64]
+    var sizes: [PixelSize: Int] = [:]
     var badImages: [(index: Int, reason: String)] = []
 
     init(channels: Int) {
@@ -62,8 +65,9 @@ public struct ImageSurvey: Sendable {
       squares = sums
     }
 
-    /// Adds an image, `[c, h, w]`.
-    mutating func add(_ pixels: [UInt8]) {
+    /// Adds an image, `[c, h, w]`, stored at `size`.
+    mutating func add(_ pixels: [UInt8], size: PixelSize) {
+      sizes[size, default: 0] += 1
       let plane = pixels.count / sums.count
       for channel in sums.indices {
         var sum: UInt64 = 0
@@ -82,6 +86,7 @@ public struct ImageSurvey: Sendable {
     mutating func add(_ other: Sums) {
       count += other.count
       badImages += other.badImages
+      sizes.merge(other.sizes, uniquingKeysWith: +)
       for channel in sums.indices {
         sums[channel] += other.sums[channel]
         squares[channel] += other.squares[channel]

@@ -55,7 +55,9 @@ struct MNISTFolder: Sendable {
           "\(name) lacks its test images", place: path, expected: "t10k-images-idx3-ubyte[.gz]",
           cure: "add the file, or give the path of the training images alone"))
     }
+    try DatasetError.checkHasOnlyFineLabels(path, reading)
     let badImages = BadImageLog()
+    let names = try reading.namesOfClasses()
     // The test files first: what is wrong with them shows before the time to inflate the training images is spent.
     let test = try testImages.map { file in
       let header = try file.imagesHeader()
@@ -67,12 +69,13 @@ struct MNISTFolder: Sendable {
         badImages: badImages
       ) {
         try reading.loaded(
-          reading.finishing()(file.images(name: "\(name) test", labels: labels?.labels())), badImages: badImages)
+          reading.finishing(names)(file.images(name: "\(name) test", labels: labels?.labels())), badImages: badImages)
       }
     }
     let images = try trainingImages.images(name: "\(name) training", labels: trainingLabels?.labels())
     return try Dataset(
-      name: name, images: reading.loaded(reading.finishing()(images), badImages: badImages), split: split, seed: seed,
+      name: name, images: reading.loaded(reading.finishing(names)(images), badImages: badImages), split: split,
+      seed: seed,
       test: test, reading: reading, badImages: badImages)
   }
 }

@@ -6,8 +6,8 @@ internal import Tensors
 /// Images that are in memory are read where they lie. Others are read, decoded and augmented by threads of their own, up
 /// to ``ImageReading/batchesAhead`` batches before they are asked for. Which thread reads what changes no number.
 public final class ImageFeed {
-  /// An image's pixels as they are in one pass: `index` in the source, written `[c, h, w]`.
-  typealias Reader = @Sendable (_ index: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
+  /// An image's pixels as they are in one pass: `index` in the source, `pass` of the batches' order, written `[c, h, w]`.
+  typealias Reader = @Sendable (_ index: Int, _ pass: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
 
   private let source: any ImageSource
   private let batches: Slice<Batches>
@@ -39,7 +39,7 @@ public final class ImageFeed {
     if let augmentation {
       reader = augmentation.reader(of: source)
     } else {
-      reader = { [source] in try source.read($0, into: $1) }
+      reader = { [source] index, _, pixels in try source.read(index, into: pixels) }
     }
     queue = ReadAheadQueue(
       batches, bytesPerImage: bytes, slots: held + reading.batchesAhead, threads: reading.threads, reader: reader)

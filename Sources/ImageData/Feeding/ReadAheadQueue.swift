@@ -112,8 +112,10 @@ final class ReadAheadQueue: @unchecked Sendable {
       var failures: [Failure] = []
       for place in piece.places {
         let pixels = UnsafeMutableBufferPointer(start: piece.pixels + place * bytesPerImage, count: bytesPerImage)
+        // A slice's indices are those of the whole order.
+        let position = batch.startIndex + place
         do {
-          try reader(Int(batch[batch.startIndex + place]), pixels)
+          try reader(Int(batch[position]), batches.base.pass(of: position), pixels)
         } catch {
           failures.append(Failure(place: place, error: error))
         }

@@ -65,6 +65,10 @@ public final class EncodedPictures: ImageSource {
     try paths.withPath(index) { try PictureFile.withBytes(of: $0, title: paths[index], body) }
   }
 
+  public func storedSize(of index: Int) throws -> PixelSize {
+    try withBytes(of: index) { try PixelSize(ofPicture: $0, place: paths[index]) }
+  }
+
   /// By a sample of the pictures; computed when first asked for.
   public var fingerprint: String {
     knownFingerprint.withLock { known in

@@ -11,7 +11,7 @@ struct FolderListing {
 
   private(set) var pictures = SortedNames()
   private(set) var folders = SortedNames()
-  /// Files that are hidden or have no picture's ending, and links that lead nowhere.
+  /// Files that are hidden or have no picture's ending.
   private(set) var ignored = 0
   let identity: Identity
 
@@ -41,26 +41,24 @@ struct FolderListing {
         if !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) { ignored += 1 }
         continue
       }
-      switch Self.kind(of: Int32(entry.pointee.d_type), start, in: descriptor) {
-      case S_IFDIR: folders.append(name)
-      case S_IFREG where PictureEnding.isPicture(name): pictures.append(name)
-      default: ignored += 1
+      if Self.isFolder(Int32(entry.pointee.d_type), start, in: descriptor) {
+        folders.append(name)
+      } else if PictureEnding.isPicture(name) {
+        // Perhaps a link that leads nowhere, a pipe or a device: that it is no picture is told when it is read.
+        pictures.append(name)
+      } else {
+        ignored += 1
       }
     }
     pictures.sort()
     folders.sort()
   }
 
-  /// What an entry is, `S_IFDIR` or `S_IFREG` and the like; links are followed.
-  private static func kind(of type: Int32, _ name: UnsafePointer<CChar>, in folder: Int32) -> mode_t {
-    switch type {
-    case Int32(DT_DIR): return S_IFDIR
-    case Int32(DT_REG): return S_IFREG
-    case Int32(DT_LNK), Int32(DT_UNKNOWN):
-      var status = stat()
-      return fstatat(folder, name, &status, 0) == 0 ? status.st_mode & S_IFMT : 0
-    default: return 0
-    }
+  /// Whether an entry of this type is a folder, or a link to one.
+  private static func isFolder(_ type: Int32, _ name: UnsafePointer<CChar>, in folder: Int32) -> Bool {
+    guard type == Int32(DT_LNK) || type == Int32(DT_UNKNOWN) else { return type == Int32(DT_DIR) }
+    var status = stat()
+    return fstatat(folder, name, &status, 0) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }
 

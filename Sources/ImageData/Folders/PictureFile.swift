@@ -12,17 +12,15 @@ enum PictureFile {
   static func withBytes<R>(
     of path: UnsafePointer<CChar>, title: @autoclosure () -> String, _ body: (UnsafeRawBufferPointer) throws -> R
   ) throws -> R {
-    // Opening a pipe would wait for somebody who writes into it.
+    var status = stat()
+    // Somebody who writes into a pipe waits for it to be opened, and a device may do anything then.
+    guard stat(path, &status) == 0 else { throw notFollowed(path, title(), number: errno) }
+    if let error = PictureFileError(notRegular: status, path: title()) { throw error }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw PictureFileError(number: errno, path: title()) }
     defer { close(descriptor) }
-    var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw PictureFileError(number: errno, path: title()) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw PictureFileError(
-        .unreadable,
-        Report("not a regular file", place: title(), expected: "a picture", cure: "give the path of a file"))
-    }
+    if let error = PictureFileError(notRegular: status, path: title()) { throw error }
     guard status.st_size <= greatestLength else {
       throw PictureFileError(
         .tooLong,
@@ -43,6 +41,20 @@ enum PictureFile {
       filled += got
     }
     return try body(UnsafeRawBufferPointer(rebasing: bytes[..<filled]))
+  }
+
+  /// Why there is no status of the file at `path`, by the system's error `number`.
+  private static func notFollowed(_ path: UnsafePointer<CChar>, _ title: String, number: Int32) -> PictureFileError {
+    var status = stat()
+    guard number == ENOENT || number == ELOOP, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else {
+      return PictureFileError(number: number, path: title)
+    }
+    return PictureFileError(
+      .missing,
+      Report(
+        number == ELOOP ? "the link leads back to itself" : "the link leads nowhere", place: title,
+        expected: "a picture", got: String(cString: strerror(number)),
+        cure: "mend or remove the link, or take it off the list"))
   }
 }
 

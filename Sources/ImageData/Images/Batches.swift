@@ -9,6 +9,8 @@ public struct Batches: RandomAccessCollection, Sendable {
   public let order: [Int32]
   /// The most images per batch.
   public let batchSize: Int
+  /// How many times the order goes over its images, one pass after the other.
+  public let passes: Int
 
   public var startIndex: Int { 0 }
   public var endIndex: Int { (order.count + batchSize - 1) / batchSize }
@@ -24,11 +26,17 @@ public struct Batches: RandomAccessCollection, Sendable {
     self.init(order: subset.indices, batchSize: batchSize)
   }
 
-  init(order: [Int32], batchSize: Int) {
+  /// The batches of `passes` passes over images in the order `pass`.
+  init(order pass: [Int32], passes: Int = 1, batchSize: Int) {
     require(batchSize > 0, "a batch needs at least one image, not \(batchSize)")
-    self.order = order
+    require(passes > 0, "images are passed over at least once, not \(passes) times")
+    order = passes == 1 ? pass : Array(repeatElement(pass, count: passes).joined())
     self.batchSize = batchSize
+    self.passes = passes
   }
+
+  /// The pass, from 0, that the place `position` of ``order`` belongs to.
+  func pass(of position: Int) -> Int { passes == 1 ? 0 : position / (order.count / passes) }
 
   /// The image indices of one batch.
   public subscript(position: Int) -> ArraySlice<Int32> {

@@ -19,6 +19,6 @@ extension Batches {
     let size = Swift.min(chunks.size, subset.count)
     let piece = (0..<size).map { subset.indices[(epoch * size + $0) % subset.count] }
     let order = Philox(seed: seed, purpose: .shuffling, step: epoch).permutation(size).map { piece[Int($0)] }
-    self.init(order: Array(repeatElement(order, count: chunks.iterations).joined()), batchSize: batchSize)
+    self.init(order: order, passes: chunks.iterations, batchSize: batchSize)
   }
 }

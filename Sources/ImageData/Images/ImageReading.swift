@@ -17,6 +17,8 @@ public struct ImageReading: Sendable {
   public var root: String?
   /// A text file whose line i names the class i - 1; nil for the names that the images come with.
   public var classNames: String?
+  /// Which labels of CIFAR-100's images are taken; other images have no coarse ones.
+  public var labelSet = CIFARLabels.fine
   /// What is done about images that cannot be read.
   public var onBadImage = BadImagePolicy.skip
   /// Sets of up to so many bytes are kept in memory; greater ones are read as they are needed.
@@ -28,5 +30,6 @@ public struct ImageReading: Sendable {
   /// Told from any thread, while a source is read into memory, how many of its images are done.
   public var progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)?
 
+  /// As the properties' first values say.
   public init() {}
 }

@@ -27,6 +27,11 @@ public protocol ImageSource: AnyObject, Sendable {
   /// - Throws: why the image cannot be read; the others can be read all the same.
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws
 
+  /// The size of the image at `index` as it is stored, before it is brought to ``shape``.
+  ///
+  /// - Throws: why the image cannot be read.
+  func storedSize(of index: Int) throws -> PixelSize
+
   /// What the image at `index` is called in messages: a path, a record's key, or its number.
   func title(of index: Int) -> String
 }
@@ -40,6 +45,8 @@ extension ImageSource {
   public var width: Int { shape.width }
   /// The bytes of one image: channels * height * width.
   public var bytesPerImage: Int { shape.elements }
+
+  public func storedSize(of index: Int) throws -> PixelSize { PixelSize(width: width, height: height) }
 
   public func title(of index: Int) -> String { "\(name), image \(index)" }
 

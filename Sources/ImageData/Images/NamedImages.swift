@@ -16,6 +16,7 @@ final class NamedImages: ImageSource {
   var labels: [Int32]? { original.labels }
   var fingerprint: String { original.fingerprint }
   func title(of index: Int) -> String { original.title(of: index) }
+  func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
 
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     try original.read(index, into: pixels)

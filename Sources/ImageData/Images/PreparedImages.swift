@@ -20,6 +20,7 @@ final class PreparedImages: ImageSource {
   var labels: [Int32]? { original.labels }
   var classNames: [String] { original.classNames }
   func title(of index: Int) -> String { original.title(of: index) }
+  func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
 
   var fingerprint: String {
     knownFingerprint.withLock { known in

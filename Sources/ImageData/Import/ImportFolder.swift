@@ -71,7 +71,10 @@ struct ImportFolder {
 
   private static func words(_ request: ImportRequest) -> String {
     let channels = request.channels.map { $0 == 1 ? ", grey" : ", RGB" } ?? ""
-    let lists = request.parts.map { "\($0.name) of \($0.count) images (\(String($0.checksum, radix: 16)))" }
+    let lists = request.parts.map { part in
+      let source = part.source.map { " from \($0)" } ?? ""
+      return "\(part.name) of \(part.count) images\(source) (\(String(part.checksum, radix: 16)))"
+    }
     return "\(request.size ?? "any size"), \(request.mode)\(channels), encoding \(request.encoding), "
       + lists.joined(separator: ", ")
   }

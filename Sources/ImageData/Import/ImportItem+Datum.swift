@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SwiftProtobuf
 internal import Tensors
 
@@ -32,8 +31,9 @@ extension ImportItem {
     let preparation = PicturePreparation(size: settings.size, mode: settings.mode, colour: settings.colour)
     switch content {
     case .file(let path):
-      let file = try Data(contentsOf: URL(fileURLWithPath: path))
-      return try file.withUnsafeBytes { try decoded($0, place: path, preparation, position: position) }
+      return try PictureFile.withBytes(of: path, title: path) {
+        try decoded($0, place: path, preparation, position: position)
+      }
     case .bytes(let bytes):
       return try bytes.withUnsafeBytes { try decoded($0, place: title, preparation, position: position) }
     case .image(let source, let index):

@@ -1,18 +1,27 @@
+internal import Foundation
 internal import Tensors
 
 /// Images to import, in their order.
 public struct ImportList: Sendable {
+  /// The file or folder that the images come from, links on the way followed; nil for images made in memory.
+  public let source: String?
+
   private let order: [Int32]?
   private let all: Int
   private let item: @Sendable (Int) -> ImportItem
 
+  /// How many images there are.
   public var count: Int { order?.count ?? all }
 
   /// The images that `item` gives for 0 to `count` - 1, from any thread.
-  public init(count: Int, item: @escaping @Sendable (Int) -> ImportItem) {
+  ///
+  /// `source` is the file or folder that they come from, where they come from one.
+  public init(count: Int, source: String? = nil, item: @escaping @Sendable (Int) -> ImportItem) {
     (all, self.item, order) = (count, item, nil)
+    self.source = source.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
   }
 
+  /// These images.
   public init(_ items: [ImportItem]) {
     self.init(count: items.count) { items[$0] }
   }
@@ -23,7 +32,7 @@ public struct ImportList: Sendable {
   public init(_ source: any ImageSource) {
     let labels = source.labels
     let root = source.source.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
-    self.init(count: source.count) { index in
+    self.init(count: source.count, source: source.source) { index in
       var title = source.title(of: index)
       if title == "\(source.name), image \(index)" {
         title = labels.map { "\($0[index])" } ?? ""
@@ -38,8 +47,10 @@ public struct ImportList: Sendable {
 
   private init(_ list: ImportList, order: [Int32]) {
     (all, item, self.order) = (list.all, list.item, order)
+    source = list.source
   }
 
+  /// The image at `position`, from 0.
   public subscript(position: Int) -> ImportItem { item(order.map { Int($0[position]) } ?? position) }
 
   /// The images at these positions, in this order.
@@ -55,7 +66,7 @@ public struct ImportList: Sendable {
   /// The images with other labels: `labels[label]`.
   func relabelled(_ labels: [Int32]) -> ImportList {
     let original = self
-    return ImportList(count: count) { position in
+    return ImportList(count: count, source: source) { position in
       var item = original[position]
       item.label = item.label.map { labels[Int($0)] }
       return item

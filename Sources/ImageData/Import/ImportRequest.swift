@@ -8,6 +8,8 @@ struct ImportRequest: Codable, Equatable {
     var count: Int
     /// CRC-32 of the images' titles and labels in their order.
     var checksum: UInt32
+    /// The path that the images come from.
+    var source: String?
   }
 
   var size: String?
@@ -22,7 +24,9 @@ struct ImportRequest: Codable, Equatable {
     mode = settings.mode.rawValue
     channels = settings.colour?.channels
     encoding = settings.encoding.rawValue
-    self.parts = parts.map { Part(name: $0.name, count: $0.list.count, checksum: $0.list.checksum) }
+    self.parts = parts.map {
+      Part(name: $0.name, count: $0.list.count, checksum: $0.list.checksum, source: $0.list.source)
+    }
     self.classNames = classNames
   }
 }

@@ -7,9 +7,9 @@ public struct ImportSplit: Hashable, Sendable {
   public var validationPercent = 25.0
   /// Percent of each class that are held out for testing.
   public var testPercent = 0.0
-  /// Classes of fewer images are left out.
+  /// Classes of fewer images are left out; all of a class count, those that are held out later too.
   public var leastPerClass = 1
-  /// Of classes with more images, so many are drawn; nil for all.
+  /// Of classes with more images, so many are drawn, before parts are held out; nil for all.
   public var mostPerClass: Int?
   /// Everything drawn depends on it.
   public var seed: UInt64 = 0

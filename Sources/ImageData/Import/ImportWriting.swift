@@ -74,7 +74,32 @@ struct ImportWriting {
           "the records are not those of this import", place: path, got: "the key \(file.key(of: last))",
           cure: "begin again: --restart"))
     }
+    try checkImages(file)
     return (file.records.count, position + 1)
+  }
+
+  /// How many of the records that are there are compared with the images, at most.
+  private static let compared = 64
+
+  /// Refuses records, of a sample all over the database, that are not what the images give now.
+  private func checkImages(_ file: LMDBFile) throws {
+    let count = min(Self.compared, file.records.count)
+    for place in 0..<count {
+      let record = file.records[place * file.records.count / count]
+      guard let position = file.withKey(of: record, { ImportKey.position(of: $0) }), position < list.count else {
+        continue
+      }
+      let item = list[position]
+      let value = try? item.datum(settings, position: position)
+      guard value.map({ value in file.withValue(of: record) { $0.elementsEqual(value) } }) != true else { continue }
+      throw ImportError(
+        .notResumable,
+        Report(
+          "the images are not those that the unfinished import began with", place: path,
+          expected: "the record \(file.key(of: record))",
+          got: value == nil ? "an image that cannot be read, \(item.title)" : "another image, \(item.title)",
+          cure: "give the images of then, or begin again: --restart"))
+    }
   }
 
   private func interrupted(_ written: Int) -> ImportError {

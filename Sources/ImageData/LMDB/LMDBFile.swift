@@ -57,6 +57,9 @@ final class LMDBFile: Sendable {
   /// The key of a record as text; bytes that are none are written as `\xff`.
   func key(of record: LMDBRecord) -> String { withKey(of: record) { readableText($0) } }
 
+  /// What messages call a record: the database's path and the key.
+  func place(of record: LMDBRecord) -> String { "\(location.path), record \(key(of: record))" }
+
   /// Refuses files whose header liblmdb had better not see.
   private static func checkHeader(_ location: LMDBLocation) throws(LMDBError) {
     let map = try mapped(location)

@@ -21,4 +21,32 @@ enum ClassNames {
     }
     return Array(names[..<named])
   }
+
+  /// Refuses names of the file at `path` that are fewer than the classes of `images`.
+  ///
+  /// - Throws: ``ImageListError``.
+  static func check(_ names: [String], of path: String, for images: any ImageSource) throws {
+    guard let greatest = images.labels?.max(), greatest >= names.count else { return }
+    throw wrongCount(names, path, expected: "at least \(Int(greatest) + 1), for the label \(greatest)", images)
+  }
+
+  /// Refuses names of the file at `path` that are not as many as the classes of `images` have names of their own.
+  ///
+  /// - Throws: ``ImageListError``.
+  static func checkReplaces(_ names: [String], of path: String, for images: any ImageSource) throws {
+    let own = images.classNames
+    guard !own.isEmpty, own.count != names.count else { return }
+    let shown = own.prefix(5).joined(separator: ", ") + (own.count > 5 ? ", …" : "")
+    throw wrongCount(names, path, expected: "\(own.count), for \(shown)", images)
+  }
+
+  private static func wrongCount(
+    _ names: [String], _ path: String, expected: String, _ images: any ImageSource
+  ) -> ImageListError {
+    ImageListError(
+      .wrongCount,
+      Report(
+        "the names are not as many as the classes of \(images.name)", place: path, expected: expected,
+        got: "\(names.count)", cure: "write a line for each class, or leave the file out"))
+  }
 }

@@ -5,7 +5,7 @@ public import Tensors
 /// A text file that names pictures, one a line: `path label`, or `path` alone on every line.
 ///
 /// The label is the whole number after the last blank, so paths may hold blanks. Empty lines and lines that begin with `#`
-/// are passed over. Paths are relative to the root; those that leave it are refused. Caffe's `convert_imageset` and DIGITS read such lists.
+/// are passed over. Paths are relative to the root; those that leave it, by `..` or by a link, are refused. Caffe's `convert_imageset` and DIGITS read such lists.
 public struct ImageList: Sendable {
   public let path: String
   /// The class of each picture, where the list has labels.
@@ -40,7 +40,7 @@ public struct ImageList: Sendable {
   private init(_ lines: TextLines, path: String, root: String?, classNames: [String]) throws {
     let folder = root ?? Self.folder(of: path)
     var paths = PathList(root: folder)
-    let rule = RootRule(root: folder)
+    var rule = RootRule(root: folder)
     var labels: [Int32] = []
     var bad = BadLines()
     var isLabelled: (Bool, line: Int)?

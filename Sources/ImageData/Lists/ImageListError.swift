@@ -13,8 +13,8 @@ public struct ImageListError: ReportedError {
     case empty
     /// It names more pictures than can be numbered.
     case tooMany
-    /// It is not text in UTF-8.
-    case notText
+    /// It names more or fewer classes than there are.
+    case wrongCount
   }
 
   public let code: Code

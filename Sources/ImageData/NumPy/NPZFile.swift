@@ -48,9 +48,11 @@ public struct NPZFile: Hashable, Sendable {
     let images = NPZImages(
       training: trainingImages, validation: try validation.flatMap { try images($0, "\(name) validation") },
       test: try test.flatMap { try images($0, "\(name) test") })
-    for other in [images.validation, images.test].compactMap(\.self) {
-      try DatasetError.check(testShape: other.shape, against: images.training.shape, of: path)
+    let shape = images.training.shape
+    if let validation = images.validation {
+      try DatasetError.check(validationShape: validation.shape, against: shape, of: path)
     }
+    if let test = images.test { try DatasetError.check(testShape: test.shape, against: shape, of: path) }
     return images
   }
 

@@ -53,7 +53,7 @@ extension ImageReading {
           return reading.preparation.colour != nil
         }),
       choice("channel_order", \.channelOrder), choice("on_bad_image", \.onBadImage), path("list_root", \.root),
-      path("class_names", \.classNames),
+      path("class_names", \.classNames), choice("label_set", \.labelSet),
       Field(
         name: "memory_limit", expected: "megabytes, a whole number from 0",
         get: { $0.memoryLimit == ImageReading().memoryLimit ? nil : "\($0.memoryLimit >> 20)" },

@@ -22,7 +22,10 @@ extension Run {
     // What is wrong with the test images must show now, not after the last epoch.
     _ = try dataset.test?.load()
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
-    if restart || directory.newestCheckpoint == nil { try configuration.start?.check(model.parameters, runs: runs) }
+    if restart || directory.newestCheckpoint == nil {
+      try configuration.start?.check(model.parameters, runs: runs)
+      _ = try meanImage()
+    }
     try directory.make()
     let lock = try RunLock(directory)
     defer { lock.release() }

@@ -75,7 +75,7 @@ struct DatumImagesTests {
     for (index, code) in [(1, DatumError.Code.notBytes), (2, .notBytes), (3, .wrongLength)] {
       let error = try #require(throws: DatumError.self) { try source.pixels(at: index) }
       #expect(error.code == code)
-      #expect(error.description.hasPrefix("0000000\(index): "))
+      #expect(error.description.hasPrefix("\(folder("db")), record 0000000\(index): "))
     }
   }
 
@@ -97,7 +97,7 @@ struct DatumImagesTests {
     for (index, (_, code)) in cases.enumerated() {
       let error = try #require(throws: DatumError.self) { try source.pixels(at: index + 1) }
       #expect(error.code == code, "\(error)")
-      #expect(error.description.hasPrefix("0000000\(index + 1): "))
+      #expect(error.description.hasPrefix("\(folder("db")), record 0000000\(index + 1): "))
       #expect(error.report.cure != nil)
     }
     let text = try datum(file: Array("<html>".utf8))

@@ -40,6 +40,14 @@ struct ImportSplitTests {
     #expect(parts.validation == nil)
   }
 
+  @Test func `a class counts by all its images, also those that are held out`() throws {
+    var split = ImportSplit()
+    (split.validationPercent, split.testPercent, split.leastPerClass) = (50, 25, 4)
+    let parts = try split.parts(of: list([0, 0, 0, 1, 1, 1, 1]), classNames: ["three", "four"])
+    #expect(parts.leftOut == ["three"])
+    #expect([parts.training, parts.validation, parts.test].map { $0?.count } == [1, 2, 1])
+  }
+
   @Test func `images without labels are one class`() throws {
     let parts = try ImportSplit().parts(of: list([Int32?](repeating: nil, count: 8)))
     #expect(parts.training.count == 6)

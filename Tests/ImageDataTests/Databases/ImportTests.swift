@@ -165,6 +165,48 @@ struct ImportTests {
     #expect(summary.mean == (try MeanImage(of: images)))
   }
 
+  @Test func `an import goes on with the images that it began with alone`() throws {
+    func pictures(_ name: String, seed: UInt32) throws -> ImportList {
+      for index in 0..<200 {
+        let picture = Picture(width: 6, height: 4, colour: .rgb, bytes: noise(72, seed: seed + UInt32(index)))
+        try folder.write(try picture.png(), "\(name)/\(index).png")
+      }
+      return ImportList(try ImageFolder(path: folder(name)).trainingImages(reading: ImageReading()))
+    }
+    var settings = ImportSettings()
+    settings.batch = 20
+    func resume(_ list: ImportList) throws -> ImportError {
+      try #require(throws: ImportError.self) {
+        try ImportJob(settings: settings, training: list).run(to: folder("out"), start: .resume)
+      }
+    }
+    let (one, two) = (try pictures("one", seed: 0), try pictures("two", seed: 1000))
+    #expect(throws: ImportError.self) {
+      try ImportJob(settings: settings, training: one).run(to: folder("out")) { $0.done < 100 }
+    }
+    let other = try resume(two)
+    #expect(other.code == .notResumable)
+    for source in [one.source, two.source] {
+      #expect(other.description.contains(" from \(try #require(source)) ("), "\(other)")
+    }
+    // The same path, other pictures.
+    try FileManager.default.moveItem(atPath: folder("one"), toPath: folder("kept"))
+    try FileManager.default.moveItem(atPath: folder("two"), toPath: folder("one"))
+    let exchanged = try resume(one)
+    #expect(exchanged.code == .notResumable)
+    #expect(exchanged.description.contains("the images are not those that the unfinished import began with"))
+    #expect(exchanged.description.contains("got another image, 0.png"), "\(exchanged)")
+    // By another way to the same folder.
+    try FileManager.default.moveItem(atPath: folder("one"), toPath: folder("two"))
+    try FileManager.default.moveItem(atPath: folder("kept"), toPath: folder("one"))
+    try folder.link("way", to: "one")
+    let again = ImportList(try ImageFolder(path: folder("way")).trainingImages(reading: ImageReading()))
+    let summary = try ImportJob(settings: settings, training: again).run(to: folder("out"), start: .resume)
+    #expect(summary.records.map(\.count) == [200])
+    let images = try ImageFolder(path: folder("one")).trainingImages(reading: ImageReading())
+    #expect(try allBytes(folder("out/train_db")) == (0..<200).map { try images.pixels(at: $0) })
+  }
+
   @Test func `bad images end an import after all are known, and it goes on once they are mended`() throws {
     var items = try files(300)
     let good = try folder.write([], "pictures/bad")

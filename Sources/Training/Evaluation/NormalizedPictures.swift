@@ -1,0 +1,59 @@
+public import Autoencoders
+import Diagnostics
+public import ImageData
+import NeuralNetworks
+public import Tensors
+
+/// Pictures normalized as training does, to be looked at.
+public final class NormalizedPictures {
+  private let program: any PreparedProgram
+  private let parameters: FlatVector
+  private let image: ImageShape
+  /// What is shown black and what white.
+  private let range: ClosedRange<Float>
+  private static let batchSize = 64
+
+  /// For pictures of the shape of `training`, the images whose statistics count; pixels are scaled to 0..1.
+  ///
+  /// - Throws: `ModelError` where a normalization cannot be computed; why an image cannot be read.
+  public init(_ normalization: ImageNormalization, of training: ImageSubset, executor: any Executor) throws {
+    image = training.images.shape
+    range = normalization.range(of: PixelScaling.unit.range)
+    let normalizer = ImageNormalizer(normalization, image: image)
+    let table = ParameterTable(of: normalizer)
+    parameters = FlatVector(count: table.vectorCount)
+    for (parameter, values) in try normalizer.values(from: ScaledImages(training, scaling: .unit)) {
+      guard let range = table.range(of: parameter) else { fatalError("a statistic that is not in its table") }
+      parameters.withUnsafeMutableBuffer { all in
+        for (index, value) in zip(range, values) { all[index] = value }
+      }
+    }
+    let graph = Graph(parameters: table)
+    let pixels = graph.input("images", image.dimensions)
+    program = executor.prepare(
+      try Program(graph, results: [("normalized", 1 * normalizer(pixels).normalize(pixels))]),
+      capacity: Self.batchSize)
+  }
+
+  /// The pictures, normalized, from black to white over what the network may see: of a mean that is subtracted all, of
+  /// others three deviations either way.
+  public func pictures(of pictures: [Picture]) throws -> [Picture] {
+    require(pictures.allSatisfy { $0.shape == image }, "pictures of other shapes than \(image)")
+    var shown: [Picture] = []
+    for start in stride(from: 0, to: pictures.count, by: Self.batchSize) {
+      let batch = pictures[start..<min(start + Self.batchSize, pictures.count)]
+      let pixels = batch.flatMap { $0.bytePlanes.map { Float($0) / 255 } }
+      pixels.withUnsafeBufferPointer { pixels in
+        guard let base = pixels.baseAddress else { return }
+        program.run(count: batch.count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
+      }
+      let extent = range.upperBound - range.lowerBound
+      let normalized = program.values(of: "normalized").map { ($0 - range.lowerBound) / extent }
+      for place in 0..<batch.count {
+        shown.append(
+          Picture(planes: normalized[place * image.elements..<(place + 1) * image.elements], shape: image))
+      }
+    }
+    return shown
+  }
+}

@@ -42,11 +42,8 @@ public struct VariationGrid: Hashable, Sendable {
       rows.append(originals.map { Picture(bytePlanes: $0, shape: shape) })
       for epoch in 0..<epochs {
         let varied = zip(indices, originals).map { index, pixels in
-          var varied = [UInt8](repeating: 0, count: augmenter.outputShape.elements)
-          varied.withUnsafeMutableBufferPointer { varied in
-            pixels.withUnsafeBufferPointer { augmenter.vary($0, index: index, epoch: epoch, into: varied) }
-          }
-          return Picture(bytePlanes: varied, shape: augmenter.outputShape)
+          Picture(
+            bytePlanes: augmenter.varied(pixels, index: index, epoch: epoch), shape: augmenter.outputShape)
         }
         rows.append(try shown(varied).map { $0.centred(in: shape) })
       }

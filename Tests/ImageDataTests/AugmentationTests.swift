@@ -241,16 +241,10 @@ struct AugmentationTests {
     all.hsv = nil
     all.quarterRotation = nil
     all.crop = PixelSize(width: 3, height: 2)
-    let augmenter = try Augmenter(all, shape: shape(1, 5, 6), seed: 1)
-    var result = [UInt8](repeating: 0, count: 6)
-    image.withUnsafeBufferPointer { image in
-      result.withUnsafeMutableBufferPointer { augmenter.centre(image, into: $0) }
-    }
-    #expect(result == [7, 8, 9, 13, 14, 15])
     let images = ImageSet(pixels: image, shape: shape(1, 5, 6), labels: [3], name: "one")
-    let centred = try CentredImages(images, size: PixelSize(width: 3, height: 2))
+    let centred = try Dataset(name: "one", images: images, split: .none, seed: 1).augmented(by: all).training.images
     #expect(centred.shape == shape(1, 2, 3))
-    #expect(try centred.pixels(at: 0) == result)
+    #expect(try centred.pixels(at: 0) == [7, 8, 9, 13, 14, 15])
     #expect(centred.labels == [3])
     #expect(throws: AugmentationError.self) { try CentredImages(images, size: PixelSize(width: 7, height: 2)) }
   }
@@ -373,6 +367,15 @@ struct AugmentationTests {
     } else {
       #expect(result.contains(0) && result.contains(255))
     }
+  }
+}
+
+extension Augmentations {
+  /// One image, `pixels` of `shape`, as epoch `epoch` of training has it.
+  fileprivate func applied(
+    to pixels: [UInt8], shape: ImageShape, index: Int, epoch: Int, seed: UInt64
+  ) throws -> [UInt8] {
+    try Augmenter(self, shape: shape, seed: seed).varied(pixels, index: index, epoch: epoch)
   }
 }
 

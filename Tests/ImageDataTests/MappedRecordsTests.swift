@@ -67,18 +67,4 @@ struct MappedRecordsTests {
     #expect(error.description.contains("record 1"))
     #expect(try records([path], layout, classes: 11).labels == [1, 10])
   }
-
-  @Test func `an IDX file is mapped where it is not gzipped`() throws {
-    let bytes = idx([3, 4, 4], noise(48))
-    let file = IDXFile(path: try folder.write(bytes, "images"))
-    let mapped = try #require(try file.mappedImages(labels: [1, 2, 3]))
-    #expect(mapped.shape == ImageShape(channels: 1, height: 4, width: 4))
-    #expect(mapped.labels == [1, 2, 3])
-    #expect(try mapped.pixels(at: 2) == Array(noise(48)[32...]))
-    #expect(try mapped.fingerprint == file.images().fingerprint)
-    let zipped = IDXFile(path: try folder.write(gzipped(bytes), "images.gz"))
-    #expect(try zipped.mappedImages() == nil)
-    let short = IDXFile(path: try folder.write(bytes.dropLast(), "short"))
-    #expect(try #require(throws: IDXError.self) { try short.mappedImages() }.code == .truncated)
-  }
 }

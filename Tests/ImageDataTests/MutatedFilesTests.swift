@@ -59,7 +59,6 @@ struct MutatedFilesTests {
     let file = IDXFile(path: folder("x"))
     let outcome = try forEachMutation(of: [images, gzipped(images), idx([5], noise(5))], at: file.path, seed: 5) {
       _ = try? file.labels()
-      if let mapped = try file.mappedImages() { try consume(mapped) }
       try consume(file.images())
     }
     #expect(outcome.read > 1000 && outcome.refused > 1000)

@@ -2,6 +2,7 @@ public import Tensors
 
 /// A ``ImageNormalization`` for images of one shape, with what it takes from the training images.
 public struct ImageNormalizer {
+  /// What is done.
   public let kind: ImageNormalization
   /// The mean of the training images, `[c h w]`, or of their channels, `[c]`.
   public let mean: Parameter?
@@ -10,6 +11,7 @@ public struct ImageNormalizer {
   public let colouring: Parameter?
   private let image: ImageShape
 
+  /// A normalizer of images of the shape `image`, its statistics to be set to ``values(from:mean:)``.
   public init(_ kind: ImageNormalization, image: ImageShape) {
     func statistic(_ dimensions: [Int]) -> Parameter { Parameter(dimensions, .constant(0), role: .statistic) }
     self.kind = kind

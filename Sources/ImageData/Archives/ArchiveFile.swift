@@ -6,9 +6,12 @@ internal import Foundation
 ///
 /// Folders, links and devices in it are passed over, and a path that leads out of it is an error.
 public struct ArchiveFile: Hashable, Sendable {
+  /// The archive's path.
   public let path: String
+  /// What is read of it at most.
   public let limits: ArchiveLimits
 
+  /// The archive at `path`, of which no more than `limits` is read; nothing is opened yet.
   public init(path: String, limits: ArchiveLimits = ArchiveLimits()) { (self.path, self.limits) = (path, limits) }
 
   /// Calls `body` with one file after the other, until it returns false; the end of the archive is verified only when it is

@@ -23,6 +23,7 @@ public struct Augmentations: Hashable, Sendable {
   /// The window that is cut out: anywhere in training, in the middle in evaluation.
   public var crop: PixelSize?
 
+  /// What is named is on, in its range; what is not is off.
   public init(
     hsv: HSVShift? = nil, contrast: Double = 0, noise: Double = 0, flip: Flip? = nil,
     quarterRotation: QuarterRotation? = nil, rotation: Double = 0, rescale: Double = 0, crop: PixelSize? = nil

@@ -40,15 +40,15 @@ public struct Augmenter: Sendable {
     }
   }
 
-  /// Writes the image `pixels` as evaluation has it: its middle where a window is cut out, else as it is.
-  public func centre(_ pixels: UnsafeBufferPointer<UInt8>, into result: UnsafeMutableBufferPointer<UInt8>) {
-    let (pixels, result) = checked(pixels, result)
-    var move = PixelMove(height: shape.height, width: shape.width)
-    if let crop = augmentations.crop {
-      let middle = RandomCrop.middle(height: shape.height, width: shape.width, crop)
-      move.keep(top: middle.top, left: middle.left, crop)
+  /// An image, `pixels` of ``shape``, as epoch `epoch` of training has it, of ``outputShape``.
+  public func varied(_ pixels: [UInt8], index: Int, epoch: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: outputShape.elements) { result, count in
+      count = outputShape.elements
+      result.initialize(repeating: 0)
+      pixels.withUnsafeBufferPointer {
+        vary($0, index: index, epoch: epoch, into: UnsafeMutableBufferPointer(rebasing: result[..<count]))
+      }
     }
-    move.move(pixels, planes: shape.channels, plane: plane, into: result)
   }
 
   private var plane: Int { shape.height * shape.width }
@@ -117,23 +117,5 @@ public struct Augmenter: Sendable {
     }
     Warp(draws, rotation: augmentations.rotation, rescale: augmentations.rescale)
       .warp(current, shape, top: window.top, left: window.left, size: size, into: result)
-  }
-}
-
-extension Augmentations {
-  /// One image, `pixels` of `shape`, as epoch `epoch` of training has it; an ``Augmenter`` is faster for many.
-  ///
-  /// - Throws: ``AugmentationError`` when images of this `shape` cannot be varied so.
-  public func applied(
-    to pixels: [UInt8], shape: ImageShape, index: Int, epoch: Int, seed: UInt64
-  ) throws(AugmentationError) -> [UInt8] {
-    let augmenter = try Augmenter(self, shape: shape, seed: seed)
-    return [UInt8](unsafeUninitializedCapacity: augmenter.outputShape.elements) { result, count in
-      count = augmenter.outputShape.elements
-      result.initialize(repeating: 0)
-      pixels.withUnsafeBufferPointer {
-        augmenter.vary($0, index: index, epoch: epoch, into: UnsafeMutableBufferPointer(rebasing: result[..<count]))
-      }
-    }
   }
 }

@@ -5,6 +5,7 @@ public final class CentredImages: ImageSource {
   private let original: any ImageSource
   private let size: PixelSize
   public let shape: ImageShape
+  private let knownFingerprint = KnownFingerprint()
 
   /// - Throws: ``AugmentationError`` when the window does not fit into the images.
   public init(_ original: any ImageSource, size: PixelSize) throws(AugmentationError) {
@@ -17,7 +18,7 @@ public final class CentredImages: ImageSource {
   public var count: Int { original.count }
   public var labels: [Int32]? { original.labels }
   public var classNames: [String] { original.classNames }
-  public var fingerprint: String { sampledFingerprint }
+  public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
   public func title(of index: Int) -> String { original.title(of: index) }
 
   public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {

@@ -3,6 +3,7 @@ internal import Foundation
 
 /// CIFAR-10 or CIFAR-100 in its binary version: a folder with the files, or the `.tar.gz` they come in.
 public struct CIFARFolder: Hashable, Sendable {
+  /// Which of the two data sets it holds.
   public let kind: CIFARKind
   /// The folder that holds the files, or the archive.
   public let path: String

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import SwiftProtobuf
+internal import Tensors
 
 extension Caffe_Datum {
   /// The `float_data` of an encoded message as bytes.
@@ -24,10 +25,7 @@ extension Caffe_Datum {
   init(planes: UnsafeBufferPointer<UInt8>, channels: Int, height: Int, width: Int, label: Int32?) {
     self.init()
     setShape(channels: channels, height: height, width: width, label: label)
-    let plane = height * width
-    data =
-      channels == 3
-      ? Data(planes[(2 * plane)...]) + Data(planes[plane..<2 * plane]) + Data(planes[..<plane]) : Data(planes)
+    data = Data(PlaneOrder.swapped(planes, ImageShape(channels: channels, height: height, width: width)))
   }
 
   /// A Datum with the file of a picture.

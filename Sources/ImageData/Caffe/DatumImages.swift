@@ -1,6 +1,5 @@
 internal import Diagnostics
 internal import Foundation
-internal import Synchronization
 public import Tensors
 
 /// The images of an LMDB database of Caffe's Datum messages, read from the mapped file as they are asked for.
@@ -20,7 +19,7 @@ public final class DatumImages: ImageSource {
   private let planes: [UInt32]
   /// Whether the planes are stored blue first.
   private let isBGR: Bool
-  private let knownFingerprint = Mutex<String?>(nil)
+  private let knownFingerprint = KnownFingerprint()
 
   /// Marks a record that is no raw one of the set's shape.
   private static let notPlanes = UInt32.max
@@ -28,15 +27,14 @@ public final class DatumImages: ImageSource {
   /// Opens the database at `path`, a folder with data.mdb.
   ///
   /// `labels` is a database with the label of each image under the same keys. A `shape` that is given is not looked for:
-  /// it must be the preparation's size where there is one. Otherwise the shape is the first readable record's.
+  /// it must be the preparation's size where there is one. Otherwise the shape is the first readable record's. An import
+  /// that did not come to its end is refused by ``ImageCollection/open(_:reading:)``, not here.
   /// - Throws: ``LMDBError``; ``DatumError`` when no record is an image, when the shapes are mixed and the preparation
   ///   gives no size, or when the labels do not fit.
   public static func open(
     _ path: String, labels: String? = nil, reading: ImageReading = ImageReading(), shape: ImageShape? = nil
   ) throws -> DatumImages {
-    let file = try LMDBFile(path: path)
-    try UnfinishedImport.refuse(file.location)
-    return try DatumImages(file, name: path, labels: labels.map { try LMDBFile(path: $0) }, reading, shape)
+    try DatumImages(LMDBFile(path: path), name: path, labels: labels.map { try LMDBFile(path: $0) }, reading, shape)
   }
 
   init(
@@ -107,14 +105,7 @@ public final class DatumImages: ImageSource {
   }
 
   /// By a sample of the images; computed when first asked for.
-  public var fingerprint: String {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let made = sampledFingerprint
-      known = made
-      return made
-    }
-  }
+  public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   /// Copies stored planes, red first.
   @inline(__always)
@@ -124,10 +115,7 @@ public final class DatumImages: ImageSource {
       target.copyMemory(from: stored, byteCount: shape.elements)
       return
     }
-    let plane = shape.height * shape.width
-    target.copyMemory(from: stored + 2 * plane, byteCount: plane)
-    (target + plane).copyMemory(from: stored + plane, byteCount: plane)
-    (target + 2 * plane).copyMemory(from: stored, byteCount: plane)
+    PlaneOrder.copySwapped(from: stored, to: target, planeBytes: shape.height * shape.width)
   }
 
   /// Writes an image of the shape `stored`, that `fill` gives, into `pixels` in the shape of the set.
@@ -154,24 +142,5 @@ extension DatumError {
       Report(
         "the record has another shape than those before it", place: place, expected: "\(expected)", got: "\(got)",
         cure: "bring all to one shape: --resize \(expected.width)x\(expected.height)"))
-  }
-}
-
-extension PicturePreparation {
-  /// Whether an image of the shape `stored` may be brought to `shape`.
-  func allows(_ stored: ImageShape, in shape: ImageShape) -> Bool {
-    let hasSize = stored.height == shape.height && stored.width == shape.width
-    return size != nil || hasSize && (colour != nil || stored.channels == shape.channels)
-  }
-
-  /// Writes a picture, brought to `shape`, as planes `[c, h, w]`; `index` is the image's number, by which noise is drawn.
-  func write(
-    _ picture: Picture, index: Int, as shape: ImageShape, into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) {
-    let colour: Picture.Colour = shape.channels == 1 ? .grey : .rgb
-    let size = PixelSize(width: shape.width, height: shape.height)
-    let noise = Philox(seed: 0, purpose: .filling, step: index)
-    let brought = picture.converted(to: colour).fitted(to: size, mode: mode, noise: noise)
-    _ = pixels.update(fromContentsOf: brought.bytePlanes)
   }
 }

@@ -1,36 +1,17 @@
 internal import Diagnostics
-internal import Foundation
 internal import Tensors
 
 // What is looked up once, when a database of images is opened.
 extension LMDBFile {
-  /// How many records are looked at, at most, to tell whether all are grey.
-  private static let probes = 64
-
   /// The shape of the set: the preparation's, else that of the first record that is an image.
   ///
-  /// The colour is the preparation's, else grey where 64 records from all over the database are grey, else RGB.
+  /// - Throws: why none of the records looked at is an image.
   func imageShape(_ reading: ImageReading) throws -> ImageShape {
-    var size = reading.preparation.size
-    var channels = reading.preparation.colour?.channels
-    var isGrey = false
-    var firstError: (any Error)?
-    let probes = min(Self.probes, records.count)
-    for probe in 0..<probes {
-      if size != nil, channels != nil { break }
-      do {
-        let shape = try shape(of: records[probe * records.count / probes], isSizeKnown: size != nil)
-        if size == nil { size = PixelSize(width: shape.width, height: shape.height) }
-        if shape.channels == 1 { isGrey = true } else { channels = channels ?? shape.channels }
-      } catch {
-        firstError = firstError ?? error
-      }
+    let found = try reading.preparation.shape(ofSetOf: records.count) { index, isSizeKnown in
+      try shape(of: records[index], isSizeKnown: isSizeKnown)
     }
-    if channels == nil, isGrey { channels = 1 }
-    guard let size, let channels else {
-      throw firstError ?? LMDBError(.empty, Report("no image can be read", place: location.path))
-    }
-    return ImageShape(channels: channels, height: size.height, width: size.width)
+    guard let found else { throw LMDBError(.empty, Report("no image can be read", place: location.path)) }
+    return found
   }
 
   private func shape(of record: LMDBRecord, isSizeKnown: Bool) throws -> ImageShape {
@@ -40,10 +21,8 @@ extension LMDBFile {
       switch try fields.content(of: place) {
       case .planes(let shape, _), .floats(let shape): return shape
       case .encoded(let range):
-        // Once the size is known the colour alone is of interest.
-        let covering = isSizeKnown ? PixelSize(width: 8, height: 8) : nil
         let bytes = UnsafeRawBufferPointer(rebasing: value[range])
-        return try Picture(decoding: bytes, place: place, covering: covering).shape
+        return try Picture(decoding: bytes, place: place, covering: isSizeKnown ? .tiny : nil).shape
       }
     }
   }
@@ -120,17 +99,11 @@ extension LMDBFile {
     return fields.label
   }
 
-  /// The names of the classes where an import or DIGITS has left them beside the database: `labels.txt`, a line each.
+  /// The names of the classes where an import or DIGITS has left them beside the database, `labels.txt`; none where that
+  /// file is not there, or is something else.
   func classNames() -> [String] {
     let folder = location.isPart ? location.parent : location.path
-    let path = "\(folder)/labels.txt"
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let bytes = attributes?[.size] as? Int, bytes <= 16 << 20,
-      let text = try? String(contentsOfFile: path, encoding: .utf8)
-    else { return [] }
-    var names = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
-    while names.last?.isEmpty == true { names.removeLast() }
-    return names
+    return (try? ClassNames.read(path: "\(folder)/labels.txt")) ?? []
   }
 }
 

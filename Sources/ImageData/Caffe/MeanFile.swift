@@ -6,8 +6,10 @@ internal import Tensors
 
 /// A mean image in a file of Caffe's: a BlobProto of 1 x C x H x W numbers, colours blue first.
 public struct MeanFile: Hashable, Sendable {
+  /// The file's path.
   public let path: String
 
+  /// The file at `path`, which need not be there; nothing is opened yet.
   public init(path: String) { self.path = path }
 
   /// No mean image takes more: 16384 x 16384 pixels, 3 channels, in double precision.
@@ -40,7 +42,7 @@ public struct MeanFile: Hashable, Sendable {
     blob.channels = Int32(mean.shape.channels)
     blob.height = Int32(mean.shape.height)
     blob.width = Int32(mean.shape.width)
-    blob.data = Self.swapped(mean.values, mean.shape)
+    blob.data = mean.values.withUnsafeBufferPointer { PlaneOrder.swapped($0, mean.shape) }
     let bytes = try blob.encoded()
     try bytes.withUnsafeBytes { try AtomicFile.write([$0], to: path) }
   }
@@ -70,7 +72,7 @@ public struct MeanFile: Hashable, Sendable {
           "the numbers are no mean of images", place: path, expected: "levels from 0 to 255", got: "\(wrong)",
           cure: "compute the mean again"))
     }
-    return MeanImage(shape: shape, values: Self.swapped(values, shape))
+    return MeanImage(shape: shape, values: values.withUnsafeBufferPointer { PlaneOrder.swapped($0, shape) })
   }
 
   private func shape(of blob: Caffe_BlobProto) throws(MeanError) -> ImageShape {
@@ -88,12 +90,5 @@ public struct MeanFile: Hashable, Sendable {
           got: sizes.prefix(8).map { "\($0)" }.joined(separator: "x"), cure: "compute the mean again"))
     }
     return ImageShape(channels: Int(sizes[0]), height: Int(sizes[1]), width: Int(sizes[2]))
-  }
-
-  /// The same planes in the other order of colours.
-  private static func swapped(_ values: [Float], _ shape: ImageShape) -> [Float] {
-    guard shape.channels == 3 else { return values }
-    let plane = shape.height * shape.width
-    return Array(values[(2 * plane)...] + values[plane..<2 * plane] + values[..<plane])
   }
 }

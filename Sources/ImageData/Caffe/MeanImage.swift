@@ -4,6 +4,7 @@ public import Tensors
 
 /// The mean of many images, pixel by pixel.
 public struct MeanImage: Hashable, Sendable {
+  /// The shape of the images.
   public let shape: ImageShape
   /// Planes `[c, h, w]`, red first, in levels from 0 to 255.
   public let values: [Float]

@@ -1,8 +1,10 @@
 /// How many images a class has.
 public struct ClassCount: Hashable, Sendable {
+  /// The class's number.
   public let label: Int32
   /// The class's name, else its number.
   public let name: String
+  /// How many images it has.
   public let count: Int
 }
 

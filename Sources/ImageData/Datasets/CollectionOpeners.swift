@@ -35,7 +35,8 @@ package struct CollectionOpeners: Sendable {
       return CollectionParts(training: images.training, validation: images.validation, test: images.test)
     },
     lmdb: { path, labels, reading, shape in
-      try DatumImages.open(path, labels: labels, reading: reading, shape: shape)
+      try UnfinishedImport.refuse(LMDBLocation(path))
+      return try DatumImages.open(path, labels: labels, reading: reading, shape: shape)
     })
 
   private static func noCIFAR(_ path: String) -> DatasetError {

@@ -6,6 +6,7 @@ public struct Dataset: Sendable {
   public let name: String
   /// How training and validation images were parted.
   public let split: ValidationSplit
+  /// The images to train on.
   public let training: ImageSubset
   /// The images to validate with, held out from training or others; empty where the split is none.
   public let validation: ImageSubset

@@ -13,8 +13,10 @@ public struct DatasetCatalogue: Sendable {
   /// The catalogue of MNIST, Fashion-MNIST, CIFAR-10 and CIFAR-100.
   public static let standard = DatasetCatalogue(known: [.mnist, .fashionMNIST, .cifar10, .cifar100])
 
+  /// The data sets that have a name.
   public let known: [KnownDataset]
 
+  /// A catalogue of these data sets, whose names are lower case and different.
   public init(known: [KnownDataset]) { self.known = known }
 
   /// Loads a data set by its name, or whatever a path leads to, as ``ImageCollection`` opens it.

@@ -9,13 +9,17 @@ public struct DatasetDescription: Hashable, Sendable {
     /// A database with the label of each image of a database, under the same keys.
     public var labels: String?
 
+    /// The images at `images`, their labels in the database at `labels` where they do not have them themselves.
     public init(images: String, labels: String? = nil) { (self.images, self.labels) = (images, labels) }
   }
 
   /// What the parts are; nil to find out.
   public var kind: ImageCollection.Kind?
+  /// The images to train on.
   public var training: Part
+  /// The images to validate with; nil where the split says, or the training part brings some.
   public var validation: Part?
+  /// The images to test with; nil where there are none, or the training part brings some.
   public var test: Part?
   /// The folder that the paths of lists are relative to; nil for each list's own.
   public var root: String?
@@ -25,7 +29,9 @@ public struct DatasetDescription: Hashable, Sendable {
   public var channelOrder: ImageReading.ChannelOrder?
   /// The size that pictures are brought to.
   public var resize: PixelSize?
+  /// How images are brought to ``resize``; nil for what is asked for elsewhere.
   public var resizeMode: ResizeMode?
+  /// Grey or RGB; nil for what is asked for elsewhere.
   public var colour: Picture.Colour?
   /// A file with the mean of the training images.
   public var mean: String?
@@ -35,6 +41,7 @@ public struct DatasetDescription: Hashable, Sendable {
   /// The usual name of the file.
   public static let fileName = "dataset.yaml"
 
+  /// The description of these training images, and nothing else.
   public init(training: Part) { self.training = training }
 
   /// The same description with its paths relative to `folder` made such as the process takes them.

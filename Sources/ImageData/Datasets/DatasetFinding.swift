@@ -2,6 +2,7 @@ internal import Diagnostics
 
 /// Where a known data set was found, or not.
 public struct DatasetFinding: Sendable, Hashable {
+  /// The data set that was looked for.
   public let dataset: KnownDataset
   /// The folder with its files, or the archive that holds them; nil where there is none.
   public let folder: String?

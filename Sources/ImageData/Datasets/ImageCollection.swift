@@ -18,9 +18,11 @@ public struct ImageCollection: Sendable {
     case folder
   }
 
+  /// What the files are.
   public let kind: Kind
   /// The path's last component without an ending; of a dataset.yaml its folder's.
   public let title: String
+  /// The images to train on.
   public private(set) var training: any ImageSource
   /// The images that are there to validate with.
   public private(set) var validation: (any ImageSource)?

@@ -21,8 +21,10 @@ public struct KnownDataset: Sendable, Hashable {
   public let origin: String
   /// The split that publications use.
   public let split: ValidationSplit
+  /// What its files are, and how they are told from others.
   public let files: Files
 
+  /// A data set that is called `name`, lower case, on the command line; ``DatasetCatalogue`` finds its files.
   public init(
     name: String, title: String, package: String? = nil, packageFolder: String? = nil, origin: String,
     split: ValidationSplit, files: Files

@@ -10,6 +10,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
     case sha256
   }
 
+  /// How it is computed.
   public let algorithm: Algorithm
   /// Hexadecimal, lower case.
   public let digits: String

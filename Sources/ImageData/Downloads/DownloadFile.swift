@@ -4,8 +4,10 @@ public struct DownloadFile: Hashable, Sendable {
   public let name: String
   /// The published length in bytes; a mirror's may differ where the checksum is that of the content.
   public let bytes: Int
+  /// Its published digest.
   public let checksum: Checksum
 
+  /// A file of `bytes` bytes, called `name` at every mirror.
   public init(name: String, bytes: Int, checksum: Checksum) {
     (self.name, self.bytes, self.checksum) = (name, bytes, checksum)
   }

@@ -16,6 +16,7 @@ public struct Downloader {
   /// Asked several times a second; true ends the download, whose part is kept.
   public var isCancelled: () -> Bool = { false }
 
+  /// A downloader that tells nobody and is not stopped.
   public init() {}
 
   /// Downloads `file` to `path` from the first of `urls` that delivers it.

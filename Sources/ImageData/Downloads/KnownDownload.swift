@@ -4,6 +4,7 @@ public struct KnownDownload: Sendable {
   public let name: String
   /// The name in the literature: `MNIST`.
   public let title: String
+  /// Its files; one archive, or all that it consists of.
   public let files: [DownloadFile]
   /// The addresses, each ending in `/`, below which the files are; the first is tried first.
   public let mirrors: [String]
@@ -12,6 +13,8 @@ public struct KnownDownload: Sendable {
   /// How many training and test images there are.
   public let counts: (training: Int, test: Int)
 
+  /// A data set whose `files` are below each of `mirrors`, addresses that end in `/`; with `cifar`, the one file is
+  /// its archive.
   public init(
     name: String, title: String, files: [DownloadFile], mirrors: [String], cifar: CIFARKind? = nil,
     counts: (training: Int, test: Int)

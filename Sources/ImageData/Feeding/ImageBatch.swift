@@ -2,7 +2,9 @@
 public struct ImageBatch {
   /// Image i of the batch is the `bytesPerImage` bytes, `[c, h, w]`, at `baseAddress + indices[i] * bytesPerImage`.
   public let baseAddress: UnsafePointer<UInt8>
+  /// The bytes of one image, channels * height * width.
   public let bytesPerImage: Int
+  /// The places of the images in units of ``bytesPerImage``; for images in memory their indices in the set.
   public let indices: ArraySlice<Int32>
   /// The class of each image, where known.
   public let labels: [Float]?

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Synchronization
 public import Tensors
 
 /// Pictures in files of their own, each decoded and brought to one shape when it is read.
@@ -13,10 +12,7 @@ public final class EncodedPictures: ImageSource {
   public let preparation: PicturePreparation
 
   private let paths: PathList
-  private let knownFingerprint = Mutex<String?>(nil)
-
-  /// How many pictures are looked at, at most, to tell whether all are grey.
-  static let probes = 64
+  private let knownFingerprint = KnownFingerprint()
 
   /// The pictures in the files at `paths`, at least one; `labels` are as many as there are paths.
   ///
@@ -70,42 +66,17 @@ public final class EncodedPictures: ImageSource {
   }
 
   /// By a sample of the pictures; computed when first asked for.
-  public var fingerprint: String {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let made = sampledFingerprint
-      known = made
-      return made
-    }
-  }
+  public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   private static func shape(of paths: PathList, _ preparation: PicturePreparation) throws -> ImageShape {
-    var size = preparation.size
-    var colour = preparation.colour
-    var firstError: (any Error)?
-    var sawGrey = false
-    let probes = min(probes, paths.count)
-    for probe in 0..<probes {
-      if size != nil, colour != nil { break }
-      let index = probe * paths.count / probes
-      do {
-        let picture = try paths.withPath(index) { path in
-          try PictureFile.withBytes(of: path, title: paths[index]) {
-            // Once the size is known the colour alone is of interest.
-            try Picture(
-              decoding: $0, place: paths[index], covering: size == nil ? nil : PixelSize(width: 8, height: 8))
-          }
+    let shape = try preparation.shape(ofSetOf: paths.count) { index, isSizeKnown in
+      try paths.withPath(index) { path in
+        try PictureFile.withBytes(of: path, title: paths[index]) {
+          try Picture(decoding: $0, place: paths[index], covering: isSizeKnown ? .tiny : nil).shape
         }
-        if size == nil { size = PixelSize(width: picture.width, height: picture.height) }
-        if picture.colour == .rgb { colour = colour ?? .rgb } else { sawGrey = true }
-      } catch {
-        firstError = firstError ?? error
       }
     }
-    if colour == nil, sawGrey { colour = .grey }
-    guard let size, let colour else {
-      throw firstError ?? PictureFileError(.unreadable, Report("no picture can be read", place: paths[0]))
-    }
-    return ImageShape(channels: colour.channels, height: size.height, width: size.width)
+    guard let shape else { throw PictureFileError(.unreadable, Report("no picture can be read", place: paths[0])) }
+    return shape
   }
 }

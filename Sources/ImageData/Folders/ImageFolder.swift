@@ -7,6 +7,7 @@ public import Tensors
 /// content tells. A class holds all pictures at any depth below its sub-folder; its label is its place among the sorted
 /// names. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
 public struct ImageFolder: Sendable {
+  /// The folder's path.
   public let path: String
   /// The names of the classes, `_` in them written as a blank; those that training pictures lack come last.
   public let classNames: [String]

@@ -7,8 +7,10 @@ public import Tensors
 /// A big-endian header (two zero bytes, the element type, the number of dimensions, the sizes as 32-bit words) and the
 /// data, row-major. What the header claims is checked against the file's length before any memory is taken for it.
 public struct IDXFile: Hashable, Sendable {
+  /// The file's path.
   public let path: String
 
+  /// The file at `path`, gzipped or not; nothing is opened yet.
   public init(path: String) { self.path = path }
 
   /// The version of zlib, which inflates `.gz` files.

@@ -20,6 +20,7 @@ public enum IDXElement: UInt8, Hashable, Sendable, CaseIterable {
 
 /// What an IDX file says of itself: its number format and its sizes, outermost first.
 public struct IDXHeader: Hashable, Sendable {
+  /// The type of its numbers.
   public let element: IDXElement
   /// `[n, h, w]` or `[n, c, h, w]` for images, `[n]` for labels.
   public let sizes: [Int]

@@ -15,6 +15,7 @@ public struct BadImage: Hashable, Sendable {
   /// Why, in a sentence.
   public let reason: String
 
+  /// The image called `title`, and why it cannot be read.
   public init(title: String, reason: String) { (self.title, self.reason) = (title, reason) }
 }
 
@@ -29,6 +30,7 @@ extension Error {
 public final class BadImageLog: Sendable {
   private let found = Mutex<[String: String]>([:])
 
+  /// A log that holds nothing yet.
   public init() {}
 
   /// Notes that `image` was left out.

@@ -10,6 +10,7 @@ public struct ChunkedOrder: Hashable, Sendable {
   /// Passes over a piece.
   public var iterations: Int
 
+  /// Pieces of `size` images, 1 or more, each passed over `iterations` times, 1 or more.
   public init(size: Int, iterations: Int) { (self.size, self.iterations) = (size, iterations) }
 }
 

@@ -1,4 +1,5 @@
 internal import CZLib
+internal import Synchronization
 internal import Tensors
 
 /// Tells images from others by the CRC-32 of their number, their shape and their pixels.
@@ -20,6 +21,21 @@ struct ImageFingerprint {
   var digits: String {
     let digits = String(UInt32(checksum), radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
+
+/// A fingerprint that is computed when it is first asked for, by one thread.
+final class KnownFingerprint: Sendable {
+  private let known = Mutex<String?>(nil)
+
+  /// The fingerprint that `make` gave when it was first called.
+  func value(_ make: () -> String) -> String {
+    known.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
   }
 }
 

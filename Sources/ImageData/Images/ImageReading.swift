@@ -12,6 +12,7 @@ public struct ImageReading: Sendable {
 
   /// How encoded pictures become images of one shape.
   public var preparation = PicturePreparation()
+  /// The order of planes in raw records of databases.
   public var channelOrder = ChannelOrder.bgr
   /// The folder that the paths of a text list are relative to; nil for the list's own.
   public var root: String?

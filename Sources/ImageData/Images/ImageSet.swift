@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Synchronization
 public import Tensors
 
 /// Images as bytes, all in memory and of one shape, `[n, c, h, w]`; immutable.
@@ -21,7 +20,7 @@ public final class ImageSet: ImageSource {
   nonisolated(unsafe) public let baseAddress: UnsafePointer<UInt8>
 
   public let samplesFingerprint: Bool
-  private let knownFingerprint = Mutex<String?>(nil)
+  private let knownFingerprint = KnownFingerprint()
 
   /// Takes memory for the images and lets `fill` write all of it, row-major `[n, c, h, w]`; `unreadable` is asked after it.
   ///
@@ -83,11 +82,6 @@ public final class ImageSet: ImageSource {
   ///
   /// Computed when first asked for; 60,000 images of 28 x 28 take some tens of milliseconds.
   public var fingerprint: String {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let made = samplesFingerprint ? sampledFingerprint : fullFingerprint
-      known = made
-      return made
-    }
+    knownFingerprint.value { samplesFingerprint ? sampledFingerprint : fullFingerprint }
   }
 }

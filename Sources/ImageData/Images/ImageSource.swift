@@ -40,8 +40,11 @@ extension ImageSource {
   public var labels: [Int32]? { nil }
   public var samplesFingerprint: Bool { true }
   public var classNames: [String] { [] }
+  /// Of one image: 1 for grey, 3 for red, green and blue.
   public var channels: Int { shape.channels }
+  /// The height of an image in pixels.
   public var height: Int { shape.height }
+  /// The width of an image in pixels.
   public var width: Int { shape.width }
   /// The bytes of one image: channels * height * width.
   public var bytesPerImage: Int { shape.elements }

@@ -1,5 +1,6 @@
 /// Some of the images of a source, by their indices.
 public struct ImageSubset: Sendable {
+  /// The source.
   public let images: any ImageSource
   /// Indices into `images`, in the subset's natural order; without those that are known to be unreadable.
   public let indices: [Int32]
@@ -16,6 +17,7 @@ public struct ImageSubset: Sendable {
   /// How many images are in the subset.
   public var count: Int { indices.count }
 
+  /// The images of a source at `indices`, in this order, without those that the source knows to be unreadable.
   public init(
     _ images: any ImageSource, indices: [Int32], reading: ImageReading = ImageReading(),
     badImages: BadImageLog = BadImageLog()

@@ -5,6 +5,7 @@ internal import Tensors
 /// DIGITS trained on black digits on white, where MNIST's files have them white on black.
 final class InvertedImages: ImageSource {
   private let original: any ImageSource
+  private let knownFingerprint = KnownFingerprint()
 
   init(_ original: any ImageSource) { self.original = original }
 
@@ -14,7 +15,7 @@ final class InvertedImages: ImageSource {
   var shape: ImageShape { original.shape }
   var labels: [Int32]? { original.labels }
   var classNames: [String] { original.classNames }
-  var fingerprint: String { sampledFingerprint }
+  var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
   func title(of index: Int) -> String { original.title(of: index) }
   func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
 

@@ -9,6 +9,7 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
   /// [0, 0.996]: byte / 256, as the Torch ImageNet autoencoder and DIGITS feed theirs.
   case per256 = "/256"
 
+  /// What a byte is multiplied by.
   public var scale: Float {
     switch self {
     case .unit, .centred: 1 / 255
@@ -17,6 +18,7 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// What is added then.
   public var offset: Float {
     switch self {
     case .unit, .per256: 0

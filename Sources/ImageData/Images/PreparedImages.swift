@@ -1,17 +1,16 @@
-internal import Synchronization
 internal import Tensors
 
 /// The images of another source, brought to another size or colour as they are read.
 final class PreparedImages: ImageSource {
   private let original: any ImageSource
   let shape: ImageShape
+  private let knownFingerprint = KnownFingerprint()
+  private let preparation: PicturePreparation
 
-  private let knownFingerprint = Mutex<String?>(nil)
-
-  private let mode: ResizeMode
-
-  init(_ original: any ImageSource, shape: ImageShape, mode: ResizeMode) {
-    (self.original, self.shape, self.mode) = (original, shape, mode)
+  /// The images of `original`, of the preparation's size and colour.
+  init(_ original: any ImageSource, _ preparation: PicturePreparation) {
+    (self.original, self.preparation) = (original, preparation)
+    shape = preparation.shape(of: original.shape)
   }
 
   var name: String { original.name }
@@ -22,29 +21,17 @@ final class PreparedImages: ImageSource {
   func title(of index: Int) -> String { original.title(of: index) }
   func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
 
-  var fingerprint: String {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let made = sampledFingerprint
-      known = made
-      return made
-    }
-  }
+  var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
-    let picture = try original.picture(at: index).converted(to: shape.channels == 1 ? .grey : .rgb)
-    let fitted = picture.fitted(
-      to: PixelSize(width: shape.width, height: shape.height), mode: mode,
-      noise: Philox(seed: 0, purpose: .filling, step: index))
-    _ = pixels.update(fromContentsOf: fitted.bytePlanes)
+    preparation.write(try original.picture(at: index), index: index, as: shape, into: pixels)
   }
 }
 
 extension ImageSource {
   /// The same images, of the preparation's size and colour; themselves where they already are, or are no pictures.
   func prepared(by preparation: PicturePreparation) -> any ImageSource {
-    let wanted = preparation.shape(of: shape)
-    return wanted == shape ? self : PreparedImages(self, shape: wanted, mode: preparation.mode)
+    preparation.shape(of: shape) == shape ? self : PreparedImages(self, preparation)
   }
 }
 

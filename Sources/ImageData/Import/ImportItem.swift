@@ -1,5 +1,6 @@
 /// An image to import.
 public struct ImportItem: Sendable {
+  /// Where the pixels are.
   public enum Content: Sendable {
     /// A file of a picture.
     case file(path: String)
@@ -13,8 +14,10 @@ public struct ImportItem: Sendable {
   public var title: String
   /// Its class, where known.
   public var label: Int32?
+  /// Its pixels.
   public var content: Content
 
+  /// An image of the class `label`, from 0, called `title` in keys and lists.
   public init(title: String, label: Int32? = nil, content: Content) {
     (self.title, self.label, self.content) = (title, label, content)
   }

@@ -4,12 +4,19 @@ internal import Foundation
 /// Writes images as LMDB databases of Caffe's Datum messages, in a folder laid out as DIGITS does:
 /// `train_db/ val_db/ test_db/ train.txt val.txt test.txt labels.txt mean.binaryproto mean.png dataset.yaml`.
 public struct ImportJob: Sendable {
+  /// How images are stored.
   public var settings: ImportSettings
+  /// The images of `train_db`, at least one.
   public var training: ImportList
+  /// The images of `val_db`; nil for no such database.
   public var validation: ImportList?
+  /// The images of `test_db`; nil for no such database.
   public var test: ImportList?
+  /// The names of the classes, by number; empty where they have none.
   public var classNames: [String]
 
+  /// An import of up to three parts, whose labels are the numbers of `classNames`; ``run(to:start:progress:)`` does
+  /// it.
   public init(
     settings: ImportSettings = ImportSettings(), training: ImportList, validation: ImportList? = nil,
     test: ImportList? = nil, classNames: [String] = []
@@ -45,6 +52,7 @@ public struct ImportJob: Sendable {
   public struct Summary: Sendable {
     /// Records of each part, by its folder.
     public var records: [(part: String, count: Int)]
+    /// The images that were left out.
     public var badImages: [BadImage]
     /// The mean of the training images; nil when they differ in shape.
     public var mean: MeanImage?

@@ -16,6 +16,7 @@ public struct ImportSettings: Hashable, Sendable {
   public var mode = ResizeMode.squash
   /// Grey or RGB; nil for RGB where pictures are decoded, else as the images are.
   public var colour: Picture.Colour?
+  /// What a record's data are.
   public var encoding = Encoding.none
   /// What is done about images that cannot be read.
   public var onBadImage = BadImagePolicy.fail
@@ -24,5 +25,6 @@ public struct ImportSettings: Hashable, Sendable {
   /// Most records of one transaction.
   public var batch = 1000
 
+  /// Raw pixels of the images as they are.
   public init() {}
 }

@@ -14,13 +14,18 @@ public struct ImportSplit: Hashable, Sendable {
   /// Everything drawn depends on it.
   public var seed: UInt64 = 0
 
+  /// A quarter of each class validates, none is left out.
   public init() {}
 
   /// The parts of a list, and what became of its classes.
   public struct Parts: Sendable {
+    /// The images to train on, at least one.
     public var training: ImportList
+    /// The images to validate with; nil for none.
     public var validation: ImportList?
+    /// The images to test with; nil for none.
     public var test: ImportList?
+    /// The names of the classes that stay, by their new numbers.
     public var classNames: [String]
     /// The classes with too few images.
     public var leftOut: [String]

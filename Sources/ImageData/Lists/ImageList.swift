@@ -7,6 +7,7 @@ public import Tensors
 /// The label is the whole number after the last blank, so paths may hold blanks. Empty lines and lines that begin with `#`
 /// are passed over. Paths are relative to the root; those that leave it, by `..` or by a link, are refused. Caffe's `convert_imageset` and DIGITS read such lists.
 public struct ImageList: Sendable {
+  /// The text file's path.
   public let path: String
   /// The class of each picture, where the list has labels.
   public let labels: [Int32]?

@@ -8,9 +8,11 @@ public struct NPYElement: Hashable, Sendable {
     case floating = "f"
   }
 
+  /// What the numbers are.
   public let kind: Kind
   /// The bytes of one: 1, 2, 4 or 8; of a floating one 4 or 8.
   public let bytes: Int
+  /// Whether their most significant byte comes first.
   public let isBigEndian: Bool
 
   /// The format that a header's `descr` names, `|u1` or `<f4`; nil for what is none of those read here.

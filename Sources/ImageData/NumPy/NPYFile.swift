@@ -1,7 +1,9 @@
 /// A `.npy` file of NumPy, versions 1.0 to 3.0, with images or labels.
 public struct NPYFile: Hashable, Sendable {
+  /// The file's path.
   public let path: String
 
+  /// The file at `path`; nothing is opened yet.
   public init(path: String) { self.path = path }
 
   /// What the file says of itself; the file's length is checked against it.

@@ -2,6 +2,7 @@ internal import Diagnostics
 
 /// What a `.npy` file says of itself; NumPy, "A simple file format for NumPy arrays", versions 1.0 to 3.0.
 public struct NPYHeader: Hashable, Sendable {
+  /// The type of its numbers.
   public let element: NPYElement
   /// Whether the first index runs fastest.
   public let isFortranOrder: Bool

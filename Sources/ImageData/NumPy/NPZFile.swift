@@ -5,8 +5,10 @@ internal import Diagnostics
 /// `x_train`, `x_test`, `y_train`, `y_test` as in Keras's `mnist.npz`; `train_images`, `val_labels` and so on as in MedMNIST;
 /// else `images`, `x`, `data` or `arr_0`, with `labels` or `y`.
 public struct NPZFile: Hashable, Sendable {
+  /// The file's path.
   public let path: String
 
+  /// The file at `path`; nothing is opened yet.
   public init(path: String) { self.path = path }
 
   /// The names of its arrays, in the file's order.
@@ -90,6 +92,7 @@ public struct NPZFile: Hashable, Sendable {
 
 /// The parts of a `.npz` file.
 public struct NPZImages: Sendable {
+  /// The training images, or all where the file has no parts.
   public let training: any ImageSource
   /// Nil where the file has none.
   public let validation: (any ImageSource)?

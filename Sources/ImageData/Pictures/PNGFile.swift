@@ -5,8 +5,10 @@ internal import Foundation
 
 /// A picture in a PNG file.
 public struct PNGFile: Hashable, Sendable {
+  /// The file's path.
   public let path: String
 
+  /// The file at `path`, which need not be there; nothing is opened yet.
   public init(path: String) { self.path = path }
 
   /// The version of libpng.

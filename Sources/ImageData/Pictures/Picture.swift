@@ -2,6 +2,7 @@ internal import Diagnostics
 
 /// An 8-bit picture, grey or RGB, its channels interleaved: `[h, w, c]`.
 public struct Picture: Hashable, Sendable {
+  /// The colour models, by their channels.
   public enum Colour: Int, Hashable, Sendable {
     case grey = 1
     case rgb = 3
@@ -14,10 +15,12 @@ public struct Picture: Hashable, Sendable {
   public let width: Int
   /// In pixels.
   public let height: Int
+  /// Grey or RGB.
   public let colour: Colour
   /// Row by row from the top, the channels of a pixel side by side.
   public let bytes: [UInt8]
 
+  /// 1 for grey, 3 for RGB.
   public var channels: Int { colour.channels }
 
   /// A picture of these bytes, as many as `width * height * colour.channels`.

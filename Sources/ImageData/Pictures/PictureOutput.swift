@@ -4,6 +4,7 @@ internal import Foundation
 
 /// A file to write a picture to, in the format that its ending names: `.png`, `.jpg` or `.jpeg` in any letter case.
 public struct PictureOutput: Hashable, Sendable, CustomStringConvertible {
+  /// The file's path.
   public let path: String
   private let isJPEG: Bool
 

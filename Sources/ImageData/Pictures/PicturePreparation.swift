@@ -7,6 +7,7 @@ public struct PicturePreparation: Hashable, Sendable {
   /// Grey or RGB; nil for grey where the pictures are grey, else RGB.
   public var colour: Picture.Colour?
 
+  /// Pictures of `size` and `colour`, nil for what they are.
   public init(size: PixelSize? = nil, mode: ResizeMode = .squash, colour: Picture.Colour? = nil) {
     (self.size, self.mode, self.colour) = (size, mode, colour)
   }
@@ -14,9 +15,12 @@ public struct PicturePreparation: Hashable, Sendable {
 
 /// A width and a height in pixels, written `64x48`.
 public struct PixelSize: Hashable, Sendable {
+  /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
 
+  /// A size of `width` times `height` pixels.
   public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 }
 

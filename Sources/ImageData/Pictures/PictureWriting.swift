@@ -28,4 +28,21 @@ extension PicturePreparation {
     let noise = Philox(seed: 0, purpose: .filling, step: index)
     fit.write(picture, noise: noise, into: target, layout: PixelLayout(planes: wanted))
   }
+
+  /// Whether an image of the shape `stored` may be brought to `shape`.
+  func allows(_ stored: ImageShape, in shape: ImageShape) -> Bool {
+    let hasSize = stored.height == shape.height && stored.width == shape.width
+    return size != nil || hasSize && (colour != nil || stored.channels == shape.channels)
+  }
+
+  /// Writes a picture, brought to `shape`, as planes `[c, h, w]`; `index` is the image's number, by which noise is drawn.
+  func write(
+    _ picture: Picture, index: Int, as shape: ImageShape, into pixels: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let colour: Picture.Colour = shape.channels == 1 ? .grey : .rgb
+    let size = PixelSize(width: shape.width, height: shape.height)
+    let noise = Philox(seed: 0, purpose: .filling, step: index)
+    let brought = picture.converted(to: colour).fitted(to: size, mode: mode, noise: noise)
+    _ = pixels.update(fromContentsOf: brought.bytePlanes)
+  }
 }

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Synchronization
 public import Tensors
 
 /// Images in files of records of one size, which the system maps into memory: as many as the files' lengths say.
@@ -18,7 +17,7 @@ public final class MappedRecords: ImageSource {
   private let files: [RecordFile]
   /// The first image of each file, and the number of all.
   private let starts: [Int]
-  private let knownFingerprint = Mutex<String?>(nil)
+  private let knownFingerprint = KnownFingerprint()
 
   /// Sets of up to so many bytes have the fingerprint of all pixels, greater ones that of a sample.
   static let fingerprintLimit = 1 << 30
@@ -90,14 +89,7 @@ public final class MappedRecords: ImageSource {
   /// The CRC-32 of the sizes and the pixels, as of the same images in memory; of a sample above a gibibyte.
   public var samplesFingerprint: Bool { count > Self.fingerprintLimit / bytesPerImage }
 
-  public var fingerprint: String {
-    knownFingerprint.withLock { known in
-      if let known { return known }
-      let made = madeFingerprint
-      known = made
-      return made
-    }
-  }
+  public var fingerprint: String { knownFingerprint.value { madeFingerprint } }
 
   private var madeFingerprint: String {
     guard !samplesFingerprint else { return sampledFingerprint }

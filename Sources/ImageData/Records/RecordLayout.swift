@@ -21,6 +21,7 @@ public struct RecordLayout: Hashable, Sendable {
   public let pixelOffset: Int
   /// The place of a record's label byte; nil where records have none.
   public let labelOffset: Int?
+  /// How the pixels of an image follow each other.
   public let order: PixelOrder
 
   /// A layout whose pixels and label lie within the record; `recordBytes` nil for pixels alone.

@@ -137,7 +137,7 @@ struct ImportTests {
       try job.run(to: folder("out")) { $0.done < 1700 }
     }
     #expect(stopped.code == .interrupted)
-    let unfinished = try #require(throws: LMDBError.self) { try DatumImages.open(folder("out/train_db")) }
+    let unfinished = try #require(throws: LMDBError.self) { try ImageCollection.open(folder("out/train_db")) }
     #expect(unfinished.code == .unfinished)
     #expect(unfinished.description.contains("--resume"))
     let fresh = try #require(throws: ImportError.self) { try job.run(to: folder("out")) }
@@ -219,7 +219,7 @@ struct ImportTests {
     #expect(error.description.contains("3 images cannot be read"))
     for bad in [40, 250, 299] { #expect(error.description.contains("picture \(bad).png")) }
     #expect(try TextFile.lines(folder("out/bad-images.txt")).count == 3)
-    #expect(throws: LMDBError.self) { try DatumImages.open(folder("out/train_db")) }
+    #expect(throws: LMDBError.self) { try ImageCollection.open(folder("out/train_db")) }
 
     try put(try Picture(width: 6, height: 4, colour: .rgb, filledWith: 9).png(), at: good)
     let summary = try job.run(to: folder("out"), start: .resume)
@@ -302,7 +302,7 @@ struct ImportTests {
     let isFull =
       (error as? LMDBError)?.code == .diskFull || (error as? AtomicFileError)?.code == .diskFull
     #expect(isFull, "\(String(describing: error))")
-    #expect(throws: LMDBError.self) { try DatumImages.open("\(disk)/out/train_db") }
+    #expect(throws: LMDBError.self) { try ImageCollection.open("\(disk)/out/train_db") }
     try #require(try run("mount", ["-o", "remount,size=64m", disk]).status == 0)
     _ = try job.run(to: "\(disk)/out", start: .resume)
     let back = try DatumImages.open("\(disk)/out/train_db")

@@ -233,10 +233,10 @@ typedef struct {
   void (*add_matrix_product)(const HGMatrixProduct *product);
   // Terms `first` to `end` - 1 of the patches under a convolution's windows, one row of panel_width floats for each
   // window: term first + t of window p at panels[t / panel_width * panel_stride + p * panel_width + t % panel_width].
-  // `padded` has room for the planes of these terms with their padding.
+  // `padded` has room for the planes of these terms with their padding; `next` is the image that will be wanted next.
   void (*pack_patches)(
-      const HGPatches *patches, const float *image, int32_t first, int32_t end, float *padded, float *panels,
-      ptrdiff_t panel_stride);
+      const HGPatches *patches, const float *image, const float *next, int32_t first, int32_t end, float *padded,
+      float *panels, ptrdiff_t panel_stride);
   // panel[p * panel_width + j] = pixel p of plane j for j < channels, 0 for the rest.
   void (*pack_pixels)(
       const float *planes, ptrdiff_t plane_stride, int32_t channels, int32_t height, int32_t width, ptrdiff_t pitch,
@@ -257,6 +257,9 @@ typedef struct {
   void (*multiply)(const float *a, const float *b, float *out, size_t count);
   void (*scale)(const float *a, float factor, float *out, size_t count);
   void (*fill)(float value, float *out, const int32_t *mask, size_t count);
+  // Copies `rows` rows of `width` floats.
+  void (*copy_rows)(
+      const float *from, ptrdiff_t from_pitch, float *to, ptrdiff_t to_pitch, int32_t rows, int32_t width);
   // out = bytes * scale + offset.
   void (*scale_bytes)(const uint8_t *bytes, float scale, float offset, float *out, size_t count);
 

@@ -85,6 +85,7 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .multiply = multiply,
     .scale = scale,
     .fill = fill,
+    .copy_rows = copy_rows,
     .scale_bytes = scale_bytes,
     .sum = sum,
     .sum_of_squares = sum_of_squares,

@@ -108,3 +108,8 @@ static void scale_bytes(const uint8_t *bytes, float scale, float offset, float *
   }
   for (; i < count; i++) out[i] = (float)bytes[i] * scale + offset;
 }
+
+static void copy_rows(
+    const float *from, ptrdiff_t from_pitch, float *to, ptrdiff_t to_pitch, int32_t rows, int32_t width) {
+  for (int32_t y = 0; y < rows; y++) copy_floats(to + y * to_pitch, from + y * from_pitch, width);
+}

@@ -25,21 +25,6 @@ typedef struct {
 // Terms whose part of a panel stays in the first-level cache while run after run is added.
 enum { GATHERED_TERMS = 4096 / PANEL };
 
-INLINE void copy_floats(float *to, const float *from, int32_t count) {
-  for (; count >= 16; count -= 16, to += 16, from += 16) __builtin_memcpy(to, from, 16 * sizeof(float));
-  if (count & 8) {
-    __builtin_memcpy(to, from, 8 * sizeof(float));
-    to += 8;
-    from += 8;
-  }
-  if (count & 4) {
-    __builtin_memcpy(to, from, 4 * sizeof(float));
-    to += 4;
-    from += 4;
-  }
-  for (int32_t i = 0; i < (count & 3); i++) to[i] = from[i];
-}
-
 INLINE void gather_floats(
     const float *in, const ptrdiff_t *offsets, int32_t terms, float *panel, int32_t count, const int whole) {
   for (int32_t k = 0; k < terms; k++) {

@@ -1,7 +1,9 @@
 // The filter gradient of a wide convolution as a matrix product: a row of patches for each pixel of the features.
 
-// Planes `from` to `to` - 1 of the image within their padding, row after row.
-INLINE void pad_planes(const HGPatches *patches, const float *image, int32_t from, int32_t to, float *padded) {
+// Planes `from` to `to` - 1 of the image within their padding, row after row. The rows of the image to come are fetched
+// meanwhile: between two images memory has no order that the processor could foresee.
+INLINE void pad_planes(
+    const HGPatches *patches, const float *image, const float *next, int32_t from, int32_t to, float *padded) {
   const int32_t padding = patches->padding;
   const int32_t width = patches->width + 2 * padding;
   for (int32_t c = from; c < to; c++) {
@@ -10,7 +12,9 @@ INLINE void pad_planes(const HGPatches *patches, const float *image, int32_t fro
       if (y < 0 || y >= patches->height) {
         for (int32_t x = 0; x < width; x += W) store(padded + x, (vf){});
       } else {
-        const float *row = image + c * patches->plane_stride + y * patches->pitch;
+        const ptrdiff_t at = c * patches->plane_stride + y * patches->pitch;
+        const float *row = image + at;
+        __builtin_prefetch(next + at);
         for (int32_t x = 0; x < padding; x++) padded[x] = 0;
         for (int32_t x = 0; x < patches->width; x += W) store(padded + padding + x, load(row + x));
         for (int32_t x = width - padding; x < width; x++) padded[x] = 0;
@@ -44,11 +48,11 @@ static void pack_windows(const HGPatches *patches, const float *row, int32_t col
 }
 
 static void pack_patches(
-    const HGPatches *patches, const float *image, int32_t first, int32_t end, float *padded, float *panels,
-    ptrdiff_t panel_stride) {
+    const HGPatches *patches, const float *image, const float *next, int32_t first, int32_t end, float *padded,
+    float *panels, ptrdiff_t panel_stride) {
   const int32_t window = patches->rows * patches->columns;
   const int32_t from = first / window;
-  pad_planes(patches, image, from, (end + window - 1) / window, padded);
+  pad_planes(patches, image, next, from, (end + window - 1) / window, padded);
   const int32_t pitch = patches->width + 2 * patches->padding;
   const ptrdiff_t plane_stride = (ptrdiff_t)pitch * (patches->height + 2 * patches->padding);
   for (int32_t term = first; term < end;) {

@@ -79,3 +79,18 @@ INLINE void transpose(vf rows[HG_WIDTH]) {
     UNROLL for (int i = 0; i < W; i++) rows[i] = next[i];
   }
 }
+
+INLINE void copy_floats(float *to, const float *from, int32_t count) {
+  for (; count >= 16; count -= 16, to += 16, from += 16) __builtin_memcpy(to, from, 16 * sizeof(float));
+  if (count & 8) {
+    __builtin_memcpy(to, from, 8 * sizeof(float));
+    to += 8;
+    from += 8;
+  }
+  if (count & 4) {
+    __builtin_memcpy(to, from, 4 * sizeof(float));
+    to += 4;
+    from += 4;
+  }
+  for (int32_t i = 0; i < (count & 3); i++) to[i] = from[i];
+}

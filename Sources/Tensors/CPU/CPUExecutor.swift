@@ -13,7 +13,8 @@ public final class CPUExecutor: Executor {
   }
 
   public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
-    let builder = PlanBuilder(program, capacity: capacity, kernels: instructionSet.kernels.pointee)
+    let builder = PlanBuilder(
+      program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
     return CPUProgram(builder.build(program), threads: threads)
   }
 }

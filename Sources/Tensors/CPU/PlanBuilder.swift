@@ -9,6 +9,7 @@ final class PlanBuilder {
   let layouts: Layouts
   let tables = KernelTables()
 
+  private let threads: Int
   private let live: LiveGraph
   private let schedule: Schedule
   private var phases: [Plan.Phase] = []
@@ -31,8 +32,9 @@ final class PlanBuilder {
   /// Whether the phase that is being built consists of blocks.
   private(set) var isOfBlocks = false
 
-  init(_ program: Program, capacity: Int, kernels: HGKernels) {
+  init(_ program: Program, capacity: Int, threads: Int, kernels: HGKernels) {
     self.kernels = kernels
+    self.threads = threads
     self.capacity = capacity
     graph = program.graph
     live = LiveGraph(program)
@@ -218,7 +220,7 @@ final class PlanBuilder {
       shape(unit.result).isBatched ? total : total + roundUp(shape(unit.result).count)
     }
     let tiling = Tiling(
-      affinity: affinity, capacity: capacity, accumulatorFloats: sums,
+      affinity: affinity, capacity: capacity, threads: threads, accumulatorFloats: sums,
       scratchFloatsPerSample: scratchPerSample(units, lifetimes))
     groups = tiling.groups
     if sums > 0 { groupCount = max(groupCount, groups) }

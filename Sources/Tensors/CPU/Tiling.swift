@@ -1,6 +1,7 @@
 /// How a stage's samples are cut into groups and tiles.
 ///
-/// Nothing here depends on the machine or on the number of threads: results are the same everywhere.
+/// Where groups have sums of their own, nothing depends on the machine or on the number of threads, nor do other stages'
+/// numbers: a sample's do not depend on its neighbours. Results are the same everywhere.
 struct Tiling {
   /// Samples that pass through the stage together.
   let tile: Int
@@ -13,8 +14,10 @@ struct Tiling {
   private static let accumulatorBudget = 4 * 1024 * 1024
   /// Rows of a matrix tile: enough to use a weight often, few enough to stay in cache.
   private static let matrixRows = 36
+  /// The fewest rows that are worth a thread.
+  private static let fewestRows = 8
 
-  init(affinity: TileAffinity, capacity: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int) {
+  init(affinity: TileAffinity, capacity: Int, threads: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int) {
     var groups: Int
     switch affinity {
     case .planes:
@@ -24,6 +27,7 @@ struct Tiling {
       // An even number of tiles, so that two threads end together.
       let tiles = (capacity + Self.matrixRows / 2) / Self.matrixRows
       groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
+      if accumulatorFloats == 0 { groups = max(groups, min(threads, capacity / Self.fewestRows)) }
       tile = (capacity + groups - 1) / groups
     }
     if accumulatorFloats > 0 {

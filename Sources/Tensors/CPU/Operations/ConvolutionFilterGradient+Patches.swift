@@ -32,7 +32,8 @@ extension ConvolutionFilterGradient {
           let image = context.pointer(over) + (first + sample) * over.sampleStride
           withUnsafePointer(to: windows) {
             kernels.pack_patches(
-              $0, image, 0, Int32(terms), context.pointer(padded), panels + sample * pixels * panelWidth, panel)
+              $0, image, image + over.sampleStride, 0, Int32(terms), context.pointer(padded),
+              panels + sample * pixels * panelWidth, panel)
           }
         }
         for filter in Swift.stride(from: 0, to: filters, by: panelWidth) {
@@ -102,7 +103,7 @@ extension ConvolutionFilterGradient {
             let image = context.pointer(over) + (first + sample) * over.sampleStride
             withUnsafePointer(to: windows) {
               kernels.pack_patches(
-                $0, image, Int32(term), Int32(term + width), context.pointer(padded),
+                $0, image, image + over.sampleStride, Int32(term), Int32(term + width), context.pointer(padded),
                 patches + sample * pixels * panelWidth, 0)
             }
           }

@@ -49,6 +49,32 @@ extension Reshaping: CPUOperation {
       return
     }
     let (source, target) = (plan.layouts[unit.inputs[0]], plan.layouts[unit.result])
+    guard source.isCompact || target.isCompact else {
+      addElements(source, target, from, to, into: plan)
+      return
+    }
+    // What is compact is read or written as the planes that the other is.
+    let planes = source.isCompact ? target : source
+    let compact = Layout.compact([planes.channels, planes.height, planes.width])
+    let (read, written) = source.isCompact ? (compact, target) : (source, compact)
+    let kernels = plan.kernels
+    plan.add { context in
+      for sample in 0..<context.count {
+        let x = context.pointer(from) + sample * from.sampleStride
+        let y = context.pointer(to) + sample * to.sampleStride
+        for c in 0..<planes.channels {
+          kernels.copy_rows(
+            x + c * read.planeStride, read.pitch, y + c * written.planeStride, written.pitch, Int32(planes.height),
+            Int32(planes.width))
+        }
+      }
+    }
+  }
+
+  /// From planes to other planes, element by element.
+  private func addElements(
+    _ source: Layout, _ target: Layout, _ from: Location, _ to: Location, into plan: PlanBuilder
+  ) {
     plan.add { context in
       for sample in 0..<context.count {
         let x = context.pointer(from) + sample * from.sampleStride

@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(
       name: "ImageDataTests",
       dependencies: [
-        "ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "TestSupport",
+        "ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CTurboJPEG", "CZLib", "TestSupport",
       ]),
     .testTarget(
       name: "AutoencodersTests",

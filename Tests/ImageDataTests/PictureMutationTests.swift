@@ -40,7 +40,7 @@ struct PictureMutationTests {
     var pictures = 0
     for number in 0..<Self.cases {
       let seed = seeds[number % seeds.count]
-      let bytes = mutated(seed, within: reach, &generator)
+      let bytes = Self.mutated(seed, within: reach, &generator)
       do {
         let picture = try decoded(bytes, covering: number.isMultiple(of: 3) ? PixelSize(width: 3, height: 3) : nil)
         pictures += 1
@@ -56,7 +56,7 @@ struct PictureMutationTests {
     #expect((1..<Self.cases).contains(pictures))
   }
 
-  private func mutated(_ seed: [UInt8], within reach: Int, _ generator: inout PhiloxSequence) -> [UInt8] {
+  static func mutated(_ seed: [UInt8], within reach: Int = .max, _ generator: inout PhiloxSequence) -> [UInt8] {
     var bytes = seed
     for _ in 0..<Int.random(in: 1...3, using: &generator) {
       guard !bytes.isEmpty else { break }

@@ -1,7 +1,7 @@
 internal import CTurboJPEG
 
 /// A JPEG whose header has been read.
-struct EncodedJPEG {
+package struct EncodedJPEG {
   private let bytes: UnsafeRawBufferPointer
   private let place: String
   private let header: JPEGHeader
@@ -14,7 +14,7 @@ struct EncodedJPEG {
   /// Reads the header of `bytes`, which the result refers to.
   ///
   /// - Throws: ``PictureError``.
-  init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+  package init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
     (self.bytes, self.place) = (bytes, place)
     header = try JPEGHeader(bytes, place: place)
     try PictureFormat.jpeg.check(
@@ -31,12 +31,27 @@ struct EncodedJPEG {
   }
 
   /// The picture's size as it is shown.
-  var size: PixelSize { header.size }
+  package var size: PixelSize { header.size }
 
   /// Decodes the picture, turned as it is to be shown, at the least of 1/8 to 8/8 of its size that covers `least`.
   ///
   /// - Throws: ``PictureError``.
   func picture(covering least: PixelSize?) throws(PictureError) -> Picture {
+    if let picture = baselinePicture(covering: least) { return picture }
+    return try libjpegPicture(covering: least)
+  }
+
+  /// What ``picture(covering:)`` makes without libjpeg; nil where it takes libjpeg.
+  package func baselinePicture(covering least: PixelSize?) -> Picture? {
+    let size = storedSize(covering: least)
+    guard let pixels = BaselineJPEG.pixels(bytes, size: size) else { return nil }
+    return shown(pixels, size)
+  }
+
+  /// What ``picture(covering:)`` makes with libjpeg.
+  ///
+  /// - Throws: ``PictureError``.
+  package func libjpegPicture(covering least: PixelSize?) throws(PictureError) -> Picture {
     let size = storedSize(covering: least)
     let format: TJPF =
       switch header.components {
@@ -60,6 +75,11 @@ struct EncodedJPEG {
       }
     }
     if header.components == 4 { pixels = rgb(cmyk: pixels) }
+    return shown(pixels, size)
+  }
+
+  /// The picture of pixels as they are stored.
+  private func shown(_ pixels: [UInt8], _ size: PixelSize) -> Picture {
     let colour: Picture.Colour = header.components == 1 ? .grey : .rgb
     return Picture(width: size.width, height: size.height, colour: colour, bytes: pixels).shown(header.orientation)
   }

@@ -65,7 +65,7 @@ typedef struct {
   int32_t samples;             // s
   int32_t height, width;       // the pixels that are wanted of each plane
   const ptrdiff_t *offsets;    // [terms]
-  const float *weights;        // [terms][channels]
+  const float *weights;        // as `pack_gathered_weights` leaves them
   float *panel;                // room for terms * panel_width floats
   ptrdiff_t in_stride;         // floats from one sample to the next
   ptrdiff_t in_pitch;
@@ -178,7 +178,7 @@ typedef struct {
       float *packed);
   // Pixels of small planes; margins are left as they are.
   void (*gathered_sum)(const HGGatheredSum *sum, const float *in, float *out);
-  // packed[k * channels + o] = source[o * channel_stride + positions[k]].
+  // Arranges channels x terms weights for `gathered_sum`: term k of channel o is source[o * channel_stride + positions[k]].
   void (*pack_gathered_weights)(
       const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
       float *packed);

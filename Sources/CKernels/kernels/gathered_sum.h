@@ -1,15 +1,21 @@
 // The same sums of shifted planes where planes are small: the pixels of several samples are gathered side by side, so
 // that no lane of a vector falls into a margin, and the sum becomes a matrix product, weights by pixels.
 
+// The first channel of a block of `blocks`.
+INLINE int32_t first_of_block(int32_t channels, int32_t block, int32_t blocks) {
+  return (int32_t)((int64_t)channels * block / blocks);
+}
+
 static void pack_gathered_weights(
     const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
     float *packed) {
-  // Blocks of channels, so that a cache line of the source is used up while it is at hand.
-  for (int32_t first = 0; first < channels; first += 16) {
-    const int32_t end = least(first + 16, channels);
+  const int32_t blocks = (channels + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  for (int32_t block = 0; block < blocks; block++) {
+    const int32_t end = first_of_block(channels, block + 1, blocks);
     for (int32_t k = 0; k < terms; k++) {
-      float *row = packed + (ptrdiff_t)k * channels;
-      for (int32_t c = first; c < end; c++) row[c] = source[c * channel_stride + positions[k]];
+      for (int32_t c = first_of_block(channels, block, blocks); c < end; c++) {
+        *packed++ = source[c * channel_stride + positions[k]];
+      }
     }
   }
 }
@@ -99,24 +105,22 @@ static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) 
             in, sum->offsets + k, least(GATHERED_TERMS, sum->terms - k), sum->panel + (ptrdiff_t)k * PANEL, &runs[i]);
       }
     }
-    int32_t channel = 0;
     for (int32_t block = 0; block < blocks; block++) {
-      const int32_t end = (int32_t)((int64_t)sum->channels * (block + 1) / blocks);
-      const int32_t rows = end - channel;
+      const int32_t channel = first_of_block(sum->channels, block, blocks);
+      const int32_t rows = first_of_block(sum->channels, block + 1, blocks) - channel;
       const float *bias = sum->epilogue.bias;
       for (int32_t r = 0; bias && r < rows; r++) {
         for (int32_t j = 0; j < PANEL; j += W) store(start + r * PANEL + j, splat(bias[channel + r]));
       }
       product_rows_table[rows - 1](
-          sum->weights + channel, 1, sum->channels, sum->panel, PANEL, sum->terms, bias ? start : NULL, PANEL,
-          products, PANEL);
+          sum->weights + (ptrdiff_t)channel * sum->terms, 1, rows, sum->panel, PANEL, sum->terms, bias ? start : NULL,
+          PANEL, products, PANEL);
       for (int32_t r = 0; r < rows; r++) {
         float *plane = out + (channel + r) * sum->plane_stride;
         for (int32_t i = 0; i < count; i++) {
           copy_floats(plane + runs[i].to, products + r * PANEL + runs[i].at, runs[i].count);
         }
       }
-      channel = end;
     }
   }
   finish_planes(sum, out);

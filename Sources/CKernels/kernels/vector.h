@@ -12,7 +12,7 @@ typedef int32_t vi_unaligned __attribute__((vector_size(HG_WIDTH * 4), aligned(4
 INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
 INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
 INLINE vi load_mask(const int32_t *p) { return *(const vi_unaligned *)p; }
-INLINE vf splat(float x) { return (vf){} + x; }
+INLINE vf splat(float x) { return x - (vf){}; }
 INLINE vi splat_int(int32_t x) { return (vi){} + x; }
 INLINE vf masked(vf v, vi mask) { return (vf)((vi)v & mask); }
 INLINE vf select(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }

@@ -9,11 +9,13 @@ command -v swift >/dev/null || {
 
 case "$(uname -s)" in
 Linux)
-  # The libraries, Fashion-MNIST for the demonstration and the tests, and Python for the tests.
+  # The libraries, Fashion-MNIST for the demonstration and the tests, Python and valgrind for the tests.
   wanted=(
     libpng-dev libturbojpeg0-dev zlib1g-dev liblmdb-dev libarchive-dev libopenblas-serial-dev pkg-config
-    dataset-fashion-mnist python3 python3-venv
+    dataset-fashion-mnist python3 python3-venv binutils
   )
+  # The tests count instructions, where there is something to count them with.
+  [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

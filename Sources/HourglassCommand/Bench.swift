@@ -11,6 +11,10 @@ struct Bench: ParsableCommand {
       Images stay in memory; the median of several windows is reported. The tasks: `training`, forward, backward and an \
       Adam update; `inference`, bytes in and reconstructed pixels out; `latency`, inference of one image. \
       Benchmarks/compare.py runs the same workloads in PyTorch beside it.
+
+      --roofline measures what the machine can do, and shows each workload and its stages beside that: time, arithmetic, \
+      bytes from and to memory, the least time for them, and how long threads wait for each other. --partition runs \
+      nothing and shows how evenly the work of each stage divides among so many threads.
       """)
 
   @Option(help: "One workload; may be repeated. (default: all)")
@@ -28,6 +32,12 @@ struct Bench: ParsableCommand {
   @Option(parsing: .unconditional, help: "Windows, of which the median counts.")
   var repeats = 5
 
+  @Flag(help: "Show time by stage beside the peaks of the machine.")
+  var roofline = false
+
+  @Option(help: ArgumentHelp("Show how the work divides among so many threads.", valueName: "threads"))
+  var partition: Int?
+
   @Option(help: ArgumentHelp("Make exactly so many steps and time nothing.", visibility: .hidden))
   var steps: Int?
 
@@ -42,6 +52,12 @@ struct Bench: ParsableCommand {
     }
     guard repeats >= 1 else { throw ValidationError("--repeats: expected 1 or more, got \(repeats)") }
     if let steps, steps < 0 { throw ValidationError("--steps: expected 0 or more, got \(steps)") }
+    if let partition, partition < 1 || partition > 1024 {
+      throw ValidationError("--partition: expected 1 to 1024 threads, got \(partition)")
+    }
+    guard partition == nil || !roofline else {
+      throw ValidationError("--roofline runs the workloads, --partition does not; give one of them")
+    }
     if let batchSize, batchSize < 1 || batchSize > 1 << 20 {
       throw ValidationError("--batch-size: expected 1 to \(1 << 20), got \(batchSize)")
     }
@@ -56,29 +72,49 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     let executor = try compute.executor()
-    let workloads = Workload.all.filter { workload.isEmpty || workload.contains($0.name) }
-    let tasks = BenchmarkTask.allCases.filter { task.isEmpty ? $0 == .training : task.contains($0) }
-    if let steps {
-      for workload in workloads {
-        for task in tasks { try workload.run(steps: steps, of: task, batch: batchSize, executor: executor) }
+    if let steps { return try eachWorkload { try $0.run(steps: steps, of: $1, batch: batchSize, executor: executor) } }
+    if let partition {
+      return try eachWorkload { workload, task in
+        try show(
+          workload.division(task, batch: batchSize, among: partition, instructionSet: executor.instructionSet))
       }
-      return
+    }
+    let threads = executor.threads.count
+    let machine = "\(executor.instructionSet.name), \(threads) \(threads == 1 ? "thread" : "threads")"
+    if roofline {
+      let peaks = MachinePeaks(measuredOn: executor)
+      if !json {
+        print(
+          machine + ": \(Figures.decimals(peaks.gflopPerSecond, 1)) GFLOP/s of multiply-adds, "
+            + "\(Figures.decimals(peaks.gbPerSecond, 1)) GB/s from and to memory")
+      }
+      return try eachWorkload { workload, task in
+        try show(
+          workload.roofline(
+            task, batch: batchSize, instructionSet: executor.instructionSet, threads: executor.threads, peaks: peaks,
+            seconds: seconds, repeats: repeats))
+      }
     }
     var table = Table(["workload", "task", "batch", "ms_per_step", "images_per_second", "peak_rss_mb"])
-    for workload in workloads {
-      for task in tasks {
-        let result = try workload.measure(
-          task, batch: batchSize, executor: executor, seconds: seconds, repeats: repeats)
-        if json { print(try result.jsonLine()) }
-        table.add([
-          result.workload, result.task.rawValue, "\(result.batch)", Figures.error(result.msPerStep),
-          Figures.count(Int(result.imagesPerSecond)), "\(Int(result.peakRssMb.rounded()))",
-        ])
-      }
+    try eachWorkload { workload, task in
+      let result = try workload.measure(task, batch: batchSize, executor: executor, seconds: seconds, repeats: repeats)
+      if json { print(try result.jsonLine()) }
+      table.add([
+        result.workload, result.task.rawValue, "\(result.batch)", Figures.error(result.msPerStep),
+        Figures.count(Int(result.imagesPerSecond)), "\(Int(result.peakRssMb.rounded()))",
+      ])
     }
     guard !json else { return }
-    let threads = executor.threads.count
-    print("\(executor.instructionSet.name), \(threads) \(threads == 1 ? "thread" : "threads")")
+    print(machine)
     for line in table.lines { print(line) }
+  }
+
+  /// Calls `body` with each workload and each of its tasks that is asked for.
+  private func eachWorkload(_ body: (Workload, BenchmarkTask) throws -> Void) rethrows {
+    for workload in Workload.all where self.workload.isEmpty || self.workload.contains(workload.name) {
+      for task in BenchmarkTask.allCases where self.task.isEmpty ? task == .training : self.task.contains(task) {
+        try body(workload, task)
+      }
+    }
   }
 }

@@ -20,11 +20,12 @@ struct ComputeOptions: ParsableArguments {
     }
   }
 
+  /// An executor whose programs note where their time goes, if that is asked for.
   /// - Throws: ``InstructionSetError`` when `HOURGLASS_ISA` cannot be followed.
-  func executor() throws -> CPUExecutor {
+  func executor(isProfiling: Bool = false) throws -> CPUExecutor {
     CPUExecutor(
       try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),
-      threads: ThreadPool(count: threads ?? ProcessInfo.processInfo.activeProcessorCount))
+      threads: ThreadPool(count: threads ?? ProcessInfo.processInfo.activeProcessorCount), isProfiling: isProfiling)
   }
 }
 

@@ -27,9 +27,12 @@ struct RunSession {
     Interruption.watch()
     let printer = TrainingPrinter()
     defer { printer.end() }
+    let profile = executor.isProfiling ? TrainingProfile() : nil
     let (outcome, results) = try run.train(
-      restart: restart, executor: executor, onEvent: printer.show, shouldStop: { Interruption.isRequested })
+      restart: restart, executor: executor, profile: profile, onEvent: printer.show,
+      shouldStop: { Interruption.isRequested })
     printer.end()
+    if let report = profile?.report(executor) { try show(report, run) }
     if case .interrupted(let step) = outcome {
       print("stopped after step \(step) and saved; the same command goes on from there")
       throw ExitCode(Interruption.exitCode)
@@ -38,6 +41,18 @@ struct RunSession {
     // Asked to stop when the last step was done: all is saved, and the caller is told of the request.
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     return results
+  }
+
+  /// Prints where the time went, and writes it into the run's folder.
+  private func show(_ report: ProfileReport, _ run: Run) throws {
+    let peaks = report.peaks
+    print(
+      "\(Figures.count(report.steps)) steps in \(Figures.duration(report.seconds)), "
+        + "\(Figures.count(Int(Double(report.images) / max(report.seconds, 1e-9)))) images/s; the machine does "
+        + "\(Int(peaks.gflopPerSecond)) GFLOP/s and \(Int(peaks.gbPerSecond)) GB/s; milliseconds of a step:")
+    for line in ProfileTable(report.lines, peaks: peaks).text { print(line) }
+    try AtomicFile.write(text: report.jsonLine() + "\n", to: run.directory.profile)
+    print("profile    \(run.directory.profile)")
   }
 
   private func report(_ results: RunResults, _ run: Run, hasTrained: Bool) throws {

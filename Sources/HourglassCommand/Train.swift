@@ -48,6 +48,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Remove the run of this name and begin anew.")
   var restart = false
 
+  @Flag(help: "Tell at the end where the time went, and note it in the run's profile.json.")
+  var profile = false
+
   @Flag(help: "Print one JSON object as the last line, or for each run of several.")
   var json = false
 
@@ -88,7 +91,7 @@ struct Train: ParsableCommand {
     if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
     if let showCorruption { return try show(configurations[0], in: showCorruption) }
     let session = RunSession(
-      executor: try compute.executor(), runs: runs.folder, restart: restart, printsJSON: json)
+      executor: try compute.executor(isProfiling: profile), runs: runs.folder, restart: restart, printsJSON: json)
     guard configurations.count > 1 else {
       for configuration in configurations { try session.train(configuration) }
       return

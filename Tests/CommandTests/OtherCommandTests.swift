@@ -129,10 +129,11 @@ import Testing
       (
         "train",
         "model model-args dataset data-root scaling validation optimizer optimizer-args learning-rate batch-size epochs "
-          + "l2-penalty seed threads device runs name restart json"
+          + "l2-penalty seed threads device runs name restart profile json"
       ), ("evaluate", "split data-root threads device runs json"),
       ("reconstruct", "count images split output data-root threads device runs"),
-      ("bench", "workload task batch-size seconds repeats threads device json"), ("doctor", "data-root"),
+      ("bench", "workload task batch-size seconds repeats roofline partition threads device json"),
+      ("doctor", "data-root"),
     ] {
       let help = try program(command, "--help")
       #expect(help.status == 0)

@@ -384,6 +384,10 @@ typedef struct {
   void (*draw)(
       int32_t normal, uint32_t key0, uint32_t key1, uint32_t sample, uint32_t step, uint32_t purpose, float *out,
       size_t count);
+
+  // Runs chains of multiply-adds that stay in registers; x and y hold two numbers, the sum of the chains goes to *x.
+  // Returns the floating-point operations.
+  double (*multiply_add_chains)(float *x, const float *y, int64_t rounds);
 } HGKernels;
 
 // The kernels for `name` ("avx512", "avx2", "neon", "portable"), or NULL where this machine cannot run them.

@@ -40,6 +40,7 @@
 
 #include "random.h"
 #include "vector_arithmetic.h"
+#include "peak.h"
 
 #define HG_NAME_(variant) #variant
 #define HG_NAME(variant) HG_NAME_(variant)
@@ -135,4 +136,5 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .interpolate = interpolate,
     .add_scaled = add_scaled,
     .dot = dot,
+    .multiply_add_chains = multiply_add_chains,
 };

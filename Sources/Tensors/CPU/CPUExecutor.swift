@@ -6,16 +6,19 @@ public final class CPUExecutor: Executor {
   public let instructionSet: InstructionSet
   /// The team that shares out the work.
   public let threads: ThreadPool
+  /// Whether the programs that it prepares note where their time goes.
+  public let isProfiling: Bool
 
-  public init(_ instructionSet: InstructionSet, threads: ThreadPool) {
+  public init(_ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false) {
     self.instructionSet = instructionSet
     self.threads = threads
+    self.isProfiling = isProfiling
   }
 
   public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
     let builder = PlanBuilder(
       program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
-    return CPUProgram(builder.build(program), threads: threads)
+    return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
   }
 }
 

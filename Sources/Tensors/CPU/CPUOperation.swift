@@ -36,6 +36,10 @@ protocol CPUOperation: Operation {
   var acceptsEpilogue: Bool { get }
   /// Whether the result has its only operand's elements in their order, and may lie in its place.
   var keepsElements: Bool { get }
+  /// The floating-point operations of one sample, or of the whole where no operand and no result has a value per sample.
+  func arithmetic(inputs: [Shape], result: Shape) -> Int
+  /// What a profile calls it, with its sizes where they matter.
+  func title(inputs: [Shape], result: Shape) -> String
   /// Adds the steps that compute `unit` to the plan.
   func lower(_ unit: Unit, into plan: PlanBuilder)
 }

@@ -16,9 +16,11 @@ final class CPUProgram: PreparedProgram {
   private var packedVersion: Int?
 
   var capacity: Int { plan.capacity }
+  let profile: ProgramProfile?
 
-  init(_ plan: Plan, threads: ThreadPool) {
+  init(_ plan: Plan, threads: ThreadPool, isProfiled: Bool = false) {
     self.plan = plan
+    profile = isProfiled ? ProgramProfile(plan.stages, threads: threads) : nil
     self.threads = threads
     batch = FlatVector(count: plan.batchCount)
     shared = FlatVector(count: plan.sharedCount)
@@ -47,23 +49,31 @@ final class CPUProgram: PreparedProgram {
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
       base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
     }
-    if packedVersion != parameters.version {
-      run(plan.parameterPacking, count: count, feeds: feeds, at: position)
-      packedVersion = parameters.version
-    }
-    for phase in plan.phases {
+    profile?.noteRun(images: count)
+    for (index, phase) in plan.phases.enumerated() {
       switch phase {
+      case .parameters(let steps):
+        guard packedVersion != parameters.version else { continue }
+        run(steps, phase: index, count: count, feeds: feeds, at: position)
+        packedVersion = parameters.version
       case .blocks(let steps):
-        run(steps, count: count, feeds: feeds, at: position)
+        run(steps, phase: index, count: count, feeds: feeds, at: position)
       case .stage(let stage):
-        run(stage, count: count, feeds: feeds, at: position)
+        run(stage, phase: index, count: count, feeds: feeds, at: position)
       }
     }
   }
 
-  private func run(_ blocks: [Step], count: Int, feeds: [String: Feed], at position: RunPosition) {
+  /// Shares the tasks of a phase out among the threads.
+  private func run(_ tasks: Int, ofPhase index: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
+    if let profile { profile.run(stage: index, tasks, body) } else { threads.run(tasks, body) }
+  }
+
+  private func run(
+    _ blocks: [Step], phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
+  ) {
     let accumulators = accumulators.changing()
-    threads.run(blocks.count) { task, worker in
+    run(blocks.count, ofPhase: index) { task, worker in
       let bases = basesOf(worker)
       bases[Space.accumulators.rawValue] = accumulators
       blocks[task](
@@ -73,11 +83,13 @@ final class CPUProgram: PreparedProgram {
     }
   }
 
-  private func run(_ stage: Plan.Stage, count: Int, feeds: [String: Feed], at position: RunPosition) {
+  private func run(
+    _ stage: Plan.Stage, phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
+  ) {
     // Later groups are empty when the batch is not full.
     let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
     let accumulators = accumulators.changing()
-    threads.run(active) { group, worker in
+    run(active, ofPhase: index) { group, worker in
       let bases = basesOf(worker)
       let sums = accumulators + group * plan.accumulatorCount
       bases[Space.accumulators.rawValue] = sums

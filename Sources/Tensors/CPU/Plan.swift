@@ -3,6 +3,8 @@ struct Plan {
   enum Phase {
     /// Steps that run side by side, each over the whole batch.
     case blocks([Step])
+    /// Blocks that depend on the parameters alone: left out where those are as they were in the run before.
+    case parameters([Step])
     case stage(Stage)
   }
 
@@ -13,16 +15,16 @@ struct Plan {
     ///
     /// Does not change any number: a sample's numbers do not depend on its neighbours.
     var tile: Int
-    /// Group g holds the samples from `capacity * g / groups` on; accumulators are added up group by group, so the
-    /// partition depends on the capacity alone, never on threads.
+    /// Group g holds the samples from `capacity * g / groups` on; accumulators are added up group by group, so where
+    /// there are some the partition depends on the capacity alone, never on threads.
     var groups: Int
     /// Where this stage's accumulators lie within a group's.
     var accumulators: Range<Int>
   }
 
-  /// Steps that run side by side before the phases where parameters are not those of the run before.
-  let parameterPacking: [Step]
   let phases: [Phase]
+  /// What each phase computes.
+  let stages: [PlanStage]
   let capacity: Int
   /// Floats of scratch for each worker.
   let scratchCount: Int

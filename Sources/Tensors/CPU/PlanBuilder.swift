@@ -13,6 +13,7 @@ final class PlanBuilder {
   private let live: LiveGraph
   private let schedule: Schedule
   private var phases: [Plan.Phase] = []
+  private var stages: [PlanStage] = []
   private var sharedCount = 0
   private var accumulatorCount = 0
   private var groupCount = 1
@@ -21,9 +22,12 @@ final class PlanBuilder {
   private var locations: [Int: Location] = [:]
   private var packedMatrices: [Int: Location] = [:]
   private var parameterPacking: [Step] = []
+  private var packedParameters: [LoweredUnit] = []
 
   // Of the phase that is being built.
   private var steps: [Step] = []
+  private var sizes: [Int] = []
+  private var lowered: [LoweredUnit] = []
   private var packing: [Step] = []
   private var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
@@ -61,21 +65,24 @@ final class PlanBuilder {
           lower(unit)
         }
         scratchCount = scratch.total
-        finishBlocks()
+        finishBlocks(describeBlocks(lowered))
       case .stage(let units, let affinity):
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
     }
     for unit in live.units { adoptAlias(unit.result, lifetimes) }
+    if !parameterPacking.isEmpty {
+      phases.insert(.parameters(parameterPacking), at: 0)
+      stages.insert(describePacking(packedParameters), at: 0)
+    }
     var results: [String: (location: Location, layout: Layout?, count: Int)] = [:]
     for (name, tensor) in program.results {
       let shape = tensor.shape
       results[name] = (location(tensor.id), shape.isBatched ? layouts[tensor.id] : nil, shape.count)
     }
     return Plan(
-      parameterPacking: parameterPacking, phases: phases, capacity: capacity, scratchCount: scratchCount,
-      batchCount: batch.total,
+      phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
       sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.vectorCount, constants: constants,
@@ -134,8 +141,11 @@ final class PlanBuilder {
     return Location(space: .shared, offset: sharedCount, sampleStride: 0)
   }
 
-  /// Adds a step: to the stage that is being built, or as a block of its own.
-  func add(_ step: @escaping Step) { steps.append(step) }
+  /// Adds a step: to the stage that is being built, or as a block of its own, of a size beside the unit's other blocks.
+  func add(size: Int = 1, _ step: @escaping Step) {
+    steps.append(step)
+    sizes.append(size)
+  }
 
   /// Adds a block that prepares the values at `sources` before the stage, or the blocks, that are being built.
   func addPacking(of sources: Location..., step: @escaping Step) {
@@ -197,21 +207,30 @@ final class PlanBuilder {
     for (entry, gradient) in zip(graph.parameters, program.gradients) where gradient == nil {
       let place = Location(space: .gradients, offset: entry.offset, sampleStride: 0)
       let count = entry.parameter.count
-      add { context in context.pointer(place).update(repeating: 0, count: count) }
+      add(size: count) { context in context.pointer(place).update(repeating: 0, count: count) }
     }
-    finishBlocks()
+    finishBlocks(describeClearing(sizes))
   }
 
   private func lower(_ unit: Unit) {
     guard let operation = graph.nodes[unit.root].operation as? any CPUOperation else { fatalError("no kernel") }
+    let (firstStep, firstPacking, firstOfParameters) = (steps.count, packing.count, parameterPacking.count)
     operation.lower(unit, into: self)
+    lowered.append(
+      LoweredUnit(unit: unit, sizes: Array(sizes[firstStep...]), packings: packing.count - firstPacking))
+    packedParameters.append(
+      LoweredUnit(unit: unit, sizes: [], packings: parameterPacking.count - firstOfParameters))
   }
 
-  private func finishBlocks() {
-    if !packing.isEmpty { phases.append(.blocks(packing)) }
-    packing = []
-    if !steps.isEmpty { phases.append(.blocks(steps)) }
-    steps = []
+  private func append(_ phase: Plan.Phase, _ stage: @autoclosure () -> PlanStage) {
+    phases.append(phase)
+    stages.append(stage())
+  }
+
+  private func finishBlocks(_ stage: @autoclosure () -> PlanStage) {
+    if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
+    if !steps.isEmpty { append(.blocks(steps), stage()) }
+    (steps, sizes, lowered, packing) = ([], [], [], [])
   }
 
   private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {
@@ -232,13 +251,17 @@ final class PlanBuilder {
       lower(unit)
     }
     scratchCount = scratch.total
-    if !packing.isEmpty { phases.append(.blocks(packing)) }
-    phases.append(
-      .stage(
-        Plan.Stage(
-          steps: steps, tile: tiling.tile, groups: groups, accumulators: firstAccumulator..<accumulatorCount)))
-    if !reductions.isEmpty { phases.append(.blocks(reductions)) }
-    (steps, packing, reductions) = ([], [], [])
+    let accumulators = firstAccumulator..<accumulatorCount
+    if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
+    append(
+      .stage(Plan.Stage(steps: steps, tile: tiling.tile, groups: groups, accumulators: accumulators)),
+      describeStage(lowered, groups: groups, accumulators: accumulators.count))
+    if !reductions.isEmpty {
+      append(
+        .blocks(reductions),
+        describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
+    }
+    (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
   }
 
   private func place(_ node: Int, at index: Int, _ lifetimes: Lifetimes) {

@@ -31,6 +31,13 @@ extension CPUExecutor {
     }
   }
 
+  /// The floats of each block of `ranges`.
+  package func blockSizes(of ranges: [Range<Int>]) -> [Int] {
+    ranges.flatMap { range in
+      stride(from: 0, to: range.count, by: Self.block).map { min(Self.block, range.count - $0) }
+    }
+  }
+
   /// The sum of `body` over the blocks of `ranges`, added up in their order.
   func sum(
     over ranges: [Range<Int>], in count: Int, _ body: (_ start: Int, _ count: Int) -> Double

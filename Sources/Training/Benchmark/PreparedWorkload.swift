@@ -7,8 +7,16 @@ import Tensors
 struct PreparedWorkload {
   /// Images of a step.
   let batch: Int
-  /// Makes one step.
-  let step: () -> Void
+  /// The floats of the parameter vector.
+  let parameterCount: Int
+  /// What computes the loss with its gradient, or the reconstruction.
+  let program: any PreparedProgram
+  /// Runs the program; for inference, writes the pixels too.
+  let run: () -> Void
+  /// Changes the parameters, in training.
+  private(set) var update: (() -> Void)?
+  /// What that takes.
+  private(set) var updateWork: Work?
 
   /// Prepares `task` on `batch` images.
   /// - Throws: `ShapeError` when the model does not fit its images.
@@ -18,22 +26,31 @@ struct PreparedWorkload {
     let scaling = PixelScaling(rawValue: workload.configuration.pixelRange) ?? .unit
     let images = Self.images(workload, count: batch)
     let parameters = model.parameters.initialValues(seed: 0)
+    let count = model.parameters.vectorCount
+    parameterCount = count
     switch task {
     case .training:
       let program = executor.prepare(try model.training(), capacity: batch)
-      let gradients = FlatVector(count: model.parameters.vectorCount)
-      var optimizer = Adam(learningRate: 1e-4, parameterCount: model.parameters.vectorCount)
-      step = {
-        program.run(images, scaling: scaling, parameters: parameters, gradients: gradients)
-        optimizer.update(parameters, along: gradients, on: executor)
-      }
+      let gradients = FlatVector(count: count)
+      var optimizer = Adam(learningRate: 1e-4, parameterCount: count)
+      self.program = program
+      run = { program.run(images, scaling: scaling, parameters: parameters, gradients: gradients) }
+      updateWork = optimizer.work(parameters: count)
+      update = { optimizer.update(parameters, along: gradients, on: executor) }
     case .inference, .latency:
       let reconstructor = try Reconstructor(model, scaling: scaling, batchSize: batch, executor: executor)
       let pixels = FlatVector(count: batch * workload.image.elements)
-      step = {
+      program = reconstructor.program
+      run = {
         pixels.withUnsafeMutableBuffer { reconstructor.reconstruct(images, parameters: parameters, into: $0) }
       }
     }
+  }
+
+  /// Makes one step.
+  func step() {
+    run()
+    update?()
   }
 
   private static func images(_ workload: Workload, count: Int) -> ImageBatch {

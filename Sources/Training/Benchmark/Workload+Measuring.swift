@@ -2,7 +2,7 @@ public import Tensors
 
 extension Workload {
   /// Seconds of steps that do not count: caches fill, threads wake, the processor finds its frequency.
-  private static let warmUp = 0.2
+  static let warmUp = 0.2
 
   /// Times steps of `task`: the median of `repeats` windows of `seconds` each, after a warm-up that does not count.
   ///
@@ -31,9 +31,9 @@ extension Workload {
   }
 
   /// The images of a step of `task`, unless another number is asked for.
-  private func batch(of task: BenchmarkTask) -> Int { task == .latency ? 1 : batchSize }
+  func batch(of task: BenchmarkTask) -> Int { task == .latency ? 1 : batchSize }
 
-  private static func secondsPerStep(of workload: PreparedWorkload, during seconds: Double) -> Double {
+  static func secondsPerStep(of workload: PreparedWorkload, during seconds: Double) -> Double {
     let clock = ContinuousClock()
     let begin = clock.now
     var (steps, elapsed) = (0, 0.0)

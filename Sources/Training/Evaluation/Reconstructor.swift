@@ -3,7 +3,7 @@ public import Tensors
 
 /// Reconstructs images with a trained model.
 public final class Reconstructor {
-  private let program: any PreparedProgram
+  let program: any PreparedProgram
   private let scaling: PixelScaling
   private let elements: Int
 

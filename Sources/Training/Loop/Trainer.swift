@@ -12,9 +12,15 @@ public struct Trainer {
   private let gradients: FlatVector
   private let clipping: GradientClipping
   private let capacity: Int
+  private let profile: TrainingProfile?
 
+  /// `profile` notes where the time goes; its executor must be profiling.
   /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
-  public init(_ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor) throws {
+  public init(
+    _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor,
+    profile: TrainingProfile? = nil
+  ) throws {
+    self.profile = profile
     self.model = model
     self.dataset = dataset
     self.settings = settings
@@ -32,8 +38,15 @@ public struct Trainer {
     _ state: inout TrainingState, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
   ) throws -> TrainingOutcome {
-    try onEvent(.began(start(state)), state)
-    guard !model.stages.isEmpty else { return try measureOnly(&state, onEvent) }
+    let begin = ContinuousClock.now
+    defer { profile?.noteWhole(ContinuousClock.now - begin) }
+    func tell(_ event: TrainingEvent, _ state: borrowing TrainingState) throws {
+      let begin = ContinuousClock.now
+      try onEvent(event, state)
+      profile?.note(.telling, ContinuousClock.now - begin)
+    }
+    try tell(.began(start(state)), state)
+    guard !model.stages.isEmpty else { return try measureOnly(&state, tell) }
     var pace = Pace()
     while true {
       if isDone(state) {
@@ -42,8 +55,11 @@ public struct Trainer {
       }
       let stage = try PreparedStage(
         model.stages[state.stage], model, settings, capacity: capacity, executor: executor)
+      for (index, objective) in stage.objectives.enumerated() {
+        profile?.add(objective.program, title: title(of: index, state))
+      }
       while !isDone(state) {
-        if let end = try trainEpoch(stage, &state, &pace, shouldStop, onEvent) { return end }
+        if let end = try trainEpoch(stage, &state, &pace, shouldStop, tell) { return end }
       }
     }
   }
@@ -53,6 +69,15 @@ public struct Trainer {
     state.batch == 0
       && (state.epochOfStage >= settings.epochs
         || settings.patience.map { state.validationsWithoutImprovement >= $0 } ?? false)
+  }
+
+  /// What a profile calls objective `index` of the stage that `state` has begun, where there are several.
+  private func title(of index: Int, _ state: borrowing TrainingState) -> String? {
+    let hasStages = model.stages.count > 1
+    let hasObjectives = model.stages[state.stage].objectives.count > 1
+    guard hasStages || hasObjectives else { return nil }
+    return [hasStages ? "stage \(state.stage + 1)" : nil, hasObjectives ? "objective \(index + 1)" : nil]
+      .compactMap(\.self).joined(separator: ", ")
   }
 
   /// The images of the epoch that `state` has begun.
@@ -89,6 +114,7 @@ public struct Trainer {
         continue
       }
       let loss = step(stage, group, &state, &accumulator)
+      profile?.noteStep(images: images)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
       }
@@ -110,6 +136,7 @@ public struct Trainer {
       if steps.isSnapshotDue(after: stepOfStage) { try onEvent(.snapshotDue, state) }
       if shouldStop() { return .interrupted(step: state.step) }
     }
+    profile?.note(.waiting, feed.waited)
     guard state.lossCount > 0 else { throw DatasetError.noneReadable(dataset.name) }
     let seconds = (clock.now - begin).seconds
     pace.seconds += seconds
@@ -167,6 +194,7 @@ public struct Trainer {
     case .batch(var optimizer):
       let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true, &accumulator)
       guard loss.isFinite else { return loss }
+      let begin = ContinuousClock.now
       clipping.apply(to: gradients, ranges: objective.ranges, on: executor)
       let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
       let rate = settings.schedule.rate(
@@ -174,6 +202,10 @@ public struct Trainer {
         stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
       optimizer.update(
         state.parameters, along: gradients, ranges: objective.ranges, learningRate: rate, on: executor)
+      if let profile {
+        profile.note(.optimizer, ContinuousClock.now - begin)
+        profile.noteUpdate(optimizer, parameters: objective.ranges.reduce(0) { $0 + $1.count })
+      }
       rule = .batch(optimizer)
       return loss
     case .fullBatch(var optimizer):
@@ -256,7 +288,9 @@ public struct Trainer {
   private func validate(
     _ stage: PreparedStage, _ state: inout TrainingState, epoch: Int
   ) throws -> ValidationReport {
+    let begin = ContinuousClock.now
     let evaluation = try stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
+    profile?.note(.validation, ContinuousClock.now - begin)
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
     let compared = evaluation?.loss ?? trainingLoss
     let isBest = note(compared, epoch: epoch, &state)

@@ -15,6 +15,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var runFile: String { "\(path)/run.yaml" }
   /// One JSON object for each epoch.
   public var metrics: String { "\(path)/metrics.jsonl" }
+  /// Where the time of the last start went, if that was asked for.
+  public var profile: String { "\(path)/profile.json" }
   /// The images that could not be read, a line each, where there are any.
   public var badImages: String { "\(path)/bad-images.txt" }
   /// The final errors.
@@ -70,7 +72,8 @@ public struct RunDirectory: Hashable, Sendable {
   /// Removes what a run has left here, and nothing else that may lie beside it.
   /// - Throws: ``RunError``.
   public func clear() throws {
-    for item in [results, metrics, checkpoints, images, runFile] where FileManager.default.fileExists(atPath: item) {
+    let items = [results, metrics, profile, checkpoints, images, runFile]
+    for item in items where FileManager.default.fileExists(atPath: item) {
       do {
         try FileManager.default.removeItem(atPath: item)
       } catch {

@@ -94,7 +94,7 @@ extension ConvolutionFilterGradient {
     let sums = plan.workspace(.compact([filters * panelWidth]))
     for term in Swift.stride(from: 0, to: terms, by: panelWidth) {
       let width = min(panelWidth, terms - term)
-      plan.add { context in
+      plan.add(size: width) { context in
         let (patches, sums) = (context.pointer(patches), context.pointer(sums))
         sums.update(repeating: 0, count: filters * panelWidth)
         for first in Swift.stride(from: 0, to: context.count, by: samples) {

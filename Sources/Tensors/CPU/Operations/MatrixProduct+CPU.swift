@@ -36,7 +36,7 @@ extension MatrixProduct: CPUOperation {
     for block in 0..<blocks {
       let first = panels * block / blocks * width
       let end = min(outputs, panels * (block + 1) / blocks * width)
-      plan.add { context in
+      plan.add(size: end - first) { context in
         var product = HGMatrixProduct(
           m: Int32(context.count), n: Int32(end - first), k: Int32(inputs), a: context.pointer(from),
           a_row: from.sampleStride, a_column: 1, b: context.pointer(packed) + first / width * panel, b_panel: panel,
@@ -69,19 +69,21 @@ extension MatrixProductInputGradient: CPUOperation {
 }
 
 extension MatrixProductWeightGradient: CPUOperation {
-  /// Rows of a block of the gradient: a multiple of the kernels' row blocks.
-  private static var blockRows: Int { 48 }
+  /// Rows of a block of the gradient, a multiple of the kernels' row blocks: many, so that features are read seldom; fewer
+  /// where the gradient is small, so that there are blocks for many threads.
+  private static func blockRows(weights: Int) -> Int { weights >= 512 * 1024 ? 48 : 24 }
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (upstream, features) = (unit.inputs[0], unit.inputs[1])
     let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
     let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
     let kernels = plan.kernels
+    let blockRows = Self.blockRows(weights: outputs * inputs)
     // Every element is summed over the samples in their order, whichever thread has its block.
-    for first in stride(from: 0, to: outputs, by: Self.blockRows) {
-      plan.add { context in
+    for first in stride(from: 0, to: outputs, by: blockRows) {
+      plan.add(size: min(blockRows, outputs - first)) { context in
         var product = HGMatrixProduct(
-          m: Int32(min(Self.blockRows, outputs - first)), n: Int32(inputs), k: Int32(context.count),
+          m: Int32(min(blockRows, outputs - first)), n: Int32(inputs), k: Int32(context.count),
           a: context.pointer(from) + first, a_row: 1, a_column: from.sampleStride, b: context.pointer(by),
           b_panel: Int(kernels.panel_width), b_row: by.sampleStride, c: context.pointer(to) + first * inputs,
           c_row: inputs, epilogue: HGEpilogue())

@@ -39,7 +39,7 @@ extension PlanBuilder {
   func addBlocks(of count: Int, size: Int = 16384, _ step: @escaping (RunContext, Range<Int>) -> Void) {
     for start in stride(from: 0, to: count, by: size) {
       let range = start..<min(start + size, count)
-      add { context in step(context, range) }
+      add(size: range.count) { context in step(context, range) }
     }
   }
 

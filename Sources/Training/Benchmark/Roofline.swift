@@ -1,0 +1,91 @@
+import Foundation
+public import Tensors
+
+/// A workload's time beside what the machine can do, as a whole and by stage.
+public struct Roofline: Codable, Hashable, Sendable {
+  public var workload: String
+  public var task: BenchmarkTask
+  public var batch: Int
+  public var instructionSet: String
+  public var threads: Int
+  public var peaks: MachinePeaks
+  public var msPerStep: Double
+  public var imagesPerSecond: Double
+  /// Floating-point operations of a step and a second, in 10⁹, and the part of the peak that these are.
+  public var gflopPerStep: Double
+  public var gflopPerSecond: Double
+  public var shareOfPeak: Double
+  /// Bytes from or to memory of a step, in 10⁶, and a second, in 10⁹, and the part of the bandwidth that these are: above 1
+  /// where caches hold what goes from one stage to the next.
+  public var mbPerStep: Double
+  public var gbPerSecond: Double
+  public var shareOfBandwidth: Double
+  /// The milliseconds that the stages need at the least, one after another.
+  public var boundMs: Double
+  /// The most memory that the process has had, in megabytes (2²⁰ bytes).
+  public var peakRssMb: Double
+  public var stages: [ProfileLine]
+}
+
+extension Workload {
+  /// Notes where the time of steps of `task` goes: in the median, by time, of `repeats` windows of `seconds` each, after a
+  /// warm-up.
+  ///
+  /// - Throws: `ShapeError` when the model does not fit its images.
+  public func roofline(
+    _ task: BenchmarkTask, batch: Int? = nil, instructionSet: InstructionSet, threads: ThreadPool,
+    peaks: MachinePeaks, seconds: Double, repeats: Int
+  ) throws -> Roofline {
+    PeakMemory.reset()
+    let executor = CPUExecutor(instructionSet, threads: threads, isProfiling: true)
+    let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)
+    _ = Self.secondsPerStep(of: prepared, during: Self.warmUp)
+    let windows = (0..<repeats).map { _ in
+      Roofline(name, task, prepared, executor: executor, peaks: peaks, seconds: seconds)
+    }
+    return windows.sorted { $0.msPerStep < $1.msPerStep }[repeats / 2]
+  }
+}
+
+extension Roofline {
+  /// One window of `seconds`.
+  fileprivate init(
+    _ name: String, _ task: BenchmarkTask, _ prepared: PreparedWorkload, executor: CPUExecutor, peaks: MachinePeaks,
+    seconds: Double
+  ) {
+    guard let profile = prepared.program.profile else { fatalError("a program of a profiling executor has a profile") }
+    profile.reset()
+    let clock = ContinuousClock()
+    let begin = clock.now
+    var (steps, elapsed, updating) = (0, 0.0, 0.0)
+    while elapsed < seconds || steps == 0 {
+      prepared.run()
+      let computed = clock.now
+      prepared.update?()
+      let end = clock.now
+      steps += 1
+      updating += (end - computed).seconds
+      elapsed = (end - begin).seconds
+    }
+    var lines = ProfileLine.stages(
+      of: profile, elapsed, steps: steps, threads: executor.threads.count, peaks: peaks)
+    var work = profile.stages.reduce(Work()) { $0 + Work($1, runs: 1, images: prepared.batch) }
+    if let update = prepared.updateWork {
+      work = work + update
+      lines.append(
+        ProfileLine(
+          "optimiser", seconds: updating, of: elapsed, steps: steps, work: Double(steps) * update, peaks: peaks))
+    }
+    let noted = lines.reduce(0) { $0 + $1.msPerStep } * Double(steps) / 1e3
+    lines.append(ProfileLine("everything else", seconds: max(0, elapsed - noted), of: elapsed, steps: steps))
+    let step = elapsed / Double(steps)
+    let (arithmetic, memory) = (work.operations / step / 1e9, work.bytes / step / 1e9)
+    self.init(
+      workload: name, task: task, batch: prepared.batch, instructionSet: executor.instructionSet.name,
+      threads: executor.threads.count, peaks: peaks, msPerStep: step * 1e3,
+      imagesPerSecond: Double(prepared.batch) / step, gflopPerStep: work.operations / 1e9, gflopPerSecond: arithmetic,
+      shareOfPeak: arithmetic / peaks.gflopPerSecond, mbPerStep: work.bytes / 1e6, gbPerSecond: memory,
+      shareOfBandwidth: memory / peaks.gbPerSecond, boundMs: lines.reduce(0) { $0 + ($1.boundMs ?? 0) },
+      peakRssMb: PeakMemory.megabytes, stages: lines)
+  }
+}

@@ -1,0 +1,42 @@
+public import Tensors
+
+/// What a machine can do at most, measured with some threads and instructions.
+public struct MachinePeaks: Codable, Hashable, Sendable {
+  /// Floating-point operations a second, in 10⁹: multiply-adds between registers.
+  public var gflopPerSecond: Double
+  /// Bytes a second between processor and memory, in 10⁹: two vectors read, one written, all far larger than the caches.
+  public var gbPerSecond: Double
+
+  public init(gflopPerSecond: Double, gbPerSecond: Double) {
+    (self.gflopPerSecond, self.gbPerSecond) = (gflopPerSecond, gbPerSecond)
+  }
+
+  /// Measures both with the threads and instructions of `executor`; takes about a second and 384 MB.
+  public init(measuredOn executor: CPUExecutor) {
+    self.init(
+      gflopPerSecond: executor.measuredArithmetic() / 1e9, gbPerSecond: executor.measuredBandwidth() / 1e9)
+  }
+
+  /// The least milliseconds for `work`: those of its arithmetic or of its bytes, whichever are more.
+  public func milliseconds(for work: Work) -> (bound: Double, by: ProfileLine.Bound) {
+    let (arithmetic, memory) = (work.operations / gflopPerSecond / 1e6, work.bytes / gbPerSecond / 1e6)
+    return arithmetic >= memory ? (arithmetic, .arithmetic) : (memory, .memory)
+  }
+}
+
+/// Floating-point operations, and bytes from or to memory.
+public struct Work: Hashable, Sendable {
+  public var operations: Double
+  public var bytes: Double
+
+  public init(operations: Double = 0, bytes: Double = 0) { (self.operations, self.bytes) = (operations, bytes) }
+
+  /// The work of `runs` runs of `stage` over `images` images in all.
+  init(_ stage: PlanStage, runs: Int, images: Int) {
+    func total(_ count: BatchCount) -> Double { Double(count.fixed * runs + count.perImage * images) }
+    self.init(operations: total(stage.arithmetic), bytes: total(stage.bytes))
+  }
+
+  static func + (a: Work, b: Work) -> Work { Work(operations: a.operations + b.operations, bytes: a.bytes + b.bytes) }
+  static func * (factor: Double, a: Work) -> Work { Work(operations: factor * a.operations, bytes: factor * a.bytes) }
+}

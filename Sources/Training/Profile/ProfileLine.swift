@@ -1,0 +1,62 @@
+import Tensors
+
+/// A line of a profile: a stage of the step's program, or something else that takes time.
+public struct ProfileLine: Codable, Hashable, Sendable {
+  /// What keeps a stage from being faster, at best.
+  public enum Bound: String, Codable, Sendable { case arithmetic, memory }
+
+  public var title: String
+  /// The stage's operations, in their order; empty for what is no stage.
+  public var operations: [String]
+  /// Milliseconds of a step.
+  public var msPerStep: Double
+  /// The part of the whole time.
+  public var share: Double
+  /// Floating-point operations of a step, in 10⁹, and a second; nil for what is not counted.
+  public var gflopPerStep: Double?
+  public var gflopPerSecond: Double?
+  /// Bytes from or to memory of a step, in 10⁶, and a second, in 10⁹.
+  public var mbPerStep: Double?
+  public var gbPerSecond: Double?
+  /// The milliseconds that a step needs at the least by the machine's peaks, and which of them.
+  public var boundMs: Double?
+  public var boundBy: Bound?
+  /// The part of the threads' time in which they had nothing to do.
+  public var idle: Double?
+  /// Tasks that threads can share, of the largest batch.
+  public var tasks: Int?
+
+  /// What took `seconds` of `total`, in `steps` steps.
+  init(_ title: String, seconds: Double, of total: Double, steps: Int, work: Work? = nil, peaks: MachinePeaks? = nil) {
+    self.title = title
+    operations = []
+    let count = Double(max(steps, 1))
+    msPerStep = seconds * 1e3 / count
+    share = total > 0 ? seconds / total : 0
+    guard let work else { return }
+    gflopPerStep = work.operations / count / 1e9
+    mbPerStep = work.bytes / count / 1e6
+    if seconds > 0 {
+      gflopPerSecond = work.operations / seconds / 1e9
+      gbPerSecond = work.bytes / seconds / 1e9
+    }
+    guard let peaks else { return }
+    let (bound, by) = peaks.milliseconds(for: (1 / count) * work)
+    (boundMs, boundBy) = (bound, by)
+  }
+
+  /// The stages of `profile`.
+  static func stages(
+    of profile: ProgramProfile, _ total: Double, steps: Int, threads: Int, peaks: MachinePeaks?
+  ) -> [ProfileLine] {
+    zip(profile.stages, profile.times).map { stage, times in
+      var line = ProfileLine(
+        stage.title, seconds: times.seconds, of: total, steps: steps,
+        work: Work(stage, runs: profile.runs, images: profile.images), peaks: peaks)
+      line.operations = stage.operations
+      line.idle = times.seconds > 0 ? times.idleSeconds / (times.seconds * Double(threads)) : 0
+      line.tasks = stage.loads(images: profile.runs > 0 ? profile.images / profile.runs : 0).count
+      return line
+    }
+  }
+}

@@ -14,6 +14,17 @@ import Testing
         + Self.briefly)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.lines.count == 2)
+    let dense = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.lines[0].utf8)) as? [String: Any])
+    let optimizer = try #require(
+      (dense["stages"] as? [[String: Any]])?.first { $0["title"] as? String == "optimiser" })
+    // Adam reads four vectors and writes three, of AE's 201,616 numbers.
+    #expect(abs(try #require(optimizer["mb_per_step"] as? Double) - 28 * 0.201616) < 1e-9)
+    // Both layers forward, both weight gradients and one input gradient, and 12 for each number that Adam changes; what is
+    // left is one or some for each pixel.
+    let products = (20 * 5 * 2 * 784 * 128 + 12 * 201_616) / 1e9
+    let counted = try #require(dense["gflop_per_step"] as? Double)
+    #expect(counted > products && counted < 1.1 * products)
     let object = try #require(outcome.lastObject)
     #expect(
       object.keys.sorted() == [

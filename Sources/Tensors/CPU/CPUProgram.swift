@@ -18,7 +18,7 @@ final class CPUProgram: PreparedProgram {
   var capacity: Int { plan.capacity }
   let profile: ProgramProfile?
 
-  init(_ plan: Plan, threads: ThreadPool, isProfiled: Bool = false) {
+  init(_ plan: Plan, threads: ThreadPool, isProfiled: Bool) {
     self.plan = plan
     profile = isProfiled ? ProgramProfile(plan.stages, threads: threads) : nil
     self.threads = threads

@@ -1,5 +1,5 @@
 /// A count that grows with the images of a batch.
-public struct BatchCount: Codable, Hashable, Sendable {
+public struct BatchCount: Hashable, Sendable {
   /// What comes with each image.
   public var perImage: Int
   /// What comes with each run, whatever its images.

@@ -1,4 +1,5 @@
-/// Operations that move numbers and compute none.
+// Operations that move numbers and compute none.
+
 extension Reshaping { func arithmetic(inputs: [Shape], result: Shape) -> Int { 0 } }
 extension ZeroPadding { func arithmetic(inputs: [Shape], result: Shape) -> Int { 0 } }
 extension Cropping { func arithmetic(inputs: [Shape], result: Shape) -> Int { 0 } }

@@ -1,4 +1,5 @@
-/// What sums of products count, and what they are called: `convolution 3x3 1→32`, `matrix product 784→128`.
+// What sums of products count, and what they are called: `convolution 3x3 1→32`, `matrix product 784→128`.
+
 extension MatrixProduct {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * inputs[1].count }
   func title(inputs: [Shape], result: Shape) -> String { "matrix product \(inputs[0].count)→\(result.count)" }

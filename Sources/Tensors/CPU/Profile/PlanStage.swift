@@ -1,7 +1,7 @@
 /// A stage of a planned program: what it computes, how much, and how that is cut into tasks for threads.
 ///
 /// The threads meet at the end of each stage.
-public struct PlanStage: Codable, Hashable, Sendable {
+public struct PlanStage: Hashable, Sendable {
   /// The operations in their order: `convolution 3x3 1→32 + bias + tanh`.
   public var operations: [String]
   /// The operation with the most arithmetic, and how many others there are.
@@ -19,7 +19,7 @@ public struct PlanStage: Codable, Hashable, Sendable {
   /// How the work is cut.
   var tasks: Tasks
 
-  enum Tasks: Codable, Hashable {
+  enum Tasks: Hashable {
     /// Groups of samples: group g of `count` holds those from `capacity * g / count` on.
     case groups(count: Int, capacity: Int)
     /// Blocks with their shares of the arithmetic, or of the bytes where there is no arithmetic.

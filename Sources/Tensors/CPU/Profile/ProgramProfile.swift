@@ -1,7 +1,7 @@
 /// Where the time of a prepared program goes, stage by stage, added up over its runs.
 public final class ProgramProfile {
   /// What was noted of a stage.
-  public struct Times: Codable, Hashable, Sendable {
+  public struct Times: Hashable, Sendable {
     /// Seconds from when the first thread began to when the last had ended.
     public var seconds = 0.0
     /// Seconds in which threads had nothing to do meanwhile, added up over threads.

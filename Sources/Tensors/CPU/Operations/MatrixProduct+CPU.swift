@@ -73,6 +73,9 @@ extension MatrixProductWeightGradient: CPUOperation {
   /// where the gradient is small, so that there are blocks for many threads.
   private static func blockRows(weights: Int) -> Int { weights >= 512 * 1024 ? 48 : 24 }
 
+  /// Samples that are summed over before the next rows are begun: a panel of their features stays in the first-level cache.
+  private static var samplesAtOnce: Int { 256 }
+
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (upstream, features) = (unit.inputs[0], unit.inputs[1])
     let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
@@ -82,12 +85,15 @@ extension MatrixProductWeightGradient: CPUOperation {
     // Every element is summed over the samples in their order, whichever thread has its block.
     for first in stride(from: 0, to: outputs, by: blockRows) {
       plan.add(size: min(blockRows, outputs - first)) { context in
-        var product = HGMatrixProduct(
-          m: Int32(min(blockRows, outputs - first)), n: Int32(inputs), k: Int32(context.count),
-          a: context.pointer(from) + first, a_row: 1, a_column: from.sampleStride, b: context.pointer(by),
-          b_panel: Int(kernels.panel_width), b_row: by.sampleStride, c: context.pointer(to) + first * inputs,
-          c_row: inputs, epilogue: HGEpilogue())
-        kernels.matrix_product(&product)
+        for sample in Swift.stride(from: 0, to: context.count, by: Self.samplesAtOnce) {
+          var product = HGMatrixProduct(
+            m: Int32(min(blockRows, outputs - first)), n: Int32(inputs),
+            k: Int32(min(Self.samplesAtOnce, context.count - sample)),
+            a: context.pointer(from) + first + sample * from.sampleStride, a_row: 1, a_column: from.sampleStride,
+            b: context.pointer(by) + sample * by.sampleStride, b_panel: Int(kernels.panel_width),
+            b_row: by.sampleStride, c: context.pointer(to) + first * inputs, c_row: inputs, epilogue: HGEpilogue())
+          (sample == 0 ? kernels.matrix_product : kernels.add_matrix_product)(&product)
+        }
       }
     }
   }

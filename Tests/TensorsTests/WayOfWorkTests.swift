@@ -1,0 +1,109 @@
+import Tensors
+import Testing
+
+/// Plans that work in another way where sizes ask for it give the same results.
+@Suite struct WayOfWorkTests {
+  /// Sums of thousands of products of numbers up to 20: each rounding is at most 6e-8 of a partial sum in the hundreds.
+  private static let longSums = 1e-4
+
+  @Test func `a few samples share out a large product among threads, and keep their bytes`() throws {
+    let x = Numbers("x", [260], samples: 40, seed: 1)
+    let parameters = [Numbers("w", [300, 260], seed: 2), Numbers("b", [300], seed: 3)]
+    func outputs(samples: Int, threads: Int, on set: InstructionSet) throws -> [UInt32] {
+      var first = x
+      first.values = Array(x.values.prefix(samples * 260))
+      let experiment = Experiment(samples: samples, inputs: [first], parameters: parameters) { at in
+        Traced(
+          results: [("y", at["x"]!.multiplied(byTransposed: at["w"]!).adding(bias: at["b"]!).activated(by: .tanh))])
+      }
+      return try #require(experiment.run(on: set, threads: threads)["y"]).map(\.bitPattern)
+    }
+    for set in InstructionSet.available {
+      let all = try outputs(samples: 40, threads: 2, on: set)
+      for (samples, threads) in [(1, 1), (1, 2), (2, 3), (16, 2), (17, 8)] {
+        let some = try outputs(samples: samples, threads: threads, on: set)
+        #expect(some == Array(all.prefix(samples * 300)), "\(samples) samples, \(threads) threads, \(set.name)")
+      }
+    }
+  }
+
+  @Test(arguments: [(stride: 1, kernel: 3), (stride: 2, kernel: 4)])
+  func `a wide convolution has the numbers of its filters one by one`(_ shape: (stride: Int, kernel: Int)) throws {
+    let (filters, channels) = (40, 48)
+    let x = Numbers("x", [channels, 9, 7], samples: 11, seed: 4)
+    let w = Numbers("w", [filters, channels, shape.kernel, shape.kernel], seed: 5)
+    func outcome(_ range: Range<Int>) throws -> [(set: String, outcome: [String: [Float]])] {
+      var part = w
+      let terms = channels * shape.kernel * shape.kernel
+      part.dimensions[0] = range.count
+      part.values = Array(w.values[range.lowerBound * terms..<range.upperBound * terms])
+      return try Experiment(samples: 11, inputs: [x], parameters: [part]) { at in
+        let y = at["x"]!.convolved(with: at["w"]!, stride: shape.stride, padding: 1)
+        return Traced(results: [("y", y)], loss: (y * y).summedPerSample().batchMean())
+      }.runEverywhere()
+    }
+    let wide = try outcome(0..<filters)
+    let parts = try (0..<4).map { try outcome(10 * $0..<10 * $0 + 10) }
+    for (index, (set, whole)) in wide.enumerated() {
+      let gradients = parts.flatMap { $0[index].outcome["dw"] ?? [] }.map(Double.init)
+      expectClose(whole["dw"], gradients, within: Self.longSums, "dw on \(set)")
+      // What all filters send back to the images adds up.
+      let sums = (0..<x.values.count).map { at in
+        parts.reduce(0) { $0 + Double($1[index].outcome["dx"]?[at] ?? .nan) }
+      }
+      expectClose(whole["dx"], sums, within: Self.longSums, "dx on \(set)")
+    }
+  }
+
+  @Test func `a weight's gradient over many samples is the sum over parts of them`() throws {
+    let x = Numbers("x", [37], samples: 600, seed: 6)
+    let w = Numbers("w", [50, 37], seed: 7)
+    func gradients(_ samples: Range<Int>) throws -> [(set: String, outcome: [String: [Float]])] {
+      var part = x
+      part.values = Array(x.values[samples.lowerBound * 37..<samples.upperBound * 37])
+      return try Experiment(samples: samples.count, inputs: [part], parameters: [w]) { at in
+        let y = at["x"]!.multiplied(byTransposed: at["w"]!)
+        return Traced(loss: y.contracted(with: y, samples: samples.count))
+      }.runEverywhere()
+    }
+    let parts = try [0..<200, 200..<400, 400..<600].map { try gradients($0) }
+    for (index, (set, whole)) in try gradients(0..<600).enumerated() {
+      let sums = (0..<w.values.count).map { at in
+        parts.reduce(0) { $0 + Double($1[index].outcome["dw"]?[at] ?? .nan) }
+      }
+      expectClose(whole["dw"], sums, within: Self.longSums, "dw on \(set)")
+    }
+  }
+
+  @Test func `packed weights are those of the run, however they were changed`() throws {
+    let kept = Parameter([5, 4], .constant(0))
+    let table = ParameterTable([(name: "w", parameter: kept)])
+    let graph = Graph(parameters: table)
+    let y = graph.input("x", [4]).multiplied(byTransposed: graph.value(of: kept))
+    let team = ThreadPool(count: 2)
+    defer { team.close() }
+    let executor = CPUExecutor(try #require(InstructionSet.available.first), threads: team)
+    let prepared = executor.prepare(try Program(graph, results: [("y", y)]), capacity: 1)
+    let weights = FlatVector(count: table.vectorCount)
+    let others = FlatVector(count: table.vectorCount)
+    let ones: [Float] = [1, 1, 1, 1]
+    func first(_ parameters: FlatVector) -> Float? {
+      ones.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return nil }
+        prepared.run(count: 1, feeds: ["x": .floats(base)], parameters: parameters, gradients: nil)
+        return prepared.values(of: "y").first
+      }
+    }
+    #expect(first(weights) == 0)
+    weights[0] = 3
+    #expect(first(weights) == 3)
+    #expect(first(weights) == 3)
+    #expect(first(others) == 0)
+    weights.withUnsafeMutableBuffer { $0[1] = 4 }
+    #expect(first(weights) == 7)
+    executor.scale(weights, by: 2, ranges: weights.everything)
+    #expect(first(weights) == 14)
+    executor.copy(others, to: weights, ranges: weights.everything)
+    #expect(first(weights) == 0)
+  }
+}

@@ -55,6 +55,53 @@ import Testing
     }
   }
 
+  /// Layers that are worth Winograd's filtering, of sides that no tile divides, and samples that fill no vector.
+  @Test(arguments: [
+    (stride: 1, kernel: 3, padding: 1, side: (7, 9)), (1, 3, 0, (8, 5)), (2, 4, 1, (10, 8)), (2, 4, 1, (9, 11)),
+    (1, 2, 0, (6, 7)), (2, 4, 2, (8, 8)), (2, 6, 2, (12, 7)),
+  ])
+  func `a convolution of many samples has the numbers of fewer samples at a time`(
+    _ layer: (stride: Int, kernel: Int, padding: Int, side: (Int, Int))
+  ) throws {
+    let (samples, filters, channels) = (37, 45, 50)
+    let x = Numbers("x", [channels, layer.side.0, layer.side.1], samples: samples, seed: 8)
+    var parameters = [
+      Numbers("w", [filters, channels, layer.kernel, layer.kernel], seed: 9), Numbers("b", [filters], seed: 10),
+      Numbers("v", [filters, channels, layer.kernel, layer.kernel], seed: 11), Numbers("c", [channels], seed: 12),
+    ]
+    // So that neither tanh nor sigmoid is at its end, where what is left of a sum is its rounding.
+    for index in parameters.indices { parameters[index].values = parameters[index].values.map { 0.1 * $0 } }
+    func outcomes(_ range: Range<Int>) throws -> [(set: String, outcome: [String: [Float]])] {
+      var part = x
+      let count = x.values.count / samples
+      part.values = Array(x.values[range.lowerBound * count..<range.upperBound * count])
+      return try Experiment(samples: range.count, inputs: [part], parameters: parameters) { at in
+        let y = at["x"]!.convolved(with: at["w"]!, stride: layer.stride, padding: layer.padding)
+          .adding(bias: at["b"]!).activated(by: .tanh)
+        let z = y.transposeConvolved(with: at["v"]!, stride: layer.stride, padding: layer.padding)
+          .adding(bias: at["c"]!).activated(by: .sigmoid)
+        // Summed over the samples, so that parts add up.
+        let loss = (z.contracted(with: z, samples: range.count) + y.contracted(with: y, samples: range.count))
+        return Traced(results: [("y", y), ("z", z)], loss: loss)
+      }.runEverywhere()
+    }
+    let parts = try [0..<12, 12..<25, 25..<37].map(outcomes)
+    for (index, (set, whole)) in try outcomes(0..<samples).enumerated() {
+      for name in ["y", "z", "dx"] {
+        let values = parts.flatMap { $0[index].outcome[name] ?? [] }.map(Double.init)
+        #expect(!values.isEmpty)
+        expectClose(whole[name], values, within: Self.longSums, "\(name) on \(set)")
+      }
+      for parameter in parameters {
+        let name = "d\(parameter.name)"
+        let sums = (0..<parameter.values.count).map { at in
+          parts.reduce(0) { $0 + Double($1[index].outcome[name]?[at] ?? .nan) }
+        }
+        expectClose(whole[name], sums, within: Self.longSums, "\(name) on \(set)")
+      }
+    }
+  }
+
   @Test func `a weight's gradient over many samples is the sum over parts of them`() throws {
     let x = Numbers("x", [37], samples: 600, seed: 6)
     let w = Numbers("w", [50, 37], seed: 7)

@@ -74,6 +74,61 @@ typedef struct {
   HGEpilogue epilogue;         // of the first sample
 } HGGatheredSum;
 
+// Tiles of a convolution that are computed together. A place counts floats in planes of which each pixel is a vector with
+// one lane for each sample; the first vector stands for everything outside: zeros are read there, and what is written
+// there is dropped.
+typedef struct {
+  int32_t tiles;
+  int32_t in_first, in_count;    // floats of a plane, those that are read
+  int32_t out_first, out_count;  // those that are written
+  int32_t out_room;              // floats from `out_first` on that are this chunk's, or will be written after it
+  const int32_t *from;           // [sets][phases][tiles][(taps + 1)²] places of values
+  const int32_t *to;             // [sets][tiles][4] places of results
+} HGWinogradChunk;
+
+// A convolution by Winograd's minimal filtering F(2 x 2, taps x taps) of at most `vector_width` samples. Each set of
+// tiles has weights of its own; a term is a phase of a channel.
+typedef struct {
+  int32_t taps;                  // 2 or 3
+  int32_t terms, phases, sets;
+  int32_t channels;              // of the result
+  int32_t samples;
+  int32_t chunk_count;
+  const HGWinogradChunk *chunks;
+  const float *weights;          // of each set, as `pack_winograd_weights` leaves them
+  float *lanes;                  // room for the lanes of a chunk's values: `lane_stride` for each channel
+  ptrdiff_t lane_stride;         // 0: one channel takes the place of the other, which only one set allows
+  float *panels;                 // (terms + 1) * panel_width floats for each value of each pair of vectors of tiles
+  float *results;                // room for the lanes of a chunk's results: `result_stride` for each channel
+  ptrdiff_t result_stride;
+  ptrdiff_t in_stride, in_plane_stride;
+  ptrdiff_t out_stride, plane_stride;
+  int32_t out_pitch, out_width;
+  int32_t out_length;            // floats of a result's plane, from its first pixel to its last
+  ptrdiff_t output_stride;       // of the epilogue's `output`
+  HGEpilogue epilogue;           // of the first sample
+} HGWinogradSum;
+
+// Tap t of term k of channel o is source[o * channel_stride + positions[k * taps² + t]].
+typedef struct {
+  int32_t taps, channels, terms;
+  ptrdiff_t channel_stride;
+  const ptrdiff_t *positions;
+} HGWinogradWeights;
+
+// The tiles of one image, of at most `panel_width` channels.
+typedef struct {
+  int32_t taps;
+  int32_t is_upstream;           // tiles of 2 x 2 gradients of results, not of (taps + 1)² values
+  int32_t channels;
+  int32_t count;                 // floats of a plane
+  ptrdiff_t plane_stride;
+  int32_t phases, tiles;
+  const int32_t *places;         // [phases][tiles][size²], in floats of lanes of panel_width channels; 0 is outside
+  ptrdiff_t phase_stride;        // floats from a phase's panels to the next one's
+  ptrdiff_t value_stride;        // floats from the panel of one transformed value to that of the next
+} HGWinogradTiles;
+
 // Its filter gradient: gradient[o][k] += sum over i of upstream[o][i] * in[offsets[k] + i].
 typedef struct {
   int32_t terms;
@@ -182,6 +237,19 @@ typedef struct {
   void (*pack_gathered_weights)(
       const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
       float *packed);
+  // The same sums for a vector of samples with fewer products.
+  void (*winograd_sum)(const HGWinogradSum *sum, const float *in, float *out);
+  // (taps + 1)² * terms * channels floats.
+  void (*pack_winograd_weights)(const HGWinogradWeights *weights, const float *source, float *packed);
+  // The transformed tiles of one image: value v of tile t of phase p of channel c at
+  // panels[p * phase_stride + v * value_stride + t * panel_width + c].
+  // `lanes` has room for count + 1 vectors of panel_width floats, and as many more as a vector has lanes.
+  void (*pack_winograd_tiles)(const HGWinogradTiles *tiles, const float *planes, float *lanes, float *panels);
+  // The gradient of the taps of one filter from the sums of products of transformed tiles: tap t of channel c goes to
+  // gradient[c * channel_stride + positions[t]].
+  void (*winograd_tap_gradient)(
+      const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t channels, ptrdiff_t channel_stride,
+      const ptrdiff_t *positions, float *gradient);
   // Adds to gradient[o * gradient_stride + k].
   void (*shifted_products)(
       const HGShiftedProducts *products, const float *upstream, const float *in, float *gradient,

@@ -23,9 +23,10 @@
 #include "matrix_product.h"
 #include "patches.h"
 
-#include "gathered_sum.h"
-
 #include "elementwise.h"
+
+#include "gathered_sum.h"
+#include "winograd.h"
 
 #include "reductions.h"
 
@@ -58,6 +59,10 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .pack_shifted_weights = pack_shifted_weights,
     .gathered_sum = gathered_sum,
     .pack_gathered_weights = pack_gathered_weights,
+    .winograd_sum = winograd_sum,
+    .pack_winograd_weights = pack_winograd_weights,
+    .pack_winograd_tiles = pack_winograd_tiles,
+    .winograd_tap_gradient = winograd_tap_gradient,
     .shifted_products = shifted_products,
     .plane_sums = plane_sums,
     .split_phases = split_phases,

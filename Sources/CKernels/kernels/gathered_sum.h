@@ -80,15 +80,28 @@ static int32_t pixel_runs(const HGGatheredSum *sum, int32_t first, int32_t pixel
   return count;
 }
 
-// Bias is in, margins are zero; what is left is elementwise.
-static void finish_planes(const HGGatheredSum *sum, float *out) {
-  if (sum->epilogue.activation == HG_IDENTITY && sum->epilogue.derivative == HG_IDENTITY) return;
-  HGShiftedSum planes = {
-      .channels = sum->channels, .plane_stride = sum->plane_stride, .epilogue = sum->epilogue};
-  const ptrdiff_t length = (sum->height - 1) * sum->out_pitch + sum->width;
-  for (int32_t sample = 0; sample < sum->samples; sample++) {
-    finish(&planes, 0, sum->channels, out + sample * sum->out_stride, 0, (int)((length + W - 1) / W));
-    if (planes.epilogue.output) planes.epilogue.output += sum->output_stride;
+// Bias is in, margins are zero; what is left is elementwise, over planes of `length` floats.
+static void finish_planes(
+    const HGEpilogue *epilogue, ptrdiff_t output_stride, int32_t samples, int32_t channels, ptrdiff_t plane_stride,
+    ptrdiff_t length, float *out, ptrdiff_t out_stride) {
+  if (epilogue->activation == HG_IDENTITY && epilogue->derivative == HG_IDENTITY) return;
+  const ptrdiff_t vectors = (length + W - 1) / W;
+  HGShiftedSum planes = {.channels = channels, .plane_stride = plane_stride, .epilogue = *epilogue};
+  for (int32_t sample = 0; sample < samples; sample++) {
+    float *first = out + sample * out_stride;
+    if (vectors * W <= plane_stride) {
+      finish(&planes, 0, channels, first, 0, (int)vectors);
+    } else {
+      for (int32_t c = 0; c < channels; c++) {
+        float *plane = first + c * plane_stride;
+        if (epilogue->activation != HG_IDENTITY) activate(epilogue->activation, plane, plane, epilogue->mask, length);
+        if (epilogue->derivative != HG_IDENTITY) {
+          activate_gradient(
+              epilogue->derivative, planes.epilogue.output + c * plane_stride, plane, plane, length);
+        }
+      }
+    }
+    if (planes.epilogue.output) planes.epilogue.output += output_stride;
   }
 }
 
@@ -123,5 +136,7 @@ static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) 
       }
     }
   }
-  finish_planes(sum, out);
+  finish_planes(
+      &sum->epilogue, sum->output_stride, sum->samples, sum->channels, sum->plane_stride,
+      (sum->height - 1) * sum->out_pitch + sum->width, out, sum->out_stride);
 }

@@ -178,13 +178,13 @@ static void add_matrix_product(const HGMatrixProduct *product) { whole_product(p
 static void pack_panel(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel) {
   for (int32_t group = 0; group < PANEL; group += W) {
     int32_t i = 0;
-    if (group + W <= columns) {
-      for (; i + W <= k; i += W) {
-        vf rows[HG_WIDTH];
-        UNROLL for (int j = 0; j < W; j++) rows[j] = load(source + (group + j) * stride + i);
-        transpose(rows);
-        UNROLL for (int j = 0; j < W; j++) store(panel + (i + j) * PANEL + group, rows[j]);
-      }
+    // The last block may begin within the one before.
+    for (; group + W <= columns && i < k && k >= W; i += W) {
+      const int32_t first = least(i, k - W);
+      vf rows[HG_WIDTH];
+      UNROLL for (int j = 0; j < W; j++) rows[j] = load(source + (group + j) * stride + first);
+      transpose(rows);
+      UNROLL for (int j = 0; j < W; j++) store(panel + (first + j) * PANEL + group, rows[j]);
     }
     for (; i < k; i++) {
       for (int32_t j = group; j < group + W; j++) {

@@ -26,6 +26,8 @@ protocol CPUOperation: Operation {
   func placement(inputs: [Shape], result: Shape) -> Placement
   /// Whether, with at most `capacity` samples, threads share out the work on each sample in place of the samples.
   func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool
+  /// The samples that a tile should have, where a batch has as many and they do not take too much memory.
+  func samplesTogether(inputs: [Shape], result: Shape) -> Int
   /// The tile size wanted; nil goes along with its neighbours.
   var affinity: TileAffinity? { get }
   /// Whether operands and result that are planes must have the same pitch.
@@ -57,6 +59,7 @@ struct Reach {
 extension CPUOperation {
   func placement(inputs: [Shape], result: Shape) -> Placement { result.isBatched ? .tile : .block }
   func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool { false }
+  func samplesTogether(inputs: [Shape], result: Shape) -> Int { 1 }
   var affinity: TileAffinity? { nil }
   var sharesPitch: Bool { true }
   func reach(inputs: [Shape], result: Shape) -> Reach? { nil }

@@ -48,14 +48,14 @@ struct Plan {
 
 /// Offsets and masks that kernels read by address, kept as long as the plan.
 final class KernelTables {
-  private var offsets: [UnsafeMutablePointer<Int>] = []
+  private var tables: [UnsafeMutableRawPointer] = []
   private var masks: [Layout: UnsafeMutablePointer<Int32>] = [:]
 
   /// `values` at an address that stays.
-  func table(_ values: [Int]) -> UnsafePointer<Int> {
-    let pointer = UnsafeMutablePointer<Int>.allocate(capacity: max(values.count, 1))
+  func table<Value: BitwiseCopyable>(_ values: [Value]) -> UnsafePointer<Value> {
+    let pointer = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
     pointer.initialize(from: values, count: values.count)
-    offsets.append(pointer)
+    tables.append(UnsafeMutableRawPointer(pointer))
     return UnsafePointer(pointer)
   }
 
@@ -74,7 +74,7 @@ final class KernelTables {
   }
 
   deinit {
-    for pointer in offsets { pointer.deallocate() }
+    for pointer in tables { pointer.deallocate() }
     for pointer in masks.values { pointer.deallocate() }
   }
 }

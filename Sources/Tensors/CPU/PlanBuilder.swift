@@ -6,10 +6,10 @@ final class PlanBuilder {
   let graph: Graph
   let kernels: HGKernels
   let capacity: Int
+  let threads: Int
   let layouts: Layouts
   let tables = KernelTables()
 
-  private let threads: Int
   private let live: LiveGraph
   private let schedule: Schedule
   private var phases: [Plan.Phase] = []
@@ -32,6 +32,8 @@ final class PlanBuilder {
   private var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
   private var groups = 1
+  /// The samples of a tile of the stage that is being built.
+  private(set) var tile = 1
   private var time = 0
   /// Whether the phase that is being built consists of blocks.
   private(set) var isOfBlocks = false
@@ -60,7 +62,8 @@ final class PlanBuilder {
       case .blocks(let units):
         isOfBlocks = true
         scratch = SlotAllocator(samples: 1, start: scratchCount)
-        for unit in units {
+        for (index, unit) in units.enumerated() {
+          time = index
           adoptAlias(unit.result, lifetimes)
           lower(unit)
         }
@@ -124,6 +127,11 @@ final class PlanBuilder {
       merge(context, context.pointer(location), active)
     }
     return location
+  }
+
+  /// Room for `count` floats for the running unit alone, whatever samples there are in a tile.
+  func workspace(floats count: Int) -> Location {
+    Location(space: .scratch, offset: scratch.allocate(floats: count, at: time), sampleStride: 0)
   }
 
   /// Memory for the running unit alone, laid out by `layout`.
@@ -240,11 +248,12 @@ final class PlanBuilder {
     }
     let tiling = Tiling(
       affinity: affinity, capacity: capacity, threads: threads, accumulatorFloats: sums,
-      scratchFloatsPerSample: scratchPerSample(units, lifetimes))
+      scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(samplesTogether).max() ?? 1)
     groups = tiling.groups
+    tile = tiling.tile
     if sums > 0 { groupCount = max(groupCount, groups) }
     // Each stage has its own scratch: another's would leave numbers in the margins.
-    scratch = SlotAllocator(samples: tiling.tile, start: scratchCount)
+    scratch = SlotAllocator(samples: tile, start: scratchCount)
     for (index, unit) in units.enumerated() {
       time = index
       place(unit.result, at: index, lifetimes)
@@ -254,7 +263,7 @@ final class PlanBuilder {
     let accumulators = firstAccumulator..<accumulatorCount
     if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
     append(
-      .stage(Plan.Stage(steps: steps, tile: tiling.tile, groups: groups, accumulators: accumulators)),
+      .stage(Plan.Stage(steps: steps, tile: tile, groups: groups, accumulators: accumulators)),
       describeStage(lowered, groups: groups, accumulators: accumulators.count))
     if !reductions.isEmpty {
       append(
@@ -262,6 +271,12 @@ final class PlanBuilder {
         describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
     }
     (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
+  }
+
+  private func samplesTogether(_ unit: Unit) -> Int {
+    let node = graph.nodes[unit.root]
+    guard let operation = node.operation as? any CPUOperation else { fatalError("no kernel") }
+    return operation.samplesTogether(inputs: node.inputs.map(shape), result: node.shape)
   }
 
   private func place(_ node: Int, at index: Int, _ lifetimes: Lifetimes) {

@@ -3,7 +3,9 @@
 /// A slot is handed on only to a value of the same layout: its margins are already zero, and stay so.
 struct SlotAllocator {
   private struct Slot {
-    let layout: Layout
+    /// Nil where it is for whole tiles, not for values of samples.
+    let layout: Layout?
+    let floats: Int
     let offset: Int
     var freeFrom: Int
   }
@@ -28,7 +30,19 @@ struct SlotAllocator {
     }
     let offset = total + layout.lead
     total += layout.floats(samples: samples)
-    slots.append(Slot(layout: layout, offset: offset, freeFrom: to + 1))
+    slots.append(Slot(layout: layout, floats: total - offset, offset: offset, freeFrom: to + 1))
+    return offset
+  }
+
+  /// The offset of the first of `floats` floats for all samples together, in use at time `time` alone.
+  mutating func allocate(floats: Int, at time: Int) -> Int {
+    if let index = slots.firstIndex(where: { $0.layout == nil && $0.floats >= floats && $0.freeFrom <= time }) {
+      slots[index].freeFrom = time + 1
+      return slots[index].offset
+    }
+    let offset = total
+    total += roundUp(floats) + 64
+    slots.append(Slot(layout: nil, floats: floats, offset: offset, freeFrom: time + 1))
     return offset
   }
 }

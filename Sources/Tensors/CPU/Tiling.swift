@@ -10,16 +10,28 @@ struct Tiling {
 
   /// The scratch of a tile that stays in a second-level cache of one megabyte, with room for weights.
   private static let cacheFloats = 128 * 1024
+  /// The most scratch of a tile for whose number of samples an operation asks: twice that cache, as each value is read
+  /// once or twice.
+  private static let mostFloats = 512 * 1024
   /// The most memory for accumulators, over all groups.
   private static let accumulatorBudget = 4 * 1024 * 1024
   /// Rows of a matrix tile: enough to use a weight often, few enough to stay in cache.
   private static let matrixRows = 36
+  /// Enough groups of tiles for any machine, where tiles are of many samples.
+  private static let mostGroups = 256
   /// The fewest rows that are worth a thread.
   private static let fewestRows = 8
 
-  init(affinity: TileAffinity, capacity: Int, threads: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int) {
+  /// - Parameter samples: that a tile of planes should have, if there are as many and they do not fill the caches.
+  init(
+    affinity: TileAffinity, capacity: Int, threads: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int,
+    samples: Int
+  ) {
     var groups: Int
     switch affinity {
+    case .planes where samples > 1 && samples <= capacity && samples * scratchFloatsPerSample <= Self.mostFloats:
+      tile = samples
+      groups = min(Self.mostGroups, (capacity + samples - 1) / samples)
     case .planes:
       tile = max(1, min(4, Self.cacheFloats / max(scratchFloatsPerSample, 1)))
       groups = min(32, capacity)

@@ -7,13 +7,33 @@ extension Convolution: CPUOperation {
     ConvolutionGeometry.reach(images: inputs[0], filters: inputs[1], features: result, stride: stride, padding: padding)
   }
 
+  func samplesTogether(inputs: [Shape], result: Shape) -> Int {
+    let geometry = ConvolutionGeometry(
+      images: inputs[0], filters: inputs[1], features: result, stride: stride, padding: padding)
+    return winograd(geometry) == nil ? 1 : WinogradSum.samples
+  }
+
+  private func winograd(_ geometry: ConvolutionGeometry) -> WinogradTiling? {
+    guard
+      let tiling = WinogradTiling(features: geometry),
+      tiling.isWorthwhile(channels: geometry.channels, results: geometry.filters)
+    else { return nil }
+    return tiling
+  }
+
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (images, filters) = (unit.inputs[0], unit.inputs[1])
     let geometry = ConvolutionGeometry(
       plan, images: images, filters: plan.shape(filters).dimensions, features: unit.result, stride: stride,
       padding: padding)
-    let phases = stride == 1 ? nil : plan.workspace(geometry.phases)
     let (from, to) = (plan.location(images), plan.location(unit.result))
+    if plan.tile >= WinogradSum.samples, let tiling = winograd(geometry) {
+      let sum = WinogradSum(features: tiling, geometry, filters: filters, plan: plan)
+      let epilogue = LoweredEpilogue(unit, plan: plan)
+      plan.add { context in sum.run(context, from: from, to: to, epilogue) }
+      return
+    }
+    let phases = stride == 1 ? nil : plan.workspace(geometry.phases)
     let features = geometry.features
     let sum = PlaneSum(
       geometry.forwardTerms, of: stride == 1 ? geometry.images : geometry.phases, filters: filters,
@@ -48,11 +68,32 @@ extension ConvolutionInputGradient: CPUOperation {
     return reach
   }
 
+  func samplesTogether(inputs: [Shape], result: Shape) -> Int {
+    let geometry = ConvolutionGeometry(
+      images: result, filters: inputs[1], features: inputs[0], stride: stride, padding: padding)
+    return winograd(geometry) == nil ? 1 : WinogradSum.samples
+  }
+
+  private func winograd(_ geometry: ConvolutionGeometry) -> WinogradTiling? {
+    guard
+      let tiling = WinogradTiling(images: geometry),
+      tiling.isWorthwhile(channels: geometry.filters, results: geometry.channels)
+    else { return nil }
+    return tiling
+  }
+
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (upstream, filters) = (unit.inputs[0], unit.inputs[1])
     let geometry = ConvolutionGeometry(
       plan, images: unit.result, filters: plan.shape(filters).dimensions, features: upstream, stride: stride,
       padding: padding)
+    let (from, to) = (plan.location(upstream), plan.location(unit.result))
+    if plan.tile >= WinogradSum.samples, let tiling = winograd(geometry) {
+      let sum = WinogradSum(images: tiling, geometry, filters: filters, plan: plan)
+      let epilogue = LoweredEpilogue(unit, plan: plan)
+      plan.add { context in sum.run(context, from: from, to: to, epilogue) }
+      return
+    }
     let phases = stride == 1 ? nil : plan.workspace(geometry.phases)
     var sums: [PlaneSum] = []
     for i in 0..<stride {
@@ -64,7 +105,6 @@ extension ConvolutionInputGradient: CPUOperation {
             into: stride == 1 ? PlaneWindow(geometry.images) : geometry.pixels(ofPhase: i, j), plan: plan))
       }
     }
-    let (from, to) = (plan.location(upstream), plan.location(unit.result))
     let epilogue = LoweredEpilogue(unit, plan: plan)
     let kernels = plan.kernels
     plan.add { context in

@@ -20,7 +20,11 @@ extension ConvolutionFilterGradient: CPUOperation {
       plan, images: images, filters: plan.shape(unit.result).dimensions, features: upstream, stride: stride,
       padding: padding)
     if isWide(features: plan.shape(upstream), filters: plan.shape(unit.result)) {
-      lowerByTerms(unit, geometry, into: plan)
+      if let tiling = WinogradTiling(features: geometry), 4 * tiling.products < 3 * tiling.directProducts {
+        WinogradFilterGradient.lower(unit, geometry, tiling, into: plan)
+      } else {
+        lowerByTerms(unit, geometry, into: plan)
+      }
     } else if geometry.prefersPatches(panelWidth: Int(plan.kernels.panel_width)) {
       lowerByPatches(unit, geometry, into: plan)
     } else {

@@ -17,9 +17,9 @@ extension ConvolutionFilterGradient {
     let panels = (terms + panelWidth - 1) / panelWidth
     let samples = max(1, 64 / pixels)
     let panel = samples * pixels * panelWidth
-    let padded = plan.workspace(.compact([geometry.paddedPlane * geometry.channels]))
-    let patches = plan.workspace(.compact([panels * panel]))
-    let factors = plan.workspace(.compact([panel]))
+    let padded = plan.workspace(floats: geometry.paddedPlane * geometry.channels)
+    let patches = plan.workspace(floats: panels * panel)
+    let factors = plan.workspace(floats: panel)
     let windows = geometry.windows
     let (from, over) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
     let sums = plan.accumulator(unit)
@@ -89,9 +89,9 @@ extension ConvolutionFilterGradient {
     let samples = max(1, 128 / pixels)
     let windows = geometry.windows
     let planes = (panelWidth - 1) / (geometry.rows * geometry.columns) + 2
-    let padded = plan.workspace(.compact([geometry.paddedPlane * planes]))
-    let patches = plan.workspace(.compact([samples * pixels * panelWidth]))
-    let sums = plan.workspace(.compact([filters * panelWidth]))
+    let padded = plan.workspace(floats: geometry.paddedPlane * planes)
+    let patches = plan.workspace(floats: samples * pixels * panelWidth)
+    let sums = plan.workspace(floats: filters * panelWidth)
     for term in Swift.stride(from: 0, to: terms, by: panelWidth) {
       let width = min(panelWidth, terms - term)
       plan.add(size: width) { context in

@@ -106,6 +106,14 @@ struct ConvolutionGeometry {
 }
 
 extension ConvolutionGeometry {
+  /// The sizes alone: layouts are compact.
+  init(images: Shape, filters: Shape, features: Shape, stride: Int, padding: Int) {
+    let size = filters.dimensions
+    self.init(
+      channels: size[1], filters: size[0], rows: size[2], columns: size[3], stride: stride, padding: padding,
+      images: .compact(images.dimensions), features: .compact(features.dimensions))
+  }
+
   init(_ plan: PlanBuilder, images: Int, filters: [Int], features: Int, stride: Int, padding: Int) {
     self.init(
       channels: filters[1], filters: filters[0], rows: filters[2], columns: filters[3], stride: stride,

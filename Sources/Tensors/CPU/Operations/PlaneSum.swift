@@ -52,7 +52,7 @@ struct PlaneSum {
     let positions = plan.tables.table(terms.positions)
     let source = plan.location(filters)
     if Self.prefersGathering(terms: count, channels: channels, window, panelWidth: Int(kernels.panel_width)) {
-      way = .gathered(panel: plan.workspace(.compact([count * Int(kernels.panel_width)])))
+      way = .gathered(panel: plan.workspace(floats: count * Int(kernels.panel_width)))
       let packed = plan.shared(count * channels)
       weights = packed
       plan.addPacking(of: source) { context in

@@ -11,5 +11,9 @@ extension TransposedConvolution: CPUOperation {
 
   func reach(inputs: [Shape], result: Shape) -> Reach? { adjoint(result).reach(inputs: inputs, result: result) }
 
+  func samplesTogether(inputs: [Shape], result: Shape) -> Int {
+    adjoint(result).samplesTogether(inputs: inputs, result: result)
+  }
+
   func lower(_ unit: Unit, into plan: PlanBuilder) { adjoint(plan.shape(unit.result)).lower(unit, into: plan) }
 }

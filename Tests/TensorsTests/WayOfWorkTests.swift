@@ -27,6 +27,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [(stride: 1, kernel: 3, padding: 1), (2, 4, 1), (2, 3, 0), (3, 3, 1)])
+  func `one image's channels are shared out among threads, and keep their bytes`(
+    _ layer: (stride: Int, kernel: Int, padding: Int)
+  ) throws {
+    let (filters, channels) = (37, 25)
+    let shape = [filters, channels, layer.kernel, layer.kernel]
+    let experiment = Experiment(
+      samples: 1, inputs: [Numbers("x", [channels, 26, 31], seed: 13)],
+      parameters: [
+        Numbers("w", shape, seed: 14), Numbers("b", [filters], seed: 15), Numbers("v", shape, seed: 16),
+        Numbers("c", [channels], seed: 17),
+      ]
+    ) { at in
+      let y = at["x"]!.convolved(with: at["w"]!, stride: layer.stride, padding: layer.padding)
+        .adding(bias: at["b"]!).activated(by: .tanh)
+      let z = y.transposeConvolved(with: at["v"]!, stride: layer.stride, padding: layer.padding)
+        .adding(bias: at["c"]!).activated(by: .sigmoid)
+      return Traced(results: [("y", y), ("z", z)], loss: (z * z).summedPerSample().batchMean())
+    }
+    // With one thread all channels are one part; with two and seven they are shared out.
+    for (set, outcome) in try experiment.runEverywhere() {
+      #expect(outcome["z"]?.allSatisfy { (0...1).contains($0) } == true, "\(set)")
+    }
+  }
+
   @Test(arguments: [(stride: 1, kernel: 3), (stride: 2, kernel: 4)])
   func `a wide convolution has the numbers of its filters one by one`(_ shape: (stride: Int, kernel: Int)) throws {
     let (filters, channels) = (40, 48)

@@ -125,7 +125,7 @@ static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) 
       for (int32_t r = 0; bias && r < rows; r++) {
         for (int32_t j = 0; j < PANEL; j += W) store(start + r * PANEL + j, splat(bias[channel + r]));
       }
-      product_rows_table[rows - 1](
+      product_of_rows(rows, least(PANEL, pixels - first))(
           sum->weights + (ptrdiff_t)channel * sum->terms, 1, rows, sum->panel, PANEL, sum->terms, bias ? start : NULL,
           PANEL, products, PANEL);
       for (int32_t r = 0; r < rows; r++) {

@@ -8,66 +8,87 @@ enum { BLOCK_ROWS = 6 };
 #define FOR_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6)
 #endif
 enum { PANEL_VECTORS = 2, PANEL = PANEL_VECTORS * HG_WIDTH };
+// Panels that one row is multiplied by at once.
+enum { MOST_PANELS = 6 };
 
 INLINE void product_rows(
     const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,
-    const float *start, ptrdiff_t start_row, float *c, ptrdiff_t c_row, const int rows) {
+    const float *start, ptrdiff_t start_row, float *c, ptrdiff_t c_row, const int rows, const int vectors) {
   vf total[12][PANEL_VECTORS];
-  UNROLL for (int j = 0; j < PANEL_VECTORS; j++) {
+  UNROLL for (int j = 0; j < vectors; j++) {
     UNROLL for (int r = 0; r < rows; r++) total[r][j] = start ? load(start + r * start_row + j * W) : (vf){};
   }
   for (int32_t i = 0; i < k; i++) {
     vf values[PANEL_VECTORS];
-    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) values[j] = load(b + j * W);
+    UNROLL for (int j = 0; j < vectors; j++) values[j] = load(b + j * W);
     UNROLL for (int r = 0; r < rows; r++) {
       vf x = splat(a[r * a_row]);
-      UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[r][j] += x * values[j];
+      UNROLL for (int j = 0; j < vectors; j++) total[r][j] += x * values[j];
     }
     a += a_column;
     b += b_row;
   }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int j = 0; j < PANEL_VECTORS; j++) store(c + r * c_row + j * W, total[r][j]);
+    UNROLL for (int j = 0; j < vectors; j++) store(c + r * c_row + j * W, total[r][j]);
   }
 }
 
-#define DEFINE_PRODUCT_ROWS(ROWS)                                                                                   \
-  static __attribute__((noinline)) void product_rows_##ROWS(                                                        \
+#define DEFINE_PRODUCT(NAME, ROWS, VECTORS)                                                                         \
+  static __attribute__((noinline)) void NAME##ROWS(                                                                 \
       const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,              \
       const float *start, ptrdiff_t start_row, float *c, ptrdiff_t c_row) {                                         \
     if (a_column == 1) {                                                                                            \
-      product_rows(a, a_row, 1, b, b_row, k, start, start_row, c, c_row, ROWS);                                     \
+      product_rows(a, a_row, 1, b, b_row, k, start, start_row, c, c_row, ROWS, VECTORS);                            \
     } else if (a_row == 1) {                                                                                        \
-      product_rows(a, 1, a_column, b, b_row, k, start, start_row, c, c_row, ROWS);                                  \
+      product_rows(a, 1, a_column, b, b_row, k, start, start_row, c, c_row, ROWS, VECTORS);                         \
     } else {                                                                                                        \
-      product_rows(a, a_row, a_column, b, b_row, k, start, start_row, c, c_row, ROWS);                              \
+      product_rows(a, a_row, a_column, b, b_row, k, start, start_row, c, c_row, ROWS, VECTORS);                     \
     }                                                                                                               \
   }
+#define DEFINE_PRODUCT_ROWS(ROWS)                                                                                   \
+  DEFINE_PRODUCT(product_rows_, ROWS, PANEL_VECTORS) DEFINE_PRODUCT(narrow_product_rows_, ROWS, 1)
 FOR_EACH_ROW_COUNT(DEFINE_PRODUCT_ROWS)
 
 typedef void (*ProductRows)(
     const float *, ptrdiff_t, ptrdiff_t, const float *, ptrdiff_t, int32_t, const float *, ptrdiff_t, float *,
     ptrdiff_t);
 #define PRODUCT_ROWS_ENTRY(ROWS) product_rows_##ROWS,
+#define NARROW_PRODUCT_ROWS_ENTRY(ROWS) narrow_product_rows_##ROWS,
 static const ProductRows product_rows_table[] = {FOR_EACH_ROW_COUNT(PRODUCT_ROWS_ENTRY)};
+// The same of the first vector of a panel.
+static const ProductRows narrow_product_rows_table[] = {FOR_EACH_ROW_COUNT(NARROW_PRODUCT_ROWS_ENTRY)};
 
-// One row by four whole panels, so that enough sums are under way; each is added up as the blocks above do it.
-static void product_of_one_row(
+INLINE ProductRows product_of_rows(int32_t rows, int32_t columns) {
+  return (columns <= W ? narrow_product_rows_table : product_rows_table)[rows - 1];
+}
+
+// One row by several whole panels, so that enough sums are under way; each is added up as the blocks above do it.
+INLINE void one_row_by_panels(
     const float *a, ptrdiff_t a_column, const float *b, ptrdiff_t b_panel, ptrdiff_t b_row, int32_t k,
-    const float *start, float *c) {
-  vf total[4][PANEL_VECTORS];
-  UNROLL for (int p = 0; p < 4; p++) {
+    const float *start, float *c, const int panels) {
+  vf total[MOST_PANELS][PANEL_VECTORS];
+  UNROLL for (int p = 0; p < panels; p++) {
     UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[p][j] = start ? load(start + p * PANEL + j * W) : (vf){};
   }
   for (int32_t i = 0; i < k; i++) {
     const vf x = splat(a[i * a_column]);
-    UNROLL for (int p = 0; p < 4; p++) {
+    UNROLL for (int p = 0; p < panels; p++) {
       UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[p][j] += x * load(b + p * b_panel + j * W);
     }
     b += b_row;
   }
-  UNROLL for (int p = 0; p < 4; p++) {
+  UNROLL for (int p = 0; p < panels; p++) {
     UNROLL for (int j = 0; j < PANEL_VECTORS; j++) store(c + p * PANEL + j * W, total[p][j]);
+  }
+}
+
+static void product_of_one_row(
+    const float *a, ptrdiff_t a_column, const float *b, ptrdiff_t b_panel, ptrdiff_t b_row, int32_t k,
+    const float *start, float *c, int32_t panels) {
+  switch (panels) {
+#define ONE_ROW(PANELS)                                                                                             \
+  case PANELS: one_row_by_panels(a, a_column, b, b_panel, b_row, k, start, c, PANELS); break;
+    ONE_ROW(1) ONE_ROW(2) ONE_ROW(3) ONE_ROW(4) ONE_ROW(5) ONE_ROW(6)
   }
 }
 
@@ -121,15 +142,20 @@ static void finish_product(
 // The product, on top of what `c` holds where `adds`.
 INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
   int32_t column = 0;
-  for (; !adds && product->m == 1 && column + 4 * PANEL <= product->n; column += 4 * PANEL) {
+  int32_t whole_panels = !adds && product->m == 1 ? product->n / PANEL : 0;
+  while (whole_panels > 0) {
+    const int32_t passes = (whole_panels + MOST_PANELS - 1) / MOST_PANELS;
+    const int32_t panels = (whole_panels + passes - 1) / passes;
     const float *bias = product->epilogue.bias;
     float *c = product->c + column;
     product_of_one_row(
         product->a, product->a_column, product->b + column / PANEL * product->b_panel, product->b_panel,
-        product->b_row, product->k, bias ? bias + column : NULL, c);
+        product->b_row, product->k, bias ? bias + column : NULL, c, panels);
     if (product->epilogue.activation != HG_IDENTITY || product->epilogue.derivative != HG_IDENTITY) {
-      finish_product(product, c, column, 0, 1, 4 * PANEL);
+      finish_product(product, c, column, 0, 1, panels * PANEL);
     }
+    column += panels * PANEL;
+    whole_panels -= panels;
   }
   for (; column < product->n; column += PANEL) {
     const float *b = product->b + column / PANEL * product->b_panel;
@@ -157,7 +183,7 @@ INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
         for (int32_t r = 0; adds && r < rows; r++) {
           __builtin_memcpy(whole + r * PANEL, c + r * product->c_row, (size_t)columns * sizeof(float));
         }
-        product_rows_table[rows - 1](
+        product_of_rows(rows, columns)(
             a, product->a_row, product->a_column, b, product->b_row, product->k, adds ? whole : bias,
             adds ? PANEL : 0, whole, PANEL);
         for (int32_t r = 0; r < rows; r++) {

@@ -25,7 +25,7 @@ protocol CPUOperation: Operation {
   /// Where the work belongs, given the operand shapes and the result's.
   func placement(inputs: [Shape], result: Shape) -> Placement
   /// Whether, with at most `capacity` samples, threads share out the work on each sample in place of the samples.
-  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool
   /// The samples that a tile should have, where a batch has as many and they do not take too much memory.
   func samplesTogether(inputs: [Shape], result: Shape) -> Int
   /// The tile size wanted; nil goes along with its neighbours.
@@ -58,7 +58,7 @@ struct Reach {
 
 extension CPUOperation {
   func placement(inputs: [Shape], result: Shape) -> Placement { result.isBatched ? .tile : .block }
-  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool { false }
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool { false }
   func samplesTogether(inputs: [Shape], result: Shape) -> Int { 1 }
   var affinity: TileAffinity? { nil }
   var sharesPitch: Bool { true }

@@ -45,7 +45,7 @@ final class PlanBuilder {
     graph = program.graph
     live = LiveGraph(program)
     layouts = Layouts(live)
-    schedule = Schedule(live, capacity: capacity)
+    schedule = Schedule(live, capacity: capacity, threads: threads)
   }
 
   /// The plan for `program`.
@@ -61,6 +61,7 @@ final class PlanBuilder {
       switch phase {
       case .blocks(let units):
         isOfBlocks = true
+        tile = 1
         scratch = SlotAllocator(samples: 1, start: scratchCount)
         for (index, unit) in units.enumerated() {
           time = index

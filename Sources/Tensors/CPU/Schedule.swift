@@ -14,7 +14,7 @@ struct Schedule {
   /// another size of tile.
   ///
   /// Blocks that no stage needs come together after the last stage.
-  init(_ live: LiveGraph, capacity: Int) {
+  init(_ live: LiveGraph, capacity: Int, threads: Int) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation is ParameterValue || nodes[$0].operation is Constant })
     var waiting = live.units
@@ -24,9 +24,12 @@ struct Schedule {
       return operation
     }
     func placement(_ unit: Unit) -> Placement {
+      let (operation, result) = (operation(unit), nodes[unit.root].shape)
       let inputs = nodes[unit.root].inputs.map { nodes[$0].shape }
-      if operation(unit).sharesOutSamples(inputs: inputs, capacity: capacity) { return .block }
-      return operation(unit).placement(inputs: inputs, result: nodes[unit.root].shape)
+      if operation.sharesOutSamples(inputs: inputs, result: result, capacity: capacity, threads: threads) {
+        return .block
+      }
+      return operation.placement(inputs: inputs, result: result)
     }
     var urgent: Set<Int> = []
     for unit in live.units.reversed() where placement(unit) != .block || urgent.contains(unit.result) {

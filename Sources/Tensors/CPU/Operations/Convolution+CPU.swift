@@ -7,6 +7,10 @@ extension Convolution: CPUOperation {
     ConvolutionGeometry.reach(images: inputs[0], filters: inputs[1], features: result, stride: stride, padding: padding)
   }
 
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
+    ConvolutionGeometry.sharesOutSamples(arithmetic(inputs: inputs, result: result), capacity, threads)
+  }
+
   func samplesTogether(inputs: [Shape], result: Shape) -> Int {
     let geometry = ConvolutionGeometry(
       images: inputs[0], filters: inputs[1], features: result, stride: stride, padding: padding)
@@ -34,24 +38,25 @@ extension Convolution: CPUOperation {
       return
     }
     let phases = stride == 1 ? nil : plan.workspace(geometry.phases)
-    let features = geometry.features
-    let sum = PlaneSum(
-      geometry.forwardTerms, of: stride == 1 ? geometry.images : geometry.phases, filters: filters,
-      channels: geometry.filters, channelStride: geometry.terms, into: PlaneWindow(features), plan: plan)
     let epilogue = LoweredEpilogue(unit, plan: plan)
     let kernels = plan.kernels
-    plan.add { context in
-      let image = context.pointer(from)
-      guard let phases else {
-        sum.run(context, image, from.sampleStride, into: context.pointer(to), to.sampleStride, epilogue)
-        return
+    for channels in plan.parts(of: geometry.filters) {
+      let sum = PlaneSum(
+        geometry.forwardTerms, of: stride == 1 ? geometry.images : geometry.phases, filters: filters,
+        channels: channels, channelStride: geometry.terms, into: PlaneWindow(geometry.features), plan: plan)
+      plan.add(size: channels.count) { context in
+        let image = context.pointer(from)
+        guard let phases else {
+          sum.run(context, image, from.sampleStride, into: context.pointer(to), to.sampleStride, epilogue)
+          return
+        }
+        let buffer = context.pointer(phases)
+        for sample in 0..<context.count {
+          geometry.split(
+            image + sample * from.sampleStride, into: buffer + sample * phases.sampleStride, kernels: kernels)
+        }
+        sum.run(context, buffer, phases.sampleStride, into: context.pointer(to), to.sampleStride, epilogue)
       }
-      let buffer = context.pointer(phases)
-      for sample in 0..<context.count {
-        geometry.split(
-          image + sample * from.sampleStride, into: buffer + sample * phases.sampleStride, kernels: kernels)
-      }
-      sum.run(context, buffer, phases.sampleStride, into: context.pointer(to), to.sampleStride, epilogue)
     }
   }
 }
@@ -66,6 +71,10 @@ extension ConvolutionInputGradient: CPUOperation {
       images: result, filters: inputs[1], features: inputs[0], stride: stride, padding: padding)
     reach.operand = 0
     return reach
+  }
+
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
+    ConvolutionGeometry.sharesOutSamples(arithmetic(inputs: inputs, result: result), capacity, threads)
   }
 
   func samplesTogether(inputs: [Shape], result: Shape) -> Int {
@@ -95,31 +104,51 @@ extension ConvolutionInputGradient: CPUOperation {
       return
     }
     let phases = stride == 1 ? nil : plan.workspace(geometry.phases)
-    var sums: [PlaneSum] = []
-    for i in 0..<stride {
-      for j in 0..<stride {
-        sums.append(
-          PlaneSum(
-            geometry.backwardTerms(phase: i, j), of: geometry.features, filters: filters,
-            channels: geometry.channels, channelStride: geometry.rows * geometry.columns,
-            into: stride == 1 ? PlaneWindow(geometry.images) : geometry.pixels(ofPhase: i, j), plan: plan))
-      }
-    }
     let epilogue = LoweredEpilogue(unit, plan: plan)
     let kernels = plan.kernels
-    plan.add { context in
-      let (features, image) = (context.pointer(from), context.pointer(to))
-      guard let phases else {
-        for sum in sums { sum.run(context, features, from.sampleStride, into: image, to.sampleStride, epilogue) }
-        return
+    for channels in plan.parts(of: geometry.channels) {
+      var sums: [PlaneSum] = []
+      for i in 0..<stride {
+        for j in 0..<stride {
+          sums.append(
+            PlaneSum(
+              geometry.backwardTerms(phase: i, j), of: geometry.features, filters: filters,
+              channels: channels, channelStride: geometry.rows * geometry.columns,
+              into: stride == 1 ? PlaneWindow(geometry.images) : geometry.pixels(ofPhase: i, j), plan: plan))
+        }
       }
-      let buffer = context.pointer(phases)
-      for sum in sums { sum.run(context, features, from.sampleStride, into: buffer, phases.sampleStride, nil) }
-      for sample in 0..<context.count {
-        geometry.merge(
-          buffer + sample * phases.sampleStride, into: image + sample * to.sampleStride,
-          epilogue.kernel(context, sample: sample), kernels: kernels)
+      plan.add(size: channels.count) { [sums] context in
+        let (features, image) = (context.pointer(from), context.pointer(to))
+        guard let phases else {
+          for sum in sums { sum.run(context, features, from.sampleStride, into: image, to.sampleStride, epilogue) }
+          return
+        }
+        let buffer = context.pointer(phases)
+        for sum in sums { sum.run(context, features, from.sampleStride, into: buffer, phases.sampleStride, nil) }
+        for sample in 0..<context.count {
+          geometry.merge(
+            buffer + sample * phases.sampleStride, into: image + sample * to.sampleStride, channels: channels,
+            epilogue.kernel(context, sample: sample), kernels: kernels)
+        }
       }
     }
+  }
+}
+
+extension ConvolutionGeometry {
+  /// Operations that are worth the threads' meeting.
+  private static let leastShared = 800_000
+
+  /// Whether threads share out the channels of a convolution's result, not samples: where they are many more than those.
+  fileprivate static func sharesOutSamples(_ arithmetic: Int, _ capacity: Int, _ threads: Int) -> Bool {
+    2 * capacity <= threads && capacity * arithmetic >= leastShared
+  }
+}
+
+extension PlanBuilder {
+  /// Parts of `channels` for the threads, where these share out samples; else all of them.
+  fileprivate func parts(of channels: Int) -> [Range<Int>] {
+    let count = isOfBlocks ? min(threads, channels) : 1
+    return (0..<count).map { channels * $0 / count..<channels * ($0 + 1) / count }
   }
 }

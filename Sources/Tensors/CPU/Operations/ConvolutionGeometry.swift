@@ -130,13 +130,15 @@ extension ConvolutionGeometry {
     }
   }
 
-  /// Merges phases into the sample at `image`, and does the rest of `epilogue` to each plane while it is at hand.
+  /// Merges phases of some `channels` into the sample at `image`, and does the rest of `epilogue` to each plane while it
+  /// is at hand.
   func merge(
-    _ buffer: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, _ epilogue: HGEpilogue,
-    kernels: HGKernels
+    _ buffer: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, channels: Range<Int>,
+    _ epilogue: HGEpilogue, kernels: HGKernels
   ) {
-    let end = image + images.sampleStride - images.lead
-    for c in 0..<channels {
+    // Other threads may have the channels behind these.
+    let end = image + min(images.sampleStride - images.lead, channels.upperBound * images.planeStride)
+    for c in channels {
       let plane = image + c * images.planeStride
       kernels.merge_phases(
         buffer + c * stride * stride * phases.planeStride, Int32(phases.height), Int32(phases.width), phases.pitch,

@@ -29,11 +29,11 @@ struct LoweredEpilogue {
 }
 
 extension HGEpilogue {
-  /// The epilogue of the columns from `column` on.
-  func moved(by column: Int) -> HGEpilogue {
+  /// The epilogue of the columns, or channels, from `channel` on, whose values lie `values` floats further on.
+  func moved(by channel: Int, values: Int) -> HGEpilogue {
     var moved = self
-    moved.bias = bias.map { $0 + column }
-    moved.output = output.map { $0 + column }
+    moved.bias = bias.map { $0 + channel }
+    moved.output = output.map { $0 + values }
     return moved
   }
 }

@@ -7,7 +7,7 @@ extension MatrixProduct: CPUOperation {
   /// Weights that a thread of its own is worth.
   private static var weightsOfBlock: Int { 32 * 1024 }
 
-  func sharesOutSamples(inputs: [Shape], capacity: Int) -> Bool {
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
     capacity <= 16 && inputs[1].count >= 2 * Self.weightsOfBlock
   }
 
@@ -32,7 +32,8 @@ extension MatrixProduct: CPUOperation {
     let (from, to) = (plan.location(features), plan.location(unit.result))
     let epilogue = LoweredEpilogue(unit, plan: plan)
     let panels = (outputs + width - 1) / width
-    let blocks = plan.isOfBlocks ? min(16, panels, max(1, outputs * inputs / Self.weightsOfBlock)) : 1
+    // An even number of blocks, so that two threads end together.
+    let blocks = plan.isOfBlocks ? min(16, panels, (outputs * inputs / Self.weightsOfBlock + 1) / 2 * 2) : 1
     for block in 0..<blocks {
       let first = panels * block / blocks * width
       let end = min(outputs, panels * (block + 1) / blocks * width)
@@ -41,7 +42,7 @@ extension MatrixProduct: CPUOperation {
           m: Int32(context.count), n: Int32(end - first), k: Int32(inputs), a: context.pointer(from),
           a_row: from.sampleStride, a_column: 1, b: context.pointer(packed) + first / width * panel, b_panel: panel,
           b_row: width, c: context.pointer(to) + first, c_row: to.sampleStride,
-          epilogue: epilogue.kernel(context).moved(by: first))
+          epilogue: epilogue.kernel(context).moved(by: first, values: first))
         kernels.matrix_product(&product)
       }
     }

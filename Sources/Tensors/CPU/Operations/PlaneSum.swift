@@ -31,18 +31,19 @@ struct PlaneSum {
     case gathered(panel: Location)
   }
   private let way: Way
-  private let terms, channels: Int
+  private let terms: Int
+  private let channels: Range<Int>
   private let offsets: UnsafePointer<Int>
   private let weights: Location
   private let inPitch: Int
   private let window: PlaneWindow
   private let kernels: HGKernels
 
-  /// Sums `terms` over planes of the layout `slid` into `window`; term k of channel c has the weight
-  /// `filters[c * channelStride + positions[k]]`.
+  /// Sums `terms` over planes of the layout `slid` into `window`, for some `channels` of it; term k of channel c has the
+  /// weight `filters[c * channelStride + positions[k]]`.
   init(
-    _ terms: PlaneTerms, of slid: Layout, filters: Int, channels: Int, channelStride: Int, into window: PlaneWindow,
-    plan: PlanBuilder
+    _ terms: PlaneTerms, of slid: Layout, filters: Int, channels: Range<Int>, channelStride: Int,
+    into window: PlaneWindow, plan: PlanBuilder
   ) {
     (self.terms, self.channels, self.window) = (terms.offsets.count, channels, window)
     inPitch = slid.pitch
@@ -50,7 +51,11 @@ struct PlaneSum {
     offsets = plan.tables.table(terms.offsets)
     let (kernels, count) = (plan.kernels, terms.offsets.count)
     let positions = plan.tables.table(terms.positions)
-    let source = plan.location(filters)
+    let first = plan.location(filters)
+    let source = Location(
+      space: first.space, offset: first.offset + channels.lowerBound * channelStride,
+      sampleStride: first.sampleStride)
+    let channels = channels.count
     if Self.prefersGathering(terms: count, channels: channels, window, panelWidth: Int(kernels.panel_width)) {
       way = .gathered(panel: plan.workspace(floats: count * Int(kernels.panel_width)))
       let packed = plan.shared(count * channels)
@@ -78,23 +83,28 @@ struct PlaneSum {
     guard window.height > 0, window.width > 0 else { return }
     let layout = window.layout
     let planes = planes + window.start
-    let result = result + window.plane * layout.planeStride + window.start
+    let first = channels.lowerBound * window.planes
+    let result = result + (first + window.plane) * layout.planeStride + window.start
+    let moved = { (sample: Int) in
+      guard let epilogue = epilogue?.kernel(context, sample: sample) else { return HGEpilogue() }
+      return epilogue.moved(by: channels.lowerBound, values: first * layout.planeStride)
+    }
     switch way {
     case .shifted:
       for sample in 0..<context.count {
         var sum = HGShiftedSum(
-          terms: Int32(terms), channels: Int32(channels), length: Int32(window.length), offsets: offsets,
+          terms: Int32(terms), channels: Int32(channels.count), length: Int32(window.length), offsets: offsets,
           weights: context.pointer(weights), plane_stride: window.planes * layout.planeStride,
-          epilogue: epilogue?.kernel(context, sample: sample) ?? HGEpilogue())
+          epilogue: moved(sample))
         kernels.shifted_sum(&sum, planes + sample * planesStride, result + sample * resultStride)
       }
     case .gathered(let panel):
       var sum = HGGatheredSum(
-        terms: Int32(terms), channels: Int32(channels), samples: Int32(context.count), height: Int32(window.height),
-        width: Int32(window.width), offsets: offsets, weights: context.pointer(weights),
+        terms: Int32(terms), channels: Int32(channels.count), samples: Int32(context.count),
+        height: Int32(window.height), width: Int32(window.width), offsets: offsets, weights: context.pointer(weights),
         panel: context.pointer(panel), in_stride: planesStride, in_pitch: inPitch, out_stride: resultStride,
         plane_stride: window.planes * layout.planeStride, out_pitch: layout.pitch,
-        output_stride: epilogue?.valueStride ?? 0, epilogue: epilogue?.kernel(context) ?? HGEpilogue())
+        output_stride: epilogue?.valueStride ?? 0, epilogue: moved(0))
       kernels.gathered_sum(&sum, planes, result)
     }
   }

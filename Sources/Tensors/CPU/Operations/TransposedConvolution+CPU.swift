@@ -11,6 +11,10 @@ extension TransposedConvolution: CPUOperation {
 
   func reach(inputs: [Shape], result: Shape) -> Reach? { adjoint(result).reach(inputs: inputs, result: result) }
 
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
+    adjoint(result).sharesOutSamples(inputs: inputs, result: result, capacity: capacity, threads: threads)
+  }
+
   func samplesTogether(inputs: [Shape], result: Shape) -> Int {
     adjoint(result).samplesTogether(inputs: inputs, result: result)
   }

@@ -1,4 +1,5 @@
-/// A stage's tasks as a team of threads shares them out: each takes the next task as soon as it is free.
+/// A stage's tasks as a team of threads shares them out: each begins with its part of them, in their order, and takes the
+/// last ones of others when it is free.
 public struct Partition: Hashable, Sendable {
   /// The load of each thread.
   public let shares: [Double]
@@ -7,10 +8,19 @@ public struct Partition: Hashable, Sendable {
 
   /// Divides tasks of these `loads`, in their order, among `threads`.
   public init(_ loads: [Double], threads: Int) {
-    var shares = [Double](repeating: 0, count: max(threads, 1))
-    for load in loads {
-      let least = shares.indices.min { shares[$0] < shares[$1] } ?? 0
-      shares[least] += load
+    let threads = max(threads, 1)
+    var shares = [Double](repeating: 0, count: threads)
+    var left = (0..<threads).map { loads.count * $0 / threads..<loads.count * ($0 + 1) / threads }
+    for _ in loads {
+      let free = shares.indices.min { shares[$0] < shares[$1] } ?? 0
+      let owner = (0..<threads).map { (free + $0) % threads }.first { !left[$0].isEmpty } ?? free
+      if owner == free {
+        shares[free] += loads[left[free].lowerBound]
+        left[free].removeFirst()
+      } else {
+        shares[free] += loads[left[owner].upperBound - 1]
+        left[owner].removeLast()
+      }
     }
     self.shares = shares
     tasks = loads.count

@@ -328,8 +328,9 @@ typedef struct {
   // Copies `rows` rows of `width` floats.
   void (*copy_rows)(
       const float *from, ptrdiff_t from_pitch, float *to, ptrdiff_t to_pitch, int32_t rows, int32_t width);
-  // out = bytes * scale + offset.
-  void (*scale_bytes)(const uint8_t *bytes, float scale, float offset, float *out, size_t count);
+  // out = bytes * scale + offset. As many bytes at `next`, which will be wanted soon, are fetched meanwhile.
+  void (*scale_bytes)(
+      const uint8_t *bytes, const uint8_t *next, float scale, float offset, float *out, size_t count);
 
   // Reductions; lanes and order are fixed by the vector width.
   float (*sum)(const float *x, size_t count);

@@ -26,7 +26,11 @@
 #include "elementwise.h"
 
 #include "gathered_sum.h"
-#include "winograd.h"
+
+#include "winograd_transforms.h"
+
+#include "winograd_sum.h"
+#include "winograd_gradient.h"
 
 #include "reductions.h"
 

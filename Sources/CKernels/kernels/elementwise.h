@@ -99,10 +99,12 @@ static void cross_entropy_gradient(
   })
 }
 
-static void scale_bytes(const uint8_t *bytes, float scale, float offset, float *out, size_t count) {
+static void scale_bytes(
+    const uint8_t *bytes, const uint8_t *next, float scale, float offset, float *out, size_t count) {
   typedef uint8_t vb __attribute__((vector_size(HG_WIDTH), aligned(1)));
   size_t i = 0;
   for (; i + W <= count; i += W) {
+    if (i % 64 == 0) __builtin_prefetch(next + i);
     vf v = __builtin_convertvector(*(const vb *)(bytes + i), vf);
     store(out + i, v * splat(scale) + splat(offset));
   }

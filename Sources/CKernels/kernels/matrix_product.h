@@ -21,6 +21,8 @@ INLINE void product_rows(
   for (int32_t i = 0; i < k; i++) {
     vf values[PANEL_VECTORS];
     UNROLL for (int j = 0; j < vectors; j++) values[j] = load(b + j * W);
+    // Of a row-major matrix, what the next panel begins with: no processor foresees steps of a whole row.
+    UNROLL for (int j = 0; j < vectors; j++) __builtin_prefetch(b + (vectors + j) * W, 0, 2);
     UNROLL for (int r = 0; r < rows; r++) {
       vf x = splat(a[r * a_row]);
       UNROLL for (int j = 0; j < vectors; j++) total[r][j] += x * values[j];

@@ -15,21 +15,22 @@ struct Tiling {
   private static let mostFloats = 512 * 1024
   /// The most memory for accumulators, over all groups.
   private static let accumulatorBudget = 4 * 1024 * 1024
-  /// Rows of a matrix tile: enough to use a weight often, few enough to stay in cache.
-  private static let matrixRows = 36
+  /// Rows of a matrix tile: enough to use a weight often, few enough to leave groups for any machine.
+  private static func matrixRows(capacity: Int) -> Int { max(36, min(144, capacity / 16)) }
   /// Enough groups of tiles for any machine, where tiles are of many samples.
   private static let mostGroups = 256
   /// The fewest rows that are worth a thread.
   private static let fewestRows = 8
 
-  /// - Parameter samples: that a tile of planes should have, if there are as many and they do not fill the caches.
+  /// - Parameter samples: that a tile of planes should have, if there are two such tiles and they do not fill the caches.
   init(
     affinity: TileAffinity, capacity: Int, threads: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int,
     samples: Int
   ) {
     var groups: Int
     switch affinity {
-    case .planes where samples > 1 && samples <= capacity && samples * scratchFloatsPerSample <= Self.mostFloats:
+    case .planes
+    where samples > 1 && 2 * samples <= capacity && samples * scratchFloatsPerSample <= Self.mostFloats:
       tile = samples
       groups = min(Self.mostGroups, (capacity + samples - 1) / samples)
     case .planes:
@@ -37,7 +38,8 @@ struct Tiling {
       groups = min(32, capacity)
     case .matrix:
       // An even number of tiles, so that two threads end together.
-      let tiles = (capacity + Self.matrixRows / 2) / Self.matrixRows
+      let rows = Self.matrixRows(capacity: capacity)
+      let tiles = (capacity + rows / 2) / rows
       groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
       if accumulatorFloats == 0 { groups = max(groups, min(threads, capacity / Self.fewestRows)) }
       tile = (capacity + groups - 1) / groups

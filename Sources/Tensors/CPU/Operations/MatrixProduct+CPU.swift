@@ -71,8 +71,10 @@ extension MatrixProductInputGradient: CPUOperation {
 
 extension MatrixProductWeightGradient: CPUOperation {
   /// Rows of a block of the gradient, a multiple of the kernels' row blocks: many, so that features are read seldom; fewer
-  /// where the gradient is small, so that there are blocks for many threads.
-  private static func blockRows(weights: Int) -> Int { weights >= 512 * 1024 ? 48 : 24 }
+  /// where the gradient is small or threads are many, so that there are blocks for all.
+  private static func blockRows(weights: Int, threads: Int) -> Int {
+    weights >= 512 * 1024 ? (threads <= 4 ? 96 : 48) : 24
+  }
 
   /// Samples that are summed over before the next rows are begun: a panel of their features stays in the first-level cache.
   private static var samplesAtOnce: Int { 256 }
@@ -82,7 +84,7 @@ extension MatrixProductWeightGradient: CPUOperation {
     let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
     let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
     let kernels = plan.kernels
-    let blockRows = Self.blockRows(weights: outputs * inputs)
+    let blockRows = Self.blockRows(weights: outputs * inputs, threads: plan.threads)
     // Every element is summed over the samples in their order, whichever thread has its block.
     for first in stride(from: 0, to: outputs, by: blockRows) {
       plan.add(size: min(blockRows, outputs - first)) { context in

@@ -22,8 +22,11 @@ extension Input: CPUOperation {
             switch feed {
             case .bytes(let base, let bytesPerSample, let indices, let scale, let offset):
               require(bytesPerSample == count, "\(bytesPerSample) bytes a sample for an input of \(count)")
-              let image = base + Int(indices[context.first + sample]) * bytesPerSample
-              kernels.scale_bytes(image + at, scale, offset, row, width)
+              let place = context.first + sample
+              let image = base + Int(indices[place]) * bytesPerSample
+              // Shuffled images lie where no processor would look for them.
+              let soon = base + Int(indices[min(place + 2, context.batchCount - 1)]) * bytesPerSample
+              kernels.scale_bytes(image + at, soon + at, scale, offset, row, width)
             case .floats(let base):
               row.update(from: base + (context.first + sample) * count + at, count: width)
             }

@@ -36,6 +36,18 @@ import Testing
     #expect(lines.last == "1 4")
   }
 
+  @Test func `a checkpoint is the state of its epoch, though training goes on while it is written`() throws {
+    let small = try SmallRuns()
+    for epochs in [2, 5, 9] {
+      var (shorter, longer) = (small.settings(epochs: epochs), small.settings(epochs: epochs + 1))
+      (shorter.name, longer.name) = ("shorter-\(epochs)", "longer-\(epochs)")
+      let last = try small.trained(shorter).directory.checkpoint(epoch: epochs)
+      let passed = try small.trained(longer).directory.checkpoint(epoch: epochs)
+      #expect(last != passed)
+      #expect(try bytes(of: last) == bytes(of: passed))
+    }
+  }
+
   @Test func `from a checkpoint that is cut short the run does not go on, and says from which it could`() throws {
     let small = try SmallRuns()
     let run = try small.trained(small.settings())

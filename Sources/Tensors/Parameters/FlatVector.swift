@@ -23,6 +23,12 @@ public final class FlatVector {
     start = raw.bindMemory(to: Float.self, capacity: count + Self.slack)
   }
 
+  /// A copy of `other`.
+  public convenience init(_ other: FlatVector) {
+    self.init(count: other.count)
+    start.update(from: other.start, count: count)
+  }
+
   deinit { UnsafeMutableRawPointer(start).deallocate() }
 
   /// The first number, to read.

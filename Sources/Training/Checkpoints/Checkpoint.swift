@@ -12,6 +12,35 @@ public enum Checkpoint {
   /// Writes `state` to `path`, whole or not at all.
   /// - Throws: `AtomicFileError`.
   public static func write(_ state: borrowing TrainingState, table: ParameterTable, to path: String) throws {
+    try SafetensorsWriter.write(records(of: state, table) { $0 }, metadata: metadata(of: state), to: path)
+  }
+
+  /// A state as it was, to be written while training goes on.
+  struct Copy: @unchecked Sendable {
+    private let metadata: [String: String]
+    private let records: [SafetensorsRecord]
+    /// What the records point into; never changed.
+    private let vectors: [FlatVector]
+
+    init(_ state: borrowing TrainingState, table: ParameterTable) throws {
+      var copies: [FlatVector] = []
+      metadata = try Checkpoint.metadata(of: state)
+      records = Checkpoint.records(of: state, table) { vector in
+        let copy = FlatVector(vector)
+        copies.append(copy)
+        return copy
+      }
+      vectors = copies
+    }
+
+    /// Writes the state to `path`, whole or not at all.
+    /// - Throws: `AtomicFileError`.
+    func write(to path: String) throws {
+      try withExtendedLifetime(vectors) { try SafetensorsWriter.write(records, metadata: metadata, to: path) }
+    }
+  }
+
+  private static func metadata(of state: borrowing TrainingState) throws -> [String: String] {
     var metadata = [
       "format": "hourglass-checkpoint-1",
       "epoch": "\(state.epoch)",
@@ -33,14 +62,21 @@ public enum Checkpoint {
       metadata["best_loss"] = "\(best)"
       metadata["best_loss_bits"] = "\(best.bitPattern)"
     }
-    var records = records("", state.parameters, table)
-    if let average = state.average { records += self.records(Self.averagePrefix, average.values, table) }
+    return metadata
+  }
+
+  /// The tensors of `state`, of each vector those of what `holding` makes of it.
+  private static func records(
+    of state: borrowing TrainingState, _ table: ParameterTable, holding: (FlatVector) -> FlatVector
+  ) -> [SafetensorsRecord] {
+    var records = records("", holding(state.parameters), table)
+    if let average = state.average { records += self.records(Self.averagePrefix, holding(average.values), table) }
     for (index, rule) in state.rules.enumerated() {
       for (name, values) in rule.moments {
-        records += self.records(prefix(ofMoment: name, optimizer: index), values, table.trained)
+        records += self.records(prefix(ofMoment: name, optimizer: index), holding(values), table.trained)
       }
     }
-    try SafetensorsWriter.write(records, metadata: metadata, to: path)
+    return records
   }
 
   private static let averagePrefix = "average."
@@ -56,7 +92,7 @@ public enum Checkpoint {
   ) -> [SafetensorsRecord] {
     table.map { entry in
       vector.withUnsafeBuffer { all in
-        // The vectors live as long as the state.
+        // The vectors live as long as the state, or its copy.
         SafetensorsRecord(
           prefix + entry.name, shape: entry.parameter.dimensions,
           .float32(UnsafeBufferPointer(rebasing: all[entry.range])))

@@ -44,15 +44,26 @@ extension Run {
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)
     let trainer = try Trainer(model, dataset, configuration.training, executor: executor, profile: profile)
+    let saving = BackgroundSaving()
+    // Before the lock is released.
+    defer { saving.wait() }
+    func tellOfCheckpoints() throws {
+      for path in try saving.news() { onEvent(.checkpoint(path: path)) }
+    }
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
+      // Between steps a checkpoint is told of when it is there; by the next validation or epoch it must be.
+      if case .step = event {} else { try saving.finish() }
+      try tellOfCheckpoints()
       onEvent(event)
       switch event {
-      case .epoch(let report): try save(state, report, log, onEvent)
-      case .validation(let report) where report.isBest: try write(state, to: directory.bestCheckpoint)
-      case .snapshotDue: try write(state, to: directory.interruptedCheckpoint)
+      case .epoch(let report): try save(state, report, log, saving)
+      case .validation(let report) where report.isBest: try write(state, to: directory.bestCheckpoint, saving)
+      case .snapshotDue: try write(state, to: directory.interruptedCheckpoint, saving)
       default: break
       }
     }
+    try saving.finish()
+    try tellOfCheckpoints()
     switch outcome {
     case .interrupted where state.batch > 0:
       try write(state, to: directory.interruptedCheckpoint)
@@ -120,20 +131,33 @@ extension Run {
     try Checkpoint.write(state, table: model.parameters, to: path)
   }
 
+  private func write(_ state: borrowing TrainingState, to path: String, _ saving: BackgroundSaving) throws {
+    try saving.finish()
+    let copy = try Checkpoint.Copy(state, table: model.parameters)
+    saving.begin {
+      try copy.write(to: path)
+      return nil
+    }
+  }
+
   private func save(
-    _ state: borrowing TrainingState, _ report: EpochReport, _ log: MetricsLog, _ onEvent: (TrainingEvent) -> Void
+    _ state: borrowing TrainingState, _ report: EpochReport, _ log: MetricsLog, _ saving: BackgroundSaving
   ) throws {
     try noteBadImages()
-    // The epoch's own checkpoint last: should anything before it fail, the next start does the epoch again.
-    if report.isBest { try write(state, to: directory.bestCheckpoint) }
-    try log.append(report)
-    guard report.isSaved else { return }
-    let path = directory.checkpoint(epoch: report.epoch)
-    try write(state, to: path)
-    let files = FileManager.default
-    try? files.removeItem(atPath: directory.interruptedCheckpoint)
-    for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }
-    onEvent(.checkpoint(path: path))
+    try saving.finish()
+    let copy = report.isBest || report.isSaved ? try Checkpoint.Copy(state, table: model.parameters) : nil
+    saving.begin { [directory] in
+      // The epoch's own checkpoint last: should anything before it fail, the next start does the epoch again.
+      if report.isBest { try copy?.write(to: directory.bestCheckpoint) }
+      try log.append(report)
+      guard report.isSaved else { return nil }
+      let path = directory.checkpoint(epoch: report.epoch)
+      try copy?.write(to: path)
+      let files = FileManager.default
+      try? files.removeItem(atPath: directory.interruptedCheckpoint)
+      for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }
+      return path
+    }
   }
 
   /// Names the images that were left out.

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// How evenly the work of a step divides among so many threads, each taking the next task as soon as it is free.
+/// How evenly the work of a step divides among so many threads, as a team of them shares it out.
 public struct Division: Codable, Hashable, Sendable {
   /// One stage of the step.
   public struct Stage: Codable, Hashable, Sendable {

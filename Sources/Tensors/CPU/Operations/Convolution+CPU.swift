@@ -138,17 +138,20 @@ extension ConvolutionInputGradient: CPUOperation {
 extension ConvolutionGeometry {
   /// Operations that are worth the threads' meeting.
   private static let leastShared = 800_000
+  /// The most parts of a result's channels: each rearranges the pixels for itself.
+  fileprivate static let mostParts = 8
 
-  /// Whether threads share out the channels of a convolution's result, not samples: where they are many more than those.
+  /// Whether threads share out the channels of a convolution's result, not samples: where these are fewer than the parts
+  /// that there can be.
   fileprivate static func sharesOutSamples(_ arithmetic: Int, _ capacity: Int, _ threads: Int) -> Bool {
-    2 * capacity <= threads && capacity * arithmetic >= leastShared
+    2 * capacity <= min(threads, mostParts) && capacity * arithmetic >= leastShared
   }
 }
 
 extension PlanBuilder {
   /// Parts of `channels` for the threads, where these share out samples; else all of them.
   fileprivate func parts(of channels: Int) -> [Range<Int>] {
-    let count = isOfBlocks ? min(threads, channels) : 1
+    let count = isOfBlocks ? min(threads, channels, ConvolutionGeometry.mostParts) : 1
     return (0..<count).map { channels * $0 / count..<channels * ($0 + 1) / count }
   }
 }

@@ -3,8 +3,8 @@ import PackageDescription
 
 /// The modules of the library.
 let library: [Target.Dependency] = [
-  "Hourglass", "Insight", "Training", "Autoencoders", "YAMLReading", "ImageData", "NeuralNetworks", "Tensors", "Files",
-  "Diagnostics",
+  "Hourglass", "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "YAMLReading", "ImageData",
+  "NeuralNetworks", "Tensors", "Files", "Diagnostics",
 ]
 
 let package = Package(
@@ -59,18 +59,24 @@ let package = Package(
         "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "CPNG", "CTurboJPEG", "CLMDB", "CArchive",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
+    .target(name: "Safetensors", dependencies: ["Files", "Diagnostics", "CZLib"]),
     .target(
       name: "Training",
       dependencies: [
-        "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "YAMLReading", "Files", "Diagnostics", "CZLib",
+        "Safetensors", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "YAMLReading", "Files", "Diagnostics",
         "Yams",
       ]),
-    .target(name: "Insight", dependencies: ["ImageData", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Benchmarking",
+      dependencies: ["Training", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Insight",
+      dependencies: ["Training", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Diagnostics"]),
     .target(
       name: "Hourglass",
       dependencies: [
-        "Insight", "Training", "Autoencoders", "YAMLReading", "ImageData", "NeuralNetworks", "Tensors", "Files",
-        "Diagnostics",
+        "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "YAMLReading", "ImageData",
+        "NeuralNetworks", "Tensors", "Files", "Diagnostics",
       ]),
 
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an
@@ -97,6 +103,8 @@ let package = Package(
       name: "AutoencodersTests",
       dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],
       resources: [.copy("Goldens")]),
+    .testTarget(
+      name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "Diagnostics", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: library + ["TestSupport"]),
     .testTarget(name: "InsightTests", dependencies: ["Insight", "ImageData", "Tensors"]),
     .testTarget(name: "CommandTests", dependencies: library + ["HourglassCommand", "TestSupport"]),

@@ -29,7 +29,7 @@ struct RunSession {
     defer { printer.end() }
     let profile = executor.isProfiling ? TrainingProfile() : nil
     let (outcome, results) = try run.train(
-      restart: restart, executor: executor, profile: profile, onEvent: printer.show,
+      restart: restart, executor: executor, stopwatch: profile, onEvent: printer.show,
       shouldStop: { Interruption.isRequested })
     printer.end()
     if let report = profile?.report(executor) { try show(report, run) }

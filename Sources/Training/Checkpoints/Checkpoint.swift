@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import NeuralNetworks
+import Safetensors
 public import Tensors
 
 /// Training states as safetensors files.

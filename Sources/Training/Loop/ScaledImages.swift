@@ -1,19 +1,19 @@
 import Autoencoders
-import ImageData
-import Tensors
+package import ImageData
+package import Tensors
 
 /// Training images as scaled pixels.
-struct ScaledImages: TrainingImages {
+package struct ScaledImages: TrainingImages {
   private let subset: ImageSubset
   private let scaling: PixelScaling
   static let batchSize = 256
 
-  init(_ subset: ImageSubset, scaling: PixelScaling) { (self.subset, self.scaling) = (subset, scaling) }
+  package init(_ subset: ImageSubset, scaling: PixelScaling) { (self.subset, self.scaling) = (subset, scaling) }
 
-  var count: Int { subset.count }
-  var shape: ImageShape { subset.images.shape }
+  package var count: Int { subset.count }
+  package var shape: ImageShape { subset.images.shape }
 
-  func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
+  package func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
     let feed = ImageFeed(subset, batchSize: Self.batchSize)
     while let batch = try feed.next() {
       let bytes = batch.bytesPerImage

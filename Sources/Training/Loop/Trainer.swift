@@ -1,26 +1,26 @@
-import Autoencoders
+public import Autoencoders
 public import ImageData
 import NeuralNetworks
 public import Tensors
 
 /// The training loop.
 public struct Trainer {
-  private let settings: TrainingSettings
-  private let dataset: Dataset
-  private let executor: CPUExecutor
-  private let model: TracedModel
-  private let gradients: FlatVector
-  private let clipping: GradientClipping
-  private let capacity: Int
-  private let profile: TrainingProfile?
+  let settings: TrainingSettings
+  let dataset: Dataset
+  let executor: CPUExecutor
+  let model: TracedModel
+  let gradients: FlatVector
+  let clipping: GradientClipping
+  let capacity: Int
+  let stopwatch: (any TrainingStopwatch)?
 
-  /// `profile` notes where the time goes; its executor must be profiling.
+  /// `stopwatch` notes where the time goes; its executor must be profiling.
   /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
   public init(
     _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor,
-    profile: TrainingProfile? = nil
+    stopwatch: (any TrainingStopwatch)? = nil
   ) throws {
-    self.profile = profile
+    self.stopwatch = stopwatch
     self.model = model
     self.dataset = dataset
     self.settings = settings
@@ -39,11 +39,11 @@ public struct Trainer {
     onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
   ) throws -> TrainingOutcome {
     let begin = ContinuousClock.now
-    defer { profile?.noteWhole(ContinuousClock.now - begin) }
+    defer { stopwatch?.note(.all, ContinuousClock.now - begin) }
     func tell(_ event: TrainingEvent, _ state: borrowing TrainingState) throws {
       let begin = ContinuousClock.now
       try onEvent(event, state)
-      profile?.note(.telling, ContinuousClock.now - begin)
+      stopwatch?.note(.reporting, ContinuousClock.now - begin)
     }
     try tell(.began(start(state)), state)
     guard !model.stages.isEmpty else { return try measureOnly(&state, tell) }
@@ -56,7 +56,7 @@ public struct Trainer {
       let stage = try PreparedStage(
         model.stages[state.stage], model, settings, capacity: capacity, executor: executor)
       for (index, objective) in stage.objectives.enumerated() {
-        profile?.add(objective.program, title: title(of: index, state))
+        stopwatch?.add(objective.program, title: title(of: index, state))
       }
       while !isDone(state) {
         if let end = try trainEpoch(stage, &state, &pace, shouldStop, tell) { return end }
@@ -71,7 +71,7 @@ public struct Trainer {
         || settings.patience.map { state.validationsWithoutImprovement >= $0 } ?? false)
   }
 
-  /// What a profile calls objective `index` of the stage that `state` has begun, where there are several.
+  /// What a stopwatch calls objective `index` of the stage that `state` has begun, where there are several.
   private func title(of index: Int, _ state: borrowing TrainingState) -> String? {
     let hasStages = model.stages.count > 1
     let hasObjectives = model.stages[state.stage].objectives.count > 1
@@ -114,7 +114,7 @@ public struct Trainer {
         continue
       }
       let loss = step(stage, group, &state, &accumulator)
-      profile?.noteStep(images: images)
+      stopwatch?.noteStep(images: images)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
       }
@@ -136,7 +136,7 @@ public struct Trainer {
       if steps.isSnapshotDue(after: stepOfStage) { try onEvent(.snapshotDue, state) }
       if shouldStop() { return .interrupted(step: state.step) }
     }
-    profile?.note(.waiting, feed.waited)
+    stopwatch?.note(.waiting, feed.waited)
     guard state.lossCount > 0 else { throw DatasetError.noneReadable(dataset.name) }
     let seconds = (clock.now - begin).seconds
     pace.seconds += seconds
@@ -156,103 +156,18 @@ public struct Trainer {
     return shouldStop() && !ends ? .interrupted(step: state.step) : nil
   }
 
-  /// One step: each objective in turn changes what it trains; returns the first one's loss.
-  private func step(
-    _ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState,
-    _ accumulator: inout GradientAccumulator?
-  ) -> Double {
-    let images = group.reduce(0) { $0 + $1.count }
-    var reported = 0.0
-    for (index, objective) in stage.objectives.enumerated() {
-      let loss = pursue(objective, group, state, &state.rules[index], &accumulator)
-      if index == 0 { reported = loss }
-      // A loss that is no number leaves the parameters as they were.
-      guard loss.isFinite else {
-        reported = loss
-        break
-      }
-    }
-    state.average?.update(state.parameters, on: executor)
-    state.step += 1
-    state.batch += group.count
-    state.lossSum += reported * Double(images)
-    state.lossCount += images
-    if state.recentLossCount >= min(dataset.training.count / 8, 5000) {
-      (state.recentLossSum, state.recentLossCount) = (0, 0)
-    }
-    state.recentLossSum += reported * Double(images)
-    state.recentLossCount += images
-    return reported
-  }
-
-  /// Changes what `objective` trains along its gradient over the batches of `group`; returns its loss before.
-  private func pursue(
-    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], _ state: TrainingState,
-    _ rule: inout StepRule, _ accumulator: inout GradientAccumulator?
-  ) -> Double {
-    switch rule {
-    case .batch(var optimizer):
-      let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true, &accumulator)
-      guard loss.isFinite else { return loss }
-      let begin = ContinuousClock.now
-      clipping.apply(to: gradients, ranges: objective.ranges, on: executor)
-      let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
-      let rate = settings.schedule.rate(
-        base: optimizer.learningRate, step: stepOfStage, totalSteps: settings.epochs * stepsPerEpoch(state),
-        stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
-      optimizer.update(
-        state.parameters, along: gradients, ranges: objective.ranges, learningRate: rate, on: executor)
-      if let profile {
-        profile.note(.optimizer, ContinuousClock.now - begin)
-        profile.noteUpdate(optimizer, parameters: objective.ranges.reduce(0) { $0 + $1.count })
-      }
-      rule = .batch(optimizer)
-      return loss
-    case .fullBatch(var optimizer):
-      let iteration = optimizer.iterate(state.parameters, ranges: objective.ranges, on: executor) { at, written in
-        let (loss, gradients) = differentiate(objective, group, at: at, state, renewing: false, &accumulator)
-        executor.copy(gradients, to: written, ranges: [0..<written.count])
-        return loss
-      }
-      rule = .fullBatch(optimizer)
-      return iteration.ending == .notFinite ? .nan : iteration.loss
-    }
-  }
-
-  /// The mean loss of `objective` over the batches of `group`, and its gradient.
-  ///
-  /// Statistics are renewed where `renewing` says so.
-  private func differentiate(
-    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], at parameters: FlatVector,
-    _ state: TrainingState, renewing: Bool, _ accumulator: inout GradientAccumulator?
-  ) -> (loss: Double, gradients: FlatVector) {
-    let images = group.reduce(0) { $0 + $1.count }
-    accumulator?.reset()
-    var loss = 0.0
-    for (place, batch) in group.enumerated() where batch.count > 0 {
-      // A position of its own for each batch, so that no two have the same noise.
-      let position = RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
-      objective.program.run(
-        batch, scaling: settings.scaling, parameters: parameters, gradients: gradients, at: position)
-      loss += Double(objective.program.value(of: "loss")) * Double(batch.count) / Double(images)
-      if renewing { executor.copy(gradients, to: parameters, ranges: objective.updatedRanges) }
-      accumulator?.add(gradients, samples: batch.count, on: executor)
-    }
-    return (loss, accumulator?.mean ?? gradients)
-  }
-
-  private var batchesPerEpoch: Int {
+  var batchesPerEpoch: Int {
     let images = settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
     return (images + settings.batchSize - 1) / settings.batchSize
   }
 
   /// Batches whose gradients make up a step: all, for an optimiser that works on all data.
-  private func batchesPerStep(_ state: borrowing TrainingState) -> Int {
+  func batchesPerStep(_ state: borrowing TrainingState) -> Int {
     if case .fullBatch = state.rules.first { return batchesPerEpoch }
     return settings.accumulation
   }
 
-  private func stepsPerEpoch(_ state: borrowing TrainingState) -> Int {
+  func stepsPerEpoch(_ state: borrowing TrainingState) -> Int {
     (batchesPerEpoch + batchesPerStep(state) - 1) / batchesPerStep(state)
   }
 
@@ -290,7 +205,7 @@ public struct Trainer {
   ) throws -> ValidationReport {
     let begin = ContinuousClock.now
     let evaluation = try stage.evaluator.evaluate(dataset.validation, parameters: state.evaluatedParameters)
-    profile?.note(.validation, ContinuousClock.now - begin)
+    stopwatch?.note(.validation, ContinuousClock.now - begin)
     let trainingLoss = state.lossSum / Double(max(state.lossCount, 1))
     let compared = evaluation?.loss ?? trainingLoss
     let isBest = note(compared, epoch: epoch, &state)

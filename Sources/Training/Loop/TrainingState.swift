@@ -1,4 +1,4 @@
-import Autoencoders
+public import Autoencoders
 public import NeuralNetworks
 public import Tensors
 

@@ -1,6 +1,8 @@
+import Autoencoders
 import Diagnostics
 import Foundation
 public import ImageData
+import Safetensors
 public import Tensors
 
 extension Run {

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import ImageData
 import NeuralNetworks
+import Safetensors
 
 extension Run {
   /// Brings `state` to where the newest checkpoint stands, if there is one.

@@ -12,12 +12,12 @@ extension Run {
 
   /// Trains from where the folder stands to the last epoch, saving as it goes, and measures the best checkpoint.
   ///
-  /// `profile` notes where the time goes, with an executor that is profiling. `onEvent` hears what happens; `shouldStop` is
+  /// `stopwatch` notes where the time goes, with an executor that is profiling. `onEvent` hears what happens; `shouldStop` is
   /// asked after each step. Returns how training ended, and the results once it is completed.
   /// - Throws: ``RunError`` when the folder holds a run of other settings, another process trains it, or the loss was
   ///   not a number; `AtomicFileError` when a checkpoint cannot be written: those that exist stay.
   public func train(
-    restart: Bool = false, executor: CPUExecutor, profile: TrainingProfile? = nil,
+    restart: Bool = false, executor: CPUExecutor, stopwatch: (any TrainingStopwatch)? = nil,
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
@@ -43,7 +43,7 @@ extension Run {
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)
-    let trainer = try Trainer(model, dataset, configuration.training, executor: executor, profile: profile)
+    let trainer = try Trainer(model, dataset, configuration.training, executor: executor, stopwatch: stopwatch)
     let saving = BackgroundSaving()
     // Before the lock is released.
     defer { saving.wait() }

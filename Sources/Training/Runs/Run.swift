@@ -1,5 +1,5 @@
 import Diagnostics
-import Autoencoders
+public import Autoencoders
 import Foundation
 public import ImageData
 import NeuralNetworks

@@ -27,7 +27,7 @@ public struct RunError: ReportedError {
   public let report: Report
   public let underlying: (any Error)?
 
-  init(_ code: Code, _ report: Report) { (self.code, self.report, underlying) = (code, report, nil) }
+  package init(_ code: Code, _ report: Report) { (self.code, self.report, underlying) = (code, report, nil) }
 
   /// An error whose report has the words of its cause already.
   init(_ code: Code, _ report: Report, cause: any Error) {
@@ -35,13 +35,4 @@ public struct RunError: ReportedError {
   }
 
   public var description: String { report.description }
-}
-
-extension RunError {
-  /// A run that lacks a number which it would have at its end.
-  static func unfinished(_ run: Run) -> RunError {
-    RunError(
-      .noCheckpoint,
-      Report("the run has not got the number that is asked for", place: run.name, cure: "train it to its end"))
-  }
 }

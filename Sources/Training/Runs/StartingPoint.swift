@@ -1,4 +1,6 @@
+import Autoencoders
 import Diagnostics
+import Safetensors
 import Tensors
 
 /// Another run whose parameters a run begins with, and what is not taken from it.
@@ -58,13 +60,7 @@ public struct StartingPoint: Hashable, Sendable {
   }
 }
 
-/// Parameters chosen by the beginnings of their names: `encoder` for `encoder.weight`, `encoder.0` for `encoder.0.bias`.
-enum ParameterScope {
-  /// Whether one of `prefixes` is `name` or a layer that holds it.
-  static func contains(_ prefixes: [String], _ name: String) -> Bool {
-    prefixes.contains { name == $0 || name.hasPrefix($0 + ".") }
-  }
-
+extension ParameterScope {
   /// Refuses a prefix that no parameter has.
   static func check(_ prefixes: [String], table: ParameterTable, place: String) throws(RunError) {
     for prefix in prefixes where !table.contains(where: { contains([prefix], $0.name) }) {

@@ -1,7 +1,7 @@
 /// What the safetensors format and Hourglass's use of it fix: <https://github.com/huggingface/safetensors>.
 ///
 /// A file is the header's length (8 bytes, little-endian), a JSON header, and the tensors' bytes without gaps.
-enum Safetensors {
+enum SafetensorsFormat {
   /// The bytes before the header: its length.
   static let lengthBytes = 8
   /// The longest header that the format allows, in bytes.

@@ -1,5 +1,6 @@
 import Foundation
 public import Tensors
+import Training
 
 /// A workload's time beside what the machine can do, as a whole and by stage.
 public struct Roofline: Codable, Hashable, Sendable {

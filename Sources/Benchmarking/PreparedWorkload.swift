@@ -2,6 +2,7 @@ import Autoencoders
 import ImageData
 import NeuralNetworks
 import Tensors
+import Training
 
 /// A step of a workload with all that it needs in memory; the images are random and stay.
 struct PreparedWorkload {
@@ -38,11 +39,15 @@ struct PreparedWorkload {
       updateWork = optimizer.work(parameters: count)
       update = { optimizer.update(parameters, along: gradients, on: executor) }
     case .inference, .latency:
-      let reconstructor = try Reconstructor(model, scaling: scaling, batchSize: batch, executor: executor)
+      let program = executor.prepare(try model.reconstruction(), capacity: batch)
       let pixels = FlatVector(count: batch * workload.image.elements)
-      program = reconstructor.program
+      let (factor, summand) = scaling.toPixel
+      self.program = program
       run = {
-        pixels.withUnsafeMutableBuffer { reconstructor.reconstruct(images, parameters: parameters, into: $0) }
+        program.run(images, scaling: scaling, parameters: parameters, gradients: nil)
+        pixels.withUnsafeMutableBuffer {
+          program.read("reconstruction", factor: factor, summand: summand, into: $0)
+        }
       }
     }
   }

@@ -1,4 +1,6 @@
+import Diagnostics
 public import Tensors
+public import Training
 
 /// A preset's runs, compared with what was published.
 public struct Reproduction: Sendable {
@@ -46,7 +48,9 @@ public struct Reproduction: Sendable {
 extension Optional {
   /// A number that a finished run has.
   fileprivate func required(_ number: (Wrapped) -> Double?, of run: Run) throws(RunError) -> Double {
-    guard let value = flatMap(number) else { throw RunError.unfinished(run) }
-    return value
+    if let value = flatMap(number) { return value }
+    throw RunError(
+      .noCheckpoint,
+      Report("the run has not got the number that is asked for", place: run.name, cure: "train it to its end"))
   }
 }

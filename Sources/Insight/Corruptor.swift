@@ -1,6 +1,7 @@
 public import ImageData
 public import NeuralNetworks
 public import Tensors
+import Training
 
 /// Corrupts images as training does, to be looked at.
 public final class Corruptor {

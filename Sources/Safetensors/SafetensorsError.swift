@@ -31,7 +31,7 @@ public struct SafetensorsError: ReportedError {
   /// The words for a person.
   public let report: Report
 
-  init(
+  package init(
     _ code: Code, _ what: String, path: String, expected: String? = nil, got: String? = nil, cure: String? = nil
   ) {
     self.code = code
@@ -39,5 +39,5 @@ public struct SafetensorsError: ReportedError {
   }
 
   /// What to do about a checkpoint that is no longer whole.
-  static let useAnother = "use another checkpoint, or begin anew with --restart"
+  package static let useAnother = "use another checkpoint, or begin anew with --restart"
 }

@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
+import Safetensors
 import TestSupport
 import Testing
-import Training
 
 /// A file that must be refused: its header, the number of its data bytes, and the refusal.
 private struct Malformed: CustomTestStringConvertible, Sendable {

@@ -1,9 +1,11 @@
+public import Autoencoders
 public import ImageData
 public import Tensors
+import Training
 
 /// Reconstructs images with a trained model.
 public final class Reconstructor {
-  let program: any PreparedProgram
+  private let program: any PreparedProgram
   private let scaling: PixelScaling
   private let elements: Int
 
@@ -30,7 +32,7 @@ public final class Reconstructor {
   }
 
   /// Writes the reconstructions of the images of one batch to `pixels`, `[n, c, h, w]`, in the same units.
-  func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>) {
+  private func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>) {
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
     let (factor, summand) = scaling.toPixel
     program.read("reconstruction", factor: factor, summand: summand, into: pixels)

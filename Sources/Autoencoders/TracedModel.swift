@@ -1,4 +1,3 @@
-public import Autoencoders
 import Diagnostics
 public import NeuralNetworks
 public import Tensors
@@ -122,7 +121,7 @@ public struct TracedModel {
   }
 
   /// The normalization alone: `images`, `[n, c, h, w]`, as the model sees them.
-  func normalization() throws -> Program {
+  package func normalization() throws -> Program {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     return try Program(graph, results: [("images", normalizer(pixels).normalize(pixels))])
@@ -152,7 +151,7 @@ public struct TracedModel {
   /// of others as they are.
   ///
   /// `scope` holds the beginnings of the names of the parameters that may change; all may when it is empty.
-  func statistics(
+  package func statistics(
     _ ranges: [Range<Int>], renewedBy objective: Objective, within scope: [String]
   ) -> [Range<Int>] {
     let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }

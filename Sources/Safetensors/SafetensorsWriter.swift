@@ -63,7 +63,7 @@ public enum SafetensorsWriter {
     _ tensors: [SafetensorsRecord], metadata: [String: String] = [:], to path: String
   ) throws {
     let ordered = tensors.filter { $0.type != .float32 } + tensors.filter { $0.type == .float32 }
-    let blank = String(repeating: "0", count: Safetensors.checksumDigits)
+    let blank = String(repeating: "0", count: SafetensorsFormat.checksumDigits)
     let unchecked = try prefix(ordered, metadata: metadata, checksum: blank, path: path)
     var checksum = Checksum()
     unchecked.withUnsafeBytes { checksum.append($0) }
@@ -85,14 +85,14 @@ public enum SafetensorsWriter {
       SafetensorsError(.cannotRepresent, what, path: path, expected: expected, got: got)
     }
 
-    guard metadata[Safetensors.checksumKey] == nil else {
-      throw refuse("a metadata key is reserved", expected: "another key", got: Safetensors.checksumKey)
+    guard metadata[SafetensorsFormat.checksumKey] == nil else {
+      throw refuse("a metadata key is reserved", expected: "another key", got: SafetensorsFormat.checksumKey)
     }
-    let notes = metadata.merging([Safetensors.checksumKey: checksum]) { $1 }
+    let notes = metadata.merging([SafetensorsFormat.checksumKey: checksum]) { $1 }
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       .map { "\(quoted($0.key)):\(quoted($0.value))" }
-    var entries = ["\(quoted(Safetensors.metadataKey)):{\(notes.joined(separator: ","))}"]
-    var names: Set<String> = [Safetensors.metadataKey]
+    var entries = ["\(quoted(SafetensorsFormat.metadataKey)):{\(notes.joined(separator: ","))}"]
+    var names: Set<String> = [SafetensorsFormat.metadataKey]
     var offset = 0
     for tensor in tensors {
       guard names.insert(tensor.name).inserted else {
@@ -113,13 +113,13 @@ public enum SafetensorsWriter {
       offset = end
     }
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
-    let overhang = (Safetensors.lengthBytes + header.count) % Safetensors.dataAlignment
+    let overhang = (SafetensorsFormat.lengthBytes + header.count) % SafetensorsFormat.dataAlignment
     if overhang > 0 {
-      header += Array(repeating: UInt8(ascii: " "), count: Safetensors.dataAlignment - overhang)
+      header += Array(repeating: UInt8(ascii: " "), count: SafetensorsFormat.dataAlignment - overhang)
     }
-    guard header.count <= Safetensors.longestHeader else {
+    guard header.count <= SafetensorsFormat.longestHeader else {
       throw refuse(
-        "the header is too long", expected: "at most \(Safetensors.longestHeader) bytes", got: "\(header.count)")
+        "the header is too long", expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(header.count)")
     }
     return withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init) + header
   }

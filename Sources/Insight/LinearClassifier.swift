@@ -2,6 +2,7 @@ import Diagnostics
 import ImageData
 import NeuralNetworks
 import Tensors
+import Training
 
 /// A linear classifier of codes: multinomial logistic regression, by which representations are compared.
 ///
@@ -31,7 +32,7 @@ struct LinearClassifier {
           "the images have no classes to be told apart", place: run.name,
           cure: "use a data set with labels, such as mnist or fashion-mnist"))
     }
-    let encoder = try Encoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
+    let encoder = try CodeEncoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
     let parameters = try run.trainedParameters()
     let seen = try encoder.labelledCodes(of: training, parameters: parameters)
     let unseen = try encoder.labelledCodes(of: test, parameters: parameters)

@@ -1,4 +1,5 @@
 public import Tensors
+import Training
 
 extension Workload {
   /// Seconds of steps that do not count: caches fill, threads wake, the processor finds its frequency.

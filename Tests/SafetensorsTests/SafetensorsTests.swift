@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
+import Safetensors
 import TestSupport
 import Testing
-import Training
 
 /// Writes three tensors of all types, a single number and an empty tensor among them, and metadata.
 func writeSample(to path: String) throws {

@@ -6,13 +6,13 @@ extension SafetensorsFile {
     let contents = try FileContents(path: path)
     let bytes = contents.bytes
     let dataStart = try headerEnd(bytes, path: path)
-    let headerBytes = UnsafeRawBufferPointer(rebasing: bytes[Safetensors.lengthBytes..<dataStart])
+    let headerBytes = UnsafeRawBufferPointer(rebasing: bytes[SafetensorsFormat.lengthBytes..<dataStart])
     let header = try SafetensorsHeader(json: headerBytes, path: path)
     let entries = try laidOut(header.tensors, dataStart: dataStart, fileSize: bytes.count, path: path)
     var metadata = header.metadata
-    let expected = metadata.removeValue(forKey: Safetensors.checksumKey)
+    let expected = metadata.removeValue(forKey: SafetensorsFormat.checksumKey)
     if let expected {
-      let digits = header.checksumBytes.lowerBound + Safetensors.lengthBytes
+      let digits = header.checksumBytes.lowerBound + SafetensorsFormat.lengthBytes
       try verify(bytes, digitsAt: digits, expected: expected, path: path)
     }
     return SafetensorsFile(
@@ -22,16 +22,16 @@ extension SafetensorsFile {
 
   /// Where the header ends and the data begin, in bytes.
   private static func headerEnd(_ bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) -> Int {
-    guard bytes.count >= Safetensors.lengthBytes else {
-      throw truncated(path, expected: "at least \(Safetensors.lengthBytes)", got: bytes.count)
+    guard bytes.count >= SafetensorsFormat.lengthBytes else {
+      throw truncated(path, expected: "at least \(SafetensorsFormat.lengthBytes)", got: bytes.count)
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= UInt64(Safetensors.longestHeader) else {
+    guard length <= UInt64(SafetensorsFormat.longestHeader) else {
       throw SafetensorsError(
         .badHeader, "not a safetensors file, or a damaged one: the header's length is out of range", path: path,
-        expected: "at most \(Safetensors.longestHeader) bytes", got: "\(length)", cure: SafetensorsError.useAnother)
+        expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(length)", cure: SafetensorsError.useAnother)
     }
-    let end = Safetensors.lengthBytes + Int(length)
+    let end = SafetensorsFormat.lengthBytes + Int(length)
     guard end <= bytes.count else { throw truncated(path, expected: "at least \(end)", got: bytes.count) }
     return end
   }
@@ -91,7 +91,7 @@ extension SafetensorsFile {
   private static func verify(
     _ bytes: UnsafeRawBufferPointer, digitsAt start: Int, expected: String, path: String
   ) throws(SafetensorsError) {
-    let end = start + Safetensors.checksumDigits
+    let end = start + SafetensorsFormat.checksumDigits
     var checksum = Checksum()
     checksum.append(UnsafeRawBufferPointer(rebasing: bytes[..<start]))
     Array(repeating: UInt8(ascii: "0"), count: end - start).withUnsafeBytes { checksum.append($0) }

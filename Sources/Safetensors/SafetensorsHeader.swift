@@ -20,7 +20,7 @@ struct SafetensorsHeader {
     if bytes.first != UInt8(ascii: "{") { throw scanner.failure(expected: "{") }
     try scanner.object { scanner, name throws(SafetensorsError) in
       guard names.insert(name).inserted else { throw scanner.duplicate(name) }
-      if name == Safetensors.metadataKey {
+      if name == SafetensorsFormat.metadataKey {
         try readMetadata(&scanner)
       } else {
         tensors.append(try Self.tensor(name, &scanner))
@@ -33,14 +33,14 @@ struct SafetensorsHeader {
     var found: [String: String] = [:]
     var checksum = 0..<0
     try scanner.object { scanner, key throws(SafetensorsError) in
-      guard found[key] == nil else { throw scanner.duplicate("\(Safetensors.metadataKey).\(key)") }
+      guard found[key] == nil else { throw scanner.duplicate("\(SafetensorsFormat.metadataKey).\(key)") }
       scanner.skipSpace()
       let start = scanner.position + 1
       found[key] = try scanner.string()
-      if key == Safetensors.checksumKey {
+      if key == SafetensorsFormat.checksumKey {
         checksum = start..<scanner.position - 1
-        guard checksum.count == Safetensors.checksumDigits else {
-          throw scanner.failure(expected: "a checksum of \(Safetensors.checksumDigits) digits")
+        guard checksum.count == SafetensorsFormat.checksumDigits else {
+          throw scanner.failure(expected: "a checksum of \(SafetensorsFormat.checksumDigits) digits")
         }
       }
     }

@@ -1,6 +1,7 @@
 import Foundation
 public import ImageData
 public import Tensors
+import Training
 
 /// How fast images come from where they are to where a network reads them.
 public struct FeedBenchmark: Codable, Hashable, Sendable {

@@ -1,51 +1,38 @@
-import NeuralNetworks
+public import NeuralNetworks
 public import Tensors
+public import Training
 
 /// Where the time of a training goes: the stages of its programs, the optimiser, waiting for images, validation, saving.
 ///
 /// Give one to `Trainer` with an executor that is profiling.
-public final class TrainingProfile {
-  /// Something besides the programs that takes time.
-  enum Part {
-    case optimizer, waiting, validation
-    /// Printing, logging, and saving checkpoints.
-    case telling
-  }
-
-  private var seconds: [Part: Double] = [:]
+public final class TrainingProfile: TrainingStopwatch {
+  private var seconds: [TrainingPhase: Double] = [:]
   private var programs: [(title: String?, profile: ProgramProfile)] = []
   private var optimizerWork = Work()
   private var steps = 0
   private var images = 0
-  private var whole = 0.0
 
   public init() {}
 
-  /// Notes time of `part`.
-  func note(_ part: Part, _ duration: Duration) { seconds[part, default: 0] += duration.seconds }
+  public func note(_ phase: TrainingPhase, _ duration: Duration) { seconds[phase, default: 0] += duration.seconds }
 
-  /// Notes a step over `images`.
-  func noteStep(images count: Int) {
+  public func noteStep(images count: Int) {
     steps += 1
     images += count
   }
 
-  /// Notes an update by `optimizer` of `parameters` of them.
-  func noteUpdate(_ optimizer: any Optimizer, parameters: Int) {
+  public func noteUpdate(_ optimizer: any Optimizer, parameters: Int) {
     optimizerWork = optimizerWork + optimizer.work(parameters: parameters)
   }
 
-  /// Adds a program, called `title` where there are several, whose stages are to be listed.
-  func add(_ program: any PreparedProgram, title: String?) {
+  public func add(_ program: any PreparedProgram, title: String?) {
     if let profile = program.profile { programs.append((title, profile)) }
   }
-
-  /// Notes the time of a whole training.
-  func noteWhole(_ duration: Duration) { whole += duration.seconds }
 
   /// What was noted, beside what the machine can do; nil where no step was made.
   public func report(_ executor: CPUExecutor) -> ProfileReport? {
     guard steps > 0 else { return nil }
+    let whole = seconds[.all] ?? 0
     let peaks = MachinePeaks(measuredOn: executor)
     var lines = programs.flatMap { title, profile in
       ProfileLine.stages(of: profile, whole, steps: steps, threads: executor.threads.count, peaks: peaks).map { line in
@@ -60,7 +47,7 @@ public final class TrainingProfile {
     lines.append(line("optimiser", seconds[.optimizer] ?? 0, optimizerWork))
     lines.append(line("waiting for images", seconds[.waiting] ?? 0))
     lines.append(line("validation", seconds[.validation] ?? 0))
-    lines.append(line("saving and printing", seconds[.telling] ?? 0))
+    lines.append(line("saving and printing", seconds[.reporting] ?? 0))
     let noted = lines.reduce(0) { $0 + $1.msPerStep } * Double(steps) / 1e3
     lines.append(line("everything else", max(0, whole - noted)))
     return ProfileReport(

@@ -1,8 +1,10 @@
+public import Autoencoders
 public import ImageData
 public import Tensors
+import Training
 
 /// Turns images into codes with a trained model.
-public final class Encoder {
+public final class CodeEncoder {
   private let program: any PreparedProgram
   private let scaling: PixelScaling
   /// The numbers of a code.

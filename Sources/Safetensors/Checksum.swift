@@ -13,6 +13,6 @@ struct Checksum {
   /// The checksum of all bytes so far: 8 hexadecimal digits, lower case.
   var digits: String {
     let short = String(value, radix: 16)
-    return String(repeating: "0", count: Safetensors.checksumDigits - short.count) + short
+    return String(repeating: "0", count: SafetensorsFormat.checksumDigits - short.count) + short
   }
 }

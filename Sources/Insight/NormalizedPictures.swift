@@ -3,6 +3,7 @@ import Diagnostics
 public import ImageData
 import NeuralNetworks
 public import Tensors
+import Training
 
 /// Pictures normalized as training does, to be looked at.
 public final class NormalizedPictures {

@@ -32,7 +32,8 @@ public final class Reconstructor {
   }
 
   /// Writes the reconstructions of the images of one batch to `pixels`, `[n, c, h, w]`, in the same units.
-  private func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>) {
+  private func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>)
+  {
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
     let (factor, summand) = scaling.toPixel
     program.read("reconstruction", factor: factor, summand: summand, into: pixels)

@@ -29,7 +29,8 @@ extension SafetensorsFile {
     guard length <= UInt64(SafetensorsFormat.longestHeader) else {
       throw SafetensorsError(
         .badHeader, "not a safetensors file, or a damaged one: the header's length is out of range", path: path,
-        expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(length)", cure: SafetensorsError.useAnother)
+        expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(length)",
+        cure: SafetensorsError.useAnother)
     }
     let end = SafetensorsFormat.lengthBytes + Int(length)
     guard end <= bytes.count else { throw truncated(path, expected: "at least \(end)", got: bytes.count) }

@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The modules of the library.
 let library: [Target.Dependency] = [
-  "Hourglass", "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "YAMLReading", "ImageData",
+  "Hourglass", "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "Settings", "ImageData",
   "NeuralNetworks", "Tensors", "Files", "Diagnostics",
 ]
 
@@ -44,11 +44,11 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Diagnostics"]),
-    .target(name: "YAMLReading", dependencies: ["Diagnostics", "Yams"]),
+    .target(name: "Settings", dependencies: ["Diagnostics", "Yams"]),
+    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Settings", "Diagnostics"]),
     .target(
       name: "Autoencoders",
-      dependencies: ["NeuralNetworks", "Tensors", "YAMLReading", "Diagnostics", "CLAPACK"],
+      dependencies: ["NeuralNetworks", "Tensors", "Settings", "Diagnostics", "CLAPACK"],
       linkerSettings: [
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedFramework("Accelerate", .when(platforms: [.macOS])),
@@ -56,14 +56,14 @@ let package = Package(
     .target(
       name: "ImageData",
       dependencies: [
-        "YAMLReading", "Tensors", "Files", "Diagnostics", "CZLib", "CPNG", "CTurboJPEG", "CLMDB", "CArchive",
+        "Settings", "Tensors", "Files", "Diagnostics", "CZLib", "CPNG", "CTurboJPEG", "CLMDB", "CArchive",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(name: "Safetensors", dependencies: ["Files", "Diagnostics", "CZLib"]),
     .target(
       name: "Training",
       dependencies: [
-        "Safetensors", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "YAMLReading", "Files", "Diagnostics",
+        "Safetensors", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Settings", "Files", "Diagnostics",
         "Yams",
       ]),
     .target(
@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Hourglass",
       dependencies: [
-        "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "YAMLReading", "ImageData",
+        "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "Settings", "ImageData",
         "NeuralNetworks", "Tensors", "Files", "Diagnostics",
       ]),
 
@@ -88,16 +88,17 @@ let package = Package(
     // Tests.
     .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
     .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors", "Diagnostics"],
+      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors", "Settings", "Diagnostics"],
       resources: [.copy("Goldens")]),
     .testTarget(
       name: "ImageDataTests",
       dependencies: [
-        "ImageData", "YAMLReading", "Tensors", "Files", "Diagnostics", "CTurboJPEG", "CZLib", "TestSupport",
+        "ImageData", "Settings", "Tensors", "Files", "Diagnostics", "CTurboJPEG", "CZLib", "TestSupport",
       ]),
     .testTarget(
       name: "AutoencodersTests",

@@ -1,7 +1,7 @@
 import Diagnostics
 import ImageData
 import Testing
-import YAMLReading
+import Settings
 
 /// Mutated lists and descriptions: no crash and no hang, either something valid or a typed error.
 struct CollectionFuzzTests {
@@ -40,7 +40,7 @@ struct CollectionFuzzTests {
         let description = try DatasetDescription(yaml: text, path: "file")
         #expect(!description.training.images.isEmpty)
         valid += 1
-      } catch is YAMLFileError {}
+      } catch is SettingError {}
     }
     #expect(valid > Self.cases / 20 && valid < Self.cases)
   }

@@ -1,7 +1,7 @@
 import Diagnostics
 import ImageData
 import Testing
-import YAMLReading
+import Settings
 
 struct DatasetDescriptionTests {
   static let whole = """
@@ -60,7 +60,7 @@ struct DatasetDescriptionTests {
     ("training: a\ntraining: b", "not YAML"), ("training: {", "not YAML"), ("training: *a", "not YAML"),
   ])
   func `what is wrong is one error with its line`(text: String, words: String) throws {
-    let error = try #require(throws: YAMLFileError.self) { try DatasetDescription(yaml: text, path: "file") }
+    let error = try #require(throws: SettingError.self) { try DatasetDescription(yaml: text, path: "file") }
     #expect(error.description.contains(words), "\(error)")
     #expect(!error.description.contains("\n"))
   }
@@ -68,12 +68,12 @@ struct DatasetDescriptionTests {
   @Test(arguments: ["[", "{a: ", "- ", "? "])
   func `what is nested without end is refused`(piece: String) throws {
     let text = "training: " + String(repeating: piece, count: 100_000)
-    #expect(throws: YAMLFileError.self) { try DatasetDescription(yaml: text, path: "file") }
+    #expect(throws: SettingError.self) { try DatasetDescription(yaml: text, path: "file") }
   }
 
   @Test func `values that refer to each other take no time`() throws {
     var text = "root: &a0 [x, x]\n"
     for level in 1...60 { text += "f\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
-    #expect(throws: YAMLFileError.self) { try DatasetDescription(yaml: text, path: "file") }
+    #expect(throws: SettingError.self) { try DatasetDescription(yaml: text, path: "file") }
   }
 }

@@ -1,5 +1,5 @@
 import Diagnostics
-import YAMLReading
+import Settings
 
 /// The fields of one layer, read one after another; what is wrong with them is noted, and they read as something usable.
 final class LayerFields {

@@ -1,5 +1,5 @@
 import Diagnostics
-import YAMLReading
+import Settings
 
 /// Reads the layers of a model file.
 enum LayerList {

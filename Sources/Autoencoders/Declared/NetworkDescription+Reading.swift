@@ -2,11 +2,11 @@ import Diagnostics
 import Foundation
 import NeuralNetworks
 import Tensors
-import YAMLReading
+import Settings
 
 extension NetworkDescription {
   /// The network that the model file at `path` declares.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `YAMLFileError` for what is no YAML.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for what is no YAML.
   public init(path: String) throws {
     let problems = Problems(file: path)
     try self.init(contentsOf: path, problems)
@@ -14,7 +14,7 @@ extension NetworkDescription {
   }
 
   /// The network that `text`, from the file `file`, declares.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `YAMLFileError` for what is no YAML.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for what is no YAML.
   public init(yaml text: String, file: String) throws {
     let problems = Problems(file: file)
     try self.init(yaml: text, problems)

@@ -71,7 +71,7 @@ extension NetworkDescription {
   }
 
   /// The network that the file at `path` declares with its plan, for images of `image`, or else of the file's own size.
-  /// - Throws: ``NetworkError`` with everything that cannot be read and does not fit; `YAMLFileError` for what is no YAML.
+  /// - Throws: ``NetworkError`` with everything that cannot be read and does not fit; `SettingError` for what is no YAML.
   public static func checked(path: String, image: ImageShape? = nil) throws -> (NetworkDescription, NetworkPlan) {
     let problems = Problems(file: path)
     let network = try NetworkDescription(contentsOf: path, problems)

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import YAMLReading
+internal import Settings
 
 extension DatasetDescription {
   /// The longest file that is read, in bytes.
@@ -8,39 +8,39 @@ extension DatasetDescription {
 
   /// The description in the file at `path`.
   ///
-  /// - Throws: `YAMLFileError`, which names the line and the field.
+  /// - Throws: `SettingError`, which names the line and the field.
   public init(path: String) throws {
     let bytes: [UInt8]
     do {
       bytes = try PictureFile.withBytes(of: path, title: path) { [UInt8]($0.prefix(Self.greatestLength + 1)) }
     } catch let error as PictureFileError {
-      throw YAMLFileError(.unreadable, error.report)
+      throw SettingError(.unreadable, error.report)
     }
     guard bytes.count <= Self.greatestLength else {
-      throw YAMLFileError(
+      throw SettingError(
         .unreadable,
         Report(
           "the file is too long for a description", place: path, expected: "at most \(Self.greatestLength) bytes",
           cure: "give a \(Self.fileName)"))
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw YAMLFileError(.notYAML, Report("not text in UTF-8", place: path, cure: "give a \(Self.fileName)"))
+      throw SettingError(.notYAML, Report("not text in UTF-8", place: path, cure: "give a \(Self.fileName)"))
     }
     try self.init(yaml: text, path: path)
   }
 
   /// The description that `text` is, which came from the file `path`.
   ///
-  /// - Throws: `YAMLFileError`, which names the line and the field.
+  /// - Throws: `SettingError`, which names the line and the field.
   public init(yaml text: String, path: String) throws {
     guard let section = try YAMLSection(yaml: text, path: path) else {
-      throw YAMLFileError(
+      throw SettingError(
         .notYAML,
         Report("no fields", place: path, expected: "training: PATH and others", cure: "write a field a line"))
     }
     try section.allow(Field.allCases.map(\.rawValue))
     guard let training = try Self.part(.training, section) else {
-      throw YAMLFileError(
+      throw SettingError(
         .missingField,
         Report("no training images", place: path, expected: "training: PATH", cure: "say where they are"))
     }
@@ -82,7 +82,7 @@ extension DatasetDescription {
     guard let inner = try section.section(field.rawValue) else { return nil }
     try inner.allow(["images", "labels"])
     guard let images = try path("images", inner) else {
-      throw YAMLFileError(
+      throw SettingError(
         .missingField,
         Report(
           "no images", place: "\(section.place), \(field.rawValue)", expected: "images: PATH",
@@ -100,7 +100,7 @@ extension DatasetDescription {
     guard let text = try section.text(name) else { return nil }
     guard !text.isEmpty, !text.utf8.contains(0) else {
       return try section.locating(name) {
-        throw YAMLFileError(
+        throw SettingError(
           .badValue,
           Report("a field has no value that can be used", expected: "a text", cure: "write one, or take the field away")
         )
@@ -122,7 +122,7 @@ extension DatasetDescription {
   private static func bad(_ field: Field, _ section: YAMLSection, expected: String, got: String) -> any Error {
     do {
       return try section.locating(field.rawValue) {
-        throw YAMLFileError(
+        throw SettingError(
           .badValue,
           Report("a field has a value that does not fit", expected: expected, got: got, cure: "write one of these"))
       }

@@ -1,6 +1,6 @@
 import Diagnostics
 import ImageData
-public import YAMLReading
+public import Settings
 
 extension TrainingSettings {
   /// A field as run files and flags have it.

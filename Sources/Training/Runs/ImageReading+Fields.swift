@@ -1,6 +1,6 @@
 import Diagnostics
 public import ImageData
-public import YAMLReading
+public import Settings
 
 extension ImageReading {
   /// A field as run files and flags have it.

@@ -2,7 +2,7 @@ import Autoencoders
 import Diagnostics
 import ImageData
 import NeuralNetworks
-import YAMLReading
+import Settings
 
 extension RunConfiguration {
   /// Refuses settings that do not go together.

@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import ImageData
 import NeuralNetworks
-import YAMLReading
+import Settings
 import Yams
 
 /// A run's settings as YAML; what is missing keeps its default.

@@ -1,4 +1,4 @@
-public import YAMLReading
+public import Settings
 
 /// A run file that cannot be used.
-public typealias RunFileError = YAMLFileError
+public typealias RunFileError = SettingError

@@ -2,7 +2,7 @@ public import Autoencoders
 import Diagnostics
 public import ImageData
 public import NeuralNetworks
-import YAMLReading
+import Settings
 
 /// Settings as a person gives them, in a run file or by flags: nothing but what was said.
 public struct RunSettings: Sendable {

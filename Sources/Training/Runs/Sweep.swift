@@ -1,6 +1,6 @@
 import Diagnostics
 import Tensors
-import YAMLReading
+import Settings
 import Yams
 
 /// A run file whose fields may hold lists: one run for each combination of their values.

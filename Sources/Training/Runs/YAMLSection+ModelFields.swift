@@ -1,9 +1,9 @@
 import Autoencoders
-import YAMLReading
+import Settings
 
 extension YAMLSection {
   /// All fields but `names`, each as what it looks like.
-  func scalars(except names: [String]) throws(YAMLFileError) -> [String: ModelField] {
+  func scalars(except names: [String]) throws(SettingError) -> [String: ModelField] {
     var fields: [String: ModelField] = [:]
     for name in self.names where !names.contains(name) {
       guard let text = try text(name) else { continue }

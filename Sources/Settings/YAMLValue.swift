@@ -26,8 +26,8 @@ public struct YAMLValue: Sendable {
   public init(_ content: Content, line: Int? = nil) { (self.content, self.line) = (content, line) }
 
   /// What `text`, which came from the file `path`, says; nil where it says nothing.
-  /// - Throws: ``YAMLFileError`` for what is not YAML.
-  public init?(yaml text: String, path: String) throws(YAMLFileError) {
+  /// - Throws: ``SettingError`` for what is not YAML.
+  public init?(yaml text: String, path: String) throws(SettingError) {
     guard let node = try Node(yaml: text, path: path) else { return nil }
     self.init(node)
   }

@@ -18,11 +18,11 @@ public struct YAMLSection {
   public var names: [String] { mapping.compactMap { $0.key.string } }
 
   /// Refuses every field but `names`.
-  public func allow(_ names: [String]) throws(YAMLFileError) {
+  public func allow(_ names: [String]) throws(SettingError) {
     for (key, _) in mapping {
       let name = key.string ?? ""
       guard names.contains(name) else {
-        throw YAMLFileError(
+        throw SettingError(
           .unknownField,
           Report("no such field", place: place(of: key), got: name, cure: knownNames(names, insteadOf: name)))
       }
@@ -30,7 +30,7 @@ public struct YAMLSection {
   }
 
   /// The fields below the field `name`.
-  public func section(_ name: String) throws(YAMLFileError) -> YAMLSection? {
+  public func section(_ name: String) throws(SettingError) -> YAMLSection? {
     guard let node = mapping[name] else { return nil }
     guard let inner = node.mapping else {
       throw bad(node, name, expected: "fields below it")
@@ -39,7 +39,7 @@ public struct YAMLSection {
   }
 
   /// The fields below the field `name`, or those of each entry of its list.
-  public func sections(_ name: String) throws(YAMLFileError) -> [YAMLSection]? {
+  public func sections(_ name: String) throws(SettingError) -> [YAMLSection]? {
     guard let node = mapping[name] else { return nil }
     guard let entries = node.mapping.map({ [$0] }) ?? node.sequence?.compactMap(\.mapping),
       entries.count == node.sequence?.count ?? 1
@@ -51,21 +51,21 @@ public struct YAMLSection {
   public func scalar(_ name: String) -> String? { mapping[name]?.scalar?.string }
 
   /// A single value, as it is written.
-  public func text(_ name: String) throws(YAMLFileError) -> String? {
+  public func text(_ name: String) throws(SettingError) -> String? {
     guard let node = mapping[name] else { return nil }
     guard let text = node.scalar?.string else { throw bad(node, name, expected: "a text") }
     return text
   }
 
   /// True or false.
-  public func flag(_ name: String) throws(YAMLFileError) -> Bool? {
+  public func flag(_ name: String) throws(SettingError) -> Bool? {
     guard let node = mapping[name] else { return nil }
     guard let flag = node.scalar.flatMap({ Bool($0.string) }) else { throw bad(node, name, expected: "true or false") }
     return flag
   }
 
   /// A list of texts, or one.
-  public func texts(_ name: String) throws(YAMLFileError) -> [String]? {
+  public func texts(_ name: String) throws(SettingError) -> [String]? {
     guard let node = mapping[name] else { return nil }
     if let text = node.scalar?.string { return [text] }
     guard let texts = node.sequence?.map({ $0.scalar?.string }), !texts.contains(nil) else {
@@ -75,7 +75,7 @@ public struct YAMLSection {
   }
 
   /// All fields but `names`, each a list of texts or one.
-  public func lists(except names: [String]) throws(YAMLFileError) -> [String: [String]] {
+  public func lists(except names: [String]) throws(SettingError) -> [String: [String]] {
     var lists: [String: [String]] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -85,7 +85,7 @@ public struct YAMLSection {
   }
 
   /// A whole number.
-  public func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(YAMLFileError) -> Number? {
+  public func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Number($0.string) }) else {
       throw bad(node, name, expected: Number.isSigned ? "a whole number" : "a whole number from 0")
@@ -94,14 +94,14 @@ public struct YAMLSection {
   }
 
   /// A number.
-  public func number(_ name: String) throws(YAMLFileError) -> Double? {
+  public func number(_ name: String) throws(SettingError) -> Double? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Double($0.string) }) else { throw bad(node, name, expected: "a number") }
     return number
   }
 
   /// All fields but `names`, as numbers.
-  public func numbers(except names: [String]) throws(YAMLFileError) -> [String: Double] {
+  public func numbers(except names: [String]) throws(SettingError) -> [String: Double] {
     var numbers: [String: Double] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -111,7 +111,7 @@ public struct YAMLSection {
   }
 
   /// All fields but `names`, as they are written.
-  public func texts(except names: [String] = []) throws(YAMLFileError) -> [String: String] {
+  public func texts(except names: [String] = []) throws(SettingError) -> [String: String] {
     var texts: [String: String] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -128,12 +128,17 @@ public struct YAMLSection {
       var report = error.report
       let here = mapping[name].map(place(of:)) ?? place
       report.place = "\(here), \(report.place ?? name)"
-      throw YAMLFileError(.badValue, report)
+      throw SettingError(.badValue, report)
     }
   }
 
-  private func bad(_ node: Node, _ name: String, expected: String) -> YAMLFileError {
-    YAMLFileError(
+  /// What the field `name` says, without types, and where; nil where there is no such field.
+  func written(_ name: String) -> (value: SettingValue, place: String)? {
+    mapping[name].map { (SettingValue(written: $0), place(of: $0)) }
+  }
+
+  private func bad(_ node: Node, _ name: String, expected: String) -> SettingError {
+    SettingError(
       .badValue,
       Report(
         "a field has a value that does not fit", place: "\(place(of: node)), \(name)", expected: expected,

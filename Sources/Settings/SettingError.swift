@@ -1,11 +1,23 @@
 public import Diagnostics
 import Yams
 
-/// A YAML file that cannot be used.
-public struct YAMLFileError: ReportedError {
+/// A setting that cannot be used: in a file, a flag, a JSON object or Swift.
+public struct SettingError: ReportedError {
   /// Why.
   public enum Code: Hashable, Sendable {
-    case unreadable, notYAML, unknownField, badValue, missingField
+    /// The file cannot be read.
+    case unreadable
+    case notYAML
+    case notJSON
+    /// The text has another form than the setting's.
+    case notReadable
+    /// No kind has this name.
+    case unknownName
+    case unknownField
+    case missingField
+    case badValue
+    /// Other systems have this kind; Hourglass does not.
+    case unsupported
   }
   public let code: Code
   public let report: Report
@@ -15,7 +27,7 @@ public struct YAMLFileError: ReportedError {
     self.report = report
   }
 
-  /// What the YAML parser says of the file at `path`.
+  /// Reports what the YAML parser found wrong in the file at `path`.
   init(notYAML error: any Error, path: String) {
     let (line, problem) =
       switch error {

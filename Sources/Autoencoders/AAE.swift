@@ -13,7 +13,7 @@ public struct AAE: Autoencoder {
     public static let name = "AAE"
     public static let summary = "adversarial, dense 784-128-64-2 with batch normalisation, normal code"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Makhzani et al., 2015"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [128, 64]
@@ -57,8 +57,8 @@ public struct AAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 2]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   public var stages: [TrainingStage] {
@@ -76,7 +76,7 @@ public struct AAE: Autoencoder {
   /// Restores the target, and has the discriminator take the codes for noise; without the latter outside training.
   func reconstructionAndGenerator(_ images: Tensor, _ target: Tensor) -> Tensor {
     let code = encode(images)
-    let reconstruction = reconstructionLoss(restore(code), target)
+    let reconstruction = reconstructionLoss(decode(code), target)
     guard images.graph.purpose == .training else { return reconstruction }
     return reconstruction + adversarialLoss(logits: discriminator(code), areReal: true)
   }
@@ -90,5 +90,4 @@ public struct AAE: Autoencoder {
     return ofNoise + adversarialLoss(logits: discriminator(code), areReal: false)
   }
 
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

@@ -10,7 +10,7 @@ public struct AE: Autoencoder {
     public static let name = "AE"
     public static let summary = "dense 784-128-784, ReLU code, sigmoid output, binary cross-entropy"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the code: 128, or 32 as in November 2016.
     public var codeSize = 128
@@ -21,7 +21,7 @@ public struct AE: Autoencoder {
 
     public var network: NetworkDescription? {
       NetworkDescription(
-        name: Self.name, image: Self.usualImage,
+        name: Self.name, image: Self.defaultImage,
         encoder: [
           LayerDescription(FlattenLayer()), LayerDescription(LinearLayer(units: .count(codeSize), activation: .relu)),
         ],
@@ -51,9 +51,8 @@ public struct AE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { relu(encoder(images.flattened())) }  // [n, 128]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
-  public var penalizedWeights: [Parameter] { [encoder.weight, decoder.weight] }
 }

@@ -13,7 +13,7 @@ public struct BetaVAE: Autoencoder {
     public static let name = "BetaVAE"
     public static let summary = "variational, dense 1200-1200-10, the divergence times beta"
     public static let source = "Higgins et al., beta-VAE, ICLR 2017"
-    public static let usualImage = ImageShape(channels: 1, height: 64, width: 64)
+    public static let defaultImage = ImageShape(channels: 1, height: 64, width: 64)
 
     /// The hidden layers of the encoder, rectified.
     public var hidden: LayerSizes = [1200, 1200]
@@ -76,15 +76,15 @@ public struct BetaVAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 10]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// -log p(x | z) + β KL(q(z | x) ‖ N(0, 1)) for one drawn z, mean over images.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let posterior = posterior(images)
     let beta = images.graph.value(of: beta)
-    return reconstructionLoss(restore(posterior.sample()), target) + beta * divergence(posterior)
+    return reconstructionLoss(decode(posterior.sample()), target) + beta * divergence(posterior)
   }
 
   /// Σ max(free bits, KL) over the numbers of the code, with KL the mean over the batch: a scalar.
@@ -94,5 +94,4 @@ public struct BetaVAE: Autoencoder {
   }
 
   public var lossName: String { "elbo" }
-  public var penalizedWeights: [Parameter] { encoder.weights + [mean.weight, logVariance.weight] + decoder.weights }
 }

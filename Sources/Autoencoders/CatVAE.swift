@@ -13,7 +13,7 @@ public struct CatVAE: Autoencoder {
     public static let name = "CatVAE"
     public static let summary = "variational, categorical code of 5 x 10 by the Gumbel softmax"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Jang, Gu and Poole, 2017"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [128, 64]
@@ -70,17 +70,16 @@ public struct CatVAE: Autoencoder {
   public func logits(_ images: Tensor) -> Tensor { encoder(images.flattened()) }
 
   public func encode(_ images: Tensor) -> Tensor { choice(logits(images)) }  // [n, 50]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// Reconstruction and divergence from equal chances, by the pixel.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let logits = logits(images)
     let divergence = categoricalKL(logits: logits, groupsOf: choice.groupSize).batchMean()
-    return reconstructionLoss(restore(choice(logits)), target) + (1 / Float(image.elements)) * divergence
+    return reconstructionLoss(decode(choice(logits)), target) + (1 / Float(image.elements)) * divergence
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + kl" }
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

@@ -12,7 +12,7 @@ public struct ConditionalVAE: Autoencoder {
     public static let name = "ConditionalVAE"
     public static let summary = "variational, dense 784-400-20, told the class of each image"
     public static let source = "Sohn, Lee and Yan, 2015; Kingma et al., 2014"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The classes, numbered from 0.
     public var classes = 10
@@ -67,17 +67,16 @@ public struct ConditionalVAE: Autoencoder {
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 20]
   /// The images of the classes that ``ImageLabels`` tells.
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(withClass(code)).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(withClass(code)).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// -log p(x | z, class) + KL(q(z | x, class) ‖ N(0, 1)) for one drawn z, mean over images.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let posterior = posterior(images)
     let divergence = posterior.divergence.batchMean()
-    return reconstructionLoss(restore(posterior.sample()), target) + divergence
+    return reconstructionLoss(decode(posterior.sample()), target) + divergence
   }
 
   public var lossName: String { "elbo" }
-  public var penalizedWeights: [Parameter] { [hidden.weight, mean.weight, logVariance.weight] + decoder.weights }
 }

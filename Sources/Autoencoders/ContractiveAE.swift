@@ -12,7 +12,7 @@ public struct ContractiveAE: Autoencoder {
     public static let name = "ContractiveAE"
     public static let summary = "dense 784-128-784, logistic units, a penalty on the Jacobian of the code"
     public static let source = "Rifai et al., Contractive auto-encoders, 2011; Kaixhin/Autoencoders (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// Hidden layers before the code, none as published; the decoder has them in the other order.
     public var hidden: LayerSizes = []
@@ -53,13 +53,13 @@ public struct ContractiveAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 128]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
-    let loss = reconstructionLoss(restore(code), target)
+    let loss = reconstructionLoss(decode(code), target)
     let penalty = configuration.reduction(squaredJacobian(of: code, in: images))
     return penalty.map { loss + Float(configuration.weight) * $0 } ?? loss
   }
@@ -73,5 +73,4 @@ public struct ContractiveAE: Autoencoder {
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + contraction" }
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

@@ -10,7 +10,7 @@ public struct ConvAE: Autoencoder {
     public static let name = "ConvAE"
     public static let summary = "3 convolutions with max pooling, 3 with nearest upsampling, code 8x4x4"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The maps of the first and the last hidden layer.
     public var filters = 16
@@ -55,8 +55,7 @@ public struct ConvAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images) }  // [n, 8, 4, 4]
-  public func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code), .sigmoid) }  // [n, c, h, w]
-  public var penalizedWeights: [Parameter] { weights(of: encoder, decoder) }
+  public func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code), .sigmoid) }  // [n, c, h, w]
 }
 
 /// The encoder of ``ConvAE`` and ``UpconvAE``: three convolutions, each with a ReLU and a pooling that halves the image.

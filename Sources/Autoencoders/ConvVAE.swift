@@ -12,7 +12,7 @@ public struct ConvVAE: Autoencoder {
     public static let name = "ConvVAE"
     public static let summary = "variational, 2 strided convolutions, code of 2, 3 transposed convolutions"
     public static let source = "TensorFlow tutorial, Convolutional Variational Autoencoder; Kingma and Welling, 2014"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The maps of the first convolution and of the decoder's first maps; the layers beside them have twice as many.
     public var filters = 32
@@ -93,7 +93,7 @@ public struct ConvVAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 2]
-  public func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code), .sigmoid) }  // [n, c, h, w]
+  public func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code), .sigmoid) }  // [n, c, h, w]
 
   /// Reconstruction and divergence: with the summed binary cross-entropy, the negative bound in nats.
   ///
@@ -102,11 +102,10 @@ public struct ConvVAE: Autoencoder {
     let posterior = posterior(images)
     let divergence = posterior.divergence.batchMean()
     let share = reconstructionLoss.isSum ? 1 : 1 / Float(image.elements)
-    return reconstructionLoss(restore(posterior.sample()), target) + share * divergence
+    return reconstructionLoss(decode(posterior.sample()), target) + share * divergence
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + kl" }
-  public var penalizedWeights: [Parameter] { weights(of: encoder, mean, logVariance, decoder) }
 }
 
 extension ReconstructionLoss {

@@ -11,7 +11,7 @@ public struct DIGITSAutoencoder: Autoencoder {
     public static let name = "DIGITS"
     public static let summary = "dense 784-300-50-300-784 with ReLU, the DIGITS tutorial's autoencoder"
     public static let source = "NVIDIA DIGITS, examples/autoencoder, 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the hidden layer on either side of the code.
     public var hiddenUnits = 300
@@ -35,7 +35,7 @@ public struct DIGITSAutoencoder: Autoencoder {
         LayerDescription(LinearLayer(units: units, activation: activation))
       }
       var network = NetworkDescription(
-        name: Self.name, image: Self.usualImage,
+        name: Self.name, image: Self.defaultImage,
         encoder: [LayerDescription(FlattenLayer()), linear(.count(hiddenUnits)), linear(.count(codeSize))],
         decoder: [linear(.count(hiddenUnits)), linear(.ofImage, nil), LayerDescription(ReshapeLayer())],
         loss: ["mse": 1])
@@ -67,7 +67,6 @@ public struct DIGITSAutoencoder: Autoencoder {
   public let decoder: Sequential
   public let reconstructionLoss: ReconstructionLoss
   private let image: ImageShape
-  private let weights: [Parameter]
   /// The mean of the training images, `[c h w]`; nil where it is not subtracted.
   public let mean: Parameter?
   private let units: TargetUnits
@@ -88,7 +87,6 @@ public struct DIGITSAutoencoder: Autoencoder {
       layers[3]
     }
     self.image = image
-    weights = layers.map(\.weight)
     mean = configuration.meanSubtraction ? Parameter([pixels], .constant(0), role: .statistic) : nil
     units = configuration.targetUnits
   }
@@ -97,18 +95,18 @@ public struct DIGITSAutoencoder: Autoencoder {
     let pixels = images.flattened()
     return encoder(mean.map { pixels.adding(bias: -pixels.graph.value(of: $0)) } ?? pixels)
   }
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
     var pixels = decoder(code)
     if units.scale != 1 { pixels = pixels / units.scale }
     if let mean { pixels = pixels.adding(bias: code.graph.value(of: mean)) }
-    return Restoration(pixels.reshaped(to: image.dimensions))
+    return DecoderOutput(pixels.reshaped(to: image.dimensions))
   }
 
   /// The reconstruction loss in ``TargetUnits``.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
-    let restoration = restore(encode(images))
-    guard units.scale != 1 else { return reconstructionLoss(restoration, target) }
-    return reconstructionLoss(Restoration(units.scale * restoration.logits), units.scale * target)
+    let output = decode(encode(images))
+    guard units.scale != 1 else { return reconstructionLoss(output, target) }
+    return reconstructionLoss(DecoderOutput(units.scale * output.logits), units.scale * target)
   }
 
   public var lossName: String { units == .pixels ? "pixel \(reconstructionLoss.name)" : reconstructionLoss.name }
@@ -116,5 +114,4 @@ public struct DIGITSAutoencoder: Autoencoder {
   public func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])] {
     try mean.map { [($0, try images.mean())] } ?? []
   }
-  public var penalizedWeights: [Parameter] { weights }
 }

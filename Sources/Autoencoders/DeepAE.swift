@@ -10,7 +10,7 @@ public struct DeepAE: Autoencoder {
     public static let name = "DeepAE"
     public static let summary = "dense 784-128-64-32-64-128-784 with ReLU, sigmoid output, binary cross-entropy"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [128, 64]
@@ -44,8 +44,7 @@ public struct DeepAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 32]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

@@ -11,7 +11,7 @@ public struct DenoisingAE: Autoencoder {
     public static let name = "DenoisingAE"
     public static let summary = "2 convolutions with max pooling, 3 with upsampling, Gaussian noise on the input"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The maps of every hidden layer and of the code.
     public var filters = 32
@@ -62,6 +62,5 @@ public struct DenoisingAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(noise(images)) }  // [n, 32, 7, 7]
-  public func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code), .sigmoid) }  // [n, c, h, w]
-  public var penalizedWeights: [Parameter] { weights(of: encoder, decoder) }
+  public func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code), .sigmoid) }  // [n, c, h, w]
 }

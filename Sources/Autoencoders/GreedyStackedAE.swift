@@ -15,7 +15,7 @@ public struct GreedyStackedAE: Autoencoder {
     public static let name = "GreedyStackedAE"
     public static let summary = "dense blocks trained one by one, stacked to 784-128-64-784 and fine-tuned"
     public static let source = "R. Baeta, slides on autoencoders, UFMG, 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layer of each block; the last one's is the code.
     public var hidden: LayerSizes = [128, 64]
@@ -51,8 +51,8 @@ public struct GreedyStackedAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { features(of: images, afterBlocks: encoders.count) }  // [n, 64]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// A stage for each block, and one for the whole.
@@ -78,7 +78,7 @@ public struct GreedyStackedAE: Autoencoder {
     let code = relu(encoders[block](features(of: images, afterBlocks: block).stopGradient()))
     let restored = blockDecoders[block](code)
     guard block > 0 else {
-      return reconstructionLoss(Restoration(restored.reshaped(to: image.dimensions), .sigmoid), target)
+      return reconstructionLoss(DecoderOutput(restored.reshaped(to: image.dimensions), .sigmoid), target)
     }
     return meanSquaredError(restored, features(of: target, afterBlocks: block).stopGradient())
   }
@@ -94,5 +94,4 @@ public struct GreedyStackedAE: Autoencoder {
       .reshaped(to: image.dimensions)
   }
 
-  public var penalizedWeights: [Parameter] { (encoders + [decoder]).map(\.weight) }
 }

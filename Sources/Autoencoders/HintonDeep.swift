@@ -12,7 +12,7 @@ public struct HintonDeep: Autoencoder {
     public static let name = "HintonDeep"
     public static let summary = "dense 784-1000-500-250-30 and back, logistic units, linear code"
     public static let source = "Hinton and Salakhutdinov, Science 313, 2006"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [1000, 500, 250]
@@ -58,8 +58,7 @@ public struct HintonDeep: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 30]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

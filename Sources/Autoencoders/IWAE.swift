@@ -15,7 +15,7 @@ public struct IWAE: Autoencoder {
     public static let name = "IWAE"
     public static let summary = "importance-weighted, dense 784-200-200-50 with tanh, 5 codes drawn for each image"
     public static let source = "Burda, Grosse and Salakhutdinov, Importance weighted autoencoders, ICLR 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [200, 200]
@@ -72,8 +72,8 @@ public struct IWAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 50]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// -log (1 / k) Σ wᵢ, mean over images.
@@ -88,9 +88,8 @@ public struct IWAE: Autoencoder {
     let noise = posterior.noise()
     let code = posterior.sample(noise)
     let logRatio = 0.5 * (noise.squared() + posterior.logVariance - code.squared())
-    return logRatio.summedPerSample() - restore(code).logits.binaryCrossEntropy(to: target)
+    return logRatio.summedPerSample() - decode(code).logits.binaryCrossEntropy(to: target)
   }
 
   public var lossName: String { "iwae bound" }
-  public var penalizedWeights: [Parameter] { encoder.weights + [mean.weight, logVariance.weight] + decoder.weights }
 }

@@ -12,7 +12,7 @@ public struct ImageNetAE: Autoencoder {
     public static let name = "ImageNetAE"
     public static let summary = "3 convolutions, 2 poolings with switches, linear code of 1568, mirrored decoder"
     public static let source = "S. Khallaghi, Training Autoencoders on ImageNet Using Torch 7, 2016"
-    public static let usualImage = ImageShape(channels: 3, height: 64, width: 64)
+    public static let defaultImage = ImageShape(channels: 3, height: 64, width: 64)
 
     /// `same`: padded convolutions, as the code ran (19,283,795 parameters); `valid`: unpadded ones, and transposed ones in the
     /// decoder, as the article's text and figures have it (14,766,515).
@@ -63,7 +63,6 @@ public struct ImageNetAE: Autoencoder {
   private let beforePool1: ImageShape
   private let beforePool2: ImageShape
   private let afterPool2: ImageShape
-  private let weights: [Parameter]
 
   public init(image: ImageShape, _ configuration: Configuration = Configuration(), loss: ReconstructionLoss? = nil) {
     let (filters, padding) = (configuration.filters, configuration.mirror == .same ? 1 : 0)
@@ -90,7 +89,6 @@ public struct ImageNetAE: Autoencoder {
     }
     keepsSwitches = configuration.switches
     reconstructionLoss = loss ?? configuration.reconstructionLoss
-    weights = [conv1.weight, conv2.weight, conv3.weight, toCode.weight, fromCode.weight]
   }
 
   public func encode(_ images: Tensor) -> PooledCode {  // [n, 3, 64, 64]
@@ -100,21 +98,20 @@ public struct ImageNetAE: Autoencoder {
       code: toCode(coarse.values.flattened()), pool1: keepsSwitches ? fine : nil, pool2: keepsSwitches ? coarse : nil)
   }
 
-  public func restore(_ code: PooledCode) -> Restoration {  // [n, 3, 64, 64]
+  public func decode(_ code: PooledCode) -> DecoderOutput {  // [n, 3, 64, 64]
     let values = fromCode(code.code).reshaped(to: afterPool2.dimensions)  // [n, 24, 16, 16]
     let coarse = relu(deconv3(unpooled(values, by: code.pool2, to: beforePool2)))  // [n, 12, 32, 32]
     let fine = relu(deconv2(unpooled(coarse, by: code.pool1, to: beforePool1)))  // [n, 12, 64, 64]
-    return Restoration(deconv1(fine))
+    return DecoderOutput(deconv1(fine))
   }
 
-  public func features(of images: Tensor) -> Tensor { encode(images).code }
+  public func embedding(of images: Tensor) -> Tensor { encode(images).code }
 
   private func unpooled(_ values: Tensor, by pooling: MaxPooling?, to shape: ImageShape) -> Tensor {
     pooling.map(values.maxUnpooled)
       ?? values.unpooledAtFixedPositions(window: 2, stride: 2, height: shape.height, width: shape.width)
   }
 
-  public var penalizedWeights: [Parameter] { weights }
 }
 
 /// A code together with the switches of the poolings before it, without which it cannot be decoded.

@@ -10,7 +10,7 @@ public struct KSparse: Autoencoder {
     public static let name = "KSparse"
     public static let summary = "linear 784-1000-784 with tied weights, the 25 greatest of the code kept"
     public static let source = "Makhzani and Frey, k-sparse autoencoders, ICLR 2014"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the code.
     public var codeSize = 1000
@@ -49,9 +49,8 @@ public struct KSparse: Autoencoder {
   public func encode(_ images: Tensor) -> Tensor {  // [n, 1000]
     greatest(encoder(images.flattened()))
   }
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions))
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions))
   }
 
-  public var penalizedWeights: [Parameter] { [encoder.weight] }
 }

@@ -12,7 +12,7 @@ public struct MNISTVAE: Autoencoder {
     public static let name = "VAE-400-20"
     public static let summary = "variational, dense 784-400-20, loss in nats per image"
     public static let source = "pytorch/examples, vae; Kingma and Welling, 2014"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the hidden layer on either side of the code.
     public var hiddenUnits = 400
@@ -56,17 +56,16 @@ public struct MNISTVAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 20]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// -log p(x | z) + KL(q(z | x) ‖ N(0, 1)) for one drawn z, mean over images.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let posterior = posterior(images)
     let divergence = posterior.divergence.batchMean()
-    return reconstructionLoss(restore(posterior.sample()), target) + divergence
+    return reconstructionLoss(decode(posterior.sample()), target) + divergence
   }
 
   public var lossName: String { "elbo" }
-  public var penalizedWeights: [Parameter] { [hidden.weight, mean.weight, logVariance.weight] + decoder.weights }
 }

@@ -12,7 +12,7 @@ public struct MaskedAE: Autoencoder {
     public static let name = "MaskedAE"
     public static let summary = "strided convolutions that restore patches of the image that were hidden from them"
     public static let source = "He et al., Masked Autoencoders, 2022; Pathak et al., Context Encoders, 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The probability that a patch is hidden.
     public var hiddenShare = 0.75
@@ -75,26 +75,25 @@ public struct MaskedAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images) }  // [n, 256]
-  public func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code)) }  // [n, c, h, w]
+  public func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code)) }  // [n, c, h, w]
 
   /// Each patch restored from those beside it: the black squares of a chessboard from the white ones, and the other way round.
   public func reconstruct(_ images: Tensor) -> Tensor {
     let black = chessboard(images.graph, like: images)
     let white = 1 - black
-    return black * decode(encode(white * images)) + white * decode(encode(black * images))
+    return black * decode(encode(white * images)).images + white * decode(encode(black * images)).images
   }
 
   /// The reconstruction loss over the hidden patches, by the share of them: visible ones count as restored.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let patches = [1, image.height / patch, image.width / patch]
     let visible = mask(images.graph.draw(.uniform, patches).isGreater(than: hiddenShare))
-    let restored = restore(encode(visible * images))
-    let composed = Restoration((1 - visible) * restored.logits + visible * target, restored.activation)
+    let restored = decode(encode(visible * images))
+    let composed = DecoderOutput((1 - visible) * restored.logits + visible * target, restored.activation)
     return (1 / hiddenShare) * reconstructionLoss(composed, target)
   }
 
   public var lossName: String { "\(reconstructionLoss.name) of hidden patches" }
-  public var penalizedWeights: [Parameter] { weights(of: encoder, decoder) }
 
   /// A number for each patch, `[n, 1, h / patch, w / patch]`, for each of its pixels: `[n, c, h, w]`.
   private func mask(_ patches: Tensor) -> Tensor {

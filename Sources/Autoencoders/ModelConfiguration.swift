@@ -13,7 +13,7 @@ public protocol ModelConfiguration: Codable, Hashable, Sendable {
   /// Where it was published.
   static var source: String { get }
   /// The size of image it was published for.
-  static var usualImage: ImageShape { get }
+  static var defaultImage: ImageShape { get }
   /// The range of pixels that it was made for, as `PixelScaling` writes it.
   var pixelRange: String { get }
   /// The loss that it was published with.

@@ -13,7 +13,7 @@ public struct PCA: Autoencoder {
     public static let name = "PCA"
     public static let summary = "principal components, computed from the training images without training"
     public static let source = "Pearson, 1901; Hinton and Salakhutdinov, Science 313, 2006"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The components.
     public var codeSize = 30
@@ -56,10 +56,10 @@ public struct PCA: Autoencoder {
     let graph = images.graph
     return images.flattened().adding(bias: -graph.value(of: mean)).multiplied(byTransposed: graph.value(of: components))
   }
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
     let graph = code.graph
     let pixels = code.multiplied(byTransposed: graph.value(of: components).transposed())
-    return Restoration(pixels.adding(bias: graph.value(of: mean)).reshaped(to: image.dimensions))
+    return DecoderOutput(pixels.adding(bias: graph.value(of: mean)).reshaped(to: image.dimensions))
   }
 
   /// None: the components come from the images.

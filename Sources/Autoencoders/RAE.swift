@@ -12,7 +12,7 @@ public struct RAE: Autoencoder {
     public static let name = "RAE"
     public static let summary = "regularised, dense 784-400-16, penalties on code and decoder in place of noise"
     public static let source = "Ghosh et al., From variational to deterministic autoencoders, ICLR 2020"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [400]
@@ -67,28 +67,27 @@ public struct RAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images.flattened()) }  // [n, 16]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
-    let restoration = restore(code)
+    let output = decode(code)
     let size = Float(configuration.codeWeight / 2) * code.squared().summedPerSample().batchMean()
-    let loss = reconstructionLoss(restoration, target) + size
-    return roughness(of: restoration, at: code).map { loss + Float(configuration.regularizationWeight) * $0 } ?? loss
+    let loss = reconstructionLoss(output, target) + size
+    return roughness(of: output, at: code).map { loss + Float(configuration.regularizationWeight) * $0 } ?? loss
   }
 
   /// The penalty on the decoder, a scalar.
-  func roughness(of restoration: Restoration, at code: Tensor) -> Tensor? {
+  func roughness(of output: DecoderOutput, at code: Tensor) -> Tensor? {
     switch configuration.regularization {
     case .none: nil
     case .l2: l2Penalty(decoder.weights, factor: 2, in: code.graph)
     case .gradientPenalty:
-      0.5 * jacobianPenalty(of: restoration.images.flattened(), withRespectTo: code).batchMean()
+      0.5 * jacobianPenalty(of: output.images.flattened(), withRespectTo: code).batchMean()
     }
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + penalties" }
-  public var penalizedWeights: [Parameter] { encoder.weights + decoder.weights }
 }

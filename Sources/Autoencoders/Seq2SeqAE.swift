@@ -14,7 +14,7 @@ public struct Seq2SeqAE: Autoencoder {
     public static let name = "Seq2SeqAE"
     public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of each LSTM.
     public var units = 256
@@ -61,13 +61,13 @@ public struct Seq2SeqAE: Autoencoder {
   }
 
   /// The last output of the encoder's last LSTM, `[n, 256]`.
-  public func features(of images: Tensor) -> Tensor {
+  public func embedding(of images: Tensor) -> Tensor {
     let states = encode(images)
     return states[states.count - 1].hidden
   }
 
   /// The rows that the decoder writes when it reads each row that it has written.
-  public func restore(_ code: [LSTM.State]) -> Restoration {
+  public func decode(_ code: [LSTM.State]) -> DecoderOutput {
     var states = code
     var row = blankRow(code)
     let logits = (0..<image.height).map { _ in
@@ -75,24 +75,20 @@ public struct Seq2SeqAE: Autoencoder {
       row = sigmoid(next)
       return next
     }
-    return Restoration(joined(logits), .sigmoid)
+    return DecoderOutput(joined(logits), .sigmoid)
   }
 
   /// The rows that the decoder writes when it reads the row of `images` that comes before each.
-  public func restore(_ code: [LSTM.State], reading images: Tensor) -> Restoration {
+  public func decode(_ code: [LSTM.State], reading images: Tensor) -> DecoderOutput {
     var states = code
     let read = [blankRow(code)] + rows(of: images).dropLast()
-    return Restoration(joined(read.map { write($0, &states) }), .sigmoid)
+    return DecoderOutput(joined(read.map { write($0, &states) }), .sigmoid)
   }
 
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
     let isTraining = images.graph.purpose == .training
-    return reconstructionLoss(isTraining ? restore(code, reading: target) : restore(code), target)
-  }
-
-  public var penalizedWeights: [Parameter] {
-    (encoder + decoder).flatMap { [$0.inputWeight, $0.hiddenWeight] } + [output.weight]
+    return reconstructionLoss(isTraining ? decode(code, reading: target) : decode(code), target)
   }
 
   /// One step of the decoder: the row that follows `row`, before the sigmoid.

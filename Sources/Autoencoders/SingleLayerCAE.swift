@@ -13,7 +13,7 @@ public struct SingleLayerCAE: Autoencoder {
     public static let summary = "one 3x3 convolution to 32 maps, tanh, and one back"
     public static let source =
       "P. Galeone, Convolutional Autoencoders in Tensorflow, 2016 (Dynamic Training Bench)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The maps of the code.
     public var filters = 32
@@ -28,7 +28,7 @@ public struct SingleLayerCAE: Autoencoder {
     public var network: NetworkDescription? {
       let start = StartingValues(weight: .heTruncated, bias: .constant(0))
       var network = NetworkDescription(
-        name: Self.name, image: Self.usualImage,
+        name: Self.name, image: Self.defaultImage,
         encoder: [
           LayerDescription(PadLayer(2)),
           LayerDescription(ConvolutionLayer(filters: .count(filters), kernel: 3, activation: .tanh, start: start)),
@@ -69,7 +69,8 @@ public struct SingleLayerCAE: Autoencoder {
     encoder = Conv2d(
       channels, filters, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * channels), bias: .constant(0))
     decoder = Conv2d(
-      filters, channels, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * filters), bias: .constant(0))
+      filters, channels, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * filters), bias: .constant(0),
+      role: .freeWeight)
     decoderActivation = configuration.decoderActivation
   }
 
@@ -77,10 +78,8 @@ public struct SingleLayerCAE: Autoencoder {
     tanh(encoder(images.padded(by: Margins(2))))  // [n, 32, h + 2, w + 2]
   }
 
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code), decoderActivation == .tanh ? .tanh : nil)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code), decoderActivation == .tanh ? .tanh : nil)
   }
 
-  /// The encoder's filters alone, as the Bench penalises them.
-  public var penalizedWeights: [Parameter] { [encoder.weight] }
 }

@@ -10,7 +10,7 @@ public struct SparseAE: Autoencoder {
     public static let name = "SparseAE"
     public static let summary = "dense 784-128-784 with an L1 or KL penalty on the activations of the code"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the code.
     public var codeSize = 128
@@ -67,13 +67,13 @@ public struct SparseAE: Autoencoder {
     let logits = encoder(images.flattened())
     return configuration.sparsity == .l1 ? relu(logits) : sigmoid(logits)
   }
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
-    let loss = reconstructionLoss(restore(code), target)
+    let loss = reconstructionLoss(decode(code), target)
     return penalty(code).map { loss + $0 } ?? loss
   }
 
@@ -88,5 +88,4 @@ public struct SparseAE: Autoencoder {
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + \(configuration.sparsity.rawValue)" }
-  public var penalizedWeights: [Parameter] { [encoder.weight, decoder.weight] }
 }

@@ -11,7 +11,7 @@ public struct StackedCAE: Autoencoder {
     public static let name = "StackedCAE"
     public static let summary = "9 convolutional autoencoders in a row, tanh, dropout, trained greedily at once"
     public static let source = "P. Galeone, Dynamic Training Bench, 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The autoencoders in the row.
     public var layers = 9
@@ -44,7 +44,8 @@ public struct StackedCAE: Autoencoder {
       encoder = Conv2d(
         channels, filters, kernel: 3, padding: 2, weight: .heTruncatedNormal(fanIn: 9 * channels), bias: .constant(0))
       decoder = Conv2d(
-        filters, channels, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * filters), bias: .constant(0))
+        filters, channels, kernel: 3, weight: .heTruncatedNormal(fanIn: 9 * filters), bias: .constant(0),
+        role: .freeWeight)
     }
   }
 
@@ -61,15 +62,15 @@ public struct StackedCAE: Autoencoder {
 
   /// The encoding of the last autoencoder, `[n, 9, h + 2, w + 2]`.
   public func encode(_ images: Tensor) -> Tensor {
-    encode(layers.dropLast().reduce(images) { input, layer in restore(encode(input, layer), layer).images }, last)
+    encode(layers.dropLast().reduce(images) { input, layer in decode(encode(input, layer), layer).images }, last)
   }
-  public func restore(_ code: Tensor) -> Restoration { restore(code, last) }
+  public func decode(_ code: Tensor) -> DecoderOutput { decode(code, last) }
 
   /// The sum over the autoencoders of the loss between what each restores and what it is given; the first's is `target`.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     var (input, target) = (images, target)
     let losses = layers.map { layer in
-      let restored = restore(encode(input, layer), layer)
+      let restored = decode(encode(input, layer), layer)
       defer {
         input = restored.images.stopGradient()
         target = input
@@ -80,10 +81,8 @@ public struct StackedCAE: Autoencoder {
   }
 
   public var lossName: String { "sum of \(layers.count) \(reconstructionLoss.name)" }
-  /// The encoders' filters, as the Bench penalises them.
-  public var penalizedWeights: [Parameter] { layers.map(\.encoder.weight) }
 
   private var last: Layer { layers[layers.count - 1] }
   private func encode(_ input: Tensor, _ layer: Layer) -> Tensor { dropout(tanh(layer.encoder(input))) }
-  private func restore(_ code: Tensor, _ layer: Layer) -> Restoration { Restoration(layer.decoder(code), .tanh) }
+  private func decode(_ code: Tensor, _ layer: Layer) -> DecoderOutput { DecoderOutput(layer.decoder(code), .tanh) }
 }

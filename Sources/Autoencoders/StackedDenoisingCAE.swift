@@ -12,7 +12,7 @@ public struct StackedDenoisingCAE: Autoencoder {
     public static let name = "StackedDenoisingCAE"
     public static let summary = "9 denoising convolutional autoencoders in a row, ReLU and tanh, uniform noise"
     public static let source = "P. Galeone, Dynamic Training Bench, 2016"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The autoencoders in the row.
     public var layers = 9
@@ -55,33 +55,31 @@ public struct StackedDenoisingCAE: Autoencoder {
 
   /// The encoding of the last autoencoder, `[n, 9, h + 2, w + 2]`.
   public func encode(_ images: Tensor) -> Tensor {
-    encode(layers.dropLast().reduce(noisy(images)) { restore(encode($0, $1), $1).images }, last)
+    encode(layers.dropLast().reduce(noisy(images)) { decode(encode($0, $1), $1).images }, last)
   }
-  public func restore(_ code: Tensor) -> Restoration { restore(code, last) }
+  public func decode(_ code: Tensor) -> DecoderOutput { decode(code, last) }
 
   /// The sum over the autoencoders of the loss between what each restores and `target`.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     var input = noisy(images)
     var losses: [Tensor] = []
     for layer in layers.dropLast() {
-      let restored = dropout(restore(encode(input, layer), layer).images)
-      losses.append(reconstructionLoss(Restoration(restored), target))
+      let restored = dropout(decode(encode(input, layer), layer).images)
+      losses.append(reconstructionLoss(DecoderOutput(restored), target))
       input = restored.stopGradient()
     }
-    let end = reconstructionLoss(restore(encode(input, last), last), target)
+    let end = reconstructionLoss(decode(encode(input, last), last), target)
     return losses.reversed().reduce(end) { $1 + $0 }
   }
 
   public var lossName: String { "sum of \(layers.count) \(reconstructionLoss.name)" }
-  /// The encoders' filters, as the Bench penalises them.
-  public var penalizedWeights: [Parameter] { layers.map(\.encoder.weight) }
 
   private var last: StackedCAE.Layer { layers[layers.count - 1] }
   private func noisy(_ images: Tensor) -> Tensor {
     images.graph.purpose == .training ? noise(images).clipped(to: -1...1) : images
   }
   private func encode(_ input: Tensor, _ layer: StackedCAE.Layer) -> Tensor { dropout(relu(layer.encoder(input))) }
-  private func restore(_ code: Tensor, _ layer: StackedCAE.Layer) -> Restoration {
-    Restoration(layer.decoder(code), .tanh)
+  private func decode(_ code: Tensor, _ layer: StackedCAE.Layer) -> DecoderOutput {
+    DecoderOutput(layer.decoder(code), .tanh)
   }
 }

@@ -12,7 +12,7 @@ public struct StridedConvAE: Autoencoder {
     public static let name = "StridedConvAE"
     public static let summary = "3 strided convolutions, linear code of 128, 3 transposed convolutions"
     public static let source = "Radford, Metz and Chintala, DCGAN, 2016 (its layers, small)"
-    public static let usualImage = ImageShape(channels: 3, height: 32, width: 32)
+    public static let defaultImage = ImageShape(channels: 3, height: 32, width: 32)
 
     /// The maps of the first convolution; the second has twice and the third four times as many.
     public var filters = 32
@@ -64,6 +64,5 @@ public struct StridedConvAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { encoder(images) }  // [n, 128]
-  public func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code), .sigmoid) }  // [n, c, h, w]
-  public var penalizedWeights: [Parameter] { weights(of: encoder, decoder) }
+  public func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code), .sigmoid) }  // [n, c, h, w]
 }

@@ -51,18 +51,18 @@ public struct TracedModel {
     try self.init(configuration.makeModel(for: image, loss: loss), image: image, normalization: normalization)
   }
 
-  /// A training step of the only objective of the only stage: `loss`, and the gradient of loss plus penalty.
-  public func training(l2Penalty factor: Float = 0) throws -> Program {
-    try training(stages.first?.objectives.first ?? model.reconstructionObjective, l2Penalty: factor)
+  /// A training step of the first objective of the first stage: `loss`, and the gradient of loss plus penalties.
+  public func training(penalties: [ParameterPenalty] = []) throws -> Program {
+    try training(stages.first?.objectives.first ?? model.reconstructionObjective, penalties: penalties)
   }
 
-  /// A step of `objective`: `loss`, and the gradient of loss plus penalty in the parameters that it trains.
+  /// A step of `objective`: `loss`, and the gradient of loss plus penalties in the parameters that it trains.
   ///
   /// `corrupt` makes of the scaled pixels what the network is to see in their place; both are normalized in the same way,
-  /// and the target stays clean. Each of `penalties` is on those of its
-  /// parameters that this objective trains and none of the `earlier` ones of the step does.
+  /// and the target stays clean. Each of `penalties` applies to
+  /// those of its parameters that this objective trains and none of the `earlier` ones of the step does.
   public func training(
-    _ objective: Objective, l2Penalty factor: Float = 0, penalties: [ParameterPenalty] = [],
+    _ objective: Objective, penalties: [ParameterPenalty] = [],
     after earlier: some Collection<Objective> = [], corrupt: (Tensor) -> Tensor = { $0 }
   ) throws -> Program {
     let graph = Graph(parameters: parameters, purpose: .training)
@@ -70,10 +70,9 @@ public struct TracedModel {
     let normalized = normalizer(images)
     let loss = objective.loss(normalized.normalize(corrupt(images)), normalized.normalize(images))
     var penalized = loss
-    if let penalty = l2Penalty(model.penalizedWeights, factor: factor, in: graph) { penalized = penalized + penalty }
     for penalty in penalties {
       let chosen = parameters.filter { entry in
-        (penalty.parameters.isEmpty || ParameterScope.contains(penalty.parameters, entry.name))
+        penalty.applies(to: entry.parameter, named: entry.name)
           && objective.trains(entry.parameter) && !earlier.contains { $0.trains(entry.parameter) }
       }
       if let term = penalty(chosen.map(\.parameter), in: graph) { penalized = penalized + term }
@@ -100,7 +99,7 @@ public struct TracedModel {
     let restored = stage?.reconstruct?(images) ?? model.reconstruct(images)
     let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
     let error = restored.squaredError(to: images)
-    let pixelError = normalizer.kind == .none ? error : normalized.restore(restored).squaredError(to: pixels)
+    let pixelError = normalizer.kind == .none ? error : normalized.denormalize(restored).squaredError(to: pixels)
     return try Program(graph, results: [("loss", loss), ("squaredError", error), ("pixelError", pixelError)])
   }
 
@@ -109,7 +108,7 @@ public struct TracedModel {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
-    let restored = normalized.restore(model.reconstruct(normalized.normalize(pixels)))
+    let restored = normalized.denormalize(model.reconstruct(normalized.normalize(pixels)))
     return try Program(graph, results: [("reconstruction", restored)])
   }
 
@@ -117,7 +116,7 @@ public struct TracedModel {
   public func encoding() throws -> Program {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
-    return try Program(graph, results: [("code", model.features(of: normalizer(pixels).normalize(pixels)))])
+    return try Program(graph, results: [("code", model.embedding(of: normalizer(pixels).normalize(pixels)))])
   }
 
   /// The normalization alone: `images`, `[n, c, h, w]`, as the model sees them.
@@ -133,7 +132,7 @@ public struct TracedModel {
   public func ranges(trainedBy objective: Objective, within scope: [String] = []) -> [Range<Int>] {
     let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }
     var ranges: [Range<Int>] = []
-    for entry in parameters where entry.parameter.role == .trained {
+    for entry in parameters where entry.parameter.role.isTrained {
       guard chosen?.contains(ObjectIdentifier(entry.parameter)) ?? true else { continue }
       guard scope.isEmpty || ParameterScope.contains(scope, entry.name) else { continue }
       // The gap for alignment behind a parameter holds zeros, which stay zeros.
@@ -167,6 +166,6 @@ public struct TracedModel {
 extension Objective {
   /// Whether `parameter` follows this objective's gradient.
   fileprivate func trains(_ parameter: Parameter) -> Bool {
-    parameter.role == .trained && (parameters?.contains { $0 === parameter } ?? true)
+    parameter.role.isTrained && (parameters?.contains { $0 === parameter } ?? true)
   }
 }

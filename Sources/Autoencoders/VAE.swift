@@ -11,7 +11,7 @@ public struct VAE: Autoencoder {
     public static let name = "VAE"
     public static let summary = "variational, dense 784-128-64-2 with batch normalisation"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Kingma and Welling, 2014"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The hidden layers of the encoder; the decoder has them in the other order.
     public var hidden: LayerSizes = [128, 64]
@@ -58,17 +58,16 @@ public struct VAE: Autoencoder {
   }
 
   public func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 2]
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
   /// Reconstruction and divergence by the pixel: with the binary cross-entropy, the negative bound over the pixels.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let posterior = posterior(images)
     let divergence = posterior.divergence.batchMean()
-    return reconstructionLoss(restore(posterior.sample()), target) + (1 / Float(image.elements)) * divergence
+    return reconstructionLoss(decode(posterior.sample()), target) + (1 / Float(image.elements)) * divergence
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + kl" }
-  public var penalizedWeights: [Parameter] { encoder.weights + [mean.weight, logVariance.weight] + decoder.weights }
 }

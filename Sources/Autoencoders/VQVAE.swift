@@ -12,7 +12,7 @@ public struct VQVAE: Autoencoder {
     public static let name = "VQ-VAE"
     public static let summary = "strided convolutions, residual blocks, a codebook of 512 codes of 64 numbers"
     public static let source = "van den Oord, Vinyals and Kavukcuoglu, Neural Discrete Representation Learning, 2017"
-    public static let usualImage = ImageShape(channels: 3, height: 32, width: 32)
+    public static let defaultImage = ImageShape(channels: 3, height: 32, width: 32)
 
     /// The maps of the hidden layers.
     public var filters = 128
@@ -93,21 +93,20 @@ public struct VQVAE: Autoencoder {
   public func encode(_ images: Tensor) -> QuantizedCode { codebook.nearest(to: encoder(images)) }
 
   /// The codes of all places, `[n, 64 h w / 16]`.
-  public func features(of images: Tensor) -> Tensor { encode(images).codes.flattened() }
+  public func embedding(of images: Tensor) -> Tensor { encode(images).codes.flattened() }
 
   /// The images of the codes; gradients pass straight through to the vectors that the codes replace.
-  public func restore(_ code: QuantizedCode) -> Restoration { Restoration(decoder(code.straightThrough)) }
+  public func decode(_ code: QuantizedCode) -> DecoderOutput { DecoderOutput(decoder(code.straightThrough)) }
 
   /// Reconstruction, and how far vectors are from their codes; in training the codebook moves too.
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
     if images.graph.purpose == .training { codebook.move(towards: code) }
-    return reconstructionLoss(restore(code), target)
+    return reconstructionLoss(decode(code), target)
       + commitment * meanSquaredError(code.vectors, code.codes.stopGradient())
   }
 
   public var lossName: String { "\(reconstructionLoss.name) + commitment" }
-  public var penalizedWeights: [Parameter] { weights(of: encoder, decoder) }
 }
 
 /// x + f(x), with f two rectified convolutions, as VQ-VAE has it.

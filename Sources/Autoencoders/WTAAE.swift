@@ -12,7 +12,7 @@ public struct WTAAE: Autoencoder {
     public static let name = "WTA-AE"
     public static let summary = "dense 784-1000-784 with ReLU and winner-take-all lifetime sparsity of 5 %"
     public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Makhzani and Frey, 2015"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The units of the code.
     public var codeSize = 1000
@@ -50,9 +50,8 @@ public struct WTAAE: Autoencoder {
   public func encode(_ images: Tensor) -> Tensor {  // [n, 1000]
     winners(relu(encoder(images.flattened())))
   }
-  public func restore(_ code: Tensor) -> Restoration {  // [n, c, h, w]
-    Restoration(decoder(code).reshaped(to: image.dimensions), .sigmoid)
+  public func decode(_ code: Tensor) -> DecoderOutput {  // [n, c, h, w]
+    DecoderOutput(decoder(code).reshaped(to: image.dimensions), .sigmoid)
   }
 
-  public var penalizedWeights: [Parameter] { [encoder.weight, decoder.weight] }
 }

@@ -14,7 +14,7 @@ struct Models: ParsableCommand {
     func run() throws {
       var table = Table(["model", "parameters", "summary"])
       for kind in ModelCatalogue.kinds {
-        let model = try TracedModel(kind.init(), image: kind.usualImage)
+        let model = try TracedModel(kind.init(), image: kind.defaultImage)
         table.add([kind.name, Figures.count(model.parameters.parameterCount), kind.summary])
       }
       for line in table.lines { print(line) }
@@ -45,10 +45,10 @@ struct Models: ParsableCommand {
         print(network.yaml, terminator: "")
         return
       }
-      let model = try TracedModel(configuration, image: kind.usualImage)
+      let model = try TracedModel(configuration, image: kind.defaultImage)
       print("\(kind.name): \(kind.summary)")
       print("source: \(kind.source)")
-      print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(kind.usualImage)")
+      print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(kind.defaultImage)")
       print("\nfields (defaults), for --model-args or a run file:")
       for (field, value) in try ModelCatalogue.fields(of: configuration).sorted(by: { $0.key < $1.key }) {
         print("  \(field): \(value)")

@@ -342,7 +342,7 @@ struct DeclaredNetworkTests {
   @Test(arguments: ModelCatalogue.kinds.filter { $0.init().network != nil }.map { $0.name })
   func `a published model and its model file are the same network`(_ name: String) throws {
     let configuration = try ModelCatalogue.configuration(name)
-    let image = type(of: configuration).usualImage
+    let image = type(of: configuration).defaultImage
     let model = try TracedModel(configuration, image: image)
     let text = try #require(configuration.network).yaml
     let declared = DeclaredAutoencoder.Configuration(definition: text)

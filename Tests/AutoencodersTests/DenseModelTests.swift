@@ -30,7 +30,7 @@ import Training
 
   @Test func `the beta-VAE of shapes has its number of parameters`() throws {
     let configuration = BetaVAE.Configuration()
-    let table = ParameterTable(of: try configuration.makeModel(for: BetaVAE.Configuration.usualImage))
+    let table = ParameterTable(of: try configuration.makeModel(for: BetaVAE.Configuration.defaultImage))
     #expect(table.parameterCount == 14_196_516)
   }
 

@@ -180,7 +180,7 @@ import Training
     let model: AAE
     let objective: Int
     func encode(_ images: Tensor) -> Tensor { model.encode(images) }
-    func restore(_ code: Tensor) -> Restoration { model.restore(code) }
+    func decode(_ code: Tensor) -> DecoderOutput { model.decode(code) }
     var stages: [TrainingStage] { [TrainingStage("part", [model.stages[0].objectives[objective]])] }
   }
 

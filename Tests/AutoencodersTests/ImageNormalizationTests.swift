@@ -53,7 +53,7 @@ private struct Pixels: TrainingImages {
     let input = graph.input("images", shape.dimensions)
     let maps = normalizer(input)
     let seen = maps.normalize(input)
-    let program = try Program(graph, results: [("seen", 1 * seen), ("restored", 1 * maps.restore(seen))])
+    let program = try Program(graph, results: [("seen", 1 * seen), ("restored", 1 * maps.denormalize(seen))])
     let prepared = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 2)).prepare(
       program, capacity: count)
     pixels.withUnsafeBufferPointer { pixels in

@@ -11,8 +11,8 @@ private struct TinyAutoencoder: Autoencoder {
   let decoder = Linear(64, 784)
 
   func encode(_ images: Tensor) -> Tensor { relu(encoder(images.flattened())) }  // [n, 64]
-  func restore(_ code: Tensor) -> Restoration {  // [n, 1, 28, 28]
-    Restoration(decoder(code).reshaped(to: [1, 28, 28]))
+  func decode(_ code: Tensor) -> DecoderOutput {  // [n, 1, 28, 28]
+    DecoderOutput(decoder(code).reshaped(to: [1, 28, 28]))
   }
 }
 
@@ -22,7 +22,7 @@ private struct WideAutoencoder: Autoencoder {
   let decoder = Conv2d(4, 1, kernel: 7, padding: 6)
 
   func encode(_ images: Tensor) -> Tensor { relu(encoder(images)) }
-  func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code)) }
+  func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code)) }
 }
 
 @Suite struct OwnModelTests {

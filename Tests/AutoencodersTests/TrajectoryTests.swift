@@ -37,8 +37,9 @@ import Training
         parameters[entry.offset + i] = Float((goldenUniform(stream: k, i) - 0.5) * 2 * bound)
       }
     }
-    let penalty = Float(golden.configuration.l2Penalty)
-    let program = executor.prepare(try model.training(l2Penalty: penalty), capacity: golden.batchSize)
+    let penalty = golden.configuration.l2Penalty
+    let penalties = penalty == 0 ? [] : [try ParameterPenalty(.l2, factor: penalty)]
+    let program = executor.prepare(try model.training(penalties: penalties), capacity: golden.batchSize)
     let gradients = FlatVector(count: model.parameters.vectorCount)
     var optimizer = Adam(learningRate: golden.learningRate, parameterCount: model.parameters.vectorCount)
     for (step, expected) in golden.losses.enumerated() {
@@ -47,7 +48,7 @@ import Training
       }
       let images = ImageSet(pixels: bytes, shape: image, name: "golden")
       // The golden loss contains the penalty, the program's does not.
-      let penalized = penalizedLoss(model, parameters, penalty)
+      let penalized = penalizedLoss(model, parameters, Float(penalty))
       ImageSubset(images).indices.withUnsafeBufferPointer { indices in
         let feed = Feed.bytes(
           base: images.baseAddress, bytesPerSample: image.elements, indices: indices, scale: scaling.scale,

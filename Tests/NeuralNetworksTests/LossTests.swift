@@ -76,7 +76,7 @@ struct LossTests {
         samples: golden.shape[0],
         inputs: [TracedValues("z", dimensions, golden.logits), TracedValues("t", dimensions, golden.target)]
       ) { _, at in
-        let value = loss(Restoration(at["z"]!, golden.activation), at["t"]!)
+        let value = loss(DecoderOutput(at["z"]!, golden.activation), at["t"]!)
         return ([("loss", value)], value)
       }
       for (set, outcome) in try trace.runEverywhere() {

@@ -15,7 +15,7 @@ import Testing
     // Some are for images that one has oneself.
     if settings.dataset == nil { settings.dataset = "images" }
     let configuration = try settings.resolved()
-    let model = try configuration.model.makeModel(for: type(of: configuration.model).usualImage)
+    let model = try configuration.model.makeModel(for: type(of: configuration.model).defaultImage)
     #expect(ParameterTable(of: model).vectorCount > 0)
     #expect(preset.summary.count < 120)
   }

@@ -101,7 +101,7 @@ private struct WideKernel: Autoencoder {
     static let name = "WideKernel"
     static let summary = "one 5x5 convolution and one back"
     static let source = "a test"
-    static let usualImage = ImageShape(channels: 1, height: 12, width: 12)
+    static let defaultImage = ImageShape(channels: 1, height: 12, width: 12)
     var pixelRange: String { "0..1" }
     var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
     func makeModel(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder { WideKernel() }
@@ -111,5 +111,5 @@ private struct WideKernel: Autoencoder {
   let decoder = Conv2d(2, 1, kernel: 5, padding: 4)
 
   func encode(_ images: Tensor) -> Tensor { encoder(images) }
-  func restore(_ code: Tensor) -> Restoration { Restoration(decoder(code)) }
+  func decode(_ code: Tensor) -> DecoderOutput { DecoderOutput(decoder(code)) }
 }

@@ -10,7 +10,7 @@ extension DeclaredAutoencoder {
     public static let name = "Declared"
     public static let summary = "the layers of a model file"
     public static let source = "hourglass train --model FILE.yaml"
-    public static let usualImage = ImageShape(channels: 1, height: 28, width: 28)
+    public static let defaultImage = ImageShape(channels: 1, height: 28, width: 28)
 
     /// The model file's text, so that a run file holds all of it.
     public var definition = """

@@ -33,15 +33,15 @@ public struct DeclaredAutoencoder: Autoencoder {
     return Code(values: values, flow: flow)
   }
 
-  public func restore(_ code: Code) -> Restoration {  // [n, c, h, w]
+  public func decode(_ code: Code) -> DecoderOutput {  // [n, c, h, w]
     var flow = code.flow
-    return restore(code, &flow)
+    return decode(code, &flow)
   }
 
-  public func features(of images: Tensor) -> Tensor { encode(images).values.flattened() }
+  public func embedding(of images: Tensor) -> Tensor { encode(images).values.flattened() }
 
   /// A last activation stays apart, so that a cross-entropy may be taken before it.
-  private func restore(_ code: Code, _ flow: inout NetworkFlow) -> Restoration {
+  private func decode(_ code: Code, _ flow: inout NetworkFlow) -> DecoderOutput {
     let layers = decoder.layers
     let last = layers.lastIndex { !$0.description.kind.keepsElements }
     var value = code.values
@@ -54,13 +54,13 @@ public struct DeclaredAutoencoder: Autoencoder {
         value = layer(value, &flow)
       }
     }
-    return Restoration(value, activation)
+    return DecoderOutput(value, activation)
   }
 
   public func loss(on images: Tensor, against target: Tensor) -> Tensor {
     let code = encode(images)
     var flow = code.flow
-    var loss = reconstructionLoss(restore(code, &flow), target)
+    var loss = reconstructionLoss(decode(code, &flow), target)
     // A loss that is a mean over pixels takes its share of what is a sum over a code.
     let share = reconstructionLoss.isMeanOverElements ? 1 / Double(image.elements) : 1
     for (mean, logVariance, beta) in flow.gaussians where beta != 0 {
@@ -83,18 +83,5 @@ public struct DeclaredAutoencoder: Autoencoder {
       penalties.contractive != 0 ? "contractive" : nil,
     ]
     return ([reconstructionLoss.name] + added.compactMap(\.self)).joined(separator: " + ")
-  }
-
-  /// The weights of all convolutions and linear layers.
-  public var penalizedWeights: [Parameter] {
-    (encoder.layers + decoder.layers).flatMap { layer -> [Parameter] in
-      switch layer.built.module {
-      case let layer as Linear: [layer.weight]
-      case let layer as Conv2d: [layer.weight]
-      case let layer as ConvTranspose2d: [layer.weight]
-      case let layer as GaussianLayer: [layer.mean.weight, layer.logVariance.weight]
-      default: []
-      }
-    }
   }
 }

@@ -53,11 +53,11 @@ public struct ImageNormalizer {
     let graph = images.graph
     switch kind {
     case .none:
-      return NormalizedImages(normalize: { $0 }, restore: { $0 })
+      return NormalizedImages(normalize: { $0 }, denormalize: { $0 })
     case .meanPixel, .meanImage:
       guard let mean else { fatalError("a mean that was not declared") }
       return NormalizedImages(
-        normalize: { adding(-graph.value(of: mean), to: $0) }, restore: { adding(graph.value(of: mean), to: $0) })
+        normalize: { adding(-graph.value(of: mean), to: $0) }, denormalize: { adding(graph.value(of: mean), to: $0) })
     case .perImage:
       let mean = (1 / Float(image.elements)) * images.summedPerSample()
       let centred = images - mean.broadcast(to: image.dimensions)
@@ -67,7 +67,7 @@ public struct ImageNormalizer {
       let factor = deviation.reciprocal().broadcast(to: image.dimensions)
       let means = mean.broadcast(to: image.dimensions)
       return NormalizedImages(
-        normalize: { ($0 - means) * factor }, restore: { $0 * deviation.broadcast(to: image.dimensions) + means })
+        normalize: { ($0 - means) * factor }, denormalize: { $0 * deviation.broadcast(to: image.dimensions) + means })
     case .whitening:
       guard let mean, let whitening, let colouring else { fatalError("matrices that were not declared") }
       return NormalizedImages(
@@ -75,7 +75,7 @@ public struct ImageNormalizer {
           adding(-graph.value(of: mean), to: $0).flattened()
             .multiplied(byTransposed: graph.value(of: whitening)).reshaped(to: image.dimensions)
         },
-        restore: {
+        denormalize: {
           adding(
             graph.value(of: mean),
             to: $0.flattened().multiplied(byTransposed: graph.value(of: colouring)).reshaped(to: image.dimensions))
@@ -95,5 +95,5 @@ public struct NormalizedImages {
   /// From scaled pixels to what a network sees, `[n, c, h, w]`.
   public let normalize: (Tensor) -> Tensor
   /// From what a network gives to scaled pixels, `[n, c, h, w]`.
-  public let restore: (Tensor) -> Tensor
+  public let denormalize: (Tensor) -> Tensor
 }

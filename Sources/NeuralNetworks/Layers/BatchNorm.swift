@@ -23,8 +23,8 @@ public struct BatchNorm: Module {
     _ channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1, scale: Initializer? = nil,
     shift: Initializer? = nil
   ) {
-    self.scale = Parameter([channels], scale ?? .uniform(0, 1))
-    self.shift = Parameter([channels], shift ?? .constant(0))
+    self.scale = Parameter([channels], scale ?? .uniform(0, 1), role: .scale)
+    self.shift = Parameter([channels], shift ?? .constant(0), role: .bias)
     runningMean = Parameter([channels], .constant(0), role: .statistic)
     runningVariance = Parameter([channels], .constant(1), role: .statistic)
     self.epsilon = epsilon

@@ -10,14 +10,24 @@ public struct Conv2d: Module {
   public let stride: Int
   public let padding: Int
 
-  /// Starts uniform in ±1/√(inputs · kernel²), bias included, as Torch7 does, unless told otherwise.
+  /// A convolution, uniform in ±1/√(inputs · kernel²) at first by default, as in Torch7.
+  ///
+  /// - Parameters:
+  ///   - inputs: Channels of the input.
+  ///   - outputs: Filters.
+  ///   - kernel: Rows and columns of a filter.
+  ///   - stride: Rows and columns from one place of the filter to the next.
+  ///   - padding: Rows and columns of zeros on each side of the input.
+  ///   - weight: The distribution of the initial filters.
+  ///   - bias: The distribution of the initial biases.
+  ///   - role: The role of the filters: `weight`, or `freeWeight` for filters that penalties leave alone.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, weight: Initializer? = nil,
-    bias: Initializer? = nil
+    bias: Initializer? = nil, role: Parameter.Role = .weight
   ) {
     let fanIn = inputs * kernel * kernel
-    self.weight = Parameter([outputs, inputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn))
-    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn))
+    self.weight = Parameter([outputs, inputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn), role: role)
+    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn), role: .bias)
     self.stride = stride
     self.padding = padding
   }

@@ -19,7 +19,7 @@ public struct ConvTranspose2d: Module {
   ) {
     let fanIn = inputs * kernel * kernel
     self.weight = Parameter([inputs, outputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn))
-    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn))
+    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn), role: .bias)
     self.stride = stride
     self.padding = padding
     self.outputPadding = outputPadding

@@ -36,8 +36,8 @@ public struct LSTM: Module {
     let usual = Initializer.torchUniform(fanIn: units)
     inputWeight = Parameter([4 * units, inputs], weight ?? usual)
     hiddenWeight = Parameter([4 * units, units], weight ?? usual)
-    self.bias = Parameter([4 * units], bias ?? usual)
-    hiddenBias = twoBiases ? Parameter([4 * units], bias ?? usual) : nil
+    self.bias = Parameter([4 * units], bias ?? usual, role: .bias)
+    hiddenBias = twoBiases ? Parameter([4 * units], bias ?? usual, role: .bias) : nil
   }
 
   /// One step, from a state of zeros unless one is given.

@@ -10,7 +10,7 @@ public struct Linear: Module {
   /// Starts uniform in ±1/√inputs, bias included, as Torch7 does, unless told otherwise.
   public init(_ inputs: Int, _ outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil) {
     self.weight = Parameter([outputs, inputs], weight ?? .torchUniform(fanIn: inputs))
-    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: inputs))
+    self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: inputs), role: .bias)
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

@@ -17,7 +17,7 @@ public struct TiedConvTranspose2d: Module {
   public init(to layer: Conv2d, outputPadding: Int = 0, bias: Initializer? = nil) {
     weight = layer.weight
     let size = layer.weight.dimensions
-    self.bias = Parameter([size[1]], bias ?? .torchUniform(fanIn: size[0] * size[2] * size[3]))
+    self.bias = Parameter([size[1]], bias ?? .torchUniform(fanIn: size[0] * size[2] * size[3]), role: .bias)
     stride = layer.stride
     padding = layer.padding
     self.outputPadding = outputPadding

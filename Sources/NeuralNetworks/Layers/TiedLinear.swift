@@ -12,7 +12,7 @@ public struct TiedLinear: Module {
   public init(to layer: Linear, bias: Initializer? = nil) {
     weight = layer.weight
     let (outputs, inputs) = (layer.weight.dimensions[0], layer.weight.dimensions[1])
-    self.bias = Parameter([inputs], bias ?? .torchUniform(fanIn: outputs))
+    self.bias = Parameter([inputs], bias ?? .torchUniform(fanIn: outputs), role: .bias)
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

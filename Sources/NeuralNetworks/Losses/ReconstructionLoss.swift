@@ -111,29 +111,29 @@ public struct ReconstructionLoss: Hashable, Sendable {
     !terms.contains { [.sumOfSquares, .binaryCrossEntropySum].contains($0.kind) }
   }
 
-  /// The loss of `restoration` against `target`, `[n, c, h, w]`: a scalar.
-  public func callAsFunction(_ restoration: Restoration, _ target: Tensor) -> Tensor {
+  /// The loss of `output` against `target`, `[n, c, h, w]`: a scalar.
+  public func callAsFunction(_ output: DecoderOutput, _ target: Tensor) -> Tensor {
     let losses = terms.map { term in
-      let loss = self.loss(term.kind, restoration, target)
+      let loss = self.loss(term.kind, output, target)
       return term.weight == 1 ? loss : Float(term.weight) * loss
     }
     return losses.dropFirst().reduce(losses[0], +)
   }
 
-  private func loss(_ kind: Kind, _ restoration: Restoration, _ target: Tensor) -> Tensor {
+  private func loss(_ kind: Kind, _ output: DecoderOutput, _ target: Tensor) -> Tensor {
     switch kind {
-    case .meanSquaredError: meanSquaredError(restoration.images, target)
-    case .halfMeanSquaredError: halfMeanSquaredError(restoration.images, target)
-    case .sumOfSquares: restoration.images.squaredError(to: target).batchMean()
-    case .binaryCrossEntropy: binaryCrossEntropy(logits: restoration.logits, target)
-    case .binaryCrossEntropySum: restoration.logits.binaryCrossEntropy(to: target).batchMean()
-    case .meanAbsoluteError: meanAbsoluteError(restoration.images, target)
-    case .huber: meanHuberError(restoration.images, target)
+    case .meanSquaredError: meanSquaredError(output.images, target)
+    case .halfMeanSquaredError: halfMeanSquaredError(output.images, target)
+    case .sumOfSquares: output.images.squaredError(to: target).batchMean()
+    case .binaryCrossEntropy: binaryCrossEntropy(logits: output.logits, target)
+    case .binaryCrossEntropySum: output.logits.binaryCrossEntropy(to: target).batchMean()
+    case .meanAbsoluteError: meanAbsoluteError(output.images, target)
+    case .huber: meanHuberError(output.images, target)
     case .structuralSimilarity:
-      1 - NeuralNetworks.structuralSimilarity(restoration.images, target, pixels: pixels).batchMean()
+      1 - NeuralNetworks.structuralSimilarity(output.images, target, pixels: pixels).batchMean()
     case .multiscaleStructuralSimilarity:
-      1 - NeuralNetworks.multiscaleStructuralSimilarity(restoration.images, target, pixels: pixels).batchMean()
-    case .totalVariation: NeuralNetworks.totalVariation(restoration.images).batchMean()
+      1 - NeuralNetworks.multiscaleStructuralSimilarity(output.images, target, pixels: pixels).batchMean()
+    case .totalVariation: NeuralNetworks.totalVariation(output.images).batchMean()
     }
   }
 }

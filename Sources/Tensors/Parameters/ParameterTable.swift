@@ -24,24 +24,24 @@ public struct ParameterTable: RandomAccessCollection {
     var entries: [Entry] = []
     var indexOf: [ObjectIdentifier: Int] = [:]
     var offset = 0
-    func append(_ role: Parameter.Role) {
+    func append(trained: Bool) {
       for (name, parameter) in parameters
-      where parameter.role == role && indexOf[ObjectIdentifier(parameter)] == nil {
+      where parameter.role.isTrained == trained && indexOf[ObjectIdentifier(parameter)] == nil {
         indexOf[ObjectIdentifier(parameter)] = entries.count
         entries.append(Entry(name: name, parameter: parameter, offset: offset))
         offset += (parameter.count + 15) / 16 * 16
       }
     }
-    append(.trained)
+    append(trained: true)
     trainedCount = offset
-    append(.statistic)
+    append(trained: false)
     self.entries = entries
     self.indexOf = indexOf
     vectorCount = offset
   }
 
   /// The rows of trained parameters.
-  public var trained: some Collection<Entry> { lazy.filter { $0.parameter.role == .trained } }
+  public var trained: some Collection<Entry> { lazy.filter(\.parameter.role.isTrained) }
 
   /// The place of `parameter` in a flat vector; nil for one that is not in the table.
   public func range(of parameter: Parameter) -> Range<Int>? {
@@ -54,7 +54,7 @@ public struct ParameterTable: RandomAccessCollection {
 
   /// The number of trained numbers, as papers count them.
   public var parameterCount: Int {
-    entries.reduce(0) { $0 + ($1.parameter.role == .trained ? $1.parameter.count : 0) }
+    entries.reduce(0) { $0 + ($1.parameter.role.isTrained ? $1.parameter.count : 0) }
   }
 
   func index(of parameter: Parameter) -> Int {

@@ -22,8 +22,8 @@ struct PreparedStage {
   ) throws {
     objectives = try stage.objectives.enumerated().map { index, objective in
       let program = try model.training(
-        objective, l2Penalty: index == 0 ? Float(settings.l2Penalty) : 0, penalties: settings.penalties,
-        after: stage.objectives[..<index], corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
+        objective, penalties: try settings.allPenalties, after: stage.objectives[..<index],
+        corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
       return PreparedObjective(
         program: executor.prepare(program, capacity: capacity),
         ranges: model.ranges(trainedBy: objective, within: settings.trainable),

@@ -41,6 +41,11 @@ public struct TrainingSettings: Hashable, Sendable {
   /// What is done to scaled pixels before the network sees them.
   public var normalization = ImageNormalization.none
 
+  /// ``penalties``, with ``l2Penalty`` as the first.
+  var allPenalties: [ParameterPenalty] {
+    get throws { try (l2Penalty == 0 ? [] : [ParameterPenalty(.l2, factor: l2Penalty)]) + penalties }
+  }
+
   /// Where the numbers lie that the network sees.
   var range: ClosedRange<Float> { normalization.range(of: scaling.range) }
 

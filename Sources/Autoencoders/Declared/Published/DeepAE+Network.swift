@@ -4,7 +4,7 @@ extension DeepAE.Configuration {
       LayerDescription(LinearLayer(units: .count(units), activation: .relu))
     }
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [LayerDescription(FlattenLayer())] + (hidden.sizes + [codeSize]).map(linear),
       decoder: hidden.sizes.reversed().map(linear) + .sigmoidImage, loss: ["bce": 1])
   }

@@ -18,10 +18,10 @@ extension ImageNetAE.Configuration {
     }
     func pool(_ name: String) -> LayerDescription { LayerDescription(MaxPoolLayer(window: 2), name: name) }
     let taken = 2 - 2 * padding
-    let side = ((Self.usualImage.height - 2 * taken) / 2 - taken) / 2
+    let side = ((Self.defaultImage.height - 2 * taken) / 2 - taken) / 2
     let maps = [2 * filters, side, side]
     var network = NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         convolution(filters), convolution(filters), pool("pool1"), convolution(2 * filters), pool("pool2"),
         LayerDescription(FlattenLayer()), LayerDescription(LinearLayer(units: .count(codeSize))),

@@ -4,7 +4,7 @@ extension ConvAE.Configuration {
   public var network: NetworkDescription? {
     let upsampled = LayerDescription(UpsampleLayer(factor: 2))
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: PooledEncoder.described(filters: filters, codeFilters: codeFilters),
       decoder: [
         .convolution(codeFilters), upsampled, .convolution(codeFilters), upsampled, .convolution(filters, padding: 0),
@@ -20,7 +20,7 @@ extension UpconvAE.Configuration {
         TransposedConvolutionLayer(filters: filters, kernel: 4, stride: 2, padding: padding, activation: activation))
     }
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: PooledEncoder.described(filters: filters, codeFilters: codeFilters),
       decoder: [
         transposed(.count(codeFilters)), transposed(.count(filters)), transposed(.ofImage, padding: 3, .sigmoid),
@@ -32,7 +32,7 @@ extension DenoisingAE.Configuration {
   public var network: NetworkDescription? {
     let upsampled = LayerDescription(UpsampleLayer(factor: 2))
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         LayerDescription(GaussianNoiseLayer(noise)), .convolution(filters),
         LayerDescription(MaxPoolLayer(window: 2, padding: 1)), .convolution(filters),

@@ -1,7 +1,7 @@
 extension KSparse.Configuration {
   public var network: NetworkDescription? {
     NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         LayerDescription(FlattenLayer()), LayerDescription(LinearLayer(units: .count(codeSize)), name: "code"),
         LayerDescription(TopKLayer(k)),
@@ -13,7 +13,7 @@ extension KSparse.Configuration {
 extension WTAAE.Configuration {
   public var network: NetworkDescription? {
     NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         LayerDescription(FlattenLayer()), LayerDescription(LinearLayer(units: .count(codeSize), activation: .relu)),
         LayerDescription(LifetimeSparsityLayer(lifetimeSparsity)),

@@ -10,9 +10,9 @@ extension StridedConvAE.Configuration {
       LayerDescription(
         TransposedConvolutionLayer(filters: filters, kernel: 4, stride: 2, padding: 1, activation: activation))
     }
-    let maps = [4 * filters, Self.usualImage.height / 8, Self.usualImage.width / 8]
+    let maps = [4 * filters, Self.defaultImage.height / 8, Self.defaultImage.width / 8]
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         convolution(1), convolution(2), convolution(4), LayerDescription(FlattenLayer()),
         LayerDescription(LinearLayer(units: .count(codeSize))),

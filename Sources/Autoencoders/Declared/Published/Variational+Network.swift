@@ -6,7 +6,7 @@ extension VAE.Configuration {
       ]
     }
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [LayerDescription(FlattenLayer())] + hidden.sizes.flatMap(normalized)
         + [LayerDescription(GaussianCodeLayer(units: codeSize))],
       decoder: hidden.sizes.reversed().flatMap(normalized) + .sigmoidImage, loss: ["bce": 1])
@@ -17,7 +17,7 @@ extension MNISTVAE.Configuration {
   public var network: NetworkDescription? {
     let hidden = LayerDescription(LinearLayer(units: .count(hiddenUnits), activation: .relu))
     return NetworkDescription(
-      name: Self.name, image: Self.usualImage,
+      name: Self.name, image: Self.defaultImage,
       encoder: [
         LayerDescription(FlattenLayer()), hidden, LayerDescription(GaussianCodeLayer(units: codeSize)),
       ],

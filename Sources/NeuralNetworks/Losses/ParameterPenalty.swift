@@ -14,7 +14,7 @@ public struct ParameterPenalty: Codable, Hashable, Sendable {
   public let kind: Kind
   /// The factor, above 0.
   public let factor: Double
-  /// Names of parameters, or of layers for their weights: `encoder` for `encoder.0.weight`; empty for all weights.
+  /// Names of parameters, or of layers for all of theirs: `encoder` for `encoder.0.weight`; empty for all weights.
   public let parameters: [String]
 
   /// - Throws: ``PenaltyError`` for a factor out of range.
@@ -31,12 +31,11 @@ public struct ParameterPenalty: Codable, Hashable, Sendable {
 
   /// Whether the penalty applies to `parameter`, called `name`.
   ///
-  /// A penalty without names applies to weights, but for those with the role `freeWeight`; one with names to the weights
-  /// of the named layers, and to any trained parameter named in full.
+  /// A penalty without names applies to weights, but for those with the role `freeWeight`; one with names to every trained
+  /// parameter that has one of them or belongs to a layer that has.
   public func applies(to parameter: Parameter, named name: String) -> Bool {
     if parameters.isEmpty { return parameter.role == .weight }
-    let isWeight = parameter.role == .weight || parameter.role == .freeWeight
-    return parameters.contains { $0 == name || isWeight && name.hasPrefix($0 + ".") } && parameter.role.isTrained
+    return parameter.role.isTrained && parameters.contains { $0 == name || name.hasPrefix($0 + ".") }
   }
 
   /// The penalty on `penalized`, a scalar; nil when there are none.

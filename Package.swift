@@ -1,11 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The modules of the library.
+/// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
-  "Hourglass", "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "Settings", "ImageData",
-  "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
+  "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking", "Insight", "Hourglass",
 ]
+
+/// What every test target may use.
+let tested: [Target.Dependency] = library + ["TestSupport"]
 
 let package = Package(
   name: "Hourglass",
@@ -43,41 +46,50 @@ let package = Package(
     // The library, from the bottom up.
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
-    .target(name: "Tensors", dependencies: ["CKernels", "Diagnostics"]),
     .target(name: "Settings", dependencies: ["Diagnostics", "Yams"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Settings", "Diagnostics"]),
+    .target(name: "Randomness"),
+    .target(name: "ImageShapes"),
+    .target(name: "Tensors", dependencies: ["Diagnostics", "Randomness", "ImageShapes"]),
+    .target(name: "CPUEngine", dependencies: ["Diagnostics", "Randomness", "Tensors", "CKernels"]),
+    .target(
+      name: "NeuralNetworks",
+      dependencies: ["Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine"]),
+    .target(
+      name: "ImageData",
+      dependencies: [
+        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "CPUEngine", "CZLib", "CPNG", "CTurboJPEG",
+        "CLMDB", "CArchive",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .target(
       name: "Autoencoders",
-      dependencies: ["NeuralNetworks", "Tensors", "Settings", "Diagnostics", "CLAPACK"],
+      dependencies: [
+        "Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "CLAPACK",
+      ],
       linkerSettings: [
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedFramework("Accelerate", .when(platforms: [.macOS])),
       ]),
-    .target(
-      name: "ImageData",
-      dependencies: [
-        "Settings", "Tensors", "Files", "Diagnostics", "CZLib", "CPNG", "CTurboJPEG", "CLMDB", "CArchive",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ]),
-    .target(name: "Safetensors", dependencies: ["Files", "Diagnostics", "CZLib"]),
+    .target(name: "Safetensors", dependencies: ["Diagnostics", "Files", "CZLib"]),
     .target(
       name: "Training",
       dependencies: [
-        "Safetensors", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Settings", "Files", "Diagnostics",
-        "Yams",
+        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
+        "ImageData", "Autoencoders", "Safetensors", "Yams",
       ]),
     .target(
       name: "Benchmarking",
-      dependencies: ["Training", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Diagnostics"]),
+      dependencies: [
+        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "ImageData",
+        "Autoencoders", "Training",
+      ]),
     .target(
       name: "Insight",
-      dependencies: ["Training", "Autoencoders", "NeuralNetworks", "ImageData", "Tensors", "Diagnostics"]),
-    .target(
-      name: "Hourglass",
       dependencies: [
-        "Insight", "Benchmarking", "Training", "Safetensors", "Autoencoders", "Settings", "ImageData",
-        "NeuralNetworks", "Tensors", "Files", "Diagnostics",
+        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "ImageData",
+        "Autoencoders", "Training",
       ]),
+    .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an
     // incremental build looks at the dependencies of a target that are named, and these alone, to see what is stale.
@@ -85,30 +97,19 @@ let package = Package(
       name: "HourglassCommand",
       dependencies: library + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
-    // Tests.
-    .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Diagnostics"]),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "Diagnostics", "TestSupport"]),
-    .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "Diagnostics"], resources: [.copy("Goldens")]),
-    .testTarget(
-      name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "Tensors", "Settings", "Diagnostics"],
-      resources: [.copy("Goldens")]),
-    .testTarget(
-      name: "ImageDataTests",
-      dependencies: [
-        "ImageData", "Settings", "Tensors", "Files", "Diagnostics", "CTurboJPEG", "CZLib", "TestSupport",
-      ]),
-    .testTarget(
-      name: "AutoencodersTests",
-      dependencies: ["Autoencoders", "Training", "ImageData", "NeuralNetworks", "Tensors", "Diagnostics"],
-      resources: [.copy("Goldens")]),
-    .testTarget(
-      name: "SafetensorsTests", dependencies: ["Safetensors", "Files", "Diagnostics", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: library + ["TestSupport"]),
-    .testTarget(name: "InsightTests", dependencies: ["Insight", "ImageData", "Tensors"]),
-    .testTarget(name: "CommandTests", dependencies: library + ["HourglassCommand", "TestSupport"]),
+    // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "DiagnosticsTests", dependencies: tested),
+    .testTarget(name: "FilesTests", dependencies: tested),
+    .testTarget(name: "SettingsTests", dependencies: tested),
+    .testTarget(name: "TensorsTests", dependencies: tested, resources: [.copy("Goldens")]),
+    .testTarget(name: "NeuralNetworksTests", dependencies: tested, resources: [.copy("Goldens")]),
+    .testTarget(name: "ImageDataTests", dependencies: tested + ["CTurboJPEG", "CZLib"]),
+    .testTarget(name: "AutoencodersTests", dependencies: tested, resources: [.copy("Goldens")]),
+    .testTarget(name: "SafetensorsTests", dependencies: tested),
+    .testTarget(name: "TrainingTests", dependencies: tested),
+    .testTarget(name: "InsightTests", dependencies: tested),
+    .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 

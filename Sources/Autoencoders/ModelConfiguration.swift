@@ -1,6 +1,7 @@
 public import Diagnostics
+public import ImageShapes
 public import NeuralNetworks
-public import Tensors
+import Tensors
 
 /// All that shapes a model besides its images; shared by the command line and run files.
 ///

@@ -1,4 +1,5 @@
 import Diagnostics
+public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 

@@ -1,6 +1,7 @@
 internal import CLAPACK
 import Diagnostics
 import Foundation
+import ImageShapes
 import Tensors
 
 /// The mean of images and the directions in which they vary most.

@@ -1,4 +1,5 @@
-public import Tensors
+public import ImageShapes
+import Tensors
 
 /// The training images as a model sees them, for models that take more from data than gradients.
 public protocol TrainingImages {

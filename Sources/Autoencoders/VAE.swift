@@ -1,3 +1,4 @@
+public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 

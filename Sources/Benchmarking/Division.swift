@@ -1,4 +1,5 @@
-public import Tensors
+public import CPUEngine
+import Tensors
 
 /// How evenly the work of a step divides among so many threads, as a team of them shares it out.
 public struct Division: Codable, Hashable, Sendable {

@@ -1,4 +1,5 @@
-public import Tensors
+public import CPUEngine
+import Tensors
 
 /// What a machine can do at most, measured with some threads and instructions.
 public struct MachinePeaks: Codable, Hashable, Sendable {

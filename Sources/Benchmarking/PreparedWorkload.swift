@@ -1,6 +1,9 @@
 import Autoencoders
+import CPUEngine
 import ImageData
+import ImageShapes
 import NeuralNetworks
+import Randomness
 import Tensors
 import Training
 

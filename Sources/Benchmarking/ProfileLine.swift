@@ -1,3 +1,4 @@
+import CPUEngine
 import Tensors
 
 /// A line of a profile: a stage of the step's program, or something else that takes time.

@@ -1,3 +1,4 @@
+public import CPUEngine
 import Foundation
 public import Tensors
 import Training

@@ -1,6 +1,7 @@
 public import NeuralNetworks
 public import Tensors
 public import Training
+public import CPUEngine
 
 /// Where the time of a training goes: the stages of its programs, the optimiser, waiting for images, validation, saving.
 ///

@@ -1,5 +1,6 @@
 import Autoencoders
-public import Tensors
+public import ImageShapes
+import Tensors
 
 /// Work to be timed: a model, images of one size and a batch size.
 public struct Workload: Sendable {

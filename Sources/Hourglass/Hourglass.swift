@@ -1,11 +1,14 @@
 // What a user of the library needs, by one import.
 @_exported public import Autoencoders
 @_exported public import Benchmarking
+@_exported public import CPUEngine
 @_exported public import Diagnostics
 @_exported public import Files
 @_exported public import ImageData
+@_exported public import ImageShapes
 @_exported public import Insight
 @_exported public import NeuralNetworks
 @_exported public import Safetensors
+@_exported public import Randomness
 @_exported public import Tensors
 @_exported public import Training

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CPUEngine
 public import Hourglass
 
 extension BenchmarkTask: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hourglass
+import ImageShapes
 
 extension ImageShape {
   /// From `1x28x28`, as a flag has it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hourglass
+import ImageShapes
 
 /// The command `hourglass models`.
 struct Models: ParsableCommand {

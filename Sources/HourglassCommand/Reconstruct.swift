@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hourglass
+import ImageShapes
 
 /// The command `hourglass reconstruct`.
 struct Reconstruct: ParsableCommand {

@@ -1,4 +1,6 @@
+import CPUEngine
 import Hourglass
+import ImageShapes
 
 extension Run {
   /// The images of `subset` above their reconstructions by the run's best checkpoint.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import CPUEngine
 import Foundation
 import Hourglass
+import ImageShapes
 
 /// Trains runs, telling a person how they go.
 struct RunSession {

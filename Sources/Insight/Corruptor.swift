@@ -1,4 +1,5 @@
 public import ImageData
+public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 import Training

@@ -1,3 +1,4 @@
+import CPUEngine
 import Diagnostics
 import ImageData
 import NeuralNetworks

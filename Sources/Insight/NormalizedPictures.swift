@@ -1,6 +1,7 @@
 public import Autoencoders
 import Diagnostics
 public import ImageData
+import ImageShapes
 import NeuralNetworks
 public import Tensors
 import Training

@@ -1,6 +1,6 @@
 internal import Diagnostics
 public import ImageData
-public import Tensors
+public import ImageShapes
 
 /// Pictures of one size laid out in rows on a plain ground.
 public struct PictureGrid: Hashable, Sendable {

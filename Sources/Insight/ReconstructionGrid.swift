@@ -1,6 +1,6 @@
 internal import Diagnostics
 public import ImageData
-public import Tensors
+public import ImageShapes
 
 /// Originals above their reconstructions: a row of originals, the row of reconstructions, and so on.
 public struct ReconstructionGrid: Hashable, Sendable {

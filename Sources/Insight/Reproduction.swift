@@ -1,6 +1,7 @@
 import Diagnostics
 public import Tensors
 public import Training
+public import CPUEngine
 
 /// A preset's runs, compared with what was published.
 public struct Reproduction: Sendable {

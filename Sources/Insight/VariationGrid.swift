@@ -1,6 +1,6 @@
 internal import Diagnostics
 public import ImageData
-internal import Tensors
+import ImageShapes
 
 /// Images above what training makes of them: a row of images, a row of each epoch, and so on.
 public struct VariationGrid: Hashable, Sendable {

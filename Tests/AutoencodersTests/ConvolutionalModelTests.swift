@@ -1,4 +1,5 @@
 import Autoencoders
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

@@ -1,6 +1,9 @@
 import Autoencoders
+import CPUEngine
 import Diagnostics
+import ImageShapes
 import NeuralNetworks
+import Randomness
 import Tensors
 import Testing
 import Training

@@ -1,6 +1,7 @@
 import Autoencoders
 import Diagnostics
 import ImageData
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

@@ -1,5 +1,6 @@
 import Autoencoders
 import Foundation
+import ImageShapes
 import Testing
 
 /// Steps of a small dense model in PyTorch (float64), as `Tools/goldens/dense.py` writes them.

@@ -1,10 +1,11 @@
+import Autoencoders
+import CPUEngine
 import Diagnostics
 import Foundation
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing
-
-import Autoencoders
 
 /// Images as they are, in memory.
 private struct Pixels: TrainingImages {

@@ -1,5 +1,6 @@
 import Autoencoders
 import Diagnostics
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

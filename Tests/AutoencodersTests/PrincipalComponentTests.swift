@@ -1,5 +1,7 @@
 import Autoencoders
+import CPUEngine
 import ImageData
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 import Testing
 
 /// Twenty training steps of a model in PyTorch (float64), as `Tools/make-goldens.py` writes them.

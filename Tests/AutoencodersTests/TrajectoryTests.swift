@@ -1,6 +1,8 @@
 import Autoencoders
+import CPUEngine
 import Foundation
 import ImageData
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

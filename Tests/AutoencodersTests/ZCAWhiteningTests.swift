@@ -1,5 +1,6 @@
 import Autoencoders
 import Diagnostics
+import ImageShapes
 import Tensors
 import Testing
 

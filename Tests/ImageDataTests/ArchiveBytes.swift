@@ -1,4 +1,5 @@
 import CZLib
+import ImageShapes
 
 /// The bytes of a tar archive of plain files; `kind` is the type of the entries.
 func tarArchive(_ files: [(name: String, bytes: [UInt8])], kind: Character = "0") -> [UInt8] {

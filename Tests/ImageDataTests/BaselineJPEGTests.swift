@@ -1,6 +1,7 @@
 internal import CTurboJPEG
 import Foundation
 import ImageData
+import Randomness
 import Tensors
 import Testing
 

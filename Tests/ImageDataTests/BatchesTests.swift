@@ -1,4 +1,5 @@
 import ImageData
+import ImageShapes
 import Tensors
 import Testing
 

@@ -1,8 +1,9 @@
 import Diagnostics
 import ImageData
-import TestSupport
+import ImageShapes
 import Tensors
 import Testing
+import TestSupport
 
 struct CIFARFolderTests {
   let folder: TemporaryFolder

@@ -1,7 +1,8 @@
 import ImageData
-import TestSupport
+import ImageShapes
 import Tensors
 import Testing
+import TestSupport
 
 struct IDXFileTests {
   let folder: TemporaryFolder

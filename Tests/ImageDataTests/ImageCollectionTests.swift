@@ -1,9 +1,10 @@
 import Diagnostics
 import Foundation
 import ImageData
-import TestSupport
+import ImageShapes
 import Tensors
 import Testing
+import TestSupport
 
 struct ImageCollectionTests {
   let folder: TemporaryFolder

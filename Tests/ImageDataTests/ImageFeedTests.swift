@@ -1,10 +1,10 @@
 import Diagnostics
 import Foundation
+import ImageData
+import ImageShapes
 import Synchronization
 import Tensors
 import Testing
-
-import ImageData
 
 /// Images read one by one, some of which cannot be; counts who reads.
 private final class BrokenImages: ImageSource {

@@ -1,10 +1,11 @@
 import Diagnostics
 import Foundation
-import Synchronization
 import ImageData
-import TestSupport
+import ImageShapes
+import Synchronization
 import Tensors
 import Testing
+import TestSupport
 
 struct ImageFolderTests {
   let folder: TemporaryFolder

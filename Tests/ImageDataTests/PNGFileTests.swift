@@ -2,8 +2,9 @@ import Diagnostics
 import Files
 import Foundation
 import ImageData
-import TestSupport
+import ImageShapes
 import Testing
+import TestSupport
 
 struct PNGFileTests {
   struct Kind: Sendable, CustomTestStringConvertible {

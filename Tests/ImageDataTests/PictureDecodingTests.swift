@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageData
+import ImageShapes
 import Testing
 
 struct PictureDecodingTests {

@@ -1,4 +1,6 @@
 import ImageData
+import ImageShapes
+import Randomness
 import Tensors
 import Testing
 

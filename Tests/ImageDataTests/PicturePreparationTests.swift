@@ -1,6 +1,8 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageShapes
+import Randomness
 import Tensors
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+import ImageShapes
 import Tensors
 import Testing
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageShapes
 import Testing
 
 struct ValidationSplitTests {

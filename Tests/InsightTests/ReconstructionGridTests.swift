@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageData
+import ImageShapes
 import Insight
 import Tensors
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

@@ -1,4 +1,7 @@
+import CPUEngine
+import ImageShapes
 import NeuralNetworks
+import Randomness
 import Tensors
 import Testing
 

@@ -1,3 +1,4 @@
+import CPUEngine
 import NeuralNetworks
 import Tensors
 import Testing

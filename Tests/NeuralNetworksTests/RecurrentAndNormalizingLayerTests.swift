@@ -1,3 +1,5 @@
+import CPUEngine
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing

@@ -1,3 +1,5 @@
+import CPUEngine
+import Randomness
 import Tensors
 
 extension FlatVector {

@@ -1,3 +1,4 @@
+import CPUEngine
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 
 /// Normalisation, masks and codebooks as PyTorch computed them; Tools/goldens/batch.py documents the layout.
 struct BatchGoldens: Decodable {

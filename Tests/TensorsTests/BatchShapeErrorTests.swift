@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 import Tensors
 import Testing
 

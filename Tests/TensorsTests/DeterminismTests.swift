@@ -1,3 +1,6 @@
+import CPUEngine
+import ImageShapes
+import Randomness
 import Tensors
 import Testing
 

@@ -1,4 +1,6 @@
+import CPUEngine
 import Foundation
+import ImageShapes
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 import Tensors
 
 /// The elementwise part of ``Algebra``.

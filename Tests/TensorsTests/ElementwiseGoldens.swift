@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 import Tensors
 
 /// Values, gradients and gradients of gradients by PyTorch; Tools/goldens/elementwise.py documents the layout.

@@ -1,4 +1,7 @@
+import CPUEngine
 import Foundation
+import ImageShapes
+import Randomness
 import Tensors
 import Testing
 

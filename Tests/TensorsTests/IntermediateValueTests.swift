@@ -1,3 +1,5 @@
+import CPUEngine
+import ImageShapes
 import Tensors
 import Testing
 

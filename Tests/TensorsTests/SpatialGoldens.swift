@@ -1,4 +1,5 @@
 import Foundation
+import ImageShapes
 
 /// Values and gradients of spatial operations that PyTorch computed; Tools/goldens/spatial.py documents the layout.
 struct SpatialGoldens: Decodable {

@@ -1,7 +1,8 @@
 import Foundation
 import Hourglass
-import TestSupport
+import ImageShapes
 import Testing
+import TestSupport
 
 /// Runs whose network sees corrupted images, and runs with penalties on some of their parameters.
 @Suite struct CorruptedRunTests {

@@ -1,7 +1,8 @@
 import Foundation
 import Hourglass
-import TestSupport
+import ImageShapes
 import Testing
+import TestSupport
 
 /// The errors are what the definitions say, computed by hand from the reconstructions.
 @Suite struct EvaluationTests {

@@ -1,4 +1,5 @@
 import Hourglass
+import ImageShapes
 import Testing
 
 /// The presets, and the comparison with published numbers.

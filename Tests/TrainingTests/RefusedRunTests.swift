@@ -1,7 +1,8 @@
 import Foundation
 import Hourglass
-import TestSupport
+import ImageShapes
 import Testing
+import TestSupport
 
 /// Runs that must not be trained, and stay as they are.
 @Suite struct RefusedRunTests {

@@ -1,3 +1,4 @@
+import CPUEngine
 import Foundation
 import Hourglass
 import TestSupport

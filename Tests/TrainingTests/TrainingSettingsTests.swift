@@ -1,7 +1,7 @@
 import Foundation
 import Hourglass
-import TestSupport
 import Testing
+import TestSupport
 
 /// What the settings of the training do to a run.
 @Suite struct TrainingSettingsTests {

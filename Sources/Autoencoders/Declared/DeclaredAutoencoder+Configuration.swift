@@ -1,5 +1,6 @@
+public import ImageShapes
 public import NeuralNetworks
-public import Tensors
+import Tensors
 
 extension DeclaredAutoencoder {
   /// What errors call the text of a configuration.

@@ -1,3 +1,4 @@
+import ImageShapes
 import Tensors
 
 /// A layer's size: a number, or what the images have.

@@ -1,6 +1,7 @@
 import Diagnostics
+public import ImageShapes
 public import NeuralNetworks
-public import Tensors
+import Tensors
 
 /// A kind of layer that can be declared, with its fields.
 ///

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import ImageShapes
 import NeuralNetworks
 import Tensors
 import Settings

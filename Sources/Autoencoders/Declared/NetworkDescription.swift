@@ -1,5 +1,6 @@
+public import ImageShapes
 public import NeuralNetworks
-public import Tensors
+import Tensors
 
 /// An autoencoder as a list of layers: what a model file says.
 ///

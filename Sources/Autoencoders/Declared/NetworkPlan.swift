@@ -1,6 +1,7 @@
 import Diagnostics
+public import ImageShapes
 import NeuralNetworks
-public import Tensors
+import Tensors
 
 /// A declared network for images of one size: its layers, built, and what each gives.
 public struct NetworkPlan {

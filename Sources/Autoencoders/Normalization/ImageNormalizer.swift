@@ -1,3 +1,4 @@
+public import ImageShapes
 public import Tensors
 
 /// A ``ImageNormalization`` for images of one shape, with what it takes from the training images.

@@ -1,5 +1,6 @@
 internal import CLAPACK
 internal import Diagnostics
+import ImageShapes
 internal import Tensors
 
 /// Images made such that no two pixels tell of each other and each varies as much as the others, changed as little as can be.

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 public import Hourglass
+import ImageShapes
 
 extension DataCommand {
   /// The command `hourglass data import`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hourglass
+import ImageShapes
 
 extension DataCommand {
   /// The command `hourglass data info`.

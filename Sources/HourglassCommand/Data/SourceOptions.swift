@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hourglass
+import ImageShapes
 
 /// The images that a command is about.
 struct SourceOptions: ParsableArguments {

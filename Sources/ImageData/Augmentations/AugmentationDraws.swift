@@ -1,4 +1,4 @@
-internal import Tensors
+import Randomness
 
 /// The random numbers of one image in one epoch: a pure function of seed, epoch, index and kind.
 package struct AugmentationDraws {

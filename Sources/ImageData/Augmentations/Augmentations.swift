@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// How training images are varied anew in each epoch: network and target both see the varied image.
 ///

@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// Varies images of one shape; what it draws depends on seed, epoch and image alone, not on the thread.
 public struct Augmenter: Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import ImageShapes
 
 /// The middle of each image of another source, as evaluation sees images that training crops.
 public final class CentredImages: ImageSource {

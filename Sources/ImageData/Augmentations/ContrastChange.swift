@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Contrast stronger or weaker by a uniform factor; DIGITS 6.1, TensorFlow's `random_contrast`.
 package enum ContrastChange {
   /// The factor of one image, between 1 - `most` and 1 + `most`.

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Mirroring, each direction at even odds; DIGITS, "Flipping".
 public enum Flip: String, Codable, Hashable, Sendable, CaseIterable {
   /// Left to right.

@@ -1,4 +1,4 @@
-internal import Tensors
+import Randomness
 
 /// Shifts of hue, saturation and value by normal amounts, one of each for a whole image; DIGITS, "HSV Shifting".
 public struct HSVShift: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import ImageShapes
 
 extension ImageAugmentation {
   /// Images of this `shape` as epoch `epoch` of training has them.

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Tensors
 
 /// Normal noise on bytes; DIGITS, "Noise".
 ///

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Turns by quarters, each of those allowed as likely as the others; DIGITS, "Quadrilateral Rotation".
 public enum QuarterRotation: String, Codable, Hashable, Sendable, CaseIterable {
   /// 0, 90 or 270 degrees; of square images.

@@ -1,5 +1,6 @@
 internal import Foundation
-package import Tensors
+package import ImageShapes
+import Randomness
 
 /// Rotation and change of scale of one image in one bilinear step.
 ///

@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 /// The two data sets of Krizhevsky, "Learning multiple layers of features from tiny images", 2009: 3 x 32 x 32.
 public enum CIFARKind: String, Hashable, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Foundation
+import ImageShapes
 internal import SwiftProtobuf
-internal import Tensors
 
 extension Caffe_Datum {
   /// The `float_data` of an encoded message as bytes.

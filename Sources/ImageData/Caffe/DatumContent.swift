@@ -1,5 +1,5 @@
 internal import Diagnostics
-package import Tensors
+package import ImageShapes
 
 /// The pixels that a Datum holds.
 package enum DatumContent: Hashable, Sendable {

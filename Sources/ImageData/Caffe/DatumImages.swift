@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-public import Tensors
+public import ImageShapes
 
 /// The images of an LMDB database of Caffe's Datum messages, read from the mapped file as they are asked for.
 ///

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import ImageShapes
 
 // What is looked up once, when a database of images is opened.
 extension LMDBFile {

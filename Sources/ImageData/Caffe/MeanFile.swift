@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import Files
 internal import Foundation
+import ImageShapes
 internal import SwiftProtobuf
-internal import Tensors
 
 /// A mean image in a file of Caffe's: a BlobProto of 1 x C x H x W numbers, colours blue first.
 public struct MeanFile: Hashable, Sendable {

@@ -1,6 +1,7 @@
+import CPUEngine
 internal import Diagnostics
+public import ImageShapes
 internal import Synchronization
-public import Tensors
 
 /// The mean of many images, pixel by pixel.
 public struct MeanImage: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 /// The order of colours in stored images: OpenCV, Caffe and DIGITS put blue first.
 enum PlaneOrder {

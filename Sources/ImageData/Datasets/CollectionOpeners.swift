@@ -1,5 +1,5 @@
 internal import Diagnostics
-package import Tensors
+package import ImageShapes
 
 /// How the kinds of collections are opened whose formats have readers of their own.
 package struct CollectionOpeners: Sendable {

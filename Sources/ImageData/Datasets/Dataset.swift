@@ -1,4 +1,4 @@
-public import Tensors
+public import ImageShapes
 
 /// Images to train on, to validate with and, where there are any, to test with.
 public struct Dataset: Sendable {

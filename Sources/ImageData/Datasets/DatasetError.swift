@@ -1,5 +1,5 @@
 public import Diagnostics
-internal import Tensors
+import ImageShapes
 
 /// Why a data set could not be found, loaded or split.
 public struct DatasetError: ReportedError {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import Tensors
+import ImageShapes
 
 extension ImageCollection {
   /// Opens what is at `path`, whatever it is.

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import Randomness
 
 /// Which images validate: some held out of the training images, or others; written `first 5000`, `10%`, `none`, `test`, `given`.
 public enum ValidationSplit: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+public import ImageShapes
 
 /// How the images of one pass are changed before a network sees them.
 public struct ImageAugmentation: Sendable {

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Tensors
+import ImageShapes
 
 /// The batches of a pass over images, each in memory when it is asked for.
 ///

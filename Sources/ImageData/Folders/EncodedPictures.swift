@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// Pictures in files of their own, each decoded and brought to one shape when it is read.
 public final class EncodedPictures: ImageSource {

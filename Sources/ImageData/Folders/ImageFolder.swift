@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// A folder of pictures: flat and without labels, or with one sub-folder per class.
 ///

@@ -1,6 +1,6 @@
 internal import CZLib
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// A file of images or labels in the IDX format of MNIST, gzipped or not.
 ///

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import Randomness
 
 /// The batches of one epoch: slices of image indices, the last one shorter where the count does not divide.
 ///

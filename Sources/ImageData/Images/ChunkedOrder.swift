@@ -1,4 +1,4 @@
-internal import Tensors
+import Randomness
 
 /// The order of the Torch ImageNet autoencoder: the next piece of the images, passed over many times, then the next.
 ///

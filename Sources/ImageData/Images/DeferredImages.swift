@@ -1,5 +1,5 @@
+public import ImageShapes
 internal import Synchronization
-public import Tensors
 
 /// Images whose number and shape are known at once and whose pixels are read when first asked for.
 public final class DeferredImages: Sendable {

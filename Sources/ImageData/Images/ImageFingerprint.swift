@@ -1,6 +1,6 @@
 internal import CZLib
+import ImageShapes
 internal import Synchronization
-internal import Tensors
 
 /// Tells images from others by the CRC-32 of their number, their shape and their pixels.
 struct ImageFingerprint {

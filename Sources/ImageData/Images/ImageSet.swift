@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// Images as bytes, all in memory and of one shape, `[n, c, h, w]`; immutable.
 public final class ImageSet: ImageSource {

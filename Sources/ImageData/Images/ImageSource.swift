@@ -1,4 +1,4 @@
-public import Tensors
+public import ImageShapes
 
 /// Images of one shape, each read when it is asked for, by any thread.
 ///

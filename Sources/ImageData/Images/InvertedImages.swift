@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 /// Images in negative: every byte b of another source becomes 255 - b.
 ///

@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 /// The images of another source, with other names for their classes.
 final class NamedImages: ImageSource {

@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 /// The images of another source, brought to another size or colour as they are read.
 final class PreparedImages: ImageSource {

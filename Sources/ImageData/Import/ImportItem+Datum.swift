@@ -1,5 +1,5 @@
+import ImageShapes
 internal import SwiftProtobuf
-internal import Tensors
 
 extension ImportItem {
   /// The record's value: a Datum message of the image.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Tensors
+import Randomness
 
 /// Images to import, in their order.
 public struct ImportList: Sendable {

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import Randomness
 
 /// Parts of a data set, cut from one list class by class, and the bounds of a class.
 public struct ImportSplit: Hashable, Sendable {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-public import Tensors
+public import ImageShapes
 
 /// A text file that names pictures, one a line: `path label`, or `path` alone on every line.
 ///

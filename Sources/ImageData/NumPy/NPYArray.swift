@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import ImageShapes
 
 /// A NumPy array whose bytes are at hand: a mapped file, or an archive's entry in memory.
 struct NPYArray: Sendable {

@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import Tensors
+import ImageShapes
 
 /// How an array's dimensions are those of images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
 struct NPYImageDimensions {

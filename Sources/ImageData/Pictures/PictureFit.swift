@@ -1,4 +1,4 @@
-internal import Tensors
+import Randomness
 
 /// Where a picture goes when it is brought to a size: scaled, cut, and set among noise; all in pixels.
 ///

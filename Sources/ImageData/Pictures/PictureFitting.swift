@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import Randomness
 
 extension Picture {
   /// The picture brought to `size`; what `mode` leaves free is filled with `noise`.

@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 // Networks see channels as planes, `[c, h, w]`; picture files interleave them, `[h, w, c]`.
 extension Picture {

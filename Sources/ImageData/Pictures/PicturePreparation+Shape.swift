@@ -1,4 +1,4 @@
-internal import Tensors
+import ImageShapes
 
 extension PicturePreparation {
   /// How many images are looked at, at most, to tell whether all are grey.

@@ -1,5 +1,6 @@
 internal import Diagnostics
-package import Tensors
+package import ImageShapes
+import Randomness
 
 extension PicturePreparation {
   /// Decodes `bytes` and writes the picture, brought to `shape`, as planes `[c, h, w]` into `pixels`.

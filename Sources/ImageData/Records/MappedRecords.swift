@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// Images in files of records of one size, which the system maps into memory: as many as the files' lengths say.
 ///

@@ -1,5 +1,5 @@
 internal import Diagnostics
-public import Tensors
+public import ImageShapes
 
 /// Where the pixels and the label of an image are in a file of records of one size.
 public struct RecordLayout: Hashable, Sendable {

@@ -1,5 +1,6 @@
 public import Diagnostics
 import Foundation
+public import ImageShapes
 public import Tensors
 
 /// How far restored images are from their target: a weighted sum of losses.

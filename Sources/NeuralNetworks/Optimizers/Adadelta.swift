@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Adadelta: a = ρ a + (1 - ρ) g²; c = √(d + ε) / √(a + ε) g; d = ρ d + (1 - ρ) c²; w -= η c.

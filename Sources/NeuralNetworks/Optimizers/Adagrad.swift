@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Adagrad: a += g²; w -= η g / (√a + 1e-10).

@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Adam: steps by the mean gradient over the root of the mean squared gradient.

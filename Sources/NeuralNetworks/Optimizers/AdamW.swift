@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Adam with weights that decay by themselves, not through the gradient: w -= η (m̂ / (√v̂ + ε) + λ w).

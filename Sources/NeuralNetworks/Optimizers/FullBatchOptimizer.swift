@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// A rule that lowers the loss of all data at once, which it evaluates as often as it needs.

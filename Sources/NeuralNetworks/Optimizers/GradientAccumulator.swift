@@ -1,3 +1,4 @@
+public import CPUEngine
 internal import Diagnostics
 public import Tensors
 

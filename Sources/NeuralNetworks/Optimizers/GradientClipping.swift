@@ -1,3 +1,4 @@
+public import CPUEngine
 import Diagnostics
 public import Tensors
 

@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// L-BFGS: steps along -H g, where H, an inverse Hessian, is known by the last `history` steps and changes of the

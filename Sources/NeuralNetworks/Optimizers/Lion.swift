@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Lion: w -= η (sign(β₁ m + (1 - β₁) g) + λ w); m = β₂ m + (1 - β₂) g.

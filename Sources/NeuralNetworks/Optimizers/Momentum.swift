@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Gradient descent with momentum: b = μ b + (1 - δ) g; w -= η b.

@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Nesterov's accelerated gradient: v = μ v - η g, with g taken at w + μ v; w += v.

@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// A rule that changes parameters along their gradients, with the moments that it keeps.

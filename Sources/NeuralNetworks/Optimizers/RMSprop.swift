@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// RMSprop: a = α a + (1 - α) g²; w -= η g / (√a + ε), or with momentum b = μ b + g / (√a + ε); w -= η b.

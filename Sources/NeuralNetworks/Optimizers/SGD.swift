@@ -1,3 +1,4 @@
+public import CPUEngine
 public import Tensors
 
 /// Stochastic gradient descent: w -= η g.

@@ -18,8 +18,6 @@ public protocol Executor {
 public protocol PreparedProgram: AnyObject {
   /// The most samples of a batch.
   var capacity: Int { get }
-  /// Where its time goes; nil unless the executor was told to note that.
-  var profile: ProgramProfile? { get }
 
   /// Runs once over `count` samples (1 to `capacity`).
   ///

@@ -3,17 +3,17 @@ import Diagnostics
 /// The trace of a model: every operation in the order of its call.
 public final class Graph {
   /// One operation, the nodes that it reads and the shape that it gives.
-  struct Node {
-    let operation: any Operation
-    let inputs: [Int]
-    let shape: Shape
+  package struct Node {
+    package let operation: any Operation
+    package let inputs: [Int]
+    package let shape: Shape
   }
 
   /// The parameters that the traced model may use.
   public let parameters: ParameterTable
   /// What the trace is made for.
   public let purpose: TracePurpose
-  private(set) var nodes: [Node] = []
+  package private(set) var nodes: [Node] = []
   private var parameterNodes: [Int: Int] = [:]
   private var known: [Call: Int] = [:]
   private var failure: ShapeError?
@@ -63,10 +63,10 @@ public final class Graph {
   }
 
   /// The tensor that statistic `index` is set to, if any.
-  func nextValue(ofParameter index: Int) -> Tensor? { nextValues[index] }
+  package func nextValue(ofParameter index: Int) -> Tensor? { nextValues[index] }
 
   /// The number of a random draw that no other of this graph has.
-  func nextStream() -> Int {
+  package func nextStream() -> Int {
     defer { streams += 1 }
     return streams
   }
@@ -80,12 +80,12 @@ public final class Graph {
   }
 
   /// Whether a shape did not fit; what is appended after that is never run.
-  var failed: Bool { failure != nil }
+  package var failed: Bool { failure != nil }
 
   /// The node that stands for a parameter, if the model uses it.
-  func node(ofParameter index: Int) -> Int? { parameterNodes[index] }
+  package func node(ofParameter index: Int) -> Int? { parameterNodes[index] }
 
-  func append(_ operation: any Operation, _ inputs: [Tensor]) -> Tensor {
+  package func append(_ operation: any Operation, _ inputs: [Tensor]) -> Tensor {
     for input in inputs { require(input.graph === self, "\(operation.name): an operand belongs to another graph") }
     let call = Call(operation: AnyHashable(operation), inputs: inputs.map(\.id))
     if let node = known[call] { return Tensor(graph: self, id: node) }

@@ -20,7 +20,7 @@ public struct ShapeError: ReportedError {
   public let code: Code
   public var report: Report
 
-  init(_ code: Code, _ report: Report) {
+  package init(_ code: Code, _ report: Report) {
     self.code = code
     self.report = report
   }

@@ -5,7 +5,7 @@
 public struct Tensor {
   /// The graph that the value belongs to.
   public let graph: Graph
-  let id: Int
+  package let id: Int
 
   /// `[n, …]` for a value per sample, `[…]` otherwise.
   public var shape: Shape { graph.nodes[id].shape }

@@ -4,26 +4,26 @@ extension Tensor {
 }
 
 /// e[n] = Σ |y[n, …] - t[n, …]|.
-struct AbsoluteError: Operation {
-  var name: String { "absolute error" }
+package struct AbsoluteError: Operation {
+  package var name: String { "absolute error" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try .perSample(prediction: inputs[0], target: inputs[1])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let gradient = upstream.graph.append(AbsoluteErrorGradient(), inputs + [upstream])
     return [gradient, -1 * gradient]
   }
 }
 
 /// dy[n, …] = sign(y - t) upstream[n].
-struct AbsoluteErrorGradient: Operation {
-  var name: String { "absolute error's gradient" }
+package struct AbsoluteErrorGradient: Operation {
+  package var name: String { "absolute error's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [nil, nil, (upstream * (inputs[0] - inputs[1]).sign()).summedPerSample()]
   }
 }

@@ -41,30 +41,30 @@ public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
 }
 
 /// y = f(x).
-struct Activation: Operation {
-  let kind: ActivationKind
-  var name: String { kind.rawValue }
+package struct Activation: Operation {
+  package let kind: ActivationKind
+  package var name: String { kind.rawValue }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched else {
       throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
     }
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(ActivationGradient(kind: kind), [upstream, result])]
   }
 }
 
 /// dx = dy f'(x), from dy and y = f(x).
-struct ActivationGradient: Operation {
-  let kind: ActivationKind
-  var name: String { "\(kind.rawValue)'s gradient" }
+package struct ActivationGradient: Operation {
+  package let kind: ActivationKind
+  package var name: String { "\(kind.rawValue)'s gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (dy, y) = (inputs[0], inputs[1])
     return [upstream.graph.append(ActivationGradient(kind: kind), [upstream, y]), slope(at: y, times: upstream * dy)]
   }

@@ -33,12 +33,12 @@ extension Tensor {
 }
 
 /// One result for each pair of elements.
-struct Elementwise: Operation {
-  enum Kind: String { case add, subtract, multiply, divide }
-  let kind: Kind
-  var name: String { kind.rawValue }
+package struct Elementwise: Operation {
+  package enum Kind: String { case add, subtract, multiply, divide }
+  package let kind: Kind
+  package var name: String { kind.rawValue }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0] == inputs[1] else {
       throw ShapeError(
         .mismatch, Report("the operands differ in shape", expected: "\(inputs[0])", got: "\(inputs[1])"))
@@ -46,7 +46,7 @@ struct Elementwise: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     switch kind {
     case .add: [upstream, upstream]
     case .subtract: [upstream, -1 * upstream]
@@ -57,10 +57,10 @@ struct Elementwise: Operation {
 }
 
 /// y = factor x.
-struct Scaling: Operation {
-  let factor: Float
-  var name: String { "scaling" }
+package struct Scaling: Operation {
+  package let factor: Float
+  package var name: String { "scaling" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [factor * upstream] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [factor * upstream] }
 }

@@ -6,10 +6,10 @@ extension Tensor {
 }
 
 /// y[n, c, …] = x[n, c, …] + b[c].
-struct AddBias: Operation {
-  var name: String { "bias" }
+package struct AddBias: Operation {
+  package var name: String { "bias" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].dimensions.count >= 1, inputs[1] == .unbatched([inputs[0].dimensions[0]])
     else {
       throw ShapeError(
@@ -19,18 +19,18 @@ struct AddBias: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream, upstream.graph.append(BiasGradient(), [upstream])]
   }
 }
 
 /// The sum over samples and pixels of each channel: `[n, c, …]` to `[c]`.
-struct BiasGradient: Operation {
-  var name: String { "bias gradient" }
+package struct BiasGradient: Operation {
+  package var name: String { "bias gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0]]) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0]]) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(ChannelFill(dimensions: inputs[0].shape.dimensions), [upstream])]
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 
 extension Tensor {
   /// Images `factor` times finer by bilinear interpolation: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
@@ -9,23 +10,23 @@ extension Tensor {
 }
 
 /// y[n, c, i, j] = x at ((i + 1/2) / factor - 1/2, (j + 1/2) / factor - 1/2), between pixels by the bilinear form.
-struct BilinearUpsampling: Operation {
-  let factor: Int
-  var name: String { "bilinear upsampling" }
+package struct BilinearUpsampling: Operation {
+  package let factor: Int
+  package var name: String { "bilinear upsampling" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].upsampled(by: factor) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].upsampled(by: factor) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(BilinearUpsamplingGradient(factor: factor), [upstream])]
   }
 }
 
 /// The adjoint of ``BilinearUpsampling``.
-struct BilinearUpsamplingGradient: Operation {
-  let factor: Int
-  var name: String { "bilinear upsampling's gradient" }
+package struct BilinearUpsamplingGradient: Operation {
+  package let factor: Int
+  package var name: String { "bilinear upsampling's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let size = try inputs[0].images()
     guard size.height % factor == 0, size.width % factor == 0 else {
       throw ShapeError(
@@ -36,7 +37,7 @@ struct BilinearUpsamplingGradient: Operation {
     return .batched([size.channels, size.height / factor, size.width / factor])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.upsampledBilinear(by: factor)]
   }
 }

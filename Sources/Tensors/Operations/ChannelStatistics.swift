@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Shape {
   /// The shape of a number per channel of `self`, `[c]` for `[n, c, …]`.
-  func perChannel() throws(ShapeError) -> Shape {
+  package func perChannel() throws(ShapeError) -> Shape {
     guard isBatched, let channels = dimensions.first else {
       throw ShapeError(.rank, Report("channels or features were needed", expected: "[n, c, …]", got: "\(self)"))
     }
@@ -10,28 +10,28 @@ extension Shape {
   }
 
   /// The elements of one channel of one sample.
-  var elementsPerChannel: Int { dimensions.dropFirst().reduce(1, *) }
+  package var elementsPerChannel: Int { dimensions.dropFirst().reduce(1, *) }
 }
 
 extension Tensor {
   /// The sum of each channel over samples and pixels: `[n, c, …]` to `[c]`.
-  func channelSum() -> Tensor { graph.append(ChannelStatistic(kind: .sum), [self]) }
+  package func channelSum() -> Tensor { graph.append(ChannelStatistic(kind: .sum), [self]) }
 
   /// `self`, `[c]`, divided by the number of elements of a channel of `values`, `[n, c, …]`.
-  func dividedByElements(of values: Tensor) -> Tensor {
+  package func dividedByElements(of values: Tensor) -> Tensor {
     (1 / Float(values.shape.elementsPerChannel)) * graph.append(DivisionByBatch(), [self])
   }
 }
 
 /// The sum, mean or biased variance of each channel over samples and pixels: `[n, c, …]` to `[c]`.
-struct ChannelStatistic: Operation {
-  enum Kind: String { case sum, mean, variance }
-  let kind: Kind
-  var name: String { "channel \(kind.rawValue)" }
+package struct ChannelStatistic: Operation {
+  package enum Kind: String { case sum, mean, variance }
+  package let kind: Kind
+  package var name: String { "channel \(kind.rawValue)" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let graph = upstream.graph
     let x = inputs[0]
     switch kind {
@@ -48,14 +48,14 @@ struct ChannelStatistic: Operation {
 }
 
 /// y = x N / (N - 1) for a variance over N = `elements` n numbers, where N > 1.
-struct UnbiasedVariance: Operation {
+package struct UnbiasedVariance: Operation {
   /// The elements of one channel of one sample.
-  let elements: Int
-  var name: String { "unbiased variance" }
+  package let elements: Int
+  package var name: String { "unbiased variance" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(self, [upstream])]
   }
 }

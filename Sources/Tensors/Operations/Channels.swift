@@ -12,10 +12,10 @@ extension Tensor {
 }
 
 /// y[n, c, …] = x[n, c, …] s[c].
-struct ChannelScaling: Operation {
-  var name: String { "scaling of channels" }
+package struct ChannelScaling: Operation {
+  package var name: String { "scaling of channels" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[1] == .unbatched([try inputs[0].channels()]) else {
       throw ShapeError(
         .mismatch,
@@ -25,29 +25,29 @@ struct ChannelScaling: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.scaled(byChannels: inputs[1]), upstream.graph.append(BiasGradient(), [upstream * inputs[0]])]
   }
 }
 
 /// y[n, c, …] = b[c]: the adjoint of ``BiasGradient``.
-struct ChannelFill: Operation {
+package struct ChannelFill: Operation {
   /// Of one sample; the first is c.
-  let dimensions: [Int]
-  var name: String { "number for each channel" }
+  package let dimensions: [Int]
+  package var name: String { "number for each channel" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(BiasGradient(), [upstream])]
   }
 }
 
 /// y[n, i, …] = x[n, 0, …].
-struct ChannelCopies: Operation {
-  let channels: Int
-  var name: String { "repetition over channels" }
+package struct ChannelCopies: Operation {
+  package let channels: Int
+  package var name: String { "repetition over channels" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard try inputs[0].channels() == 1 else {
       throw ShapeError(.channels, Report("a single channel was needed", expected: "[n, 1, …]", got: "\(inputs[0])"))
     }
@@ -58,19 +58,21 @@ struct ChannelCopies: Operation {
     return .batched([channels] + inputs[0].dimensions.dropFirst())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.summedOverChannels()] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.summedOverChannels()]
+  }
 }
 
 /// y[n, 0, …] = Σ x[n, c, …] over c.
-struct ChannelSum: Operation {
-  var name: String { "sum over channels" }
+package struct ChannelSum: Operation {
+  package var name: String { "sum over channels" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     _ = try inputs[0].channels()
     return .batched([1] + inputs[0].dimensions.dropFirst())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.repeatedOverChannels(inputs[0].shape.dimensions[0])]
   }
 }

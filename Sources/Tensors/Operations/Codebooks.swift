@@ -30,11 +30,11 @@ extension Shape {
 }
 
 /// e[k] = s[k] / smoothed c[k].
-struct CodeAverages: Operation {
-  let epsilon: Float
-  var name: String { "averages by code" }
+package struct CodeAverages: Operation {
+  package let epsilon: Float
+  package var name: String { "averages by code" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[1].checkPerCode(inputs[0].codebook().codes)
     guard epsilon > 0, epsilon.isFinite else {
       throw ShapeError(.argument, Report("epsilon is out of range", expected: "> 0", got: "\(epsilon)"))
@@ -42,15 +42,15 @@ struct CodeAverages: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
 /// e[k], or a vector of the batch where c[k] < threshold; from codebook, counts, vectors and choices.
-struct RevivedCodes: Operation {
-  let threshold: Float
-  var name: String { "revived codes" }
+package struct RevivedCodes: Operation {
+  package let threshold: Float
+  package var name: String { "revived codes" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (codes, width) = try inputs[0].codebook()
     try inputs[1].checkPerCode(codes)
     try inputs[2].checkVectors(width: width)
@@ -58,5 +58,5 @@ struct RevivedCodes: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil, nil, nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil, nil, nil] }
 }

@@ -42,7 +42,7 @@ extension Shape {
   }
 
   /// The number and width of the codes of `self`, which must be a codebook.
-  func codebook() throws(ShapeError) -> (codes: Int, width: Int) {
+  package func codebook() throws(ShapeError) -> (codes: Int, width: Int) {
     guard !isBatched, dimensions.count == 2 else {
       throw ShapeError(.rank, Report("a codebook was needed", expected: "[K, d]", got: "\(self)"))
     }
@@ -50,7 +50,7 @@ extension Shape {
   }
 
   /// Checks that `self` are vectors of `width` numbers.
-  func checkVectors(width: Int) throws(ShapeError) {
+  package func checkVectors(width: Int) throws(ShapeError) {
     guard isBatched, dimensions.count == 1 || dimensions.count == 3 else {
       throw ShapeError(.rank, Report("vectors were needed", expected: "[n, d] or [n, d, h, w]", got: "\(self)"))
     }
@@ -63,36 +63,36 @@ extension Shape {
 }
 
 /// i[n, 0, …] = the first k with the least |x[n, :, …] - e[k]|.
-struct NearestCodes: Operation {
-  var name: String { "nearest codes" }
+package struct NearestCodes: Operation {
+  package var name: String { "nearest codes" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[0].checkVectors(width: inputs[1].codebook().width)
     return inputs[0].indices
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
 /// y[n, :, …] = e[i[n, 0, …]].
-struct GatheredCodes: Operation {
-  var name: String { "codes" }
+package struct GatheredCodes: Operation {
+  package var name: String { "codes" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[1].vectors(width: inputs[0].codebook().width)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.codeSums(at: inputs[1], codes: inputs[0].shape.dimensions[0]), nil]
   }
 }
 
 /// s[k] = Σ of the vectors x whose index is k.
-struct CodeSums: Operation {
-  let codes: Int
-  var name: String { "sums by code" }
+package struct CodeSums: Operation {
+  package let codes: Int
+  package var name: String { "sums by code" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard codes >= 1 else {
       throw ShapeError(.argument, Report("the number of codes is out of range", expected: ">= 1", got: "\(codes)"))
     }
@@ -106,17 +106,17 @@ struct CodeSums: Operation {
     return .unbatched([codes, width])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.codes(at: inputs[1]), nil]
   }
 }
 
 /// c[k] = the number of indices that are k.
-struct CodeCounts: Operation {
-  let codes: Int
-  var name: String { "counts by code" }
+package struct CodeCounts: Operation {
+  package let codes: Int
+  package var name: String { "counts by code" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard codes >= 1 else {
       throw ShapeError(.argument, Report("the number of codes is out of range", expected: ">= 1", got: "\(codes)"))
     }
@@ -124,5 +124,5 @@ struct CodeCounts: Operation {
     return .unbatched([codes])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }

@@ -11,12 +11,12 @@ extension Tensor {
 }
 
 /// y[n, o, i, j] = Σ x[n, c, s i + a - p, s j + b - p] w[o, c, a, b], with zeros outside x.
-struct Convolution: Operation {
-  let stride: Int
-  let padding: Int
-  var name: String { "convolution" }
+package struct Convolution: Operation {
+  package let stride: Int
+  package let padding: Int
+  package var name: String { "convolution" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (images, filters) = (inputs[0], inputs[1])
     guard images.isBatched, images.dimensions.count == 3 else {
       throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(images)"))
@@ -52,7 +52,7 @@ struct Convolution: Operation {
     ])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let graph = upstream.graph
     let size = inputs[0].shape.dimensions
     let kernel = inputs[1].shape.dimensions
@@ -69,14 +69,19 @@ struct Convolution: Operation {
 }
 
 /// The adjoint of ``Convolution`` in its images: spreads `[n, o, …]` back over `[n, c, height, width]`.
-struct ConvolutionInputGradient: Operation {
-  let stride: Int
-  let padding: Int
-  let height: Int
-  let width: Int
-  var name: String { "convolution's input gradient" }
+package struct ConvolutionInputGradient: Operation {
+  package let stride: Int
+  package let padding: Int
+  package let height: Int
+  package let width: Int
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package init(stride: Int, padding: Int, height: Int, width: Int) {
+    (self.stride, self.padding, self.height, self.width) = (stride, padding, height, width)
+  }
+
+  package var name: String { "convolution's input gradient" }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (upstream, filters) = (inputs[0], inputs[1])
     let images = Shape.batched([filters.dimensions[1], height, width])
     let expected = try Convolution(stride: stride, padding: padding).shape(of: [images, filters])
@@ -86,7 +91,7 @@ struct ConvolutionInputGradient: Operation {
     return images
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let kernel = inputs[1].shape.dimensions
     return [
       upstream.convolved(with: inputs[1], stride: stride, padding: padding),
@@ -99,14 +104,14 @@ struct ConvolutionInputGradient: Operation {
 }
 
 /// The gradient of ``Convolution`` in its filters: Σ over samples and pixels of upstream × shifted image.
-struct ConvolutionFilterGradient: Operation {
-  let stride: Int
-  let padding: Int
-  let kernelHeight: Int
-  let kernelWidth: Int
-  var name: String { "convolution's filter gradient" }
+package struct ConvolutionFilterGradient: Operation {
+  package let stride: Int
+  package let padding: Int
+  package let kernelHeight: Int
+  package let kernelWidth: Int
+  package var name: String { "convolution's filter gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (upstream, images) = (inputs[0], inputs[1])
     let filters = Shape.unbatched([upstream.dimensions[0], images.dimensions[0], kernelHeight, kernelWidth])
     let expected = try Convolution(stride: stride, padding: padding).shape(of: [images, filters])
@@ -116,7 +121,7 @@ struct ConvolutionFilterGradient: Operation {
     return filters
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     // Linear in both operands, with this operation's own result as the filters.
     let size = inputs[1].shape.dimensions
     return [

@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 
 extension Tensor {
   /// `[n, c, h, w]` without `margins`: `[n, c, h - top - bottom, w - left - right]`, at least one pixel.
@@ -6,11 +7,11 @@ extension Tensor {
 }
 
 /// The inside of each image: the adjoint of ``ZeroPadding``.
-struct Cropping: Operation {
-  let margins: Margins
-  var name: String { "cropping" }
+package struct Cropping: Operation {
+  package let margins: Margins
+  package var name: String { "cropping" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let size = try inputs[0].images()
     guard [margins.top, margins.bottom, margins.left, margins.right].allSatisfy({ $0 >= 0 }) else {
       throw ShapeError(.argument, Report("a margin is negative", expected: ">= 0", got: "\(margins)"))
@@ -29,7 +30,7 @@ struct Cropping: Operation {
     return .batched([size.channels, height, width])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.padded(by: margins)]
   }
 }

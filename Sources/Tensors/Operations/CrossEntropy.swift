@@ -6,25 +6,25 @@ extension Tensor {
 }
 
 /// e[n] = Σ max(z, 0) - z t + log(1 + exp(-|z|)); targets t lie in [0, 1].
-struct CrossEntropy: Operation {
-  var name: String { "binary cross-entropy" }
+package struct CrossEntropy: Operation {
+  package var name: String { "binary cross-entropy" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try .perSample(prediction: inputs[0], target: inputs[1])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let share = upstream.broadcast(to: inputs[0].shape.dimensions)
     return [upstream.graph.append(CrossEntropyGradient(), inputs + [upstream]), -1 * (inputs[0] * share)]
   }
 }
 
 /// dz[n, …] = (sigmoid(z) - t) upstream[n].
-struct CrossEntropyGradient: Operation {
-  var name: String { "binary cross-entropy's gradient" }
+package struct CrossEntropyGradient: Operation {
+  package var name: String { "binary cross-entropy's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (logits, target) = (inputs[0], inputs[1])
     let probability = sigmoid(logits)
     let share = upstream * inputs[2].broadcast(to: logits.shape.dimensions)

@@ -22,21 +22,23 @@ extension Tensor {
   public func isGreater(than threshold: Float) -> Tensor { mapped(by: .greater(threshold)) }
 
   /// `kind` of every element.
-  func mapped(by kind: ElementwiseFunction.Kind) -> Tensor { graph.append(ElementwiseFunction(kind: kind), [self]) }
+  package func mapped(by kind: ElementwiseFunction.Kind) -> Tensor {
+    graph.append(ElementwiseFunction(kind: kind), [self])
+  }
 }
 
 /// y = f(x), for a value per sample or one that all samples share.
-struct ElementwiseFunction: Operation {
-  enum Kind: Hashable {
+package struct ElementwiseFunction: Operation {
+  package enum Kind: Hashable {
     case exponential, logarithm, square, squareRoot, absolute, reciprocal, sign
     case add(Float)
     case clip(ClosedRange<Float>)
     case greater(Float)
     case within(ClosedRange<Float>)
   }
-  let kind: Kind
+  package let kind: Kind
 
-  var name: String {
+  package var name: String {
     switch kind {
     case .exponential: "exp"
     case .logarithm: "log"
@@ -52,9 +54,9 @@ struct ElementwiseFunction: Operation {
     }
   }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let x = inputs[0]
     switch kind {
     case .exponential: return [upstream * result]

@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 
 extension Tensor {
   /// Every channel alone filtered by `taps` along the rows and along the columns: `[n, c, h, w]` to
@@ -12,12 +13,12 @@ extension Tensor {
 }
 
 /// y[n, c, i, j] = Σ over (a, b) of taps[a] taps[b] x[n, c, i + a - padding, j + b - padding], with zeros outside x.
-struct Filtering: Operation {
-  let taps: [Float]
-  let padding: Int
-  var name: String { "filter" }
+package struct Filtering: Operation {
+  package let taps: [Float]
+  package let padding: Int
+  package var name: String { "filter" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let size = try inputs[0].images()
     guard taps.count % 2 == 1 else {
       throw ShapeError(
@@ -40,7 +41,7 @@ struct Filtering: Operation {
     return .batched([size.channels, height, width])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.filtered(by: taps.reversed(), padding: taps.count - 1 - padding)]
   }
 }

@@ -11,29 +11,29 @@ extension Tensor {
 }
 
 /// y[n, c, stride i, stride j] = x[n, c, i, j], zero elsewhere.
-struct FixedUnpooling: Operation {
-  let windows: Windows
-  let height: Int
-  let width: Int
-  var name: String { "unpooling at fixed positions" }
+package struct FixedUnpooling: Operation {
+  package let windows: Windows
+  package let height: Int
+  package let width: Int
+  package var name: String { "unpooling at fixed positions" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try windows.unpooled(inputs[0], height: height, width: width)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(CornerPooling(windows: windows), [upstream])]
   }
 }
 
 /// y[n, c, i, j] = x[n, c, stride i, stride j]: the adjoint of ``FixedUnpooling``.
-struct CornerPooling: Operation {
-  let windows: Windows
-  var name: String { "pooling of corners" }
+package struct CornerPooling: Operation {
+  package let windows: Windows
+  package var name: String { "pooling of corners" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let size = inputs[0].shape.dimensions
     return [
       upstream.unpooledAtFixedPositions(

@@ -12,11 +12,11 @@ extension Tensor {
 }
 
 /// y[n, c, i, j] = the pixel of window (i, j) over x that s[n, c, i, j] points at.
-struct Gathering: Operation {
-  let windows: Windows
-  var name: String { "gathering" }
+package struct Gathering: Operation {
+  package let windows: Windows
+  package var name: String { "gathering" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (images, switches) = (inputs[0], inputs[1])
     let expected = try windows.pooled(images)
     guard switches == expected else {
@@ -27,7 +27,7 @@ struct Gathering: Operation {
     return expected
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let size = inputs[0].shape.dimensions
     return [
       upstream.graph.append(

@@ -4,9 +4,9 @@ extension Tensor {
 }
 
 /// y = x, with a gradient of zero.
-struct GradientStop: Operation {
-  var name: String { "gradient stop" }
+package struct GradientStop: Operation {
+  package var name: String { "gradient stop" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }

@@ -37,70 +37,70 @@ extension Shape {
 }
 
 /// y[n, g] = Σ x[n, g k + i].
-struct GroupSum: Operation {
-  let k: Int
-  var name: String { "sum in groups" }
+package struct GroupSum: Operation {
+  package let k: Int
+  package var name: String { "sum in groups" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].groups(of: k)]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].groups(of: k)]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.repeatedInGroups(of: k)]
   }
 }
 
 /// y[n, g k + i] = x[n, g].
-struct GroupCopies: Operation {
-  let k: Int
-  var name: String { "repetition in groups" }
+package struct GroupCopies: Operation {
+  package let k: Int
+  package var name: String { "repetition in groups" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     _ = try inputs[0].groups(of: 1)
     guard k >= 1 else {
       throw ShapeError(.argument, Report("the size of a group is out of range", expected: ">= 1", got: "\(k)"))
     }
     return .batched([inputs[0].count * k])
   }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.summedInGroups(of: k)]
   }
 }
 
 /// y = exp(x - m) / Σ exp(x - m), with m the greatest of the group.
-struct GroupSoftmax: Operation {
-  let k: Int
-  var name: String { "softmax" }
+package struct GroupSoftmax: Operation {
+  package let k: Int
+  package var name: String { "softmax" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     _ = try inputs[0].groups(of: k)
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [(upstream - (upstream * result).summedInGroups(of: k).repeatedInGroups(of: k)) * result]
   }
 }
 
 /// y = (x - m) - log Σ exp(x - m), with m the greatest of the group.
-struct GroupLogSoftmax: Operation {
-  let k: Int
-  var name: String { "log-softmax" }
+package struct GroupLogSoftmax: Operation {
+  package let k: Int
+  package var name: String { "log-softmax" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     _ = try inputs[0].groups(of: k)
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream - exp(result) * upstream.summedInGroups(of: k).repeatedInGroups(of: k)]
   }
 }
 
 /// y = m + log Σ exp(x - m), with m the greatest of the group.
-struct GroupLogSumExp: Operation {
-  let k: Int
-  var name: String { "log-sum-exp" }
+package struct GroupLogSumExp: Operation {
+  package let k: Int
+  package var name: String { "log-sum-exp" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].groups(of: k)]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].groups(of: k)]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.repeatedInGroups(of: k) * inputs[0].softmax(groupsOf: k)]
   }
 }

@@ -10,31 +10,31 @@ extension Tensor {
 }
 
 /// e[n] = Σ h(y[n, …] - t[n, …]).
-struct HuberError: Operation {
-  let delta: Float
-  var name: String { "huber error" }
+package struct HuberError: Operation {
+  package let delta: Float
+  package var name: String { "huber error" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard delta > 0 else {
       throw ShapeError(.argument, Report("delta is out of range", expected: "> 0", got: "\(delta)"))
     }
     return try .perSample(prediction: inputs[0], target: inputs[1])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let gradient = upstream.graph.append(HuberErrorGradient(delta: delta), inputs + [upstream])
     return [gradient, -1 * gradient]
   }
 }
 
 /// dy[n, …] = d upstream[n], with d = y - t clipped to ±δ.
-struct HuberErrorGradient: Operation {
-  let delta: Float
-  var name: String { "huber error's gradient" }
+package struct HuberErrorGradient: Operation {
+  package let delta: Float
+  package var name: String { "huber error's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let difference = inputs[0] - inputs[1]
     let share = upstream * inputs[2].broadcast(to: inputs[0].shape.dimensions)
     let passed = share * difference.mapped(by: .within(-delta...delta))

@@ -1,9 +1,10 @@
 import Diagnostics
+package import ImageShapes
 
 extension Shape {
   /// The extents of a value that is images, `[n, c, h, w]`.
   /// - Throws: a ``ShapeError`` for any other shape.
-  func images() throws(ShapeError) -> ImageShape {
+  package func images() throws(ShapeError) -> ImageShape {
     guard isBatched, dimensions.count == 3 else {
       throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(self)"))
     }

@@ -1,28 +1,28 @@
 /// Data that comes with each batch.
-struct Input: Operation {
-  let inputName: String
-  let dimensions: [Int]
-  var name: String { "input \(inputName)" }
+package struct Input: Operation {
+  package let inputName: String
+  package let dimensions: [Int]
+  package var name: String { "input \(inputName)" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(dimensions) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }
 
 /// The value of a trained parameter.
-struct ParameterValue: Operation {
-  let index: Int
-  let dimensions: [Int]
-  var name: String { "parameter" }
+package struct ParameterValue: Operation {
+  package let index: Int
+  package let dimensions: [Int]
+  package var name: String { "parameter" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched(dimensions) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched(dimensions) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }
 
 /// A number that never changes.
-struct Constant: Operation {
-  let value: Float
-  var name: String { "constant" }
+package struct Constant: Operation {
+  package let value: Float
+  package var name: String { "constant" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }

@@ -27,11 +27,11 @@ extension Tensor {
 }
 
 /// 1 for the k greatest elements of each sample.
-struct TopMask: Operation {
-  let k: Int
-  var name: String { "top mask" }
+package struct TopMask: Operation {
+  package let k: Int
+  package var name: String { "top mask" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched else {
       throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
     }
@@ -43,15 +43,15 @@ struct TopMask: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
 /// 1 for the ⌈fraction n⌉ samples with the greatest values of each feature, `[n, d]`.
-struct LifetimeMask: Operation {
-  let fraction: Float
-  var name: String { "lifetime mask" }
+package struct LifetimeMask: Operation {
+  package let fraction: Float
+  package var name: String { "lifetime mask" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].dimensions.count == 1 else {
       throw ShapeError(
         .rank,
@@ -66,39 +66,41 @@ struct LifetimeMask: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 
   /// ⌈fraction n⌉, at least 1, where a product that is a whole number but for the fraction's rounding is that number.
-  func winners(of samples: Int) -> Int {
+  package func winners(of samples: Int) -> Int {
     let product = Double(fraction) * Double(samples)
     return min(samples, max(1, Int((product * (1 - 2 * Double(Float.ulpOfOne))).rounded(.up))))
   }
 }
 
 /// 1 at the first maximum of each map.
-struct SpatialMask: Operation {
-  var name: String { "spatial mask" }
+package struct SpatialMask: Operation {
+  package var name: String { "spatial mask" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].maps() }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].maps() }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
 /// The maximum of each map, `[n, c, h, w]` to `[n, c]`; without a gradient, for masks.
-struct MapMaximum: Operation {
-  var name: String { "maximum of maps" }
+package struct MapMaximum: Operation {
+  package var name: String { "maximum of maps" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].maps().dimensions[0]]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].maps().dimensions[0]]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
 /// Maps of one number each, `[n, c]` to `[n, c, h, w]`; without a gradient, for masks.
-struct MapFill: Operation {
-  let height: Int
-  let width: Int
-  var name: String { "maps of one number" }
+package struct MapFill: Operation {
+  package let height: Int
+  package let width: Int
+  package var name: String { "maps of one number" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched(inputs[0].dimensions + [height, width]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    .batched(inputs[0].dimensions + [height, width])
+  }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
 extension Shape {

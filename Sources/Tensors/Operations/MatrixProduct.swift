@@ -6,10 +6,10 @@ extension Tensor {
 }
 
 /// y = x wᵀ, the product of a linear layer.
-struct MatrixProduct: Operation {
-  var name: String { "matrix product" }
+package struct MatrixProduct: Operation {
+  package var name: String { "matrix product" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (features, weights) = (inputs[0], inputs[1])
     guard features.isBatched, features.dimensions.count == 1 else {
       throw ShapeError(
@@ -30,7 +30,7 @@ struct MatrixProduct: Operation {
     return .batched([weights.dimensions[0]])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [
       upstream.graph.append(MatrixProductInputGradient(), [upstream, inputs[1]]),
       upstream.graph.append(MatrixProductWeightGradient(), [upstream, inputs[0]]),
@@ -39,12 +39,12 @@ struct MatrixProduct: Operation {
 }
 
 /// dx = dy w: `[n, out]` by `[out, in]` gives `[n, in]`.
-struct MatrixProductInputGradient: Operation {
-  var name: String { "matrix product's input gradient" }
+package struct MatrixProductInputGradient: Operation {
+  package var name: String { "matrix product's input gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([inputs[1].dimensions[1]]) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([inputs[1].dimensions[1]]) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [
       upstream.multiplied(byTransposed: inputs[1]),
       upstream.graph.append(MatrixProductWeightGradient(), [inputs[0], upstream]),
@@ -53,14 +53,14 @@ struct MatrixProductInputGradient: Operation {
 }
 
 /// dw = dyᵀ x: `[n, out]` and `[n, in]` give `[out, in]`.
-struct MatrixProductWeightGradient: Operation {
-  var name: String { "matrix product's weight gradient" }
+package struct MatrixProductWeightGradient: Operation {
+  package var name: String { "matrix product's weight gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     .unbatched([inputs[0].dimensions[0], inputs[1].dimensions[0]])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [
       inputs[1].multiplied(byTransposed: upstream),
       upstream.graph.append(MatrixProductInputGradient(), [inputs[0], upstream]),

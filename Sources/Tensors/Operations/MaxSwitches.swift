@@ -10,11 +10,11 @@ extension Tensor {
 }
 
 /// s[n, c, i, j] = argmax over (a, b) of x[n, c, stride i - padding + a, stride j - padding + b].
-struct MaxSwitches: Operation {
-  let windows: Windows
-  var name: String { "max pooling" }
+package struct MaxSwitches: Operation {
+  package let windows: Windows
+  package var name: String { "max pooling" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }

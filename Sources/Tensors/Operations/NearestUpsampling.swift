@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 
 extension Tensor {
   /// Each pixel as a square of `factor` x `factor`: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
@@ -6,23 +7,23 @@ extension Tensor {
 }
 
 /// y[n, c, i, j] = x[n, c, i / factor, j / factor].
-struct NearestUpsampling: Operation {
-  let factor: Int
-  var name: String { "nearest upsampling" }
+package struct NearestUpsampling: Operation {
+  package let factor: Int
+  package var name: String { "nearest upsampling" }
 
   /// The windows that the pixels become.
-  var windows: Windows { Windows(window: factor, stride: factor, padding: 0) }
+  package var windows: Windows { Windows(window: factor, stride: factor, padding: 0) }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].upsampled(by: factor) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].upsampled(by: factor) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(SumPooling(windows: windows), [upstream])]
   }
 }
 
 extension Shape {
   /// The shape of images `factor` times as high and as wide.
-  func upsampled(by factor: Int) throws(ShapeError) -> Shape {
+  package func upsampled(by factor: Int) throws(ShapeError) -> Shape {
     let size = try images()
     guard factor >= 1 else {
       throw ShapeError(.argument, Report("the factor is out of range", expected: "at least 1", got: "\(factor)"))

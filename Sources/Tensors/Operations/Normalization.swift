@@ -1,18 +1,18 @@
 import Diagnostics
 
 /// y[n, c, …] = (x - mean[c]) / √(variance[c] + ε) · scale[c] + shift[c], from x, mean, variance, scale and shift.
-struct Normalization: Operation {
-  enum Statistics {
+package struct Normalization: Operation {
+  package enum Statistics {
     /// Mean and variance are functions of x: the gradient in x is the whole of it.
     case ofBatch
     /// Mean and variance are constants.
     case given
   }
-  let epsilon: Float
-  let statistics: Statistics
-  var name: String { statistics == .ofBatch ? "batch normalisation" : "normalisation" }
+  package let epsilon: Float
+  package let statistics: Statistics
+  package var name: String { statistics == .ofBatch ? "batch normalisation" : "normalisation" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let perChannel = try inputs[0].perChannel()
     for shape in inputs.dropFirst() where shape != perChannel {
       throw ShapeError(
@@ -27,7 +27,7 @@ struct Normalization: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let graph = upstream.graph
     let (x, mean, variance, scale) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let ofScale = graph.append(NormalizationScaleGradient(epsilon: epsilon), [upstream, x, mean, variance])
@@ -45,13 +45,13 @@ struct Normalization: Operation {
 }
 
 /// dscale[c] = Σ over samples and pixels of dy (x - mean[c]) / √(variance[c] + ε), from dy, x, mean and variance.
-struct NormalizationScaleGradient: Operation {
-  let epsilon: Float
-  var name: String { "normalisation's scale gradient" }
+package struct NormalizationScaleGradient: Operation {
+  package let epsilon: Float
+  package var name: String { "normalisation's scale gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].perChannel() }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (dy, x, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let inverse = variance.inverseDeviation(epsilon)
     let factor = inverse * upstream
@@ -64,14 +64,14 @@ struct NormalizationScaleGradient: Operation {
 
 /// dx = scale / √(variance + ε) · (dy - dshift / N - z dscale / N) with the normalised z = (x - mean) / √(variance + ε)
 /// and the N elements of a channel; from dy, x, mean, variance, scale, dscale and dshift.
-struct BatchNormalizationInputGradient: Operation {
-  let epsilon: Float
-  var name: String { "batch normalisation's input gradient" }
+package struct BatchNormalizationInputGradient: Operation {
+  package let epsilon: Float
+  package var name: String { "batch normalisation's input gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
   /// The slopes in each operand by itself; those of mean, variance, dscale and dshift lead on to x and dy.
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (dy, x, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let (scale, ofScale, ofShift) = (inputs[4], inputs[5], inputs[6])
     let inverse = variance.inverseDeviation(epsilon)

@@ -8,11 +8,11 @@ extension Tensor {
 }
 
 /// y[n, j] = x[n] == j ? 1 : 0.
-struct OneHot: Operation {
-  let classes: Int
-  var name: String { "one-hot" }
+package struct OneHot: Operation {
+  package let classes: Int
+  package var name: String { "one-hot" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].count == 1 else {
       throw ShapeError(.rank, Report("a class number per sample was needed", expected: "[n, 1]", got: "\(inputs[0])"))
     }
@@ -22,5 +22,5 @@ struct OneHot: Operation {
     return .batched([classes])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }

@@ -18,11 +18,11 @@ extension Tensor {
 }
 
 /// Zeros around each image.
-struct ZeroPadding: Operation {
-  let margins: Margins
-  var name: String { "padding" }
+package struct ZeroPadding: Operation {
+  package let margins: Margins
+  package var name: String { "padding" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].dimensions.count == 3 else {
       throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(inputs[0])"))
     }
@@ -33,7 +33,7 @@ struct ZeroPadding: Operation {
     return .batched([size[0], margins.top + size[1] + margins.bottom, margins.left + size[2] + margins.right])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(Cropping(margins: margins), [upstream])]
   }
 }

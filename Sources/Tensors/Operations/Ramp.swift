@@ -21,10 +21,10 @@ extension Graph {
 }
 
 /// A function of the step alone.
-struct RampValue: Operation {
-  let ramp: Ramp
-  var name: String { "ramp" }
+package struct RampValue: Operation {
+  package let ramp: Ramp
+  package var name: String { "ramp" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }

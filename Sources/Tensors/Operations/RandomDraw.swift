@@ -1,4 +1,5 @@
 import Diagnostics
+import Randomness
 
 /// The distribution of random numbers.
 public enum RandomDistribution: Hashable, Sendable {
@@ -25,19 +26,19 @@ extension Graph {
 /// Philox words made into numbers: element e of a sample is word e / q of block e mod q, q = ⌈count / 4⌉.
 ///
 /// Uniform: the word's upper 24 bits over 2²⁴. Normal: √2 erf⁻¹(2 u - 1) with u = (those bits + 1/2) over 2²⁴.
-struct RandomDraw: Operation {
-  let distribution: RandomDistribution
-  let stream: Int
-  let shape: Shape
-  var name: String { "random draw" }
+package struct RandomDraw: Operation {
+  package let distribution: RandomDistribution
+  package let stream: Int
+  package let shape: Shape
+  package var name: String { "random draw" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard stream < RandomPurpose.mostStreams else {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+    guard stream < RandomPurpose.maxStreams else {
       throw ShapeError(
         .argument,
-        Report("too many random draws", expected: "at most \(RandomPurpose.mostStreams)", got: "\(stream + 1)"))
+        Report("too many random draws", expected: "at most \(RandomPurpose.maxStreams)", got: "\(stream + 1)"))
     }
     return shape
   }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }

@@ -9,11 +9,11 @@ extension Tensor {
 }
 
 /// Other dimensions for the same elements.
-struct Reshaping: Operation {
-  let dimensions: [Int]
-  var name: String { "reshape" }
+package struct Reshaping: Operation {
+  package let dimensions: [Int]
+  package var name: String { "reshape" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let shape = inputs[0].isBatched ? Shape.batched(dimensions) : .unbatched(dimensions)
     guard shape.count == inputs[0].count else {
       throw ShapeError(
@@ -25,7 +25,7 @@ struct Reshaping: Operation {
     return shape
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.reshaped(to: inputs[0].shape.dimensions)]
   }
 }

@@ -17,15 +17,15 @@ extension Tensor {
 }
 
 /// y = Σ over windows (i, j) of x[n, c, i, j], at the pixel that s[n, c, i, j] points at.
-struct Scattering: Operation {
-  let windows: Windows
-  let height: Int
-  let width: Int
+package struct Scattering: Operation {
+  package let windows: Windows
+  package let height: Int
+  package let width: Int
   /// The pool whose switches these are, for error messages.
-  var pool: String?
-  var name: String { "max unpooling" }
+  package var pool: String?
+  package var name: String { "max unpooling" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (values, switches) = (inputs[0], inputs[1])
     guard values == switches else {
       let sameChannels = values.dimensions.first == switches.dimensions.first
@@ -41,7 +41,7 @@ struct Scattering: Operation {
     return try windows.unpooled(values, height: height, width: width)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(Gathering(windows: windows), [upstream, inputs[1]]), nil]
   }
 }

@@ -20,12 +20,12 @@ extension Tensor {
 }
 
 /// y[n, …] = x[n, …] ∘ s[…].
-struct SharedArithmetic: Operation {
-  enum Kind { case add, multiply }
-  let kind: Kind
-  var name: String { kind == .add ? "addition of a shared value" : "product with a shared value" }
+package struct SharedArithmetic: Operation {
+  package enum Kind { case add, multiply }
+  package let kind: Kind
+  package var name: String { kind == .add ? "addition of a shared value" : "product with a shared value" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[1] == .unbatched(inputs[0].dimensions) else {
       throw ShapeError(
         .mismatch,
@@ -35,7 +35,7 @@ struct SharedArithmetic: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     switch kind {
     case .add: [upstream, upstream.summedOverBatch()]
     case .multiply: [upstream.multiplied(byShared: inputs[1]), (upstream * inputs[0]).summedOverBatch()]
@@ -44,39 +44,43 @@ struct SharedArithmetic: Operation {
 }
 
 /// s[…] = Σ x[n, …] over n.
-struct BatchSum: Operation {
-  var name: String { "sum over the batch" }
+package struct BatchSum: Operation {
+  package var name: String { "sum over the batch" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched else {
       throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
     }
     return .unbatched(inputs[0].dimensions)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.repeatedOverBatch()] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.repeatedOverBatch()]
+  }
 }
 
 /// y[n, …] = s[…].
-struct BatchCopies: Operation {
-  var name: String { "repetition over the batch" }
+package struct BatchCopies: Operation {
+  package var name: String { "repetition over the batch" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard !inputs[0].isBatched else {
       throw ShapeError(.rank, Report("a value that samples share was needed", expected: "[…]", got: "\(inputs[0])"))
     }
     return .batched(inputs[0].dimensions)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.summedOverBatch()] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+    [upstream.summedOverBatch()]
+  }
 }
 
 /// y = x / n for a value that all samples share, with n the samples of the batch.
-struct DivisionByBatch: Operation {
-  var name: String { "division by the number of samples" }
+package struct DivisionByBatch: Operation {
+  package var name: String { "division by the number of samples" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(DivisionByBatch(), [upstream])]
   }
 }

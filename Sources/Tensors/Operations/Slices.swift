@@ -14,11 +14,11 @@ public func concatenated(_ tensors: [Tensor]) -> Tensor {
 }
 
 /// y[n, i, …] = x[n, range.lowerBound + i, …].
-struct Slice: Operation {
-  let range: Range<Int>
-  var name: String { "slice" }
+package struct Slice: Operation {
+  package let range: Range<Int>
+  package var name: String { "slice" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let channels = try inputs[0].channels()
     guard range.lowerBound >= 0, range.upperBound <= channels, !range.isEmpty else {
       throw ShapeError(
@@ -30,7 +30,7 @@ struct Slice: Operation {
     return .batched([range.count] + inputs[0].dimensions.dropFirst())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [
       upstream.graph.append(
         SliceGradient(first: range.lowerBound, channels: inputs[0].shape.dimensions[0]), [upstream])
@@ -39,25 +39,25 @@ struct Slice: Operation {
 }
 
 /// The adjoint of ``Slice``: channels within zeros, `[n, d, …]` to `[n, channels, …]`.
-struct SliceGradient: Operation {
-  let first: Int
-  let channels: Int
-  var name: String { "slice's gradient" }
+package struct SliceGradient: Operation {
+  package let first: Int
+  package let channels: Int
+  package var name: String { "slice's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     .batched([channels] + inputs[0].dimensions.dropFirst())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.sliced(first..<first + inputs[0].shape.dimensions[0])]
   }
 }
 
 /// One value's channels after another's.
-struct Concatenation: Operation {
-  var name: String { "concatenation" }
+package struct Concatenation: Operation {
+  package var name: String { "concatenation" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     var channels = 0
     for input in inputs {
       channels += try input.channels()
@@ -72,7 +72,7 @@ struct Concatenation: Operation {
     return .batched([channels] + inputs[0].dimensions.dropFirst())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     var first = 0
     return inputs.map { input in
       let channels = input.shape.dimensions[0]
@@ -84,7 +84,7 @@ struct Concatenation: Operation {
 
 extension Shape {
   /// The channels (or features) of a value per sample.
-  func channels() throws(ShapeError) -> Int {
+  package func channels() throws(ShapeError) -> Int {
     guard isBatched, let channels = dimensions.first else {
       throw ShapeError(.rank, Report("channels or features were needed", expected: "[n, c, …]", got: "\(self)"))
     }

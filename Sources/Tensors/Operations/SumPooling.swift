@@ -10,30 +10,30 @@ extension Tensor {
 }
 
 /// y[n, c, i, j] = Σ over (a, b) of x[n, c, stride i - padding + a, stride j - padding + b], with zeros outside x.
-struct SumPooling: Operation {
-  let windows: Windows
-  var name: String { "average pooling" }
+package struct SumPooling: Operation {
+  package let windows: Windows
+  package var name: String { "average pooling" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try windows.pooled(inputs[0]) }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let size = inputs[0].shape.dimensions
     return [upstream.graph.append(Spreading(windows: windows, height: size[1], width: size[2]), [upstream])]
   }
 }
 
 /// Each value at every pixel of its window; where windows overlap, values add up: the adjoint of ``SumPooling``.
-struct Spreading: Operation {
-  let windows: Windows
-  let height: Int
-  let width: Int
-  var name: String { "spreading" }
+package struct Spreading: Operation {
+  package let windows: Windows
+  package let height: Int
+  package let width: Int
+  package var name: String { "spreading" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try windows.unpooled(inputs[0], height: height, width: width)
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(SumPooling(windows: windows), [upstream])]
   }
 }

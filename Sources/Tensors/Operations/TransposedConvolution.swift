@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageShapes
 
 extension Tensor {
   /// The transposed convolution of images with filters: the adjoint of ``convolved(with:stride:padding:)``.
@@ -15,13 +16,13 @@ extension Tensor {
 }
 
 /// y[n, o, s i + a - p, s j + b - p] = Σ x[n, c, i, j] w[c, o, a, b].
-struct TransposedConvolution: Operation {
-  let stride: Int
-  let padding: Int
-  let outputPadding: Int
-  var name: String { "transposed convolution" }
+package struct TransposedConvolution: Operation {
+  package let stride: Int
+  package let padding: Int
+  package let outputPadding: Int
+  package var name: String { "transposed convolution" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let filters = inputs[1]
     let images = try inputs[0].images()
     guard !filters.isBatched, filters.dimensions.count == 4 else {
@@ -62,7 +63,7 @@ struct TransposedConvolution: Operation {
     (extent - 1) * stride - 2 * padding + kernel + outputPadding
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let kernel = inputs[1].shape.dimensions
     return [
       upstream.convolved(with: inputs[1], stride: stride, padding: padding),

@@ -11,10 +11,10 @@ extension Tensor {
 }
 
 /// y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), from the centre, with zeros outside x.
-struct Warping: Operation {
-  var name: String { "warp" }
+package struct Warping: Operation {
+  package var name: String { "warp" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     _ = try inputs[0].images()
     guard inputs[1] == .batched([6]) else {
       throw ShapeError(
@@ -23,18 +23,18 @@ struct Warping: Operation {
     return inputs[0]
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(WarpingGradient(), [upstream, inputs[1]]), nil]
   }
 }
 
 /// The adjoint of ``Warping`` in the images.
-struct WarpingGradient: Operation {
-  var name: String { "warp's gradient" }
+package struct WarpingGradient: Operation {
+  package var name: String { "warp's gradient" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.warped(by: inputs[1]), nil]
   }
 }

@@ -32,59 +32,59 @@ extension Shape {
 }
 
 /// y[j, i] = x[i, j].
-struct Transposition: Operation {
-  var name: String { "transpose" }
+package struct Transposition: Operation {
+  package var name: String { "transpose" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[0].requireMatrix()
     return .unbatched(inputs[0].dimensions.reversed())
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.transposed()] }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.transposed()] }
 }
 
 /// y[i] = Σ x[i, j] over j.
-struct RowSum: Operation {
-  var name: String { "sum of rows" }
+package struct RowSum: Operation {
+  package var name: String { "sum of rows" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[0].requireMatrix()
     return .unbatched([inputs[0].dimensions[0]])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(RowFill(columns: inputs[0].shape.dimensions[1]), [upstream])]
   }
 }
 
 /// y[i, j] = x[i].
-struct RowFill: Operation {
-  let columns: Int
-  var name: String { "number for each row" }
+package struct RowFill: Operation {
+  package let columns: Int
+  package var name: String { "number for each row" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0], columns]) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.rowSums()] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([inputs[0].dimensions[0], columns]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.rowSums()] }
 }
 
 /// s = Σ x.
-struct SharedSum: Operation {
-  var name: String { "sum" }
+package struct SharedSum: Operation {
+  package var name: String { "sum" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try inputs[0].requireShared()
     return .unbatched([])
   }
 
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     [upstream.graph.append(SharedFill(dimensions: inputs[0].shape.dimensions), [upstream])]
   }
 }
 
 /// y[…] = s.
-struct SharedFill: Operation {
-  let dimensions: [Int]
-  var name: String { "number for each element" }
+package struct SharedFill: Operation {
+  package let dimensions: [Int]
+  package var name: String { "number for each element" }
 
-  func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched(dimensions) }
-  func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.sum()] }
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched(dimensions) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [upstream.sum()] }
 }

@@ -1,19 +1,24 @@
 import Diagnostics
+import ImageShapes
 
 /// Square windows that slide over images in equal steps.
-struct Windows: Hashable, Sendable {
+package struct Windows: Hashable, Sendable {
   /// Rows and columns of a window.
-  let window: Int
+  package let window: Int
   /// Pixels from one window to the next.
-  let stride: Int
+  package let stride: Int
   /// Rows and columns around the image that windows may cover.
-  let padding: Int
+  package let padding: Int
+
+  package init(window: Int, stride: Int, padding: Int) {
+    (self.window, self.stride, self.padding) = (window, stride, padding)
+  }
 
   /// The windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down.
-  func count(along extent: Int) -> Int { (extent + 2 * padding - window) / stride + 1 }
+  package func count(along extent: Int) -> Int { (extent + 2 * padding - window) / stride + 1 }
 
   /// A number for each window over `images`: `[n, c, h', w']`.
-  func pooled(_ images: Shape) throws(ShapeError) -> Shape {
+  package func pooled(_ images: Shape) throws(ShapeError) -> Shape {
     let size = try images.images()
     guard window >= 1, stride >= 1, padding >= 0, 2 * padding <= window else {
       throw ShapeError(
@@ -36,7 +41,7 @@ struct Windows: Hashable, Sendable {
   }
 
   /// Images of `height` x `width` from `values`, which hold a number for each window over them.
-  func unpooled(_ values: Shape, height: Int, width: Int) throws(ShapeError) -> Shape {
+  package func unpooled(_ values: Shape, height: Int, width: Int) throws(ShapeError) -> Shape {
     let size = try values.images()
     let images = Shape.batched([size.channels, height, width])
     let expected = try pooled(images)

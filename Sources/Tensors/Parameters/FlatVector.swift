@@ -8,7 +8,7 @@ public final class FlatVector {
   /// The number of floats.
   public let count: Int
   /// A number that no other state of any vector has: it changes whenever the numbers may have changed.
-  private(set) var version = FlatVector.nextVersion()
+  package private(set) var version = FlatVector.nextVersion()
   private let start: UnsafeMutablePointer<Float>
 
   /// Floats behind the end that kernels may read and write.
@@ -32,10 +32,10 @@ public final class FlatVector {
   deinit { UnsafeMutableRawPointer(start).deallocate() }
 
   /// The first number, to read.
-  var pointer: UnsafePointer<Float> { UnsafePointer(start) }
+  package var pointer: UnsafePointer<Float> { UnsafePointer(start) }
 
   /// The first number, to change.
-  func changing() -> UnsafeMutablePointer<Float> {
+  package func changing() -> UnsafeMutablePointer<Float> {
     version = Self.nextVersion()
     return start
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+package import Randomness
 
 /// How a parameter starts.
 public enum Initializer: Hashable, Sendable {
@@ -27,7 +28,7 @@ public enum Initializer: Hashable, Sendable {
   case orthogonal(rows: Int, columns: Int, gain: Float)
 
   /// Writes the starting values of the parameter whose draws come from `source`.
-  func fill(_ values: UnsafeMutableBufferPointer<Float>, from source: Philox) {
+  package func fill(_ values: UnsafeMutableBufferPointer<Float>, from source: Philox) {
     switch self {
     case .constant(let value):
       values.update(repeating: value)

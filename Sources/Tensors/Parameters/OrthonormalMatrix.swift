@@ -1,8 +1,10 @@
+package import Randomness
+
 /// A matrix, row after row, drawn evenly from all with orthonormal rows (columns, where there are more rows than columns).
 ///
 /// Normal vectors are made orthonormal one after another (Gram and Schmidt, each vector twice, so that rounding does not
 /// build up).
-func orthonormalMatrix(rows: Int, columns: Int, from source: Philox) -> [Double] {
+package func orthonormalMatrix(rows: Int, columns: Int, from source: Philox) -> [Double] {
   let (count, length) = (min(rows, columns), max(rows, columns))
   var vectors = (0..<count * length).map { source.normal(element: UInt32($0)) }
   vectors.withUnsafeMutableBufferPointer { all in

@@ -1,4 +1,5 @@
 import Diagnostics
+import Randomness
 
 /// The parameters of a model in a fixed order, their names, and where each lies in a ``FlatVector``.
 public struct ParameterTable: RandomAccessCollection {
@@ -57,7 +58,7 @@ public struct ParameterTable: RandomAccessCollection {
     entries.reduce(0) { $0 + ($1.parameter.role.isTrained ? $1.parameter.count : 0) }
   }
 
-  func index(of parameter: Parameter) -> Int {
+  package func index(of parameter: Parameter) -> Int {
     guard let index = indexOf[ObjectIdentifier(parameter)] else {
       fatalError("a parameter \(parameter.dimensions) is used that the walk over the model's fields did not find")
     }

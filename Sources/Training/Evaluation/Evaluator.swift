@@ -1,5 +1,6 @@
 public import Autoencoders
 public import ImageData
+import ImageShapes
 public import Tensors
 
 /// Measures a model's errors, batch by batch.

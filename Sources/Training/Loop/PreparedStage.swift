@@ -1,4 +1,5 @@
 import Autoencoders
+import CPUEngine
 import ImageData
 import NeuralNetworks
 import Tensors

@@ -1,6 +1,7 @@
 import Autoencoders
 package import ImageData
 package import Tensors
+import ImageShapes
 
 /// Training images as scaled pixels.
 package struct ScaledImages: TrainingImages {

@@ -1,7 +1,8 @@
 public import Autoencoders
+public import CPUEngine
 public import ImageData
 import NeuralNetworks
-public import Tensors
+import Tensors
 
 /// The training loop.
 public struct Trainer {

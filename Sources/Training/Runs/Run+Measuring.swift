@@ -1,4 +1,5 @@
 import Autoencoders
+public import CPUEngine
 import Diagnostics
 import Foundation
 public import ImageData

@@ -1,10 +1,11 @@
 import Autoencoders
+public import CPUEngine
 import Diagnostics
 import Files
 import Foundation
 import ImageData
 import NeuralNetworks
-public import Tensors
+import Tensors
 
 extension Run {
   /// The checkpoints of epochs that are kept, besides the best.

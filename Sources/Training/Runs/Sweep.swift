@@ -1,4 +1,5 @@
 import Diagnostics
+import Randomness
 import Tensors
 import Settings
 import Yams

@@ -1,8 +1,9 @@
 import Foundation
 import ImageData
+import ImageShapes
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 
 /// Damaged bytes give images or typed errors, never a crash.
 struct DatabaseFuzzTests {

@@ -1,9 +1,10 @@
 import CZLib
 import Foundation
 import ImageData
+import ImageShapes
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 
 /// Databases written by Python's lmdb are read here, and those written here by it.
 @Suite(.enabled(if: Python.hasLMDB, "no Python with lmdb, numpy and pillow; name one with HOURGLASS_PYTHON"))

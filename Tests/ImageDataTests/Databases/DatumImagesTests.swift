@@ -1,10 +1,12 @@
+import CPUEngine
 import Diagnostics
 import Foundation
 import ImageData
+import ImageShapes
 import Synchronization
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 
 struct DatumImagesTests {
   let folder: TemporaryFolder

@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+import ImageShapes
 import TestSupport
 
 /// The value of a raw record.

@@ -2,9 +2,10 @@ import Diagnostics
 import Files
 import Foundation
 import ImageData
+import ImageShapes
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 
 struct ImportTests {
   let folder: TemporaryFolder

@@ -1,9 +1,10 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageShapes
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 
 struct MeanImageTests {
   let folder: TemporaryFolder

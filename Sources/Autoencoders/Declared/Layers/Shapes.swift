@@ -1,3 +1,4 @@
+import ImageShapes
 import NeuralNetworks
 import Tensors
 

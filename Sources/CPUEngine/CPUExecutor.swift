@@ -1,0 +1,27 @@
+internal import CKernels
+public import Tensors
+
+/// Runs programs on the processor's cores.
+public final class CPUExecutor: Executor {
+  /// The vector instructions in use.
+  public let instructionSet: InstructionSet
+  /// The team that shares out the work.
+  public let threads: ThreadPool
+  /// Whether the programs that it prepares note where their time goes.
+  public let isProfiling: Bool
+
+  public init(_ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false) {
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.isProfiling = isProfiling
+  }
+
+  public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
+    let builder = PlanBuilder(
+      program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
+    return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
+  }
+}
+
+@available(*, unavailable)
+extension CPUExecutor: Sendable {}

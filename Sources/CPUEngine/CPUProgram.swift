@@ -1,0 +1,158 @@
+import Diagnostics
+public import Tensors
+
+/// A plan with its memory.
+final class CPUProgram: PreparedProgram {
+  private let plan: Plan
+  private let threads: ThreadPool
+  private let batch: FlatVector
+  private let shared: FlatVector
+  private let accumulators: FlatVector
+  private let scratch: [FlatVector]
+  /// For each worker, the beginnings of the spaces.
+  private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  private let nothing = FlatVector(count: 0)
+  private var lastCount = 0
+  /// The version of the parameters that lie packed.
+  private var packedVersion: Int?
+
+  var capacity: Int { plan.capacity }
+  let profile: ProgramProfile?
+
+  init(_ plan: Plan, threads: ThreadPool, isProfiled: Bool) {
+    self.plan = plan
+    profile = isProfiled ? ProgramProfile(plan.stages, threads: threads) : nil
+    self.threads = threads
+    batch = FlatVector(count: plan.batchCount)
+    shared = FlatVector(count: plan.sharedCount)
+    accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
+    scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
+    bases = .allocate(capacity: threads.count * Space.allCases.count)
+    bases.initialize(repeating: nothing.changing(), count: threads.count * Space.allCases.count)
+    for (offset, value) in plan.constants { shared[offset] = value }
+  }
+
+  deinit { bases.deallocate() }
+
+  func run(
+    count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?, at position: RunPosition
+  ) {
+    require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
+    require(parameters.count >= plan.parameterCount, "\(parameters.count) parameters, \(plan.parameterCount) needed")
+    require((gradients?.count ?? 0) >= plan.gradientCount, "no room for \(plan.gradientCount) gradients")
+    lastCount = count
+    for worker in 0..<threads.count {
+      let base = basesOf(worker)
+      base[Space.scratch.rawValue] = scratch[worker].changing()
+      base[Space.batch.rawValue] = batch.changing()
+      base[Space.shared.rawValue] = shared.changing()
+      base[Space.accumulators.rawValue] = accumulators.changing()
+      base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
+      base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
+    }
+    profile?.noteRun(images: count)
+    for (index, phase) in plan.phases.enumerated() {
+      switch phase {
+      case .parameters(let steps):
+        guard packedVersion != parameters.version else { continue }
+        run(steps, phase: index, count: count, feeds: feeds, at: position)
+        packedVersion = parameters.version
+      case .blocks(let steps):
+        run(steps, phase: index, count: count, feeds: feeds, at: position)
+      case .stage(let stage):
+        run(stage, phase: index, count: count, feeds: feeds, at: position)
+      }
+    }
+  }
+
+  /// Shares the tasks of a phase out among the threads.
+  private func run(_ tasks: Int, ofPhase index: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
+    if let profile { profile.run(stage: index, tasks, body) } else { threads.run(tasks, body) }
+  }
+
+  private func run(
+    _ blocks: [Step], phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
+  ) {
+    let accumulators = accumulators.changing()
+    run(blocks.count, ofPhase: index) { task, worker in
+      let bases = basesOf(worker)
+      bases[Space.accumulators.rawValue] = accumulators
+      blocks[task](
+        RunContext(
+          first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, position: position,
+          bases: bases, feeds: feeds))
+    }
+  }
+
+  private func run(
+    _ stage: Plan.Stage, phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
+  ) {
+    // Later groups are empty when the batch is not full.
+    let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
+    let accumulators = accumulators.changing()
+    run(active, ofPhase: index) { group, worker in
+      let bases = basesOf(worker)
+      let sums = accumulators + group * plan.accumulatorCount
+      bases[Space.accumulators.rawValue] = sums
+      (sums + stage.accumulators.lowerBound).update(repeating: 0, count: stage.accumulators.count)
+      let end = min(count, capacity * (group + 1) / stage.groups)
+      var context = RunContext(batchCount: count, position: position, bases: bases, feeds: feeds)
+      context.first = capacity * group / stage.groups
+      while context.first < end {
+        context.count = min(stage.tile, end - context.first)
+        for step in stage.steps { step(context) }
+        context.first += context.count
+      }
+    }
+  }
+
+  private func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {
+    bases + worker * Space.allCases.count
+  }
+
+  func value(of result: String) -> Float {
+    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
+    require(layout == nil && count == 1, "\(result) is not a single number")
+    return RunContext(bases: bases, feeds: [:]).pointer(location).pointee
+  }
+
+  func values(of result: String) -> [Float] {
+    let count = (plan.results[result]?.layout == nil ? 1 : lastCount) * (plan.results[result]?.count ?? 0)
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      read(result, factor: 1, summand: 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
+
+  func read(
+    _ result: String, factor: Float, summand: Float, into numbers: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
+    let samples = layout == nil ? 1 : lastCount
+    require(numbers.count >= samples * count, "room for \(numbers.count) of \(samples * count) numbers of \(result)")
+    guard let out = numbers.baseAddress else { return }
+    let start = RunContext(bases: bases, feeds: [:]).pointer(location)
+    // Rows that follow each other without a gap are one long row.
+    let (channels, rows, width) =
+      layout.map { $0.isCompact ? (1, 1, count) : ($0.channels, $0.height, $0.width) } ?? (1, 1, count)
+    let block = max(1, 16384 / max(count, 1))
+    threads.run((samples + block - 1) / block) { task, _ in
+      for sample in task * block..<min((task + 1) * block, samples) {
+        for row in 0..<channels * rows {
+          let place = (row / rows) * (layout?.planeStride ?? 0) + (row % rows) * (layout?.pitch ?? 0)
+          let (from, to) = (start + sample * location.sampleStride + place, out + sample * count + row * width)
+          if factor == 1, summand == 0 {
+            to.update(from: from, count: width)
+          } else {
+            for column in 0..<width { to[column] = factor * from[column] + summand }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension PreparedProgram {
+  /// Where the program's time goes; nil unless a profiling ``CPUExecutor`` prepared it.
+  public var profile: ProgramProfile? { (self as? CPUProgram)?.profile }
+}

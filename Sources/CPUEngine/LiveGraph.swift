@@ -1,0 +1,77 @@
+import Diagnostics
+import Tensors
+
+/// The part of a program's graph that its results depend on, with epilogues joined to their producers.
+struct LiveGraph {
+  let graph: Graph
+  /// The nodes to compute, in an order in which operands come first; leaves are not among them, inputs are.
+  let units: [Unit]
+  /// The nodes whose values must outlive the run.
+  let results: Set<Int>
+  /// The place in the gradient vector of each node that is a parameter's gradient.
+  let gradientOffsets: [Int: Int]
+
+  init(_ program: Program) {
+    graph = program.graph
+    let nodes = graph.nodes
+    var gradientOffsets: [Int: Int] = [:]
+    for (entry, gradient) in zip(graph.parameters, program.gradients) {
+      if let gradient { gradientOffsets[gradient.id] = entry.offset }
+    }
+    results = Set(program.results.map(\.tensor.id))
+    let wanted = results.union(gradientOffsets.keys)
+
+    var isLive = [Bool](repeating: false, count: nodes.count)
+    var readers = [Int](repeating: 0, count: nodes.count)
+    var reader = [Int](repeating: -1, count: nodes.count)
+    for id in nodes.indices.reversed() where isLive[id] || wanted.contains(id) {
+      isLive[id] = true
+      for input in nodes[id].inputs {
+        isLive[input] = true
+        readers[input] += 1
+        reader[input] = id
+      }
+    }
+
+    var absorbed = Set<Int>()
+    var units: [Unit] = []
+    for id in nodes.indices where isLive[id] && !absorbed.contains(id) {
+      let operation = nodes[id].operation
+      if operation is ParameterValue || operation is Constant { continue }
+      guard let onCPU = operation as? any CPUOperation else {
+        fatalError("the CPU executor has no kernel for \(operation.name)")
+      }
+      var chain = [id]
+      var result = id
+      var inputs = nodes[id].inputs
+      var epilogue = Epilogue()
+      while onCPU.acceptsEpilogue, readers[result] == 1, !wanted.contains(result) {
+        let next = reader[result]
+        guard Self.join(nodes[next], of: result, to: &epilogue) else { break }
+        inputs += nodes[next].inputs.filter { $0 != result }
+        absorbed.insert(next)
+        chain.append(next)
+        result = next
+      }
+      units.append(Unit(root: id, nodes: chain, inputs: inputs, epilogue: epilogue))
+    }
+    // A unit computes at the place of its result, when the epilogue's operands are there too.
+    self.units = units.sorted { $0.result < $1.result }
+    self.gradientOffsets = gradientOffsets
+  }
+
+  /// Takes `node`, the only reader of `producer`, into the epilogue if it belongs there.
+  private static func join(_ node: Graph.Node, of producer: Int, to epilogue: inout Epilogue) -> Bool {
+    switch node.operation {
+    case is AddBias where epilogue.isEmpty && node.inputs[0] == producer:
+      epilogue.bias = node.inputs[1]
+    case let activation as Activation where epilogue.activation == nil && epilogue.derivative == nil:
+      epilogue.activation = activation.kind
+    case let gradient as ActivationGradient where epilogue.isEmpty && node.inputs[0] == producer:
+      epilogue.derivative = (gradient.kind, node.inputs[1])
+    default:
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,140 @@
+internal import CKernels
+import Tensors
+
+/// The filter gradient as a matrix product: upstream pixels, transposed, by the patches under the windows.
+extension ConvolutionFilterGradient {
+  /// Whether there are so many weights that the sums of several groups of samples would not stay in a cache, while few
+  /// pixels a sample make inner products of whole planes short: then terms are shared out among threads, not samples.
+  func isWide(features: Shape, filters: Shape) -> Bool {
+    filters.count >= 16_384 && features.dimensions[1] * features.dimensions[2] <= 256
+  }
+
+  /// Over the pixels of a few samples at a time, added to the group's sums.
+  func lowerByPatches(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
+    let panelWidth = Int(plan.kernels.panel_width)
+    let features = geometry.features
+    let (filters, terms) = (geometry.filters, geometry.terms)
+    let pixels = features.height * features.width
+    let panels = (terms + panelWidth - 1) / panelWidth
+    let samples = max(1, 64 / pixels)
+    let panel = samples * pixels * panelWidth
+    let padded = plan.workspace(floats: geometry.paddedPlane * geometry.channels)
+    let patches = plan.workspace(floats: panels * panel)
+    let factors = plan.workspace(floats: panel)
+    let windows = geometry.windows
+    let (from, over) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
+    let sums = plan.accumulator(unit)
+    let kernels = plan.kernels
+    plan.add { context in
+      let (panels, factors) = (context.pointer(patches), context.pointer(factors))
+      for first in Swift.stride(from: 0, to: context.count, by: samples) {
+        let count = min(samples, context.count - first)
+        for sample in 0..<count {
+          let image = context.pointer(over) + (first + sample) * over.sampleStride
+          withUnsafePointer(to: windows) {
+            kernels.pack_patches(
+              $0, image, image + over.sampleStride, 0, Int32(terms), context.pointer(padded),
+              panels + sample * pixels * panelWidth, panel)
+          }
+        }
+        for filter in Swift.stride(from: 0, to: filters, by: panelWidth) {
+          let width = min(panelWidth, filters - filter)
+          for sample in 0..<count {
+            let planes =
+              context.pointer(from) + (first + sample) * from.sampleStride + filter * features.planeStride
+            kernels.pack_pixels(
+              planes, features.planeStride, Int32(width), Int32(features.height), Int32(features.width),
+              features.pitch, factors + sample * pixels * panelWidth)
+          }
+          var product = HGMatrixProduct(
+            m: Int32(width), n: Int32(terms), k: Int32(count * pixels), a: factors, a_row: 1, a_column: panelWidth,
+            b: panels, b_panel: panel, b_row: panelWidth, c: context.pointer(sums) + filter * terms, c_row: terms,
+            epilogue: HGEpilogue())
+          kernels.add_matrix_product(&product)
+        }
+      }
+    }
+  }
+
+  /// Over the pixels of all samples, a panel of terms for each block.
+  func lowerByTerms(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
+    let panelWidth = Int(plan.kernels.panel_width)
+    let features = geometry.features
+    let (filters, terms) = (geometry.filters, geometry.terms)
+    let pixels = features.height * features.width
+    let (from, over, to) = (
+      plan.location(unit.inputs[0]), plan.location(unit.inputs[1]), plan.location(unit.result)
+    )
+    let kernels = plan.kernels
+
+    // The upstream pixels of all samples, transposed once for all blocks: panel f has pixels of filters f * width on.
+    let filterPanels = (filters + panelWidth - 1) / panelWidth
+    let panel = plan.capacity * pixels * panelWidth
+    let factors = plan.shared(filterPanels * panel)
+    let packed = 16
+    for first in Swift.stride(from: 0, to: plan.capacity, by: packed) {
+      plan.addPacking(of: from) { context in
+        for sample in first..<max(first, min(first + packed, context.count)) {
+          for f in 0..<filterPanels {
+            let planes =
+              context.pointer(from) + sample * from.sampleStride + f * panelWidth * features.planeStride
+            kernels.pack_pixels(
+              planes, features.planeStride, Int32(min(panelWidth, filters - f * panelWidth)),
+              Int32(features.height), Int32(features.width), features.pitch,
+              context.pointer(factors) + f * panel + sample * pixels * panelWidth)
+          }
+        }
+      }
+    }
+
+    let samples = max(1, 128 / pixels)
+    let windows = geometry.windows
+    let planes = (panelWidth - 1) / (geometry.rows * geometry.columns) + 2
+    let padded = plan.workspace(floats: geometry.paddedPlane * planes)
+    let patches = plan.workspace(floats: samples * pixels * panelWidth)
+    let sums = plan.workspace(floats: filters * panelWidth)
+    for term in Swift.stride(from: 0, to: terms, by: panelWidth) {
+      let width = min(panelWidth, terms - term)
+      plan.add(size: width) { context in
+        let (patches, sums) = (context.pointer(patches), context.pointer(sums))
+        sums.update(repeating: 0, count: filters * panelWidth)
+        for first in Swift.stride(from: 0, to: context.count, by: samples) {
+          let count = min(samples, context.count - first)
+          for sample in 0..<count {
+            let image = context.pointer(over) + (first + sample) * over.sampleStride
+            withUnsafePointer(to: windows) {
+              kernels.pack_patches(
+                $0, image, image + over.sampleStride, Int32(term), Int32(term + width), context.pointer(padded),
+                patches + sample * pixels * panelWidth, 0)
+            }
+          }
+          for f in 0..<filterPanels {
+            var product = HGMatrixProduct(
+              m: Int32(min(panelWidth, filters - f * panelWidth)), n: Int32(panelWidth), k: Int32(count * pixels),
+              a: context.pointer(factors) + f * panel + first * pixels * panelWidth, a_row: 1, a_column: panelWidth,
+              b: patches, b_panel: 0, b_row: panelWidth, c: sums + f * panelWidth * panelWidth, c_row: panelWidth,
+              epilogue: HGEpilogue())
+            kernels.add_matrix_product(&product)
+          }
+        }
+        let gradient = context.pointer(to) + term
+        for filter in 0..<filters {
+          (gradient + filter * terms).update(from: sums + filter * panelWidth, count: width)
+        }
+      }
+    }
+  }
+}
+
+extension ConvolutionGeometry {
+  /// The floats of a plane of the images with its padding.
+  fileprivate var paddedPlane: Int { (images.height + 2 * padding) * (images.width + 2 * padding) }
+
+  fileprivate var windows: HGPatches {
+    HGPatches(
+      channels: Int32(channels), rows: Int32(rows), columns: Int32(columns), step: Int32(stride),
+      padding: Int32(padding), height: Int32(images.height), width: Int32(images.width), pitch: images.pitch,
+      plane_stride: images.planeStride, feature_height: Int32(features.height),
+      feature_width: Int32(features.width))
+  }
+}

@@ -1,0 +1,97 @@
+internal import CKernels
+import Tensors
+
+extension TopMask: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let mask = plan.tables.mask(layout)
+    // Without margins the planes of a sample are one.
+    let (planes, length) = layout.isCompact ? (1, layout.extent) : (layout.channels, layout.planeLength)
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let k = Int32(k)
+    let kernels = plan.kernels
+    plan.add { context in
+      for sample in 0..<context.count {
+        kernels.top_mask(
+          context.pointer(from) + sample * from.sampleStride, context.pointer(to) + sample * to.sampleStride,
+          Int32(planes), layout.planeStride, Int32(length), mask, k)
+      }
+    }
+  }
+}
+
+extension LifetimeMask: CPUOperation {
+  /// Features of a block: whole vectors of any width.
+  private static var blockFeatures: Int { 32 }
+
+  func placement(inputs: [Shape], result: Shape) -> Placement { .block }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let features = plan.shape(unit.result).count
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    for first in stride(from: 0, to: features, by: Self.blockFeatures) {
+      plan.add { context in
+        kernels.column_top_mask(
+          context.pointer(from) + first, from.sampleStride, Int32(context.count),
+          Int32(min(Self.blockFeatures, features - first)), Int32(winners(of: context.count)),
+          context.pointer(to) + first, to.sampleStride)
+      }
+    }
+  }
+}
+
+extension SpatialMask: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let mask = plan.tables.mask(layout)
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    plan.add { context in
+      for sample in 0..<context.count {
+        for c in 0..<layout.channels {
+          let plane = c * layout.planeStride
+          kernels.maximum_mask(
+            context.pointer(from) + sample * from.sampleStride + plane,
+            context.pointer(to) + sample * to.sampleStride + plane, Int32(layout.planeLength), mask)
+        }
+      }
+    }
+  }
+}
+
+extension MapMaximum: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.inputs[0]]
+    let mask = plan.tables.mask(layout)
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    plan.add { context in
+      for sample in 0..<context.count {
+        let maps = context.pointer(from) + sample * from.sampleStride
+        let out = context.pointer(to) + sample * to.sampleStride
+        for c in 0..<layout.channels {
+          out[c] = kernels.plane_maximum(maps + c * layout.planeStride, Int32(layout.planeLength), mask)
+        }
+      }
+    }
+  }
+}
+
+extension MapFill: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.result]
+    let mask = plan.tables.mask(layout)
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    plan.add { context in
+      for sample in 0..<context.count {
+        let numbers = context.pointer(from) + sample * from.sampleStride
+        let out = context.pointer(to) + sample * to.sampleStride
+        for c in 0..<layout.channels {
+          kernels.fill(numbers[c], out + c * layout.planeStride, mask, layout.planeLength)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import CKernels
+import Tensors
+
+extension MatrixProduct: CPUOperation {
+  var affinity: TileAffinity? { .matrix }
+  var acceptsEpilogue: Bool { true }
+
+  /// Weights that a thread of its own is worth.
+  private static var weightsOfBlock: Int { 32 * 1024 }
+
+  func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
+    capacity <= 16 && inputs[1].count >= 2 * Self.weightsOfBlock
+  }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (features, weights) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(weights).dimensions[0], plan.shape(weights).dimensions[1])
+    let kernels = plan.kernels
+    let width = Int(kernels.panel_width)
+    let panel = inputs * width
+    let source = plan.location(weights)
+    let packed = plan.packed(weights) {
+      let packed = plan.shared((outputs + width - 1) / width * panel)
+      for first in stride(from: 0, to: outputs, by: width) {
+        plan.addPacking(of: source) { context in
+          kernels.pack_panel(
+            context.pointer(source) + first * inputs, inputs, Int32(min(width, outputs - first)), Int32(inputs),
+            context.pointer(packed) + first / width * panel)
+        }
+      }
+      return packed
+    }
+    let (from, to) = (plan.location(features), plan.location(unit.result))
+    let epilogue = LoweredEpilogue(unit, plan: plan)
+    let panels = (outputs + width - 1) / width
+    // An even number of blocks, so that two threads end together.
+    let blocks = plan.isOfBlocks ? min(16, panels, (outputs * inputs / Self.weightsOfBlock + 1) / 2 * 2) : 1
+    for block in 0..<blocks {
+      let first = panels * block / blocks * width
+      let end = min(outputs, panels * (block + 1) / blocks * width)
+      plan.add(size: end - first) { context in
+        var product = HGMatrixProduct(
+          m: Int32(context.count), n: Int32(end - first), k: Int32(inputs), a: context.pointer(from),
+          a_row: from.sampleStride, a_column: 1, b: context.pointer(packed) + first / width * panel, b_panel: panel,
+          b_row: width, c: context.pointer(to) + first, c_row: to.sampleStride,
+          epilogue: epilogue.kernel(context).moved(by: first, values: first))
+        kernels.matrix_product(&product)
+      }
+    }
+  }
+}
+
+extension MatrixProductInputGradient: CPUOperation {
+  var affinity: TileAffinity? { .matrix }
+  var acceptsEpilogue: Bool { true }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (upstream, weights) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(weights).dimensions[0], plan.shape(weights).dimensions[1])
+    let (from, by, to) = (plan.location(upstream), plan.location(weights), plan.location(unit.result))
+    let epilogue = LoweredEpilogue(unit, plan: plan)
+    let kernels = plan.kernels
+    plan.add { context in
+      var product = HGMatrixProduct(
+        m: Int32(context.count), n: Int32(inputs), k: Int32(outputs), a: context.pointer(from),
+        a_row: from.sampleStride, a_column: 1, b: context.pointer(by), b_panel: Int(kernels.panel_width),
+        b_row: inputs, c: context.pointer(to), c_row: to.sampleStride, epilogue: epilogue.kernel(context))
+      kernels.matrix_product(&product)
+    }
+  }
+}
+
+extension MatrixProductWeightGradient: CPUOperation {
+  /// Rows of a block of the gradient, a multiple of the kernels' row blocks: many, so that features are read seldom; fewer
+  /// where the gradient is small or threads are many, so that there are blocks for all.
+  private static func blockRows(weights: Int, threads: Int) -> Int {
+    weights >= 512 * 1024 ? (threads <= 4 ? 96 : 48) : 24
+  }
+
+  /// Samples that are summed over before the next rows are begun: a panel of their features stays in the first-level cache.
+  private static var samplesAtOnce: Int { 256 }
+
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let (upstream, features) = (unit.inputs[0], unit.inputs[1])
+    let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
+    let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
+    let kernels = plan.kernels
+    let blockRows = Self.blockRows(weights: outputs * inputs, threads: plan.threads)
+    // Every element is summed over the samples in their order, whichever thread has its block.
+    for first in stride(from: 0, to: outputs, by: blockRows) {
+      plan.add(size: min(blockRows, outputs - first)) { context in
+        for sample in Swift.stride(from: 0, to: context.count, by: Self.samplesAtOnce) {
+          var product = HGMatrixProduct(
+            m: Int32(min(blockRows, outputs - first)), n: Int32(inputs),
+            k: Int32(min(Self.samplesAtOnce, context.count - sample)),
+            a: context.pointer(from) + first + sample * from.sampleStride, a_row: 1, a_column: from.sampleStride,
+            b: context.pointer(by) + sample * by.sampleStride, b_panel: Int(kernels.panel_width),
+            b_row: by.sampleStride, c: context.pointer(to) + first * inputs, c_row: inputs, epilogue: HGEpilogue())
+          (sample == 0 ? kernels.matrix_product : kernels.add_matrix_product)(&product)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import CKernels
+import Randomness
+import Tensors
+
+extension RandomDraw: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let to = plan.location(unit.result)
+    let (stream, count, kernels) = (stream, shape.count, plan.kernels)
+    let normal: Int32 = distribution == .normal ? 1 : 0
+    func fill(_ out: UnsafeMutablePointer<Float>, sample: Int, _ position: RunPosition) {
+      let (key, step, purpose) = Philox(seed: position.seed, stream: stream, step: position.step).words
+      kernels.draw(normal, key[0], key[1], UInt32(truncatingIfNeeded: sample), step, purpose, out, count)
+    }
+    guard shape.isBatched else {
+      plan.add { context in fill(context.pointer(to), sample: 0, context.position) }
+      return
+    }
+    let layout = plan.layouts[unit.result]
+    guard !layout.isCompact else {
+      plan.add { context in
+        for sample in 0..<context.count {
+          fill(context.pointer(to) + sample * to.sampleStride, sample: context.first + sample, context.position)
+        }
+      }
+      return
+    }
+    // Drawn in one piece, then moved to rows with margins.
+    let piece = plan.workspace(.compact([count]))
+    plan.add { context in
+      let numbers = context.pointer(piece)
+      for sample in 0..<context.count {
+        fill(numbers, sample: context.first + sample, context.position)
+        let out = context.pointer(to) + sample * to.sampleStride
+        for c in 0..<layout.channels {
+          for row in 0..<layout.height {
+            (out + c * layout.planeStride + row * layout.pitch).update(
+              from: numbers + (c * layout.height + row) * layout.width, count: layout.width)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension RampValue: CPUOperation {
+  func lower(_ unit: Unit, into plan: PlanBuilder) {
+    let to = plan.location(unit.result)
+    let ramp = ramp
+    plan.add { context in context.pointer(to).pointee = Float(ramp.value(at: context.position.step)) }
+  }
+}

@@ -1,0 +1,328 @@
+internal import CKernels
+import Diagnostics
+import Tensors
+
+/// Turns a schedule into a plan: gives each value its place, and lets each operation add its steps.
+final class PlanBuilder {
+  let graph: Graph
+  let kernels: HGKernels
+  let capacity: Int
+  let threads: Int
+  let layouts: Layouts
+  let tables = KernelTables()
+
+  private let live: LiveGraph
+  private let schedule: Schedule
+  private var phases: [Plan.Phase] = []
+  private var stages: [PlanStage] = []
+  private var sharedCount = 0
+  private var accumulatorCount = 0
+  private var groupCount = 1
+  private var scratchCount = 0
+  private var constants: [(offset: Int, value: Float)] = []
+  private var locations: [Int: Location] = [:]
+  private var packedMatrices: [Int: Location] = [:]
+  private var parameterPacking: [Step] = []
+  private var packedParameters: [LoweredUnit] = []
+
+  // Of the phase that is being built.
+  private var steps: [Step] = []
+  private var sizes: [Int] = []
+  private var lowered: [LoweredUnit] = []
+  private var packing: [Step] = []
+  private var reductions: [Step] = []
+  private var scratch = SlotAllocator(samples: 1)
+  private var groups = 1
+  /// The samples of a tile of the stage that is being built.
+  private(set) var tile = 1
+  private var time = 0
+  /// Whether the phase that is being built consists of blocks.
+  private(set) var isOfBlocks = false
+
+  init(_ program: Program, capacity: Int, threads: Int, kernels: HGKernels) {
+    self.kernels = kernels
+    self.threads = threads
+    self.capacity = capacity
+    graph = program.graph
+    live = LiveGraph(program)
+    layouts = Layouts(live)
+    schedule = Schedule(live, capacity: capacity, threads: threads)
+  }
+
+  /// The plan for `program`.
+  func build(_ program: Program) -> Plan {
+    let lifetimes = Lifetimes(live, schedule: schedule, layouts: layouts)
+    placeLeaves()
+    clearGradients(program)
+    var batch = SlotAllocator(samples: capacity)
+    for (index, phase) in schedule.phases.enumerated() {
+      for unit in phase.units where lifetimes.storage(of: unit.result) == unit.result {
+        placeAcrossPhases(unit.result, phase: index, lifetimes, &batch)
+      }
+      switch phase {
+      case .blocks(let units):
+        isOfBlocks = true
+        tile = 1
+        scratch = SlotAllocator(samples: 1, start: scratchCount)
+        for (index, unit) in units.enumerated() {
+          time = index
+          adoptAlias(unit.result, lifetimes)
+          lower(unit)
+        }
+        scratchCount = scratch.total
+        finishBlocks(describeBlocks(lowered))
+      case .stage(let units, let affinity):
+        isOfBlocks = false
+        buildStage(units, affinity: affinity, lifetimes)
+      }
+    }
+    for unit in live.units { adoptAlias(unit.result, lifetimes) }
+    if !parameterPacking.isEmpty {
+      phases.insert(.parameters(parameterPacking), at: 0)
+      stages.insert(describePacking(packedParameters), at: 0)
+    }
+    var results: [String: (location: Location, layout: Layout?, count: Int)] = [:]
+    for (name, tensor) in program.results {
+      let shape = tensor.shape
+      results[name] = (location(tensor.id), shape.isBatched ? layouts[tensor.id] : nil, shape.count)
+    }
+    return Plan(
+      phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
+      sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
+      parameterCount: graph.parameters.vectorCount,
+      gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.vectorCount, constants: constants,
+      results: results, tables: tables)
+  }
+
+  // MARK: For operations
+
+  /// The shape of a node's value.
+  func shape(_ node: Int) -> Shape { graph.nodes[node].shape }
+
+  /// Where a node's value lies.
+  func location(_ node: Int) -> Location {
+    guard let location = locations[node] else { fatalError("node \(node) has no place yet") }
+    return location
+  }
+
+  /// Where the accumulating `unit` adds up the samples of a group.
+  func accumulator(_ unit: Unit) -> Location {
+    let count = roundUp(shape(unit.result).count)
+    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
+    accumulatorCount += count
+    addReduction(of: location, to: self.location(unit.result), count: shape(unit.result).count)
+    return location
+  }
+
+  /// Room for `count` floats of each group, zero where the group begins; when all groups have ended, `merge` makes the
+  /// result of what the first `groups` of them hold: the floats of group g are at `sums + g * context.groupStride`.
+  func accumulator(
+    floats count: Int,
+    merge: @escaping (_ context: RunContext, _ sums: UnsafeMutablePointer<Float>, _ groups: Int) -> Void
+  ) -> Location {
+    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
+    accumulatorCount += roundUp(count)
+    let (groups, capacity) = (groups, capacity)
+    reductions.append { context in
+      // Later groups are empty when the batch is not full.
+      let active = (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count
+      merge(context, context.pointer(location), active)
+    }
+    return location
+  }
+
+  /// Room for `count` floats for the running unit alone, whatever samples there are in a tile.
+  func workspace(floats count: Int) -> Location {
+    Location(space: .scratch, offset: scratch.allocate(floats: count, at: time), sampleStride: 0)
+  }
+
+  /// Memory for the running unit alone, laid out by `layout`.
+  ///
+  /// Phases have numbers in their margins only where a kernel is larger than its stride; the planes beside them then
+  /// have a lead, which phases lack, so that no value takes over their slot.
+  func workspace(_ layout: Layout) -> Location {
+    Location(
+      space: .scratch, offset: scratch.allocate(layout, from: time, to: time), sampleStride: layout.sampleStride)
+  }
+
+  /// Room for `count` floats that all samples share.
+  func shared(_ count: Int) -> Location {
+    defer { sharedCount += roundUp(count) + 64 }
+    return Location(space: .shared, offset: sharedCount, sampleStride: 0)
+  }
+
+  /// Adds a step: to the stage that is being built, or as a block of its own, of a size beside the unit's other blocks.
+  func add(size: Int = 1, _ step: @escaping Step) {
+    steps.append(step)
+    sizes.append(size)
+  }
+
+  /// Adds a block that prepares the values at `sources` before the stage, or the blocks, that are being built.
+  func addPacking(of sources: Location..., step: @escaping Step) {
+    if sources.allSatisfy({ $0.space == .parameters }) { parameterPacking.append(step) } else { packing.append(step) }
+  }
+
+  /// Where the matrix at `node` lies packed for products with its transpose.
+  ///
+  /// `pack` gives it a place and adds the packing; it is called for the node's first use alone, which comes first in
+  /// time as well.
+  func packed(_ node: Int, _ pack: () -> Location) -> Location {
+    if let known = packedMatrices[node] { return known }
+    let location = pack()
+    packedMatrices[node] = location
+    return location
+  }
+
+  // MARK: Places
+
+  private func placeLeaves() {
+    for (id, node) in graph.nodes.enumerated() {
+      switch node.operation {
+      case let value as ParameterValue:
+        locations[id] = Location(
+          space: .parameters, offset: graph.parameters[value.index].offset, sampleStride: 0)
+      case let constant as Constant:
+        let place = shared(1)
+        constants.append((place.offset, constant.value))
+        locations[id] = place
+      default: break
+      }
+    }
+  }
+
+  private func placeAcrossPhases(_ node: Int, phase: Int, _ lifetimes: Lifetimes, _ batch: inout SlotAllocator) {
+    let shape = shape(node)
+    if !shape.isBatched {
+      locations[node] =
+        live.gradientOffsets[node].map {
+          Location(space: .gradients, offset: $0, sampleStride: 0)
+        } ?? shared(shape.count)
+    } else if let last = lifetimes.lastPhase(of: node), last > phase {
+      let layout = layouts[node]
+      locations[node] = Location(
+        space: .batch, offset: batch.allocate(layout, from: phase, to: last), sampleStride: layout.sampleStride)
+    }
+  }
+
+  /// A reshape without a copy lies where its operand lies.
+  private func adoptAlias(_ node: Int, _ lifetimes: Lifetimes) {
+    let storage = lifetimes.storage(of: node)
+    if storage != node, locations[node] == nil { locations[node] = locations[storage] }
+  }
+
+  // MARK: Phases
+
+  /// Adds blocks that write the gradients which are always zero.
+  private func clearGradients(_ program: Program) {
+    for (entry, gradient) in zip(graph.parameters, program.gradients) where gradient == nil {
+      let place = Location(space: .gradients, offset: entry.offset, sampleStride: 0)
+      let count = entry.parameter.count
+      add(size: count) { context in context.pointer(place).update(repeating: 0, count: count) }
+    }
+    finishBlocks(describeClearing(sizes))
+  }
+
+  private func lower(_ unit: Unit) {
+    guard let operation = graph.nodes[unit.root].operation as? any CPUOperation else { fatalError("no kernel") }
+    let (firstStep, firstPacking, firstOfParameters) = (steps.count, packing.count, parameterPacking.count)
+    operation.lower(unit, into: self)
+    lowered.append(
+      LoweredUnit(unit: unit, sizes: Array(sizes[firstStep...]), packings: packing.count - firstPacking))
+    packedParameters.append(
+      LoweredUnit(unit: unit, sizes: [], packings: parameterPacking.count - firstOfParameters))
+  }
+
+  private func append(_ phase: Plan.Phase, _ stage: @autoclosure () -> PlanStage) {
+    phases.append(phase)
+    stages.append(stage())
+  }
+
+  private func finishBlocks(_ stage: @autoclosure () -> PlanStage) {
+    if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
+    if !steps.isEmpty { append(.blocks(steps), stage()) }
+    (steps, sizes, lowered, packing) = ([], [], [], [])
+  }
+
+  private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {
+    let firstAccumulator = accumulatorCount
+    let sums = units.reduce(0) { total, unit in
+      shape(unit.result).isBatched ? total : total + roundUp(shape(unit.result).count)
+    }
+    let tiling = Tiling(
+      affinity: affinity, capacity: capacity, threads: threads, accumulatorFloats: sums,
+      scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(samplesTogether).max() ?? 1)
+    groups = tiling.groups
+    tile = tiling.tile
+    if sums > 0 { groupCount = max(groupCount, groups) }
+    // Each stage has its own scratch: another's would leave numbers in the margins.
+    scratch = SlotAllocator(samples: tile, start: scratchCount)
+    for (index, unit) in units.enumerated() {
+      time = index
+      place(unit.result, at: index, lifetimes)
+      lower(unit)
+    }
+    scratchCount = scratch.total
+    let accumulators = firstAccumulator..<accumulatorCount
+    if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
+    append(
+      .stage(Plan.Stage(steps: steps, tile: tile, groups: groups, accumulators: accumulators)),
+      describeStage(lowered, groups: groups, accumulators: accumulators.count))
+    if !reductions.isEmpty {
+      append(
+        .blocks(reductions),
+        describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
+    }
+    (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
+  }
+
+  private func samplesTogether(_ unit: Unit) -> Int {
+    let node = graph.nodes[unit.root]
+    guard let operation = node.operation as? any CPUOperation else { fatalError("no kernel") }
+    return operation.samplesTogether(inputs: node.inputs.map(shape), result: node.shape)
+  }
+
+  private func place(_ node: Int, at index: Int, _ lifetimes: Lifetimes) {
+    adoptAlias(node, lifetimes)
+    guard shape(node).isBatched, locations[node] == nil else { return }
+    let layout = layouts[node]
+    let offset = scratch.allocate(layout, from: index, to: lifetimes.lastTime(of: node))
+    locations[node] = Location(space: .scratch, offset: offset, sampleStride: layout.sampleStride)
+  }
+
+  /// The scratch that one sample takes, as the allocator will pack it.
+  private func scratchPerSample(_ units: [Unit], _ lifetimes: Lifetimes) -> Int {
+    var trial = SlotAllocator(samples: 1)
+    for (index, unit) in units.enumerated() {
+      let node = unit.result
+      guard shape(node).isBatched, locations[node] == nil, lifetimes.storage(of: node) == node else { continue }
+      _ = trial.allocate(layouts[node], from: index, to: lifetimes.lastTime(of: node))
+    }
+    return trial.total
+  }
+
+  /// Adds up the groups' accumulators, in the order of the groups, block by block.
+  private func addReduction(of accumulator: Location, to destination: Location, count: Int) {
+    let block = 4096
+    let (groups, capacity, kernels) = (groups, capacity, kernels)
+    for start in stride(from: 0, to: count, by: block) {
+      let length = min(block, count - start)
+      reductions.append { context in
+        let out = context.pointer(destination) + start
+        let sums = context.pointer(accumulator) + start
+        out.update(from: sums, count: length)
+        for group in 1..<max(groups, 1) where capacity * group / groups < context.batchCount {
+          kernels.add(out, sums + group * context.groupStride, out, length)
+        }
+      }
+    }
+  }
+}
+
+extension Schedule.Phase {
+  /// The units of the phase, in order.
+  var units: [Unit] {
+    switch self {
+    case .blocks(let units), .stage(let units, _): units
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import Tensors
+
+/// A count that grows with the images of a batch.
+public struct BatchCount: Hashable, Sendable {
+  /// What comes with each image.
+  public var perImage: Int
+  /// What comes with each run, whatever its images.
+  public var fixed: Int
+
+  public init(perImage: Int = 0, fixed: Int = 0) { (self.perImage, self.fixed) = (perImage, fixed) }
+
+  /// The count for a batch of `images`.
+  public func total(images: Int) -> Int { fixed + images * perImage }
+
+  static func + (a: BatchCount, b: BatchCount) -> BatchCount {
+    BatchCount(perImage: a.perImage + b.perImage, fixed: a.fixed + b.fixed)
+  }
+}

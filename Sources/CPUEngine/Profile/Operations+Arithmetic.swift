@@ -1,0 +1,111 @@
+import Tensors
+
+/// The floating-point operations that are not one for each element, as ``PlanStage/arithmetic`` counts them.
+private enum Weight {
+  /// A product that is added to a sum.
+  static let product = 2
+  /// A function that a kernel computes by a polynomial or a quotient of two.
+  static let function = 16
+  /// Bilinear interpolation between four pixels.
+  static let interpolation = 8
+}
+
+extension CPUOperation {
+  /// One for each element of the largest operand or result, of those with a value per sample where there are any.
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { elements(inputs, result) }
+
+  func title(inputs: [Shape], result: Shape) -> String { name }
+
+  fileprivate func elements(_ inputs: [Shape], _ result: Shape) -> Int {
+    let all = inputs + [result]
+    let batched = all.filter(\.isBatched)
+    return (batched.isEmpty ? all : batched).map(\.count).max() ?? 0
+  }
+}
+
+extension ActivationKind {
+  fileprivate var weight: Int {
+    switch self {
+    case .relu, .leakyRelu: 1
+    case .tanh, .sigmoid, .elu, .selu, .softplus: Weight.function
+    }
+  }
+}
+
+extension Activation {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { kind.weight * result.count }
+}
+
+extension ActivationGradient {
+  /// The slope is a function of the value, of two operations or less.
+  func arithmetic(inputs: [Shape], result: Shape) -> Int {
+    (kind == .softplus ? Weight.function : kind.weight == 1 ? 1 : 3) * result.count
+  }
+}
+
+extension ElementwiseFunction {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int {
+    switch kind {
+    case .exponential, .logarithm: Weight.function * result.count
+    case .square, .squareRoot, .absolute, .reciprocal, .sign, .add, .clip, .greater, .within: result.count
+    }
+  }
+}
+
+extension GELU {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * Weight.function * result.count }
+}
+
+extension GELUGradient {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 3 * Weight.function * result.count }
+}
+
+extension CrossEntropy {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * Weight.function * inputs[0].count }
+}
+
+extension CrossEntropyGradient {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 2) * result.count }
+}
+
+extension SquaredError {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 3 * inputs[0].count }
+}
+
+extension GroupSoftmax {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 4) * result.count }
+}
+
+extension GroupLogSoftmax {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 4) * result.count }
+}
+
+extension GroupLogSumExp {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 3) * inputs[0].count }
+}
+
+extension BilinearUpsampling {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { Weight.interpolation * result.count }
+}
+
+extension BilinearUpsamplingGradient {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { Weight.interpolation * inputs[0].count }
+}
+
+extension Warping {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { Weight.interpolation * result.count }
+}
+
+extension WarpingGradient {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { Weight.interpolation * inputs[0].count }
+}
+
+extension Filtering {
+  /// The rows, then the columns.
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * Weight.product * taps.count * result.count }
+}
+
+extension Input {
+  /// A byte is scaled and shifted.
+  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * result.count }
+}

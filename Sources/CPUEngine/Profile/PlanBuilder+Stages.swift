@@ -1,0 +1,132 @@
+import Tensors
+
+/// A unit that was lowered.
+struct LoweredUnit {
+  let unit: Unit
+  /// The sizes of its steps, in one measure.
+  let sizes: [Int]
+  /// The blocks in which its weights are packed.
+  let packings: Int
+}
+
+extension PlanBuilder {
+  /// A phase of units whose blocks run side by side.
+  func describeBlocks(_ lowered: [LoweredUnit]) -> PlanStage {
+    let units = lowered.map(\.unit)
+    let works = lowered.map { Double(arithmetic(of: $0.unit).total(images: capacity)) }
+    let total = works.reduce(0, +)
+    let sizes = Double(max(lowered.reduce(0) { $0 + $1.sizes.reduce(0, +) }, 1))
+    let shares = zip(lowered, works).flatMap { part, work in
+      part.sizes.map { size in
+        total > 0 ? work / total * Double(size) / Double(part.sizes.reduce(0, +)) : Double(size) / sizes
+      }
+    }
+    return stage(units, title: nil, bytes: bytes(of: units), .blocks(shares))
+  }
+
+  /// A stage that runs over tiles; its groups of samples have `accumulators` floats each.
+  func describeStage(_ lowered: [LoweredUnit], groups: Int, accumulators: Int) -> PlanStage {
+    let units = lowered.map(\.unit)
+    let bytes = bytes(of: units) + BatchCount(fixed: 4 * groups * accumulators)
+    return stage(units, title: nil, bytes: bytes, .groups(count: groups, capacity: capacity))
+  }
+
+  /// A phase that packs weights of units, or the features that their blocks share.
+  func describePacking(_ lowered: [LoweredUnit]) -> PlanStage {
+    let packed = lowered.filter { $0.packings > 0 }
+    var bytes = BatchCount()
+    let counts = packed.map { part in
+      let inputs = graph.nodes[part.unit.root].inputs.map(shape)
+      let weights = inputs.filter { !$0.isBatched }.reduce(0) { $0 + $1.count }
+      bytes = bytes + (weights > 0 ? BatchCount(fixed: 8 * weights) : BatchCount(perImage: 8 * inputs[0].count))
+      return weights > 0 ? weights : capacity * inputs[0].count
+    }
+    let floats = counts.reduce(0, +)
+    let shares = zip(packed, counts).flatMap { part, count in
+      [Double](repeating: Double(count) / Double(max(floats, 1)) / Double(part.packings), count: part.packings)
+    }
+    let title = bytes.perImage > 0 ? "packing of features" : "packing of weights"
+    var stage = stage(packed.map(\.unit), title: title, bytes: bytes, .blocks(shares))
+    stage.arithmetic = BatchCount()
+    return stage
+  }
+
+  /// The phase after a stage that adds up its groups; `blocks` of them side by side.
+  func describeReduction(_ lowered: [LoweredUnit], groups: Int, accumulators: Int, blocks: Int) -> PlanStage {
+    let sums = lowered.map(\.unit).filter { !shape($0.result).isBatched }
+    let floats = sums.reduce(0) { $0 + shape($1.result).count }
+    var stage = stage(
+      sums, title: "sums of \(groups) groups", bytes: BatchCount(fixed: 4 * (groups * accumulators + floats)),
+      .blocks([Double](repeating: 1 / Double(max(blocks, 1)), count: blocks)))
+    stage.arithmetic = BatchCount(fixed: groups * floats)
+    return stage
+  }
+
+  /// The phase that clears gradients which are always zero, each of so many floats.
+  func describeClearing(_ counts: [Int]) -> PlanStage {
+    let floats = counts.reduce(0, +)
+    return PlanStage(
+      operations: ["zeros"], title: "gradients that are zero", arithmetic: BatchCount(),
+      bytes: BatchCount(fixed: 4 * floats), tasks: .blocks(counts.map { Double($0) / Double(max(floats, 1)) }))
+  }
+
+  private func stage(_ units: [Unit], title: String?, bytes: BatchCount, _ tasks: PlanStage.Tasks) -> PlanStage {
+    let operations = units.map(describe)
+    let works = units.map { arithmetic(of: $0).total(images: capacity) }
+    let greatest = works.indices.max { works[$0] < works[$1] }.map { operations[$0] } ?? ""
+    let others = operations.count > 1 ? " and \(operations.count - 1) more" : ""
+    return PlanStage(
+      operations: operations, title: (title.map { "\($0): " } ?? "") + greatest + others,
+      arithmetic: units.reduce(BatchCount()) { $0 + arithmetic(of: $1) }, bytes: bytes, tasks: tasks)
+  }
+
+  /// The floating-point operations of `unit`, its epilogue included.
+  private func arithmetic(of unit: Unit) -> BatchCount {
+    unit.nodes.reduce(BatchCount()) { total, id in
+      let node = graph.nodes[id]
+      guard let operation = node.operation as? any CPUOperation else { return total }
+      let inputs = node.inputs.map(shape)
+      let count = operation.arithmetic(inputs: inputs, result: node.shape)
+      let isPerImage = (inputs + [node.shape]).contains(where: \.isBatched)
+      return total + (isPerImage ? BatchCount(perImage: count) : BatchCount(fixed: count))
+    }
+  }
+
+  /// The bytes that `units` read or write in memory, each value once.
+  private func bytes(of units: [Unit]) -> BatchCount {
+    struct Place: Hashable {
+      let space: Space
+      let offset: Int
+    }
+    var seen: Set<Place> = []
+    var total = BatchCount()
+    for unit in units {
+      if graph.nodes[unit.root].operation is Input { total.perImage += shape(unit.result).count }
+      for node in unit.inputs + [unit.result] where !(graph.nodes[node].operation is Constant) {
+        // What a stage adds up goes into accumulators, not yet to its place.
+        if node == unit.result, isAccumulated(unit) { continue }
+        let location = location(node)
+        guard location.space != .scratch else { continue }
+        guard seen.insert(Place(space: location.space, offset: location.offset)).inserted else { continue }
+        let bytes = 4 * shape(node).count
+        if location.space == .batch { total.perImage += bytes } else { total.fixed += bytes }
+      }
+    }
+    return total
+  }
+
+  private func isAccumulated(_ unit: Unit) -> Bool {
+    let node = graph.nodes[unit.root]
+    guard let operation = node.operation as? any CPUOperation else { return false }
+    return operation.placement(inputs: node.inputs.map(shape), result: node.shape) == .accumulated
+  }
+
+  /// `convolution 3x3 1→32 + bias + tanh`.
+  private func describe(_ unit: Unit) -> String {
+    unit.nodes.map { id in
+      let node = graph.nodes[id]
+      let title = (node.operation as? any CPUOperation)?.title(inputs: node.inputs.map(shape), result: node.shape)
+      return title ?? node.operation.name
+    }.joined(separator: " + ")
+  }
+}

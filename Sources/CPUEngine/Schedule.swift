@@ -1,0 +1,74 @@
+import Diagnostics
+import Tensors
+
+/// The order of work: phases that follow each other, with the team of threads meeting between them.
+struct Schedule {
+  enum Phase {
+    /// Units that need the whole batch or none of it; their blocks run side by side.
+    case blocks([Unit])
+    /// A stage: sample-local units, and sums into accumulators, run over tiles.
+    case stage([Unit], affinity: TileAffinity)
+  }
+  let phases: [Phase]
+
+  /// Takes as many units into each phase as are ready for it; a stage grows until a unit needs the whole batch or
+  /// another size of tile.
+  ///
+  /// Blocks that no stage needs come together after the last stage.
+  init(_ live: LiveGraph, capacity: Int, threads: Int) {
+    let nodes = live.graph.nodes
+    var done = Set(nodes.indices.filter { nodes[$0].operation is ParameterValue || nodes[$0].operation is Constant })
+    var waiting = live.units
+    var phases: [Phase] = []
+    func operation(_ unit: Unit) -> any CPUOperation {
+      guard let operation = nodes[unit.root].operation as? any CPUOperation else { fatalError("no kernel") }
+      return operation
+    }
+    func placement(_ unit: Unit) -> Placement {
+      let (operation, result) = (operation(unit), nodes[unit.root].shape)
+      let inputs = nodes[unit.root].inputs.map { nodes[$0].shape }
+      if operation.sharesOutSamples(inputs: inputs, result: result, capacity: capacity, threads: threads) {
+        return .block
+      }
+      return operation.placement(inputs: inputs, result: result)
+    }
+    var urgent: Set<Int> = []
+    for unit in live.units.reversed() where placement(unit) != .block || urgent.contains(unit.result) {
+      urgent.formUnion(unit.inputs)
+    }
+    while !waiting.isEmpty {
+      let stagesWait = waiting.contains { placement($0) != .block }
+      let ready = waiting.filter {
+        placement($0) == .block && (!stagesWait || urgent.contains($0.result)) && $0.inputs.allSatisfy(done.contains)
+      }
+      if !ready.isEmpty {
+        phases.append(.blocks(ready))
+        let finished = Set(ready.map(\.result))
+        done.formUnion(finished)
+        waiting.removeAll { finished.contains($0.result) }
+        continue
+      }
+      var stage: [Unit] = []
+      var within: Set<Int> = []
+      var affinity: TileAffinity?
+      for unit in waiting where placement(unit) != .block {
+        guard unit.inputs.allSatisfy({ done.contains($0) || within.contains($0) }) else { continue }
+        if let wanted = operation(unit).affinity {
+          guard affinity ?? wanted == wanted else { continue }
+          affinity = wanted
+        }
+        stage.append(unit)
+        if placement(unit) == .tile { within.insert(unit.result) }
+      }
+      require(!stage.isEmpty, "the graph has a cycle")
+      let hasPlanes = stage.contains { unit in
+        (unit.inputs + [unit.result]).contains { nodes[$0].shape.isBatched && nodes[$0].shape.dimensions.count == 3 }
+      }
+      phases.append(.stage(stage, affinity: affinity ?? (hasPlanes ? .planes : .matrix)))
+      let finished = Set(stage.map(\.result))
+      done.formUnion(finished)
+      waiting.removeAll { finished.contains($0.result) }
+    }
+    self.phases = phases
+  }
+}

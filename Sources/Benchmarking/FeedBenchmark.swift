@@ -1,9 +1,9 @@
 public import CPUEngine
 import Foundation
 public import ImageData
-public import Tensors
-import Training
 import ImageShapes
+import Tensors
+import Training
 
 /// How fast images come from where they are to where a network reads them.
 public struct FeedBenchmark: Codable, Hashable, Sendable {

@@ -1,6 +1,6 @@
 public import CPUEngine
 import Foundation
-public import Tensors
+import Tensors
 import Training
 
 /// A workload's time beside what the machine can do, as a whole and by stage.

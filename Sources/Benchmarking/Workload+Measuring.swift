@@ -1,6 +1,6 @@
-public import Tensors
-import Training
 public import CPUEngine
+import Tensors
+import Training
 
 extension Workload {
   /// Seconds of steps that do not count: caches fill, threads wake, the processor finds its frequency.

@@ -1,7 +1,7 @@
-import Diagnostics
-public import Tensors
-public import Training
 public import CPUEngine
+import Diagnostics
+import Tensors
+public import Training
 
 /// A preset's runs, compared with what was published.
 public struct Reproduction: Sendable {

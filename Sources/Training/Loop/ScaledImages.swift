@@ -1,7 +1,7 @@
 import Autoencoders
 package import ImageData
-package import Tensors
-import ImageShapes
+package import ImageShapes
+import Tensors
 
 /// Training images as scaled pixels.
 package struct ScaledImages: TrainingImages {

@@ -1,3 +1,4 @@
+import CPUEngine
 import ImageData
 import NeuralNetworks
 import Tensors

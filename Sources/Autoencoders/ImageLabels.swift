@@ -1,12 +1,12 @@
 public import Tensors
 
-/// The classes of the images of a batch, for models that are told them.
+/// The classes of the images of a batch, for models that need them.
 public enum ImageLabels {
-  /// What the input of a program is called.
+  /// The name of the input of a program.
   public static let inputName = "labels"
 }
 
 extension Graph {
-  /// The class of each image as a number from 0, `[n, 1]`.
+  /// The class of each image as an integer from 0, `[n, 1]`.
   public var labels: Tensor { input(ImageLabels.inputName, [1]) }
 }

@@ -1,58 +1,79 @@
 public import Diagnostics
 public import ImageShapes
 public import NeuralNetworks
-import Tensors
+public import Settings
 
-/// All that shapes a model besides its images; shared by the command line and run files.
+/// A published model: its settings, its default image and loss, and the networks that it builds.
 ///
-/// Every field has a default: that of the published model.
-public protocol ModelConfiguration: Codable, Hashable, Sendable {
-  /// The model's name in commands and run files.
-  static var name: String { get }
-  /// One line: what the model is.
-  static var summary: String { get }
-  /// Where it was published.
+/// The default of every setting is that of the published model.
+public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
+  /// Where the model was published.
   static var source: String { get }
-  /// The size of image it was published for.
+  /// The image shape of the published model.
   static var defaultImage: ImageShape { get }
-  /// The range of pixels that it was made for, as `PixelScaling` writes it.
+  /// The pixel range of the published model, as `PixelScaling` writes it.
   var pixelRange: String { get }
-  /// The loss that it was published with.
+  /// The loss of the published model.
   var reconstructionLoss: ReconstructionLoss { get }
-  /// What is done to the images that it sees in training, unless a run says otherwise.
+  /// The corruption of training images, unless a run sets another.
   var corruption: Corruption { get }
-
-  /// What the model is called in reports and in names of runs; ``name``, unless it has a name of its own.
+  /// The name in reports and in names of runs; ``name`` by default.
   var title: String { get }
-  /// The model as a list of layers; nil where it is more than that.
-  var network: NetworkDescription? { get }
 
-  /// The published model.
-  init()
-  /// The model for images of one size, trained by `loss`.
-  /// - Throws: ``ModelError`` when a field is out of range.
-  func makeModel(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder
+  /// Checks the image shape, and settings that depend on each other.
+  /// - Throws: ``ModelError`` for a shape or a setting that the model is not defined for.
+  func check(_ image: ImageShape) throws(ModelError)
+  /// The network for images of one shape, once settings and shape are checked; call ``makeModel(for:loss:)`` instead.
+  func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder
+  /// The network as a list of layers; nil where it is more than that.
+  func network(for image: ImageShape) throws -> NetworkDescription?
 }
 
 extension ModelConfiguration {
-  /// None, unless the model says otherwise.
+  /// An image of MNIST by default.
+  public static var defaultImage: ImageShape { ImageShape(channels: 1, height: 28, width: 28) }
+  /// From 0 to 1 by default.
+  public var pixelRange: String { "0..1" }
+  /// None by default.
   public var corruption: Corruption { .none }
   public var title: String { Self.name }
-  public var network: NetworkDescription? { nil }
 
-  /// The model for images of one size, with the loss that it was published with.
-  /// - Throws: ``ModelError`` when a field is out of range.
-  public func makeModel(for image: ImageShape) throws -> any Autoencoder {
-    try makeModel(for: image, loss: reconstructionLoss)
+  public func check(_ image: ImageShape) {}
+  public func network(for image: ImageShape) throws -> NetworkDescription? { nil }
+
+  /// The network for images of one shape.
+  ///
+  /// - Parameters:
+  ///   - image: The image shape.
+  ///   - loss: The reconstruction loss; that of the published model by default.
+  /// - Throws: `SettingError` for a setting out of range, ``ModelError`` for settings or a shape that do not fit,
+  ///   ``NetworkError`` for layers that do not fit.
+  public func makeModel(for image: ImageShape, loss: ReconstructionLoss? = nil) throws -> any Autoencoder {
+    try checkSettings()
+    try check(image)
+    return try build(for: image, loss: loss ?? reconstructionLoss)
+  }
+
+  /// Every setting as run files and names of runs write it, sorted by name: integers without a point.
+  public var settingTexts: [(name: String, text: String)] {
+    settingValues.map { name, value in
+      guard case .number(let number) = value else { return (name, value.description) }
+      return (name, number.plainText)
+    }.sorted { $0.name < $1.name }
+  }
+
+  /// Checks every setting's range.
+  func checkSettings() throws(SettingError) {
+    for (name, value) in settingValues { _ = try Self.setting(named: name).value(value) }
   }
 }
 
-/// A model that cannot be made.
+/// A model that cannot be built.
 public struct ModelError: ReportedError {
-  /// Why.
+  /// The reason.
   public enum Code: Hashable, Sendable {
-    case unknownName, unknownField, badValue
-    /// Images of a size that the model is not defined for.
+    case badValue
+    /// An image shape that the model is not defined for.
     case image
   }
   public let code: Code
@@ -63,21 +84,7 @@ public struct ModelError: ReportedError {
     self.report = report
   }
 
-  /// The units or filters that a layer may have: more are a slip of the finger, and no machine holds them.
-  private static let layerSizes = 1...65_536
-
-  /// Refuses a layer's size that is out of range.
-  static func check(size: Int, of field: String) throws(ModelError) {
-    guard layerSizes.contains(size) else {
-      throw ModelError(
-        .badValue,
-        Report(
-          "a layer's size is out of range", place: field,
-          expected: "a whole number from \(layerSizes.lowerBound) to \(layerSizes.upperBound)", got: "\(size)"))
-    }
-  }
-
-  /// Refuses images of a size that the model is not defined for.
+  /// Rejects an image shape that the model is not defined for.
   static func check(_ image: ImageShape, expected: String, _ fits: Bool) throws(ModelError) {
     guard fits else {
       throw ModelError(
@@ -88,7 +95,7 @@ public struct ModelError: ReportedError {
     }
   }
 
-  /// Refuses images whose height and width are not multiples of `factor`.
+  /// Rejects images whose height and width are not multiples of `factor`.
   static func check(_ image: ImageShape, multipleOf factor: Int) throws(ModelError) {
     try check(
       image, expected: "height and width that are multiples of \(factor)",

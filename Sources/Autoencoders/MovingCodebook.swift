@@ -1,15 +1,15 @@
 public import Tensors
 
-/// Vectors, and the nearest codes of a codebook.
+/// Vectors and their nearest codes in a codebook.
 public struct QuantizedCode {
-  /// What the encoder gives, `[n, d, h, w]`.
+  /// The encoder's output, `[n, d, h, w]`.
   public let vectors: Tensor
-  /// The number of each vector's code, a whole number from 0, `[n, 1, h, w]`.
+  /// The index of each vector's code, an integer from 0, `[n, 1, h, w]`.
   public let indices: Tensor
   /// The codes, `[n, d, h, w]`.
   public let codes: Tensor
 
-  /// The codes, with the gradient of the vectors.
+  /// The codes, whose gradient passes to the vectors.
   public var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
 
   /// The exponential of the entropy of how often the batch has each of `codes` codes, a scalar.
@@ -27,7 +27,7 @@ public struct QuantizedCode {
 @available(*, unavailable)
 extension QuantizedCode: Sendable {}
 
-/// Codes that are moving averages of the vectors that take them.
+/// A codebook of moving averages: a code is the average of the vectors nearest to it.
 ///
 /// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, appendix A.1: N is
 /// decayed by γ and (1 - γ) times a batch's counts is added, likewise m with the sums of vectors; a code is m / N.
@@ -39,7 +39,7 @@ public struct MovingCodebook {
   private let decay: Float
   private let revivalThreshold: Float
 
-  /// `codes` codes of `size` numbers, at first near zero.
+  /// A codebook of `codes` codes of dimension `size`, at first near zero.
   ///
   /// A code whose N falls below the threshold becomes a vector of the batch, and its N is 1.
   public init(codes: Int, size: Int, decay: Float, revivalThreshold: Float) {

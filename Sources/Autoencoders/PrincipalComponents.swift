@@ -10,7 +10,7 @@ import Tensors
 struct PrincipalComponents {
   /// `[pixels]`.
   let mean: [Float]
-  /// `[count, pixels]`: orthonormal, the direction of the greatest variance first, the greatest element of each above zero.
+  /// `[count, pixels]`: orthonormal, that of the largest variance first, the largest element of each above zero.
   let directions: [Float]
   /// The variance in each direction, `[count]`.
   let variances: [Double]
@@ -28,15 +28,17 @@ struct PrincipalComponents {
     try Self.check(pixels: pixels)
     let mean = try Self.mean(of: images)
     let covariance = try Self.covariance(of: images, around: mean)
-    let (values, vectors) = try Self.greatestEigenvectors(of: covariance, order: pixels, count: count)
+    let (values, vectors) = try Self.largestEigenvectors(of: covariance, order: pixels, count: count)
     self.mean = mean.map(Float.init)
     variances = values
     directions = vectors.map(Float.init)
   }
 
-  /// Refuses images whose covariance, and what else is made of its size, does not fit into half of the memory.
+  /// Rejects images whose covariance does not fit into half of the memory.
   ///
   /// LAPACK overwrites the matrix itself.
+  ///
+  /// - Parameter matrices: Matrices of the covariance's size that are needed.
   static func check(pixels: Int, matrices: Double = 1) throws(ModelError) {
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
     let needed = 8 * matrices * Double(pixels) * Double(pixels)
@@ -87,14 +89,14 @@ struct PrincipalComponents {
     return sum
   }
 
-  /// The `count` greatest eigenvalues, greatest first, and their eigenvectors, one after the other.
-  static func greatestEigenvectors(
+  /// The `count` largest eigenvalues, in descending order, and their eigenvectors, one after the other.
+  static func largestEigenvectors(
     of matrix: consuming [Double], order: Int, count: Int
   ) throws(ModelError) -> (values: [Double], vectors: [Double]) {
     var (job, range, triangle): (CChar, CChar, CChar) = (
       CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "I")), CChar(UInt8(ascii: "U"))
     )
-    // Three of one value, since no variable may be lent twice at a time.
+    // Three of one value: no variable may be passed twice as inout.
     var (n, rows, vectorRows) = (Int32(order), Int32(order), Int32(order))
     var (first, last) = (Int32(order - count + 1), Int32(order))
     var (low, high, tolerance) = (0.0, 0.0, 0.0)
@@ -122,9 +124,9 @@ struct PrincipalComponents {
         .badValue,
         Report(
           "the principal components were not found", expected: "\(count) eigenvectors",
-          got: "\(found), LAPACK's information \(information)", cure: "look for pixels that are no numbers"))
+          got: "\(found), LAPACK's information \(information)", cure: "look for pixels that are not finite"))
     }
-    // LAPACK gives the least first, and a direction may point either way.
+    // LAPACK sorts in ascending order, and a direction may point either way.
     let ordered = (0..<count).reversed().flatMap { column -> [Double] in
       let vector = vectors[column * order..<(column + 1) * order]
       let greatest = vector.max { abs($0) < abs($1) } ?? 1
@@ -133,7 +135,7 @@ struct PrincipalComponents {
     return (values.prefix(count).reversed(), ordered)
   }
 
-  /// Has OpenBLAS work on one thread, so that the result does not depend on the machine's number of them.
+  /// Sets OpenBLAS to one thread, so that the result does not depend on the machine's number of threads.
   static func useOneThread() {
     #if os(Linux)
       openblas_set_num_threads(1)

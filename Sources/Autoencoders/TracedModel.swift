@@ -3,24 +3,28 @@ public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 
-/// A model for images of one size, and the programs that train it and look at it.
+/// A model for images of one shape, and the programs that train and evaluate it.
 public struct TracedModel {
-  /// The images it takes.
+  /// The image shape.
   public let image: ImageShape
-  /// Its parameters and their places.
+  /// The parameters and their places in a flat vector.
   public let parameters: ParameterTable
-  /// What its loss is called.
+  /// The number of trained parameters; for a model without training, that of the parameters computed from the images.
+  public var parameterCount: Int {
+    stages.isEmpty ? parameters.reduce(0) { $0 + $1.parameter.count } : parameters.parameterCount
+  }
+  /// The name of the loss.
   public var lossName: String { model.lossName }
   /// The stages of its training.
   public let stages: [TrainingStage]
-  /// Whether it must be told the class of each image.
+  /// Whether the class of each image is an input.
   public let needsLabels: Bool
   /// The model itself.
   public let model: any Autoencoder
-  /// What is done to scaled pixels before the model sees them.
+  /// The map of scaled pixels to the model's input.
   public let normalizer: ImageNormalizer
 
-  /// Traces `model` once, so that one that does not fit its images is refused before anything is allocated.
+  /// Traces `model` once, so that a model that does not fit its images is rejected before anything is allocated.
   ///
   /// - Throws: `ShapeError`, naming the layer.
   public init(_ model: any Autoencoder, image: ImageShape, normalization: ImageNormalization = .none) throws {
@@ -39,10 +43,15 @@ public struct TracedModel {
     }
   }
 
-  /// The model that `configuration` describes, with its own loss unless another is given.
+  /// The model of a configuration.
   ///
-  /// - Throws: `ModelError` for a field out of range, `ShapeError` when the model does not fit the images, `LossError`
-  ///   when the loss does not.
+  /// - Parameters:
+  ///   - configuration: The published model with its settings, or that of a model file.
+  ///   - image: The image shape.
+  ///   - normalization: The map of scaled pixels to the model's input.
+  ///   - loss: The reconstruction loss; that of the configuration by default.
+  /// - Throws: `SettingError` or `ModelError` for a setting out of range, `ShapeError` or `NetworkError` when the model
+  ///   does not fit the images, `LossError` when the loss does not.
   public init(
     _ configuration: any ModelConfiguration, image: ImageShape, normalization: ImageNormalization = .none,
     loss: ReconstructionLoss? = nil
@@ -59,9 +68,13 @@ public struct TracedModel {
 
   /// A step of `objective`: `loss`, and the gradient of loss plus penalties in the parameters that it trains.
   ///
-  /// `corrupt` makes of the scaled pixels what the network is to see in their place; both are normalized in the same way,
-  /// and the target stays clean. Each of `penalties` applies to
-  /// those of its parameters that this objective trains and none of the `earlier` ones of the step does.
+  /// Each penalty applies to those of its parameters that this objective trains and no earlier one of the step does.
+  ///
+  /// - Parameters:
+  ///   - objective: The loss and the parameters that it trains.
+  ///   - penalties: Penalties on parameters, added to the differentiated loss alone.
+  ///   - earlier: The objectives of the step before this one.
+  ///   - corrupt: Maps scaled pixels to corrupted ones for the network's input; the target stays clean.
   public func training(
     _ objective: Objective, penalties: [ParameterPenalty] = [],
     after earlier: some Collection<Objective> = [], corrupt: (Tensor) -> Tensor = { $0 }
@@ -84,7 +97,7 @@ public struct TracedModel {
   /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units, and
   /// `pixelError`, the same in scaled pixels.
   ///
-  /// Of the whole model, or of one stage of its training.
+  /// - Parameter stage: A stage of training; nil for the whole model.
   public func evaluation(of stage: TrainingStage? = nil) throws -> Program {
     try Self.evaluation(model, normalizer, image, parameters, stage: stage)
   }
@@ -97,10 +110,10 @@ public struct TracedModel {
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
     let images = normalized.normalize(pixels)
-    let restored = stage?.reconstruct?(images) ?? model.reconstruct(images)
+    let reconstruction = stage?.reconstruct?(images) ?? model.reconstruct(images)
     let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
-    let error = restored.squaredError(to: images)
-    let pixelError = normalizer.kind == .none ? error : normalized.denormalize(restored).squaredError(to: pixels)
+    let error = reconstruction.squaredError(to: images)
+    let pixelError = normalizer.kind == .none ? error : normalized.denormalize(reconstruction).squaredError(to: pixels)
     return try Program(graph, results: [("loss", loss), ("squaredError", error), ("pixelError", pixelError)])
   }
 
@@ -109,8 +122,8 @@ public struct TracedModel {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
-    let restored = normalized.denormalize(model.reconstruct(normalized.normalize(pixels)))
-    return try Program(graph, results: [("reconstruction", restored)])
+    let reconstruction = normalized.denormalize(model.reconstruct(normalized.normalize(pixels)))
+    return try Program(graph, results: [("reconstruction", reconstruction)])
   }
 
   /// The code alone: `code`, `[n, d]`.
@@ -127,9 +140,9 @@ public struct TracedModel {
     return try Program(graph, results: [("images", normalizer(pixels).normalize(pixels))])
   }
 
-  /// The floats of a flat vector that `objective` trains, in order, pieces that meet joined.
+  /// The ranges of a flat vector that `objective` trains, in order, adjacent ones joined.
   ///
-  /// `scope` holds the beginnings of the names of the parameters that may be trained; all may when it is empty.
+  /// - Parameter scope: Prefixes of the names of trainable parameters; empty for all.
   public func ranges(trainedBy objective: Objective, within scope: [String] = []) -> [Range<Int>] {
     let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }
     var ranges: [Range<Int>] = []
@@ -147,10 +160,10 @@ public struct TracedModel {
     return ranges
   }
 
-  /// Those of `ranges`, each a statistic's, that `objective` renews: one with parameters of its own leaves the statistics
-  /// of others as they are.
+  /// Those of `ranges`, each a statistic's, that `objective` updates: an objective with parameters of its own leaves
+  /// other statistics unchanged.
   ///
-  /// `scope` holds the beginnings of the names of the parameters that may change; all may when it is empty.
+  /// - Parameter scope: Prefixes of the names of the parameters that may change; empty for all.
   package func statistics(
     _ ranges: [Range<Int>], renewedBy objective: Objective, within scope: [String]
   ) -> [Range<Int>] {

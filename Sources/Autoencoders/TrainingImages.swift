@@ -1,22 +1,23 @@
 public import ImageShapes
-import Tensors
 
-/// The training images as a model sees them, for models that take more from data than gradients.
+/// The training images as a model sees them, for models that compute parameters from data.
 public protocol TrainingImages {
-  /// How many images there are.
+  /// The number of images.
   var count: Int { get }
-  /// Their shape.
+  /// The image shape.
   var shape: ImageShape { get }
-  /// Calls `body` with all images in their order, a few hundred at a time: `[images, c, h, w]` in the units that the network sees.
+  /// Calls `body` with all images in order, a few hundred at a time.
   ///
-  /// - Throws: why an image cannot be read, or what `body` throws. An image that is left out as unreadable is missing.
+  /// - Parameter body: Receives `[images, c, h, w]` in the units of the network's input, and the number of images.
+  ///
+  /// - Throws: Errors of reading and of `body`. Images skipped as unreadable are missing.
   func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws
 }
 
 extension TrainingImages {
   /// The mean image, `[c, h, w]`, summed in double precision.
   ///
-  /// - Throws: why an image cannot be read.
+  /// - Throws: Errors of reading.
   public func mean() throws -> [Float] {
     var sums = [Double](repeating: 0, count: shape.elements)
     var total = 0

@@ -13,31 +13,31 @@ public struct Workload: Sendable {
 
   /// The workloads that exist.
   public static let all = [
-    Workload("cae-mnist", batchSize: 1024, SingleLayerCAE.Configuration(), digits),
-    Workload("cae-cifar", batchSize: 256, SingleLayerCAE.Configuration(), photographs),
-    Workload("digits-mlp", batchSize: 64, DIGITSAutoencoder.Configuration(), digits),
-    Workload("ae", batchSize: 150, AE.Configuration(), digits),
+    Workload("cae-mnist", batchSize: 1024, SingleLayerCAE(), digits),
+    Workload("cae-cifar", batchSize: 256, SingleLayerCAE(), photographs),
+    Workload("digits-mlp", batchSize: 64, DIGITSAutoencoder(), digits),
+    Workload("ae", batchSize: 150, AE(), digits),
     Workload("deep-sigmoid", batchSize: 128, logisticHintonDeep, digits),
-    Workload("vae", batchSize: 128, MNISTVAE.Configuration(), digits),
-    Workload("conv-ae", batchSize: 150, ConvAE.Configuration(), digits),
+    Workload("vae", batchSize: 128, MNISTVAE(), digits),
+    Workload("conv-ae", batchSize: 150, ConvAE(), digits),
     Workload("denoising-ae", batchSize: 128, noiselessDenoisingAE, digits),
     Workload(
-      "imagenet-ae", batchSize: 64, ImageNetAE.Configuration(), ImageShape(channels: 3, height: 64, width: 64)),
-    Workload("strided-conv", batchSize: 128, StridedConvAE.Configuration(), photographs),
+      "imagenet-ae", batchSize: 64, ImageNetAE(), ImageShape(channels: 3, height: 64, width: 64)),
+    Workload("strided-conv", batchSize: 128, StridedConvAE(), photographs),
   ]
 
   private static let digits = ImageShape(channels: 1, height: 28, width: 28)
   private static let photographs = ImageShape(channels: 3, height: 32, width: 32)
 
   /// The network alone: the benchmark's images need no noise.
-  private static var noiselessDenoisingAE: DenoisingAE.Configuration {
-    var configuration = DenoisingAE.Configuration()
+  private static var noiselessDenoisingAE: DenoisingAE {
+    var configuration = DenoisingAE()
     configuration.noise = 0
     return configuration
   }
 
-  private static var logisticHintonDeep: HintonDeep.Configuration {
-    var configuration = HintonDeep.Configuration()
+  private static var logisticHintonDeep: HintonDeep {
+    var configuration = HintonDeep()
     configuration.linearCode = false
     return configuration
   }

@@ -9,6 +9,7 @@
 @_exported public import Insight
 @_exported public import NeuralNetworks
 @_exported public import Safetensors
+@_exported public import Settings
 @_exported public import Randomness
 @_exported public import Tensors
 @_exported public import Training

@@ -34,7 +34,7 @@ struct Evaluate: ParsableCommand {
     guard json else { return }
     let position = try run.trainedPosition()
     let report = EvaluationReport(
-      run: run.name, split: split.rawValue, parameters: run.model.parameters.parameterCount,
+      run: run.name, split: split.rawValue, parameters: run.model.parameterCount,
       epochs: position.epoch, steps: position.step, seconds: seconds,
       imagesPerSecond: Double(try run.images(of: split).count) / seconds, lossName: run.model.lossName,
       loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01, sse: evaluation.sse, psnr: evaluation.psnr)

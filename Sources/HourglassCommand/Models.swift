@@ -16,7 +16,7 @@ struct Models: ParsableCommand {
       var table = Table(["model", "parameters", "summary"])
       for kind in ModelCatalogue.kinds {
         let model = try TracedModel(kind.init(), image: kind.defaultImage)
-        table.add([kind.name, Figures.count(model.parameters.parameterCount), kind.summary])
+        table.add([kind.name, Figures.count(model.parameterCount), kind.summary])
       }
       for line in table.lines { print(line) }
     }
@@ -24,19 +24,29 @@ struct Models: ParsableCommand {
 
   /// The command `hourglass models show`.
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a model: source, fields, parameters.")
+    static let configuration = CommandConfiguration(abstract: "Show a model: source, settings, parameters.")
 
     @Argument(help: "The model's name.")
     var name: String
+
+    @Option(help: ArgumentHelp(#"Settings of the model as JSON, such as '{"code_size": 64}'."#, valueName: "json"))
+    var modelArgs: String?
+
+    @Option(
+      help: ArgumentHelp("The image shape, such as 3x64x64. (default: the model's)", valueName: "CxHxW"),
+      transform: ImageShape.init(flag:))
+    var image: ImageShape?
 
     @Flag(help: "Print the model as a model file, to change and to train with --model FILE.yaml.")
     var yaml = false
 
     func run() throws {
       let kind = try ModelCatalogue.kind(named: name)
-      let configuration = kind.init()
+      let settings = try modelArgs.map { try SettingValue.object(json: $0, place: "--model-args") } ?? [:]
+      let configuration = try ModelCatalogue.configuration(name, settings)
+      let image = image ?? kind.defaultImage
       guard !yaml else {
-        guard let network = configuration.network else {
+        guard let network = try configuration.network(for: image) else {
           throw ModelFileError(
             .notDeclarable,
             Report(
@@ -46,21 +56,27 @@ struct Models: ParsableCommand {
         print(network.yaml, terminator: "")
         return
       }
-      let model = try TracedModel(configuration, image: kind.defaultImage)
+      let model = try TracedModel(configuration, image: image)
       print("\(kind.name): \(kind.summary)")
       print("source: \(kind.source)")
-      print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(kind.defaultImage)")
-      print("\nfields (defaults), for --model-args or a run file:")
-      for (field, value) in try ModelCatalogue.fields(of: configuration).sorted(by: { $0.key < $1.key }) {
-        print("  \(field): \(value)")
-      }
+      print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(image)")
+      print("\nsettings, for --model-args or a run file:")
+      for line in Self.settings(of: configuration) { print(line) }
       var table = Table(["parameter", "shape", "count"])
       for entry in model.parameters {
         table.add([entry.name, "\(entry.parameter.dimensions)", Figures.count(entry.parameter.count)])
       }
-      table.add(["total", "", Figures.count(model.parameters.parameterCount)])
+      table.add(["total", "", Figures.count(model.parameterCount)])
       print("")
       for line in table.lines { print(line) }
+    }
+
+    /// Two lines a setting: name and value, then help, range and default.
+    private static func settings(of configuration: any ModelConfiguration) -> [String] {
+      let texts = Dictionary(uniqueKeysWithValues: configuration.settingTexts)
+      return type(of: configuration).settingDescriptions.flatMap { setting in
+        ["  \(setting.name): \(texts[setting.name] ?? "")", "      \(setting.flagHelp)"]
+      }
     }
   }
 
@@ -73,7 +89,7 @@ struct Models: ParsableCommand {
     var file: String
 
     @Option(
-      help: ArgumentHelp("The size of images, such as 1x28x28. (default: the file's)", valueName: "CxHxW"),
+      help: ArgumentHelp("The image shape, such as 1x28x28. (default: the file's)", valueName: "CxHxW"),
       transform: ImageShape.init(flag:))
     var image: ImageShape?
 
@@ -103,7 +119,7 @@ struct Models: ParsableCommand {
 
 extension Models.Show {
   /// The models that can be printed as a model file.
-  static var declarable: [String] { ModelCatalogue.kinds.filter { $0.init().network != nil }.map { $0.name } }
+  static var declarable: [String] { ModelCatalogue.kinds.filter { $0 is any LayeredModel.Type }.map { $0.name } }
 }
 
 /// A model file that cannot be had.

@@ -89,7 +89,7 @@ struct Reproduce: ParsableCommand {
     var settings = RunSettings()
     settings.name = "reproduce/\(preset.name)/pca-\(size)"
     settings.model = "PCA"
-    settings.modelFields = ["code_size": .whole(size)]
+    settings.modelFields = ["code_size": .integer(Int128(size))]
     settings.dataset = try preset.settings().dataset
     let run = try train(settings, session)
     guard let test = RunOverview(run.directory).results?.test else { return }

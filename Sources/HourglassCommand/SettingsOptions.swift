@@ -112,10 +112,10 @@ struct SettingsOptions: ParsableArguments {
     var settings = RunSettings()
     settings.name = name
     settings.model = model
-    settings.modelFields = try modelArgs.map(ModelCatalogue.fields(json:)) ?? [:]
+    settings.modelFields = try modelArgs.map { try SettingValue.object(json: $0, place: "--model-args") } ?? [:]
     if let modelFile {
       _ = try NetworkDescription(path: modelFile)
-      settings.model = DeclaredAutoencoder.Configuration.name
+      settings.model = DeclaredModel.name
       settings.modelFields["definition"] = .text(try String(contentsOfFile: modelFile, encoding: .utf8))
     }
     settings.dataset = dataset

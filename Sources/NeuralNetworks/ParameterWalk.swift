@@ -1,8 +1,8 @@
 public import Tensors
 
-/// Something whose parts have names of their own, which stand in the paths to their parameters.
+/// Something whose parts have names of their own, instead of its fields' names, in the paths to their parameters.
 public protocol NamedParts {
-  /// The parts that may hold parameters.
+  /// The parts that may hold parameters; one with an empty name adds nothing to the paths.
   var namedParts: [(name: String, part: Any)] { get }
 }
 
@@ -24,7 +24,7 @@ extension ParameterTable {
       return
     }
     if let named = value as? any NamedParts {
-      for (name, part) in named.namedParts { walk(part, path: path + [name], into: &found) }
+      for (name, part) in named.namedParts { walk(part, path: name.isEmpty ? path : path + [name], into: &found) }
       return
     }
     let mirror = Mirror(reflecting: value)

@@ -10,8 +10,8 @@ public indirect enum SettingType: Hashable, Sendable {
   case path
   /// Values of one type; so many of them, and each above the one before where `isAscending`.
   case list(of: SettingType, count: ClosedRange<Int>, isAscending: Bool)
-  /// Any JSON.
-  case json
+  /// JSON of a form in words, with an example.
+  case json(expected: String = "JSON")
 
   /// What fits, in words: `a number above 0 and at most 1`.
   public var expected: String {
@@ -26,7 +26,7 @@ public indirect enum SettingType: Hashable, Sendable {
     case .list(let type, let count, let isAscending):
       (count.lowerBound == count.upperBound ? "\(count.lowerBound) " : "") + (isAscending ? "ascending " : "")
         + type.plural
-    case .json: "JSON"
+    case .json(let expected): expected
     }
   }
 
@@ -63,8 +63,8 @@ extension SettingType {
 
   /// The value in the setting's own type; nil where it does not fit.
   ///
-  /// An integer serves as a number, a number without a fraction as an integer, a single value as a list of one and a list of
-  /// one as its value.
+  /// An integer serves as a number, a number without a fraction as an integer, a single value as a list of one, a list of
+  /// one as its value, and a text such as `128,64` as a list of numbers.
   package func fit(_ value: SettingValue, _ notation: Notation) -> SettingValue? {
     if case .list(let values) = value, values.count == 1, !isList { return fit(values[0], notation) }
     let written = notation == .plain ? value.text : nil
@@ -101,9 +101,13 @@ extension SettingType {
     let given: [SettingValue]
     if let list = value.list {
       given = list
-    } else if notation == .plain, let text = value.text {
+    } else if notation == .plain, value == .none {
+      // `hidden:` without a value.
+      given = []
+    } else if notation == .plain || type.isNumeric, let text = value.text {
       let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
-      given = parts == [""] ? [] : parts.map { .text($0) }
+      return list(
+        .list(parts == [""] ? [] : parts.map { .text($0) }), of: type, count, isAscending: isAscending, .plain)
     } else {
       given = [value]
     }
@@ -118,6 +122,13 @@ extension SettingType {
   private var isList: Bool {
     switch self {
     case .list, .json: true
+    default: false
+    }
+  }
+
+  private var isNumeric: Bool {
+    switch self {
+    case .integer, .number: true
     default: false
     }
   }

@@ -1,6 +1,7 @@
 import Autoencoders
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 import Training
@@ -21,9 +22,9 @@ import Training
       ("Seq2SeqAE", [:], Self.digit, 1_641_500), ("StridedConvAE", [:], Self.photograph, 857_539),
       ("ConvVAE", [:], Self.digit, 69_989), ("VQ-VAE", [:], Self.photograph, 662_723),
       ("MaskedAE", [:], Self.digit, 1_675_713),
-    ] as [(String, [String: ModelField], ImageShape, Int)])
+    ] as [(String, [String: SettingValue], ImageShape, Int)])
   func `a model has the published number of parameters`(
-    _ name: String, _ fields: [String: ModelField], _ image: ImageShape, _ count: Int
+    _ name: String, _ fields: [String: SettingValue], _ image: ImageShape, _ count: Int
   ) throws {
     let model = try ModelCatalogue.configuration(name, fields).makeModel(for: image)
     #expect(ParameterTable(of: model).parameterCount == count)
@@ -68,7 +69,7 @@ import Training
         try graph.check()
         switch code {
         case let tensor as Tensor: return tensor.shape
-        case let pooled as PooledCode: return pooled.code.shape
+        case let code as LayeredAutoencoder.Code: return code.values.shape
         case let quantized as QuantizedCode: return quantized.indices.shape
         case let states as [LSTM.State]: return states[states.count - 1].cell.shape
         default: fatalError("a code of another kind")
@@ -88,28 +89,28 @@ import Training
     #expect(try shape("MaskedAE", Self.digit) == .batched([256]))
   }
 
+  private func network(_ model: ImageNetAE) throws -> LayeredAutoencoder {
+    try LayeredAutoencoder(#require(try model.network(for: Self.picture)), image: Self.picture)
+  }
+
   @Test func `a code without switches is decoded by itself`() throws {
-    var configuration = ImageNetAE.Configuration()
-    configuration.switches = false
-    let model = ImageNetAE(image: Self.picture, configuration)
+    let model = try network(with(ImageNetAE()) { $0.switches = false })
     let graph = Graph(parameters: ParameterTable(of: model))
-    let code = model.encode(graph.input("images", Self.picture.dimensions))
-    #expect(code.pool1 == nil && code.pool2 == nil)
-    let images = model.decode(PooledCode(code: graph.input("code", [1568]))).images
+    let images = model.decode(LayeredAutoencoder.Code(graph.input("code", [1568]))).images
     try graph.check()
     #expect(images.shape == .batched([3, 64, 64]))
   }
 
   @Test func `the decoder of the ImageNet model needs its encoder's switches`() throws {
-    let model = ImageNetAE(image: Self.picture)
+    let model = try network(ImageNetAE())
     let graph = Graph(parameters: ParameterTable(of: model))
     let code = model.encode(graph.input("images", Self.picture.dimensions))
-    #expect(code.pool1?.switches.shape == .batched([12, 32, 32]))
-    #expect(code.pool2?.switches.shape == .batched([24, 16, 16]))
+    #expect(code.pools["pool1"]?.switches.shape == .batched([12, 32, 32]))
+    #expect(code.pools["pool2"]?.switches.shape == .batched([24, 16, 16]))
   }
 
   @Test func `the encoders' filters of the stacked models are penalised`() throws {
-    let model = StackedCAE(channels: 3)
+    let model = try StackedCAE().makeModel(for: Self.photograph)
     let penalty = try ParameterPenalty(.l2, factor: 1)
     let penalized = ParameterTable(of: model).filter { penalty.applies(to: $0.parameter, named: $0.name) }
     #expect(penalized.map(\.name) == (0..<9).map { "layers.\($0).encoder.weight" })
@@ -117,12 +118,12 @@ import Training
   }
 
   @Test(arguments: [
-    ("StackedCAE", "dropout", ModelField.number(1)), ("StackedDenoisingCAE", "noise", .number(-1)),
+    ("StackedCAE", "dropout", SettingValue.number(1)), ("StackedDenoisingCAE", "noise", .number(-1)),
     ("MaskedAE", "hidden_share", .number(0)), ("VQ-VAE", "decay", .number(1)), ("ImageNetAE", "mirror", .text("both")),
-    ("Seq2SeqAE", "layers", .whole(0)),
+    ("Seq2SeqAE", "layers", .integer(0)),
   ])
-  func `a field out of range is refused`(_ name: String, _ field: String, _ value: ModelField) throws {
-    let error = #expect(throws: ModelError.self) {
+  func `a field out of range is refused`(_ name: String, _ field: String, _ value: SettingValue) throws {
+    let error = #expect(throws: SettingError.self) {
       try ModelCatalogue.configuration(name, [field: value]).makeModel(for: Self.picture)
     }
     #expect(error?.code == .badValue)

@@ -40,44 +40,38 @@ import Training
     return (program, table, parameters, gradients)
   }
 
-  private func values(_ vector: FlatVector, _ table: ParameterTable, _ parameter: Parameter) -> [Double] {
-    (table.range(of: parameter) ?? 0..<0).map { Double(vector[$0]) }
+  private func values(_ vector: FlatVector, _ table: ParameterTable, _ name: String) -> [Double] {
+    (table.first { $0.name == name }?.range ?? 0..<0).map { Double(vector[$0]) }
   }
 
-  /// Weights and biases of the encoder's first layer, and the gradient that the penalty adds to theirs.
+  /// Weights and biases of the encoder's first layer, called `layer`, and the gradient that the penalty adds to theirs.
   private func addedGradient(
-    _ plain: some Autoencoder, _ penalized: some Autoencoder, count: Int, layer: (any Autoencoder) -> Linear
+    _ plain: some ModelConfiguration, _ penalized: some ModelConfiguration, count: Int, layer: String
   ) throws -> (weight: [Double], bias: [Double], dWeight: [Double], dBias: [Double]) {
-    let without = try run(plain, count: count) { [("loss", plain.loss(on: $0, against: $0))] }
-    let with = try run(penalized, count: count) { [("loss", penalized.loss(on: $0, against: $0))] }
-    func difference(_ path: (Linear) -> Parameter) -> [Double] {
-      zip(
-        values(with.gradients, with.table, path(layer(penalized))),
-        values(without.gradients, without.table, path(layer(plain)))
-      ).map { $0 - $1 }
+    func trained(_ model: any Autoencoder) throws -> (ParameterTable, FlatVector, FlatVector) {
+      let run = try run(model, count: count) { [("loss", model.loss(on: $0, against: $0))] }
+      return (run.table, run.parameters, run.gradients)
     }
+    let without = try trained(plain.makeModel(for: Self.image))
+    let (table, parameters, gradients) = try trained(penalized.makeModel(for: Self.image))
+    func difference(_ name: String) -> [Double] {
+      zip(values(gradients, table, name), values(without.2, without.0, name)).map { $0 - $1 }
+    }
+    let (weight, bias) = ("\(layer).weight", "\(layer).bias")
     return (
-      values(with.parameters, with.table, layer(penalized).weight),
-      values(with.parameters, with.table, layer(penalized).bias), difference(\.weight), difference(\.bias)
+      values(parameters, table, weight), values(parameters, table, bias), difference(weight), difference(bias)
     )
   }
 
   @Test func `the contractive penalty is in the gradient, as its closed form has it`() throws {
     let (units, pixels, count) = (5, Self.image.elements, 6)
     func model(_ weight: Double) -> ContractiveAE {
-      ContractiveAE(
-        image: Self.image,
-        with(ContractiveAE.Configuration()) {
-          $0.codeSize = units
-          $0.weight = weight
-        })
-    }
-    let found = try addedGradient(model(0), model(10), count: count) { model in
-      guard let model = model as? ContractiveAE, let layer = model.encoder.layers[0] as? Linear else {
-        fatalError("another model")
+      with(ContractiveAE()) {
+        $0.codeSize = units
+        $0.weight = weight
       }
-      return layer
     }
+    let found = try addedGradient(model(0), model(10), count: count, layer: "encoder.0")
     // dW = 2 (h (1 - h))² W + g x and db = g with g = 2 (h (1 - h))² (1 - 2 h) S, S = Σ W², summed over the batch.
     let x = numbers(count).map(Double.init)
     for j in 0..<units {
@@ -101,17 +95,12 @@ import Training
   @Test(arguments: [2, 9])
   func `the L1 penalty's gradient is the sign of the activations, summed over the batch`(_ count: Int) throws {
     func model(_ weight: Double) -> SparseAE {
-      SparseAE(
-        image: Self.image,
-        with(SparseAE.Configuration()) {
-          $0.codeSize = 30
-          $0.l1Weight = weight
-        })
+      with(SparseAE()) {
+        $0.codeSize = 30
+        $0.l1Weight = weight
+      }
     }
-    let found = try addedGradient(model(0), model(0.5), count: count) { model in
-      guard let model = model as? SparseAE else { fatalError("another model") }
-      return model.encoder
-    }
+    let found = try addedGradient(model(0), model(0.5), count: count, layer: "encoder")
     let x = numbers(count).map(Double.init)
     let pixels = Self.image.elements
     for j in 0..<30 {
@@ -123,15 +112,14 @@ import Training
   }
 
   @Test func `a penalty that is summed over a batch is trained on but not measured`() throws {
-    let summed = SparseAE(image: Self.image, with(SparseAE.Configuration()) { $0.l1Weight = 1 })
-    let averaged = SparseAE(
-      image: Self.image,
-      with(SparseAE.Configuration()) {
-        $0.l1Weight = 1
-        $0.l1Reduction = .mean
-      })
-    func loss(_ model: SparseAE, _ purpose: TracePurpose) throws -> Float {
-      try run(model, count: 4, purpose: purpose) { [("loss", model.loss(on: $0, against: $0))] }.program
+    let summed = with(SparseAE()) { $0.l1Weight = 1 }
+    let averaged = with(SparseAE()) {
+      $0.l1Weight = 1
+      $0.l1Reduction = .mean
+    }
+    func loss(_ configuration: SparseAE, _ purpose: TracePurpose) throws -> Float {
+      let model = try configuration.makeModel(for: Self.image)
+      return try run(model, count: 4, purpose: purpose) { [("loss", model.loss(on: $0, against: $0))] }.program
         .value(of: "loss")
     }
     let plain = try loss(summed, .inference)
@@ -141,15 +129,19 @@ import Training
     #expect(try loss(averaged, .inference) == loss(averaged, .training))
   }
 
+  private func network(_ model: some LayeredModel) throws -> LayeredAutoencoder {
+    try LayeredAutoencoder(#require(try model.network(for: Self.image)), image: Self.image)
+  }
+
   @Test(arguments: [1, 7, 20, 41])
   func `of a batch the strongest 5 % are heard, in training alone, and pass gradients alone`(_ count: Int) throws {
-    let model = WTAAE(image: Self.image, with(WTAAE.Configuration()) { $0.codeSize = 50 })
+    let model = try network(with(WTAAE()) { $0.codeSize = 50 })
     let kept = (count + 19) / 20
-    let training = try run(model, count: count) { [("code", model.encode($0))] }
-    let all = try run(model, count: count, purpose: .inference) { [("code", model.encode($0))] }
+    let training = try run(model, count: count) { [("code", model.encode($0).values)] }
+    let all = try run(model, count: count, purpose: .inference) { [("code", model.encode($0).values)] }
     let (winners, activations) = (training.program.values(of: "code"), all.program.values(of: "code"))
-    let sums = try run(model, count: count) { [("loss", model.encode($0).summedPerSample().summedOverBatch())] }
-    let gradients = values(sums.gradients, sums.table, model.encoder.bias)
+    let sums = try run(model, count: count) { [("loss", model.encode($0).values.summedPerSample().summedOverBatch())] }
+    let gradients = values(sums.gradients, sums.table, "encoder.bias")
     for unit in 0..<50 {
       let column = (0..<count).map { activations[$0 * 50 + unit] }
       let threshold = column.sorted(by: >)[kept - 1]
@@ -162,7 +154,7 @@ import Training
   }
 
   @Test func `a divergence is zero for the prior and grows away from it`() throws {
-    let model = VAE(image: Self.image, with(VAE.Configuration()) { $0.hidden = [3] })
+    let model = try network(with(VAE()) { $0.hidden = [3] })
     func divergence(_ mean: Float, _ logVariance: Float) throws -> Float {
       try run(model, count: 2) { images in
         let zero = 0 * images.flattened()
@@ -178,26 +170,27 @@ import Training
   }
 
   /// A model that is trained by some of another's objectives alone.
-  private struct Part: Autoencoder {
-    let model: AAE
+  private struct Part<Model: Autoencoder>: Autoencoder {
+    let model: Model
     let objective: Int
-    func encode(_ images: Tensor) -> Tensor { model.encode(images) }
-    func decode(_ code: Tensor) -> DecoderOutput { model.decode(code) }
+    func encode(_ images: Tensor) -> Model.Code { model.encode(images) }
+    func decode(_ code: Model.Code) -> DecoderOutput { model.decode(code) }
+    func embedding(of images: Tensor) -> Tensor { model.embedding(of: images) }
     var stages: [TrainingStage] { [TrainingStage("part", [model.stages[0].objectives[objective]])] }
   }
 
   @Test(arguments: [0, 1])
   func `generator and discriminator leave each other's parameters and statistics as they are`(_ objective: Int) throws {
-    let configuration = with(AAE.Configuration()) { $0.hidden = [8, 6] }
-    let model = try TracedModel(
-      Part(model: AAE(image: Self.image, configuration), objective: objective), image: Self.image)
+    let configuration = with(AAE()) { $0.hidden = [8, 6] }
+    func part(_ model: some Autoencoder) -> any Autoencoder { Part(model: model, objective: objective) }
+    let model = try TracedModel(part(configuration.makeModel(for: Self.image)), image: Self.image)
     let changed = try changes(model, epochs: 1)[0]
     let discriminator = Set(model.parameters.map(\.name).filter { $0.hasPrefix("model.discriminator") })
     #expect(changed == (objective == 0 ? Set(model.parameters.map(\.name)).subtracting(discriminator) : discriminator))
   }
 
   @Test func `each stage of a stack changes its own block alone, and the last one all that is kept`() throws {
-    let stacked = GreedyStackedAE(image: Self.image, with(GreedyStackedAE.Configuration()) { $0.hidden = [9, 7, 5] })
+    let stacked = try with(GreedyStackedAE()) { $0.hidden = [9, 7, 5] }.makeModel(for: Self.image)
     let model = try TracedModel(stacked, image: Self.image)
     let changed = try changes(model, epochs: 2)
     func names(_ prefixes: String...) -> Set<String> {
@@ -211,17 +204,18 @@ import Training
   }
 
   @Test func `a later block restores unbounded features, with an error that is never below zero`() throws {
-    let stacked = GreedyStackedAE(image: Self.image, with(GreedyStackedAE.Configuration()) { $0.hidden = [9, 7] })
+    let stacked = try with(GreedyStackedAE()) { $0.hidden = [9, 7] }.makeModel(for: Self.image)
     let table = ParameterTable(of: stacked)
     let parameters = table.initialValues(seed: 3)
     // Features far above 1, of which a cross-entropy would be far below zero; nothing restored.
-    for i in try #require(table.range(of: stacked.encoders[0].weight)) { parameters[i] = 5 }
-    for i in try #require(table.range(of: stacked.blockDecoders[1].weight)) { parameters[i] = 0 }
-    for i in try #require(table.range(of: stacked.blockDecoders[1].bias)) { parameters[i] = 0 }
+    func range(_ name: String) throws -> Range<Int> { try #require(table.first { $0.name == name }).range }
+    for i in try range("encoders.0.weight") { parameters[i] = 5 }
+    for i in try range("blockDecoders.1.weight") { parameters[i] = 0 }
+    for i in try range("blockDecoders.1.bias") { parameters[i] = 0 }
     let found = try run(stacked, count: 3, parameters: parameters) {
       [("loss", stacked.stages[1].objectives[0].loss($0, $0))]
     }
-    let bias = values(parameters, table, stacked.encoders[0].bias)
+    let bias = values(parameters, table, "encoders.0.bias")
     let x = numbers(3).map(Double.init)
     let squares = (0..<3).flatMap { n in
       let sum = 5 * x[n * 12..<(n + 1) * 12].reduce(0, +)

@@ -1,6 +1,6 @@
 import Autoencoders
 import Foundation
-import ImageShapes
+import Settings
 import Testing
 
 /// Steps of a small dense model in PyTorch (float64), as `Tools/goldens/dense.py` writes them.
@@ -18,7 +18,7 @@ struct DenseTrajectory: Decodable, Sendable, CustomTestStringConvertible {
   }
   let model: String
   let variant: String
-  let fields: [String: ModelField]
+  let fields: [String: SettingValue]
   /// `[c, h, w]`.
   let image: [Int]
   let batchSize: Int

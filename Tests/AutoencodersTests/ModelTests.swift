@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 import Training
@@ -24,7 +25,7 @@ import Training
     let image = ImageShape(channels: size.0, height: size.1, width: size.2)
     let kind = try ModelCatalogue.kind(named: name)
     // There are no more components than pixels.
-    let fields: [String: ModelField] = name == PCA.Configuration.name ? ["code_size": .whole(2)] : [:]
+    let fields: [String: SettingValue] = name == PCA.name ? ["code_size": .integer(2)] : [:]
     guard let model = try? ModelCatalogue.configuration(name, fields).makeModel(for: image) else {
       // Some models refuse some sizes, but not their own.
       #expect(image != kind.defaultImage)
@@ -38,18 +39,20 @@ import Training
 
   @Test func `the codes have the published shapes`() throws {
     let image = ImageShape(channels: 1, height: 28, width: 28)
-    let cae = SingleLayerCAE(channels: 1)
-    let graph = Graph(parameters: ParameterTable(of: cae))
-    #expect(cae.encode(graph.input("images", image.dimensions)).shape == .batched([32, 30, 30]))
-    let digits = DIGITSAutoencoder(image: image)
-    let dense = Graph(parameters: ParameterTable(of: digits))
-    #expect(digits.encode(dense.input("images", image.dimensions)).shape == .batched([50]))
+    func code(_ model: some LayeredModel) throws -> Shape {
+      let network = try LayeredAutoencoder(#require(try model.network(for: image)), image: image)
+      let graph = Graph(parameters: ParameterTable(of: network))
+      return network.encode(graph.input("images", image.dimensions)).values.shape
+    }
+    #expect(try code(SingleLayerCAE()) == .batched([32, 30, 30]))
+    #expect(try code(DIGITSAutoencoder()) == .batched([50]))
   }
 
   @Test func `parameters are named by their paths`() throws {
-    let names = ParameterTable(of: SingleLayerCAE(channels: 1)).map(\.name)
+    let digit = ImageShape(channels: 1, height: 28, width: 28)
+    let names = ParameterTable(of: try SingleLayerCAE().makeModel(for: digit)).map(\.name)
     #expect(names == ["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"])
-    let dense = ParameterTable(of: DIGITSAutoencoder(image: ImageShape(channels: 1, height: 28, width: 28)))
+    let dense = ParameterTable(of: try DIGITSAutoencoder().makeModel(for: digit))
     #expect(
       dense.map(\.name).filter { $0.hasSuffix("weight") } == [
         "encoder.0.weight", "encoder.2.weight", "decoder.0.weight", "decoder.2.weight",
@@ -58,31 +61,32 @@ import Training
 
   @Test func `only the encoder's filters of the CAE are penalised`() throws {
     let penalty = try ParameterPenalty(.l2, factor: 1)
-    let table = ParameterTable(of: SingleLayerCAE(channels: 3))
+    let table = ParameterTable(
+      of: try SingleLayerCAE().makeModel(for: ImageShape(channels: 3, height: 32, width: 32)))
     #expect(table.filter { penalty.applies(to: $0.parameter, named: $0.name) }.map(\.name) == ["encoder.weight"])
   }
 
   @Test func `an unknown model is refused with the nearest name`() throws {
-    let error = #expect(throws: ModelError.self) { try ModelCatalogue.configuration("SingleLayerCEA") }
+    let error = #expect(throws: SettingError.self) { try ModelCatalogue.configuration("SingleLayerCEA") }
     #expect(error?.code == .unknownName)
     #expect("\(try #require(error))".contains("did you mean SingleLayerCAE?"))
   }
 
   @Test func `an unknown field is refused with the nearest name`() throws {
-    let error = #expect(throws: ModelError.self) {
-      try ModelCatalogue.configuration("SingleLayerCAE", ["filter": .whole(3)])
+    let error = #expect(throws: SettingError.self) {
+      try ModelCatalogue.configuration("SingleLayerCAE", ["filter": .integer(3)])
     }
     #expect(error?.code == .unknownField)
     #expect("\(try #require(error))".contains("did you mean filters?"))
   }
 
   @Test(arguments: [
-    ("SingleLayerCAE", "filters", ModelField.whole(0)), ("SingleLayerCAE", "filters", .text("many")),
-    ("SingleLayerCAE", "decoder_activation", .text("relu")), ("DIGITS", "code_size", .whole(-1)),
+    ("SingleLayerCAE", "filters", SettingValue.integer(0)), ("SingleLayerCAE", "filters", .text("many")),
+    ("SingleLayerCAE", "decoder_activation", .text("relu")), ("DIGITS", "code_size", .integer(-1)),
     ("AE", "code_size", .number(1.5)),
   ])
-  func `a field's value that does not fit is refused`(_ model: String, _ field: String, _ value: ModelField) throws {
-    let error = #expect(throws: ModelError.self) {
+  func `a field's value that does not fit is refused`(_ model: String, _ field: String, _ value: SettingValue) throws {
+    let error = #expect(throws: SettingError.self) {
       _ = try ModelCatalogue.configuration(model, [field: value])
         .makeModel(for: ImageShape(channels: 1, height: 28, width: 28))
     }

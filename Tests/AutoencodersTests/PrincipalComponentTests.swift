@@ -32,10 +32,12 @@ private struct Numbers: TrainingImages {
     }
   }
 
-  private func fitted(_ size: Int) throws -> (model: PCA, mean: [Float], components: [[Float]]) {
-    let model = PCA(image: shape, with(PCA.Configuration()) { $0.codeSize = size })
+  private func fitted(_ size: Int) throws -> (model: any Autoencoder, mean: [Float], components: [[Float]]) {
+    let model = try with(PCA()) { $0.codeSize = size }.makeModel(for: shape)
     let values = try model.values(from: Numbers(images: images, shape: shape))
-    #expect(values.map { ObjectIdentifier($0.parameter) } == [model.mean, model.components].map(ObjectIdentifier.init))
+    let table = ParameterTable(of: model)
+    #expect(table.map(\.name) == ["mean", "components"])
+    #expect(values.map { ObjectIdentifier($0.parameter) } == table.map { ObjectIdentifier($0.parameter) })
     let rows = values[1].values
     return (model, values[0].values, (0..<size).map { Array(rows[$0 * 12..<($0 + 1) * 12]) })
   }
@@ -90,7 +92,7 @@ private struct Numbers: TrainingImages {
   }
 
   @Test func `more components than images are refused`() throws {
-    let model = PCA(image: shape, with(PCA.Configuration()) { $0.codeSize = 9 })
+    let model = try with(PCA()) { $0.codeSize = 9 }.makeModel(for: shape)
     let error = #expect(throws: ModelError.self) {
       try model.values(from: Numbers(images: Array(images[..<8]), shape: shape))
     }
@@ -99,7 +101,7 @@ private struct Numbers: TrainingImages {
 
   @Test func `images too large for the memory are refused before anything is allocated`() throws {
     let error = #expect(throws: ModelError.self) {
-      try PCA.Configuration().makeModel(for: ImageShape(channels: 3, height: 4096, width: 4096))
+      try PCA().makeModel(for: ImageShape(channels: 3, height: 4096, width: 4096))
     }
     #expect("\(try #require(error))".contains("half of the memory"))
   }

@@ -6,6 +6,7 @@ import ImageShapes
 import NeuralNetworks
 import Tensors
 import Testing
+import Settings
 import Training
 
 /// Twenty Adam steps agree with PyTorch's, from the same weights and batches, for every model and instruction set.
@@ -20,7 +21,7 @@ import Training
     defer { pool.close() }
     let executor = CPUExecutor(set, threads: pool)
     let image = ImageShape(channels: golden.image[0], height: golden.image[1], width: golden.image[2])
-    var fields: [String: ModelField] = [:]
+    var fields: [String: SettingValue] = [:]
     if golden.configuration.decoderActivation == "linear", golden.model == "SingleLayerCAE" {
       fields["decoder_activation"] = .text("linear")
     }

@@ -32,7 +32,7 @@ struct ModelFileTests {
     #expect(outcome.lines.last?.contains("77") ?? false)
     let unknown = try program("models", "check", "small.yaml")
     #expect(unknown.status == 1)
-    #expect(unknown.errors.contains("small.yaml: the size of images is not known"))
+    #expect(unknown.errors.contains("small.yaml: the image shape is not known"))
   }
 
   @Test

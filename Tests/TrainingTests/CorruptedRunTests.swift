@@ -173,7 +173,7 @@ import TestSupport
       let loss = try ReconstructionLoss(named: [name: 1])
       let error = try #require(
         #expect(throws: LossError.self) {
-          try TracedModel(AE.Configuration(), image: ImageShape(channels: 1, height: 2, width: 12), loss: loss)
+          try TracedModel(AE(), image: ImageShape(channels: 1, height: 2, width: 12), loss: loss)
         })
       #expect("\(error)".contains("\(name): the images are too small"), "\(error)")
     }
@@ -199,7 +199,7 @@ import TestSupport
     func errorOnMasked(trainedWith corruption: Corruption) throws -> Float {
       var settings = RunSettings()
       settings.model = "AE"
-      settings.modelFields = ["code_size": .whole(400)]
+      settings.modelFields = ["code_size": .integer(400)]
       settings.dataset = folder("stripes")
       settings.split = "none"
       settings.optimizerArguments = ["learning_rate": 0.003]

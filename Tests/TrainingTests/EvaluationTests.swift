@@ -1,8 +1,8 @@
 import Foundation
 import Hourglass
-import ImageShapes
-import Testing
 import TestSupport
+import Settings
+import Testing
 
 /// The errors are what the definitions say, computed by hand from the reconstructions.
 @Suite struct EvaluationTests {
@@ -85,12 +85,12 @@ import TestSupport
   }
 
   /// Sizes that make the largest models quick; the others have their own.
-  private static let smallFields: [String: [String: ModelField]] = [
-    "AE": ["code_size": .whole(32)], "DIGITS": ["hidden_units": .whole(50)], "WTA-AE": ["code_size": .whole(200)],
-    "KSparse": ["code_size": .whole(100)], "HintonDeep": ["hidden": .text("100,50,25")],
+  private static let smallFields: [String: [String: SettingValue]] = [
+    "AE": ["code_size": .integer(32)], "DIGITS": ["hidden_units": .integer(50)], "WTA-AE": ["code_size": .integer(200)],
+    "KSparse": ["code_size": .integer(100)], "HintonDeep": ["hidden": .text("100,50,25")],
     "BetaVAE": ["hidden": .text("60,60"), "decoder_hidden": .text("60"), "beta": .number(1)],
-    "IWAE": ["hidden": .text("60"), "samples": .whole(3)], "VAE-400-20": ["hidden_units": .whole(100)],
-    "ConditionalVAE": ["hidden_units": .whole(100)], "RAE": ["hidden": .text("100")],
+    "IWAE": ["hidden": .text("60"), "samples": .integer(3)], "VAE-400-20": ["hidden_units": .integer(100)],
+    "ConditionalVAE": ["hidden_units": .integer(100)], "RAE": ["hidden": .text("100")],
   ]
 
   /// How much of its first loss a model may keep.
@@ -100,7 +100,7 @@ import TestSupport
     "VAE": 0.5, "CatVAE": 0.5, "AAE": 0.5, "BetaVAE": 0.5, "IWAE": 0.5, "StackedDenoisingCAE": 0.5, "MaskedAE": 0.4,
   ]
 
-  @Test(arguments: ModelCatalogue.names.filter { $0 != PCA.Configuration.name })
+  @Test(arguments: ModelCatalogue.names.filter { $0 != PCA.name })
   func `every model learns eight images by heart`(_ name: String) throws {
     let shape = ImageShape(channels: 1, height: 8, width: 8)
     let pixels = (0..<8 * 64).map { UInt8(($0 * 37 / 11 + $0 / 64 * 5) % 3 == 0 ? 255 : 0) }
@@ -110,7 +110,7 @@ import TestSupport
     let model = try TracedModel(configuration, image: shape)
     let scaling = try #require(PixelScaling(rawValue: configuration.pixelRange))
     // Rectified units of maps of one pixel die of large steps.
-    let rate = name == StridedConvAE.Configuration.name ? 5e-4 : 5e-3
+    let rate = name == StridedConvAE.name ? 5e-4 : 5e-3
     let adam = try OptimizerConfiguration("adam", ["learning_rate": rate])
     let executor = SmallRuns.executor(threads: 1)
     let trainer = try Trainer(

@@ -48,7 +48,7 @@ import Testing
     let small = try SmallRuns()
     try small.trained(settings(small, name: "first"))
     var settings = settings(small, name: "second", from: "first")
-    settings.modelFields = ["code_size": .whole(7)]
+    settings.modelFields = ["code_size": 7]
     let run = try small.run(settings)
     let error = #expect(throws: RunError.self) { try run.train(executor: SmallRuns.executor()) }
     let text = "\(try #require(error))"

@@ -12,7 +12,7 @@ import TestSupport
     settings.name = "mine"
     let run = try small.trained(settings)
     let before = try run.allBytes()
-    settings.modelFields = ["filters": .whole(6)]
+    settings.modelFields = ["filters": .integer(6)]
     settings.batchSize = 21
     settings.seed = 4
     settings.l2Penalty = 0.5
@@ -84,7 +84,7 @@ import TestSupport
 
   @Test func `a kernel larger than the image is refused before anything is made`() throws {
     let error = #expect(throws: ShapeError.self) {
-      try TracedModel(WideKernel.Configuration(), image: ImageShape(channels: 1, height: 12, width: 4))
+      try TracedModel(WideKernel(), image: ImageShape(channels: 1, height: 12, width: 4))
     }
     let text = "\(try #require(error))"
     #expect(text.contains("5") && text.contains("4") && text.contains("encoder"), "\(text)")
@@ -98,16 +98,6 @@ import TestSupport
 
 /// A model whose kernel does not fit narrow images.
 private struct WideKernel: Autoencoder {
-  struct Configuration: ModelConfiguration {
-    static let name = "WideKernel"
-    static let summary = "one 5x5 convolution and one back"
-    static let source = "a test"
-    static let defaultImage = ImageShape(channels: 1, height: 12, width: 12)
-    var pixelRange: String { "0..1" }
-    var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
-    func makeModel(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder { WideKernel() }
-  }
-
   let encoder = Conv2d(1, 2, kernel: 5)
   let decoder = Conv2d(2, 1, kernel: 5, padding: 4)
 

@@ -45,7 +45,7 @@ import Testing
       (read.training.batchSize, read.training.epochs, read.training.l2Penalty, read.training.seed) == (
         7, 8, 0.1, 1 << 63
       ))
-    #expect(try ModelCatalogue.fields(of: read.model) == ModelCatalogue.fields(of: configuration.model))
+    #expect(read.model.settingTexts.map(\.text) == configuration.model.settingTexts.map(\.text))
     #expect(file.record == ["hourglass": "1"])
     #expect(text.contains("seed: 9223372036854775808"))
   }
@@ -64,7 +64,7 @@ import Testing
     let both = try file.settings.overridden(by: flags).resolved()
     #expect((both.training.epochs, both.training.batchSize, both.training.seed) == (9, 64, 5))
     #expect(both.optimizer.arguments == ["learning_rate": 0.5, "momentum": 0.5, "dampening": 0, "weight_decay": 0])
-    #expect(try ModelCatalogue.fields(of: both.model)["filters"] == .whole(8))
+    #expect(both.model.value(of: "filters") == 8)
     flags = RunSettings()
     flags.model = "AE"
     flags.optimizer = "sgd"

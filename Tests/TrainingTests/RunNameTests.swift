@@ -6,7 +6,7 @@ import Testing
 /// What runs are called.
 @Suite struct RunNameTests {
   @Test func `a run is called after its settings as the Dynamic Training Bench calls it`() throws {
-    var configuration = try RunConfiguration(model: SingleLayerCAE.Configuration(), dataset: "mnist")
+    var configuration = try RunConfiguration(model: SingleLayerCAE(), dataset: "mnist")
     #expect(try configuration.runName(datasetTitle: "MNIST") == "SingleLayerCAE/MNIST_Adam_lr=0.001")
     configuration.optimizer = try OptimizerConfiguration("AdamOptimizer", ["learning_rate": 1e-5])
     configuration.training.l2Penalty = 1e-9
@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `what differs from the defaults is in the name`() throws {
-    var model = SingleLayerCAE.Configuration()
+    var model = SingleLayerCAE()
     model.decoderActivation = .linear
     model.filters = 16
     var configuration = try RunConfiguration(model: model, dataset: "mnist")

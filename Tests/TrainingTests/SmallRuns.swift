@@ -1,6 +1,7 @@
 import CPUEngine
 import Foundation
 import Hourglass
+import Settings
 import TestSupport
 
 /// Runs on small images, in a folder of their own.
@@ -14,9 +15,9 @@ struct SmallRuns {
   }
 
   /// Small enough models to train in milliseconds.
-  static let models: [(name: String, fields: [String: ModelField])] = [
-    ("SingleLayerCAE", ["filters": .whole(5)]), ("DIGITS", ["hidden_units": .whole(17), "code_size": .whole(4)]),
-    ("AE", ["code_size": .whole(9)]),
+  static let models: [(name: String, fields: [String: SettingValue])] = [
+    ("SingleLayerCAE", ["filters": .integer(5)]), ("DIGITS", ["hidden_units": .integer(17), "code_size": .integer(4)]),
+    ("AE", ["code_size": .integer(9)]),
   ]
 
   static func executor(threads: Int = 2) -> CPUExecutor {

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// An activation as model files name it.
+/// An activation, by its name in model files.
 public enum ActivationName: String, Codable, Hashable, Sendable, CaseIterable {
   case relu
   case leakyRelu = "leaky-relu"
@@ -9,7 +9,7 @@ public enum ActivationName: String, Codable, Hashable, Sendable, CaseIterable {
   /// The function.
   public func callAsFunction(_ x: Tensor) -> Tensor { kind.map(x.activated) ?? Tensors.gelu(x) }
 
-  /// The engine's activation; GELU is none, as its derivative is no function of its value.
+  /// The engine's activation; nil for GELU, whose derivative is not a function of its value.
   public var kind: ActivationKind? {
     switch self {
     case .relu: .relu

@@ -1,17 +1,27 @@
 import ImageShapes
-import Tensors
 
-/// A layer's size: a number, or what the images have.
-public enum Extent: Hashable, Sendable, CustomStringConvertible {
+/// A layer's size: a number, or that of the images.
+public enum Extent: Hashable, Sendable, LosslessStringConvertible {
   case count(Int)
-  /// As many channels, or elements, as the images have.
-  case ofImage
+  /// The channels, or elements, of the images.
+  case image
 
-  /// As model files write it.
+  /// The size that model files write as `text`; nil for another text.
+  public init?(_ text: String) {
+    if text == "image" {
+      self = .image
+    } else if let count = Int(text), (1...65_536).contains(count) {
+      self = .count(count)
+    } else {
+      return nil
+    }
+  }
+
+  /// The text in model files.
   public var description: String {
     switch self {
     case .count(let count): "\(count)"
-    case .ofImage: "image"
+    case .image: "image"
     }
   }
 
@@ -19,7 +29,7 @@ public enum Extent: Hashable, Sendable, CustomStringConvertible {
   func channels(of image: ImageShape) -> Int {
     switch self {
     case .count(let count): count
-    case .ofImage: image.channels
+    case .image: image.channels
     }
   }
 
@@ -27,7 +37,7 @@ public enum Extent: Hashable, Sendable, CustomStringConvertible {
   func elements(of image: ImageShape) -> Int {
     switch self {
     case .count(let count): count
-    case .ofImage: image.elements
+    case .image: image.elements
     }
   }
 }

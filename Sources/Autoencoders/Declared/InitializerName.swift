@@ -1,8 +1,9 @@
+import Settings
 import Tensors
 
-/// How weights or biases of a declared layer start; sizes follow from the layer.
-public enum InitializerName: Hashable, Sendable, CustomStringConvertible {
-  /// Uniform in ±1/√fan-in, as Torch7 has it.
+/// The distribution of initial weights or biases of a layer; sizes follow from the layer.
+public enum InitializerName: Hashable, Sendable {
+  /// Uniform in ±1/√fan-in, as in Torch7.
   case torch
   case heNormal, heTruncated, glorotUniform, glorotNormal
   /// With this gain.
@@ -14,16 +15,19 @@ public enum InitializerName: Hashable, Sendable, CustomStringConvertible {
   /// One number.
   case constant(Double)
 
-  /// The names of those that need no number.
+  /// The names of those without a number.
   static let plain: [(name: String, initializer: InitializerName)] = [
     ("torch", .torch), ("he-normal", .heNormal), ("he-truncated", .heTruncated), ("glorot-uniform", .glorotUniform),
     ("glorot-normal", .glorotNormal), ("orthogonal", .orthogonal(1)),
   ]
 
-  /// The names of those that take a number.
+  /// The names of those with a number.
   static let numbered = ["normal", "uniform", "constant", "orthogonal"]
 
-  /// The one called `name` with `number`; nil for no such name.
+  /// All, in words.
+  static var words: String { (plain.map(\.name) + numbered.map { "{\($0): 0.1}" }).joined(separator: ", ") }
+
+  /// The initializer called `name` with `number`; nil for an unknown name.
   init?(_ name: String, _ number: Double) {
     switch name {
     case "normal" where number >= 0: self = .normal(number)
@@ -48,45 +52,32 @@ public enum InitializerName: Hashable, Sendable, CustomStringConvertible {
     case .constant(let value): .constant(Float(value))
     }
   }
-
-  /// As model files write it.
-  public var description: String {
-    switch self {
-    case .orthogonal(let gain) where gain != 1: "{orthogonal: \(gain)}"
-    case .normal(let deviation): "{normal: \(deviation)}"
-    case .uniform(let bound): "{uniform: \(bound)}"
-    case .constant(let value): "\(value)"
-    default: Self.plain.first { $0.initializer == self }?.name ?? ""
-    }
-  }
 }
 
-/// The starting values of a layer with weights; nil for the layer's usual ones.
-public struct StartingValues: Hashable, Sendable {
-  public var weight: InitializerName?
-  public var bias: InitializerName?
-
-  public init(weight: InitializerName? = nil, bias: InitializerName? = nil) {
-    self.weight = weight
-    self.bias = bias
+extension InitializerName {
+  /// The initializer of a model file: a name, a number, or a name with a number; nil for another value.
+  init?(_ value: SettingValue) {
+    if let number = value.number ?? value.text.flatMap({ Double($0) }) {
+      self = .constant(number)
+    } else if let found = Self.plain.first(where: { $0.name == value.text }) {
+      self = found.initializer
+    } else if let (name, given) = value.object?.first, value.object?.count == 1,
+      let number = given.number ?? given.text.flatMap({ Double($0) }), let numbered = InitializerName(name, number)
+    {
+      self = numbered
+    } else {
+      return nil
+    }
   }
 
-  init(_ fields: LayerFields) {
-    weight = fields.initializer("initializer")
-    bias = fields.initializer("bias")
-  }
-
-  var fields: [FieldText] {
-    [weight.map { FieldText("initializer", $0) }, bias.map { FieldText("bias", $0) }].compactMap(\.self)
-  }
-
-  /// For weights of `outputs` times `inputs` numbers (each of a kernel of `area`), whose orthogonal rows are `rows`.
-  func initializers(inputs: Int, outputs: Int, area: Int = 1, rows: Int) -> (weight: Initializer?, bias: Initializer?) {
-    let (fanIn, fanOut) = (inputs * area, outputs * area)
-    let columns = inputs * outputs * area / rows
-    return (
-      weight?.initializer(fanIn: fanIn, fanOut: fanOut, rows: rows, columns: columns),
-      bias?.initializer(fanIn: fanIn, fanOut: fanOut, rows: 1, columns: outputs)
-    )
+  /// The value in a model file.
+  var value: SettingValue {
+    switch self {
+    case .orthogonal(let gain) where gain != 1: ["orthogonal": .number(gain)]
+    case .normal(let deviation): ["normal": .number(deviation)]
+    case .uniform(let bound): ["uniform": .number(bound)]
+    case .constant(let value): .number(value)
+    default: .text(Self.plain.first { $0.initializer == self }?.name ?? "")
+    }
   }
 }

@@ -1,100 +1,96 @@
 import Diagnostics
-public import ImageShapes
-public import NeuralNetworks
+import ImageShapes
+import NeuralNetworks
+import Settings
 import Tensors
 
-/// A kind of layer that can be declared, with its fields.
+/// A kind of layer that can be declared, with its settings.
 ///
 /// To add one: a struct in `Layers/`, and a line in ``LayerKinds``.
-public protocol LayerKind: Hashable, Sendable {
-  /// What model files call it.
+protocol LayerKind: Configurable, Hashable, Sendable {
+  /// The word of model files.
   var keyword: String { get }
-  /// Its fields as model files have them, without those that have their usual values.
-  var fields: [FieldText] { get }
   /// The function that follows it, if any.
   var activation: ActivationName? { get }
-  /// Whether it only arranges elements anew.
+  /// Whether it only rearranges elements.
   var keepsElements: Bool { get }
 
-  /// The layer for the input that `site` tells of, without its activation.
-  /// - Throws: ``LayerProblem`` for an input that it cannot have.
+  /// The layer for the input at `site`, without its activation.
+  /// - Throws: ``LayerProblem`` for an input that does not fit.
   func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer
-  /// The dimensions that its output is meant to have, for the layers after one that does not fit; nil when unknown.
+  /// The intended dimensions of the output, for the layers after one that does not fit; nil when unknown.
   func intendedOutput(at site: LayerSite) -> [Int]?
 }
 
 extension LayerKind {
-  public var fields: [FieldText] { [] }
-  public var activation: ActivationName? { nil }
-  public var keepsElements: Bool { false }
-  public func intendedOutput(at site: LayerSite) -> [Int]? { site.input }
+  static var settings: [Setting<Self>] { [] }
+  static var settingsOwner: String { "the layer" }
+  var activation: ActivationName? { nil }
+  var keepsElements: Bool { false }
+  func intendedOutput(at site: LayerSite) -> [Int]? { site.input }
 }
 
-/// A field of a layer as text.
-public struct FieldText: Hashable, Sendable {
-  public let name: String
-  public let text: String
-
-  /// `name: value`.
-  public init(_ name: String, _ value: some CustomStringConvertible) {
-    self.name = name
-    text = value.description
+extension LayerKind {
+  /// The setting that may stand alone: `dropout: 0.5` is `dropout: {probability: 0.5}`.
+  static var soleSetting: String? {
+    let settings = settingDescriptions
+    return settings.count == 1 || settings.first?.defaultValue == nil ? settings.first?.name : nil
   }
 }
 
-/// What a layer is built for.
-public struct LayerSite {
+/// The place of a layer in a network: what it is built for.
+struct LayerSite {
   /// The images of the network.
-  public let image: ImageShape
-  /// The dimensions of a sample that comes in.
-  public let input: [Int]
+  let image: ImageShape
+  /// The dimensions of one sample of the input.
+  let input: [Int]
   /// The pools before it, by name.
-  public let pools: [String: PoolSite]
+  let pools: [String: PoolSite]
   /// The modules of the layers before it, by name.
-  public let modules: [String: any Module]
+  let modules: [String: any Module]
 
   /// Channels, rows and columns of the input.
-  /// - Throws: ``LayerProblem`` when it is no image.
+  /// - Throws: ``LayerProblem`` when the input is not an image.
   func images() throws(LayerProblem) -> ImageShape {
     guard input.count == 3 else {
       throw LayerProblem(
-        Report("images were needed", expected: "[c, h, w]", got: "\(input)", cure: "put a reshape before it"))
+        Report("the input is not an image", expected: "[c, h, w]", got: "\(input)", cure: "put a reshape before it"))
     }
     return ImageShape(channels: input[0], height: input[1], width: input[2])
   }
 
   /// The number of features of the input.
-  /// - Throws: ``LayerProblem`` when it is not a vector.
+  /// - Throws: ``LayerProblem`` when the input is not a vector.
   func features() throws(LayerProblem) -> Int {
     guard input.count == 1 else {
       throw LayerProblem(
-        Report("a vector was needed", expected: "[features]", got: "\(input)", cure: "put a flatten before it"))
+        Report("the input is not a vector", expected: "[features]", got: "\(input)", cure: "put a flatten before it"))
     }
     return input[0]
   }
 }
 
 /// A max-pooling that an unpooling may refer to.
-public struct PoolSite {
+struct PoolSite {
   let module: MaxPool2d
-  /// The dimensions of what was pooled.
+  /// The dimensions of the pool's input.
   let input: [Int]
-  /// The dimensions of the result, and of its switches.
+  /// The dimensions of the pool's output and its switches.
   let output: [Int]
 }
 
 /// A layer that does not fit.
-public struct LayerProblem: Error {
+struct LayerProblem: Error {
   let report: Report
 
   init(_ report: Report) { self.report = report }
 }
 
 /// A layer with its parameters.
-public struct BuiltLayer {
-  /// What holds its parameters; nil for none.
+struct BuiltLayer {
+  /// The module with its parameters; nil for none.
   let module: (any Module)?
-  /// Multiplications and additions of its products for one image, each counted.
+  /// Multiplications and additions of convolutions and matrix products for one image.
   let operations: Int
   /// The max-pooling that unpoolings may refer to.
   let pool: MaxPool2d?
@@ -111,16 +107,28 @@ public struct BuiltLayer {
     self.body = body
   }
 
-  /// A layer that is `module` and nothing else.
+  /// A layer that is `module` alone.
   init(_ module: any Module, operations: Int = 0) {
     self.init(module, operations: operations) { x, _ in module(x) }
   }
 }
 
-/// What a pass through a declared network has met so far, besides the value.
-public struct NetworkFlow {
+/// What a pass through a network collects besides the value.
+struct NetworkFlow {
   /// Poolings by name, for the unpoolings that refer to them.
   var pools: [String: MaxPooling] = [:]
-  /// Gaussian codes, for their divergence.
-  var gaussians: [(mean: Tensor, logVariance: Tensor, beta: Double)] = []
+  /// The distributions of Gaussian codes.
+  var gaussians: [GaussianCode] = []
+  /// The weighted divergences of Gaussian codes, scalars.
+  var divergences: [Tensor] = []
+  /// How codes are drawn; nil for the means of their distributions.
+  var drawing: Drawing?
+
+  /// How codes are drawn and their divergences weighted.
+  struct Drawing {
+    /// The weight of a divergence by the pixel.
+    let meanShare: Double
+    /// The weight of a divergence that follows the reconstruction loss.
+    let lossShare: Double
+  }
 }

@@ -1,40 +1,30 @@
-/// Every kind of layer that can be declared, by the word that model files have for it.
+/// Every kind of layer that can be declared, as a layer with its default settings.
 public enum LayerKinds {
-  typealias Reader = @Sendable (LayerFields) -> any LayerKind
+  static let all: [any LayerKind] = spatial + dense + shaping + noisy + sparse + activations
 
-  static let readers: [(keyword: String, read: Reader)] = spatial + dense + shaping + noisy + sparse + activations
-
-  private static let spatial: [(keyword: String, read: Reader)] = [
-    ("conv", { ConvolutionLayer($0) }), ("transposed-conv", { TransposedConvolutionLayer($0) }),
-    ("max-pool", { MaxPoolLayer($0) }), ("average-pool", { AveragePoolLayer($0) }), ("unpool", { UnpoolLayer($0) }),
-    ("upsample", { UpsampleLayer($0) }),
+  private static let spatial: [any LayerKind] = [
+    ConvolutionLayer(), TransposedConvolutionLayer(), MaxPoolLayer(), AveragePoolLayer(), UnpoolLayer(),
+    UpsampleLayer(),
   ]
 
-  private static let dense: [(keyword: String, read: Reader)] = [
-    ("linear", { LinearLayer($0) }), ("tied", { TiedLayer($0) }), ("batch-norm", { BatchNormLayer($0) }),
-    ("lstm", { LSTMLayer($0) }), ("gaussian-code", { GaussianCodeLayer($0) }),
+  private static let dense: [any LayerKind] = [
+    LinearLayer(), TiedLayer(), BatchNormLayer(), LSTMLayer(), GaussianCodeLayer(),
   ]
 
-  private static let shaping: [(keyword: String, read: Reader)] = [
-    ("flatten", { FlattenLayer($0) }), ("reshape", { ReshapeLayer($0) }), ("pad", { PadLayer($0) }),
-    ("multiply", { MultiplyLayer($0) }), ("stop-gradient", { StopGradientLayer($0) }),
-    ("softmax", { SoftmaxLayer($0) }),
+  private static let shaping: [any LayerKind] = [
+    FlattenLayer(), ReshapeLayer(), PadLayer(), MultiplyLayer(), StopGradientLayer(), SoftmaxLayer(),
   ]
 
-  private static let noisy: [(keyword: String, read: Reader)] = [
-    ("dropout", { DropoutLayer($0) }), ("gaussian-noise", { GaussianNoiseLayer($0) }),
-    ("uniform-noise", { UniformNoiseLayer($0) }), ("gumbel-softmax", { GumbelSoftmaxLayer($0) }),
+  private static let noisy: [any LayerKind] = [
+    DropoutLayer(), GaussianNoiseLayer(), UniformNoiseLayer(), GumbelSoftmaxLayer(),
   ]
 
-  private static let sparse: [(keyword: String, read: Reader)] = [
-    ("top-k", { TopKLayer($0) }), ("lifetime-sparsity", { LifetimeSparsityLayer($0) }),
-    ("spatial-sparsity", { SpatialSparsityLayer($0) }),
-  ]
+  private static let sparse: [any LayerKind] = [TopKLayer(), LifetimeSparsityLayer(), SpatialSparsityLayer()]
 
-  private static let activations: [(keyword: String, read: Reader)] = ActivationName.allCases.map { function in
-    (function.rawValue, { ActivationLayer(function, $0) })
+  private static let activations: [any LayerKind] = ActivationName.allCases.map { function -> any LayerKind in
+    if function == .leakyRelu { LeakyReluLayer() } else { ActivationLayer(function: function) }
   }
 
-  /// The words, `repeat` among them.
-  public static var keywords: [String] { readers.map(\.keyword) + ["repeat"] }
+  /// The words of model files, `repeat` among them.
+  public static var keywords: [String] { all.map(\.keyword) + ["repeat"] }
 }

@@ -15,29 +15,78 @@ enum LayerList {
         Report(
           "a layer cannot be read", expected: "one kind of layer, such as - conv: {filters: 16, kernel: 3}",
           got: item.fields.map { "\($0.map(\.name).joined(separator: ", "))" } ?? "a list",
-          cure: "write the fields of a layer within braces"), line: item.line)
+          cure: "write the fields of a layer in braces"), line: item.line)
       return [LayerDescription(UnreadLayer(keyword: "?"), line: item.line)]
     }
     if field.name == "repeat" { return repeated(field, problems) }
     return [layer(field.name, field.value, line: field.line ?? item.line, problems)]
   }
 
-  private static func layer(_ keyword: String, _ value: YAMLValue?, line: Int?, _ problems: Problems)
-    -> LayerDescription
-  {
-    guard let reader = LayerKinds.readers.first(where: { $0.keyword == keyword }) else {
+  private static func layer(
+    _ keyword: String, _ value: YAMLValue?, line: Int?, _ problems: Problems
+  ) -> LayerDescription {
+    guard let kind = LayerKinds.all.first(where: { $0.keyword == keyword }) else {
       problems.add(
         Report("no such layer", got: keyword, cure: knownNames(LayerKinds.keywords, insteadOf: keyword)), line: line)
       return LayerDescription(UnreadLayer(keyword: keyword), line: line)
     }
-    let fields = LayerFields(keyword: keyword, value, line: line, problems: problems)
-    let name = fields.text("name")
-    let kind = reader.read(fields)
-    fields.refuseOthers()
-    return LayerDescription(fields.hasFailed ? UnreadLayer(keyword: keyword) : kind, name: name, line: line)
+    return read(kind, value, line: line, problems)
   }
 
-  /// `repeat: {times: 2, layers: [...]}`, its layers so often; a name within becomes name-1, name-2 and so on.
+  /// The layer `kind` with the settings in `value`; problems are noted.
+  private static func read<Kind: LayerKind>(
+    _ kind: Kind, _ value: YAMLValue?, line: Int?, _ problems: Problems
+  ) -> LayerDescription {
+    let keyword = kind.keyword
+    let problemsBefore = problems.count
+    var given = value?.fields?.map { (name: $0.name, line: $0.line, value: $0.value) } ?? []
+    if let value, value.fields == nil, value.scalar != "" {
+      if let name = Kind.soleSetting {
+        given = [(name, line, value)]
+      } else {
+        let names = Kind.settingNames
+        problems.add(
+          Report(
+            "a field has no name", place: keyword, got: value.scalar ?? "a list",
+            cure: names.isEmpty ? "\(keyword) has no fields" : "write {\(names[0]): …}"), line: line)
+      }
+    }
+    var kind = kind
+    var name: String?
+    for field in given {
+      if field.name == "name" {
+        name = field.value.scalar
+        if name?.isEmpty ?? true {
+          problems.add(
+            Report("the value does not fit", place: "\(keyword), name", expected: "a name"), line: field.line)
+        }
+        continue
+      }
+      do throws(SettingError) {
+        let value = try Kind.setting(named: field.name).fit(SettingValue(field.value), .plain)
+        try kind.set(field.name, to: value)
+      } catch {
+        var report = error.report
+        report.place = error.code == .unknownField ? keyword : "\(keyword), \(field.name)"
+        if error.code == .unknownField {
+          report.what = "no such field"
+          report.cure = knownNames(Kind.settingNames + ["name"], insteadOf: field.name)
+        }
+        problems.add(report, line: field.value.line ?? field.line ?? line)
+      }
+    }
+    for setting in Kind.settingDescriptions
+    where setting.defaultValue == nil && !given.contains(where: { $0.name == setting.name }) {
+      problems.add(
+        Report(
+          "a field is missing", place: keyword, expected: "\(setting.name), \(setting.expected)",
+          cure: "add \(setting.name): …"), line: line)
+    }
+    let isRead = problems.count == problemsBefore
+    return LayerDescription(isRead ? kind : UnreadLayer(keyword: keyword), name: name, line: line)
+  }
+
+  /// `repeat: {times: 2, layers: [...]}`, its layers repeated; a name within becomes name-1, name-2 and so on.
   private static func repeated(_ field: YAMLValue.Field, _ problems: Problems) -> [LayerDescription] {
     let line = field.line
     guard let given = field.value.fields,
@@ -63,12 +112,34 @@ enum LayerList {
   }
 }
 
-/// A layer of which nothing is known but that it could not be read.
+/// A layer that could not be read.
 struct UnreadLayer: LayerKind {
-  let keyword: String
+  var keyword = "?"
 
   func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     throw LayerProblem(Report("the layer could not be read", got: keyword))
   }
   func intendedOutput(at site: LayerSite) -> [Int]? { nil }
+}
+
+extension SettingValue {
+  /// A value of a model file; its scalars are texts.
+  init(_ value: YAMLValue) {
+    switch value.content {
+    case .scalar(let text): self = text.isEmpty ? .none : .text(text)
+    case .list(let values): self = .list(values.map { SettingValue($0) })
+    case .fields(let fields):
+      self = .object(Dictionary(fields.map { ($0.name, SettingValue($0.value)) }) { first, _ in first })
+    }
+  }
+
+  /// The value in a model file, on one line.
+  var flowText: String {
+    switch self {
+    case .list(let values): "[\(values.map(\.flowText).joined(separator: ", "))]"
+    case .object(let fields):
+      "{\(fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.flowText)" }.joined(separator: ", "))}"
+    default: description
+    }
+  }
 }

@@ -2,12 +2,11 @@ import Diagnostics
 import Foundation
 import ImageShapes
 import NeuralNetworks
-import Tensors
 import Settings
 
 extension NetworkDescription {
   /// The network that the model file at `path` declares.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for what is no YAML.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
   public init(path: String) throws {
     let problems = Problems(file: path)
     try self.init(contentsOf: path, problems)
@@ -15,14 +14,14 @@ extension NetworkDescription {
   }
 
   /// The network that `text`, from the file `file`, declares.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for what is no YAML.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
   public init(yaml text: String, file: String) throws {
     let problems = Problems(file: file)
     try self.init(yaml: text, problems)
     guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
   }
 
-  /// What can be read of the file at `path`; the rest is noted in `problems`.
+  /// Reads the file at `path` as far as possible; adds the rest to `problems`.
   init(contentsOf path: String, _ problems: Problems) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw NetworkError(
@@ -45,7 +44,7 @@ extension NetworkDescription {
     "name", "image", "pixels", "encoder", "decoder", "loss", "penalties", "corruption",
   ]
 
-  /// What can be read of `fields`; the rest is noted in `problems`.
+  /// Reads `fields` as far as possible; adds the rest to `problems`.
   init(_ fields: [YAMLValue.Field], _ problems: Problems) {
     for field in fields where !Self.fieldNames.contains(field.name) {
       problems.add(
@@ -92,7 +91,7 @@ extension NetworkDescription {
     }
   }
 
-  /// The ranges of pixels, as `PixelScaling` writes them.
+  /// The pixel ranges, as `PixelScaling` writes them.
   private static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
 
   private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> String? {
@@ -100,7 +99,7 @@ extension NetworkDescription {
     guard let text = value.scalar, pixelRanges.contains(text) else {
       problems.add(
         Report(
-          "no such range of pixels", place: "pixels", got: value.scalar ?? "several values",
+          "no such pixel range", place: "pixels", got: value.scalar ?? "several values",
           cure: knownNames(pixelRanges, insteadOf: value.scalar ?? "")), line: value.line)
       return nil
     }
@@ -114,7 +113,7 @@ extension NetworkDescription {
     }
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) }), !name.hasPrefix(".") else {
       problems.add(
-        Report("the network's name names no folder", expected: "letters, digits, - and _", got: name),
+        Report("the network's name cannot name a folder", expected: "letters, digits, - and _", got: name),
         line: value?.line)
       return ""
     }
@@ -127,7 +126,7 @@ extension NetworkDescription {
     guard numbers.count == 3, value.list?.count == 3, numbers.allSatisfy({ (1...65_536).contains($0) }) else {
       problems.add(
         Report(
-          "the size of images cannot be read", place: "image", expected: "[channels, height, width]",
+          "the image shape cannot be read", place: "image", expected: "[channels, height, width]",
           got: value.scalar ?? "other values"), line: value.line)
       return nil
     }
@@ -202,7 +201,7 @@ extension CodePenalties {
     }
   }
 
-  /// As model files have them.
+  /// The fields of a model file.
   var fields: [FieldText] {
     FieldText.unless(0, "code-l1", l1) + FieldText.unless(0, "sparsity", sparsity)
       + (sparsity == 0 ? [] : FieldText.unless(0.05, "sparsity-target", sparsityTarget))

@@ -1,6 +1,26 @@
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
+
+/// A field of a model file as text.
+struct FieldText: Hashable, Sendable {
+  let name: String
+  let text: String
+
+  /// `name: value`.
+  init(_ name: String, _ value: some CustomStringConvertible) {
+    self.name = name
+    text = value.description
+  }
+
+  /// The field `name`, unless it has its default value.
+  static func unless<Value: Equatable & CustomStringConvertible>(
+    _ defaultValue: Value, _ name: String, _ value: Value
+  ) -> [FieldText] {
+    value == defaultValue ? [] : [FieldText(name, value)]
+  }
+}
 
 extension NetworkDescription {
   /// The network as the text of a model file.
@@ -30,7 +50,8 @@ extension NetworkDescription {
 extension LayerDescription {
   /// The layer as an item of a model file's list.
   fileprivate var yaml: String {
-    let fields = kind.fields + (name.map { [FieldText("name", $0)] } ?? [])
+    let fields =
+      kind.changedSettings.map { FieldText($0.name, $0.value.flowText) } + (name.map { [FieldText("name", $0)] } ?? [])
     return fields.isEmpty ? kind.keyword : "\(kind.keyword): \(NetworkDescription.braced(fields))"
   }
 }

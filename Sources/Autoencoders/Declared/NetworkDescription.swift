@@ -1,8 +1,7 @@
 public import ImageShapes
 public import NeuralNetworks
-import Tensors
 
-/// An autoencoder as a list of layers: what a model file says.
+/// An autoencoder as two lists of layers: the content of a model file.
 ///
 ///     name: MyConvAE
 ///     encoder:
@@ -17,22 +16,26 @@ import Tensors
 ///       - transposed-conv: {filters: 1, kernel: 3, padding: 1, activation: sigmoid}
 ///     loss: {bce: 1}
 ///
-/// Sizes of inputs are not given: they follow from the layer before, and from the images.
+/// Input sizes are not given: they follow from the layer before and from the images.
 public struct NetworkDescription: Hashable, Sendable {
-  /// What the model is called.
+  /// The name of the model.
   public var name: String
-  /// The size of images; nil for the data set's.
+  /// The image shape; nil for the data set's.
   public var image: ImageShape?
-  /// The range of pixels, as `PixelScaling` writes it; nil for the range that suits loss and output.
+  /// The pixel range, as `PixelScaling` writes it; nil for the range that suits loss and output.
   public var pixels: String?
   public var encoder: [LayerDescription]
   public var decoder: [LayerDescription]
   /// Weights of losses by name; the mean squared error when empty.
   public var loss: [String: Double]
   public var penalties: CodePenalties
-  /// What is done to the training images that the network sees.
+  /// The corruption of training images.
   public var corruption: Corruption
-  /// The file it was read from; places in errors begin with it.
+  /// How checkpoints name the layers' parameters.
+  var keys = CheckpointKeys.names
+  /// The name of the objective in reports; nil for its terms.
+  var objectiveName: String?
+  /// The file; the place in errors starts with it.
   public var file: String
   /// The line of the loss in the file.
   var lossLine: Int?
@@ -51,27 +54,37 @@ public struct NetworkDescription: Hashable, Sendable {
     file = name
   }
 
-  /// What restored images are compared by.
+  /// The reconstruction loss.
   /// - Throws: `LossError` for an unknown name or a weight out of range.
   public func reconstructionLoss() throws(LossError) -> ReconstructionLoss {
     loss.isEmpty ? ReconstructionLoss(.meanSquaredError) : try ReconstructionLoss(named: loss)
   }
 
-  /// The range of pixels that is given, or that suits the loss and the last activation.
+  /// The given pixel range, or one that suits the loss and the last activation.
   public var pixelRange: String {
     if let pixels { return pixels }
     return decoder.last { !$0.kind.keepsElements }?.kind.activation == .tanh ? "-1..1" : "0..1"
   }
 }
 
-/// A layer of a declared network: its kind with its fields, and a name where others refer to it.
+/// How checkpoints name the parameters of layers that have no key of their own.
+enum CheckpointKeys: Hashable, Sendable {
+  /// By the part and the layer's name: `encoder.linear1`.
+  case names
+  /// By the part and the layer's place: `encoder.0`.
+  case places
+}
+
+/// A layer of a network: its kind with its settings, and a name where other layers refer to it.
 public struct LayerDescription: Sendable {
-  public var kind: any LayerKind
+  var kind: any LayerKind
   public var name: String?
+  /// The path of its parameters in checkpoints; nil for its part with its name or place.
+  var key: String?
   /// Its line in the file, from 1.
   public var line: Int?
 
-  public init(_ kind: any LayerKind, name: String? = nil, line: Int? = nil) {
+  init(_ kind: any LayerKind, name: String? = nil, line: Int? = nil) {
     self.kind = kind
     self.name = name
     self.line = line
@@ -89,13 +102,13 @@ extension LayerDescription: Hashable {
   }
 }
 
-/// Penalties on the code, each with its weight; mean over images, 0 for none.
+/// Weights of penalties on the code, mean over images; 0 for none.
 public struct CodePenalties: Hashable, Sendable {
   /// Of Σ |h|.
   public var l1 = 0.0
   /// Of the divergence of the units' mean activations from `sparsityTarget`; for codes in [0, 1].
   public var sparsity = 0.0
-  /// The mean activation that is asked for.
+  /// The target of the mean activation.
   public var sparsityTarget = 0.05
   /// Of an estimate of ‖∂h/∂x‖².
   public var contractive = 0.0

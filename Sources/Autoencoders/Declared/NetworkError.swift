@@ -1,10 +1,10 @@
 public import Diagnostics
 
-/// A declared network that cannot be built, with everything that is wrong with it.
+/// All problems of a network that cannot be built.
 public struct NetworkError: ReportedError {
-  /// Why.
+  /// The reason.
   public enum Code: Hashable, Sendable {
-    /// Not a model file, or fields that cannot be read.
+    /// Not a model file, or unreadable fields.
     case unreadable
     /// Layers that do not fit each other, or the loss.
     case misfit
@@ -18,14 +18,14 @@ public struct NetworkError: ReportedError {
   /// A line for each problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 
-  /// The same, of the file at `path`.
+  /// The same error with `path` as its file.
   public func located(in path: String) -> NetworkError {
     NetworkError(
       code,
       problems.map { problem in
         var problem = problem
-        if let place = problem.place, place.hasPrefix(DeclaredAutoencoder.definitionName) {
-          problem.place = path + place.dropFirst(DeclaredAutoencoder.definitionName.count)
+        if let place = problem.place, place.hasPrefix(DeclaredModel.definitionName) {
+          problem.place = path + place.dropFirst(DeclaredModel.definitionName.count)
         }
         return problem
       })
@@ -38,7 +38,7 @@ public struct NetworkError: ReportedError {
   }
 }
 
-/// The problems of a file, collected while it is read.
+/// The problems of a file, collected during reading.
 final class Problems {
   /// The file.
   let file: String
@@ -47,10 +47,11 @@ final class Problems {
   init(file: String) { self.file = file }
 
   var isEmpty: Bool { found.isEmpty }
+  var count: Int { found.count }
   /// In the order of their lines.
   var reports: [Report] { found.sorted { $0.line < $1.line }.map(\.report) }
 
-  /// Notes `report`, whose place is within `line`.
+  /// Adds `report`, whose place is within `line`.
   func add(_ report: Report, line: Int?) {
     var report = report
     let here = line.map { "\(file):\($0)" } ?? file

@@ -1,8 +1,8 @@
-/// What is done to scaled pixels before a network sees them; it is undone before they are shown.
+/// A map of scaled pixels to the network's input; its inverse is applied before images are shown.
 ///
-/// Errors are measured on both sides of it: `mse` on what the network sees, `mse01` and all that follows on pixels.
+/// Metrics are measured on both sides: `mse` in the units of the network's input, `mse01` and all others on pixels.
 public enum ImageNormalization: String, Codable, Hashable, Sendable, CaseIterable {
-  /// Nothing.
+  /// The identity.
   case none
   /// The mean of the training images is subtracted, pixel by pixel; DIGITS, "Subtract Mean: Image".
   case meanImage = "mean-image"
@@ -15,13 +15,13 @@ public enum ImageNormalization: String, Codable, Hashable, Sendable, CaseIterabl
   /// analysis".
   case whitening = "zca"
 
-  /// What the network may see of pixels that lie in `pixels`.
+  /// The range of the network's input for pixels in `pixels`.
   public func range(of pixels: ClosedRange<Float>) -> ClosedRange<Float> {
     let extent = pixels.upperBound - pixels.lowerBound
     switch self {
     case .none: return pixels
     case .meanImage, .meanPixel: return -extent...extent
-    // Not bounded; few numbers lie outside of three deviations.
+    // Not bounded; few values lie outside of three deviations.
     case .perImage, .whitening: return -3...3
     }
   }

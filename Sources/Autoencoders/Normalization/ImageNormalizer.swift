@@ -1,18 +1,18 @@
 public import ImageShapes
 public import Tensors
 
-/// A ``ImageNormalization`` for images of one shape, with what it takes from the training images.
+/// An ``ImageNormalization`` for images of one shape, with its statistics of the training images.
 public struct ImageNormalizer {
-  /// What is done.
+  /// The kind of normalization.
   public let kind: ImageNormalization
   /// The mean of the training images, `[c h w]`, or of their channels, `[c]`.
   public let mean: Parameter?
-  /// What centred images are multiplied by, `[c h w, c h w]`, and its inverse; both symmetric.
+  /// The matrix that multiplies centred images, `[c h w, c h w]`, and its inverse; both symmetric.
   public let whitening: Parameter?
   public let colouring: Parameter?
   private let image: ImageShape
 
-  /// A normalizer of images of the shape `image`, its statistics to be set to ``values(from:mean:)``.
+  /// A normalizer of images of the shape `image`; set its statistics to ``values(from:mean:)``.
   public init(_ kind: ImageNormalization, image: ImageShape) {
     func statistic(_ dimensions: [Int]) -> Parameter { Parameter(dimensions, .constant(0), role: .statistic) }
     self.kind = kind
@@ -28,10 +28,10 @@ public struct ImageNormalizer {
     colouring = kind == .whitening ? statistic([pixels, pixels]) : nil
   }
 
-  /// The values of the statistics that `images`, in scaled pixels, give; the mean is `mean` where that is given.
+  /// The statistics of `images`, in scaled pixels; with `mean` as the mean where given.
   ///
   /// `mean` is a mean image, `[c h w]`, in scaled pixels.
-  /// - Throws: ``ModelError`` where there are too many pixels for a whitening; why an image cannot be read.
+  /// - Throws: ``ModelError`` for more pixels than a whitening can have; errors of reading.
   public func values(
     from images: any TrainingImages, mean given: [Float]? = nil
   ) throws -> [(parameter: Parameter, values: [Float])] {
@@ -49,7 +49,7 @@ public struct ImageNormalizer {
     return [(mean, means)]
   }
 
-  /// The maps for `images`, `[n, c, h, w]` in scaled pixels, and for what is made of them.
+  /// The maps for `images`, `[n, c, h, w]` in scaled pixels, and for their reconstructions.
   public func callAsFunction(_ images: Tensor) -> NormalizedImages {
     let graph = images.graph
     switch kind {
@@ -91,10 +91,10 @@ public struct ImageNormalizer {
   }
 }
 
-/// How the images of a batch are normalized, and how what is made of them is brought back to scaled pixels.
+/// The normalization of a batch of images and its inverse.
 public struct NormalizedImages {
-  /// From scaled pixels to what a network sees, `[n, c, h, w]`.
+  /// From scaled pixels to the network's input, `[n, c, h, w]`.
   public let normalize: (Tensor) -> Tensor
-  /// From what a network gives to scaled pixels, `[n, c, h, w]`.
+  /// From the network's output to scaled pixels, `[n, c, h, w]`.
   public let denormalize: (Tensor) -> Tensor
 }

@@ -3,18 +3,18 @@ internal import Diagnostics
 import ImageShapes
 internal import Tensors
 
-/// Images made such that no two pixels tell of each other and each varies as much as the others, changed as little as can be.
+/// The whitening of images that changes them least: pixels are decorrelated and have unit variance.
 ///
 /// W = U (S + ε)^-1/2 Uᵀ, where U S Uᵀ is the covariance of the training images; Krizhevsky, "Learning multiple layers of
 /// features from tiny images", 2009, appendix A, there with ε = 0.
 public struct ZCAWhitening: Sendable {
-  /// What is added to each variance, where none is given.
+  /// The default ε.
   ///
-  /// For pixels in [0, 1] and models that reconstruct, the UFLDL Tutorial (Ng et al.), "Data preprocessing", begins with 0.01
-  /// or 0.1, so that the noise of the smallest variances need not be restored; 0.1 of contrast-normalised images too take
-  /// Coates, Ng and Lee, 2011, and pylearn2's `ZCA` (`filter_bias`). The 1e-6 of Keras's `zca_epsilon` is the tutorial's
-  /// for independent components, which need data as white as they can be.
-  public static let usualEpsilon = 0.1
+  /// For pixels in [0, 1] and models that reconstruct, the UFLDL Tutorial (Ng et al.), "Data preprocessing", starts from 0.01
+  /// or 0.1, so that the noise of the smallest variances is not reconstructed. Coates, Ng and Lee, 2011, and pylearn2's
+  /// `ZCA` (`filter_bias`) use 0.1 for contrast-normalised images. The 1e-6 of Keras's `zca_epsilon` is the tutorial's
+  /// for independent components, which need fully white data.
+  public static let defaultEpsilon = 0.1
 
   /// The mean of the training images, `[pixels]`.
   public let mean: [Float]
@@ -22,20 +22,22 @@ public struct ZCAWhitening: Sendable {
   public let whitening: [Float]
   /// The inverse of W, U (S + ε)^1/2 Uᵀ, `[pixels, pixels]`, symmetric.
   public let colouring: [Float]
-  /// What is added to each variance, in the square of the pixels' unit; above 0.
+  /// ε, added to each variance, in the square of the pixels' unit; above 0.
   public let epsilon: Double
 
-  /// Of the covariance of `images`, divided by their number.
+  /// The whitening by the covariance of `images`, divided by their number.
   ///
-  /// - Throws: ``ModelError`` when ε is not above 0, there are no images, or no memory for the covariance; why an image cannot be read.
-  public init(of images: any TrainingImages, epsilon: Double = usualEpsilon) throws {
+  /// - Throws: ``ModelError`` when ε is not above 0, there are no images, or no memory for the covariance; errors of
+  ///   reading.
+  public init(of images: any TrainingImages, epsilon: Double = defaultEpsilon) throws {
     let pixels = images.shape.elements
     guard epsilon > 0, epsilon.isFinite else {
       throw ModelError(
         .badValue,
         Report(
-          "whitening cannot have this epsilon", place: "epsilon", expected: "a number above 0", got: "\(epsilon)",
-          cure: "take \(Self.usualEpsilon)"))
+          "the epsilon of the whitening is out of range", place: "epsilon", expected: "a number above 0",
+          got: "\(epsilon)",
+          cure: "use \(Self.defaultEpsilon)"))
     }
     guard images.count > 0 else {
       throw ModelError(
@@ -45,9 +47,9 @@ public struct ZCAWhitening: Sendable {
     try PrincipalComponents.check(pixels: pixels, matrices: 4)
     let mean = try PrincipalComponents.mean(of: images)
     let covariance = try PrincipalComponents.covariance(of: images, around: mean)
-    let (variances, vectors) = try PrincipalComponents.greatestEigenvectors(
+    let (variances, vectors) = try PrincipalComponents.largestEigenvectors(
       of: covariance, order: pixels, count: pixels)
-    // Rounding may leave less than nothing of a variance.
+    // Rounding may make a variance negative.
     let shrunk = variances.map { max($0, 0) + epsilon }
     self.epsilon = epsilon
     self.mean = mean.map(Float.init)

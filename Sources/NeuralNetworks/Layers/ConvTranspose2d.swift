@@ -12,13 +12,24 @@ public struct ConvTranspose2d: Module {
   /// Rows and columns more than the least that fit, below the stride.
   public let outputPadding: Int
 
-  /// Starts uniform in ±1/√(inputs · kernel²), bias included, as Torch7 does, unless told otherwise.
+  /// A transposed convolution, uniform in ±1/√(inputs · kernel²) at first by default, as in Torch7.
+  ///
+  /// - Parameters:
+  ///   - inputs: Channels of the input.
+  ///   - outputs: Filters.
+  ///   - kernel: Rows and columns of a filter.
+  ///   - stride: Rows and columns from one place of the filter to the next.
+  ///   - padding: Rows and columns taken from each side of the output.
+  ///   - outputPadding: Rows and columns added to the output, below the stride.
+  ///   - weight: The distribution of the initial filters.
+  ///   - bias: The distribution of the initial biases.
+  ///   - role: The role of the filters: `weight`, or `freeWeight` for filters that penalties leave alone.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-    weight: Initializer? = nil, bias: Initializer? = nil
+    weight: Initializer? = nil, bias: Initializer? = nil, role: Parameter.Role = .weight
   ) {
     let fanIn = inputs * kernel * kernel
-    self.weight = Parameter([inputs, outputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn))
+    self.weight = Parameter([inputs, outputs, kernel, kernel], weight ?? .torchUniform(fanIn: fanIn), role: role)
     self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: fanIn), role: .bias)
     self.stride = stride
     self.padding = padding

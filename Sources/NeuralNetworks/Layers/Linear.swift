@@ -7,9 +7,18 @@ public struct Linear: Module {
   public let weight: Parameter
   public let bias: Parameter
 
-  /// Starts uniform in ±1/√inputs, bias included, as Torch7 does, unless told otherwise.
-  public init(_ inputs: Int, _ outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil) {
-    self.weight = Parameter([outputs, inputs], weight ?? .torchUniform(fanIn: inputs))
+  /// A linear layer, uniform in ±1/√inputs at first by default, as in Torch7.
+  ///
+  /// - Parameters:
+  ///   - inputs: Features of the input.
+  ///   - outputs: Features of the output.
+  ///   - weight: The distribution of the initial weights.
+  ///   - bias: The distribution of the initial biases.
+  ///   - role: The role of the weights: `weight`, or `freeWeight` for weights that penalties leave alone.
+  public init(
+    _ inputs: Int, _ outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil, role: Parameter.Role = .weight
+  ) {
+    self.weight = Parameter([outputs, inputs], weight ?? .torchUniform(fanIn: inputs), role: role)
     self.bias = Parameter([outputs], bias ?? .torchUniform(fanIn: inputs), role: .bias)
   }
 

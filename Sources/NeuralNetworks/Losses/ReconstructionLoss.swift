@@ -3,7 +3,7 @@ import Foundation
 public import ImageShapes
 public import Tensors
 
-/// How far restored images are from their target: a weighted sum of losses.
+/// The loss between reconstructions and their target: a weighted sum of terms.
 public struct ReconstructionLoss: Hashable, Sendable {
   /// One loss.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
@@ -25,7 +25,7 @@ public struct ReconstructionLoss: Hashable, Sendable {
     case structuralSimilarity = "ssim"
     /// 1 - ``multiscaleStructuralSimilarity(_:_:pixels:)``.
     case multiscaleStructuralSimilarity = "ms-ssim"
-    /// ``totalVariation(_:)`` of the restored images, whatever the target: an addition to another loss.
+    /// ``totalVariation(_:)`` of the reconstructions, whatever the target: added to another loss.
     case totalVariation = "total-variation"
   }
 

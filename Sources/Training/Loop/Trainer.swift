@@ -174,7 +174,7 @@ public struct Trainer {
 
   private func start(_ state: borrowing TrainingState) -> RunStart {
     RunStart(
-      parameters: model.parameters.parameterCount, trainingImages: dataset.training.count,
+      parameters: model.parameterCount, trainingImages: dataset.training.count,
       validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch(state),
       epochs: model.stages.isEmpty ? 1 : settings.epochs * model.stages.count, step: state.step,
       lossName: model.lossName)

@@ -54,14 +54,12 @@ extension Run {
     }
     compare("model", before.modelName, configuration.modelName)
     if before.modelName == configuration.modelName {
-      let was = try ModelCatalogue.fields(of: before.model)
-      let now = try ModelCatalogue.fields(of: configuration.model)
-      for field in now.keys.sorted() {
-        if now[field]?.description.contains("\n") ?? false {
-          if was[field] != now[field] { differences.append("\(field) is another text") }
-          continue
+      for (was, now) in zip(before.model.settingTexts, configuration.model.settingTexts) {
+        if now.text.contains("\n") {
+          if was.text != now.text { differences.append("\(now.name) is another text") }
+        } else {
+          compare(now.name, was.text, now.text)
         }
-        compare(field, was[field, default: .text("unset")], now[field, default: .text("unset")])
       }
     }
     // One data set can be had by its name and by its path: its images decide.

@@ -192,7 +192,7 @@ extension Run {
     let reports = try log.reports()
     let results = RunResults(
       run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,
-      parameters: model.parameters.parameterCount, epochs: state.epoch, steps: state.step,
+      parameters: model.parameterCount, epochs: state.epoch, steps: state.step,
       bestEpoch: state.bestEpoch, seconds: reports.reduce(0) { $0 + $1.seconds },
       imagesPerSecond: reports.last?.imagesPerSecond ?? 0, lossName: model.lossName, loss: training.loss,
       mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr, validation: validation,
@@ -207,7 +207,7 @@ extension Run {
     let record = [
       ("hourglass", Self.version), ("instruction_set", executor.instructionSet.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
-      ("parameters", "\(model.parameters.parameterCount)"), ("loss", model.lossName),
+      ("parameters", "\(model.parameterCount)"), ("loss", model.lossName),
     ]
     var resolved = configuration
     resolved.split = dataset.split

@@ -2,6 +2,7 @@ public import Autoencoders
 import Foundation
 public import ImageData
 public import NeuralNetworks
+import Settings
 
 /// Everything that decides a run's numbers, and its name.
 public struct RunConfiguration: Sendable {
@@ -67,10 +68,9 @@ public struct RunConfiguration: Sendable {
     }
     if training.schedule.name != LearningRateSchedule.fixed.name { parts.append(training.schedule.name) }
     if let loss { parts.append("loss=\(loss.name.filter { $0 != " " })") }
-    let defaults = try ModelCatalogue.fields(of: type(of: model).init())
-    for (field, value) in try ModelCatalogue.fields(of: model).sorted(by: { $0.key < $1.key })
-    where defaults[field] != value && !value.description.contains("\n") {
-      parts.append("\(field)=\(value)")
+    let changed = Set(model.changedSettings.map(\.name))
+    for (name, text) in model.settingTexts where changed.contains(name) && !text.contains("\n") {
+      parts.append("\(name)=\(text)")
     }
     if training.scaling.rawValue != model.pixelRange {
       parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")

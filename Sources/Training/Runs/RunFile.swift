@@ -83,12 +83,12 @@ public struct RunFile: Sendable {
 
   private mutating func readModel(_ section: YAMLSection) throws {
     settings.model = try section.text("name")
-    settings.modelFields = try section.scalars(except: ["name"])
-    guard let name = settings.model else { return }
-    _ = try section.locating("name") { try ModelCatalogue.kind(named: name) }
-    for (field, value) in settings.modelFields.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(field) { try ModelCatalogue.configuration(name, [field: value]) }
+    guard let name = settings.model else {
+      settings.modelFields = try section.scalars(except: ["name"])
+      return
     }
+    let kind = try section.locating("name") { try ModelCatalogue.kind(named: name) }
+    settings.modelFields = try kind.read(section, except: ["name"])
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
@@ -198,7 +198,7 @@ public struct RunFile: Sendable {
     func section(_ pairs: [(String, String)]) -> Node {
       Node.mapping(Node.Mapping(pairs.map { (Node($0.0), scalar($0.1)) }))
     }
-    let fields = try ModelCatalogue.fields(of: configuration.model).sorted { $0.key < $1.key }
+    let fields = configuration.model.settingTexts
     var data = [("dataset", configuration.dataset)]
     if let root = configuration.dataRoot { data.append(("root", root)) }
     let reading = configuration.reading.fields
@@ -220,7 +220,7 @@ public struct RunFile: Sendable {
     var sections: [(Node, Node)] = []
     if let name = configuration.name { sections.append((Node("name"), Node(name))) }
     sections += [
-      (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.key, "\($0.value)") })),
+      (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.name, $0.text) })),
       (Node("data"), section(data)),
     ]
     if configuration.training.corruption != configuration.model.corruption {

@@ -1,8 +1,8 @@
-public import Autoencoders
+import Autoencoders
 import Diagnostics
 public import ImageData
 public import NeuralNetworks
-import Settings
+public import Settings
 
 /// Settings as a person gives them, in a run file or by flags: nothing but what was said.
 public struct RunSettings: Sendable {
@@ -10,7 +10,7 @@ public struct RunSettings: Sendable {
   /// Fields with values that a name made from the settings must tell, where it does not already.
   public var nameSuffix: [String] = []
   public var model: String?
-  public var modelFields: [String: ModelField] = [:]
+  public var modelFields: [String: SettingValue] = [:]
   public var dataset: String?
   public var dataRoot: String?
   /// How images are read, by the names of the fields in run files.

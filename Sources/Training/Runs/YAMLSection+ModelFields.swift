@@ -1,14 +1,13 @@
-import Autoencoders
 import Settings
 
 extension YAMLSection {
   /// All fields but `names`, each as what it looks like.
-  func scalars(except names: [String]) throws(SettingError) -> [String: ModelField] {
-    var fields: [String: ModelField] = [:]
+  func scalars(except names: [String]) throws(SettingError) -> [String: SettingValue] {
+    var fields: [String: SettingValue] = [:]
     for name in self.names where !names.contains(name) {
       guard let text = try text(name) else { continue }
       if let whole = Int(text) {
-        fields[name] = .whole(whole)
+        fields[name] = .integer(Int128(whole))
       } else if let number = Double(text) {
         fields[name] = .number(number)
       } else if let flag = Bool(text) {

@@ -1,38 +1,78 @@
 import Diagnostics
 import NeuralNetworks
+import Settings
 import Tensors
 
-/// A Gaussian code: mean and log-variance by a linear layer each, a sample in training, the mean otherwise.
+/// A Gaussian code: mean and log-variance by a linear layer each; the objective sees a sample, all else the mean.
 ///
-/// `gaussian-code: {units: 20, beta: 1}`; its divergence from the standard normal is added to the loss, `beta` times.
-/// Kingma and Welling 2014; Higgins et al. 2017 for `beta`.
-public struct GaussianCodeLayer: LayerKind {
-  public var units: Int
-  public var beta = 1.0
-  public var keyword: String { "gaussian-code" }
-
-  public init(units: Int, beta: Double = 1) { (self.units, self.beta) = (units, beta) }
-
-  init(_ fields: LayerFields) {
-    units = fields.whole(fields.alone("units"))
-    beta = fields.number("beta", 1, in: 0...1e6)
+/// `gaussian-code: {units: 20, beta: 1, divergence: sum}`; its divergence from the standard normal is added to the loss,
+/// `beta` times. Kingma and Welling 2014; Higgins et al. 2017 for `beta`.
+struct GaussianCodeLayer: WeightedLayer {
+  /// What a divergence counts in the loss.
+  enum Divergence: String, Hashable, Sendable, CaseIterable {
+    /// In full: a sum over the dimensions of the code.
+    case sum
+    /// Divided by the number of an image's elements.
+    case mean
+    /// As `mean` where the reconstruction loss is a mean over elements, as `sum` where it is a sum.
+    case loss
   }
 
-  public var fields: [FieldText] { [FieldText("units", units)] + FieldText.unless(1, "beta", beta) }
+  /// The dimension of the code.
+  var units = 1
+  /// The factor of the divergence.
+  var beta = 1.0
+  /// What the divergence counts; as `loss` when nil.
+  ///
+  /// A nil one is computed after the sample, as before this field existed: the same number, rounded differently in the
+  /// gradient.
+  var divergence: Divergence?
+  /// Initial values; those of weights count mean and log-variance as one layer of twice the units.
+  var options = WeightOptions()
+  var keyword: String { "gaussian-code" }
 
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  static var settings: [Setting<Self>] {
+    [
+      .size("units", \.units, help: "The dimension of the code.").required,
+      .number("beta", \.beta, in: .within(0...1e6), help: "The factor of the divergence."),
+      .choice("divergence", \.divergence, help: "What the divergence counts in the loss."),
+    ] + weightSettings
+  }
+
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     let inputs = try site.features()
-    let layer = GaussianLayer(mean: Linear(inputs, units), logVariance: Linear(inputs, units))
-    let beta = beta
+    let start = options.initializers(inputs: inputs, outputs: 2 * units, rows: units, layers: 2)
+    func linear() -> Linear { Linear(inputs, units, weight: start.weight, bias: start.bias, role: options.role) }
+    let layer = GaussianLayer(mean: linear(), logVariance: linear())
     return BuiltLayer(layer, operations: 4 * units * inputs) { x, flow in
-      let (mean, logVariance) = (layer.mean(x), layer.logVariance(x))
-      flow.gaussians.append((mean, logVariance, beta))
-      guard x.graph.purpose == .training else { return mean }
-      return mean + exp(0.5 * logVariance) * x.graph.draw(.normal, mean.shape.dimensions)
+      let code = GaussianCode(mean: layer.mean(x), logVariance: layer.logVariance(x))
+      flow.gaussians.append(code)
+      guard let drawing = flow.drawing else { return code.mean }
+      guard divergence == nil else {
+        flow.divergences += weighted(code, drawing)
+        return code.sample()
+      }
+      let sample = code.sample()
+      flow.divergences += weighted(code, drawing)
+      return sample
     }
   }
 
-  public func intendedOutput(at site: LayerSite) -> [Int]? { [units] }
+  /// The weighted divergence of `code`, mean over images; none for a weight of zero.
+  private func weighted(_ code: GaussianCode, _ drawing: NetworkFlow.Drawing) -> [Tensor] {
+    guard beta != 0 else { return [] }
+    let share =
+      switch divergence {
+      case .sum: 1.0
+      case .mean: drawing.meanShare
+      case .loss, nil: drawing.lossShare
+      }
+    let weight = Float(beta * share)
+    let divergence = code.divergence.batchMean()
+    return [weight == 1 ? divergence : weight * divergence]
+  }
+
+  func intendedOutput(at site: LayerSite) -> [Int]? { [units] }
 }
 
 /// The two linear layers of a Gaussian code.
@@ -46,28 +86,23 @@ struct GaussianLayer: Module {
 /// An LSTM over the rows of its input: `lstm: {units: 256, returns: sequence}`.
 ///
 /// The last dimension is a row. `sequence` gives the output of every row, `[rows, units]`, `last` that of the last.
-public struct LSTMLayer: LayerKind {
-  /// What is passed on.
-  public enum Output: String, Hashable, Sendable, CaseIterable { case sequence, last }
-  public var units: Int
-  public var output = Output.sequence
-  public var keyword: String { "lstm" }
+struct LSTMLayer: LayerKind {
+  /// The output of an LSTM.
+  enum Output: String, Hashable, Sendable, CaseIterable { case sequence, last }
+  var units = 1
+  var output = Output.sequence
+  var keyword: String { "lstm" }
 
-  public init(units: Int, returning output: Output = .sequence) { (self.units, self.output) = (units, output) }
+  static let settings: [Setting<Self>] = [
+    .size("units", \.units, help: "Units of the state.").required,
+    .choice("returns", \.output, help: "The output of every row, or that of the last."),
+  ]
 
-  init(_ fields: LayerFields) {
-    units = fields.whole(fields.alone("units"))
-    output = fields.word("returns", as: Output.self) ?? .sequence
-  }
-
-  public var fields: [FieldText] {
-    [FieldText("units", units)] + FieldText.unless("sequence", "returns", output.rawValue)
-  }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     guard site.input.count >= 2, let inputs = site.input.last else {
       throw LayerProblem(
-        Report("rows were needed", expected: "[rows, features]", got: "\(site.input)", cure: "put a reshape before it"))
+        Report(
+          "the input has no rows", expected: "[rows, features]", got: "\(site.input)", cure: "put a reshape before it"))
     }
     let layer = LSTM(inputs, units)
     let rows = site.input.dropLast().reduce(1, *)
@@ -76,7 +111,7 @@ public struct LSTMLayer: LayerKind {
     return BuiltLayer(layer, operations: operations) { x, _ in layer(x.rows(of: inputs)).outputs.last ?? x }
   }
 
-  public func intendedOutput(at site: LayerSite) -> [Int]? {
+  func intendedOutput(at site: LayerSite) -> [Int]? {
     output == .last ? [units] : [site.input.dropLast().reduce(1, *), units]
   }
 }

@@ -1,66 +1,51 @@
 import Diagnostics
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 
 /// A linear layer: `linear: {units: 50, activation: relu}`.
-public struct LinearLayer: LayerKind {
-  public var units: Extent
-  public var activation: ActivationName?
-  public var start = StartingValues()
-  public var keyword: String { "linear" }
+struct LinearLayer: WeightedLayer {
+  var units: Extent = 1
+  var activation: ActivationName?
+  var options = WeightOptions()
+  var keyword: String { "linear" }
 
-  public init(units: Extent, activation: ActivationName? = nil, start: StartingValues = StartingValues()) {
-    (self.units, self.activation, self.start) = (units, activation, start)
+  static var settings: [Setting<Self>] {
+    [
+      .extent("units", \.units, help: "Features of the output; image for the elements of the images.").required,
+      .activation(\.activation),
+    ] + weightSettings
   }
 
-  init(_ fields: LayerFields) {
-    units = fields.extent(fields.alone("units"))
-    activation = fields.word("activation", as: ActivationName.self)
-    start = StartingValues(fields)
-  }
-
-  public var fields: [FieldText] { [FieldText("units", units)] + FieldText.activation(activation) + start.fields }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     let inputs = try site.features()
     let units = units.elements(of: site.image)
-    let start = start.initializers(inputs: inputs, outputs: units, rows: units)
-    let layer = Linear(inputs, units, weight: start.weight, bias: start.bias)
+    let start = options.initializers(inputs: inputs, outputs: units, rows: units)
+    let layer = Linear(inputs, units, weight: start.weight, bias: start.bias, role: options.role)
     return BuiltLayer(layer, operations: 2 * layer.weight.count)
   }
 
-  public func intendedOutput(at site: LayerSite) -> [Int]? { [units.elements(of: site.image)] }
+  func intendedOutput(at site: LayerSite) -> [Int]? { [units.elements(of: site.image)] }
 }
 
-/// The weights of a layer named before, the other way: `tied: {to: code, activation: sigmoid}`.
-public struct TiedLayer: LayerKind {
-  public var layer: String
-  public var outputPadding = 0
-  public var activation: ActivationName?
-  public var bias: InitializerName?
-  public var keyword: String { "tied" }
+/// The transposed weights of an earlier layer: `tied: {to: code, activation: sigmoid}`.
+struct TiedLayer: LayerKind {
+  var layer = ""
+  var outputPadding = 0
+  var activation: ActivationName?
+  var bias: InitializerName?
+  var keyword: String { "tied" }
 
-  public init(to layer: String, outputPadding: Int = 0, activation: ActivationName? = nil, bias: InitializerName? = nil)
-  {
-    (self.layer, self.outputPadding, self.activation, self.bias) = (layer, outputPadding, activation, bias)
+  static var settings: [Setting<Self>] {
+    [
+      .name("to", \.layer, help: "The name of a linear or conv layer before.").required,
+      .integer("output-padding", \.outputPadding, in: 0...1024, help: "Rows and columns added to the output."),
+      .activation(\.activation), .initializer("bias", \.bias, help: "The initial biases."),
+    ]
   }
 
-  init(_ fields: LayerFields) {
-    let name = fields.text(fields.alone("to"))
-    fields.require(name != nil || fields.hasFailed, "to, the name of a layer before")
-    layer = name ?? ""
-    outputPadding = fields.whole("output-padding", 0, in: 0...1024)
-    activation = fields.word("activation", as: ActivationName.self)
-    bias = fields.initializer("bias")
-  }
-
-  public var fields: [FieldText] {
-    [FieldText("to", layer)] + FieldText.unless(0, "output-padding", outputPadding) + FieldText.activation(activation)
-      + (bias.map { [FieldText("bias", $0)] } ?? [])
-  }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     func initializer(outputs: Int, inputs: Int) -> Initializer? {
       bias?.initializer(fanIn: inputs, fanOut: outputs, rows: 1, columns: outputs)
     }
@@ -83,12 +68,12 @@ public struct TiedLayer: LayerKind {
     default:
       throw LayerProblem(
         Report(
-          "it cannot be tied to this layer", expected: "a linear or conv layer", got: layer,
+          "the layer cannot be tied", expected: "a linear or conv layer", got: layer,
           cure: knownNames(tiable(site), insteadOf: layer)))
     }
   }
 
-  public func intendedOutput(at site: LayerSite) -> [Int]? {
+  func intendedOutput(at site: LayerSite) -> [Int]? {
     (site.modules[layer] as? Linear).map { [$0.weight.dimensions[1]] }
   }
 
@@ -99,7 +84,7 @@ public struct TiedLayer: LayerKind {
   private func mismatch(_ expected: String, _ site: LayerSite) -> LayerProblem {
     LayerProblem(
       Report(
-        "its input must be what \(layer) gives", expected: expected, got: "\(site.input)",
-        cure: "let the layers between undo each other"))
+        "the input is not the output of \(layer)", expected: expected, got: "\(site.input)",
+        cure: "make the layers between keep the shape"))
   }
 }

@@ -1,51 +1,47 @@
 import Diagnostics
 import NeuralNetworks
-public import Tensors
+import Settings
+import Tensors
 
 /// Dropout in training: `dropout: 0.5`.
-public struct DropoutLayer: LayerKind {
-  public var probability: Double
-  public var keyword: String { "dropout" }
+struct DropoutLayer: LayerKind {
+  var probability = 0.0
+  var keyword: String { "dropout" }
 
-  public init(_ probability: Double) { self.probability = probability }
-  init(_ fields: LayerFields) { probability = fields.number(fields.alone("probability"), in: 0...0.999) }
+  static let settings: [Setting<Self>] = [
+    .number("probability", \.probability, in: .within(0...0.999), help: "The probability that an element is dropped.")
+      .required
+  ]
 
-  public var fields: [FieldText] { [FieldText("probability", probability)] }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer { BuiltLayer(Dropout(probability)) }
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer { BuiltLayer(Dropout(probability)) }
 }
 
 /// Normal noise in training: `gaussian-noise: 0.5`.
-public struct GaussianNoiseLayer: LayerKind {
-  public var deviation: Double
-  public var keyword: String { "gaussian-noise" }
+struct GaussianNoiseLayer: LayerKind {
+  var deviation = 0.0
+  var keyword: String { "gaussian-noise" }
 
-  public init(_ deviation: Double) { self.deviation = deviation }
-  init(_ fields: LayerFields) { deviation = fields.number(fields.alone("deviation"), in: 0...1000) }
+  static let settings: [Setting<Self>] = [
+    .number("deviation", \.deviation, in: .within(0...1000), help: "The standard deviation.").required
+  ]
 
-  public var fields: [FieldText] { [FieldText("deviation", deviation)] }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     BuiltLayer(GaussianNoise(Float(deviation)))
   }
 }
 
 /// Uniform noise in training: `uniform-noise: {from: -0.5, to: 0.5}`.
-public struct UniformNoiseLayer: LayerKind {
-  public var from: Double
-  public var to: Double
-  public var keyword: String { "uniform-noise" }
+struct UniformNoiseLayer: LayerKind {
+  var from = 0.0
+  var to = 0.0
+  var keyword: String { "uniform-noise" }
 
-  public init(from: Double, to: Double) { (self.from, self.to) = (from, to) }
+  static let settings: [Setting<Self>] = [
+    .number("from", \.from, in: .within(-1000...1000), help: "The minimum.").required,
+    .number("to", \.to, in: .within(-1000...1000), help: "The maximum.").required,
+  ]
 
-  init(_ fields: LayerFields) {
-    from = fields.number("from", in: -1000...1000)
-    to = fields.number("to", in: -1000...1000)
-  }
-
-  public var fields: [FieldText] { [FieldText("from", from), FieldText("to", to)] }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     guard from <= to else {
       throw LayerProblem(Report("the range is empty", expected: "from at most to", got: "\(from) to \(to)"))
     }
@@ -54,30 +50,26 @@ public struct UniformNoiseLayer: LayerKind {
 }
 
 /// Soft samples of categories: `gumbel-softmax: {groups-of: 10, temperature: 1, end-temperature: 0.5, steps: 2500}`.
-public struct GumbelSoftmaxLayer: LayerKind {
-  public var groupSize: Int
-  public var temperature: Ramp
-  public var keyword: String { "gumbel-softmax" }
+struct GumbelSoftmaxLayer: LayerKind {
+  var groupSize = 1
+  var temperature = 1.0
+  /// The first temperature when nil.
+  var endTemperature: Double?
+  var steps = 0
+  var keyword: String { "gumbel-softmax" }
 
-  public init(groupsOf groupSize: Int, temperature: Ramp) {
-    (self.groupSize, self.temperature) = (groupSize, temperature)
-  }
+  static let settings: [Setting<Self>] = [
+    .size("groups-of", \.groupSize, help: "Categories of a choice.").required,
+    .number("temperature", \.temperature, in: .within(1e-3...1000), help: "The temperature at the first step."),
+    .number(
+      "end-temperature", \.endTemperature, in: .within(1e-3...1000),
+      help: "The temperature after the last step of its fall; the first one by default."),
+    .integer("steps", \.steps, in: 0...Int(Int32.max), help: "Steps over which the temperature falls."),
+  ]
 
-  init(_ fields: LayerFields) {
-    groupSize = fields.whole(fields.alone("groups-of"))
-    let first = fields.number("temperature", 1, in: 1e-3...1000)
-    let last = fields.number("end-temperature", first, in: 1e-3...1000)
-    temperature = Ramp(from: first, to: last, steps: fields.whole("steps", 0, in: 0...Int(Int32.max)))
-  }
-
-  public var fields: [FieldText] {
-    [FieldText("groups-of", groupSize)] + FieldText.unless(1, "temperature", temperature.from)
-      + FieldText.unless(temperature.from, "end-temperature", temperature.to)
-      + FieldText.unless(0, "steps", temperature.steps)
-  }
-
-  public func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
+  func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     try checkGroups(of: groupSize, at: site)
-    return BuiltLayer(GumbelSoftmax(groupsOf: groupSize, temperature: temperature))
+    let ramp = Ramp(from: temperature, to: endTemperature ?? temperature, steps: steps)
+    return BuiltLayer(GumbelSoftmax(groupsOf: groupSize, temperature: ramp))
   }
 }

@@ -1,0 +1,117 @@
+public import ImageShapes
+public import NeuralNetworks
+public import Settings
+import Tensors
+
+/// An image read row by row by a recurrent network, and written row by row by another that starts from its last state:
+/// 1,641,500 parameters.
+///
+/// K. Arulkumaran's Torch collection of autoencoders (`Seq2SeqAE`), after I. Sutskever, O. Vinyals and Q. Le, "Sequence to
+/// Sequence Learning with Neural Networks", 2014. In training the decoder reads the image's own rows, the first one of
+/// zeros; otherwise it reads the rows it has written. The published training clamps each gradient to ±10: ask for it by
+/// the training setting `clamp`.
+public struct Seq2SeqAE: ModelConfiguration {
+  public static let name = "Seq2SeqAE"
+  public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
+  public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let settings: [Setting<Self>] = [
+    .size("units", \.units, help: "Units of each LSTM."),
+    .size("layers", \.layers, help: "LSTMs of the encoder, one upon another, and of the decoder."),
+  ]
+
+  public var units = 256
+  public var layers = 2
+
+  public init() {}
+
+  public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
+
+  public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {
+    let row = image.channels * image.width
+    func lstms() -> [LSTM] { (0..<layers).map { LSTM($0 == 0 ? row : units, units) } }
+    return Network(
+      image: image, encoder: lstms(), decoder: lstms(), output: Linear(units, row), reconstructionLoss: loss)
+  }
+
+  struct Network: Autoencoder {
+    let image: ImageShape
+    let encoder: [LSTM]
+    let decoder: [LSTM]
+    let output: Linear
+    let reconstructionLoss: ReconstructionLoss
+
+    /// The last state of each of the encoder's LSTMs.
+    func encode(_ images: Tensor) -> [LSTM.State] {
+      var sequence = rows(of: images)
+      return encoder.compactMap { lstm in
+        let (outputs, state) = lstm(sequence)
+        sequence = outputs
+        return state
+      }
+    }
+
+    /// The last output of the encoder's last LSTM, `[n, 256]`.
+    func embedding(of images: Tensor) -> Tensor {
+      let states = encode(images)
+      return states[states.count - 1].hidden
+    }
+
+    /// The rows that the decoder writes when it reads its own rows.
+    func decode(_ code: [LSTM.State]) -> DecoderOutput {
+      var states = code
+      var row = blankRow(code)
+      let logits = (0..<image.height).map { _ in
+        let next = write(row, &states)
+        row = sigmoid(next)
+        return next
+      }
+      return DecoderOutput(joined(logits), .sigmoid)
+    }
+
+    /// The rows that the decoder writes when it reads the row of `images` that comes before each.
+    func decode(_ code: [LSTM.State], reading images: Tensor) -> DecoderOutput {
+      var states = code
+      let read = [blankRow(code)] + rows(of: images).dropLast()
+      return DecoderOutput(joined(read.map { write($0, &states) }), .sigmoid)
+    }
+
+    func loss(on images: Tensor, against target: Tensor) -> Tensor {
+      let code = encode(images)
+      let isTraining = images.graph.purpose == .training
+      return reconstructionLoss(isTraining ? decode(code, reading: target) : decode(code), target)
+    }
+
+    /// One step of the decoder: the row that follows `row`, before the sigmoid.
+    private func write(_ row: Tensor, _ states: inout [LSTM.State]) -> Tensor {
+      var x = row
+      for (index, lstm) in decoder.enumerated() {
+        states[index] = lstm.step(x, states[index])
+        x = states[index].hidden
+      }
+      return output(x)
+    }
+
+    /// A row of zeros, `[n, c w]`.
+    private func blankRow(_ code: [LSTM.State]) -> Tensor {
+      (0 * code[0].hidden.summedPerSample()).broadcast(to: [image.channels * image.width])
+    }
+
+    /// The rows of all channels, top to bottom: h of `[n, c w]`.
+    private func rows(of images: Tensor) -> [Tensor] {
+      let rows = images.rows(of: image.width)
+      guard image.channels > 1 else { return rows }
+      return (0..<image.height).map { y in
+        concatenated((0..<image.channels).map { rows[$0 * image.height + y] })
+      }
+    }
+
+    /// `[n, c, h, w]` of rows, the inverse of ``rows(of:)``.
+    private func joined(_ rows: [Tensor]) -> Tensor {
+      let width = image.width
+      let planes = (0..<image.channels).flatMap { c in
+        image.channels > 1 ? rows.map { $0.sliced(c * width..<(c + 1) * width) } : rows
+      }
+      return concatenated(planes).reshaped(to: image.dimensions)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Settings
+
+/// The settings that many models have.
+extension Setting {
+  /// Units or filters of a layer: from 1 to 65,536, more than any machine holds.
+  static func size(
+    _ name: String, _ path: any SettingPath<Root, Int>, unit: String? = nil, help: String
+  ) -> Self {
+    .integer(name, path, in: 1...65_536, unit: unit, help: help)
+  }
+
+  /// Units of layers that follow one another; at least one layer where `isNeeded`.
+  static func sizes(
+    _ name: String, _ path: any SettingPath<Root, [Int]>, isNeeded: Bool = false, help: String
+  ) -> Self {
+    .list(name, path, in: 1...65_536, count: (isNeeded ? 1 : 0)...1000, help: help)
+  }
+
+  /// The hidden layers of an encoder that its decoder mirrors.
+  static func hidden(_ path: any SettingPath<Root, [Int]>, isNeeded: Bool = false) -> Self {
+    .sizes(
+      "hidden", path, isNeeded: isNeeded,
+      help: "Units of the encoder's hidden layers, such as 128,64; the decoder has them in the other order.")
+  }
+
+  /// The dimension of the code.
+  static func codeSize(_ path: any SettingPath<Root, Int>) -> Self {
+    .size("code_size", path, help: "The dimension of the code.")
+  }
+
+  /// The factor of a term of the loss.
+  static func weight(
+    _ name: String, _ path: any SettingPath<Root, Double>, help: String, condition: String? = nil
+  ) -> Self {
+    .number(
+      name, path, in: .within(0...Double(Float.greatestFiniteMagnitude)), help: help, condition: condition)
+  }
+}

@@ -1,0 +1,198 @@
+import Autoencoders
+import Diagnostics
+import ImageShapes
+import Tensors
+import Testing
+import Training
+
+/// Model files that cannot be built: every mistake with its line and a cure.
+@Suite struct ModelFileMistakeTests {
+  private let digit = ImageShape(channels: 1, height: 28, width: 28)
+  private static let back = ModelFile.back
+
+  private static func file(_ encoder: [String], _ decoder: [String], _ rest: String = "") -> String {
+    ModelFile.text(encoder, decoder, rest)
+  }
+
+  /// The Torch listing of the article as it was printed.
+  private let printed = """
+    name: Printed
+    image: [3, 64, 64]
+    encoder:
+      - conv: {filters: 12, kernel: 3, activation: relu}
+      - conv: {filters: 12, kernel: 3, activation: relu}
+      - max-pool: {window: 2, name: pool1}
+      - conv: {filters: 24, kernel: 3, activation: relu}
+      - max-pool: {window: 2, name: pool2}
+      - flatten
+      - linear: 1568
+    decoder:
+      - linear: 4704
+      - reshape: [24, 14, 14]
+      - conv: {filters: 12, kernel: 3, activation: relu}
+      - unpool: pool2
+      - conv: {filters: 12, kernel: 3, activation: relu}
+      - unpool: pool1
+      - conv: {filters: 3, kernel: 3}
+    """
+
+  @Test
+  func `the printed ImageNet listing is refused with its three mistakes`() throws {
+    let network = try ModelFile.network(printed)
+    let error = #expect(throws: NetworkError.self) {
+      try network.plan(for: ImageShape(channels: 3, height: 64, width: 64))
+    }
+    let lines = try #require(error).problems.map(\.description)
+    try #require(lines.count == 3)
+    #expect(
+      lines[0].hasPrefix(
+        "net.yaml:15, unpool: unpooling by the switches of pool2 needs the shape that pool2 gave "
+          + "(expected [24, 14, 14], got [12, 12, 12]); put the unpooling before"), "\(lines[0])")
+    #expect(
+      lines[1].hasPrefix(
+        "net.yaml:17, unpool: unpooling by the switches of pool1 needs the shape that pool1 gave "
+          + "(expected [12, 30, 30], got [12, 26, 26])"), "\(lines[1])")
+    #expect(
+      lines[2].hasPrefix(
+        "net.yaml:18, decoder: the decoder's output does not have the image shape "
+          + "(expected [3, 64, 64], got [3, 58, 58])"), "\(lines[2])")
+  }
+
+  static let mistakes: [(yaml: String, words: [String])] = [
+    (file(["flatten", "unpool: p"], back), ["net.yaml:4, unpool: unpooling without its pool", "name a pool"]),
+    (
+      file(["max-pool: {window: 2, name: pool1}", "unpool: pool2"], back),
+      ["net.yaml:4, unpool: unpooling without its pool", "did you mean pool1?"]
+    ),
+    (
+      file(["flatten", "linear: {units: 5, name: a}", "linear: {units: 6, name: a}"], back),
+      ["net.yaml:5, linear: a layer's name is used twice (got a)", "line 4"]
+    ),
+    (file(["flaten"], back), ["net.yaml:3: no such layer (got flaten); did you mean flatten?"]),
+    (
+      file(["flatten", "linear: {unit: 5}"], back),
+      ["net.yaml:4, linear: a field is missing", "net.yaml:4, linear: no such field (got unit); did you mean units?"]
+    ),
+    (
+      file(["flatten", "linear: {units: 0}"], back),
+      ["net.yaml:4, linear, units: the value does not fit", "from 1 to 65536"]
+    ),
+    (file(["flatten", "linear: [5, 6]"], back), ["net.yaml:4, linear, units"]),
+    (file(["flatten", "linear: 5", "relu: 3"], back), ["net.yaml:5, relu: a field has no name"]),
+    (
+      file(["flatten", "linear: {units: 5, activation: rel}"], back),
+      ["net.yaml:4, linear, activation: the value does not fit", "got rel); did you mean relu?"]
+    ),
+    (
+      file(["flatten", "linear: {units: 5, initializer: he}"], back),
+      ["net.yaml:4, linear, initializer: the value does not fit", "he-normal"]
+    ),
+    (file(["linear: 5"], back), ["net.yaml:3, linear: the input is not a vector", "put a flatten before it"]),
+    (
+      file(["flatten", "conv: {filters: 3, kernel: 3}"], back),
+      ["net.yaml:4, conv: the input is not an image", "reshape"]
+    ),
+    (
+      file(["conv: {filters: 3, kernel: 31}", "flatten"], back),
+      ["net.yaml:3, conv: the kernel is larger than the image (expected at most 28x28, got 31x31"]
+    ),
+    (file(["flatten", "reshape: [3, 3]", "flatten"], back), ["net.yaml:4, reshape: the number of elements differs"]),
+    (
+      file(["flatten", "linear: 5"], ["linear: 700", "reshape: [1, 25, 28]"]),
+      [
+        "net.yaml:7, decoder: the decoder's output does not have the image shape (expected [1, 28, 28], got [1, 25, 28])"
+      ]
+    ),
+    (
+      file(["flatten", "linear: 5"], ["linear: image", "reshape: image"], "loss: bce\n"),
+      ["net.yaml:8, loss: a cross-entropy needs an output of a sigmoid", "(line 6)"]
+    ),
+    (
+      file(
+        ["flatten", "linear: 5"], ["linear: {units: image, activation: tanh}", "reshape: image"], "loss: {bce-sum: 1}\n"
+      ),
+      ["net.yaml:8, loss: a cross-entropy needs an output of a sigmoid", "got tanh"]
+    ),
+    (
+      file(["flatten", "linear: 5"], back, "loss: {bc: 1}\n"),
+      ["net.yaml:8, loss: no such loss (got bc); did you mean bce?"]
+    ),
+    (
+      file(["flatten", "linear: 5"], back, "los: {bce: 1}\n"),
+      ["net.yaml:8: no such field (got los); did you mean loss?"]
+    ),
+    (file(["flatten", "linear: 5"], back, "penalties: {code-l2: 1}\n"), ["no such penalty", "did you mean code-l1?"]),
+    (file(["flatten", "linear: 5"], back, "corruption: {maskin: 0.3}\n"), ["net.yaml:8"]),
+    (
+      file(["batch-norm", "flatten", "linear: 5"], back, "penalties: {contractive: 1}\n"),
+      ["net.yaml:3, batch-norm: a contractive penalty needs an encoder without batch normalisation"]
+    ),
+    (file(["flatten", "tied: code"], back), ["net.yaml:4, tied: no such layer before it (got code)"]),
+    (
+      file(["flatten", "linear: {units: 5, name: code}", "tied: code", "tied: code"], back),
+      ["net.yaml:6, tied: the input is not the output of code (expected [5], got [784])"]
+    ),
+    (
+      file(["flatten", "softmax: 10"], back), ["net.yaml:4, softmax: the features are not a multiple of the group size"]
+    ),
+    (file(["top-k: 1000", "flatten"], back), ["net.yaml:3, top-k: k is out of range"]),
+    (file(["repeat: {times: 0, layers: [relu]}", "flatten"], back), ["net.yaml:3, repeat: a repeat cannot be read"]),
+    (file(["conv: {filters: 3, kernel: 3}, relu: "], back), ["net.yaml:3"]),
+    ("encoder: [flatten]\ndecoder: [{reshape: image}]\n", ["net.yaml: the network has no name"]),
+    (
+      "name: a/b\nencoder: [flatten]\ndecoder: [{reshape: image}]\n",
+      ["net.yaml:1: the network's name cannot name a folder"]
+    ),
+    ("name: A\ndecoder: [{reshape: image}]\n", ["net.yaml: the network has no encoder"]),
+    (file(["flatten", "linear: 5"], back, "pixels: 0..2\n"), ["net.yaml:8, pixels: no such pixel range", "0..1"]),
+    ("name: A\nimage: 28\nencoder: [flatten]\ndecoder: [{reshape: image}]\n", ["net.yaml:2, image"]),
+    (
+      "name: A\nimage: [3, 8, 8]\nencoder: [flatten]\ndecoder: [{reshape: image}]\n",
+      ["the network is for another image shape"]
+    ),
+    ("", ["net.yaml: the model file has no fields"]), ("- a\n", ["net.yaml: the model file has no fields"]),
+    ("name: A\n encoder: [flatten]\n", ["not YAML"]),
+  ]
+
+  @Test(arguments: mistakes.indices)
+  func `a mistake is told with its line and a cure`(_ index: Int) throws {
+    let (yaml, words) = Self.mistakes[index]
+    var text = ""
+    do {
+      _ = try ModelFile.network(yaml).plan(for: digit)
+      Issue.record("accepted:\n\(yaml)")
+    } catch {
+      text = "\(error)"
+    }
+    for part in words { #expect(text.contains(part), "\(text)") }
+    #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("net.yaml") }, "\(text)")
+  }
+
+  @Test
+  func `mistakes of reading and of fitting are all told at once, in the order of their lines`() throws {
+    let problems = try #require(
+      throws: NetworkError.self,
+      performing: {
+        try ModelFile.network(
+          """
+          name: Many
+          sise: 3
+          encoder:
+            - conv: {filters: 8, kernel: 3, activaton: relu}
+            - maxpool: 2
+            - flatten
+            - linear: {units: many}
+          decoder:
+            - linear: image
+            - reshape: image
+          loss: {bcd: 1}
+          """)
+      }
+    ).problems.map(\.description)
+    #expect(problems.count == 5)
+    for (problem, line) in zip(problems, [2, 4, 5, 7, 11]) {
+      #expect(problem.hasPrefix("net.yaml:\(line)"), "\(problem)")
+    }
+    #expect(problems[2].contains("did you mean max-pool?"))
+  }
+}

@@ -1,4 +1,5 @@
 import Autoencoders
+import CPUEngine
 import Diagnostics
 import ImageShapes
 import NeuralNetworks

@@ -36,10 +36,10 @@ struct PreparedWorkload {
     case .training:
       let program = executor.prepare(try model.training(), capacity: batch)
       let gradients = FlatVector(count: count)
-      var optimizer = Adam(learningRate: 1e-4, parameterCount: count)
+      var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count)
       self.program = program
       run = { program.run(images, scaling: scaling, parameters: parameters, gradients: gradients) }
-      updateWork = optimizer.work(parameters: count)
+      updateWork = optimizer.optimizer.work(parameters: count)
       update = { optimizer.update(parameters, along: gradients, on: executor) }
     case .inference, .latency:
       let program = executor.prepare(try model.reconstruction(), capacity: batch)

@@ -5,6 +5,7 @@ public import Tensors
 public final class CPUExecutor: Executor {
   /// The vector instructions in use.
   public let instructionSet: InstructionSet
+  public var name: String { instructionSet.name }
   /// The team that shares out the work.
   public let threads: ThreadPool
   /// Whether the programs that it prepares note where their time goes.
@@ -20,6 +21,10 @@ public final class CPUExecutor: Executor {
     let builder = PlanBuilder(
       program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
     return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
+  }
+
+  public func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
+    CPUTrainingStep(step, program: prepare(step.program, capacity: capacity), executor: self)
   }
 }
 

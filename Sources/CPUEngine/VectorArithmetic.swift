@@ -12,9 +12,6 @@ extension CPUExecutor {
     return sum(over: ranges, in: shortest(x, y)) { start, count in kernels.dot(a + start, b + start, count) }
   }
 
-  /// |x|, the root of the sum of squares.
-  public func norm(_ x: FlatVector, ranges: [Range<Int>]) -> Double { dot(x, x, ranges: ranges).squareRoot() }
-
   /// x = min(max(x, -bound), bound); NaN stays NaN.
   public func clamp(_ x: FlatVector, to bound: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
@@ -54,9 +51,4 @@ extension CPUExecutor {
       kernels.add_scaled(a + start, b + start, factor, c + start, count)
     }
   }
-}
-
-extension FlatVector {
-  /// All of its floats as one range.
-  public var everything: [Range<Int>] { [0..<count] }
 }

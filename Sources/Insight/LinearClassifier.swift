@@ -1,4 +1,3 @@
-import CPUEngine
 import Diagnostics
 import ImageData
 import NeuralNetworks
@@ -17,14 +16,14 @@ struct LinearClassifier {
   private let layer: Linear
   private let table: ParameterTable
   private let parameters: FlatVector
-  private let executor: CPUExecutor
+  private let executor: any Executor
   private let size, classes: Int
   private let means, factors: [Float]
 
   /// The share of the test images of `run` that a classifier of their codes, trained on those of the training images,
   /// takes for another class.
   /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
-  static func errorOfCodes(of run: Run, executor: CPUExecutor) throws -> Double {
+  static func errorOfCodes(of run: Run, executor: any Executor) throws -> Double {
     let (training, test) = (try run.images(of: .train), try run.images(of: .test))
     guard training.images.labels != nil, test.images.labels != nil else {
       throw RunError(
@@ -44,7 +43,7 @@ struct LinearClassifier {
   }
 
   /// Trains on `codes`, `[n, size]`, of samples with these classes.
-  init(codes: [Float], size: Int, labels: [Int32], executor: CPUExecutor) {
+  init(codes: [Float], size: Int, labels: [Int32], executor: any Executor) {
     self.executor = executor
     self.size = size
     classes = Int(labels.max() ?? 0) + 1
@@ -58,7 +57,10 @@ struct LinearClassifier {
   /// The most probable class of each sample of `codes`, `[n, size]`.
   func classes(of codes: [Float]) -> [Int32] {
     let graph = Graph(parameters: table)
-    let program = prepare(graph, results: [("scores", layer(graph.input("codes", [size])))])
+    let scores = layer(graph.input("codes", [size]))
+    let program = prepare { executor in
+      executor.prepare(try Program(graph, results: [("scores", scores)]), capacity: Self.chunk)
+    }
     let codes = standardized(codes)
     var found: [Int32] = []
     forEachChunk(codes, codes.count / size) { first, count, codes in
@@ -78,34 +80,33 @@ struct LinearClassifier {
     let ofClass = (scores * graph.input("labels", [1]).oneHot(classes: classes)).summedPerSample()
     let loss = (scores.logSumExp(groupsOf: classes).summedPerSample() - ofClass).batchMean()
     let penalty = (Self.decay / 2) * graph.value(of: layer.weight).sumOfSquares()
-    let program = prepare(graph, results: [("loss", loss + penalty)], differentiating: loss + penalty)
-    let gradients = FlatVector(count: table.vectorCount)
+    let step = prepare { executor in
+      let program = try Program(graph, results: [("loss", loss + penalty)], differentiating: loss + penalty)
+      return executor.prepare(TrainingStep(program, trained: [0..<table.vectorCount]), capacity: Self.chunk)
+    }
     var optimizer = LBFGS(parameterCount: table.vectorCount)
     _ = optimizer.minimize(parameters, iterations: Self.iterations, on: executor) { at, written in
       var total = 0.0
-      var accumulator = GradientAccumulator(count: table.vectorCount)
       forEachChunk(codes, labels.count) { first, count, codes in
-        labels.withUnsafeBufferPointer { labels in
-          guard let labels = labels.baseAddress else { return }
-          program.run(
-            count: count, feeds: ["codes": .floats(codes), "labels": .floats(labels + first)], parameters: at,
-            gradients: gradients)
+        let loss = labels.withUnsafeBufferPointer { labels in
+          labels.baseAddress.map { labels in
+            step.accumulate(
+              count: count, feeds: ["codes": .floats(codes), "labels": .floats(labels + first)], parameters: at,
+              renewsStatistics: false, at: RunPosition())
+          }
         }
-        accumulator.add(gradients, samples: count, on: executor)
-        total += Double(count) / Double(labels.count) * Double(program.value(of: "loss"))
+        total += Double(count) / Double(labels.count) * (loss ?? 0)
       }
-      executor.copy(accumulator.mean, to: written, ranges: [0..<written.count])
+      step.takeGradient(into: written)
       return total
     }
   }
 
-  private func prepare(
-    _ graph: Graph, results: [(name: String, tensor: Tensor)], differentiating loss: Tensor? = nil
-  ) -> any PreparedProgram {
+  private func prepare<Prepared>(_ body: (any Executor) throws -> Prepared) -> Prepared {
     do {
-      return executor.prepare(try Program(graph, results: results, differentiating: loss), capacity: Self.chunk)
+      return try body(executor)
     } catch {
-      fatalError("a linear classifier of \(size) numbers: \(error)")
+      fatalError("a linear classifier of \(size) values: \(error)")
     }
   }
 

@@ -1,6 +1,5 @@
-public import CPUEngine
 import Diagnostics
-import Tensors
+public import Tensors
 public import Training
 
 /// A preset's runs, compared with what was published.
@@ -21,7 +20,7 @@ public struct Reproduction: Sendable {
   ///
   /// A linear classifier is trained where a figure asks for it.
   /// - Throws: what keeps a run's checkpoint, log or images from being read; ``RunError`` when a run lacks what is compared.
-  public init(_ preset: Preset, runs: [Run], executor: CPUExecutor) throws {
+  public init(_ preset: Preset, runs: [Run], executor: any Executor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in
       let measured = try runs.map { try Self.measure(figure.quantity, $0, executor) }
@@ -30,7 +29,7 @@ public struct Reproduction: Sendable {
   }
 
   private static func measure(
-    _ quantity: PublishedFigure.Quantity, _ run: Run, _ executor: CPUExecutor
+    _ quantity: PublishedFigure.Quantity, _ run: Run, _ executor: any Executor
   ) throws -> Double {
     let overview = RunOverview(run.directory)
     switch quantity {

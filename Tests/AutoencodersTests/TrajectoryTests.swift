@@ -44,7 +44,8 @@ import Training
     let penalties = penalty == 0 ? [] : [try ParameterPenalty(.l2, factor: penalty)]
     let program = executor.prepare(try model.training(penalties: penalties), capacity: golden.batchSize)
     let gradients = FlatVector(count: model.parameters.vectorCount)
-    var optimizer = Adam(learningRate: golden.learningRate, parameterCount: model.parameters.vectorCount)
+    var optimizer = OptimizerState(
+      Adam(learningRate: golden.learningRate), parameterCount: model.parameters.vectorCount)
     for (step, expected) in golden.losses.enumerated() {
       let bytes = (0..<golden.batchSize * image.elements).map {
         UInt8(goldenUniform(stream: 1000 + step, $0) * 256)

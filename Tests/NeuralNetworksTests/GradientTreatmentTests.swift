@@ -1,5 +1,4 @@
 import CPUEngine
-import Foundation
 import NeuralNetworks
 import Tensors
 import Testing
@@ -7,60 +6,60 @@ import Testing
 @Suite("Gradients before an update")
 struct GradientTreatmentTests {
   @Test("a norm above the bound is scaled down to it, one below stays")
-  func norm() throws {
-    let clipping = try GradientClipping(norm: 2)
+  func norm() {
+    let clipping = GradientBounds(norm: 2)
     onEverySet { executor in
       let long = FlatVector([3, 0, -4])
-      #expect(clipping.apply(to: long, ranges: long.everything, on: executor) == 5)
+      #expect(clipping.apply(to: long, ranges: long.everything, with: executor) == 5)
       for (got, wanted) in zip(long.values, [1.2, 0, -1.6] as [Float]) { #expect(abs(got - wanted) < 1e-6) }
       let short = FlatVector([0.3, 0, -0.4])
-      _ = clipping.apply(to: short, ranges: short.everything, on: executor)
+      _ = clipping.apply(to: short, ranges: short.everything, with: executor)
       #expect(short.values == [0.3, 0, -0.4])
     }
   }
 
   @Test("the norm is that of the parts, and only they are scaled")
-  func parts() throws {
-    let clipping = try GradientClipping(norm: 1)
+  func parts() {
+    let clipping = GradientBounds(norm: 1)
     onEverySet { executor in
       let gradients = FlatVector([3, 100, 4, 100])
-      #expect(clipping.apply(to: gradients, ranges: [0..<1, 2..<3], on: executor) == 5)
+      #expect(clipping.apply(to: gradients, ranges: [0..<1, 2..<3], with: executor) == 5)
       #expect(gradients[1] == 100 && gradients[3] == 100)
       #expect(abs(gradients[0] - 0.6) < 1e-6 && abs(gradients[2] - 0.8) < 1e-6)
     }
   }
 
   @Test("numbers are clamped first, then the norm")
-  func both() throws {
-    let clipping = try GradientClipping(value: 4, norm: 2.5)
+  func both() {
+    let clipping = GradientBounds(value: 4, norm: 2.5)
     onEverySet { executor in
       let gradients = FlatVector([30, -3])
-      #expect(clipping.apply(to: gradients, ranges: gradients.everything, on: executor) == 5)
+      #expect(clipping.apply(to: gradients, ranges: gradients.everything, with: executor) == 5)
       #expect(abs(gradients[0] - 2) < 1e-6 && abs(gradients[1] + 1.5) < 1e-6)
     }
   }
 
   @Test("a norm that is not finite is returned and scales nothing")
-  func notFinite() throws {
-    let clipping = try GradientClipping(norm: 1)
+  func notFinite() {
+    let clipping = GradientBounds(norm: 1)
     onEverySet { executor in
       let (broken, infinite) = (FlatVector([.nan, 2]), FlatVector([.infinity, 2]))
-      #expect(clipping.apply(to: broken, ranges: broken.everything, on: executor)?.isNaN == true)
-      #expect(clipping.apply(to: infinite, ranges: infinite.everything, on: executor) == .infinity)
+      #expect(clipping.apply(to: broken, ranges: broken.everything, with: executor)?.isNaN == true)
+      #expect(clipping.apply(to: infinite, ranges: infinite.everything, with: executor) == .infinity)
       #expect(broken[1] == 2 && infinite[1] == 2)
     }
   }
 
   @Test("the bits do not depend on the threads")
-  func threads() throws {
-    let clipping = try GradientClipping(value: 0.9, norm: 0.5)
+  func threads() {
+    let clipping = GradientBounds(value: 0.9, norm: 0.5)
     let count = 5 * 16384 + 3
     for set in InstructionSet.available {
       let outcomes = [1, 2, 7].map { threads in
         let team = ThreadPool(count: threads)
         defer { team.close() }
         let gradients = FlatVector(drawn(count, seed: 40))
-        clipping.apply(to: gradients, ranges: [1..<20_000, 20_000..<count], on: CPUExecutor(set, threads: team))
+        clipping.apply(to: gradients, ranges: [1..<20_000, 20_000..<count], with: CPUExecutor(set, threads: team))
         return gradients.bits
       }
       #expect(outcomes[0] == outcomes[1] && outcomes[0] == outcomes[2], "\(set.name)")
@@ -69,36 +68,51 @@ struct GradientTreatmentTests {
 
   @Test(arguments: [0, -1, .nan, .infinity] as [Double])
   func `a bound that is none is refused`(_ bound: Double) throws {
-    #expect(throws: OptimizerError.self) { try GradientClipping(value: bound) }
-    #expect(throws: OptimizerError.self) { try GradientClipping(norm: bound) }
-    let data = Data(#"{"norm": -1}"#.utf8)
-    #expect(throws: (any Error).self) { try JSONDecoder().decode(GradientClipping.self, from: data) }
+    #expect(throws: OptimizerError.self) { try GradientBounds(checkedValue: bound, norm: nil) }
+    #expect(throws: OptimizerError.self) { try GradientBounds(checkedValue: nil, norm: bound) }
   }
 
   @Test("gradients of batches of unlike size add up to that of all their samples")
-  func accumulation() {
-    // Sample i has the gradient drawn(…, seed: i).
+  func accumulation() throws {
+    // The gradient of the mean of w · x in w is the mean of x.
     let count = 1000
     let sizes = [3, 1, 5, 2]
-    func mean(_ samples: Range<Int>) -> FlatVector {
-      let all = samples.map { drawn(count, seed: UInt64($0)) }
-      return FlatVector((0..<count).map { i in all.reduce(0) { $0 + $1[i] } / Float(samples.count) })
+    let weights = Parameter([count], .constant(0))
+    let table = ParameterTable([("weights", weights)])
+    let graph = Graph(parameters: table, purpose: .training)
+    let loss = graph.input("x", [count]).multiplied(byShared: graph.value(of: weights)).summedPerSample().batchMean()
+    let step = TrainingStep(
+      try Program(graph, results: [("loss", loss)], differentiating: loss), trained: [0..<count])
+    func samples(_ range: Range<Int>) -> [Float] { range.flatMap { drawn(count, seed: UInt64($0)) } }
+    func mean(_ range: Range<Int>) -> [Float] {
+      let all = range.map { drawn(count, seed: UInt64($0)) }
+      return (0..<count).map { i in all.reduce(0) { $0 + $1[i] } / Float(range.count) }
     }
     onEverySet { executor in
-      var accumulator = GradientAccumulator(count: count)
+      let prepared = executor.prepare(step, capacity: 5)
+      let (parameters, gradients) = (FlatVector(count: table.vectorCount), FlatVector(count: table.vectorCount))
+      func accumulate(_ range: Range<Int>) {
+        samples(range).withUnsafeBufferPointer { samples in
+          guard let base = samples.baseAddress else { return }
+          _ = prepared.accumulate(
+            count: range.count, feeds: ["x": .floats(base)], parameters: parameters, renewsStatistics: false,
+            at: RunPosition())
+        }
+      }
       for _ in 0..<2 {  // The second time nothing of the first may be left.
-        accumulator.reset()
         var first = 0
         for size in sizes {
-          accumulator.add(mean(first..<first + size), samples: size, on: executor)
+          accumulate(first..<first + size)
           first += size
         }
-        #expect(accumulator.samples == 11)
-        for (got, wanted) in zip(accumulator.mean.values, mean(0..<11).values) { #expect(abs(got - wanted) < 1e-6) }
+        prepared.takeGradient(into: gradients)
+        for (got, wanted) in zip(gradients.values, mean(0..<11)) { #expect(abs(got - wanted) < 1e-6) }
       }
-      accumulator.reset()
-      accumulator.add(mean(4..<6), samples: 2, on: executor)
-      #expect(accumulator.mean.bits == mean(4..<6).bits, "one batch is itself")
+      accumulate(7..<9)
+      prepared.reset()
+      accumulate(4..<6)
+      prepared.update(parameters, by: .gradientDescent(rate: 1, decay: 0), state: [])
+      for (got, wanted) in zip(parameters.values, mean(4..<6)) { #expect(abs(got + wanted) < 1e-6) }
     }
   }
 

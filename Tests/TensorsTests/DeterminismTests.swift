@@ -86,9 +86,9 @@ struct DeterminismTests {
               "x": .bytes(base: base, bytesPerSample: pixels, indices: indices, scale: 1 / 255, offset: 0)
             ], parameters: weights, gradients: gradients)
         }
-        executor.adam(
-          weights, along: gradients, ranges: weights.everything, first: first, second: second, step: 1e-2, beta1: 0.9,
-          beta2: 0.999, epsilon: 1e-8)
+        executor.apply(
+          .adam(rate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, shrinkage: 0), to: weights,
+          along: gradients, state: [first, second], ranges: weights.everything)
         losses.append(prepared.values(of: "loss")[0])
         at += count
         if at == 101 {

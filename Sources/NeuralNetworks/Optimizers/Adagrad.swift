@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// Adagrad: a += g²; w -= η g / (√a + 1e-10).
@@ -12,35 +11,25 @@ public struct Adagrad: Optimizer, BatchOptimizerKind {
     .weightDecay,
   ]
 
-  public var step = 0
   public let learningRate: Double
-  private let epsilon, weightDecay: Double
-  private let accumulator: FlatVector
+  private let initialAccumulator, epsilon, weightDecay: Double
 
   public init(
-    learningRate: Double = 1e-2, initialAccumulator: Double = 0, epsilon: Double = 1e-10, weightDecay: Double = 0,
-    parameterCount count: Int
+    learningRate: Double = 1e-2, initialAccumulator: Double = 0, epsilon: Double = 1e-10, weightDecay: Double = 0
   ) {
     (self.learningRate, self.epsilon, self.weightDecay) = (learningRate, epsilon, weightDecay)
-    accumulator = FlatVector(count: count)
-    accumulator.withUnsafeMutableBuffer { $0.update(repeating: Float(initialAccumulator)) }
+    self.initialAccumulator = initialAccumulator
   }
 
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
+  public static func make(_ arguments: [String: Double]) -> any Optimizer {
     Adagrad(
       learningRate: arguments.value("learning_rate"), initialAccumulator: arguments.value("initial_accumulator"),
-      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"), parameterCount: count)
+      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"))
   }
 
-  public var moments: [(name: String, values: FlatVector)] { [("accumulator", accumulator)] }
+  public var stateVectors: [StateVector] { [StateVector("accumulator", initialValue: Float(initialAccumulator))] }
 
-  public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor
-  ) {
-    step += 1
-    executor.adagrad(
-      parameters, along: gradients, ranges: ranges, accumulator: accumulator, rate: Float(learningRate),
-      epsilon: Float(epsilon), decay: Float(weightDecay))
+  public func rule(step: Int, learningRate: Double) -> UpdateRule {
+    .adagrad(rate: Float(learningRate), epsilon: Float(epsilon), decay: Float(weightDecay))
   }
 }

@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// Adam with weights that decay by themselves, not through the gradient: w -= η (m̂ / (√v̂ + ε) + λ w).
@@ -12,38 +11,31 @@ public struct AdamW: Optimizer, BatchOptimizerKind {
     .notNegative("weight_decay", 1e-2),
   ]
 
-  public var step = 0
   public let learningRate: Double
   private let beta1, beta2, epsilon, weightDecay: Double
-  private let first, second: FlatVector
 
   public init(
     learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    weightDecay: Double = 1e-2, parameterCount count: Int
+    weightDecay: Double = 1e-2
   ) {
     (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
     self.weightDecay = weightDecay
-    (first, second) = (FlatVector(count: count), FlatVector(count: count))
   }
 
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
+  public static func make(_ arguments: [String: Double]) -> any Optimizer {
     AdamW(
       learningRate: arguments.value("learning_rate"), beta1: arguments.value("beta1"), beta2: arguments.value("beta2"),
-      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"), parameterCount: count)
+      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"))
   }
 
-  public var moments: [(name: String, values: FlatVector)] { [("first", first), ("second", second)] }
+  public var stateVectors: [StateVector] { [StateVector("first"), StateVector("second")] }
 
-  public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor
-  ) {
-    step += 1
+  public func rule(step: Int, learningRate: Double) -> UpdateRule {
     // m̂ / (√v̂ + ε) = c / (1 - β₁ᵗ) · m / (√v + c ε) with c = √(1 - β₂ᵗ).
     let correction = (1 - power(beta2, step)).squareRoot()
     let rate = learningRate * correction / (1 - power(beta1, step))
-    executor.adam(
-      parameters, along: gradients, ranges: ranges, first: first, second: second, step: Float(rate), beta1: beta1,
-      beta2: beta2, epsilon: Float(epsilon * correction), shrinkage: Float(learningRate * weightDecay))
+    return .adam(
+      rate: Float(rate), beta1: beta1, beta2: beta2, epsilon: Float(epsilon * correction), decay: 0,
+      shrinkage: Float(learningRate * weightDecay))
   }
 }

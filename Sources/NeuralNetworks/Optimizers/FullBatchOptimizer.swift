@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// A rule that lowers the loss of all data at once, which it evaluates as often as it needs.
@@ -14,14 +13,14 @@ public protocol FullBatchOptimizer {
   ///
   /// When the iteration has an ending, `parameters` are what they were.
   mutating func iterate(
-    _ parameters: FlatVector, ranges: [Range<Int>], on executor: CPUExecutor, evaluate: Evaluation
+    _ parameters: FlatVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration
 }
 
 extension FullBatchOptimizer {
   /// Iterates at most `iterations` times, at least once, until there is an ending; the last iteration.
   public mutating func minimize(
-    _ parameters: FlatVector, ranges: [Range<Int>]? = nil, iterations: Int, on executor: CPUExecutor,
+    _ parameters: FlatVector, ranges: [Range<Int>]? = nil, iterations: Int, on executor: any VectorArithmetic,
     evaluate: Evaluation
   ) -> FullBatchIteration {
     let ranges = ranges ?? parameters.everything

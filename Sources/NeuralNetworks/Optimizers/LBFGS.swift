@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// L-BFGS: steps along -H g, where H, an inverse Hessian, is known by the last `history` steps and changes of the
@@ -48,7 +47,7 @@ public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
   }
 
   public mutating func iterate(
-    _ parameters: FlatVector, ranges: [Range<Int>], on executor: CPUExecutor, evaluate: Evaluation
+    _ parameters: FlatVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration {
     var evaluations = 0
     var loss = self.loss ?? .nan
@@ -98,7 +97,7 @@ public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
   }
 
   /// Sets `direction` to -H g by the two loops of algorithm 7.4; false when no step is remembered, so that it is -g.
-  private func findDirection(_ ranges: [Range<Int>], _ executor: CPUExecutor) -> Bool {
+  private func findDirection(_ ranges: [Range<Int>], _ executor: any VectorArithmetic) -> Bool {
     executor.copy(gradients, to: direction, ranges: ranges)
     executor.scale(direction, by: -1, ranges: ranges)
     var known: [(s: FlatVector, y: FlatVector, curvature: Double, alpha: Double)] = []
@@ -120,7 +119,7 @@ public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
   }
 
   /// Takes `parameters` and `trialGradients` as the new position, and the way there as the newest pair.
-  private mutating func remember(_ parameters: FlatVector, _ ranges: [Range<Int>], _ executor: CPUExecutor) {
+  private mutating func remember(_ parameters: FlatVector, _ ranges: [Range<Int>], _ executor: any VectorArithmetic) {
     let oldest = pairs.removeLast()
     executor.add(parameters, position, times: -1, into: oldest.s, ranges: ranges)
     executor.add(trialGradients, gradients, times: -1, into: oldest.y, ranges: ranges)

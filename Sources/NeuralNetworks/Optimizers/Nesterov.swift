@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// Nesterov's accelerated gradient: v = μ v - η g, with g taken at w + μ v; w += v.
@@ -13,31 +12,22 @@ public struct Nesterov: Optimizer, BatchOptimizerKind {
     .positive("learning_rate", 1e-2), .fraction("momentum", 0.9), .weightDecay,
   ]
 
-  public var step = 0
   public let learningRate: Double
   private let momentum, weightDecay: Double
-  private let velocity: FlatVector
 
-  public init(learningRate: Double = 1e-2, momentum: Double = 0.9, weightDecay: Double = 0, parameterCount count: Int) {
+  public init(learningRate: Double = 1e-2, momentum: Double = 0.9, weightDecay: Double = 0) {
     (self.learningRate, self.momentum, self.weightDecay) = (learningRate, momentum, weightDecay)
-    velocity = FlatVector(count: count)
   }
 
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
+  public static func make(_ arguments: [String: Double]) -> any Optimizer {
     Nesterov(
       learningRate: arguments.value("learning_rate"), momentum: arguments.value("momentum"),
-      weightDecay: arguments.value("weight_decay"), parameterCount: count)
+      weightDecay: arguments.value("weight_decay"))
   }
 
-  public var moments: [(name: String, values: FlatVector)] { [("velocity", velocity)] }
+  public var stateVectors: [StateVector] { [StateVector("velocity")] }
 
-  public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor
-  ) {
-    step += 1
-    executor.nesterov(
-      parameters, along: gradients, ranges: ranges, velocity: velocity, rate: Float(learningRate),
-      momentum: Float(momentum), decay: Float(weightDecay))
+  public func rule(step: Int, learningRate: Double) -> UpdateRule {
+    .nesterov(rate: Float(learningRate), momentum: Float(momentum), decay: Float(weightDecay))
   }
 }

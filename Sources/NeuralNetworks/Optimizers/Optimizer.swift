@@ -1,26 +1,22 @@
-public import CPUEngine
 public import Tensors
 
-/// A rule that changes parameters along their gradients, with the moments that it keeps.
-public protocol Optimizer {
+/// An optimiser: a value that says, update by update, how parameters follow their gradient.
+public protocol Optimizer: Sendable {
   /// The learning rate that it was made with; a schedule may give each update another.
   var learningRate: Double { get }
-  /// The updates made so far.
-  var step: Int { get set }
-  /// The moments by name, each as long as it was told that the parameters are: what a checkpoint must hold beside `step`.
-  var moments: [(name: String, values: FlatVector)] { get }
-  /// Changes the floats of `parameters` in `ranges` once, with this learning rate.
-  ///
-  /// `ranges` ascend without overlap and lie within the moments. Parameters that are trained for different objectives want an optimiser for each,
-  /// because every update counts as a step.
-  mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor)
+  /// The vectors that it keeps between updates, each as long as the parameter vector, in the order of its rule.
+  var stateVectors: [StateVector] { get }
+  /// The rule of update `step`, counted from 1, with this learning rate.
+  func rule(step: Int, learningRate: Double) -> UpdateRule
 }
 
-extension Optimizer {
-  /// Changes all of `parameters` once, with the learning rate that the optimiser was made with.
-  public mutating func update(_ parameters: FlatVector, along gradients: FlatVector, on executor: CPUExecutor) {
-    update(parameters, along: gradients, ranges: parameters.everything, learningRate: learningRate, on: executor)
-  }
+/// A vector that an optimiser keeps between updates: a moment of the gradient, a momentum.
+public struct StateVector: Hashable, Sendable {
+  /// The name in checkpoints: `first`.
+  public let name: String
+  /// The value of every element before the first update.
+  public let initialValue: Float
+
+  /// A vector called `name`, zero before the first update unless another value is given.
+  public init(_ name: String, initialValue: Float = 0) { (self.name, self.initialValue) = (name, initialValue) }
 }

@@ -67,10 +67,10 @@ public struct OptimizerConfiguration: Codable, Hashable, Sendable {
   /// make an update for each batch (``make(parameterCount:)``).
   public var isFullBatch: Bool { kind is any FullBatchOptimizerKind.Type }
 
-  /// The optimiser for a parameter vector of `count` floats; not where ``isFullBatch``.
-  public func make(parameterCount count: Int) -> any Optimizer {
+  /// The optimiser with its state, for a parameter vector of `count` floats; not where ``isFullBatch``.
+  public func make(parameterCount count: Int) -> OptimizerState {
     guard let kind = kind as? any BatchOptimizerKind.Type else { fatalError("\(name) makes no updates for batches") }
-    return kind.make(arguments, parameterCount: count)
+    return OptimizerState(kind.make(arguments), parameterCount: count)
   }
 
   /// The optimiser for a parameter vector of `count` floats, where ``isFullBatch``.

@@ -8,8 +8,8 @@ public protocol OptimizerKind {
 
 /// A kind of optimiser that makes one update from the gradients of one batch.
 public protocol BatchOptimizerKind: OptimizerKind {
-  /// An optimiser for `count` parameters; `arguments` holds a value for every argument of the kind.
-  static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer
+  /// The optimiser; `arguments` holds a value for every argument of the kind.
+  static func make(_ arguments: [String: Double]) -> any Optimizer
 }
 
 /// A kind of optimiser that evaluates the loss of all data several times for each update.

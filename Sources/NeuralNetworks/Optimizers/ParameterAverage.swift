@@ -1,4 +1,3 @@
-public import CPUEngine
 internal import Diagnostics
 public import Tensors
 
@@ -25,7 +24,7 @@ public struct ParameterAverage {
   }
 
   /// Takes in the parameters after a step.
-  public mutating func update(_ parameters: FlatVector, on executor: CPUExecutor) {
+  public mutating func update(_ parameters: FlatVector, on executor: any VectorArithmetic) {
     let now = warmUp ? min(decay, Double(1 + updates) / Double(10 + updates)) : decay
     updates += 1
     executor.interpolate(values, towards: parameters, by: Float(1 - now), ranges: values.everything)

@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// RMSprop: a = α a + (1 - α) g²; w -= η g / (√a + ε), or with momentum b = μ b + g / (√a + ε); w -= η b.
@@ -11,40 +10,29 @@ public struct RMSprop: Optimizer, BatchOptimizerKind {
     .weightDecay,
   ]
 
-  public var step = 0
   public let learningRate: Double
   private let alpha, momentum, epsilon, weightDecay: Double
-  private let average: FlatVector
-  private let buffer: FlatVector?
 
   public init(
     learningRate: Double = 1e-2, alpha: Double = 0.99, momentum: Double = 0, epsilon: Double = 1e-8,
-    weightDecay: Double = 0, parameterCount count: Int
+    weightDecay: Double = 0
   ) {
     (self.learningRate, self.alpha, self.momentum) = (learningRate, alpha, momentum)
     (self.epsilon, self.weightDecay) = (epsilon, weightDecay)
-    average = FlatVector(count: count)
-    buffer = momentum == 0 ? nil : FlatVector(count: count)
   }
 
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
+  public static func make(_ arguments: [String: Double]) -> any Optimizer {
     RMSprop(
       learningRate: arguments.value("learning_rate"), alpha: arguments.value("alpha"),
       momentum: arguments.value("momentum"), epsilon: arguments.value("epsilon"),
-      weightDecay: arguments.value("weight_decay"), parameterCount: count)
+      weightDecay: arguments.value("weight_decay"))
   }
 
-  public var moments: [(name: String, values: FlatVector)] {
-    [("average", average)] + (buffer.map { [("buffer", $0)] } ?? [])
-  }
+  public var stateVectors: [StateVector] { [StateVector("average")] + (momentum == 0 ? [] : [StateVector("buffer")]) }
 
-  public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor
-  ) {
-    step += 1
-    executor.rmsprop(
-      parameters, along: gradients, ranges: ranges, average: average, buffer: buffer, rate: Float(learningRate),
-      alpha: alpha, epsilon: Float(epsilon), momentum: Float(momentum), decay: Float(weightDecay))
+  public func rule(step: Int, learningRate: Double) -> UpdateRule {
+    .rmsprop(
+      rate: Float(learningRate), alpha: alpha, epsilon: Float(epsilon), momentum: Float(momentum),
+      decay: Float(weightDecay))
   }
 }

@@ -1,4 +1,3 @@
-public import CPUEngine
 public import Tensors
 
 /// Stochastic gradient descent: w -= η g.
@@ -8,7 +7,6 @@ public struct SGD: Optimizer, BatchOptimizerKind {
   public static let name = "SGD"
   public static let arguments: [OptimizerArgument] = [.positive("learning_rate", 1e-2), .weightDecay]
 
-  public var step = 0
   public let learningRate: Double
   private let weightDecay: Double
 
@@ -16,18 +14,13 @@ public struct SGD: Optimizer, BatchOptimizerKind {
     (self.learningRate, self.weightDecay) = (learningRate, weightDecay)
   }
 
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any Optimizer {
+  public static func make(_ arguments: [String: Double]) -> any Optimizer {
     SGD(learningRate: arguments.value("learning_rate"), weightDecay: arguments.value("weight_decay"))
   }
 
-  public var moments: [(name: String, values: FlatVector)] { [] }
+  public var stateVectors: [StateVector] { [] }
 
-  public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>], learningRate: Double,
-    on executor: CPUExecutor
-  ) {
-    step += 1
-    executor.gradientDescent(
-      parameters, along: gradients, ranges: ranges, rate: Float(learningRate), decay: Float(weightDecay))
+  public func rule(step: Int, learningRate: Double) -> UpdateRule {
+    .gradientDescent(rate: Float(learningRate), decay: Float(weightDecay))
   }
 }

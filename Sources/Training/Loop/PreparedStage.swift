@@ -1,35 +1,30 @@
 import Autoencoders
-import CPUEngine
 import ImageData
 import NeuralNetworks
 import Tensors
 
-/// A stage of training with its programs.
+/// A stage of training, ready to run: a step for each objective, and what validates it.
 struct PreparedStage {
-  /// An objective with its program.
-  struct PreparedObjective {
-    let program: any PreparedProgram
-    /// The floats of a flat vector that it trains.
-    let ranges: [Range<Int>]
-    /// Statistics that it renews.
-    let updatedRanges: [Range<Int>]
-  }
-
-  let objectives: [PreparedObjective]
+  let objectives: [any PreparedTrainingStep]
+  /// For each objective, the floats of a flat vector that it trains.
+  let trained: [[Range<Int>]]
   let evaluator: Evaluator
 
   init(
-    _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, capacity: Int, executor: CPUExecutor
+    _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, bounds: GradientBounds, capacity: Int,
+    executor: any Executor
   ) throws {
-    objectives = try stage.objectives.enumerated().map { index, objective in
+    let steps = try stage.objectives.enumerated().map { index, objective in
       let program = try model.training(
         objective, penalties: try settings.allPenalties, after: stage.objectives[..<index],
         corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
-      return PreparedObjective(
-        program: executor.prepare(program, capacity: capacity),
-        ranges: model.ranges(trainedBy: objective, within: settings.trainable),
-        updatedRanges: model.statistics(program.updatedRanges, renewedBy: objective, within: settings.trainable))
+      return TrainingStep(
+        program, trained: model.ranges(trainedBy: objective, within: settings.trainable),
+        statistics: model.statistics(program.updatedRanges, renewedBy: objective, within: settings.trainable),
+        bounds: bounds)
     }
+    trained = steps.map(\.trained)
+    objectives = steps.map { executor.prepare($0, capacity: capacity) }
     evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, executor: executor)
   }
 }

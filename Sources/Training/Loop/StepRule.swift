@@ -4,7 +4,7 @@ import Tensors
 /// What changes the parameters at a step: an optimiser that is given the gradient, or one that asks for it.
 enum StepRule {
   /// One update along the gradient of a few batches.
-  case batch(any Optimizer)
+  case batch(OptimizerState)
   /// One iteration over all data, which evaluates the loss as often as it needs.
   case fullBatch(any FullBatchOptimizer)
 

@@ -1,20 +1,16 @@
-import CPUEngine
 import ImageData
 import NeuralNetworks
 import Tensors
 
 extension Trainer {
   /// One step: each objective in turn changes what it trains; returns the first one's loss.
-  func step(
-    _ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState,
-    _ accumulator: inout GradientAccumulator?
-  ) -> Double {
+  func step(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
     var reported = 0.0
-    for (index, objective) in stage.objectives.enumerated() {
-      let loss = pursue(objective, group, state, &state.rules[index], &accumulator)
+    for index in stage.objectives.indices {
+      let loss = optimize(stage, index, group, state, &state.rules[index])
       if index == 0 { reported = loss }
-      // A loss that is no number leaves the parameters as they were.
+      // A loss that is not finite leaves the parameters as they were.
       guard loss.isFinite else {
         reported = loss
         break
@@ -33,33 +29,29 @@ extension Trainer {
     return reported
   }
 
-  /// Changes what `objective` trains along its gradient over the batches of `group`; returns its loss before.
-  private func pursue(
-    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], _ state: TrainingState,
-    _ rule: inout StepRule, _ accumulator: inout GradientAccumulator?
+  /// Changes what objective `index` trains along its gradient over the batches of `group`; returns its loss before.
+  private func optimize(
+    _ stage: PreparedStage, _ index: Int, _ group: [ImageBatch], _ state: TrainingState, _ rule: inout StepRule
   ) -> Double {
+    let step = stage.objectives[index]
     switch rule {
     case .batch(var optimizer):
-      let (loss, gradients) = differentiate(objective, group, at: state.parameters, state, renewing: true, &accumulator)
+      let loss = differentiate(step, group, at: state.parameters, state, renewsStatistics: true)
       guard loss.isFinite else { return loss }
-      let begin = ContinuousClock.now
-      clipping.apply(to: gradients, ranges: objective.ranges, on: executor)
-      let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
-      let rate = settings.schedule.rate(
-        base: optimizer.learningRate, step: stepOfStage, totalSteps: settings.epochs * stepsPerEpoch(state),
-        stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
-      optimizer.update(
-        state.parameters, along: gradients, ranges: objective.ranges, learningRate: rate, on: executor)
+      let start = ContinuousClock.now
+      step.update(
+        state.parameters, by: optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state)),
+        state: optimizer.moments.map(\.values))
       if let stopwatch {
-        stopwatch.note(.optimizer, ContinuousClock.now - begin)
-        stopwatch.noteUpdate(optimizer, parameters: objective.ranges.reduce(0) { $0 + $1.count })
+        stopwatch.note(.optimizer, ContinuousClock.now - start)
+        stopwatch.noteUpdate(optimizer.optimizer, parameters: stage.trained[index].reduce(0) { $0 + $1.count })
       }
       rule = .batch(optimizer)
       return loss
     case .fullBatch(var optimizer):
-      let iteration = optimizer.iterate(state.parameters, ranges: objective.ranges, on: executor) { at, written in
-        let (loss, gradients) = differentiate(objective, group, at: at, state, renewing: false, &accumulator)
-        executor.copy(gradients, to: written, ranges: [0..<written.count])
+      let iteration = optimizer.iterate(state.parameters, ranges: stage.trained[index], on: executor) { at, written in
+        let loss = differentiate(step, group, at: at, state, renewsStatistics: false)
+        step.takeGradient(into: written)
         return loss
       }
       rule = .fullBatch(optimizer)
@@ -67,25 +59,31 @@ extension Trainer {
     }
   }
 
-  /// The mean loss of `objective` over the batches of `group`, and its gradient.
-  ///
-  /// Statistics are renewed where `renewing` says so.
+  /// The learning rate of the step that `state` is about to make, where it would be `base` without a schedule.
+  private func learningRate(_ base: Double, _ state: TrainingState) -> Double {
+    let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
+    return settings.schedule.rate(
+      base: base, step: stepOfStage, totalSteps: settings.epochs * stepsPerEpoch(state),
+      stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
+  }
+
+  /// The mean loss over the batches of `group`; `step` has accumulated its gradient.
   private func differentiate(
-    _ objective: PreparedStage.PreparedObjective, _ group: [ImageBatch], at parameters: FlatVector,
-    _ state: TrainingState, renewing: Bool, _ accumulator: inout GradientAccumulator?
-  ) -> (loss: Double, gradients: FlatVector) {
+    _ step: any PreparedTrainingStep, _ group: [ImageBatch], at parameters: FlatVector, _ state: TrainingState,
+    renewsStatistics: Bool
+  ) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
-    accumulator?.reset()
+    step.reset()
     var loss = 0.0
     for (place, batch) in group.enumerated() where batch.count > 0 {
       // A position of its own for each batch, so that no two have the same noise.
       let position = RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
-      objective.program.run(
-        batch, scaling: settings.scaling, parameters: parameters, gradients: gradients, at: position)
-      loss += Double(objective.program.value(of: "loss")) * Double(batch.count) / Double(images)
-      if renewing { executor.copy(gradients, to: parameters, ranges: objective.updatedRanges) }
-      accumulator?.add(gradients, samples: batch.count, on: executor)
+      let mean = batch.withFeeds(scaling: settings.scaling) { feeds in
+        step.accumulate(
+          count: batch.count, feeds: feeds, parameters: parameters, renewsStatistics: renewsStatistics, at: position)
+      }
+      loss += mean * Double(batch.count) / Double(images)
     }
-    return (loss, accumulator?.mean ?? gradients)
+    return loss
   }
 }

@@ -1,24 +1,22 @@
 public import Autoencoders
-public import CPUEngine
 public import ImageData
 import NeuralNetworks
-import Tensors
+public import Tensors
 
 /// The training loop.
 public struct Trainer {
   let settings: TrainingSettings
   let dataset: Dataset
-  let executor: CPUExecutor
+  let executor: any Executor
   let model: TracedModel
-  let gradients: FlatVector
-  let clipping: GradientClipping
+  let bounds: GradientBounds
   let capacity: Int
   let stopwatch: (any TrainingStopwatch)?
 
   /// `stopwatch` notes where the time goes; its executor must be profiling.
   /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
   public init(
-    _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: CPUExecutor,
+    _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: any Executor,
     stopwatch: (any TrainingStopwatch)? = nil
   ) throws {
     self.stopwatch = stopwatch
@@ -27,8 +25,7 @@ public struct Trainer {
     self.settings = settings
     self.executor = executor
     capacity = min(settings.batchSize, settings.chunks?.size ?? .max, dataset.training.count)
-    gradients = FlatVector(count: model.parameters.vectorCount)
-    clipping = try GradientClipping(value: settings.clamp, norm: settings.clipNorm)
+    bounds = try GradientBounds(checkedValue: settings.clamp, norm: settings.clipNorm)
   }
 
   /// Trains from `state` to the last epoch of the last stage.
@@ -55,7 +52,7 @@ public struct Trainer {
         state.begin(state.stage + 1, of: model)
       }
       let stage = try PreparedStage(
-        model.stages[state.stage], model, settings, capacity: capacity, executor: executor)
+        model.stages[state.stage], model, settings, bounds: bounds, capacity: capacity, executor: executor)
       for (index, objective) in stage.objectives.enumerated() {
         stopwatch?.add(objective.program, title: title(of: index, state))
       }
@@ -104,7 +101,6 @@ public struct Trainer {
     let begin = clock.now
     let feed = dataset.trainingFeed(
       batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: batchesPerStep(state))
-    var accumulator = batchesPerStep(state) > 1 ? GradientAccumulator(count: gradients.count) : nil
     while state.batch < batches.count {
       let taken = min(batchesPerStep(state), batches.count - state.batch)
       let group = try (0..<taken).compactMap { _ in try feed.take() }
@@ -114,7 +110,7 @@ public struct Trainer {
         state.batch += taken
         continue
       }
-      let loss = step(stage, group, &state, &accumulator)
+      let loss = step(stage, group, &state)
       stopwatch?.noteStep(images: images)
       guard loss.isFinite else {
         return .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)

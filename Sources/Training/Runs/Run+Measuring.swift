@@ -1,5 +1,4 @@
 import Autoencoders
-public import CPUEngine
 import Diagnostics
 import Foundation
 public import ImageData
@@ -9,7 +8,7 @@ public import Tensors
 extension Run {
   /// The errors of the best checkpoint (or the newest, if none is) on one part of the data.
   /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
-  public func evaluate(_ part: DatasetPart, executor: CPUExecutor) throws -> Evaluation {
+  public func evaluate(_ part: DatasetPart, executor: any Executor) throws -> Evaluation {
     let images = try images(of: part)
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     guard let evaluation = try evaluator.evaluate(images, parameters: try trainedParameters()) else {

@@ -1,11 +1,10 @@
 import Autoencoders
-public import CPUEngine
 import Diagnostics
 import Files
 import Foundation
 import ImageData
 import NeuralNetworks
-import Tensors
+public import Tensors
 
 extension Run {
   /// The checkpoints of epochs that are kept, besides the best.
@@ -18,7 +17,7 @@ extension Run {
   /// - Throws: ``RunError`` when the folder holds a run of other settings, another process trains it, or the loss was
   ///   not a number; `AtomicFileError` when a checkpoint cannot be written: those that exist stay.
   public func train(
-    restart: Bool = false, executor: CPUExecutor, stopwatch: (any TrainingStopwatch)? = nil,
+    restart: Bool = false, executor: any Executor, stopwatch: (any TrainingStopwatch)? = nil,
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
@@ -84,7 +83,7 @@ extension Run {
   }
 
   /// Gives parameters that come from another run or from the data, not from a draw, their values.
-  private func begin(_ state: inout TrainingState, executor: CPUExecutor) throws {
+  private func begin(_ state: inout TrainingState, executor: any Executor) throws {
     let scaling = configuration.training.scaling
     let scaled = ScaledImages(dataset.training, scaling: scaling)
     set(try model.normalizer.values(from: scaled, mean: meanImage()), in: state.parameters)
@@ -181,7 +180,7 @@ extension Run {
         cure: "try a smaller --learning-rate than \(configuration.optimizer.learningRate); \(rest)"))
   }
 
-  private func finish(_ state: TrainingState, _ log: MetricsLog, executor: CPUExecutor) throws -> RunResults {
+  private func finish(_ state: TrainingState, _ log: MetricsLog, executor: any Executor) throws -> RunResults {
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     let parameters = try trainedParameters()
     guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
@@ -203,9 +202,9 @@ extension Run {
     return results
   }
 
-  private func writeRunFile(epochsDone: Int, _ executor: CPUExecutor) throws {
+  private func writeRunFile(epochsDone: Int, _ executor: any Executor) throws {
     let record = [
-      ("hourglass", Self.version), ("instruction_set", executor.instructionSet.name),
+      ("hourglass", Self.version), ("instruction_set", executor.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
       ("parameters", "\(model.parameterCount)"), ("loss", model.lossName),
     ]

@@ -8,15 +8,21 @@ public enum Feed {
   case floats(UnsafePointer<Float>)
 }
 
-/// Something that runs programs: the CPU here, accelerators by the same door.
-public protocol Executor {
-  /// Prepares `program` for batches of up to `capacity` samples.
+/// A device that runs programs and training steps: the CPU here, accelerators through the same protocol.
+public protocol Executor: VectorArithmetic {
+  /// What a run's record calls it: `avx512`.
+  var name: String { get }
+
+  /// Prepares `program` for batches of at most `capacity` samples.
   func prepare(_ program: Program, capacity: Int) -> any PreparedProgram
+
+  /// Prepares `step` for batches of at most `capacity` samples.
+  func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep
 }
 
 /// A program that is ready to run, step after step, without allocating.
 public protocol PreparedProgram: AnyObject {
-  /// The most samples of a batch.
+  /// The maximum number of samples in a batch.
   var capacity: Int { get }
 
   /// Runs once over `count` samples (1 to `capacity`).

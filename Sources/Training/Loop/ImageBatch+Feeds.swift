@@ -1,0 +1,36 @@
+import Autoencoders
+package import ImageData
+package import Tensors
+
+extension ImageBatch {
+  /// Calls `body` with what a program reads of the batch: its images, scaled while they are read, and their classes where
+  /// they are known.
+  package func withFeeds<Result>(scaling: PixelScaling, _ body: (_ feeds: [String: Feed]) -> Result) -> Result {
+    withExtendedMemory {
+      indices.withUnsafeBufferPointer { indices in
+        var feeds = [
+          "images": Feed.bytes(
+            base: baseAddress, bytesPerSample: bytesPerImage, indices: indices, scale: scaling.scale,
+            offset: scaling.offset)
+        ]
+        guard let labels else { return body(feeds) }
+        return labels.withUnsafeBufferPointer { labels in
+          feeds[ImageLabels.inputName] = labels.baseAddress.map(Feed.floats)
+          return body(feeds)
+        }
+      }
+    }
+  }
+}
+
+extension PreparedProgram {
+  /// Runs over the images of `batch`, scaled while they are read, with their classes where they are known.
+  package func run(
+    _ batch: ImageBatch, scaling: PixelScaling, parameters: FlatVector, gradients: FlatVector?,
+    at position: RunPosition = RunPosition()
+  ) {
+    batch.withFeeds(scaling: scaling) {
+      run(count: batch.count, feeds: $0, parameters: parameters, gradients: gradients, at: position)
+    }
+  }
+}

@@ -32,7 +32,6 @@ extension Setting {
   static func weight(
     _ name: String, _ path: any SettingPath<Root, Double>, help: String, condition: String? = nil
   ) -> Self {
-    .number(
-      name, path, in: .within(0...Double(Float.greatestFiniteMagnitude)), help: help, condition: condition)
+    .number(name, path, in: .notNegative, help: help, condition: condition)
   }
 }

@@ -121,7 +121,10 @@ import Training
       file(["flatten", "linear: 5"], back, "los: {bce: 1}\n"),
       ["net.yaml:8: no such field (got los); did you mean loss?"]
     ),
-    (file(["flatten", "linear: 5"], back, "penalties: {code-l2: 1}\n"), ["no such penalty", "did you mean code-l1?"]),
+    (
+      file(["flatten", "linear: 5"], back, "penalties: {code-l2: 1}\n"),
+      ["net.yaml:8, penalties: no such field (got code-l2)", "did you mean code-l1?"]
+    ),
     (file(["flatten", "linear: 5"], back, "corruption: {maskin: 0.3}\n"), ["net.yaml:8"]),
     (
       file(["batch-norm", "flatten", "linear: 5"], back, "penalties: {contractive: 1}\n"),

@@ -39,10 +39,10 @@ enum LayerList {
   ) -> LayerDescription {
     let keyword = kind.keyword
     let problemsBefore = problems.count
-    var given = value?.fields?.map { (name: $0.name, line: $0.line, value: $0.value) } ?? []
+    var given = value?.fields?.map(ModelFileField.init) ?? []
     if let value, value.fields == nil, value.scalar != "" {
       if let name = Kind.soleSetting {
-        given = [(name, line, value)]
+        given = [ModelFileField(name: name, line: line, value: value)]
       } else {
         let names = Kind.settingNames
         problems.add(
@@ -53,35 +53,14 @@ enum LayerList {
     }
     var kind = kind
     var name: String?
-    for field in given {
-      if field.name == "name" {
-        name = field.value.scalar
-        if name?.isEmpty ?? true {
-          problems.add(
-            Report("the value does not fit", place: "\(keyword), name", expected: "a name"), line: field.line)
-        }
-        continue
-      }
-      do throws(SettingError) {
-        let value = try Kind.setting(named: field.name).fit(SettingValue(field.value), .plain)
-        try kind.set(field.name, to: value)
-      } catch {
-        var report = error.report
-        report.place = error.code == .unknownField ? keyword : "\(keyword), \(field.name)"
-        if error.code == .unknownField {
-          report.what = "no such field"
-          report.cure = knownNames(Kind.settingNames + ["name"], insteadOf: field.name)
-        }
-        problems.add(report, line: field.value.line ?? field.line ?? line)
+    for field in given where field.name == "name" {
+      name = field.value.scalar
+      if name?.isEmpty ?? true {
+        problems.add(
+          Report("the value does not fit", place: "\(keyword), name", expected: "a name"), line: field.line)
       }
     }
-    for setting in Kind.settingDescriptions
-    where setting.defaultValue == nil && !given.contains(where: { $0.name == setting.name }) {
-      problems.add(
-        Report(
-          "a field is missing", place: keyword, expected: "\(setting.name), \(setting.expected)",
-          cure: "add \(setting.name): …"), line: line)
-    }
+    kind.set(given, of: keyword, except: ["name"], line: line, problems)
     let isRead = problems.count == problemsBefore
     return LayerDescription(isRead ? kind : UnreadLayer(keyword: keyword), name: name, line: line)
   }
@@ -120,26 +99,4 @@ struct UnreadLayer: LayerKind {
     throw LayerProblem(Report("the layer could not be read", got: keyword))
   }
   func intendedOutput(at site: LayerSite) -> [Int]? { nil }
-}
-
-extension SettingValue {
-  /// A value of a model file; its scalars are texts.
-  init(_ value: YAMLValue) {
-    switch value.content {
-    case .scalar(let text): self = text.isEmpty ? .none : .text(text)
-    case .list(let values): self = .list(values.map { SettingValue($0) })
-    case .fields(let fields):
-      self = .object(Dictionary(fields.map { ($0.name, SettingValue($0.value)) }) { first, _ in first })
-    }
-  }
-
-  /// The value in a model file, on one line.
-  var flowText: String {
-    switch self {
-    case .list(let values): "[\(values.map(\.flowText).joined(separator: ", "))]"
-    case .object(let fields):
-      "{\(fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.flowText)" }.joined(separator: ", "))}"
-    default: description
-    }
-  }
 }

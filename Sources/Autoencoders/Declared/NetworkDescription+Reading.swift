@@ -57,7 +57,7 @@ extension NetworkDescription {
       encoder: Self.layers(given["encoder"], "encoder", problems),
       decoder: Self.layers(given["decoder"], "decoder", problems),
       loss: Self.numbers(given["loss"], "loss", in: 0...1e9, problems),
-      penalties: CodePenalties(given["penalties"], problems))
+      penalties: Self.penalties(given["penalties"], problems))
     pixels = Self.pixels(given["pixels"], problems)
     corruption = Self.corruption(given["corruption"], problems)
     lossLine = fields.first { $0.name == "loss" }?.line
@@ -157,54 +157,24 @@ extension NetworkDescription {
     return numbers
   }
 
+  private static func penalties(_ value: YAMLValue?, _ problems: Problems) -> CodePenalties {
+    var penalties = CodePenalties()
+    guard let value else { return penalties }
+    guard let fields = value.fields else {
+      problems.add(
+        Report("a field has a value that does not fit", place: "penalties", expected: "names with weights"),
+        line: value.line)
+      return penalties
+    }
+    penalties.set(fields.map(ModelFileField.init), of: "penalties", line: value.line, problems)
+    return penalties
+  }
+
   private static func layers(_ value: YAMLValue?, _ part: String, _ problems: Problems) -> [LayerDescription] {
     guard let items = value?.list, !items.isEmpty else {
       problems.add(Report("the network has no \(part)", cure: "add \(part): and a list of layers"), line: value?.line)
       return []
     }
     return LayerList.read(items, problems)
-  }
-}
-
-extension CodePenalties {
-  private static let names = ["code-l1", "sparsity", "sparsity-target", "contractive"]
-
-  fileprivate init(_ value: YAMLValue?, _ problems: Problems) {
-    guard let value else { return }
-    guard let fields = value.fields else {
-      problems.add(
-        Report("a field has a value that does not fit", place: "penalties", expected: "names with weights"),
-        line: value.line)
-      return
-    }
-    for field in fields {
-      let isTarget = field.name == "sparsity-target"
-      guard let number = field.value.scalar.flatMap({ Double($0) }), number >= 0, number < (isTarget ? 1 : 1e9) else {
-        problems.add(
-          Report(
-            "a penalty has a value that does not fit", place: "penalties, \(field.name)",
-            expected: isTarget ? "a number between 0 and 1" : "a number from 0",
-            got: field.value.scalar ?? "several values"), line: field.line)
-        continue
-      }
-      switch field.name {
-      case "code-l1": l1 = number
-      case "sparsity": sparsity = number
-      case "sparsity-target": sparsityTarget = number
-      case "contractive": contractive = number
-      default:
-        problems.add(
-          Report(
-            "no such penalty", place: "penalties", got: field.name, cure: knownNames(Self.names, insteadOf: field.name)
-          ), line: field.line)
-      }
-    }
-  }
-
-  /// The fields of a model file.
-  var fields: [FieldText] {
-    FieldText.unless(0, "code-l1", l1) + FieldText.unless(0, "sparsity", sparsity)
-      + (sparsity == 0 ? [] : FieldText.unless(0.05, "sparsity-target", sparsityTarget))
-      + FieldText.unless(0, "contractive", contractive)
   }
 }

@@ -13,13 +13,6 @@ struct FieldText: Hashable, Sendable {
     self.name = name
     text = value.description
   }
-
-  /// The field `name`, unless it has its default value.
-  static func unless<Value: Equatable & CustomStringConvertible>(
-    _ defaultValue: Value, _ name: String, _ value: Value
-  ) -> [FieldText] {
-    value == defaultValue ? [] : [FieldText(name, value)]
-  }
 }
 
 extension NetworkDescription {
@@ -36,7 +29,7 @@ extension NetworkDescription {
       if !fields.isEmpty { lines.append("\(name): \(Self.braced(fields))") }
     }
     section("loss", loss.sorted { $0.key < $1.key }.map { FieldText($0.key, $0.value) })
-    section("penalties", penalties.fields)
+    section("penalties", penalties.fieldTexts)
     let corruptions = corruption.fields.map { Self.braced($0.map { FieldText($0.name, $0.value) }) }
     if !corruptions.isEmpty { lines.append("corruption: [\(corruptions.joined(separator: ", "))]") }
     return lines.joined(separator: "\n") + "\n"
@@ -50,8 +43,7 @@ extension NetworkDescription {
 extension LayerDescription {
   /// The layer as an item of a model file's list.
   fileprivate var yaml: String {
-    let fields =
-      kind.changedSettings.map { FieldText($0.name, $0.value.flowText) } + (name.map { [FieldText("name", $0)] } ?? [])
+    let fields = kind.fieldTexts + (name.map { [FieldText("name", $0)] } ?? [])
     return fields.isEmpty ? kind.keyword : "\(kind.keyword): \(NetworkDescription.braced(fields))"
   }
 }

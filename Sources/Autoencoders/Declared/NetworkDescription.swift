@@ -1,5 +1,6 @@
 public import ImageShapes
 public import NeuralNetworks
+public import Settings
 
 /// An autoencoder as two lists of layers: the content of a model file.
 ///
@@ -103,7 +104,17 @@ extension LayerDescription: Hashable {
 }
 
 /// Weights of penalties on the code, mean over images; 0 for none.
-public struct CodePenalties: Hashable, Sendable {
+public struct CodePenalties: Configurable, Hashable, Sendable {
+  public static let settingsOwner = "the penalties"
+  public static let settings: [Setting<Self>] = [
+    .weight("code-l1", \.l1, help: "The factor of the sum of absolute activations."),
+    .weight("sparsity", \.sparsity, help: "The factor of the divergence of mean activations from sparsity-target."),
+    .number(
+      "sparsity-target", \.sparsityTarget, in: .fraction, help: "The target of mean activations.",
+      condition: "with sparsity"),
+    .weight("contractive", \.contractive, help: "The factor of an estimate of the squared Jacobian of the code."),
+  ]
+
   /// Of Σ |h|.
   public var l1 = 0.0
   /// Of the divergence of the units' mean activations from `sparsityTarget`; for codes in [0, 1].

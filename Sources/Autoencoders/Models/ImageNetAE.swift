@@ -15,7 +15,7 @@ public struct ImageNetAE: LayeredModel {
   public static let settings: [Setting<Self>] = [
     .choice(
       "mirror", \.mirror,
-      help: "Padded convolutions, as the code ran (same), or unpadded and transposed ones, as in the figures (valid)."),
+      help: "Padded convolutions, as the code ran, or unpadded ones with transposed ones back, as in the figures."),
     .size("filters", \.filters, help: "Maps of the first two convolutions; the third has twice as many."),
     .codeSize(\.codeSize),
     .flag(

@@ -16,7 +16,7 @@ public struct SingleLayerCAE: LayeredModel {
     .size("filters", \.filters, help: "Maps of the code."),
     .choice(
       "decoder_activation", \.decoderActivation,
-      help: "The last activation: tanh, as in the article, or linear, as the code had it at the published runs."),
+      help: "The last activation, tanh in the article; the code had a linear one at the published runs."),
   ]
 
   public var filters = 32

@@ -12,7 +12,7 @@ public struct SparseAE: ModelConfiguration {
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
   public static let settings: [Setting<Self>] = [
     .codeSize(\.codeSize),
-    .choice("sparsity", \.sparsity, help: "The penalty: l1, as in the collection, or kl."),
+    .choice("sparsity", \.sparsity, help: "The penalty on the activations of the code, l1 in the collection."),
     .weight("l1_weight", \.l1Weight, help: "The factor of the sum of absolute activations.", condition: "with l1"),
     .choice(
       "l1_reduction", \.l1Reduction,

@@ -83,7 +83,7 @@ import Testing
     ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
     ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),
     ("model:\n  name: AF\n", "f.yaml:2, name: no such model (got AF); did you mean AE?"),
-    ("model:\n  name: AE\n  code: 3\n", "f.yaml:3, code: AE has no such field (got code); did you mean code_size?"),
+    ("model:\n  name: AE\n  code: 3\n", "f.yaml:3: no such field (got code); did you mean code_size?"),
     ("model:\n  name: [AE]\n", "f.yaml:2, name: a field has a value that does not fit (expected a text"),
     ("optimizer:\n  name: adma\n", "f.yaml:2, name: no such optimiser (got adma); did you mean adam?"),
     ("optimizer:\n  name: sgd\n  momentum: 1\n", "f.yaml:3, momentum: SGD has no such argument"),

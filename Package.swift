@@ -4,7 +4,8 @@ import PackageDescription
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
   "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
-  "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking", "Insight", "Hourglass",
+  "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking", "Insight",
+  "Hourglass",
 ]
 
 /// What every test target may use.
@@ -54,12 +55,20 @@ let package = Package(
     .target(
       name: "NeuralNetworks",
       dependencies: ["Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine"]),
+    // Images: codecs, the files that hold many, data sets. None knows the engine.
+    .target(
+      name: "Pictures", dependencies: ["Diagnostics", "Files", "Randomness", "ImageShapes", "CPNG", "CTurboJPEG"]),
+    .target(
+      name: "ImageFormats",
+      dependencies: [
+        "Diagnostics", "Files", "ImageShapes", "Pictures", "CZLib", "CLMDB", "CArchive",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .target(
       name: "ImageData",
       dependencies: [
-        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "CPUEngine", "CZLib", "CPNG", "CTurboJPEG",
-        "CLMDB", "CArchive",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Pictures", "ImageFormats", "CZLib",
+        "CArchive",
       ]),
     .target(
       name: "Autoencoders",
@@ -75,18 +84,20 @@ let package = Package(
       name: "Training",
       dependencies: [
         "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
-        "ImageData", "Autoencoders", "Safetensors", "Yams",
+        "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Yams",
       ]),
     .target(
       name: "Benchmarking",
       dependencies: [
-        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "ImageData",
+        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
+        "ImageFormats", "ImageData",
         "Autoencoders", "Training",
       ]),
     .target(
       name: "Insight",
       dependencies: [
-        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "ImageData",
+        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
+        "ImageFormats", "ImageData",
         "Autoencoders", "Training",
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
@@ -104,7 +115,12 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: tested),
     .testTarget(name: "TensorsTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "NeuralNetworksTests", dependencies: tested, resources: [.copy("Goldens")]),
-    .testTarget(name: "ImageDataTests", dependencies: tested + ["CTurboJPEG", "CZLib"]),
+    .target(
+      name: "ImageFixtures", dependencies: ["Pictures", "ImageFormats", "CZLib", "TestSupport"],
+      path: "Tests/ImageFixtures"),
+    .testTarget(name: "PicturesTests", dependencies: tested + ["ImageFixtures", "CTurboJPEG", "CZLib"]),
+    .testTarget(name: "ImageFormatsTests", dependencies: tested + ["ImageFixtures"]),
+    .testTarget(name: "ImageDataTests", dependencies: tested + ["ImageFixtures"]),
     .testTarget(name: "AutoencodersTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "SafetensorsTests", dependencies: tested),
     .testTarget(name: "TrainingTests", dependencies: tested),

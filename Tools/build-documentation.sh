@@ -5,7 +5,7 @@ set -euo pipefail
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 mkdir -p .build/documentation
-for module in Diagnostics Files Settings Tensors NeuralNetworks Autoencoders ImageData Training Insight; do
+for module in Diagnostics Files Settings Tensors NeuralNetworks Autoencoders Pictures ImageFormats ImageData Training Insight; do
   echo "documentation of $module"
   swift package --allow-writing-to-directory .build/documentation \
     generate-documentation --target "$module" --warnings-as-errors \

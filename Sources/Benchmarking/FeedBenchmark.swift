@@ -1,6 +1,7 @@
 public import CPUEngine
 import Foundation
 public import ImageData
+import ImageFormats
 import ImageShapes
 import Tensors
 import Training

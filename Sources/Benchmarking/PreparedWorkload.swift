@@ -1,6 +1,7 @@
 import Autoencoders
 import CPUEngine
 import ImageData
+import ImageFormats
 import ImageShapes
 import NeuralNetworks
 import Randomness

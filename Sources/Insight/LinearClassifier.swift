@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageData
+import ImageFormats
 import NeuralNetworks
 import Tensors
 import Training

@@ -1,8 +1,10 @@
 public import Autoencoders
 import Diagnostics
 public import ImageData
+import ImageFormats
 import ImageShapes
 import NeuralNetworks
+public import Pictures
 public import Tensors
 import Training
 

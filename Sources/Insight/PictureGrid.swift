@@ -1,6 +1,7 @@
 internal import Diagnostics
-public import ImageData
+import ImageData
 public import ImageShapes
+public import Pictures
 
 /// Pictures of one size laid out in rows on a plain ground.
 public struct PictureGrid: Hashable, Sendable {

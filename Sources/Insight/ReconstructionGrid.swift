@@ -1,6 +1,7 @@
 internal import Diagnostics
-public import ImageData
+import ImageData
 public import ImageShapes
+public import Pictures
 
 /// Originals above their reconstructions: a row of originals, the row of reconstructions, and so on.
 public struct ReconstructionGrid: Hashable, Sendable {

@@ -1,6 +1,8 @@
 internal import Diagnostics
 public import ImageData
+import ImageFormats
 import ImageShapes
+public import Pictures
 
 /// Images above what training makes of them: a row of images, a row of each epoch, and so on.
 public struct VariationGrid: Hashable, Sendable {

@@ -2,6 +2,7 @@ import Autoencoders
 import CPUEngine
 import Foundation
 import ImageData
+import ImageFormats
 import ImageShapes
 import NeuralNetworks
 import Tensors

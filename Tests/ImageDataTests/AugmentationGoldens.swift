@@ -1,6 +1,5 @@
 import ImageShapes
 import Randomness
-import Tensors
 
 /// A varied image as numpy, SciPy and Pillow make it: with Philox in Python's integers, noise by `scipy.stats.norm.ppf`,
 /// colours by `colorsys`, turns by `PIL.Image.transpose`, and warps by `scipy.ndimage.map_coordinates(order=1,

@@ -1,6 +1,8 @@
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
-import Tensors
+import Pictures
 import Testing
 
 struct BatchesTests {

@@ -1,9 +1,11 @@
 import Diagnostics
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
-import Tensors
-import Testing
+import Pictures
 import TestSupport
+import Testing
 
 struct DatasetCatalogueTests {
   let folder: TemporaryFolder

@@ -1,5 +1,8 @@
 import Diagnostics
 import ImageData
+import ImageFixtures
+import ImageFormats
+import Pictures
 import Testing
 import Settings
 

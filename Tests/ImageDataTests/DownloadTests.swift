@@ -2,6 +2,9 @@ import Diagnostics
 import Files
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
+import Pictures
 import Synchronization
 import TestSupport
 import Testing

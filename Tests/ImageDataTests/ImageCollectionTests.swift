@@ -1,10 +1,12 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
-import Tensors
-import Testing
+import Pictures
 import TestSupport
+import Testing
 
 struct ImageCollectionTests {
   let folder: TemporaryFolder

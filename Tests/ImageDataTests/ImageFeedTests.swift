@@ -1,9 +1,11 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
+import Pictures
 import Synchronization
-import Tensors
 import Testing
 
 /// Images read one by one, some of which cannot be; counts who reads.

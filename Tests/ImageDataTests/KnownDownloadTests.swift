@@ -2,9 +2,12 @@ import Diagnostics
 import Files
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
-import Testing
+import Pictures
 import TestSupport
+import Testing
 
 struct KnownDownloadTests {
   let folder: TemporaryFolder

@@ -1,7 +1,9 @@
 import Diagnostics
 import ImageData
+import ImageFixtures
+import ImageFormats
+import Pictures
 import TestSupport
-import Tensors
 import Testing
 
 /// CIFAR's and NumPy's files as collections, by the readers of this library.

@@ -1,4 +1,8 @@
 import ImageData
+import ImageFixtures
+import ImageFormats
+import ImageShapes
+import Pictures
 import Testing
 
 struct PixelScalingTests {

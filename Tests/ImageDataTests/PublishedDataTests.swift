@@ -1,7 +1,9 @@
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
-import Tensors
+import Pictures
 import Testing
 
 /// The published data sets, where this machine has them.

@@ -1,7 +1,10 @@
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFixtures
+import ImageFormats
 import ImageShapes
+import Pictures
 import Testing
 
 struct ValidationSplitTests {

@@ -1,5 +1,6 @@
 import ImageData
 import Insight
+import Pictures
 import Testing
 
 struct LineChartTests {

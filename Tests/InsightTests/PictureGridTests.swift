@@ -2,6 +2,7 @@ import Diagnostics
 import ImageData
 import ImageShapes
 import Insight
+import Pictures
 import Tensors
 import Testing
 

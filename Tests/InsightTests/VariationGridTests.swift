@@ -1,6 +1,8 @@
 import ImageData
+import ImageFormats
 import ImageShapes
 import Insight
+import Pictures
 import Tensors
 import Testing
 

@@ -1,4 +1,5 @@
 internal import Diagnostics
+import Pictures
 
 extension Augmentations {
   /// One augmentation by its name in run files and flags.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 public import ImageShapes
+public import Pictures
 
 /// How training images are varied anew in each epoch: network and target both see the varied image.
 ///

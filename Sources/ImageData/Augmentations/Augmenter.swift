@@ -1,5 +1,6 @@
 internal import Diagnostics
 public import ImageShapes
+import Pictures
 
 /// Varies images of one shape; what it draws depends on seed, epoch and image alone, not on the thread.
 public struct Augmenter: Sendable {

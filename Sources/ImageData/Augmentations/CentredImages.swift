@@ -1,4 +1,6 @@
+public import ImageFormats
 public import ImageShapes
+public import Pictures
 
 /// The middle of each image of another source, as evaluation sees images that training crops.
 public final class CentredImages: ImageSource {

@@ -1,3 +1,4 @@
+import ImageFormats
 public import ImageShapes
 
 extension ImageAugmentation {

@@ -1,3 +1,4 @@
+package import Pictures
 /// Flips, quarter turns and a window together: where in one plane each pixel of the result comes from.
 package struct PixelMove: Hashable {
   /// The place of the first pixel of the result.

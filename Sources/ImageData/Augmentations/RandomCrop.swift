@@ -1,3 +1,5 @@
+import Pictures
+
 /// A window of an image: anywhere in training, in the middle in evaluation; DIGITS, "Crop size".
 enum RandomCrop {
   /// The first row and column of the window of one image, each place as likely as the others.

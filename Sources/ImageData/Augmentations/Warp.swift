@@ -1,5 +1,6 @@
 internal import Foundation
 package import ImageShapes
+package import Pictures
 import Randomness
 
 /// Rotation and change of scale of one image in one bilinear step.

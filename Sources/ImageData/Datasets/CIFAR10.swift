@@ -1,3 +1,5 @@
+import ImageFormats
+
 extension KnownDataset {
   /// CIFAR-10: 50,000 training and 10,000 test photographs of ten kinds of things, 3 x 32 x 32.
   ///

@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// How many images a class has.
 public struct ClassCount: Hashable, Sendable {
   /// The class's number.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+import ImageFormats
 
 /// What a path is found to lead to.
 enum CollectionKind: Hashable {

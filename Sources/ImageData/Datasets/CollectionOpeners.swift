@@ -1,4 +1,5 @@
 internal import Diagnostics
+package import ImageFormats
 package import ImageShapes
 
 /// How the kinds of collections are opened whose formats have readers of their own.

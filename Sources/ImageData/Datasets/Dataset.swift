@@ -1,3 +1,4 @@
+public import ImageFormats
 public import ImageShapes
 
 /// Images to train on, to validate with and, where there are any, to test with.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+public import ImageFormats
 
 /// The data sets known by name, and how names and paths become images.
 ///

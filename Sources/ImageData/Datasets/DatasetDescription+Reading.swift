@@ -1,6 +1,8 @@
 internal import Diagnostics
 internal import Foundation
 internal import Settings
+import ImageFormats
+import Pictures
 
 extension DatasetDescription {
   /// The longest file that is read, in bytes.

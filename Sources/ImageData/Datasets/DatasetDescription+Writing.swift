@@ -1,4 +1,6 @@
 internal import Files
+import ImageFormats
+import Pictures
 
 extension DatasetDescription {
   /// The text of the file: a field a line, those that are nil left out.

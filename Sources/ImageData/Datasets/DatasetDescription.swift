@@ -1,3 +1,7 @@
+public import ImageFormats
+
+public import Pictures
+
 /// What a dataset.yaml says: where the images of each part are, and how they are read.
 ///
 /// Paths are relative to the file's folder, or absolute.

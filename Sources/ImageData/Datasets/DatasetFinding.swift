@@ -1,4 +1,5 @@
 internal import Diagnostics
+import ImageFormats
 
 /// Where a known data set was found, or not.
 public struct DatasetFinding: Sendable, Hashable {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+import ImageFormats
 
 /// The first bytes of a file, by which its kind is told.
 struct FileStart {

@@ -1,6 +1,8 @@
 internal import Diagnostics
 internal import Foundation
+public import ImageFormats
 import ImageShapes
+import Pictures
 
 extension ImageCollection {
   /// Opens what is at `path`, whatever it is.

@@ -1,4 +1,6 @@
 internal import Foundation
+public import Pictures
+public import ImageFormats
 
 /// What a path holds: images to train on and, where there are any, to validate and to test with.
 public struct ImageCollection: Sendable {

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import Synchronization
+public import Pictures
+public import ImageFormats
 
 /// What one pass over all images of a source finds, each decoded once.
 public struct ImageSurvey: Sendable {

@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// A data set that has a name: where its files may be and how it is split.
 public struct KnownDataset: Sendable, Hashable {
   /// What the data set's files are.

@@ -1,6 +1,7 @@
 internal import CZLib
 internal import Diagnostics
 internal import Foundation
+import ImageFormats
 
 /// A folder with files named as MNIST names them: training images and, where present, labels and test files.
 struct MNISTFolder: Sendable {

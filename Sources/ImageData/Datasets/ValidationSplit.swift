@@ -1,4 +1,5 @@
 internal import Diagnostics
+import ImageFormats
 import Randomness
 
 /// Which images validate: some held out of the training images, or others; written `first 5000`, `10%`, `none`, `test`, `given`.

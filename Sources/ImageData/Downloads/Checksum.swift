@@ -1,6 +1,7 @@
 internal import CArchive
 internal import Diagnostics
 internal import Foundation
+import ImageFormats
 
 /// A published digest of a file, or of what a gzipped file holds.
 public struct Checksum: Hashable, Sendable, CustomStringConvertible {

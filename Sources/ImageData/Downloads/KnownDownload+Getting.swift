@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Files
 internal import Foundation
+import ImageFormats
 
 /// What became of the files of a data set.
 public struct DownloadResult: Hashable, Sendable {

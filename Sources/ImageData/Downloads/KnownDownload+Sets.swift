@@ -1,3 +1,5 @@
+import ImageFormats
+
 // Checksums of MNIST's and Fashion-MNIST's files are those of their inflated bytes: mirrors have compressed them anew.
 
 extension KnownDownload {

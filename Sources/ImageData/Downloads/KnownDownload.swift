@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// A known data set that can be downloaded: its files and where they are.
 public struct KnownDownload: Sendable {
   /// The name on the command line: `mnist`.

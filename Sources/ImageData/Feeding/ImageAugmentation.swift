@@ -1,3 +1,4 @@
+import ImageFormats
 public import ImageShapes
 
 /// How the images of one pass are changed before a network sees them.

@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// The images of one batch, in memory until this value is gone.
 public struct ImageBatch {
   /// Image i of the batch is the `bytesPerImage` bytes, `[c, h, w]`, at `baseAddress + indices[i] * bytesPerImage`.

@@ -1,4 +1,5 @@
 internal import Foundation
+public import ImageFormats
 import ImageShapes
 
 /// The batches of a pass over images, each in memory when it is asked for.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import Synchronization
+package import ImageFormats
 
 extension ImageReading {
   /// `source` in memory where it is no larger than ``memoryLimit``; else itself.

@@ -1,3 +1,5 @@
+internal import ImageShapes
+
 /// How a stored byte becomes the number that a network sees: `value = byte * scale + offset`.
 public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
   /// [0, 1]: byte / 255.

@@ -1,6 +1,8 @@
 internal import Diagnostics
 internal import Files
 internal import Foundation
+import ImageFormats
+import Pictures
 
 /// The folder that an import writes.
 struct ImportFolder {

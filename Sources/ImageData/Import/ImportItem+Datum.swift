@@ -1,4 +1,6 @@
+import ImageFormats
 import ImageShapes
+import Pictures
 internal import SwiftProtobuf
 
 extension ImportItem {

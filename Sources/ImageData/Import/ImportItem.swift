@@ -1,3 +1,5 @@
+public import ImageFormats
+
 /// An image to import.
 public struct ImportItem: Sendable {
   /// Where the pixels are.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+public import ImageFormats
 
 /// Writes images as LMDB databases of Caffe's Datum messages, in a folder laid out as DIGITS does:
 /// `train_db/ val_db/ test_db/ train.txt val.txt test.txt labels.txt mean.binaryproto mean.png dataset.yaml`.

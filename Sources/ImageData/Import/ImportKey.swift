@@ -1,3 +1,5 @@
+import ImageFormats
+
 /// Keys of records, as Caffe's convert_imageset makes them: `00000012_cat/tabby.jpg`.
 enum ImportKey {
   /// Greater positions would not sort after the others.

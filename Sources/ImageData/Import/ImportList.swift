@@ -1,4 +1,5 @@
 internal import Foundation
+public import ImageFormats
 import Randomness
 
 /// Images to import, in their order.

@@ -1,5 +1,6 @@
 internal import CZLib
 internal import Foundation
+import Pictures
 
 /// What an import makes of which images: everything that decides the bytes of its databases.
 struct ImportRequest: Codable, Equatable {

@@ -1,3 +1,7 @@
+public import ImageFormats
+
+public import Pictures
+
 /// How images are stored by an import.
 public struct ImportSettings: Hashable, Sendable {
   /// What a record's data are.

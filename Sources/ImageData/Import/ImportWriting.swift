@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+import ImageFormats
 
 /// The writing of one part of an import.
 struct ImportWriting {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Files
 internal import Foundation
+import ImageFormats
 
 /// The file that lies in an import's folder from its first moment to its last: what was asked and how far it came.
 struct UnfinishedImport: Codable, Equatable {

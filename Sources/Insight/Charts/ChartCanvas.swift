@@ -1,4 +1,5 @@
 internal import ImageData
+internal import Pictures
 
 /// A white ground on which lines, rectangles and letters are drawn.
 struct ChartCanvas {

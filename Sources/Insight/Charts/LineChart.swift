@@ -1,5 +1,6 @@
 internal import Diagnostics
-public import ImageData
+import ImageData
+public import Pictures
 
 /// A line through points, with axes: as a picture or as plain text.
 ///

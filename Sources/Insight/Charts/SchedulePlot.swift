@@ -1,4 +1,5 @@
-public import ImageData
+import ImageData
+public import Pictures
 
 /// The course of a learning rate over a run.
 public struct SchedulePlot {

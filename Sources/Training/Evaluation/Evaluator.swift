@@ -1,5 +1,6 @@
 public import Autoencoders
 public import ImageData
+import ImageFormats
 import ImageShapes
 public import Tensors
 

@@ -1,5 +1,6 @@
 import Autoencoders
 package import ImageData
+import ImageFormats
 package import ImageShapes
 import Tensors
 

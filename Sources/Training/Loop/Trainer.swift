@@ -1,5 +1,6 @@
 public import Autoencoders
 public import ImageData
+import ImageFormats
 import NeuralNetworks
 public import Tensors
 

@@ -1,5 +1,7 @@
 import Diagnostics
-public import ImageData
+import ImageData
+public import ImageFormats
+import Pictures
 public import Settings
 
 extension ImageReading {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 public import ImageData
+import ImageFormats
 
 extension Run {
   /// The run whose settings `directory` holds, with its images.

@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Foundation
 import ImageData
+import ImageFormats
 import NeuralNetworks
 public import Tensors
 

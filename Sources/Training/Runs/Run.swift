@@ -1,7 +1,8 @@
-import Diagnostics
 public import Autoencoders
+import Diagnostics
 import Foundation
 public import ImageData
+import ImageFormats
 import NeuralNetworks
 
 /// A run on disk: made or resumed, trained, measured.

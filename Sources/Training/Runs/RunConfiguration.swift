@@ -1,6 +1,7 @@
 public import Autoencoders
 import Foundation
 public import ImageData
+public import ImageFormats
 public import NeuralNetworks
 import Settings
 

@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFormats
 import NeuralNetworks
 import Settings
 import Yams

@@ -1,0 +1,141 @@
+internal import CArchive
+internal import Diagnostics
+internal import Foundation
+
+/// An open archive, read front to back.
+///
+/// libarchive reads tar and zip; zlib inflates a gzipped tar before, because it verifies the checksum of the stream, which
+/// libarchive does not.
+package final class ArchiveInput {
+  /// libarchive's AE_IFREG, a macro that Swift does not see.
+  package static let regularFile: UInt32 = 0o100000
+
+  let path: String
+  private let limits: ArchiveLimits
+  private let archive: OpaquePointer
+  /// What a tar comes from; nil for a zip, which has its directory at its end and is not read front to back.
+  private let tar: TarStream?
+  private var delivered = 0
+  private var entries = 0
+
+  init(path: String, limits: ArchiveLimits) throws {
+    guard let archive = archive_read_new() else {
+      throw ArchiveError(code: .noMemory, report: Report("no memory to read the archive", place: path))
+    }
+    (self.path, self.archive) = (path, archive)
+    let input: InflatingInput
+    do {
+      input = try InflatingInput(path: path)
+    } catch {
+      archive_read_free(archive)
+      throw ArchiveError(error)
+    }
+    // Holes in a tar's files and other compressions of a zip's make more of fewer bytes; no data set needs that.
+    let greatest = max(1 << 16, input.fileBytes * InflatingInput.greatestExpansion)
+    self.limits = ArchiveLimits(entry: min(limits.entry, greatest), total: limits.total, entries: limits.entries)
+    let isZip = !input.isGzipped && Self.isZip(path)
+    tar = isZip ? nil : TarStream(input, limit: limits.total)
+    // From here on the object is whole, and an error lets it go.
+    try open()
+  }
+
+  deinit { archive_read_free(archive) }
+
+  private func open() throws {
+    guard let tar else {
+      archive_read_support_format_zip_seekable(archive)
+      return try check(archive_read_open_filename(archive, path, 64 << 10))
+    }
+    archive_read_support_format_tar(archive)
+    let status = archive_read_open(
+      archive, Unmanaged.passUnretained(tar).toOpaque(), nil,
+      { _, stream, piece in
+        guard let stream else { return -1 }
+        return Unmanaged<TarStream>.fromOpaque(stream).takeUnretainedValue().read(piece)
+      }, nil)
+    try check(status)
+  }
+
+  private static func isZip(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 4) else { return false }
+    return start == Data([0x50, 0x4B, 3, 4]) || start == Data([0x50, 0x4B, 5, 6])
+  }
+
+  /// Goes to the next file; nil at the end of an archive that is whole.
+  func next() throws -> ArchiveEntry? {
+    while true {
+      var entry: OpaquePointer?
+      let status = archive_read_next_header(archive, &entry)
+      if status == ARCHIVE_EOF {
+        try tar?.finish()
+        return nil
+      }
+      guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else {
+        throw tar?.failure ?? corrupt(path, code: entries == 0 ? .notArchive : .corrupt)
+      }
+      entries += 1
+      guard entries <= limits.entries else { throw tooLarge(path, limit: "\(limits.entries) entries") }
+      guard archive_entry_filetype(entry) == Self.regularFile, archive_entry_hardlink(entry) == nil else { continue }
+      let name = try Self.name(of: entry, in: path)
+      guard archive_entry_is_data_encrypted(entry) == 0 else {
+        throw ArchiveError(
+          code: .encrypted,
+          report: Report("the entry is encrypted", place: "\(path), \(name)", cure: "unpack the archive yourself"))
+      }
+      let size = archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry))
+      if let size, size > limits.entry { throw tooLarge("\(path), \(name)", limit: "\(limits.entry) bytes") }
+      delivered = 0
+      return ArchiveEntry(name: name, size: size, input: self)
+    }
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer, place: String) throws -> Int {
+    guard !buffer.isEmpty else { return 0 }
+    let got = archive_read_data(archive, buffer.baseAddress, buffer.count)
+    guard got >= 0 else { throw tar?.failure ?? corrupt(place, code: .corrupt) }
+    delivered += got
+    guard delivered <= limits.entry else { throw tooLarge(place, limit: "\(limits.entry) bytes") }
+    return got
+  }
+
+  /// The path within the archive, without `.` and doubled slashes.
+  private static func name(of entry: OpaquePointer, in path: String) throws(ArchiveError) -> String {
+    let text = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+    let name = text.map { String(cString: $0) } ?? ""
+    let components = name.split(separator: "/").filter { $0 != "." }
+    guard !name.hasPrefix("/"), !components.isEmpty, !components.contains("..") else {
+      throw ArchiveError(
+        code: .unsafePath,
+        report: Report(
+          "an entry's path leads out of the archive", place: path, expected: "a path such as folder/name",
+          got: name.debugDescription, cure: "do not use this archive"))
+    }
+    return components.joined(separator: "/")
+  }
+
+  private func check(_ status: Int32) throws {
+    guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
+      throw tar?.failure ?? corrupt(path, code: .notArchive)
+    }
+  }
+
+  private func corrupt(_ place: String, code: ArchiveError.Code) -> ArchiveError {
+    let words = archive_error_string(archive).map {
+      String(cString: $0).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    return ArchiveError(
+      code: code,
+      report: Report(
+        code == .notArchive ? "not an archive" : "the archive is damaged", place: place,
+        expected: code == .notArchive ? "a .tar.gz, .tgz, .tar or .zip file" : nil, got: words,
+        cure: "fetch the file again"))
+  }
+
+  func tooLarge(_ place: String, limit: String) -> ArchiveError {
+    ArchiveError(
+      code: .tooLarge,
+      report: Report(
+        "the archive holds too much", place: place, expected: "at most \(limit)",
+        cure: "unpack it yourself and give the folder"))
+  }
+}

@@ -1,0 +1,119 @@
+internal import Diagnostics
+import ImageShapes
+import Pictures
+
+// What is looked up once, when a database of images is opened.
+extension LMDBFile {
+  /// The shape of the set: the preparation's, else that of the first record that is an image.
+  ///
+  /// - Throws: why none of the records looked at is an image.
+  func imageShape(_ reading: ImageReading) throws -> ImageShape {
+    let found = try reading.preparation.shape(ofSetOf: records.count) { index, isSizeKnown in
+      try shape(of: records[index], isSizeKnown: isSizeKnown)
+    }
+    guard let found else { throw LMDBError(.empty, Report("no image can be read", place: location.path)) }
+    return found
+  }
+
+  private func shape(of record: LMDBRecord, isSizeKnown: Bool) throws -> ImageShape {
+    let place = place(of: record)
+    return try withValue(of: record) { value in
+      guard let fields = DatumFields(value) else { throw DatumFields.notDatum(place) }
+      switch try fields.content(of: place) {
+      case .planes(let shape, _), .floats(let shape): return shape
+      case .encoded(let range):
+        let bytes = UnsafeRawBufferPointer(rebasing: value[range])
+        return try Picture(decoding: bytes, place: place, covering: isSizeKnown ? .tiny : nil).shape
+      }
+    }
+  }
+
+  /// Where the planes of each record lie in its value, and the labels; nil when no record has one.
+  ///
+  /// - Throws: ``DatumError`` for the first record of another shape that may not be brought to `shape`.
+  func locatePlanes(
+    _ shape: ImageShape, preparation: PicturePreparation, notPlanes: UInt32
+  ) throws(DatumError) -> (planes: [UInt32], labels: [Int32]?) {
+    var planes = [UInt32](repeating: notPlanes, count: records.count)
+    var labels = [Int32](repeating: 0, count: records.count)
+    var hasLabels = false
+    for (index, record) in records.enumerated() {
+      guard let fields = withGlance(at: record, { DatumFields($0) }) else { continue }
+      if let label = fields.label {
+        labels[index] = label
+        hasLabels = true
+      }
+      guard !fields.isEncoded else { continue }
+      let isOfShape =
+        fields.channels == shape.channels && fields.height == shape.height && fields.width == shape.width
+      if isOfShape, let data = fields.data, data.count == shape.elements {
+        planes[index] = UInt32(data.lowerBound)
+      } else if !isOfShape, let stored = (try? fields.content(of: ""))?.rawShape,
+        !preparation.allows(stored, in: shape)
+      {
+        throw DatumError.mixedShapes(place(of: record), expected: shape, got: stored)
+      }
+    }
+    return (planes, hasLabels ? labels : nil)
+  }
+
+  /// The labels that this database holds for the records of `images`, under the same keys.
+  ///
+  /// A label is the first number of the record's data, else its label field.
+  func labels(for images: LMDBFile) throws(DatumError) -> [Int32] {
+    guard records.count == images.records.count else {
+      throw DatumError(
+        .labelsDiffer,
+        Report(
+          "labels and images differ in number", place: location.path, expected: "\(images.records.count) labels",
+          got: "\(records.count)", cure: "give the databases of one data set"))
+    }
+    var labels: [Int32] = []
+    labels.reserveCapacity(records.count)
+    for (record, image) in zip(records, images.records) {
+      let isSame = withKey(of: record) { key in
+        images.withKey(of: image) { key.elementsEqual($0) }
+      }
+      guard isSame else {
+        throw DatumError(
+          .labelsDiffer,
+          Report(
+            "labels and images have different keys", place: location.path, expected: images.key(of: image),
+            got: key(of: record), cure: "give the databases of one data set"))
+      }
+      guard let label = withGlance(at: record, { Self.label($0) }) else {
+        throw DatumError(
+          .noLabel,
+          Report(
+            "the record holds no label", place: place(of: record),
+            expected: "a Datum with a whole number", cure: "give a database of labels"))
+      }
+      labels.append(label)
+    }
+    return labels
+  }
+
+  private static func label(_ value: UnsafeRawBufferPointer) -> Int32? {
+    guard let fields = DatumFields(value), !fields.isEncoded else { return nil }
+    if let number = fields.firstFloat { return Int32(exactly: number) }
+    if let data = fields.data, !data.isEmpty { return Int32(value[data.lowerBound]) }
+    return fields.label
+  }
+
+  /// The names of the classes where an import or DIGITS has left them beside the database, `labels.txt`; none where that
+  /// file is not there, or is something else.
+  func classNames() -> [String] {
+    let folder = location.isPart ? location.parent : location.path
+    return (try? ClassNames.read(path: "\(folder)/labels.txt")) ?? []
+  }
+}
+
+extension DatumContent {
+  /// The shape that the record gives; an encoded one's is in its picture.
+  var rawShape: ImageShape? {
+    switch self {
+    case .planes(let shape, _), .floats(let shape): shape
+    case .encoded: nil
+    }
+  }
+}

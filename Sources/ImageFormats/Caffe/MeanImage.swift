@@ -1,0 +1,76 @@
+internal import Diagnostics
+public import ImageShapes
+public import Pictures
+internal import Synchronization
+
+/// The mean of many images, pixel by pixel.
+public struct MeanImage: Hashable, Sendable {
+  /// The shape of the images.
+  public let shape: ImageShape
+  /// Planes `[c, h, w]`, red first, in levels from 0 to 255.
+  public let values: [Float]
+
+  /// A mean of these values, as many as the shape has elements.
+  public init(shape: ImageShape, values: [Float]) {
+    require(values.count == shape.elements, "\(values.count) numbers are no image of \(shape)")
+    (self.shape, self.values) = (shape, values)
+  }
+
+  /// The mean of each channel, in levels from 0 to 255.
+  public var pixel: [Double] {
+    let plane = shape.height * shape.width
+    return (0..<shape.channels).map { channel in
+      values[channel * plane..<(channel + 1) * plane].reduce(0.0) { $0 + Double($1) } / Double(plane)
+    }
+  }
+
+  /// The mean as a picture, rounded to bytes; the shape must have 1 or 3 channels.
+  public var picture: Picture {
+    Picture(bytePlanes: values.map { UInt8(max(0, min(255, $0.rounded()))) }, shape: shape)
+  }
+
+  /// The mean of all images of `source` that can be read, from sums in whole numbers: exact, for any number of threads.
+  ///
+  /// - Throws: ``MeanError`` when none can be read, or, unless `skippingBad`, what reading one throws.
+  public init(of source: any ImageSource, threads: Int = 2, skippingBad: Bool = false) throws {
+    let elements = source.bytesPerImage
+    let total = Mutex<(sums: [UInt64], count: Int, error: (any Error)?)>(
+      ([UInt64](repeating: 0, count: elements), 0, nil))
+    // A piece is small enough for sums of 32 bits.
+    forEachPiece(of: source.count, threads: max(1, threads)) { piece in
+      if !skippingBad, total.withLock({ $0.error != nil }) { return }
+      var sums = [UInt32](repeating: 0, count: elements)
+      var pixels = [UInt8](repeating: 0, count: elements)
+      var count = 0
+      for index in piece {
+        do {
+          try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
+        } catch {
+          let isFatal = !skippingBad || error.isOfSeveralSizes
+          total.withLock { $0.error = $0.error.map { $0.isOfSeveralSizes ? $0 : error } ?? error }
+          if isFatal { return } else { continue }
+        }
+        count += 1
+        add(pixels, to: &sums)
+      }
+      total.withLock { total in
+        total.count += count
+        for i in 0..<elements { total.sums[i] += UInt64(sums[i]) }
+      }
+    }
+    let (sums, count, error) = total.withLock { $0 }
+    if let error, !skippingBad || count == 0 || error.isOfSeveralSizes { throw error }
+    guard count > 0 else {
+      throw MeanError(.noImages, Report("no images to take the mean of", place: source.name, cure: "give images"))
+    }
+    self.init(shape: source.shape, values: sums.map { Float(Double($0) / Double(count)) })
+  }
+}
+
+private func add(_ pixels: [UInt8], to sums: inout [UInt32]) {
+  pixels.withUnsafeBufferPointer { pixels in
+    sums.withUnsafeMutableBufferPointer { sums in
+      for i in 0..<min(pixels.count, sums.count) { sums[i] &+= UInt32(pixels[i]) }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Diagnostics
+public import ImageShapes
+public import Pictures
+
+/// Pictures in files of their own, each decoded and brought to one shape when it is read.
+public final class EncodedPictures: ImageSource {
+  public let name: String
+  public let source: String?
+  public let shape: ImageShape
+  public let labels: [Int32]?
+  public let classNames: [String]
+  /// How pictures become images of ``shape``.
+  public let preparation: PicturePreparation
+
+  private let paths: PathList
+  private let knownFingerprint = KnownFingerprint()
+
+  /// The pictures in the files at `paths`, at least one; `labels` are as many as there are paths.
+  ///
+  /// The shape is the preparation's size, else that of the first picture that can be read; its colour the
+  /// preparation's, else grey where 64 pictures from all over the list are grey, else RGB.
+  /// - Throws: why none of the pictures looked at can be read.
+  public convenience init(
+    paths: [String], labels: [Int32]? = nil, classNames: [String] = [], name: String, source: String? = nil,
+    reading: ImageReading = ImageReading()
+  ) throws {
+    var list = PathList(root: "")
+    for path in paths { list.append(path.utf8) }
+    try self.init(list, labels: labels, classNames: classNames, name: name, source: source, reading: reading)
+  }
+
+  /// The pictures in the files of a list; a `shape` that is given is not looked for.
+  init(
+    _ paths: PathList, labels: [Int32]?, classNames: [String], name: String, source: String?, reading: ImageReading,
+    shape: ImageShape? = nil
+  ) throws {
+    require(paths.count > 0 && paths.count <= Int(Int32.max), "\(name): \(paths.count) pictures")
+    require(labels.map { $0.count == paths.count } ?? true, "\(name): labels and pictures differ in number")
+    (self.paths, self.labels, self.classNames) = (paths, labels, classNames)
+    (self.name, self.source, self.preparation) = (name, source, reading.preparation)
+    self.shape = try shape ?? Self.shape(of: paths, reading.preparation)
+  }
+
+  public var count: Int { paths.count }
+
+  public func title(of index: Int) -> String { paths[index] }
+
+  /// The path of the file with the picture at `index`.
+  public func path(of index: Int) -> String { paths[index] }
+
+  public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
+    require(index >= 0 && index < count, "\(name): no picture \(index) among \(count)")
+    try withBytes(of: index) {
+      try preparation.write($0, place: paths[index], index: index, as: shape, into: pixels)
+    }
+  }
+
+  /// Calls `body` with the file of the picture at `index` as it is.
+  ///
+  /// - Throws: ``PictureFileError``, or what `body` throws.
+  public func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+    try paths.withPath(index) { try PictureFile.withBytes(of: $0, title: paths[index], body) }
+  }
+
+  public func storedSize(of index: Int) throws -> PixelSize {
+    try withBytes(of: index) { try PixelSize(ofPicture: $0, place: paths[index]) }
+  }
+
+  /// By a sample of the pictures; computed when first asked for.
+  public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
+
+  private static func shape(of paths: PathList, _ preparation: PicturePreparation) throws -> ImageShape {
+    let shape = try preparation.shape(ofSetOf: paths.count) { index, isSizeKnown in
+      try paths.withPath(index) { path in
+        try PictureFile.withBytes(of: path, title: paths[index]) {
+          try Picture(decoding: $0, place: paths[index], covering: isSizeKnown ? .tiny : nil).shape
+        }
+      }
+    }
+    guard let shape else { throw PictureFileError(.unreadable, Report("no picture can be read", place: paths[0])) }
+    return shape
+  }
+}

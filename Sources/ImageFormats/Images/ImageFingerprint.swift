@@ -1,0 +1,57 @@
+internal import CZLib
+import ImageShapes
+internal import Synchronization
+
+/// Tells images from others by the CRC-32 of their number, their shape and their pixels.
+struct ImageFingerprint {
+  private var checksum: UInt
+
+  init(count: Int, shape: ImageShape) {
+    let sizes = [count, shape.channels, shape.height, shape.width].flatMap { size in
+      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: size >> $0) }
+    }
+    checksum = UInt(crc32_z(0, sizes, sizes.count))
+  }
+
+  mutating func add(_ pixels: UnsafeBufferPointer<UInt8>) {
+    checksum = UInt(crc32_z(CUnsignedLong(checksum), pixels.baseAddress, pixels.count))
+  }
+
+  /// Eight hexadecimal digits.
+  var digits: String {
+    let digits = String(UInt32(checksum), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
+
+/// A fingerprint that is computed when it is first asked for, by one thread.
+package final class KnownFingerprint: Sendable {
+  private let known = Mutex<String?>(nil)
+
+  package init() {}
+
+  /// The fingerprint that `make` gave when it was first called.
+  package func value(_ make: () -> String) -> String {
+    known.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
+  }
+}
+
+extension ImageSource {
+  /// The fingerprint by a sample: the number, the shape, and the pixels of up to 256 images, evenly spread.
+  ///
+  /// An image of the sample that cannot be read counts as black.
+  public var sampledFingerprint: String {
+    var fingerprint = ImageFingerprint(count: count, shape: shape)
+    let step = Swift.max(1, count / 256)
+    for index in stride(from: 0, to: count, by: step) {
+      let pixels = (try? pixels(at: index)) ?? [UInt8](repeating: 0, count: bytesPerImage)
+      pixels.withUnsafeBufferPointer { fingerprint.add($0) }
+    }
+    return fingerprint.digits
+  }
+}

@@ -1,0 +1,123 @@
+internal import Diagnostics
+internal import Foundation
+public import ImageShapes
+
+/// A text file that names pictures, one a line: `path label`, or `path` alone on every line.
+///
+/// The label is the whole number after the last blank, so paths may hold blanks. Empty lines and lines that begin with `#`
+/// are passed over. Paths are relative to the root; those that leave it, by `..` or by a link, are refused. Caffe's `convert_imageset` and DIGITS read such lists.
+public struct ImageList: Sendable {
+  /// The text file's path.
+  public let path: String
+  /// The class of each picture, where the list has labels.
+  public let labels: [Int32]?
+  /// The name of each class, where a file names them.
+  public let classNames: [String]
+
+  private let paths: PathList
+
+  /// How many pictures the list names.
+  public var count: Int { paths.count }
+
+  /// The pictures of the list at `path`; whether they are there shows when they are read.
+  ///
+  /// - Parameters:
+  ///   - path: the text file.
+  ///   - root: the folder that paths are relative to; the list's own unless given.
+  ///   - classNames: a file whose line i names the class i - 1.
+  /// - Throws: ``ImageListError``.
+  public init(path: String, root: String? = nil, classNames: String? = nil) throws {
+    try self.init(
+      TextLines(path: path), path: path, root: root, classNames: classNames.map(ClassNames.read(path:)) ?? [])
+  }
+
+  /// The list whose text is `bytes`.
+  ///
+  /// - Throws: ``ImageListError``.
+  package init(bytes: [UInt8], path: String, root: String?, classNames: [String] = []) throws {
+    try self.init(TextLines(bytes: bytes), path: path, root: root, classNames: classNames)
+  }
+
+  private init(_ lines: TextLines, path: String, root: String?, classNames: [String]) throws {
+    let folder = root ?? Self.folder(of: path)
+    var paths = PathList(root: folder)
+    var rule = RootRule(root: folder)
+    var labels: [Int32] = []
+    var bad = BadLines()
+    var isLabelled: (Bool, line: Int)?
+    lines.forEach { line, number in
+      guard let first = line.first, first != UInt8(ascii: "#") else { return }
+      let (name, label) = Self.parts(of: line)
+      do throws(BadLine) {
+        let relative = try rule.relative(name)
+        let (hasLabels, line) = isLabelled ?? (label != nil, number)
+        isLabelled = (hasLabels, line)
+        guard hasLabels == (label != nil) else {
+          throw BadLine(hasLabels ? "no label, but line \(line) has one" : "a label, but line \(line) has none")
+        }
+        if let label { labels.append(try Self.number(label, below: classNames.count)) }
+        paths.append(relative)
+      } catch {
+        bad.add(number, error.problem)
+      }
+    }
+    let cure = "write a path below \(folder) and, on all lines or none, a blank and a label from 0"
+    if let error = bad.error(path: path, cure: cure) { throw error }
+    guard paths.count > 0 else {
+      throw ImageListError(
+        .empty, Report("the list names no pictures", place: path, expected: "one path per line", cure: "add the paths"))
+    }
+    guard paths.count <= Int(Int32.max) else {
+      throw ImageListError(
+        .tooMany,
+        Report(
+          "more pictures than can be numbered", place: path, expected: "at most \(Int32.max)", got: "\(paths.count)",
+          cure: "divide the list"))
+    }
+    (self.path, self.paths, self.classNames) = (path, paths, classNames)
+    self.labels = isLabelled?.0 == true ? labels : nil
+  }
+
+  /// The pictures as images of one shape; a `shape` that is given is not looked for.
+  ///
+  /// - Throws: why none of the pictures looked at can be read.
+  public func images(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
+    try EncodedPictures(
+      paths, labels: labels, classNames: classNames, name: path, source: path, reading: reading, shape: shape)
+  }
+
+  /// The folder that a file lies in.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A line's path and, where a number stands after the last blank, the label.
+  package static func parts(of line: ArraySlice<UInt8>) -> (path: ArraySlice<UInt8>, label: ArraySlice<UInt8>?) {
+    guard let blank = line.lastIndex(where: TextLines.isBlank) else { return (line, nil) }
+    let last = line[(blank + 1)...]
+    let digits = last.first == UInt8(ascii: "-") ? last.dropFirst() : last
+    guard !digits.isEmpty, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
+      return (line, nil)
+    }
+    var path = line[..<blank]
+    while let end = path.last, TextLines.isBlank(end) { path.removeLast() }
+    return (path, last)
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>, below classes: Int) throws(BadLine) -> Int32 {
+    let text = String(decoding: digits.prefix(20), as: UTF8.self)
+    guard digits.count <= 20, let number = Int32(text), number >= 0 else {
+      throw BadLine("label \(text) is out of range")
+    }
+    guard classes == 0 || number < classes else { throw BadLine("label \(text), but \(classes) classes have names") }
+    return number
+  }
+}
+
+/// What is wrong with one line of a list.
+struct BadLine: Error {
+  let problem: String
+
+  init(_ problem: String) { self.problem = problem }
+}

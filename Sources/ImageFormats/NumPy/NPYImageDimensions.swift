@@ -1,0 +1,71 @@
+internal import Diagnostics
+import ImageShapes
+import Pictures
+
+/// How an array's dimensions are those of images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
+struct NPYImageDimensions {
+  let count: Int
+  let shape: ImageShape
+  let hasChannelsLast: Bool
+  private let sizes: [Int]
+
+  init(_ sizes: [Int], place: String) throws(NPYError) {
+    guard sizes.count == 3 || sizes.count == 4 else {
+      throw Self.wrong(sizes, place, "save images, not rows of pixels: array.reshape(n, height, width)")
+    }
+    guard !sizes.contains(0) else {
+      throw NPYError(
+        code: .empty,
+        report: Report(
+          "the array holds no images", place: place, expected: "sizes of 1 or more", got: "\(sizes)",
+          cure: "check what was saved"))
+    }
+    guard sizes[0] <= Int(Int32.max), sizes.dropFirst().allSatisfy({ $0 <= Picture.greatestSide }) else {
+      throw Self.wrong(sizes, place, "save up to \(Int32.max) images of up to \(Picture.greatestSide) pixels a side")
+    }
+    let channels = [1, 3]
+    hasChannelsLast = sizes.count == 4 && !channels.contains(sizes[1])
+    if sizes.count == 4 {
+      switch (channels.contains(sizes[1]), channels.contains(sizes[3])) {
+      case (false, false): throw Self.wrong(sizes, place, "save images of 1 or 3 channels")
+      case (true, true):
+        throw NPYError(
+          code: .ambiguousDimensions,
+          report: Report(
+            "channels could be the second dimension or the last", place: place,
+            expected: "1 or 3 in one of the two", got: "\(sizes)",
+            cure: "save grey images as [n, h, w], and colour ones wider than 3 pixels"))
+      default: break
+      }
+    }
+    count = sizes[0]
+    shape =
+      sizes.count == 3
+      ? ImageShape(channels: 1, height: sizes[1], width: sizes[2])
+      : hasChannelsLast
+        ? ImageShape(channels: sizes[3], height: sizes[1], width: sizes[2])
+        : ImageShape(channels: sizes[1], height: sizes[2], width: sizes[3])
+    self.sizes = sizes
+  }
+
+  private static func wrong(_ sizes: [Int], _ place: String, _ cure: String) -> NPYError {
+    NPYError(
+      code: .wrongDimensions,
+      report: Report(
+        "not an array of images", place: place, expected: "[n, h, w], [n, c, h, w] or [n, h, w, c], c 1 or 3",
+        got: "\(sizes)", cure: cure))
+  }
+
+  /// How many elements lie between neighbours along each axis.
+  func strides(isFortranOrder: Bool) -> (image: Int, channel: Int, row: Int, column: Int) {
+    var strides = [Int](repeating: 1, count: sizes.count)
+    if isFortranOrder {
+      for axis in sizes.indices.dropFirst() { strides[axis] = strides[axis - 1] * sizes[axis - 1] }
+    } else {
+      for axis in sizes.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * sizes[axis + 1] }
+    }
+    if sizes.count == 3 { return (strides[0], 0, strides[1], strides[2]) }
+    return hasChannelsLast
+      ? (strides[0], strides[3], strides[1], strides[2]) : (strides[0], strides[1], strides[2], strides[3])
+  }
+}

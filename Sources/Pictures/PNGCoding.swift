@@ -1,0 +1,83 @@
+internal import CPNG
+
+extension Picture {
+  /// Any kind of PNG as 8-bit sRGB: grey where it is grey, else RGB; what is transparent shows white.
+  ///
+  /// - Throws: ``PictureError``.
+  init(png bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    defer { png_image_free(&image) }
+    // The image refers to the encoded bytes until it is finished.
+    guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
+      throw .corrupt(.png, place: place, got: image.words)
+    }
+    // A pixel takes a bit or more, and a byte of a deflate stream becomes 1032 at most.
+    let width = Int(image.width)
+    let height = Int(image.height)
+    try PictureFormat.png.check(
+      width: width, height: height, pixelsPerByte: 8 * 1032, count: bytes.count,
+      place: place)
+    // Without a gamma chunk 16-bit samples would be taken as linear light, which other readers do not do.
+    image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
+    let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
+    let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)
+    image.format = (colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)) | alpha
+    let channels = colour.channels + (alpha == 0 ? 0 : 1)
+    var pixels = [UInt8](repeating: 0, count: width * height * channels)
+    guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
+      throw .corrupt(.png, place: place, got: image.words)
+    }
+    if alpha != 0 { pixels = Self.onWhite(pixels, channels: colour.channels) }
+    self.init(width: width, height: height, colour: colour, bytes: pixels)
+  }
+
+  /// Pixels of so many channels and an opacity, put on white: c a + 255 (1 - a) of the stored levels, as DIGITS does with
+  /// Pillow (libpng would mix light, and give brighter levels).
+  private static func onWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
+    var mixed = [UInt8](repeating: 0, count: pixels.count / (channels + 1) * channels)
+    for pixel in 0..<pixels.count / (channels + 1) {
+      let from = pixel * (channels + 1)
+      let opacity = Int(pixels[from + channels])
+      for channel in 0..<channels {
+        let level = Int(pixels[from + channel]) * opacity + 255 * (255 - opacity)
+        mixed[pixel * channels + channel] = UInt8((level + 127) / 255)
+      }
+    }
+    return mixed
+  }
+
+  /// The picture as a PNG, grey or RGB of 8 bits.
+  ///
+  /// - Throws: ``PictureError`` where libpng cannot make it.
+  public func png() throws(PictureError) -> [UInt8] { try png(place: nil) }
+
+  func png(place: String?) throws(PictureError) -> [UInt8] {
+    // What does not shrink grows by little; should that be too little all the same, libpng says how much it takes.
+    var length = bytes.count + bytes.count / 64 + height + 4096
+    for _ in 0..<2 {
+      var image = png_image()
+      image.version = UInt32(PNG_IMAGE_VERSION)
+      image.width = UInt32(width)
+      image.height = UInt32(height)
+      image.format = colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)
+      defer { png_image_free(&image) }
+      let room = length
+      let encoded = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        let succeeded = png_image_write_to_memory(&image, buffer.baseAddress, &length, 0, bytes, 0, nil) != 0
+        count = succeeded ? length : 0
+      }
+      if !encoded.isEmpty { return encoded }
+      guard length > room else { throw .notEncoded(.png, place: place, got: image.words) }
+    }
+    throw .notEncoded(.png, place: place, got: "a length that changes")
+  }
+}
+
+extension png_image {
+  /// What libpng last complained of.
+  fileprivate var words: String {
+    let words = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    return "libpng: \(words)"
+  }
+}

@@ -1,0 +1,365 @@
+import Foundation
+import ImageFixtures
+import Pictures
+import Testing
+
+/// Pictures as Pillow 13.0 writes them, or by hand, and the pixels that it reads in them.
+struct EncodedFixture: Sendable, CustomTestStringConvertible {
+  let testDescription: String
+  let bytes: [UInt8]
+  let picture: Picture
+
+  /// The texts are in base 64.
+  init(_ name: String, _ bytes: String, _ width: Int, _ height: Int, _ colour: Picture.Colour, _ pixels: String) {
+    testDescription = name
+    self.bytes = Self.decoded(bytes)
+    picture = Picture(width: width, height: height, colour: colour, bytes: Self.decoded(pixels))
+  }
+
+  private static func decoded(_ text: String) -> [UInt8] {
+    Data(base64Encoded: text, options: .ignoreUnknownCharacters).map(Array.init) ?? []
+  }
+
+  static func named(_ name: String) -> EncodedFixture {
+    guard let fixture = (jpegs + bmps + pnms).first(where: { $0.testDescription == name }) else {
+      fatalError("no picture called \(name)")
+    }
+    return fixture
+  }
+
+  static let jpegs = [
+    EncodedFixture(
+      "baseline JPEG",
+      """
+      /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC
+      0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAM
+      ABQDASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABgcA/8QAHxAAAQIHAQEAAAAAAAAAAAAAAAQjAQMFBiEioTET/8QAFgEBAQEAAAAAAA
+      AAAAAAAAAABwAF/8QAHREAAQMFAQAAAAAAAAAAAAAABgABAwIEEiExBf/aAAwDAQACEQMRAD8ABoLS8b4IkFpeN8KYgpqbGgjQU1NjQvbNrjfV
+      gDZJLpS2TaTcG+GLdJpqb5w0MHtZrcZP1LMZJNiy/9k=
+      """,
+      20, 12, .rgb,
+      """
+      AAPvAwXuDwbrGwflKAfeNgbWRAfRUAbLXwXGaQW/eAW6hQWykgWrngamqwijtweaygOS1gSL3waL5AmLBhTvDRbvGBjsJBjmMhfePxjXTBjSWR
+      jMZxfGcxa/gRa6jxe0nBarqRemtBmjwRec0xWT3xWN6RiN7RqLCyjkESvkHC3fJy3ZNS3SQy7LUC3FXS2/ayy5eCyzhSyukiypoSyhrCybty6W
+      xS2R1yqG4yuB7S2A8C+ADD/YE0HVHULRKUPMOELFREK9UkO4XkKxa0KseEGmh0GhlEGbokCTrUGMuEOJxUOB2EB540Fz7UNy8UZzDVjLElrIHV
+      zFKFy/N1y3RFyyUVyrXlyla1yheFubh1yUlFuOoluHrVuBuF1+x1x211lu41tp7V1n8F9mCm+/EHG+GnK6JnS0NXOuQXOmT3SgXHSaaHKVdXKP
+      hHKIkXKCn3F7q3N2tXRyw3Nq1XFi4HFd6HRb7XddB4e4Doi3GYq0JIusM4qmP4qfTYuaWoqUZ4qOc4mHgomCkIp8nYhzqYputItrwItj0Yhb3I
+      lX5oxX6Y5VB56vDaGvGKKsI6OkMaKePqKWTqKSWqKMZqKGcqF/gaF6j6J0naFuqKJms6Rjv6Na0KBU26FP5aVO6KdNBrWkDrekGbmhJLmZMriT
+      P7iLTbmHWrmBZ7l7c7h1gblwjrlpnLhjqbpctLpYwbpQz7dJ27hE47tC575CCMqYDcyWGcyUJc6NMs6HQM1/Ts57W811aM1vdc1pgs1kj85cnc
+      1Vqc1PtM9Mws5E0cw93Mw45M826dI2DeCPE+ONH+SMK+WEOOR+RuR2VOVwYORqbeRmeuRgiOVZleRTo+RMr+VHueZDyOU72OI04+Iv6+Ut8Ogt
+      E++NGPCLJPGIMPKCPPJ7TPJ0WfNvZfJodPJjgPJejvFYnPJRqfJJtPNEwfRAzfM73fAy6fEs8vMt9/Ys
+      """),
+    EncodedFixture(
+      "progressive JPEG",
+      """
+      /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC
+      0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wgARCAAM
+      ABQDASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABQYA/8QAFgEBAQEAAAAAAAAAAAAAAAAABgAF/9oADAMBAAIQAxAAAAEFGmRs+W1vjy
+      3/xAAaEAACAwEBAAAAAAAAAAAAAAAAAgEDBBEh/9oACAEBAAEFAkyCZCMniVqJWpFa8//EABcRAAMBAAAAAAAAAAAAAAAAAAACBRH/2gAIAQMB
+      AT8Bm0mFpPh//8QAGREAAgMBAAAAAAAAAAAAAAAAAAMBBAUR/9oACAECAQE/Abu2wnaZ0//EABYQAQEBAAAAAAAAAAAAAAAAADEAIP/aAAgBAQ
+      AGPwIiMf/EABcQAQEBAQAAAAAAAAAAAAAAAABREEH/2gAIAQEAAT8h2SJkzmP/2gAMAwEAAgADAAAAEBfP/8QAFhEBAQEAAAAAAAAAAAAAAAAA
+      ABEh/9oACAEDAQE/EMKA/8QAFxEAAwEAAAAAAAAAAAAAAAAAABExIf/aAAgBAgEBPxDZR5T/xAAYEAEAAwEAAAAAAAAAAAAAAAAAITHBEf/aAA
+      gBAQABPxCvCvCFhFYrwn//2Q==
+      """,
+      20, 12, .rgb,
+      """
+      AAPvAwXuDwbrGwflKAfeNgbWRAfRUAbLXwXGaQW/eAW6hQWykgWrngamqwijtweaygOS1gSL3waL5AmLBhTvDRbvGBjsJBjmMhfePxjXTBjSWR
+      jMZxfGcxa/gRa6jxe0nBarqRemtBmjwRec0xWT3xWN6RiN7RqLCyjkESvkHC3fJy3ZNS3SQy7LUC3FXS2/ayy5eCyzhSyukiypoSyhrCybty6W
+      xS2R1yqG4yuB7S2A8C+ADD/YE0HVHULRKUPMOELFREK9UkO4XkKxa0KseEGmh0GhlEGbokCTrUGMuEOJxUOB2EB540Fz7UNy8UZzDVjLElrIHV
+      zFKFy/N1y3RFyyUVyrXlyla1yheFubh1yUlFuOoluHrVuBuF1+x1x211lu41tp7V1n8F9mCm+/EHG+GnK6JnS0NXOuQXOmT3SgXHSaaHKVdXKP
+      hHKIkXKCn3F7q3N2tXRyw3Nq1XFi4HFd6HRb7XddB4e4Doi3GYq0JIusM4qmP4qfTYuaWoqUZ4qOc4mHgomCkIp8nYhzqYputItrwItj0Yhb3I
+      lX5oxX6Y5VB56vDaGvGKKsI6OkMaKePqKWTqKSWqKMZqKGcqF/gaF6j6J0naFuqKJms6Rjv6Na0KBU26FP5aVO6KdNBrWkDrekGbmhJLmZMriT
+      P7iLTbmHWrmBZ7l7c7h1gblwjrlpnLhjqbpctLpYwbpQz7dJ27hE47tC575CCMqYDcyWGcyUJc6NMs6HQM1/Ts57W811aM1vdc1pgs1kj85cnc
+      1Vqc1PtM9Mws5E0cw93Mw45M826dI2DeCPE+ONH+SMK+WEOOR+RuR2VOVwYORqbeRmeuRgiOVZleRTo+RMr+VHueZDyOU72OI04+Iv6+Ut8Ogt
+      E++NGPCLJPGIMPKCPPJ7TPJ0WfNvZfJodPJjgPJejvFYnPJRqfJJtPNEwfRAzfM73fAy6fEs8vMt9/Ys
+      """),
+    EncodedFixture(
+      "JPEG with restart markers",
+      """
+      /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC
+      0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAM
+      ABQDAREAAhEBAxEB/8QAFwAAAwEAAAAAAAAAAAAAAAAAAgYHBf/EAB8QAAECBwEBAAAAAAAAAAAAAAQAIwEDBQYhIqExE//EABcBAQEBAQAAAA
+      AAAAAAAAAAAAcFBgT/xAAeEQABBAIDAQAAAAAAAAAAAAAAAwQFIQYxARIiUf/dAAQAAf/aAAwDAQACEQMRAD8AQwLS8b4kh9kW7IEbL6s//9DF
+      AtLxvisvsi3ZoY2X1Z//0Tk2k3Bvi4Fci9bFdCX8cWf/0nICmjY0UJ8+W+g7GuVKs//TqoFNGxojN8+WuzOxrlSrP//UuMmmjfOGiC1Xy3bZUQ
+      cqdOLP/9k=
+      """,
+      20, 12, .rgb,
+      """
+      AAD9CwD1HADrJwDnMQDlPgDfTQHVWgHNZwDOcwDGhAC8jwC2mQCzpwCwtgGmwgCezwCW2wCU7ACQ9gCMABX4DRbxHhXoKRbiMxbgQBbaURbSXR
+      bKaRbKdRXBhRW5kha0mxawqRasuRehxRaZ0BaT3xSR8BWN+BWIAC3sCy3kGi/aJy7WMS7TPjDOTS/DWi+8Zy69dC61gi6qkC6lmi+jpS+fti+V
+      wy+NzS+E3C6D7S2A9i17AEXfC0XXGUTOJ0XJMUbGPUXBTUa4WEWwZUSvckSngUWfjkSZmEWXpUSRtEWHwUZ/zkV520R360Ry9URuAlzWDFzNHV
+      zFKly/NFy8QF64UFyuXV2naVumdVyehVyWklyQnFyOqF2IuF2AxV140Fxv31xu71tr+FtkAHLKDHPCG3K3KXOyM3OwP3OsT3ShXHSaaHGac3KS
+      hHKIkXKCm3KAp3R7t3Nyw3Nqz3Ri3XJg7nFd+HJZAIu7CouzGourJoylMIyjPYydTYyVWoyNZYuMcYqEgop7jox3l4tzpYxutoxmwYtdzYxW24
+      pT7YpR9ItKAKC4C6GwHKGmKaGgM6GePqKaT6KQXKKIaaCJc6CBhKB3kaFym6Jvp6Jqt6Jhw6FZz6JR3aBP7qBN9qFHAbikDrekHbefKreXNLmO
+      QLmGULmBXbh/abd7drdzhbhpkrhlnLhjqrleuLlTxblL0bhC3rdC7rY9+Lc5AM6aDMyZGsuUKMyNMs6EP858Ts53W811aM1xdc1phM1hkc1bm8
+      5Yp81Tt85Kw85Dz8063Mw47cwz98wvAOmNC+iLGueIJ+h/Mel3PepuTelqWehoZuhkc+hcgulSj+lMmelKp+pFtek8wuk0zOks2+gp6+cm9eci
+      APuECvmCGvh9J/h2MfpsPvxmTvthWvleZvpbc/tTg/pKkfpFm/tCpvs8t/syxPwrzvsk3Pkh7fkd9foZ
+      """),
+    EncodedFixture(
+      "grey JPEG",
+      """
+      /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC
+      0oMCUoKSj/wAALCAAMABQBAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABgX/xAAfEAABAgcBAQAAAAAAAAAAAAAEACMBAwUGISKhMRP/2gAIAQEA
+      AD8ABgWl43xIgLS8b4rsm0m4N8S8CmjY0SMCmjY0VyTTRvnDRf/Z
+      """,
+      20, 12, .grey,
+      """
+      HB8jJiksMDM2ODw/QkZKTE9SVlkpLDAzNjk9QENFSU1PU1dZXF9kZjU4PD9CRklMT1JVWVxfY2ZobHByQURHS05RVVdaXWFkZ2pucXR3e35PUV
+      VYW19iZWhrb3J1eHx/gYWJi1pdYGRnam5xc3Z6fYCEh4qNkJSXZmltcHN2en2AgoaKjJCUlpmcoaNzdnp9gIOHio2Pk5eanaGjpqmusH+ChomM
+      j5OWmZygo6aqrbCytbm8io2QlJeanqGkp6uusbS4u73AxMeYm5+ipaisr7K1uby/w8bJy87S1aKkqKuusra4vL/CxsnM0NPV2Nzf
+      """),
+    EncodedFixture(
+      "CMYK JPEG of Adobe",
+      """
+      /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAGBAUGBQQGBgUGBwcGCAoQCgoJCQoUDg8MEBcUGBgXFBYWGh0lHxobIxwWFiAsICMmJykqKRkfLTAtKD
+      AlKCko/8AAFAgADAAUBEMRAE0RAFkRAEsRAP/EABkAAAMBAQEAAAAAAAAAAAAAAAAHCAYFCf/EACMQAAEBBwUBAQAAAAAAAAAAAAAFAgQGIiND
+      oRYXMlNjNBP/2gAOBEMATQBZAEsAAD8ASMCWzAbV+GBtLcUcqmSqSi4EthtX4YF+txRyqZAeqP8AAwG1fhgxL3FFdqpkDz/gS2Wfp1O6Tprag8
+      TTgUXAlsNOp3SL9bUHiacB6o/wMBp1O6TEvag8fu1OB//Z
+      """,
+      20, 12, .rgb,
+      """
+      AQH/DAH6GgHzKAHtMwHoQQHiTwHbWgHWaQHPdAHKgwHDkAG9nAG4qQGyuAGrwgGm0AGg3AGa6wGT9gGOARbzDBbuGhbnKBbhMxbcQRbWTxbPWh
+      bKaRbDdBa+gxa3kBaxnBasqRamuBafwhaa0BaU3BaO6xaG9haCAS7oDC7jGi7cKC7WMy7RQS7LTy7EWi6/aS64dC6zgy6skC6mnC6hqS6buC6U
+      wi6P0C6J3C6D6y579i53AUXeDEXZGkXSKEXMM0XHQUXBT0W6WkW1aUWudEWpg0WikEWcnEWXqUWRuEWKwkWF0EV/3EV560Vx9kVtAV3SDF3NGl
+      3GKF3AM127QV21T12uWl2paV2idF2dg12WkF2QnF2LqV2FuF1+wl150F1z3F1t611l9l1hAXPIDHPDGnO8KHO2M3OxQXOrT3OkWnOfaXOYdHOT
+      g3OMkHOGnHOBqXN7uHN0wnNv0HNp3HNj63Nc9nNXAYu9DIu4GouxKIurM4umQYugT4uZWouUaYuNdIuIg4uBkIt7nIt2qYtwuItpwotk0Ite3I
+      tY64tR9otMAaGxDKGsGqGlKKGfM6GaQaGUT6GNWqGIaaGBdKF8g6F1kKFvnKFqqaFkuKFdwqFY0KFS3KFM66FE9qFAAbmmDLmhGrmaKLmUM7mP
+      QbmJT7mCWrl9abl2dLlxg7lqkLlknLlfqblZuLlSwrlN0LlH3LlB67k59rk1Ac2cDM2XGs2QKM2KM82FQc1/T814Ws1zac1sdM1ng81gkM1anM
+      1Vqc1PuM1Iws1D0M093M03680v9s0rAeiPDOiKGuiDKOh9M+h4QehyT+hrWuhmaehfdOhag+hTkOhNnOhIqehCuOg7wug20Ogw3Ogq6+gj9uge
+      AfqHDPqCGvp7KPp1M/pwQfpqT/pjWvpeafpXdPpSg/pLkPpFnPpAqfo6uPozwvou0Poo3Poi6/oa9voW
+      """),
+    EncodedFixture(
+      "YCCK JPEG of Adobe",
+      """
+      /9j/7gAOQWRvYmUAZAAAAAAC/9sAQwAGBAUGBQQGBgUGBwcGCAoQCgoJCQoUDg8MEBcUGBgXFBYWGh0lHxobIxwWFiAsICMmJykqKRkfLTAtKD
+      AlKCko/8AAFAgADAAUBEMRAE0RAFkRAEsRAP/EABkAAAMBAQEAAAAAAAAAAAAAAAAHCAYFCf/EACMQAAEBBwUBAQAAAAAAAAAAAAAFAgQGIiND
+      oRYXMlNjNBP/2gAOBEMATQBZAEsAAD8ASMCWzAbV+GBtLcUcqmSqSi4EthtX4YF+txRyqZAeqP8AAwG1fhgxL3FFdqpkDz/gS2Wfp1O6Tprag8
+      TTgUXAlsNOp3SL9bUHiacB6o/wMBp1O6TEvag8fu1OB//Z
+      """,
+      20, 12, .rgb,
+      """
+      TP//SP//RP//Pvn/Ouv/Ndj/MMX/LLf/J6P/I5T/HoD/GW//FF//EE7/Czr/CCz/Ahr/AAr/AAD1AADqXf//Wf//Vf//T/j/S+n/Rdf/QcT/Pb
+      X/OKH/NJP/L3//Km7/JV7/IU3/HDn/GSv5ExnrDwnfDADQBgDFbP//aP//ZP//Xvj/Wur/Vdf/UcT/Tbb/R6L/Q5P/Pn//Om7/NV70ME3nKznY
+      KCvOIhnAHwm0GwClFgCaev//dv//cv//bPn/aOr/Y9j/X8X/W7f/VqP/UpT0TIDlSG/YQ1/MPk6/OTqwNiymMBqYLQqMKQB9JAByi///h///g/
+      //ffn/eer/dNj8cMXubLbjZqLUYpTJXYC6WW6tVF+hT06USjqFRyx7QRptPglhOgBSNABHmf//lf//kf/8i/nuh+vjgtjVfsXHere8dKOtcJSi
+      a4CTZ2+GYl96XU5tWDpeVSxUTxpGTAo6RgArQgAgqP/rpP/goP/Sm/nEl+u5kdmrjcadibeShKODgJR4e4Bpdm9ccWBQbE5DZzo0ZC0qXxscWw
+      oQVgABUgAAuf/Etf+5sf+rrPidqOqSotiEnsV2mrZrlaJckZRRi4BCh241gl8pfU0ceDkNdSwDbxoAbAkAaAAAYwAAyf+Zxf+Owf+Au/lyt+pn
+      sdhZrcVLqbZApKIxoJQmm4AXlm8KkV8AjU4AhzoAhSwAfxoAewoAeAAAcgAA1/920/9rz/9dyflPxepEv9g2u8Uot7YdsqIOrpQDqYAApG4An1
+      8Am04AljoAkywAjRoAiQkAhgAAgAAA6f9G5f874f8t2/kf1+oU0tgGzcUAybYAxKIAwJQAu4AAt24Asl8ArU4AqDoApSwAnxoAnAkAlgAAkgAA
+      9P8m8P8b7P8N5vkA4usA3dgA2cUA1bcAz6MAy5QAxoAAwm8AvV8AuE4AszoAsCwAqhoApwoAowAAngAA
+      """),
+    EncodedFixture(
+      "CMYK JPEG without Adobe's marker",
+      """
+      /9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/wAAUCAAMABQEQx
+      EATREAWREASxEA/8QAGQAAAwEBAQAAAAAAAAAAAAAAAAcIBgUJ/8QAIxAAAQEHBQEBAAAAAAAAAAAAAAUCBAYiI0OhFhcyU2M0E//aAA4EQwBN
+      AFkASwAAPwBIwJbMBtX4YG0txRyqZKpKLgS2G1fhgX63FHKpkB6o/wADAbV+GDEvcUV2qmQPP+BLZZ+nU7pOmtqDxNOBRcCWw06ndIv1tQeJpw
+      Hqj/AwGnU7pMS9qDx+7U4H/9k=
+      """,
+      20, 12, .rgb,
+      """
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+      """),
+  ]
+
+  static let bmps = [
+    EncodedFixture(
+      "BMP, 24 bits",
+      """
+      Qk0GAwAAAAAAADYAAAAoAAAAFAAAAAwAAAABABgAAAAAANACAADEDgAAxA4AAAAAAAAAAAAAhv0AgP0Nev0adP0nbv00aP1BYv1OXP1bVv1oUP
+      11Sv2CRP2PPv2cOP2pMv22LP3DJv3QIP3dGv3qFP33keYAi+YNheYaf+YneeY0c+ZBbeZOZ+ZbYeZoW+Z1VeaCT+aPSeacQ+apPea2N+bDMebQ
+      K+bdJebqH+b3nM8Als8NkM8ais8nhM80fs9BeM9Ocs9bbM9oZs91YM+CWs+PVM+cTs+pSM+2Qs/DPM/QNs/dMM/qKs/3p7gAobgNm7galbgnj7
+      g0ibhBg7hOfbhbd7hocbh1a7iCZbiPX7icWbipU7i2TbjDR7jQQbjdO7jqNbj3sqEArKENpqEaoKEnmqE0lKFBjqFOiKFbgqFofKF1dqGCcKGP
+      aqGcZKGpXqG2WKHDUqHQTKHdRqHqQKH3vYoAt4oNsYoaq4onpYo0n4pBmYpOk4pbjYpoh4p1gYqCe4qPdYqcb4qpaYq2Y4rDXYrQV4rdUYrqS4
+      r3yHMAwnMNvHMatnMnsHM0qnNBpHNOnnNbmHNoknN1jHOChnOPgHOcenOpdHO2bnPDaHPQYnPdXHPqVnP301wAzVwNx1wawVwnu1w0tVxBr1xO
+      qVxbo1xonVx1l1yCkVyPi1ychVypf1y2eVzDc1zQbVzdZ1zqYVz33kUA2EUN0kUazEUnxkU0wEVBukVOtEVbrkVoqEV1okWCnEWPlkWckEWpik
+      W2hEXDfkXQeEXdckXqbEX36S4A4y4N3S4a1y4n0S40yy5BxS5Ovy5buS5osy51rS6Cpy6PoS6cmy6plS62jy7DiS7Qgy7dfS7qdy739BcA7hcN
+      6Bca4hcn3Bc01hdB0BdOyhdbxBdovhd1uBeCshePrBecphepoBe2mhfDlBfQjhfdiBfqghf3/wAA+QAN8wAa7QAn5wA04QBB2wBO1QBbzwBoyQ
+      B1wwCCvQCPtwCcsQCpqwC2pQDDnwDQmQDdkwDqjQD3
+      """,
+      20, 12, .rgb,
+      """
+      AAD/DQD5GgDzJwDtNADnQQDhTgDbWwDVaADPdQDJggDDjwC9nAC3qQCxtgCrwwCl0ACf3QCZ6gCT9wCNABf0DRfuGhfoJxfiNBfcQRfWThfQWx
+      fKaBfEdRe+ghe4jxeynBesqRemthegwxea0BeU3ReO6heI9xeCAC7pDS7jGi7dJy7XNC7RQS7LTi7FWy6/aC65dS6zgi6tjy6nnC6hqS6bti6V
+      wy6P0C6J3S6D6i599y53AEXeDUXYGkXSJ0XMNEXGQUXATkW6W0W0aEWudUWogkWij0WcnEWWqUWQtkWKw0WE0EV+3UV46kVy90VsAFzTDVzNGl
+      zHJ1zBNFy7QVy1TlyvW1ypaFyjdVydglyXj1yRnFyLqVyFtlx/w1x50Fxz3Vxt6lxn91xhAHPIDXPCGnO8J3O2NHOwQXOqTnOkW3OeaHOYdXOS
+      gnOMj3OGnHOAqXN6tnN0w3Nu0HNo3XNi6nNc93NWAIq9DYq3GoqxJ4qrNIqlQYqfToqZW4qTaIqNdYqHgoqBj4p7nIp1qYpvtoppw4pj0Ipd3Y
+      pX6opR94pLAKGyDaGsGqGmJ6GgNKGaQaGUTqGOW6GIaKGCdaF8gqF2j6FwnKFqqaFktqFew6FY0KFS3aFM6qFG96FAALinDbihGribJ7iVNLiP
+      QbiJTriDW7h9aLh3dbhxgrhrj7hlnLhfqbhZtrhTw7hN0LhH3bhB6rg797g1AM+cDc+WGs+QJ8+KNM+EQc9+Ts94W89yaM9sdc9mgs9gj89anM
+      9Uqc9Ots9Iw89C0M883c826s8w988qAOaRDeaLGuaFJ+Z/NOZ5QeZzTuZtW+ZnaOZhdeZbguZVj+ZPnOZJqeZDtuY9w+Y30OYx3eYr6uYl9+Yf
+      AP2GDf2AGv16J/10NP1uQf1oTv1iW/1caP1Wdf1Qgv1Kj/1EnP0+qf04tv0yw/0s0P0m3f0g6v0a9/0U
+      """),
+    EncodedFixture(
+      "BMP, 32 bits",
+      """
+      Qk1yAAAAAAAAADYAAAAoAAAABQAAAAMAAAABACAAAAAAADwAAADEDgAAxA4AAAAAAAAAAAAAjtgV/3fYRv9f2Hz/R9ix/zDY4v+5fxX/on9G/4
+      p/fP9yf7H/W3/i/+MlFf/MJUb/tCV8/5wlsf+FJeL/
+      """,
+      5, 3, .rgb,
+      """
+      FSXjRiXMfCW0sSWc4iWFFX+5Rn+ifH+KsX9y4n9bFdiORth3fNhfsdhH4tgw
+      """),
+    EncodedFixture(
+      "BMP, 8 bits, grey",
+      """
+      Qk1OBAAAAAAAADYEAAAoAAAABQAAAAMAAAABAAgAAAAAABgAAADEDgAAxA4AAAABAAAAAQAAAAAAAAEBAQACAgIAAwMDAAQEBAAFBQUABgYGAA
+      cHBwAICAgACQkJAAoKCgALCwsADAwMAA0NDQAODg4ADw8PABAQEAAREREAEhISABMTEwAUFBQAFRUVABYWFgAXFxcAGBgYABkZGQAaGhoAGxsb
+      ABwcHAAdHR0AHh4eAB8fHwAgICAAISEhACIiIgAjIyMAJCQkACUlJQAmJiYAJycnACgoKAApKSkAKioqACsrKwAsLCwALS0tAC4uLgAvLy8AMD
+      AwADExMQAyMjIAMzMzADQ0NAA1NTUANjY2ADc3NwA4ODgAOTk5ADo6OgA7OzsAPDw8AD09PQA+Pj4APz8/AEBAQABBQUEAQkJCAENDQwBEREQA
+      RUVFAEZGRgBHR0cASEhIAElJSQBKSkoAS0tLAExMTABNTU0ATk5OAE9PTwBQUFAAUVFRAFJSUgBTU1MAVFRUAFVVVQBWVlYAV1dXAFhYWABZWV
+      kAWlpaAFtbWwBcXFwAXV1dAF5eXgBfX18AYGBgAGFhYQBiYmIAY2NjAGRkZABlZWUAZmZmAGdnZwBoaGgAaWlpAGpqagBra2sAbGxsAG1tbQBu
+      bm4Ab29vAHBwcABxcXEAcnJyAHNzcwB0dHQAdXV1AHZ2dgB3d3cAeHh4AHl5eQB6enoAe3t7AHx8fAB9fX0Afn5+AH9/fwCAgIAAgYGBAIKCgg
+      CDg4MAhISEAIWFhQCGhoYAh4eHAIiIiACJiYkAioqKAIuLiwCMjIwAjY2NAI6OjgCPj48AkJCQAJGRkQCSkpIAk5OTAJSUlACVlZUAlpaWAJeX
+      lwCYmJgAmZmZAJqamgCbm5sAnJycAJ2dnQCenp4An5+fAKCgoAChoaEAoqKiAKOjowCkpKQApaWlAKampgCnp6cAqKioAKmpqQCqqqoAq6urAK
+      ysrACtra0Arq6uAK+vrwCwsLAAsbGxALKysgCzs7MAtLS0ALW1tQC2trYAt7e3ALi4uAC5ubkAurq6ALu7uwC8vLwAvb29AL6+vgC/v78AwMDA
+      AMHBwQDCwsIAw8PDAMTExADFxcUAxsbGAMfHxwDIyMgAycnJAMrKygDLy8sAzMzMAM3NzQDOzs4Az8/PANDQ0ADR0dEA0tLSANPT0wDU1NQA1d
+      XVANbW1gDX19cA2NjYANnZ2QDa2toA29vbANzc3ADd3d0A3t7eAN/f3wDg4OAA4eHhAOLi4gDj4+MA5OTkAOXl5QDm5uYA5+fnAOjo6ADp6ekA
+      6urqAOvr6wDs7OwA7e3tAO7u7gDv7+8A8PDwAPHx8QDy8vIA8/PzAPT09AD19fUA9vb2APf39wD4+PgA+fn5APr6+gD7+/sA/Pz8AP39/QD+/v
+      4A////AJWhr7zIAAAAZnJ/jJgAAAA2Qk9caAAAAA==
+      """,
+      5, 3, .grey,
+      """
+      NkJPXGhmcn+MmJWhr7zI
+      """),
+    EncodedFixture(
+      "BMP, 8 bits, palette",
+      """
+      Qk1qAAAAAAAAAFIAAAAoAAAABQAAAAMAAAABAAgAAAAAABgAAADEDgAAxA4AAAcAAAAHAAAAR9iwAGd/ygCKf3wAg9guAK5/LgCcJbAA2CUuAA
+      MDAAAAAAAABAQCAQEAAAAGBgUFBQAAAA==
+      """,
+      5, 3, .rgb,
+      """
+      LiXYLiXYsCWcsCWcsCWcLn+uLn+ufH+Kyn9nyn9nLtiDLtiDsNhHsNhHsNhH
+      """),
+    EncodedFixture(
+      "BMP, 1 bit",
+      """
+      Qk1KAAAAAAAAAD4AAAAoAAAABQAAAAMAAAABAAEAAAAAAAwAAADEDgAAxA4AAAIAAAACAAAAAAAAAP///wC4AAAAqAAAABAAAAA=
+      """,
+      5, 3, .grey,
+      """
+      AAAA/wD/AP8A//8A////
+      """),
+    EncodedFixture(
+      "BMP, 16 bits, 565",
+      """
+      Qk1SAAAAAAAAAEIAAAAoAAAAAwAAAAIAAAABABAAAwAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAPgAAOAHAAAfAAAAAPjgBx8AAAA0Ev//EIQAAA
+      ==
+      """,
+      3, 2, .rgb,
+      """
+      EESk////g4GD/wAAAP8AAAD/
+      """),
+    EncodedFixture(
+      "BMP, 16 bits, 555, top row first",
+      """
+      Qk1GAAAAAAAAADYAAAAoAAAAAwAAAP7///8BABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAHzgAx8AAAA0Ev9/EEIAAA==
+      """,
+      3, 2, .rgb,
+      """
+      /wAAAP8AAAD/IIuk////g4OD
+      """),
+    EncodedFixture(
+      "BMP, 4 bits",
+      """
+      Qk1+AAAAAAAAAHYAAAAoAAAABQAAAAIAAAABAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAP8AABHuAQAi3QIAM8wDAES7BABVqgUAZpkGAH
+      eIBwCIdwgAmWYJAKpVCgC7RAsAzDMMAN0iDQDuEQ4A/wAPAAEjQAD+3LAA
+      """,
+      5, 2, .rgb,
+      """
+      DwD/DhHuDSLdDDPMC0S7AP8AAe4RAt0iA8wzBLtE
+      """),
+    EncodedFixture(
+      "BMP of OS/2",
+      """
+      Qk0qAAAAAAAAABoAAAAMAAAAAgACAAEAGAABAgMEBQYAAAcICQoLDAAA
+      """,
+      2, 2, .rgb,
+      """
+      CQgHDAsKAwIBBgUE
+      """),
+  ]
+
+  static let pnms = [
+    EncodedFixture(
+      "PPM",
+      """
+      UDYKNSAzCjI1NQoVJeNGJcx8JbSxJZziJYUVf7lGf6J8f4qxf3Lif1sV2I5G2Hd82F+x2Efi2DA=
+      """,
+      5, 3, .rgb,
+      """
+      FSXjRiXMfCW0sSWc4iWFFX+5Rn+ifH+KsX9y4n9bFdiORth3fNhfsdhH4tgw
+      """),
+    EncodedFixture(
+      "PGM",
+      """
+      UDUKNSAzCjI1NQo2Qk9caGZyf4yYlaGvvMg=
+      """,
+      5, 3, .grey,
+      """
+      NkJPXGhmcn+MmJWhr7zI
+      """),
+    EncodedFixture(
+      "PBM",
+      """
+      UDQKNSAzCuhQQA==
+      """,
+      5, 3, .grey,
+      """
+      AAAA/wD/AP8A//8A////
+      """),
+    EncodedFixture(
+      "PGM in words",
+      """
+      UDIgIyBsZXZlbHMKMyAyCiMgZ3JlYXRlc3QKMTAwCjAgNTAgMTAwCjI1ICMgYSBjb21tZW50Cjc1IDEwCg==
+      """,
+      3, 2, .grey,
+      """
+      AID/QL8a
+      """),
+    EncodedFixture(
+      "PPM in words, 16 bits",
+      """
+      UDMKMiAxCjY1NTM1CjAgMzI4OTYgNjU1MzUgMjU3IDUxNCA2NTI3OAo=
+      """,
+      2, 1, .rgb,
+      """
+      AID/AQL+
+      """),
+    EncodedFixture(
+      "PBM in words",
+      """
+      UDEKMyAyCjEwMQowIDEgMA==
+      """,
+      3, 2, .grey,
+      """
+      AP8A/wD/
+      """),
+    EncodedFixture(
+      "PPM, 16 bits",
+      """
+      UDYgMSAyIDY1NTM1CgAAgID//wEBAgL+/g==
+      """,
+      1, 2, .rgb,
+      """
+      AID/AQL+
+      """),
+    EncodedFixture(
+      "PGM, greatest 7",
+      """
+      UDUgMyAxIDcKAAMH
+      """,
+      3, 1, .grey,
+      """
+      AG3/
+      """),
+  ]
+}

@@ -1,30 +1,30 @@
-public import Tensors
+package import Tensors
 
 /// A normal distribution of codes for each image, its features independent: q(z | x) of a variational autoencoder.
 ///
 /// D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014.
-public struct GaussianCode {
+package struct GaussianCode {
   /// `[n, d]`.
-  public let mean: Tensor
+  package let mean: Tensor
   /// The logarithm of the variance, `[n, d]`.
-  public let logVariance: Tensor
+  package let logVariance: Tensor
 
-  public init(mean: Tensor, logVariance: Tensor) { (self.mean, self.logVariance) = (mean, logVariance) }
+  package init(mean: Tensor, logVariance: Tensor) { (self.mean, self.logVariance) = (mean, logVariance) }
 
   /// Normal noise ε for one code of each image, `[n, d]`.
-  public func noise() -> Tensor { mean.graph.draw(.normal, mean.shape.dimensions) }
+  package func noise() -> Tensor { mean.graph.draw(.normal, mean.shape.dimensions) }
 
   /// z = mean + σ ε, `[n, d]`: a code as a function of noise, through which gradients pass.
-  public func sample(_ noise: Tensor) -> Tensor { mean + exp(0.5 * logVariance) * noise }
+  package func sample(_ noise: Tensor) -> Tensor { mean + exp(0.5 * logVariance) * noise }
 
   /// A code drawn for each image, `[n, d]`.
-  public func sample() -> Tensor { sample(noise()) }
+  package func sample() -> Tensor { sample(noise()) }
 
   /// KL(q(z | x) ‖ N(0, 1)) of each feature, `[n, d]`, in nats: (mean² + σ² - log σ² - 1) / 2, never below zero.
-  public var divergences: Tensor { 0.5 * (mean.squared() + exp(logVariance) - logVariance - 1) }
+  package var divergences: Tensor { 0.5 * (mean.squared() + exp(logVariance) - logVariance - 1) }
 
   /// KL(q(z | x) ‖ N(0, 1)) of each image, `[n]`, in nats.
-  public var divergence: Tensor { divergences.summedPerSample() }
+  package var divergence: Tensor { divergences.summedPerSample() }
 }
 
 @available(*, unavailable)

@@ -4,13 +4,13 @@ import Settings
 
 /// The layers of an autoencoder.
 public struct Layers: Hashable, Sendable {
-  public var encoder: [LayerDescription]
-  public var decoder: [LayerDescription]
+  let encoder: [LayerDescription]
+  let decoder: [LayerDescription]
 
   /// - Parameters:
   ///   - encoder: From the image to the code.
   ///   - decoder: From the code to the image.
-  public init(encoder: [LayerDescription], decoder: [LayerDescription]) {
+  init(encoder: [LayerDescription], decoder: [LayerDescription]) {
     (self.encoder, self.decoder) = (encoder, decoder)
   }
 }

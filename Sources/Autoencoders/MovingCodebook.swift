@@ -1,21 +1,21 @@
-public import Tensors
+package import Tensors
 
 /// Vectors and their nearest codes in a codebook.
-public struct QuantizedCode {
+package struct QuantizedCode {
   /// The encoder's output, `[n, d, h, w]`.
-  public let vectors: Tensor
+  package let vectors: Tensor
   /// The index of each vector's code, an integer from 0, `[n, 1, h, w]`.
-  public let indices: Tensor
+  package let indices: Tensor
   /// The codes, `[n, d, h, w]`.
-  public let codes: Tensor
+  package let codes: Tensor
 
   /// The codes, whose gradient passes to the vectors.
-  public var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
+  package var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
 
   /// The exponential of the entropy of how often the batch has each of `codes` codes, a scalar.
   ///
   /// It counts the codes in use, from 1 to `codes`.
-  public func perplexity(codes: Int) -> Tensor {
+  package func perplexity(codes: Int) -> Tensor {
     let counts = indices.codeCounts(codes: codes)  // [K]
     let total = counts.sum()
     // 0 log 0 is 0.
@@ -31,18 +31,22 @@ extension QuantizedCode: Sendable {}
 ///
 /// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, appendix A.1: N is
 /// decayed by γ and (1 - γ) times a batch's counts is added, likewise m with the sums of vectors; a code is m / N.
-public struct MovingCodebook {
+package struct MovingCodebook {
   /// N, from 1, `[K]`.
-  public let counts: Parameter
+  package let counts: Parameter
   /// m, `[K, d]`.
-  public let sums: Parameter
+  package let sums: Parameter
   private let decay: Float
   private let revivalThreshold: Float
 
-  /// A codebook of `codes` codes of dimension `size`, at first near zero.
+  /// A codebook, its codes at first near zero.
   ///
-  /// A code whose N falls below the threshold becomes a vector of the batch, and its N is 1.
-  public init(codes: Int, size: Int, decay: Float, revivalThreshold: Float) {
+  /// - Parameters:
+  ///   - codes: The number of codes.
+  ///   - size: The dimension of a code.
+  ///   - decay: γ, from 0 to below 1.
+  ///   - revivalThreshold: A code whose N falls below becomes a vector of the batch, and its N is 1; 0 for never.
+  package init(codes: Int, size: Int, decay: Float, revivalThreshold: Float) {
     counts = Parameter([codes], .constant(1), role: .statistic)
     sums = Parameter([codes, size], .uniform(-1 / Float(codes), 1 / Float(codes)), role: .statistic)
     self.decay = decay
@@ -50,19 +54,19 @@ public struct MovingCodebook {
   }
 
   /// The codebook, `[K, d]`.
-  public func codes(in graph: Graph) -> Tensor {
+  package func codes(in graph: Graph) -> Tensor {
     graph.value(of: sums).codeAverages(counts: graph.value(of: counts))
   }
 
   /// The nearest codes to `vectors`, `[n, d, h, w]`.
-  public func nearest(to vectors: Tensor) -> QuantizedCode {
+  package func nearest(to vectors: Tensor) -> QuantizedCode {
     let codebook = codes(in: vectors.graph)
     let indices = vectors.nearestCodes(in: codebook)
     return QuantizedCode(vectors: vectors, indices: indices, codes: codebook.codes(at: indices))
   }
 
   /// Moves the averages towards the vectors of a batch.
-  public func move(towards code: QuantizedCode) {
+  package func move(towards code: QuantizedCode) {
     let graph = code.vectors.graph
     let codes = counts.count
     var newCounts =

@@ -26,6 +26,10 @@ public struct TracedModel {
 
   /// Traces `model` once, so that a model that does not fit its images is rejected before anything is allocated.
   ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - image: The image shape.
+  ///   - normalization: The map of scaled pixels to the model's input.
   /// - Throws: `ShapeError`, naming the layer.
   public init(_ model: any Autoencoder, image: ImageShape, normalization: ImageNormalization = .none) throws {
     self.model = model

@@ -10,6 +10,12 @@ public struct Objective {
   /// `[n, c, h, w]`.
   public let loss: (_ images: Tensor, _ target: Tensor) -> Tensor
 
+  /// An objective of a step.
+  ///
+  /// - Parameters:
+  ///   - name: The name in reports.
+  ///   - parameters: The parameters that it trains and the statistics that it updates; nil for all.
+  ///   - loss: The loss of the network's input and the target, a scalar.
   public init(
     _ name: String, training parameters: [Parameter]? = nil,
     loss: @escaping (_ images: Tensor, _ target: Tensor) -> Tensor
@@ -29,6 +35,12 @@ public struct TrainingStage {
   /// The reconstruction at this stage; nil for that of the whole model.
   public let reconstruct: ((_ images: Tensor) -> Tensor)?
 
+  /// A stage of training.
+  ///
+  /// - Parameters:
+  ///   - name: The name in reports.
+  ///   - objectives: The objectives of a step, in their order.
+  ///   - reconstruct: The reconstruction at this stage; nil for that of the whole model.
   public init(_ name: String, _ objectives: [Objective], reconstruct: ((_ images: Tensor) -> Tensor)? = nil) {
     self.name = name
     self.objectives = objectives

@@ -94,4 +94,19 @@ struct ModelFileTests {
     #expect(one["loss"] is Double)
     #expect(two["model"] as? String == "SingleLayerCAE")
   }
+
+  @Test
+  func `a model is shown, and printed as a file, with other settings and for other images`() throws {
+    let program = try Program()
+    let arguments = ["--model-args", #"{"hidden": "7,5", "code_size": 3}"#, "--image", "2x6x4"]
+    let shown = try program(["models", "show", "HintonDeep"] + arguments)
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(shown.output.contains("hidden: 7,5") && shown.output.contains("[7, 48]"))
+    let file = try program(["models", "show", "HintonDeep", "--yaml"] + arguments)
+    #expect(file.output.contains("image: [2, 6, 4]") && file.output.contains("units: 7,"))
+    try write(file.output, program, "deep.yaml")
+    #expect(try program("models", "check", "deep.yaml").status == 0)
+    let wrong = try program("models", "show", "HintonDeep", "--model-args", #"{"hidden": "7,x"}"#)
+    #expect(wrong.status == 1 && wrong.errors.contains("hidden: the value does not fit"), "\(wrong.errors)")
+  }
 }

@@ -74,13 +74,18 @@ import Testing
     let program = try Program()
     let list = try program("models")
     #expect(list.status == 0)
-    for (name, count) in [("SingleLayerCAE", " 609 "), ("DIGITS", " 501,834 "), ("AE", " 201,616 ")] {
+    for (name, count) in [
+      ("SingleLayerCAE", " 609 "), ("DIGITS", " 501,834 "), ("AE", " 201,616 "), ("PCA", " 24,304 "),
+    ] {
       #expect(list.lines.contains { $0.hasPrefix(name) && $0.contains(count) })
     }
     #expect(try program("models", "list").output == list.output)
     let shown = try program("models", "show", "ae")
     #expect(shown.status == 0)
-    for words in ["code_size: 128", "[128, 784]", "201,616", "loss bce", "source:"] {
+    for words in [
+      "code_size: 128", "an integer from 1 to 65536", "(default: 128)", "The dimension of the code", "[128, 784]",
+      "201,616", "loss bce", "source:",
+    ] {
       #expect(shown.output.contains(words))
     }
     expectOneError(try program("models", "show", "AF"), "no such model", "did you mean AE?")

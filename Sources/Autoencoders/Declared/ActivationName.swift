@@ -1,16 +1,16 @@
-public import Tensors
+import Tensors
 
 /// An activation, by its name in model files.
-public enum ActivationName: String, Codable, Hashable, Sendable, CaseIterable {
+enum ActivationName: String, Codable, Hashable, Sendable, CaseIterable {
   case relu
   case leakyRelu = "leaky-relu"
   case elu, selu, gelu, softplus, tanh, sigmoid
 
   /// The function.
-  public func callAsFunction(_ x: Tensor) -> Tensor { kind.map(x.activated) ?? Tensors.gelu(x) }
+  func callAsFunction(_ x: Tensor) -> Tensor { kind.map(x.activated) ?? Tensors.gelu(x) }
 
   /// The engine's activation; nil for GELU, whose derivative is not a function of its value.
-  public var kind: ActivationKind? {
+  var kind: ActivationKind? {
     switch self {
     case .relu: .relu
     case .leakyRelu: .leakyRelu

@@ -1,13 +1,13 @@
 import ImageShapes
 
 /// A layer's size: a number, or that of the images.
-public enum Extent: Hashable, Sendable, LosslessStringConvertible {
+enum Extent: Hashable, Sendable, LosslessStringConvertible {
   case count(Int)
   /// The channels, or elements, of the images.
   case image
 
   /// The size that model files write as `text`; nil for another text.
-  public init?(_ text: String) {
+  init?(_ text: String) {
     if text == "image" {
       self = .image
     } else if let count = Int(text), (1...65_536).contains(count) {
@@ -18,7 +18,7 @@ public enum Extent: Hashable, Sendable, LosslessStringConvertible {
   }
 
   /// The text in model files.
-  public var description: String {
+  var description: String {
     switch self {
     case .count(let count): "\(count)"
     case .image: "image"
@@ -43,5 +43,5 @@ public enum Extent: Hashable, Sendable, LosslessStringConvertible {
 }
 
 extension Extent: ExpressibleByIntegerLiteral {
-  public init(integerLiteral value: Int) { self = .count(value) }
+  init(integerLiteral value: Int) { self = .count(value) }
 }

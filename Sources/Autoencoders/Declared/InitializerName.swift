@@ -2,7 +2,7 @@ import Settings
 import Tensors
 
 /// The distribution of initial weights or biases of a layer; sizes follow from the layer.
-public enum InitializerName: Hashable, Sendable {
+enum InitializerName: Hashable, Sendable {
   /// Uniform in ±1/√fan-in, as in Torch7.
   case torch
   case heNormal, heTruncated, glorotUniform, glorotNormal

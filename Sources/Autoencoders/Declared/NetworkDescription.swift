@@ -41,7 +41,7 @@ public struct NetworkDescription: Hashable, Sendable {
   /// The line of the loss in the file.
   var lossLine: Int?
 
-  public init(
+  init(
     name: String, image: ImageShape? = nil, encoder: [LayerDescription], decoder: [LayerDescription],
     loss: [String: Double] = [:], penalties: CodePenalties = CodePenalties(), corruption: Corruption = .none
   ) {

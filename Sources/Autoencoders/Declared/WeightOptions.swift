@@ -2,19 +2,19 @@ import Settings
 import Tensors
 
 /// The initial values and the role of a layer's weights and biases.
-public struct WeightOptions: Hashable, Sendable {
+struct WeightOptions: Hashable, Sendable {
   /// The distribution of the initial weights; nil for the layer's default.
-  public var weight: InitializerName?
+  var weight: InitializerName?
   /// The distribution of the initial biases; nil for the layer's default.
-  public var bias: InitializerName?
+  var bias: InitializerName?
   /// Whether penalties apply to the weights without naming them.
-  public var isPenalized: Bool
+  var isPenalized: Bool
 
   /// - Parameters:
   ///   - weight: The distribution of the initial weights; nil for the layer's default.
   ///   - bias: The distribution of the initial biases; nil for the layer's default.
   ///   - isPenalized: Whether penalties apply to the weights without naming them.
-  public init(weight: InitializerName? = nil, bias: InitializerName? = nil, isPenalized: Bool = true) {
+  init(weight: InitializerName? = nil, bias: InitializerName? = nil, isPenalized: Bool = true) {
     (self.weight, self.bias, self.isPenalized) = (weight, bias, isPenalized)
   }
 

@@ -27,6 +27,9 @@ public struct ZCAWhitening: Sendable {
 
   /// The whitening by the covariance of `images`, divided by their number.
   ///
+  /// - Parameters:
+  ///   - images: The training images.
+  ///   - epsilon: ε, added to each variance; above 0.
   /// - Throws: ``ModelError`` when ε is not above 0, there are no images, or no memory for the covariance; errors of
   ///   reading.
   public init(of images: any TrainingImages, epsilon: Double = defaultEpsilon) throws {

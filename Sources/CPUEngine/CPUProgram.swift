@@ -8,6 +8,7 @@ final class CPUProgram: PreparedProgram {
   private let batch: FlatVector
   private let shared: FlatVector
   private let accumulators: FlatVector
+  private let statistics: FlatVector
   private let scratch: [FlatVector]
   /// For each worker, the beginnings of the spaces.
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
@@ -26,6 +27,7 @@ final class CPUProgram: PreparedProgram {
     batch = FlatVector(count: plan.batchCount)
     shared = FlatVector(count: plan.sharedCount)
     accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
+    statistics = FlatVector(count: plan.statisticCount)
     scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
     bases = .allocate(capacity: threads.count * Space.allCases.count)
     bases.initialize(repeating: nothing.changing(), count: threads.count * Space.allCases.count)
@@ -49,6 +51,7 @@ final class CPUProgram: PreparedProgram {
       base[Space.accumulators.rawValue] = accumulators.changing()
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
       base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
+      base[Space.statistics.rawValue] = statistics.changing()
     }
     profile?.noteRun(images: count)
     for (index, phase) in plan.phases.enumerated() {
@@ -108,6 +111,16 @@ final class CPUProgram: PreparedProgram {
 
   private func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {
     bases + worker * Space.allCases.count
+  }
+
+  func renewStatistics(of parameters: FlatVector, in ranges: [Range<Int>]) {
+    guard !ranges.isEmpty else { return }
+    let first = plan.parameterCount - plan.statisticCount
+    let (to, from) = (parameters.changing(), statistics.pointer)
+    for range in ranges {
+      require(range.lowerBound >= first && range.upperBound <= plan.parameterCount, "no statistics at \(range)")
+      (to + range.lowerBound).update(from: from + range.lowerBound - first, count: range.count)
+    }
   }
 
   func value(of result: String) -> Float {

@@ -15,7 +15,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
 
   init(_ step: TrainingStep, program: any PreparedProgram, executor: CPUExecutor) {
     (self.step, self.program, self.executor) = (step, program, executor)
-    gradients = FlatVector(count: step.program.graph.parameters.vectorCount)
+    gradients = FlatVector(count: step.program.graph.parameters.trainedCount)
   }
 
   func accumulate(
@@ -27,7 +27,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
       self.mean = mean
     }
     program.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
-    if renewsStatistics { executor.copy(gradients, to: parameters, ranges: step.statistics) }
+    if renewsStatistics { program.renewStatistics(of: parameters, in: step.statistics) }
     batches += 1
     samples += count
     if batches > 1, let mean {
@@ -45,7 +45,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
   }
 
   func takeGradient(into written: FlatVector) {
-    executor.copy(accumulated, to: written, ranges: [0..<written.count])
+    executor.copy(accumulated, to: written, ranges: [0..<gradients.count])
     reset()
   }
 

@@ -17,7 +17,7 @@ struct Lifetimes {
         nodes[operand].shape.isBatched
         ? layouts[operand] == layouts[unit.result] || layouts[operand].isCompact && layouts[unit.result].isCompact
         // A parameter's gradient has a place of its own.
-        : live.gradientOffsets[unit.result] == nil
+        : live.outputs[unit.result] == nil
       if isAlike { storageOf[unit.result] = storage(operand) }
     }
     var lastPhase: [Int: Int] = [:]

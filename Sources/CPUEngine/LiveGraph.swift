@@ -8,18 +8,22 @@ struct LiveGraph {
   let units: [Unit]
   /// The nodes whose values must outlive the run.
   let results: Set<Int>
-  /// The place in the gradient vector of each node that is a parameter's gradient.
-  let gradientOffsets: [Int: Int]
+  /// The place of each node that is a parameter's gradient or a statistic's next value.
+  let outputs: [Int: Location]
 
   init(_ program: Program) {
     graph = program.graph
     let nodes = graph.nodes
-    var gradientOffsets: [Int: Int] = [:]
+    var outputs: [Int: Location] = [:]
     for (entry, gradient) in zip(graph.parameters, program.gradients) {
-      if let gradient { gradientOffsets[gradient.id] = entry.offset }
+      if let gradient { outputs[gradient.id] = Location(space: .gradients, offset: entry.offset, sampleStride: 0) }
+    }
+    for (entry, value) in zip(graph.parameters, program.statistics) {
+      let offset = entry.offset - graph.parameters.trainedCount
+      if let value { outputs[value.id] = Location(space: .statistics, offset: offset, sampleStride: 0) }
     }
     results = Set(program.results.map(\.tensor.id))
-    let wanted = results.union(gradientOffsets.keys)
+    let wanted = results.union(outputs.keys)
 
     var isLive = [Bool](repeating: false, count: nodes.count)
     var readers = [Int](repeating: 0, count: nodes.count)
@@ -57,7 +61,7 @@ struct LiveGraph {
     }
     // A unit computes at the place of its result, when the epilogue's operands are there too.
     self.units = units.sorted { $0.result < $1.result }
-    self.gradientOffsets = gradientOffsets
+    self.outputs = outputs
   }
 
   /// Takes `node`, the only reader of `producer`, into the epilogue if it belongs there.

@@ -13,6 +13,8 @@ enum Space: Int, CaseIterable {
   case accumulators
   case parameters
   case gradients
+  /// Next values of the statistics, without the trained parameters before them.
+  case statistics
 }
 
 /// Where a value lies: a place in a space, and the step from one sample to the next.

@@ -40,6 +40,8 @@ struct Plan {
   let parameterCount: Int
   /// The floats that the gradient vector must have; 0 where no gradient is computed.
   let gradientCount: Int
+  /// The floats of the statistics, which follow the trained parameters in the parameter vector.
+  let statisticCount: Int
   /// The numbers in the shared space that never change.
   let constants: [(offset: Int, value: Float)]
   /// Where each result lies, and how.

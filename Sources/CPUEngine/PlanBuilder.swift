@@ -90,7 +90,8 @@ final class PlanBuilder {
       phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
       sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
       parameterCount: graph.parameters.vectorCount,
-      gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.vectorCount, constants: constants,
+      gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
+      statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
       results: results, tables: tables)
   }
 
@@ -193,10 +194,7 @@ final class PlanBuilder {
   private func placeAcrossPhases(_ node: Int, phase: Int, _ lifetimes: Lifetimes, _ batch: inout SlotAllocator) {
     let shape = shape(node)
     if !shape.isBatched {
-      locations[node] =
-        live.gradientOffsets[node].map {
-          Location(space: .gradients, offset: $0, sampleStride: 0)
-        } ?? shared(shape.count)
+      locations[node] = live.outputs[node] ?? shared(shape.count)
     } else if let last = lifetimes.lastPhase(of: node), last > phase {
       let layout = layouts[node]
       locations[node] = Location(
@@ -214,7 +212,8 @@ final class PlanBuilder {
 
   /// Adds blocks that write the gradients which are always zero.
   private func clearGradients(_ program: Program) {
-    for (entry, gradient) in zip(graph.parameters, program.gradients) where gradient == nil {
+    for (entry, gradient) in zip(graph.parameters, program.gradients)
+    where gradient == nil && entry.parameter.role.isTrained {
       let place = Location(space: .gradients, offset: entry.offset, sampleStride: 0)
       let count = entry.parameter.count
       add(size: count) { context in context.pointer(place).update(repeating: 0, count: count) }

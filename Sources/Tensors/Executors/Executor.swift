@@ -28,13 +28,16 @@ public protocol PreparedProgram: AnyObject {
   /// Runs once over `count` samples (1 to `capacity`).
   ///
   /// `parameters` and `gradients` are laid out by the program's ``ParameterTable``; gradients are written, not added, and
-  /// in the places of statistics stand their next values.
+  /// need no room for statistics.
   func run(count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?, at position: RunPosition)
 
-  /// The number of a scalar result after the last run.
+  /// Writes the next values of the statistics in `ranges`, which the last run computed, to `parameters`.
+  func renewStatistics(of parameters: FlatVector, in ranges: [Range<Int>])
+
+  /// The value of a scalar result after the last run.
   func value(of result: String) -> Float
 
-  /// The numbers of a result after the last run: `count * shape.count` of them, in the order of its shape.
+  /// The elements of a result after the last run: `count * shape.count` of them, in the order of its shape.
   func values(of result: String) -> [Float]
 
   /// Writes `factor * x + summand` for each number x that ``values(of:)`` would return to the beginning of `numbers`,

@@ -6,11 +6,15 @@ public struct Program {
   public let results: [(name: String, tensor: Tensor)]
   /// The names of the inputs that the model reads.
   public let inputNames: Set<String>
-  /// For each parameter of the graph's table the gradient, nil where it is zero, or for a statistic its next value, nil where
-  /// it stays; empty when none is wanted.
+  /// For each parameter of the graph's table its gradient, nil where it is zero and for a statistic; empty without a loss.
   public let gradients: [Tensor?]
-  /// The floats of a flat vector whose next values stand in the gradient vector after a run.
-  public let updatedRanges: [Range<Int>]
+  /// For each parameter of the graph's table its next value where it is a statistic that the step renews; empty without a
+  /// loss.
+  public let statistics: [Tensor?]
+  /// The floats of a flat vector that hold the statistics which a step renews.
+  public var renewedRanges: [Range<Int>] {
+    zip(graph.parameters, statistics).compactMap { entry, value in value.map { _ in entry.range } }
+  }
 
   /// The program that computes `results` and, when `loss` is given, its gradient with respect to all parameters.
   /// - Throws: ``ShapeError`` when the model does not fit its input.
@@ -20,19 +24,20 @@ public struct Program {
     self.results = results
     inputNames = Set(graph.nodes.compactMap { ($0.operation as? Input)?.inputName })
     var taken: Set<Int> = []
-    let wanted = (loss.map { graph.gradients(of: $0) } ?? []).enumerated().map { index, gradient in
-      graph.parameters[index].parameter.role == .statistic ? graph.nextValue(ofParameter: index) : gradient
+    // Each is written to a place of its own, so it must be a node of its own.
+    func alone(_ value: Tensor) -> Tensor {
+      var value = graph.nodes[value.id].inputs.isEmpty ? 1 * value : value
+      while !taken.insert(value.id).inserted { value = 1 * value }
+      return value
     }
-    updatedRanges = zip(graph.parameters, wanted).compactMap { entry, value in
-      entry.parameter.role == .statistic && value != nil ? entry.range : nil
+    var (gradients, statistics): ([Tensor?], [Tensor?]) = ([], [])
+    let found = loss.map { graph.gradients(of: $0) } ?? []
+    for (index, gradient) in found.enumerated() {
+      let isTrained = graph.parameters[index].parameter.role.isTrained
+      gradients.append(isTrained ? gradient.map(alone) : nil)
+      statistics.append(isTrained ? nil : graph.nextValue(ofParameter: index).map(alone))
     }
-    gradients = wanted.map { gradient in
-      // Each gradient is written to a place of its own, so it must be a node of its own.
-      guard var gradient else { return nil }
-      if graph.nodes[gradient.id].inputs.isEmpty { gradient = 1 * gradient }
-      while !taken.insert(gradient.id).inserted { gradient = 1 * gradient }
-      return gradient
-    }
+    (self.gradients, self.statistics) = (gradients, statistics)
     try graph.check()
   }
 }

@@ -20,7 +20,7 @@ struct PreparedStage {
         corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
       return TrainingStep(
         program, trained: model.ranges(trainedBy: objective, within: settings.trainable),
-        statistics: model.statistics(program.updatedRanges, renewedBy: objective, within: settings.trainable),
+        statistics: model.statistics(program.renewedRanges, renewedBy: objective, within: settings.trainable),
         bounds: bounds)
     }
     trained = steps.map(\.trained)

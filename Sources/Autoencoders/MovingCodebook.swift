@@ -11,17 +11,6 @@ package struct QuantizedCode {
 
   /// The codes, whose gradient passes to the vectors.
   package var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
-
-  /// The exponential of the entropy of how often the batch has each of `codes` codes, a scalar.
-  ///
-  /// It counts the codes in use, from 1 to `codes`.
-  package func perplexity(codes: Int) -> Tensor {
-    let counts = indices.codeCounts(codes: codes)  // [K]
-    let total = counts.sum()
-    // 0 log 0 is 0.
-    let entropy = log(total) - (counts * log(counts + 1e-10)).sum() / total
-    return exp(entropy)
-  }
 }
 
 @available(*, unavailable)

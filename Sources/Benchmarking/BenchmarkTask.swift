@@ -1,9 +1,9 @@
-/// What is timed of a workload.
+/// What a step of a workload does.
 public enum BenchmarkTask: String, Codable, CaseIterable, Sendable {
-  /// Forward, loss, backward and an Adam update, on a batch.
+  /// Forward, loss, backward and an Adam update of a batch.
   case training
-  /// Bytes in, reconstructed pixels out, on a batch.
+  /// From bytes to reconstructed pixels, for a batch.
   case inference
-  /// The same for one image.
+  /// Inference of one image.
   case latency
 }

@@ -1,32 +1,37 @@
 public import CPUEngine
 import Tensors
 
-/// How evenly the work of a step divides among so many threads, as a team of them shares it out.
+/// How evenly a team of threads shares out the work of a step.
 public struct Division: Codable, Hashable, Sendable {
-  /// One stage of the step.
+  /// A stage of the step.
   public struct Stage: Codable, Hashable, Sendable {
     public var title: String
-    /// Tasks that threads can share.
+    /// Tasks that the threads share out.
     public var tasks: Int
-    /// The part of the step's arithmetic.
+    /// The share of the step's arithmetic.
     public var share: Double
-    /// The load of the busiest thread over the mean: by arithmetic, or by bytes where there is none.
-    public var unevenness: Double
+    /// The load of the busiest thread over the mean load, at least 1: in arithmetic, or in bytes where there is none.
+    public var imbalance: Double
   }
 
   public var workload: String
   public var task: BenchmarkTask
   public var batch: Int
-  /// The threads of the division.
+  /// Threads of the team.
   public var threads: Int
-  /// The arithmetic of the busiest threads of all stages over the mean.
-  public var unevenness: Double
+  /// The arithmetic of the busiest threads of all stages over the mean, at least 1.
+  public var imbalance: Double
   public var stages: [Stage]
 }
 
 extension Workload {
-  /// Divides the arithmetic of a step of `task` among `threads`; nothing is run.
+  /// Divides the work of a step of `task` among threads, without running it.
   ///
+  /// - Parameters:
+  ///   - task: What a step does.
+  ///   - batch: Images of a step; nil for the workload's own.
+  ///   - threads: The number of threads.
+  ///   - instructionSet: The instructions that the kernels would use.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func division(
     _ task: BenchmarkTask, batch: Int? = nil, among threads: Int, instructionSet: InstructionSet
@@ -50,10 +55,10 @@ extension Workload {
         mean += partition.mean
       }
       return Division.Stage(
-        title: title, tasks: partition.tasks, share: Double(arithmetic) / total, unevenness: partition.unevenness)
+        title: title, tasks: partition.tasks, share: Double(arithmetic) / total, imbalance: partition.unevenness)
     }
     return Division(
-      workload: name, task: task, batch: prepared.batch, threads: threads, unevenness: mean > 0 ? largest / mean : 1,
+      workload: name, task: task, batch: prepared.batch, threads: threads, imbalance: mean > 0 ? largest / mean : 1,
       stages: lines)
   }
 }

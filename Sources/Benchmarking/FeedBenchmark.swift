@@ -6,24 +6,29 @@ import ImageShapes
 import Tensors
 import Training
 
-/// How fast images come from where they are to where a network reads them.
+/// The throughput of a data set: images read, decoded and prepared, and scaled to floats.
 public struct FeedBenchmark: Codable, Hashable, Sendable {
-  /// What the source is called.
+  /// The name of the images.
   public var source: String
-  /// How many images a batch has, and how many bytes an image.
+  /// Images of a batch, and bytes of an image.
   public var batch: Int
   public var bytesPerImage: Int
   /// Whether the images are in memory.
   public var isInMemory: Bool
-  /// Images read, decoded and brought to their shape in a second, by all threads together.
+  /// Images read, decoded and resized per second, by all threads together.
   public var imagesPerSecond: Double
-  /// The same in megabytes (10⁶ bytes) of pixels.
+  /// The same in megabytes (10⁶ bytes) of pixels per second.
   public var megabytesPerSecond: Double
-  /// Images a second when each batch is scaled to floats as well.
+  /// Images per second when each batch is also scaled to floats.
   public var floatImagesPerSecond: Double
 
-  /// Reads random batches of `subset` for `seconds`, and again with scaling to floats.
+  /// Reads random batches for some seconds, and again with scaling to floats.
   ///
+  /// - Parameters:
+  ///   - subset: The images.
+  ///   - batchSize: Images of a batch.
+  ///   - seconds: The length of each measurement.
+  ///   - executor: Scales the bytes to floats.
   /// - Throws: why an image cannot be read.
   public init(_ subset: ImageSubset, batchSize: Int, seconds: Double, executor: CPUExecutor) throws {
     let shape = subset.images.shape
@@ -34,7 +39,7 @@ public struct FeedBenchmark: Codable, Hashable, Sendable {
     let parameters = FlatVector(count: 0)
     var checksum: UInt8 = 0
     let read = try Self.rate(subset, batchSize, seconds) { batch in
-      // In-memory images are read here, as a step would.
+      // Images in memory are read here, as a step would read them.
       batch.withExtendedMemory {
         for index in batch.indices {
           let image = batch.baseAddress + Int(index) * batch.bytesPerImage
@@ -55,7 +60,7 @@ public struct FeedBenchmark: Codable, Hashable, Sendable {
     withExtendedLifetime(checksum) {}
   }
 
-  /// Images a second over passes of at least `seconds` in all.
+  /// Images per second, over at least `seconds`.
   private static func rate(
     _ subset: ImageSubset, _ batchSize: Int, _ seconds: Double, _ body: (ImageBatch) -> Void
   ) throws -> Double {

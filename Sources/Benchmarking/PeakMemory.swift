@@ -1,15 +1,15 @@
 import Foundation
 
-/// The most resident memory that this process has had.
+/// The peak resident memory of this process.
 enum PeakMemory {
-  /// Begins anew from what is resident now, where the system can (Linux); elsewhere the peak is the process's.
+  /// Resets the peak to what is resident now, on Linux; elsewhere the peak stays the process's.
   static func reset() {
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
   }
 
   /// In megabytes (2²⁰ bytes).
   static var megabytes: Double {
-    // VmHWM is the peak that `reset` resets; getrusage's is not.
+    // `reset` resets VmHWM, but not the peak of getrusage.
     if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
       let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Double($0) })

@@ -8,19 +8,19 @@ import Randomness
 import Tensors
 import Training
 
-/// A step of a workload with all that it needs in memory; the images are random and stay.
+/// A step of a workload, with its random images in memory.
 struct PreparedWorkload {
-  /// Images of a step.
+  /// Images of the step.
   let batch: Int
-  /// The floats of the parameter vector.
+  /// Floats of the parameter vector.
   let parameterCount: Int
-  /// What computes the loss with its gradient, or the reconstruction.
+  /// Computes the loss and its gradient, or the reconstruction.
   let program: any PreparedProgram
-  /// Runs the program; for inference, writes the pixels too.
+  /// Runs the program; inference also writes the pixels.
   let run: () -> Void
-  /// Changes the parameters, in training.
+  /// Updates the parameters; nil for inference.
   private(set) var update: (() -> Void)?
-  /// What that takes.
+  /// The work of an update.
   private(set) var updateWork: Work?
 
   /// Prepares `task` on `batch` images.
@@ -56,7 +56,7 @@ struct PreparedWorkload {
     }
   }
 
-  /// Makes one step.
+  /// Runs the step once.
   func step() {
     run()
     update?()

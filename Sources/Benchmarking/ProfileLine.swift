@@ -1,33 +1,33 @@
 import CPUEngine
 import Tensors
 
-/// A line of a profile: a stage of the step's program, or something else that takes time.
+/// A line of a profile: a stage of a program, or another part of a step.
 public struct ProfileLine: Codable, Hashable, Sendable {
-  /// What keeps a stage from being faster, at best.
+  /// Which peak of the machine bounds a stage.
   public enum Bound: String, Codable, Sendable { case arithmetic, memory }
 
   public var title: String
-  /// The stage's operations, in their order; empty for what is no stage.
+  /// The stage's operations in their order; empty for other parts.
   public var operations: [String]
-  /// Milliseconds of a step.
+  /// Milliseconds per step.
   public var msPerStep: Double
-  /// The part of the whole time.
+  /// The share of the whole time.
   public var share: Double
-  /// Floating-point operations of a step, in 10⁹, and a second; nil for what is not counted.
+  /// Floating-point operations in 10⁹, per step and per second; nil where they are not counted.
   public var gflopPerStep: Double?
   public var gflopPerSecond: Double?
-  /// Bytes from or to memory of a step, in 10⁶, and a second, in 10⁹.
+  /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second.
   public var mbPerStep: Double?
   public var gbPerSecond: Double?
-  /// The milliseconds that a step needs at the least by the machine's peaks, and which of them.
+  /// The lower bound of the milliseconds per step by the machine's peaks, and which of them sets it.
   public var boundMs: Double?
   public var boundBy: Bound?
-  /// The part of the threads' time in which they had nothing to do.
+  /// The share of the threads' time in which they waited for each other.
   public var idle: Double?
-  /// Tasks that threads can share, of the largest batch.
+  /// Tasks that the threads share out, for the mean batch.
   public var tasks: Int?
 
-  /// What took `seconds` of `total`, in `steps` steps.
+  /// A part that took `seconds` of `total`, in `steps` steps.
   init(_ title: String, seconds: Double, of total: Double, steps: Int, work: Work? = nil, peaks: MachinePeaks? = nil) {
     self.title = title
     operations = []
@@ -46,7 +46,7 @@ public struct ProfileLine: Codable, Hashable, Sendable {
     (boundMs, boundBy) = (bound, by)
   }
 
-  /// The stages of `profile`.
+  /// The lines of a program's stages.
   static func stages(
     of profile: ProgramProfile, _ total: Double, steps: Int, threads: Int, peaks: MachinePeaks?
   ) -> [ProfileLine] {

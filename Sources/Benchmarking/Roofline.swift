@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 import Training
 
-/// A workload's time beside what the machine can do, as a whole and by stage.
+/// A workload's time beside the machine's peaks, in total and by stage.
 public struct Roofline: Codable, Hashable, Sendable {
   public var workload: String
   public var task: BenchmarkTask
@@ -13,26 +13,34 @@ public struct Roofline: Codable, Hashable, Sendable {
   public var peaks: MachinePeaks
   public var msPerStep: Double
   public var imagesPerSecond: Double
-  /// Floating-point operations of a step and a second, in 10⁹, and the part of the peak that these are.
+  /// Floating-point operations in 10⁹, per step and per second, and the latter as a share of the peak.
   public var gflopPerStep: Double
   public var gflopPerSecond: Double
   public var shareOfPeak: Double
-  /// Bytes from or to memory of a step, in 10⁶, and a second, in 10⁹, and the part of the bandwidth that these are: above 1
-  /// where caches hold what goes from one stage to the next.
+  /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second, and the latter as a share of the bandwidth.
+  ///
+  /// The share is above 1 where caches hold what one stage passes to the next.
   public var mbPerStep: Double
   public var gbPerSecond: Double
   public var shareOfBandwidth: Double
-  /// The milliseconds that the stages need at the least, one after another.
+  /// The lower bound of a step's milliseconds: the sum of the stages' bounds.
   public var boundMs: Double
-  /// The most memory that the process has had, in megabytes (2²⁰ bytes).
+  /// Peak resident memory of the process in megabytes (2²⁰ bytes).
   public var peakRssMb: Double
   public var stages: [ProfileLine]
 }
 
 extension Workload {
-  /// Notes where the time of steps of `task` goes: in the median, by time, of `repeats` windows of `seconds` each, after a
-  /// warm-up.
+  /// Measures steps of `task` beside the machine's peaks, after a warm-up.
   ///
+  /// - Parameters:
+  ///   - task: What a step does.
+  ///   - batch: Images of a step; nil for the workload's own.
+  ///   - instructionSet: The instructions that the kernels use.
+  ///   - threads: The threads that share out a step.
+  ///   - peaks: The machine's peaks, measured with the same threads and instructions.
+  ///   - seconds: The length of a window.
+  ///   - repeats: The number of windows; the one of median time is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func roofline(
     _ task: BenchmarkTask, batch: Int? = nil, instructionSet: InstructionSet, threads: ThreadPool,
@@ -50,7 +58,7 @@ extension Workload {
 }
 
 extension Roofline {
-  /// One window of `seconds`.
+  /// Measures one window of `seconds`.
   fileprivate init(
     _ name: String, _ task: BenchmarkTask, _ prepared: PreparedWorkload, executor: CPUExecutor, peaks: MachinePeaks,
     seconds: Double

@@ -3,12 +3,17 @@ import Tensors
 import Training
 
 extension Workload {
-  /// Seconds of steps that do not count: caches fill, threads wake, the processor finds its frequency.
+  /// Seconds of steps that are not measured: caches fill, threads wake, the processor finds its frequency.
   static let warmUp = 0.2
 
-  /// Times steps of `task`: the median of `repeats` windows of `seconds` each, after a warm-up that does not count.
+  /// Times steps of `task`, after a warm-up.
   ///
-  /// `batch` is the number of images of a step, where it is not to be the workload's own (or 1, for latency).
+  /// - Parameters:
+  ///   - task: What a step does.
+  ///   - batch: Images of a step; nil for the workload's own (1 for latency).
+  ///   - executor: Runs the steps.
+  ///   - seconds: The length of a window.
+  ///   - repeats: The number of windows, whose median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func measure(
     _ task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5
@@ -23,7 +28,8 @@ extension Workload {
       imagesPerSecond: Double(prepared.batch) / median, peakRssMb: PeakMemory.megabytes)
   }
 
-  /// Makes exactly `steps` steps, to be counted from outside.
+  /// Runs exactly `steps` steps of `task`, for a tool that counts instructions.
+  ///
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func run(
     steps: Int, of task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor
@@ -32,9 +38,10 @@ extension Workload {
     for _ in 0..<steps { prepared.step() }
   }
 
-  /// The images of a step of `task`, unless another number is asked for.
+  /// The default number of images of a step of `task`.
   func batch(of task: BenchmarkTask) -> Int { task == .latency ? 1 : batchSize }
 
+  /// The mean time of a step, over at least `seconds`.
   static func secondsPerStep(of workload: PreparedWorkload, during seconds: Double) -> Double {
     let clock = ContinuousClock()
     let begin = clock.now

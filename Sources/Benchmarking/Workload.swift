@@ -2,16 +2,16 @@ import Autoencoders
 public import ImageShapes
 import Tensors
 
-/// Work to be timed: a model, images of one size and a batch size.
+/// A benchmark: a model, its image shape and a batch size.
 public struct Workload: Sendable {
-  /// The name, the same as in `Benchmarks/compare.py`.
+  /// The name, as in `Benchmarks/compare.py`.
   public let name: String
-  /// The images of a batch, unless another number is asked for.
+  /// The default number of images of a batch.
   public let batchSize: Int
   public let image: ImageShape
   let configuration: any ModelConfiguration
 
-  /// The workloads that exist.
+  /// All workloads.
   public static let all = [
     Workload("cae-mnist", batchSize: 1024, SingleLayerCAE(), digits),
     Workload("cae-cifar", batchSize: 256, SingleLayerCAE(), photographs),
@@ -29,7 +29,7 @@ public struct Workload: Sendable {
   private static let digits = ImageShape(channels: 1, height: 28, width: 28)
   private static let photographs = ImageShape(channels: 3, height: 32, width: 32)
 
-  /// The network alone: the benchmark's images need no noise.
+  /// The network without its noise: the benchmark's images are random already.
   private static var noiselessDenoisingAE: DenoisingAE {
     var configuration = DenoisingAE()
     configuration.noise = 0

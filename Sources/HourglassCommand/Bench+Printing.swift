@@ -25,12 +25,12 @@ extension Bench {
     guard !json else { return print(try division.jsonLine()) }
     print(
       "\(division.workload), \(division.task.rawValue), batch \(division.batch), among \(division.threads) threads: "
-        + "the busiest does \(Figures.decimals(division.unevenness, 3)) times the mean")
+        + "the busiest does \(Figures.decimals(division.imbalance, 3)) times the mean")
     var table = Table(["stage", "tasks", "arithmetic", "largest / mean", ""])
     for stage in division.stages {
       table.add([
         stage.title, "\(stage.tasks)", "\(Figures.decimals(100 * stage.share, 1))%",
-        Figures.decimals(stage.unevenness, 3), stage.tasks < division.threads ? "fewer tasks than threads" : "",
+        Figures.decimals(stage.imbalance, 3), stage.tasks < division.threads ? "fewer tasks than threads" : "",
       ])
     }
     for line in table.lines + [""] { print(line) }

@@ -3,14 +3,21 @@ public import ImageData
 public import Tensors
 import Training
 
-/// Turns images into codes with a trained model.
+/// Encodes images with a trained model.
 public final class CodeEncoder {
   private let program: any PreparedProgram
   private let scaling: PixelScaling
-  /// The numbers of a code.
+  /// The dimension of a code.
   public let size: Int
   private static let batchSize = 256
 
+  /// Prepares the encoder.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - scaling: The pixel range that it was trained on.
+  ///   - executor: Runs it.
+  /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
     let program = try model.encoding()
     size = program.results[0].tensor.shape.count
@@ -18,14 +25,14 @@ public final class CodeEncoder {
     self.scaling = scaling
   }
 
-  /// The codes of the images of `subset`, `[n, size]`; those that cannot be read are missing.
+  /// The codes of the images of `subset`, `[n, size]`, without those of skipped images.
   ///
-  /// - Throws: why an image cannot be read, where that is not to be passed over.
+  /// - Throws: why an image cannot be read, where such images are not skipped.
   public func codes(of subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
     try labelledCodes(of: subset, parameters: parameters).codes
   }
 
-  /// The same, with the class of each image where they are known.
+  /// The codes, and the class of each image where classes are known.
   func labelledCodes(
     of subset: ImageSubset, parameters: FlatVector
   ) throws -> (codes: [Float], labels: [Int32]) {

@@ -4,12 +4,20 @@ public import NeuralNetworks
 public import Tensors
 import Training
 
-/// Corrupts images as training does, to be looked at.
+/// Corrupts images as training does, for display.
 public final class Corruptor {
   private let program: any PreparedProgram
   private let scaling: PixelScaling
   private static let batchSize = 64
 
+  /// Prepares `corruption` for images of one shape.
+  ///
+  /// - Parameters:
+  ///   - corruption: What is done to the images.
+  ///   - image: The shape of an image.
+  ///   - scaling: The pixel range that training uses.
+  ///   - executor: Runs it.
+  /// - Throws: `ShapeError`.
   public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any Executor) throws {
     let graph = Graph(parameters: ParameterTable([]), purpose: .training)
     let corrupted = corruption(graph.input("images", image.dimensions), pixels: scaling.range)
@@ -18,9 +26,10 @@ public final class Corruptor {
     self.scaling = scaling
   }
 
-  /// The corrupted images of `subset`, `[n, c, h, w]`, as pixels in which 0 is black and 1 white; they may lie outside.
+  /// The corrupted images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white; values may lie outside.
   ///
-  /// The first are what the first step of a run with this `seed` would see of a batch of them.
+  /// The first batch is corrupted as in the first step of a run with this `seed`.
+  /// - Throws: why an image cannot be read, where such images are not skipped.
   public func corrupted(_ subset: ImageSubset, seed: UInt64) throws -> [Float] {
     let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []

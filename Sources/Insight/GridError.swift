@@ -1,15 +1,16 @@
 public import Diagnostics
 
-/// Why pictures could not be laid out.
+/// Pictures that do not form a grid.
 public struct GridError: ReportedError {
+  /// The kind of failure.
   public enum Code: Hashable, Sendable {
     /// There are no pictures.
     case empty
     /// The pictures differ in size.
     case sizes
-    /// There are not as many reconstructions as originals.
+    /// The numbers of originals and reconstructions differ.
     case pairs
-    /// The numbers do not make whole images of 1 or 3 channels.
+    /// The values are not whole images of 1 or 3 channels.
     case shape
   }
 

@@ -5,10 +5,10 @@ import NeuralNetworks
 import Tensors
 import Training
 
-/// A linear classifier of codes: multinomial logistic regression, by which representations are compared.
+/// A linear classifier of codes: multinomial logistic regression, a probe of how well codes separate classes.
 ///
-/// The mean over samples of log Σ exp(z) - z_class with z = W x + b, plus `decay` / 2 · Σ W², made small by L-BFGS over all
-/// samples. Codes are centred and divided by their deviation, unit by unit, as measured on the training samples.
+/// L-BFGS over all samples minimizes the mean of log Σ exp(z) - z_class with z = W x + b, plus `decay` / 2 · Σ W². Each unit
+/// of the codes is standardized by its mean and deviation on the training samples.
 struct LinearClassifier {
   private static let decay: Float = 1e-4
   private static let iterations = 200
@@ -21,8 +21,8 @@ struct LinearClassifier {
   private let size, classes: Int
   private let means, factors: [Float]
 
-  /// The share of the test images of `run` that a classifier of their codes, trained on those of the training images,
-  /// takes for another class.
+  /// The classification error on the test images of `run`: the share that a classifier of the training codes gets wrong.
+  ///
   /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
   static func errorOfCodes(of run: Run, executor: any Executor) throws -> Double {
     let (training, test) = (try run.images(of: .train), try run.images(of: .test))
@@ -30,7 +30,7 @@ struct LinearClassifier {
       throw RunError(
         .noImages,
         Report(
-          "the images have no classes to be told apart", place: run.name,
+          "the images have no classes", place: run.name,
           cure: "use a data set with labels, such as mnist or fashion-mnist"))
     }
     let encoder = try CodeEncoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
@@ -126,7 +126,7 @@ struct LinearClassifier {
     codes.indices.map { (codes[$0] - means[$0 % size]) * factors[$0 % size] }
   }
 
-  /// The mean of each unit, and what its numbers are multiplied by; 0 for a unit that never changes.
+  /// The mean of each unit and the inverse of its deviation, 0 for a constant unit.
   private static func standardization(_ codes: [Float], size: Int) -> (means: [Float], factors: [Float]) {
     var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
     for index in codes.indices {

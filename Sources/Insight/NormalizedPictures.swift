@@ -8,17 +8,21 @@ public import Pictures
 public import Tensors
 import Training
 
-/// Pictures normalized as training does, to be looked at.
+/// Normalizes pictures as training does, for display.
 public final class NormalizedPictures {
   private let program: any PreparedProgram
   private let parameters: FlatVector
   private let image: ImageShape
-  /// What is shown black and what white.
+  /// The values shown as black and white.
   private let range: ClosedRange<Float>
   private static let batchSize = 64
 
-  /// For pictures of the shape of `training`, the images whose statistics count; pixels are scaled to 0..1.
+  /// Prepares a normalization of pixels from 0 to 1.
   ///
+  /// - Parameters:
+  ///   - normalization: The kind of normalization.
+  ///   - training: The images whose statistics are used; pictures have their shape.
+  ///   - executor: Runs it.
   /// - Throws: `ModelError` where a normalization cannot be computed; why an image cannot be read.
   public init(_ normalization: ImageNormalization, of training: ImageSubset, executor: any Executor) throws {
     image = training.images.shape
@@ -39,8 +43,9 @@ public final class NormalizedPictures {
       capacity: Self.batchSize)
   }
 
-  /// The pictures, normalized, from black to white over what the network may see: of a mean that is subtracted all, of
-  /// others three deviations either way.
+  /// The normalized pictures, with the range of the normalized values from black to white.
+  ///
+  /// That range is all possible values where a mean is subtracted, and three deviations either way otherwise.
   public func pictures(of pictures: [Picture]) throws -> [Picture] {
     require(pictures.allSatisfy { $0.shape == image }, "pictures of other shapes than \(image)")
     var shown: [Picture] = []

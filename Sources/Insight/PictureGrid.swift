@@ -3,35 +3,36 @@ import ImageData
 public import ImageShapes
 public import Pictures
 
-/// Pictures of one size laid out in rows on a plain ground.
+/// A layout of equal pictures in rows, on a plain background.
 public struct PictureGrid: Hashable, Sendable {
-  /// The ground between pictures and around them, in pixels.
+  /// Pixels between pictures and around them.
   public var padding: Int
-  /// How many rows belong together.
+  /// Rows of a group.
   public var rowsPerGroup: Int
-  /// The ground between groups of rows in place of the padding, in pixels.
+  /// Pixels between groups, instead of the padding.
   public var groupGap: Int
-  /// How many pixels each pixel becomes, across and down; nil lets ``magnification(of:)`` choose.
+  /// Pixels that a pixel becomes, across and down; nil for ``magnification(of:)``.
   public var magnification: Int?
-  /// The grey level of the ground.
-  public var ground: UInt8
+  /// The grey level of the background.
+  public var background: UInt8
 
+  /// Creates a layout; the parameters are its properties.
   public init(
-    padding: Int = 2, rowsPerGroup: Int = .max, groupGap: Int = 8, magnification: Int? = nil, ground: UInt8 = 255
+    padding: Int = 2, rowsPerGroup: Int = .max, groupGap: Int = 8, magnification: Int? = nil, background: UInt8 = 255
   ) {
     self.padding = padding
     self.rowsPerGroup = rowsPerGroup
     self.groupGap = groupGap
     self.magnification = magnification
-    self.ground = ground
+    self.background = background
   }
 
-  /// The factor that makes a small picture easy to see: the greatest that keeps it within 64 pixels a side, at most 8.
+  /// The default magnification: the largest that keeps a picture within 64 pixels a side, at most 8.
   public static func magnification(of shape: ImageShape) -> Int {
     min(max(64 / max(shape.height, shape.width), 1), 8)
   }
 
-  /// The pictures in one, in colour if any of them is; rows may differ in length.
+  /// One picture of all, in colour if any of them is; rows may differ in length.
   ///
   /// - Throws: ``GridError`` when there are no pictures or they differ in size.
   public func composed(rows: [[Picture]]) throws -> Picture {
@@ -42,7 +43,7 @@ public struct PictureGrid: Hashable, Sendable {
       throw GridError(
         code: .sizes,
         report: Report(
-          "pictures of a grid differ in size", expected: "\(first.width) x \(first.height)",
+          "the pictures of a grid differ in size", expected: "\(first.width) x \(first.height)",
           got: "\(other.width) x \(other.height)", cure: "resize them first"))
     }
     let colour: Picture.Colour = rows.joined().contains { $0.colour == .rgb } ? .rgb : .grey
@@ -50,7 +51,7 @@ public struct PictureGrid: Hashable, Sendable {
     let columns = rows.map(\.count).max() ?? 0
     let width = padding + columns * (first.width * factor + padding)
     let height = top(ofRow: rows.count, pictureHeight: first.height * factor) - gap(beforeRow: rows.count) + padding
-    var bytes = [UInt8](repeating: ground, count: width * height * colour.channels)
+    var bytes = [UInt8](repeating: background, count: width * height * colour.channels)
     for (r, row) in rows.enumerated() {
       let y = top(ofRow: r, pictureHeight: first.height * factor)
       for (c, picture) in row.enumerated() {
@@ -61,7 +62,7 @@ public struct PictureGrid: Hashable, Sendable {
     return Picture(width: width, height: height, colour: colour, bytes: bytes)
   }
 
-  /// The ground above row `row`; above the first row, the padding.
+  /// Pixels above row `row`; above the first row, the padding.
   private func gap(beforeRow row: Int) -> Int {
     row > 0 && row.isMultiple(of: rowsPerGroup) ? groupGap : padding
   }

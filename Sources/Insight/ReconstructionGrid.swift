@@ -3,20 +3,21 @@ import ImageData
 public import ImageShapes
 public import Pictures
 
-/// Originals above their reconstructions: a row of originals, the row of reconstructions, and so on.
+/// A grid of originals above their reconstructions: a row of originals, the row of their reconstructions, and so on.
 public struct ReconstructionGrid: Hashable, Sendable {
-  /// How many pairs stand side by side before the rows wrap.
+  /// Pairs of a row.
   public var pairsPerRow: Int
-  /// Paddings and magnification; a group is a row of originals and its row of reconstructions.
+  /// Padding and magnification; a group is a row of originals and its row of reconstructions.
   public var layout: PictureGrid
 
+  /// Creates a grid; the parameters are its properties.
   public init(pairsPerRow: Int = 10, layout: PictureGrid = PictureGrid(rowsPerGroup: 2)) {
     require(pairsPerRow > 0, "a row of a grid needs at least one pair, not \(pairsPerRow)")
     self.pairsPerRow = pairsPerRow
     self.layout = layout
   }
 
-  /// The grid of these pictures, as many originals as reconstructions.
+  /// Draws equally many originals and reconstructions.
   ///
   /// - Throws: ``GridError``.
   public func composed(originals: [Picture], reconstructions: [Picture]) throws -> Picture {
@@ -24,7 +25,7 @@ public struct ReconstructionGrid: Hashable, Sendable {
       throw GridError(
         code: .pairs,
         report: Report(
-          "originals and reconstructions differ in number", expected: "\(originals.count) reconstructions",
+          "the numbers of originals and reconstructions differ", expected: "\(originals.count) reconstructions",
           got: "\(reconstructions.count)", cure: "give one reconstruction per original"))
     }
     let rows = stride(from: 0, to: originals.count, by: pairsPerRow).flatMap { start in
@@ -34,7 +35,7 @@ public struct ReconstructionGrid: Hashable, Sendable {
     return try layout.composed(rows: rows)
   }
 
-  /// The grid of pixels `[n, c, h, w]` with 1 or 3 channels; numbers outside [0, 1] are clamped.
+  /// Draws images `[n, c, h, w]` of 1 or 3 channels; values outside [0, 1] are clamped.
   ///
   /// - Throws: ``GridError``.
   public func composed(originals: [Float], reconstructions: [Float], shape: ImageShape) throws -> Picture {
@@ -47,8 +48,8 @@ public struct ReconstructionGrid: Hashable, Sendable {
       throw GridError(
         code: .shape,
         report: Report(
-          "the numbers make no pictures", expected: "whole images of 1 or 3 channels",
-          got: "\(pixels.count) numbers for images of \(shape)", cure: "give `[n, c, h, w]` with c = 1 or 3"))
+          "the values do not form pictures", expected: "whole images of 1 or 3 channels",
+          got: "\(pixels.count) values for images of \(shape)", cure: "give `[n, c, h, w]` with c = 1 or 3"))
     }
     return stride(from: 0, to: pixels.count, by: shape.elements).map {
       Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape)

@@ -10,15 +10,23 @@ public final class Reconstructor {
   private let scaling: PixelScaling
   private let elements: Int
 
-  /// Prepares `model` for batches of up to `batchSize` images.
+  /// Prepares the reconstruction.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - scaling: The pixel range that it was trained on.
+  ///   - batchSize: Images at a time, at most.
+  ///   - executor: Runs it.
+  /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any Executor) throws {
     program = executor.prepare(try model.reconstruction(), capacity: batchSize)
     self.scaling = scaling
     elements = model.image.elements
   }
 
-  /// The reconstructions of the images of `subset`, `[n, c, h, w]`, as pixels in which 0 is black and 1 white; they may
-  /// lie outside.
+  /// The reconstructions of the images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white; values may lie outside.
+  ///
+  /// - Throws: why an image cannot be read, where such images are not skipped.
   public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
@@ -32,7 +40,7 @@ public final class Reconstructor {
     return pixels
   }
 
-  /// Writes the reconstructions of the images of one batch to `pixels`, `[n, c, h, w]`, in the same units.
+  /// Writes the reconstructions of one batch to `pixels`.
   private func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>)
   {
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)

@@ -2,14 +2,14 @@ import Diagnostics
 public import Tensors
 public import Training
 
-/// A preset's runs, compared with what was published.
+/// A preset's runs beside its published figures.
 public struct Reproduction: Sendable {
-  /// A published number beside ours.
+  /// A published figure beside ours.
   public struct Comparison: Sendable {
     public var figure: PublishedFigure
-    /// Our number for each seed, in order.
+    /// Our figure for each seed, in order.
     public var measured: [Double]
-    /// Whether the published number is reproduced within its tolerance.
+    /// Whether the published figure is reproduced within its tolerance.
     public var isMet: Bool { figure.tolerance.isMet(by: measured, published: figure.value) }
   }
 
@@ -18,8 +18,8 @@ public struct Reproduction: Sendable {
 
   /// Compares the finished `runs` of `preset`, one a seed.
   ///
-  /// A linear classifier is trained where a figure asks for it.
-  /// - Throws: what keeps a run's checkpoint, log or images from being read; ``RunError`` when a run lacks what is compared.
+  /// A linear classifier is trained where a figure needs it.
+  /// - Throws: why a run's checkpoint, log or images cannot be read; ``RunError`` when a run is not finished.
   public init(_ preset: Preset, runs: [Run], executor: any Executor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in
@@ -46,11 +46,11 @@ public struct Reproduction: Sendable {
 }
 
 extension Optional {
-  /// A number that a finished run has.
+  /// A figure that every finished run has.
   fileprivate func required(_ number: (Wrapped) -> Double?, of run: Run) throws(RunError) -> Double {
     if let value = flatMap(number) { return value }
     throw RunError(
       .noCheckpoint,
-      Report("the run has not got the number that is asked for", place: run.name, cure: "train it to its end"))
+      Report("the run is not finished and lacks a figure to compare", place: run.name, cure: "train it to its end"))
   }
 }

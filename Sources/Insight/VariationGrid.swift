@@ -4,25 +4,26 @@ import ImageFormats
 import ImageShapes
 public import Pictures
 
-/// Images above what training makes of them: a row of images, a row of each epoch, and so on.
+/// A grid of images above their augmented variants: a row of images, a row for each epoch, and so on.
 public struct VariationGrid: Hashable, Sendable {
-  /// How many images stand side by side before the rows wrap.
+  /// Images of a row.
   public var imagesPerRow: Int
-  /// How many epochs are shown, from the first.
+  /// Epochs shown, from the first.
   public var epochs: Int
 
+  /// Creates a grid; the parameters are its properties.
   public init(imagesPerRow: Int = 10, epochs: Int = 4) {
     require(imagesPerRow > 0 && epochs > 0, "a grid needs images and epochs, not \(imagesPerRow) and \(epochs)")
     (self.imagesPerRow, self.epochs) = (imagesPerRow, epochs)
   }
 
-  /// The grid of these images, of 1 or 3 channels; what is cut out stands in the middle of white as large as the image.
+  /// Draws images of 1 or 3 channels; crops are centred on white of the image's size.
   ///
   /// - Parameters:
-  ///   - subset: the images.
-  ///   - augmentations: how they are varied.
-  ///   - seed: the run's.
-  ///   - shown: what is shown in place of the varied images of a row; they themselves unless given.
+  ///   - subset: The images.
+  ///   - augmentations: How they are varied.
+  ///   - seed: The run's seed.
+  ///   - shown: Maps the variants of a row to what is drawn.
   /// - Throws: ``GridError``, `AugmentationError`, why an image cannot be read, and what `shown` throws.
   public func composed(
     _ subset: ImageSubset, _ augmentations: Augmentations, seed: UInt64,
@@ -33,7 +34,7 @@ public struct VariationGrid: Hashable, Sendable {
       throw GridError(
         code: .shape,
         report: Report(
-          "the images are no pictures", place: subset.images.name, expected: "1 or 3 channels",
+          "the images cannot be drawn", place: subset.images.name, expected: "1 or 3 channels",
           got: "\(shape.channels)", cure: "draw grey or colour images"))
     }
     let augmenter = try Augmenter(augmentations, shape: shape, seed: seed)
@@ -55,7 +56,7 @@ public struct VariationGrid: Hashable, Sendable {
 }
 
 extension Picture {
-  /// The picture in the middle of white of this size, which is no smaller.
+  /// The picture, centred on white of this shape, which is at least as large.
   fileprivate func centred(in shape: ImageShape) -> Picture {
     guard shape.height != height || shape.width != width else { return self }
     var bytes = [UInt8](repeating: 255, count: shape.height * shape.width * channels)

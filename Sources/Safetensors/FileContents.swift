@@ -1,11 +1,11 @@
 import Foundation
 
-/// All bytes of a file, in memory of their own: what happens to the file later does not matter.
+/// A copy of all bytes of a file, independent of what happens to the file later.
 final class FileContents: @unchecked Sendable {
-  /// The bytes, never written to again.
+  /// The bytes; never changed.
   let bytes: UnsafeRawBufferPointer
 
-  /// Reads the plain file at `path`.
+  /// Reads the regular file at `path`.
   ///
   /// - Throws: ``SafetensorsError`` with code `cannotRead`.
   init(path: String) throws(SafetensorsError) {
@@ -22,7 +22,7 @@ final class FileContents: @unchecked Sendable {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw failure("not a plain file", expected: "a safetensors file", got: "a folder or a device")
+      throw failure("not a regular file", expected: "a safetensors file", got: "a folder or a device")
     }
     let size = Int(status.st_size)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
@@ -34,7 +34,7 @@ final class FileContents: @unchecked Sendable {
         position += count
       } else if count == 0 || errno != EINTR {
         // The instance is complete, so deinit frees the memory.
-        let reason = count == 0 ? "it shrank to \(position) bytes" : String(cString: strerror(errno))
+        let reason = count == 0 ? "a file that shrank to \(position) bytes" : String(cString: strerror(errno))
         throw failure("the file cannot be read", expected: "\(size) bytes", got: reason)
       }
     }

@@ -1,4 +1,4 @@
-/// Reads the JSON of a safetensors header: objects, strings and arrays of whole numbers, repeated keys included.
+/// Parses the JSON of a safetensors header: objects, strings and arrays of integers, repeated keys included.
 struct JSONScanner {
   private let bytes: UnsafeRawBufferPointer
   private let path: String
@@ -10,7 +10,7 @@ struct JSONScanner {
     self.path = path
   }
 
-  /// Reads an object; `member` gets each key and must read its value.
+  /// Reads an object; `member` receives each key and reads its value.
   mutating func object(
     _ member: (inout JSONScanner, String) throws(SafetensorsError) -> Void
   ) throws(SafetensorsError) {
@@ -24,7 +24,7 @@ struct JSONScanner {
     try take("}")
   }
 
-  /// Reads an array of whole numbers from 0 to Int.max.
+  /// Reads an array of integers from 0 to Int.max.
   mutating func integers() throws(SafetensorsError) -> [Int] {
     var result: [Int] = []
     try take("[")
@@ -41,7 +41,7 @@ struct JSONScanner {
     let digits = String(decoding: bytes[start..<position], as: UTF8.self)
     guard let value = Int(digits), digits.count == 1 || digits.first != "0" else {
       position = start
-      throw failure(expected: "a whole number from 0 to 2⁶³ - 1")
+      throw failure(expected: "an integer from 0 to 2⁶³ - 1")
     }
     return value
   }
@@ -83,7 +83,7 @@ struct JSONScanner {
         units.append(try codeUnit())
       }
       guard let text = String(validating: units, as: UTF16.self) else {
-        throw failure(expected: "a whole UTF-16 pair before it")
+        throw failure(expected: "a complete UTF-16 pair before it")
       }
       content += Array(text.utf8)
     default:
@@ -101,13 +101,13 @@ struct JSONScanner {
     return unit
   }
 
-  /// Makes sure that only space is left.
+  /// Requires that only white space is left.
   mutating func finish() throws(SafetensorsError) {
     skipSpace()
     if position < bytes.count { throw failure(expected: "the end of the header") }
   }
 
-  /// Moves on to the next byte that is not JSON's white space.
+  /// Skips white space.
   mutating func skipSpace() {
     while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
   }
@@ -123,7 +123,7 @@ struct JSONScanner {
     return true
   }
 
-  /// The error that something else was expected at the present position.
+  /// The error of something unexpected at the current position.
   func failure(expected: String) -> SafetensorsError {
     let got =
       position < bytes.count
@@ -133,10 +133,10 @@ struct JSONScanner {
       expected: expected, got: got, cure: SafetensorsError.useAnother)
   }
 
-  /// The error that `name` comes twice.
+  /// The error of a name that occurs twice.
   func duplicate(_ name: String) -> SafetensorsError {
     SafetensorsError(
-      .duplicateName, "\(name.debugDescription) comes twice in the header", path: path, expected: "each name once",
+      .duplicateName, "\(name.debugDescription) occurs twice in the header", path: path, expected: "each name once",
       cure: SafetensorsError.useAnother)
   }
 }

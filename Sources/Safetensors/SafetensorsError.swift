@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Why a safetensors file cannot be used or written.
+/// A safetensors file that cannot be read or written.
 public struct SafetensorsError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -8,27 +8,27 @@ public struct SafetensorsError: ReportedError {
     case cannotRead
     /// The file ends too early.
     case truncated
-    /// The header is not what the format prescribes.
+    /// The header violates the format.
     case badHeader
-    /// Two tensors, or two entries of the metadata, have one name.
+    /// Two tensors, or two entries of the metadata, have the same name.
     case duplicateName
-    /// The elements are of a type that Hourglass does not read.
+    /// The element type is not F32.
     case unsupportedType
-    /// The tensors overlap, leave a hole, or have another size than their shape.
+    /// Tensors overlap, leave a gap, or differ in size from their shape.
     case badLayout
-    /// The checksum disagrees: the bytes have changed since they were written.
+    /// The checksum does not match: the bytes have changed since they were written.
     case damaged
     /// No tensor has this name.
     case missingTensor
-    /// The tensor has another shape or element type than asked for.
+    /// The tensor has another shape than the one asked for, or the metadata lack what a checkpoint needs.
     case mismatch
-    /// The tensors or the metadata to write contradict the format.
+    /// The tensors or the metadata to be written violate the format.
     case cannotRepresent
   }
 
   /// The kind of failure, for code that handles it.
   public let code: Code
-  /// The words for a person.
+  /// What went wrong, and what to do.
   public let report: Report
 
   package init(
@@ -38,6 +38,6 @@ public struct SafetensorsError: ReportedError {
     report = Report(what, place: path, expected: expected, got: got, cure: cure)
   }
 
-  /// What to do about a checkpoint that is no longer whole.
-  package static let useAnother = "use another checkpoint, or begin anew with --restart"
+  /// What to do about a file that is no longer whole.
+  static let useAnother = "use another copy of the file"
 }

@@ -1,5 +1,5 @@
 extension SafetensorsFile {
-  /// Reads the file at `path` and checks all of it: lengths, names, types, layout, and the checksum if it has one.
+  /// Reads the file at `path` and validates all of it: lengths, names, types, layout, and the checksum if it has one.
   ///
   /// - Throws: ``SafetensorsError``.
   public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
@@ -20,16 +20,16 @@ extension SafetensorsFile {
       dataStart: dataStart)
   }
 
-  /// Where the header ends and the data begin, in bytes.
+  /// The byte at which the header ends and the data start.
   private static func headerEnd(_ bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) -> Int {
     guard bytes.count >= SafetensorsFormat.lengthBytes else {
       throw truncated(path, expected: "at least \(SafetensorsFormat.lengthBytes)", got: bytes.count)
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= UInt64(SafetensorsFormat.longestHeader) else {
+    guard length <= UInt64(SafetensorsFormat.maxHeaderBytes) else {
       throw SafetensorsError(
         .badHeader, "not a safetensors file, or a damaged one: the header's length is out of range", path: path,
-        expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(length)",
+        expected: "at most \(SafetensorsFormat.maxHeaderBytes) bytes", got: "\(length)",
         cure: SafetensorsError.useAnother)
     }
     let end = SafetensorsFormat.lengthBytes + Int(length)
@@ -37,7 +37,7 @@ extension SafetensorsFile {
     return end
   }
 
-  /// The tensors in the order of their data, which they must fill without holes and overlaps.
+  /// The tensors in the order of their data, which they must fill without gaps and overlaps.
   private static func laidOut(
     _ tensors: [SafetensorsHeader.Tensor], dataStart: Int, fileSize: Int, path: String
   ) throws(SafetensorsError) -> [Entry] {
@@ -49,22 +49,21 @@ extension SafetensorsFile {
     var entries: [Entry] = []
     var end = 0
     for tensor in tensors.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-      guard let type = SafetensorsElement(rawValue: tensor.type) else {
+      guard tensor.type == SafetensorsFormat.elementType else {
         throw SafetensorsError(
-          .unsupportedType, "tensor \(tensor.name) has elements of a type that is not read", path: path,
-          expected: SafetensorsElement.allCases.map(\.rawValue).joined(separator: ", "), got: tensor.type,
-          cure: "convert the tensor to F32")
+          .unsupportedType, "tensor \(tensor.name) has an unsupported element type", path: path,
+          expected: SafetensorsFormat.elementType, got: tensor.type, cure: "convert the tensor to F32")
       }
       guard tensor.begin == end else {
         throw bad(
-          "tensor \(tensor.name) \(tensor.begin < end ? "overlaps the one before" : "begins after a hole")",
-          expected: "it at byte \(end) of the data", got: "byte \(tensor.begin)")
+          "tensor \(tensor.name) \(tensor.begin < end ? "overlaps the one before" : "starts after a gap")",
+          expected: "a start at byte \(end) of the data", got: "byte \(tensor.begin)")
       }
       guard tensor.end >= tensor.begin else {
         throw bad(
-          "tensor \(tensor.name) ends before it begins", expected: "an end from byte \(end)", got: "\(tensor.end)")
+          "tensor \(tensor.name) ends before its start", expected: "an end from byte \(end)", got: "\(tensor.end)")
       }
-      let size = elementCount(tensor.shape).map { $0.multipliedReportingOverflow(by: type.byteCount) }
+      let size = elementCount(tensor.shape).map { $0.multipliedReportingOverflow(by: SafetensorsFormat.elementBytes) }
       guard let size, !size.overflow else {
         throw bad(
           "the shape of tensor \(tensor.name) is too large", expected: "a size that fits 63 bits",
@@ -76,7 +75,7 @@ extension SafetensorsFile {
           expected: "\(size.partialValue) bytes", got: "\(tensor.end - tensor.begin)")
       }
       end = tensor.end
-      entries.append(Entry(name: tensor.name, type: type, shape: tensor.shape, bytes: tensor.begin..<end))
+      entries.append(Entry(name: tensor.name, shape: tensor.shape, bytes: tensor.begin..<end))
     }
     let dataSize = fileSize - dataStart
     if end > dataSize {

@@ -1,4 +1,4 @@
-/// What a safetensors header says, parsed strictly; offsets and types are not judged here.
+/// A safetensors header, parsed strictly; offsets and types are validated later.
 struct SafetensorsHeader {
   struct Tensor {
     var name: String
@@ -10,13 +10,13 @@ struct SafetensorsHeader {
 
   private(set) var tensors: [Tensor] = []
   private(set) var metadata: [String: String] = [:]
-  /// Where the digits of the checksum lie in the header, if the metadata have one.
+  /// The range of the checksum's digits in the header; empty where the metadata have none.
   private(set) var checksumBytes = 0..<0
 
   init(json bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) {
     var scanner = JSONScanner(bytes, path: path)
     var names: Set<String> = []
-    // The format wants the brace first, so that a file can be told from others.
+    // The format requires the brace first, as a mark of such files.
     if bytes.first != UInt8(ascii: "{") { throw scanner.failure(expected: "{") }
     try scanner.object { scanner, name throws(SafetensorsError) in
       guard names.insert(name).inserted else { throw scanner.duplicate(name) }

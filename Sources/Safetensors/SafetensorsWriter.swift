@@ -3,81 +3,53 @@ import Foundation
 
 /// A tensor to be written to a safetensors file.
 public struct SafetensorsRecord {
-  /// The elements, row-major.
-  public enum Elements {
-    /// Memory that must stay as it is until the file is written; it is not copied.
-    case float32(UnsafeBufferPointer<Float>)
-    /// Signed integers.
-    case int64([Int64])
-    /// Unsigned integers.
-    case uint64([UInt64])
-  }
-
   /// The tensor's name, unique in the file.
   public var name: String
-  /// The size of each dimension; empty for a single number.
+  /// The dimensions; empty for a scalar.
   public var shape: [Int]
-  /// As many elements as the shape has.
-  public var elements: Elements
+  /// The elements, row-major, as many as the shape has.
+  ///
+  /// They are not copied, and must not change until the file is written.
+  public var elements: UnsafeBufferPointer<Float>
 
-  /// The tensor `name` with this shape and these elements.
-  public init(_ name: String, shape: [Int], _ elements: Elements) {
+  /// Creates a record; the parameters are its properties.
+  public init(_ name: String, shape: [Int], _ elements: UnsafeBufferPointer<Float>) {
     self.name = name
     self.shape = shape
     self.elements = elements
   }
 
-  /// The single number `value`, as a tensor of shape [].
-  public init(_ name: String, _ value: UInt64) { self.init(name, shape: [], .uint64([value])) }
-
-  /// The single number `value`, as a tensor of shape [].
-  public init(_ name: String, _ value: Int64) { self.init(name, shape: [], .int64([value])) }
-
-  var type: SafetensorsElement {
-    switch elements {
-    case .float32: .float32
-    case .int64: .int64
-    case .uint64: .uint64
-    }
-  }
-
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-    switch elements {
-    case .float32(let floats): try body(UnsafeRawBufferPointer(floats))
-    case .int64(let integers): try integers.withUnsafeBytes(body)
-    case .uint64(let integers): try integers.withUnsafeBytes(body)
-    }
-  }
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(elements) }
 }
 
-/// Writes tensors in the safetensors format; equal tensors and metadata give equal bytes.
+/// Writes safetensors files; equal tensors and metadata give equal bytes.
 public enum SafetensorsWriter {
-  /// Replaces the file at `path` by one with these tensors, whole or not at all.
+  /// Replaces the file at `path`, whole or not at all.
   ///
-  /// The integer tensors come first, so that every element is aligned, otherwise the order is that of `tensors`.
-  /// The metadata gain the key `crc32`, by which a reader notices a changed byte.
-  ///
+  /// - Parameters:
+  ///   - tensors: The tensors, which keep their order.
+  ///   - metadata: Texts by name, to which the checksum is added as `crc32`.
+  ///   - path: The file's path.
   /// - Throws: ``SafetensorsError`` when names repeat, are reserved, or a shape and its elements differ in number;
   ///   `AtomicFileError` when the system cannot write the file. The old file is then untouched.
   public static func write(
     _ tensors: [SafetensorsRecord], metadata: [String: String] = [:], to path: String
   ) throws {
-    let ordered = tensors.filter { $0.type != .float32 } + tensors.filter { $0.type == .float32 }
     let blank = String(repeating: "0", count: SafetensorsFormat.checksumDigits)
-    let unchecked = try prefix(ordered, metadata: metadata, checksum: blank, path: path)
+    let unchecked = try prefix(tensors, metadata: metadata, checksum: blank, path: path)
     var checksum = Checksum()
     unchecked.withUnsafeBytes { checksum.append($0) }
-    for tensor in ordered { tensor.withBytes { checksum.append($0) } }
+    for tensor in tensors { checksum.append(tensor.bytes) }
 
-    let checked = try prefix(ordered, metadata: metadata, checksum: checksum.digits, path: path)
-    let byteCount = ordered.reduce(checked.count) { $0 + $1.withBytes(\.count) }
+    let checked = try prefix(tensors, metadata: metadata, checksum: checksum.digits, path: path)
+    let byteCount = tensors.reduce(checked.count) { $0 + $1.bytes.count }
     try AtomicFile.write(to: path, byteCount: byteCount) { file in
       try checked.withUnsafeBytes { try file.append($0) }
-      for tensor in ordered { try tensor.withBytes { try file.append($0) } }
+      for tensor in tensors { try file.append(tensor.bytes) }
     }
   }
 
-  /// Everything before the data: the header's length and the padded header.
+  /// The bytes before the data: the header's length and the padded header.
   private static func prefix(
     _ tensors: [SafetensorsRecord], metadata: [String: String], checksum: String, path: String
   ) throws(SafetensorsError) -> [UInt8] {
@@ -96,19 +68,17 @@ public enum SafetensorsWriter {
     var offset = 0
     for tensor in tensors {
       guard names.insert(tensor.name).inserted else {
-        throw refuse("two tensors have one name", expected: "names used once", got: tensor.name)
+        throw refuse("two tensors have the same name", expected: "names used once", got: tensor.name)
       }
-      let byteCount = tensor.withBytes(\.count)
-      let count = byteCount / tensor.type.byteCount
-      guard elementCount(tensor.shape) == count else {
+      guard elementCount(tensor.shape) == tensor.elements.count else {
         throw refuse(
-          "the shape of \(tensor.name) does not fit its elements", expected: "a shape of \(count) elements",
-          got: "\(tensor.shape)")
+          "the shape of \(tensor.name) does not fit its elements",
+          expected: "a shape of \(tensor.elements.count) elements", got: "\(tensor.shape)")
       }
-      let end = offset + byteCount
+      let end = offset + tensor.bytes.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
+        "\(quoted(tensor.name)):{\"dtype\":\"\(SafetensorsFormat.elementType)\",\"shape\":[\(shape)],"
           + "\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
@@ -117,9 +87,9 @@ public enum SafetensorsWriter {
     if overhang > 0 {
       header += Array(repeating: UInt8(ascii: " "), count: SafetensorsFormat.dataAlignment - overhang)
     }
-    guard header.count <= SafetensorsFormat.longestHeader else {
+    guard header.count <= SafetensorsFormat.maxHeaderBytes else {
       throw refuse(
-        "the header is too long", expected: "at most \(SafetensorsFormat.longestHeader) bytes", got: "\(header.count)")
+        "the header is too long", expected: "at most \(SafetensorsFormat.maxHeaderBytes) bytes", got: "\(header.count)")
     }
     return withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init) + header
   }

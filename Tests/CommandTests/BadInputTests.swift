@@ -92,8 +92,8 @@ import Testing
     // The data, the model made for them and the run's folder tell these.
     for (flag, value, words) in [
       ("--model-args", #"{"filters":0}"#, "filters"), ("--model-args", #"{"filters":\#(Int.max)}"#, "filters"),
-      ("--validation", "first 70", "nothing to train on"), ("--name", "", "not a name"),
-      ("--name", "../up", "not a name"),
+      ("--validation", "first 70", "nothing to train on"), ("--name", "", "not a valid name"),
+      ("--name", "../up", "not a valid name"),
     ] {
       expectOneError(try program(Program.train + [flag, value]), words, "expected")
     }
@@ -247,7 +247,7 @@ import Testing
   @Test func `a folder that cannot be made is told`() throws {
     let program = try Program()
     try put([1], at: program.folder("runs"))
-    expectOneError(try program(Program.train), "runs/mine", "cannot be made", "--runs")
+    expectOneError(try program(Program.train), "runs/mine", "cannot be created", "--runs")
     #expect(try bytes(of: program.folder("runs")) == [1])
   }
 }

@@ -63,13 +63,13 @@ import Testing
     let arguments = ["bench", "--workload", "cae-mnist", "--partition", "8"]
     let object = try #require(try program(arguments + ["--json"]).lastObject)
     #expect((object["threads"] as? Int, object["batch"] as? Int) == (8, 1024))
-    #expect(try #require(object["unevenness"] as? Double) >= 1)
+    #expect(try #require(object["imbalance"] as? Double) >= 1)
     let stages = try #require(object["stages"] as? [[String: Any]])
-    #expect(stages.allSatisfy { ($0["unevenness"] as? Double ?? 0) >= 1 && ($0["tasks"] as? Int ?? 0) > 0 })
+    #expect(stages.allSatisfy { ($0["imbalance"] as? Double ?? 0) >= 1 && ($0["tasks"] as? Int ?? 0) > 0 })
     #expect(abs(stages.reduce(0) { $0 + ($1["share"] as? Double ?? 0) } - 1) < 1e-6)
     // 1024 images in 32 groups: four for each of eight threads.
     let greatest = try #require(stages.max { ($0["share"] as? Double ?? 0) < ($1["share"] as? Double ?? 0) })
-    #expect(greatest["tasks"] as? Int == 32 && greatest["unevenness"] as? Double == 1)
+    #expect(greatest["tasks"] as? Int == 32 && greatest["imbalance"] as? Double == 1)
     let few = try program("bench", "--workload", "ae", "--batch-size", "2", "--partition", "8")
     #expect(few.output.contains("fewer tasks than threads"))
     expectWrongUsage(try program("bench", "--partition", "0"), "--partition")

@@ -11,7 +11,7 @@ private func row(_ bytes: [UInt8]) -> Picture { Picture(width: bytes.count, heig
 
 struct PictureGridTests {
   @Test func `pictures stand in rows with the ground between them`() throws {
-    let grid = PictureGrid(padding: 1, magnification: 1, ground: 9)
+    let grid = PictureGrid(padding: 1, magnification: 1, background: 9)
     let picture = try grid.composed(rows: [[row([1, 2]), row([3, 4])], [row([5, 6])]])
     #expect(picture.width == 7)
     #expect(picture.height == 5)
@@ -26,7 +26,7 @@ struct PictureGridTests {
   }
 
   @Test func `every pixel is magnified to a square`() throws {
-    let grid = PictureGrid(padding: 1, magnification: 2, ground: 9)
+    let grid = PictureGrid(padding: 1, magnification: 2, background: 9)
     let picture = try grid.composed(rows: [[row([1, 2])]])
     #expect(picture.width == 6)
     #expect(
@@ -39,7 +39,7 @@ struct PictureGridTests {
   }
 
   @Test func `groups of rows stand apart`() throws {
-    let grid = PictureGrid(padding: 1, rowsPerGroup: 2, groupGap: 3, magnification: 1, ground: 9)
+    let grid = PictureGrid(padding: 1, rowsPerGroup: 2, groupGap: 3, magnification: 1, background: 9)
     let picture = try grid.composed(rows: [[row([1])], [row([2])], [row([3])], [row([4])]])
     #expect(picture.width == 3)
     let middle = (0..<picture.height).map { picture.bytes[$0 * 3 + 1] }

@@ -8,7 +8,7 @@ import Testing
 
 struct ReconstructionGridTests {
   @Test func `reconstructions stand below their originals and rows wrap`() throws {
-    let layout = PictureGrid(padding: 1, rowsPerGroup: 2, groupGap: 2, magnification: 1, ground: 9)
+    let layout = PictureGrid(padding: 1, rowsPerGroup: 2, groupGap: 2, magnification: 1, background: 9)
     let grid = ReconstructionGrid(pairsPerRow: 2, layout: layout)
     let picture = try grid.composed(
       originals: [10, 20, 30].map { Float($0) / 255 }, reconstructions: [11, 21, 31].map { Float($0) / 255 },

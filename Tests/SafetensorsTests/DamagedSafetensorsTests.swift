@@ -39,33 +39,33 @@ private struct Malformed: CustomTestStringConvertible, Sendable {
     Malformed("a missing field", #"{"a":{"dtype":"F32","shape":[]}}"#, .badHeader, "two data_offsets of tensor a"),
     Malformed("an unknown field", #"{"a":{"type":"F32"}}"#, .badHeader, "dtype, shape or data_offsets"),
     Malformed("three offsets", "{\(tensor("a", "[1]", "[0,4,8]"))}", data: 8, .badHeader, "two data_offsets"),
-    Malformed("a negative size", "{\(tensor("a", "[-1]", "[0,4]"))}", data: 4, .badHeader, "a whole number"),
+    Malformed("a negative size", "{\(tensor("a", "[-1]", "[0,4]"))}", data: 4, .badHeader, "an integer"),
     Malformed("a fraction", "{\(tensor("a", "[1.5]", "[0,4]"))}", data: 4, .badHeader, "expected ]"),
-    Malformed("a leading zero", "{\(tensor("a", "[01]", "[0,4]"))}", data: 4, .badHeader, "a whole number"),
+    Malformed("a leading zero", "{\(tensor("a", "[01]", "[0,4]"))}", data: 4, .badHeader, "an integer"),
     Malformed("a size above 63 bits", "{\(tensor("a", "[9223372036854775808]", "[0,4]"))}", .badHeader, "2⁶³"),
     Malformed("metadata that are not strings", #"{"__metadata__":{"step":1}}"#, .badHeader, "expected \""),
     Malformed("a short checksum", #"{"__metadata__":{"crc32":"12"}}"#, .badHeader, "8 digits"),
     Malformed("a wrong checksum", #"{"__metadata__":{"crc32":"12345678"}}"#, .damaged, "checksum 12345678"),
     Malformed(
       "a tensor twice", "{\(tensor("a", "[1]", "[0,4]")),\(tensor("a", "[1]", "[4,8]"))}", data: 8, .duplicateName,
-      #""a" comes twice"#),
+      #""a" occurs twice"#),
     Malformed("metadata twice", #"{"__metadata__":{},"__metadata__":{}}"#, .duplicateName, "__metadata__"),
     Malformed("a metadata key twice", #"{"__metadata__":{"a":"","a":""}}"#, .duplicateName, "__metadata__.a"),
     Malformed("a field twice", #"{"a":{"dtype":"F32","dtype":"F32"}}"#, .duplicateName, "a.dtype"),
     Malformed("half precision", "{\(tensor("a", "[2]", "[0,4]", type: "F16"))}", data: 4, .unsupportedType, "got F16"),
     Malformed(
-      "an unknown type", "{\(tensor("a", "[2]", "[0,4]", type: "X"))}", data: 4, .unsupportedType, "F32, I64, U64"),
+      "an unknown type", "{\(tensor("a", "[2]", "[0,4]", type: "X"))}", data: 4, .unsupportedType, "F32"),
     Malformed(
       "an overlap", "{\(tensor("a", "[2]", "[0,8]")),\(tensor("b", "[2]", "[4,12]"))}", data: 12, .badLayout,
       "tensor b overlaps"),
     Malformed(
-      "a hole", "{\(tensor("a", "[1]", "[0,4]")),\(tensor("b", "[1]", "[8,12]"))}", data: 12, .badLayout,
-      "tensor b begins after a hole"),
-    Malformed("a hole at the beginning", "{\(tensor("a", "[1]", "[4,8]"))}", data: 8, .badLayout, "hole"),
+      "a gap", "{\(tensor("a", "[1]", "[0,4]")),\(tensor("b", "[1]", "[8,12]"))}", data: 12, .badLayout,
+      "tensor b starts after a gap"),
+    Malformed("a gap at the start", "{\(tensor("a", "[1]", "[4,8]"))}", data: 8, .badLayout, "gap"),
     Malformed(
       "an end before the beginning",
       "{\(tensor("a", "[0]", "[0,0]")),\(tensor("b", "[1]", "[0,4]")),"
-        + "\(tensor("c", "[1]", "[4,0]"))}", data: 4, .badLayout, "ends before it begins"),
+        + "\(tensor("c", "[1]", "[4,0]"))}", data: 4, .badLayout, "ends before its start"),
     Malformed(
       "another size than the shape", "{\(tensor("a", "[3]", "[0,8]"))}", data: 8, .badLayout, "12 bytes, got 8"),
     Malformed(
@@ -125,7 +125,7 @@ struct DamagedSafetensorsTests {
       try put(Array(whole[..<count]), at: folder("cut"))
       let error = try #require(throws: SafetensorsError.self) { try SafetensorsFile.read(folder("cut")) }
       #expect(error.code == .truncated && error.description.contains("got \(count)"), "\(error)")
-      #expect(error.description.contains("--restart"))
+      #expect(error.description.contains("use another copy"))
     }
   }
 

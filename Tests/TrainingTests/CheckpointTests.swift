@@ -119,7 +119,7 @@ import Testing
       }
       defer { for buffer in buffers { buffer.deallocate() } }
       try SafetensorsWriter.write(
-        zip(tensors, buffers).map { SafetensorsRecord($0.0.name, shape: $0.0.shape, .float32($1)) },
+        zip(tensors, buffers).map { SafetensorsRecord($0.0.name, shape: $0.0.shape, $1) },
         metadata: metadata, to: path)
       let error = try refusal { try small.run(small.settings()).train(executor: SmallRuns.executor()) }
       #expect("\(error)".contains("not a checkpoint of a run (expected step in the metadata, got \(value))"))

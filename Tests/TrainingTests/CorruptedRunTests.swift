@@ -143,7 +143,7 @@ import TestSupport
     var settings = small.settings(2)
     settings.penalties = try ParameterPenalty.list("l2=1e-4:encodr")
     let error = try #require(#expect(throws: RunError.self) { try small.run(settings) })
-    #expect("\(error)".contains("no parameter has this name (got encodr)"), "\(error)")
+    #expect("\(error)".contains("no parameter has this prefix (got encodr)"), "\(error)")
     #expect("\(error)".contains("encoder.weight, encoder.bias, decoder.weight, decoder.bias"), "\(error)")
   }
 

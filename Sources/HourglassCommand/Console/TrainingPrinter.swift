@@ -5,7 +5,7 @@ import Hourglass
 final class TrainingPrinter {
   private let isTerminal: Bool
   private let clock = ContinuousClock()
-  private var start: RunStart?
+  private var start: TrainingStart?
   private var begin = ContinuousClock().now
   private var lastDrawn: ContinuousClock.Instant?
   private var imagesDone = 0
@@ -20,15 +20,15 @@ final class TrainingPrinter {
 
   func show(_ event: TrainingEvent) {
     switch event {
-    case .began(let start): show(start)
+    case .started(let start): show(start)
     case .step(let report): show(report)
     case .epoch(let report): show(report)
     case .validation(let report): show(report)
-    case .checkpoint, .snapshotDue: break
+    case .checkpoint: break
     }
   }
 
-  private func show(_ start: RunStart) {
+  private func show(_ start: TrainingStart) {
     self.start = start
     begin = clock.now
     let steps = "\(start.stepsPerEpoch) \(start.stepsPerEpoch == 1 ? "step" : "steps") an epoch"

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// Round numbers along an axis, and how they are written.
+/// Round numbers along an axis, with their labels.
 struct AxisTicks: Hashable {
-  /// Ascending, from the axis's beginning to its end.
+  /// Ascending, within the axis.
   let values: [Double]
   private let step: Double
 
@@ -25,13 +25,13 @@ struct AxisTicks: Hashable {
     self.step = step
   }
 
-  /// The values as text, all with the digits that their distance needs: `0.005`, `1.5e-6`.
+  /// The values as text, with as many digits as their distance needs: `0.005`, `1.5e-6`.
   var labels: [String] {
-    let greatest = values.map { abs($0) }.max() ?? 0
+    let largest = values.map { abs($0) }.max() ?? 0
     let digits = Int(floor(log10(step) + 1e-9))
     return values.map { value in
       if value == 0 { return "0" }
-      if greatest < 1e6, digits >= -4 { return String(format: "%.\(max(0, -digits))f", value) }
+      if largest < 1e6, digits >= -4 { return String(format: "%.\(max(0, -digits))f", value) }
       let exponent = Int(floor(log10(abs(value)) + 1e-9))
       return String(format: "%.\(max(0, exponent - digits))fe\(exponent)", value / pow(10, Double(exponent)))
     }

@@ -1,14 +1,14 @@
-/// The letters of charts, five dots wide and seven high, two more where they reach below the line.
+/// The letters of charts: five dots wide and seven high, nine with descenders.
 enum BitmapFont {
   static let width = 5
   static let height = 7
-  /// From the left of a letter to that of the next, in dots.
+  /// Dots from one letter to the next.
   static let advance = 6
 
-  /// The rows from the top, nothing for an unknown letter; of each the highest of five bits is the dot on the left.
+  /// The rows of a letter from the top, five bits each, the leftmost dot highest; empty for an unknown letter.
   static func rows(of letter: Character) -> [UInt8] { glyphs[letter] ?? [] }
 
-  /// The dots that `text` is wide.
+  /// The width of `text` in dots.
   static func width(of text: String) -> Int { max(0, text.count * advance - (advance - width)) }
 
   private static let glyphs: [Character: [UInt8]] = [

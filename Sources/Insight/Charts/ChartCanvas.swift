@@ -1,7 +1,7 @@
 internal import ImageData
 internal import Pictures
 
-/// A white ground on which lines, rectangles and letters are drawn.
+/// A white bitmap, on which lines, rectangles and letters are drawn.
 struct ChartCanvas {
   struct Colour {
     var red, green, blue: UInt8
@@ -20,7 +20,7 @@ struct ChartCanvas {
 
   var picture: Picture { Picture(width: width, height: height, colour: .rgb, bytes: bytes) }
 
-  /// Mixes a pixel with `colour`, of which `share` from 0 to 1 covers it; pixels outside are left out.
+  /// Blends a pixel with `colour` at an opacity of `share`, from 0 to 1; pixels outside are ignored.
   private mutating func mix(_ colour: Colour, x: Int, y: Int, share: Double) {
     guard x >= 0, x < width, y >= 0, y < height else { return }
     for (c, level) in [colour.red, colour.green, colour.blue].enumerated() {
@@ -36,7 +36,7 @@ struct ChartCanvas {
     }
   }
 
-  /// Writes `text` with its top left at (`x`, `y`), a dot as a square of `scale` pixels.
+  /// Writes `text` with its top left at (`x`, `y`); a dot is a square of `scale` pixels.
   mutating func write(_ text: String, x: Int, y: Int, scale: Int, _ colour: Colour = .ink) {
     for (n, letter) in text.enumerated() {
       for (v, row) in BitmapFont.rows(of: letter).enumerated() {
@@ -48,9 +48,9 @@ struct ChartCanvas {
     }
   }
 
-  /// Draws the line through `points`, in pixels from the top left, `thickness` pixels wide and smooth at its edges.
+  /// Draws an antialiased line of `thickness` pixels through `points`, in pixels from the top left.
   mutating func drawLine(through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour) {
-    // A pixel is covered once, by the part of the line that is nearest to it.
+    // A pixel is covered once, by the nearest part of the line.
     var cover: [Int: Double] = [:]
     let reach = thickness / 2 + 1
     for (a, b) in zip(points, points.dropFirst()) {

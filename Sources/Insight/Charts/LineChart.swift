@@ -4,13 +4,19 @@ public import Pictures
 
 /// A line through points, with axes: as a picture or as plain text.
 ///
-/// The y axis begins at 0 or at the least value below it. Points that are not finite are left out.
+/// The y axis starts at 0, or at the minimum where that is lower. Points that are not finite are left out.
 public struct LineChart {
-  /// Ascending in x; at least one finite point.
+  /// The finite points, ascending in x.
   public let points: [(x: Double, y: Double)]
-  /// What the axes show, in small letters and digits.
+  /// The labels of the axes, in small letters and digits.
   public let xLabel, yLabel: String
 
+  /// Creates a chart.
+  ///
+  /// - Parameters:
+  ///   - points: Ascending in x, at least one of them finite.
+  ///   - xLabel: The label of the x axis, in small letters and digits.
+  ///   - yLabel: The label of the y axis.
   public init(_ points: [(x: Double, y: Double)], xLabel: String, yLabel: String) {
     self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
     require(!self.points.isEmpty, "a chart without points")
@@ -21,8 +27,8 @@ public struct LineChart {
   private var bounds: (left: Double, right: Double, bottom: Double, top: Double) {
     let (xs, ys) = (points.map(\.x), points.map(\.y))
     let (left, right) = (xs.min() ?? 0, xs.max() ?? 0)
-    let (bottom, greatest) = (min(ys.min() ?? 0, 0), max(ys.max() ?? 0, 0))
-    let top = greatest > bottom ? greatest : bottom + 1
+    let (bottom, maximum) = (min(ys.min() ?? 0, 0), max(ys.max() ?? 0, 0))
+    let top = maximum > bottom ? maximum : bottom + 1
     // A round number just above the line is worth showing.
     let next = AxisTicks(from: bottom, to: top + 0.05 * (top - bottom), about: 5).values.last ?? top
     return (left, right > left ? right : left + 1, bottom, max(top, next))
@@ -68,7 +74,7 @@ public struct LineChart {
     return canvas.picture
   }
 
-  /// The chart as lines of text, `width` x `height` characters with the axes and their numbers; at least 24 x 6.
+  /// The chart as lines of text, `width` x `height` characters, axes and their numbers included; at least 24 x 6.
   public func text(width: Int = 72, height: Int = 18) -> String {
     require(width >= 24 && height >= 6, "a chart of \(width) x \(height) characters")
     let (left, right, bottom, top) = bounds

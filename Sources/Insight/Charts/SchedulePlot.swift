@@ -1,11 +1,11 @@
 import ImageData
 public import Pictures
 
-/// The course of a learning rate over a run.
+/// A plot of the learning rate over a run.
 public struct SchedulePlot {
   private let chart: LineChart
 
-  /// Of points such as `LearningRateSchedule.preview` gives: the progress in percent and the rate; at least one.
+  /// Plots points as `LearningRateSchedule.preview` gives them, at least one: the progress in percent, and the rate.
   public init(_ points: [(progress: Double, rate: Double)]) {
     chart = LineChart(
       points.map { ($0.progress, $0.rate) }, xLabel: "training progress (%)", yLabel: "learning rate")

@@ -6,9 +6,9 @@ public import Tensors
 
 /// Training states as safetensors files.
 ///
-/// The file holds every parameter under its path (`encoder.weight`), every moment of the optimiser under
-/// `optimizer.<moment>.<path>`, and the position in the metadata. Nothing in it depends on the time or the machine, so
-/// equal runs write equal bytes.
+/// A file holds every parameter under its path (`encoder.weight`), every moment of the optimiser under
+/// `optimizer.<moment>.<path>`, and the position in its metadata. Nothing depends on the time or the machine, so equal runs
+/// write equal bytes.
 public enum Checkpoint {
   /// Writes `state` to `path`, whole or not at all.
   /// - Throws: `AtomicFileError`.
@@ -16,11 +16,11 @@ public enum Checkpoint {
     try SafetensorsWriter.write(records(of: state, table) { $0 }, metadata: metadata(of: state), to: path)
   }
 
-  /// A state as it was, to be written while training goes on.
+  /// A copy of a state, which is written while training continues.
   struct Copy: @unchecked Sendable {
     private let metadata: [String: String]
     private let records: [SafetensorsRecord]
-    /// What the records point into; never changed.
+    /// The memory of the records; never changed.
     private let vectors: [FlatVector]
 
     init(_ state: borrowing TrainingState, table: ParameterTable) throws {
@@ -50,7 +50,7 @@ public enum Checkpoint {
       "epoch_of_stage": "\(state.epochOfStage)",
       "step": "\(state.step)",
       "optimizer_steps": state.rules.map { "\($0.step)" }.joined(separator: " "),
-      // Bit patterns, so that the next start adds on exactly.
+      // Bit patterns, so that the next start continues exactly.
       "loss_sum": "\(state.lossSum.bitPattern)",
       "loss_count": "\(state.lossCount)",
       "recent_loss_sum": "\(state.recentLossSum.bitPattern)",
@@ -66,7 +66,7 @@ public enum Checkpoint {
     return metadata
   }
 
-  /// The tensors of `state`, of each vector those of what `holding` makes of it.
+  /// The tensors of `state`, with each vector mapped by `holding`.
   private static func records(
     of state: borrowing TrainingState, _ table: ParameterTable, holding: (FlatVector) -> FlatVector
   ) -> [SafetensorsRecord] {
@@ -82,7 +82,7 @@ public enum Checkpoint {
 
   private static let averagePrefix = "average."
 
-  /// Moments of the first objective's optimiser have no number.
+  /// The prefix of a moment's names; the first objective's optimiser has no number.
   private static func prefix(ofMoment name: String, optimizer: Int) -> String {
     "optimizer\(optimizer == 0 ? "" : "\(optimizer + 1)").\(name)."
   }
@@ -93,10 +93,10 @@ public enum Checkpoint {
   ) -> [SafetensorsRecord] {
     table.map { entry in
       vector.withUnsafeBuffer { all in
-        // The vectors live as long as the state, or its copy.
+        // The vectors live as long as the state or its copy.
         SafetensorsRecord(
           prefix + entry.name, shape: entry.parameter.dimensions,
-          .float32(UnsafeBufferPointer(rebasing: all[entry.range])))
+          UnsafeBufferPointer(rebasing: all[entry.range]))
       }
     }
   }
@@ -105,11 +105,11 @@ public enum Checkpoint {
   /// - Throws: ``SafetensorsError`` for a damaged file or one of another model.
   public static func read(_ path: String, table: ParameterTable, into state: inout TrainingState) throws {
     let file = try SafetensorsFile.read(path)
-    // Without its checksum the file is not as it was written, so the run would not go on exactly.
+    // Without its checksum a file is not as it was written, and training would not continue exactly.
     guard file.isChecked else {
       throw SafetensorsError(
         .mismatch, "not a checkpoint as a run writes it", path: path, expected: "a checksum in the metadata",
-        got: "none", cure: SafetensorsError.useAnother)
+        got: "none", cure: "use another checkpoint")
     }
     func count(_ key: String) throws -> Int { try Self.number(key, in: file) }
     func bits(_ key: String) throws -> Double { Double(bitPattern: try Self.number(key, in: file)) }
@@ -141,7 +141,7 @@ public enum Checkpoint {
     state.bestLoss = try file.metadata["best_loss_bits"].map { _ in try bits("best_loss_bits") }
   }
 
-  /// The stage of training that the state in `path` stands in.
+  /// The stage of the state in `path`.
   ///
   /// - Throws: ``SafetensorsError``.
   static func stage(of path: String) throws -> Int { try number("stage", in: SafetensorsFile.read(path)) }
@@ -158,7 +158,8 @@ public enum Checkpoint {
     return steps
   }
 
-  /// Reads what is evaluated alone: the running average of the parameters where there is one, or else the parameters.
+  /// Reads the parameters that are evaluated: their running average where there is one.
+  ///
   /// - Throws: ``SafetensorsError``.
   public static func readParameters(_ path: String, table: ParameterTable) throws -> FlatVector {
     let vector = FlatVector(count: table.vectorCount)
@@ -168,7 +169,7 @@ public enum Checkpoint {
     return vector
   }
 
-  /// The epochs and steps that the state in `path` has seen.
+  /// The epochs and steps of the state in `path`.
   ///
   /// - Throws: ``SafetensorsError``.
   static func position(of path: String) throws -> (epoch: Int, step: Int) {

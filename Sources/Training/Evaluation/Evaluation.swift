@@ -1,8 +1,8 @@
 import Foundation
 
-/// The reconstruction errors of a model on a set of images.
+/// Metrics of a model on a set of images.
 public struct Evaluation: Codable, Hashable, Sendable {
-  /// The mean of the loss that the model trains on, without penalties.
+  /// The mean loss that the model is trained on, without penalties.
   public var loss: Double
   /// The mean squared error over all elements, in the units that the network sees.
   public var mse: Double
@@ -14,10 +14,10 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var psnr: Double
 }
 
-/// Adds up the errors of batch after batch, each image with the same weight.
+/// Sums metrics batch by batch, each image with the same weight.
 struct EvaluationSum {
-  /// A perfect image counts as this mean squared error: 100 dB.
-  private static let leastError = 1e-10
+  /// The minimum mean squared error that counts, which is 100 dB.
+  private static let minError = 1e-10
 
   private let elements: Int
   private let pixelFactor: Double
@@ -27,7 +27,11 @@ struct EvaluationSum {
   private var pixelError = 0.0
   private var decibels = 0.0
 
-  /// For images of `elements` values, `pixelFactor` times a difference of which in scaled pixels is one of pixels from 0 to 1.
+  /// Starts a sum.
+  ///
+  /// - Parameters:
+  ///   - elements: Values of an image.
+  ///   - pixelFactor: Converts a difference in scaled pixels to [0, 1].
   init(elements: Int, pixelFactor: Double) {
     self.elements = elements
     self.pixelFactor = pixelFactor
@@ -41,11 +45,11 @@ struct EvaluationSum {
     for error in pixelErrors {
       pixelError += Double(error)
       let mse01 = Double(error) / Double(elements) * pixelFactor * pixelFactor
-      decibels -= 10 * log10(max(mse01, Self.leastError))
+      decibels -= 10 * log10(max(mse01, Self.minError))
     }
   }
 
-  /// The errors over all that was added; nil for nothing.
+  /// The metrics of all batches; nil before the first.
   var evaluation: Evaluation? {
     guard images > 0 else { return nil }
     let values = Double(images) * Double(elements)

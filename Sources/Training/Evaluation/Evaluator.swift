@@ -4,16 +4,23 @@ import ImageFormats
 import ImageShapes
 public import Tensors
 
-/// Measures a model's errors, batch by batch.
+/// Measures a model's metrics, batch by batch.
 public final class Evaluator {
   private let program: any PreparedProgram
   private let scaling: PixelScaling
   private let elements: Int
 
-  /// Images of a batch: enough to keep all threads busy; but for the last digits the numbers do not depend on it.
+  /// Images of a batch: enough to keep all threads busy; metrics depend on it in the last digits alone.
   private static let batchSize = 512
 
-  /// Measures the whole model, or one stage of its training.
+  /// Prepares the evaluation of a model.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - stage: The stage of its training to evaluate; nil for the whole model.
+  ///   - scaling: The pixel range that it is trained on.
+  ///   - executor: Runs it.
+  /// - Throws: `ShapeError`.
   public init(
     _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any Executor
   ) throws {
@@ -22,7 +29,7 @@ public final class Evaluator {
     elements = model.image.elements
   }
 
-  /// The errors on `images` with `parameters`; nil when there are no images.
+  /// The metrics on `images` with `parameters`; nil where there are no images.
   ///
   /// - Throws: why an image cannot be read.
   public func evaluate(_ images: ImageSubset, parameters: FlatVector) throws -> Evaluation? {

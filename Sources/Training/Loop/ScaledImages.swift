@@ -35,13 +35,13 @@ package struct ScaledImages: TrainingImages {
   }
 }
 
-/// Training images as the model sees them: scaled and normalized.
+/// Training images as the model sees them, scaled and normalized.
 struct ModelImages: TrainingImages {
   private let images: ScaledImages
   private let program: any PreparedProgram
   private let parameters: FlatVector
 
-  /// The images of `subset` for `model`, whose normalization has its statistics in `parameters`.
+  /// The images of `subset` for `model`, normalized by the statistics in `parameters`.
   init(
     _ subset: ImageSubset, scaling: PixelScaling, for model: TracedModel, _ parameters: FlatVector,
     executor: any Executor

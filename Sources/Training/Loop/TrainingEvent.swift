@@ -1,83 +1,123 @@
-/// What happens in a run, as values; listeners print, record or show them.
-public enum TrainingEvent: Sendable {
-  /// The run begins, or goes on after `step` steps.
-  case began(RunStart)
-  /// A step is done.
-  case step(StepReport)
+/// What happened in a training; listeners print, record or show it.
+///
+/// As JSON, an event is one object: its `event` beside the fields of its report.
+public enum TrainingEvent: Hashable, Sendable {
+  /// Training started, or continued.
+  case started(TrainingStart)
   /// The model was validated within an epoch.
   case validation(ValidationReport)
-  /// The state should be saved within an epoch.
-  case snapshotDue
-  /// An epoch is done, and validated where that was due.
+  /// A step is done, and so is its validation, where one was due within the epoch.
+  case step(StepReport)
+  /// An epoch is done, and so is its validation, where one was due.
   case epoch(EpochReport)
-  /// A checkpoint was written.
-  case checkpoint(path: String)
+  /// A checkpoint from which the training can continue is on disk.
+  case checkpoint(CheckpointReport)
 }
 
-/// What a run is, at its start.
-public struct RunStart: Codable, Hashable, Sendable {
-  /// The numbers that are trained.
+extension TrainingEvent: Codable {
+  private enum Kind: String, Codable { case started, validation, step, epoch, checkpoint }
+  private enum Key: String, CodingKey { case event }
+
+  public init(from decoder: any Decoder) throws {
+    self =
+      switch try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .event) {
+      case .started: .started(try TrainingStart(from: decoder))
+      case .validation: .validation(try ValidationReport(from: decoder))
+      case .step: .step(try StepReport(from: decoder))
+      case .epoch: .epoch(try EpochReport(from: decoder))
+      case .checkpoint: .checkpoint(try CheckpointReport(from: decoder))
+      }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    let (kind, report): (Kind, any Encodable) =
+      switch self {
+      case .started(let start): (.started, start)
+      case .validation(let report): (.validation, report)
+      case .step(let report): (.step, report)
+      case .epoch(let report): (.epoch, report)
+      case .checkpoint(let report): (.checkpoint, report)
+      }
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(kind, forKey: .event)
+    try report.encode(to: encoder)
+  }
+}
+
+/// What a training is about to do.
+public struct TrainingStart: Codable, Hashable, Sendable {
+  /// Trained parameters.
   public var parameters: Int
-  /// Images trained on, and those that validate.
   public var trainingImages: Int
   public var validationImages: Int
   public var stepsPerEpoch: Int
+  /// Epochs of all stages.
   public var epochs: Int
-  /// The steps that an earlier start has made.
+  /// Steps that earlier starts have done.
   public var step: Int
-  /// What the loss is called.
+  /// The name of the loss.
   public var lossName: String
 }
 
 /// One step of training.
 public struct StepReport: Codable, Hashable, Sendable {
-  /// From 1, over the whole run.
+  /// From 1, over all epochs.
   public var step: Int
   /// From 1.
   public var epoch: Int
   /// The step within its epoch, from 1.
   public var stepOfEpoch: Int
-  /// Images of the batch.
+  /// Images of the step.
   public var images: Int
-  /// The batch's mean loss.
+  /// The mean loss of these images, before the step's update.
   public var loss: Double
 }
 
 /// A validation within an epoch.
 public struct ValidationReport: Codable, Hashable, Sendable {
-  /// The epoch that has begun, from 1.
+  /// The epoch under way, from 1.
   public var epoch: Int
-  /// Steps made.
+  /// Steps done.
   public var step: Int
   /// The mean loss over the epoch's images so far.
   public var trainingLoss: Double
-  /// The errors on the validation images; nil where there are none.
+  /// The metrics on the validation images; nil where there are none.
   public var evaluation: Evaluation?
   /// Whether this is the best validation loss so far.
   public var isBest: Bool
+
+  /// The loss by which models are compared.
+  var comparedLoss: Double { evaluation?.loss ?? trainingLoss }
 }
 
 /// One epoch of training.
 public struct EpochReport: Codable, Hashable, Sendable {
   /// From 1.
   public var epoch: Int
-  /// Steps made by its end.
+  /// Steps done by its end.
   public var step: Int
   /// The mean loss over the epoch's images, each measured at the step that used it.
   public var trainingLoss: Double
-  /// The mean loss over the images at the epoch's end: as many as the last report of DIGITS covers, at most 5000.
+  /// The mean loss since the last report, as DIGITS counts: eight an epoch, and one every 5000 images.
   public var recentLoss: Double
-  /// The errors on the validation images; nil where there are none, or none were due.
+  /// The metrics on the validation images; nil where there are none, or no validation was due.
   public var validation: Evaluation?
   /// Whether this is the best validation loss so far.
   public var isBest: Bool
-  /// Whether the epoch's state is to be saved.
-  public var isSaved = true
-  /// Seconds of training, and of validation.
+  /// Seconds of training, without the validation at the end.
   public var seconds: Double
+  /// Seconds of the validation at the end.
   public var validationSeconds: Double
   /// Seconds of the training in which a step waited for its images.
   public var waitingSeconds: Double?
-  /// Images trained per second, in this start of the run.
+  /// Images trained per second, since this start.
   public var imagesPerSecond: Double
+
+  /// The loss by which models are compared.
+  var comparedLoss: Double { validation?.loss ?? trainingLoss }
+}
+
+/// A checkpoint on disk.
+public struct CheckpointReport: Codable, Hashable, Sendable {
+  public var path: String
 }

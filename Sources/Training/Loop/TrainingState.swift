@@ -2,33 +2,33 @@ public import Autoencoders
 public import NeuralNetworks
 public import Tensors
 
-/// Everything that the next step depends on, besides the configuration and the images.
+/// Everything that the next step depends on, besides the settings and the images.
 ///
 /// Shuffling, noise and initial values are functions of the seed, so there is no generator to save.
 public struct TrainingState {
   /// The parameter vector.
   public let parameters: FlatVector
-  /// The running average of the parameters, where one is kept.
+  /// The running average of the parameters; nil for none.
   var average: ParameterAverage?
-  /// For each objective of the stage what changes its parameters.
+  /// What updates the parameters, for each objective of the stage.
   var rules: [StepRule]
   /// Steps done, over all stages.
   public var step = 0
-  /// The stage of the training that has begun.
+  /// The stage under way.
   public var stage = 0
   /// Epochs done of that stage.
   public var epochOfStage = 0
   /// Epochs done, over all stages.
   public var epoch = 0
-  /// Batches done of the epoch that has begun.
+  /// Batches done of the epoch under way.
   public var batch = 0
   /// The loss summed over the images of those batches, and their number.
   public var lossSum = 0.0
   public var lossCount = 0
-  /// The same since the last report of the loss, of which an epoch has eight or more.
+  /// The same since the last report, as DIGITS counts: eight an epoch, and one every 5000 images.
   public var recentLossSum = 0.0
   public var recentLossCount = 0
-  /// The least validation loss of the stage so far, and its epoch.
+  /// The lowest validation loss of the stage so far, and its epoch.
   public var bestLoss: Double?
   public var bestEpoch = 0
   /// Validations since the best.
@@ -38,9 +38,13 @@ public struct TrainingState {
 
   private let optimizer: OptimizerConfiguration
 
-  /// The beginning of a run.
+  /// The start of a training, with initial parameters.
   ///
-  /// `averaging` is how much of a running average of the parameters is kept at each step; nil for no average.
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - optimizer: What updates the parameters, in each stage anew.
+  ///   - seed: The seed of the initial parameters.
+  ///   - averaging: The decay of the running average of the parameters; nil for no average.
   public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil) {
     parameters = model.parameters.initialValues(seed: seed)
     average = averaging.map { [parameters] in ParameterAverage(of: parameters, decay: $0) }
@@ -48,10 +52,15 @@ public struct TrainingState {
     rules = Self.rules(of: 0, model, optimizer)
   }
 
-  /// What is evaluated and kept for use: the average, where one is kept.
+  /// The parameters that are evaluated: the running average, where there is one.
   public var evaluatedParameters: FlatVector { average?.values ?? parameters }
 
-  /// Moves to the beginning of `stage`, with fresh optimisers.
+  /// The mean loss over the images of the epoch so far.
+  var meanLoss: Double { lossSum / Double(max(lossCount, 1)) }
+  /// The mean loss since the last report.
+  var recentMeanLoss: Double { recentLossSum / Double(max(recentLossCount, 1)) }
+
+  /// Moves to the start of `stage`, with fresh optimisers.
   mutating func begin(_ stage: Int, of model: TracedModel) {
     self.stage = stage
     epochOfStage = 0
@@ -59,6 +68,23 @@ public struct TrainingState {
     validationsWithoutImprovement = 0
     plateau = PlateauState()
     rules = Self.rules(of: stage, model, optimizer)
+  }
+
+  /// Notes the loss of a validation; whether it is the lowest of the stage so far.
+  mutating func noteValidation(_ loss: Double) -> Bool {
+    let isBest = loss.isFinite && bestLoss.map { loss < $0 } ?? true
+    validationsWithoutImprovement = isBest ? 0 : validationsWithoutImprovement + 1
+    if isBest { (bestLoss, bestEpoch) = (loss, epoch + 1) }
+    return isBest
+  }
+
+  /// Moves to the start of the next epoch.
+  mutating func startNextEpoch() {
+    epoch += 1
+    epochOfStage += 1
+    batch = 0
+    (lossSum, lossCount) = (0, 0)
+    (recentLossSum, recentLossCount) = (0, 0)
   }
 
   private static func rules(

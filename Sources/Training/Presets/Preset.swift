@@ -1,16 +1,16 @@
-/// Settings by name: a model as it was published, and what it reached there.
+/// Named settings: a model as it was published, with its published figures.
 public struct Preset: Sendable {
   /// The name in commands: `hinton-deep`.
   public var name: String
-  /// One line: what is trained, and who published it.
+  /// What is trained, and who published it, in one line.
   public var summary: String
   /// The settings, as the text of a run file.
   public var runFile: String
-  /// The numbers that were published; empty where there are none.
+  /// The published figures; empty where there are none.
   public var figures: [PublishedFigure]
-  /// The seeds that a reproduction trains.
+  /// Seeds that a reproduction trains.
   public var seeds: Int
-  /// The code sizes of the PCA that is fitted beside it; nil for none.
+  /// The code dimension of the PCA that is fitted for comparison; nil for none.
   public var comparesWithPCA: Int?
 
   init(

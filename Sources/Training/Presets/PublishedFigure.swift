@@ -1,6 +1,6 @@
-/// A number that somebody published, and how near a reproduction must come.
+/// A published figure, and the tolerance of its reproduction.
 public struct PublishedFigure: Sendable {
-  /// What was measured.
+  /// A quantity that was published.
   public enum Quantity: Hashable, Sendable {
     /// The loss on the validation images, of the best epoch.
     case validationLoss
@@ -8,9 +8,9 @@ public struct PublishedFigure: Sendable {
     case testLoss
     /// The squared error summed over an image's pixels from 0 to 1, mean over test images.
     case testSquaredError
-    /// The loss over the last training images of an epoch, from 1.
+    /// The loss over the last training images of an epoch; epochs count from 1.
     case trainingLoss(epoch: Int)
-    /// The percentage of test images that a linear classifier of the codes takes for another class.
+    /// The test error of a linear classifier of the codes, in percent.
     case linearClassifierError
 
     /// In words.
@@ -25,13 +25,13 @@ public struct PublishedFigure: Sendable {
     }
   }
 
-  /// When a reproduction counts as one.
+  /// When a figure counts as reproduced.
   public enum Tolerance: Hashable, Sendable {
-    /// Within this percentage of the published number.
+    /// The mean over seeds is within this percentage of the published value.
     case percent(Double)
-    /// The published number, give or take this percentage, lies between the least and the greatest of the seeds' numbers.
+    /// The published value, give or take this percentage, lies between the minimum and the maximum over seeds.
     case withinSeeds(percent: Double)
-    /// Not above the published number by more than this percentage.
+    /// The mean over seeds is at most this percentage above the published value.
     case atMost(percent: Double)
 
     /// In words.
@@ -43,15 +43,15 @@ public struct PublishedFigure: Sendable {
       }
     }
 
-    /// Whether `measured`, one number a seed, reproduces `published`.
+    /// Whether `measured`, one value a seed, reproduces `published`.
     public func isMet(by measured: [Double], published: Double) -> Bool {
-      guard let least = measured.min(), let greatest = measured.max() else { return false }
+      guard let min = measured.min(), let max = measured.max() else { return false }
       let mean = measured.reduce(0, +) / Double(measured.count)
       switch self {
       case .percent(let percent): return abs(mean - published) <= published * percent / 100
       case .withinSeeds(let percent):
         let margin = published * percent / 100
-        return least - margin <= published && published <= greatest + margin
+        return min - margin <= published && published <= max + margin
       case .atMost(let percent): return mean <= published * (1 + percent / 100)
       }
     }
@@ -60,9 +60,10 @@ public struct PublishedFigure: Sendable {
   public var quantity: Quantity
   public var value: Double
   public var tolerance: Tolerance
-  /// Where it was published, and under which protocol.
+  /// Where the value was published, and under which protocol.
   public var source: String
 
+  /// Creates a figure; the parameters are its properties.
   public init(_ quantity: Quantity, _ value: Double, _ tolerance: Tolerance, source: String) {
     (self.quantity, self.value, self.tolerance, self.source) = (quantity, value, tolerance, source)
   }

@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Saves on a thread of its own while training goes on, one thing after another.
+/// Writes files on a thread of its own while training continues, one job after another.
 ///
-/// Who waits for what was begun before, with ``finish()``, and then copies what is to be saved, has one copy at a time.
+/// Call ``finish()`` before copying what the next job writes, so that at most one copy exists.
 final class BackgroundSaving: Sendable {
   private struct Outcome {
     var failure: (any Error)?
@@ -14,11 +14,11 @@ final class BackgroundSaving: Sendable {
   private let outcome = Mutex(Outcome())
   private let hasNews = Atomic<Bool>(false)
 
-  /// Begins `work`, whose result is the checkpoint that there is then to tell of, if any.
-  func begin(_ work: @escaping @Sendable () throws -> String?) {
+  /// Starts `job`, which returns the path of a checkpoint to be reported, if any.
+  func start(_ job: @escaping @Sendable () throws -> String?) {
     queue.async(group: underWay) { [self] in
       do {
-        guard let path = try work() else { return }
+        guard let path = try job() else { return }
         outcome.withLock { $0.checkpoints.append(path) }
       } catch {
         outcome.withLock { $0.failure = error }
@@ -27,9 +27,9 @@ final class BackgroundSaving: Sendable {
     }
   }
 
-  /// The checkpoints that were written since the last call.
-  /// - Throws: what work threw since then.
-  func news() throws -> [String] {
+  /// The checkpoints written since the last call.
+  /// - Throws: the error of a job that failed since then.
+  func newCheckpoints() throws -> [String] {
     guard hasNews.exchange(false, ordering: .acquiring) else { return [] }
     return try outcome.withLock { outcome in
       defer { outcome.checkpoints = [] }
@@ -38,13 +38,13 @@ final class BackgroundSaving: Sendable {
     }
   }
 
-  /// Waits until all is saved.
-  /// - Throws: what work threw.
+  /// Waits until all jobs are done.
+  /// - Throws: the error of one that failed.
   func finish() throws {
     wait()
     try outcome.withLock { if let failure = $0.failure { throw failure } }
   }
 
-  /// Waits until nothing is being saved.
+  /// Waits until no job is under way.
   func wait() { underWay.wait() }
 }

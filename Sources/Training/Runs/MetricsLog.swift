@@ -7,48 +7,37 @@ struct MetricsLog {
 
   init(path: String) { self.path = path }
 
-  /// Adds `report` as a line.
+  /// Adds a line: `epoch`, and whether the epoch has a checkpoint.
   /// - Throws: `AtomicFileError` when the disk is full.
-  func append(_ report: EpochReport) throws {
-    var lines = try self.lines()
-    lines.append(try report.jsonLine())
-    try write(lines)
+  func append(_ epoch: EpochReport, isSaved: Bool) throws {
+    try write(lines() + [Line(epoch: epoch, isSaved: isSaved).jsonLine()])
   }
 
-  /// Drops what was logged after `step`, which a resumed run will log again.
+  /// Removes the epochs that end after `step`, which a resumed run repeats.
   func truncate(afterStep step: Int) throws {
-    let kept = try lines().filter { line in
-      (try? EpochReport.decoded(line)).map { $0.step <= step } ?? false
-    }
-    try write(kept)
+    try write(lines().filter { ((try? EpochReport(jsonLine: $0).step) ?? .max) <= step })
   }
 
-  /// What was logged, oldest first.
-  func reports() throws -> [EpochReport] { try lines().map(EpochReport.decoded) }
+  /// The epochs, oldest first.
+  func epochs() throws -> [EpochReport] { try lines().map(EpochReport.init(jsonLine:)) }
 
   private func lines() throws -> [String] { try TextFile.lines(path) }
 
-  // Runs have tens to hundreds of epochs: the whole log is written again, so that it is never cut short.
+  // Runs have tens to hundreds of epochs: the whole log is written again, so that no line is ever cut short.
   private func write(_ lines: [String]) throws {
     try AtomicFile.write(text: lines.map { $0 + "\n" }.joined(), to: path)
   }
-}
 
-extension Encodable {
-  /// The value as one line of JSON, keys in snake case and in alphabetical order.
-  package func jsonLine() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-}
+  private struct Line: Encodable {
+    var epoch: EpochReport
+    var isSaved: Bool
 
-extension EpochReport {
-  /// The report that a line of the log holds.
-  package static func decoded(_ line: String) throws -> EpochReport {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(EpochReport.self, from: Data(line.utf8))
+    private enum Key: CodingKey { case isSaved }
+
+    func encode(to encoder: any Encoder) throws {
+      try epoch.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(isSaved, forKey: .isSaved)
+    }
   }
 }

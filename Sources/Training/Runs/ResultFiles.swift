@@ -1,19 +1,18 @@
 import Files
 import Foundation
 
-/// `validation_results.txt` and `test_results.txt` beside the runs: one line for each run, as the Dynamic Training Bench
-/// writes them.
+/// `validation_results.txt` and `test_results.txt` beside the runs: one line a run, as the Dynamic Training Bench writes
+/// them.
 struct ResultFiles {
   private let runs: String
 
   init(runs: String) { self.runs = runs }
 
-  /// Notes the loss of `run`, in place of an earlier one.
+  /// Writes the loss of `run` as `<Model>: <run> <value>`, instead of an earlier line.
   ///
-  /// A line is `<Model>: <run> <value>`.
   /// - Throws: `AtomicFileError`, `TextFileError`.
   func note(model: String, run: String, validation: Double?, test: Double?) throws {
-    // Runs that end at the same time wait for each other, so that no line is lost.
+    // Runs that end at the same time wait for each other, so no line is lost.
     let lock = open("\(runs)/.results-lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     if lock >= 0 { flock(lock, LOCK_EX) }
     defer { close(lock) }

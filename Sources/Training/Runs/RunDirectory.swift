@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// The folder of a run: all there is to know of it.
+/// The folder of a run, which holds all there is to know of the run.
 public struct RunDirectory: Hashable, Sendable {
   /// The folder.
   public let path: String
@@ -11,21 +11,21 @@ public struct RunDirectory: Hashable, Sendable {
   /// The folders within a run's folder.
   static let ownFolders = ["checkpoints", "images"]
 
-  /// The settings, and what was noted when the run was made.
+  /// The settings, with what was resolved when the run started.
   public var runFile: String { "\(path)/run.yaml" }
   /// One JSON object for each epoch.
   public var metrics: String { "\(path)/metrics.jsonl" }
-  /// Where the time of the last start went, if that was asked for.
+  /// Where the time of the last training went, where it was profiled.
   public var profile: String { "\(path)/profile.json" }
-  /// The images that could not be read, a line each, where there are any.
+  /// The images that were skipped because they could not be read, a line each.
   public var badImages: String { "\(path)/bad-images.txt" }
-  /// The final errors.
+  /// The final metrics.
   public var results: String { "\(path)/results.json" }
   public var checkpoints: String { "\(path)/checkpoints" }
   public var images: String { "\(path)/images" }
-  /// The parameters with the least validation loss.
+  /// The parameters with the lowest validation loss.
   public var bestCheckpoint: String { "\(checkpoints)/best.safetensors" }
-  /// Where an interrupted run stood within an epoch; gone once the epoch is done.
+  /// The state of a run within an epoch; removed once the epoch is done.
   public var interruptedCheckpoint: String { "\(checkpoints)/interrupted.safetensors" }
 
   /// The checkpoint at the end of `epoch`.
@@ -45,15 +45,16 @@ public struct RunDirectory: Hashable, Sendable {
     return numbers.sorted().map(checkpoint(epoch:))
   }
 
-  /// The checkpoint from which the run goes on: the interrupted one, or the newest epoch's.
+  /// The checkpoint from which the run continues: the one within an epoch, or the newest epoch's.
   public var newestCheckpoint: String? {
     FileManager.default.fileExists(atPath: interruptedCheckpoint) ? interruptedCheckpoint : epochCheckpoints.last
   }
 
-  /// Whether a run has been made here.
+  /// Whether a run has started here.
   public var exists: Bool { FileManager.default.fileExists(atPath: runFile) }
 
-  /// Makes the folder and those within.
+  /// Creates the folder and the folders within.
+  ///
   /// - Throws: ``RunError``.
   public func make() throws {
     for folder in [checkpoints, images] {
@@ -63,13 +64,14 @@ public struct RunDirectory: Hashable, Sendable {
         throw RunError(
           .cannotWrite,
           Report(
-            "the run's folder cannot be made", place: folder, got: error.localizedDescription,
+            "the run's folder cannot be created", place: folder, got: error.localizedDescription,
             cure: "choose a folder that can be written with --runs"), cause: error)
       }
     }
   }
 
-  /// Removes what a run has left here, and nothing else that may lie beside it.
+  /// Removes the files of a run, and no others.
+  ///
   /// - Throws: ``RunError``.
   public func clear() throws {
     let items = [results, metrics, profile, checkpoints, images, runFile]
@@ -86,7 +88,8 @@ public struct RunDirectory: Hashable, Sendable {
     }
   }
 
-  /// The run called `name`, as a path or below `runs`.
+  /// The run `name`: a path, or a name below `runs`.
+  ///
   /// - Throws: ``RunError`` when there is none, with the nearest name.
   public static func find(_ name: String, runs: String) throws(RunError) -> RunDirectory {
     for path in [name, "\(runs)/\(name)"] {
@@ -103,7 +106,7 @@ public struct RunDirectory: Hashable, Sendable {
           : (nearest(to: name, among: known).map { "did you mean \($0)? " } ?? "") + "`hourglass runs` lists them all"))
   }
 
-  /// The known run that `name` was probably meant to be; the model's folder may have been left out.
+  /// The known run nearest to `name`, which may lack the model's folder.
   private static func nearest(to name: String, among known: [String]) -> String? {
     known.first { $0.hasSuffix("/\(name)") } ?? nearestName(to: name, among: known)
   }
@@ -120,7 +123,7 @@ public struct RunDirectory: Hashable, Sendable {
         }
       }
     }
-    search(runs, name: "", depth: RunName.mostParts)
+    search(runs, name: "", depth: RunName.maxParts)
     return found.sorted { $0.0 < $1.0 }
   }
 }

@@ -1,29 +1,25 @@
 import Foundation
 
-/// What a run's folder tells without loading its images.
+/// What a run's folder says, without its images.
 public struct RunOverview: Sendable {
-  /// The epochs that are logged.
+  /// The epochs of the log.
   public let reports: [EpochReport]
-  /// The results, once the run is completed; of an earlier end while a longer run goes on.
+  /// The results of the last completed training; nil before.
   public let results: RunResults?
-  /// Epochs that were asked for; nil where the run file cannot be read.
+  /// Epochs to train; nil where the run file cannot be read.
   public let epochsWanted: Int?
 
   public init(_ directory: RunDirectory) {
     let lines = (try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? ""
-    reports = lines.split(separator: "\n").compactMap { try? EpochReport.decoded(String($0)) }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    results = FileManager.default.contents(atPath: directory.results).flatMap {
-      try? decoder.decode(RunResults.self, from: $0)
-    }
+    reports = lines.split(separator: "\n").compactMap { try? EpochReport(jsonLine: String($0)) }
+    results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
     epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"]).flatMap { Int($0) }
   }
 
   /// Epochs done.
   public var epochs: Int { reports.last?.epoch ?? 0 }
-  /// Whether all epochs that were asked for are done, and measured.
+  /// Whether all epochs are done and the results measured.
   public var isFinished: Bool { results.map { $0.epochs >= epochsWanted ?? epochs } ?? false }
-  /// The errors of the best epoch, or of the newest while the run trains.
+  /// The metrics on the validation images: of the best epoch, or of the newest while the run trains.
   public var validation: Evaluation? { isFinished ? results?.validation : reports.last?.validation }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a run has reached: `results.json`, and the last line of `hourglass train --json`.
+/// The results of a run: `results.json`, and the last line of `hourglass train --json`.
 public struct RunResults: Codable, Hashable, Sendable {
   /// The run's name.
   public var run: String
@@ -8,30 +8,32 @@ public struct RunResults: Codable, Hashable, Sendable {
   public var directory: String
   public var model: String
   public var dataset: String
-  /// The numbers that are trained.
+  /// Trained parameters.
   public var parameters: Int
   /// Epochs and steps done, over all starts.
   public var epochs: Int
   public var steps: Int
-  /// The epoch whose checkpoint these errors are of.
+  /// The epoch of the best checkpoint, whose metrics these are.
   public var bestEpoch: Int
-  /// Seconds of training over all starts, without validation; of an interrupted epoch, only those since it was resumed.
+  /// Seconds of training over all starts, without validation.
+  ///
+  /// Of an interrupted epoch, the time before it was resumed is missing.
   public var seconds: Double
-  /// Images trained per second in the start that trained last.
+  /// Images trained per second, in the last start.
   public var imagesPerSecond: Double
-  /// What the loss is called.
+  /// The name of the loss.
   public var lossName: String
-  /// The errors on the training images.
+  /// The metrics on the training images.
   public var loss: Double
   public var mse: Double
   public var mse01: Double
   public var sse: Double
   public var psnr: Double
-  /// The errors on the validation images, if there are any.
+  /// The metrics on the validation images; nil where there are none.
   public var validation: Evaluation?
-  /// The errors on the test images, if there are any; read once, at the end.
+  /// The metrics on the test images, which are read once, at the end; nil where there are none.
   public var test: Evaluation?
 
-  /// The errors on the training images, together.
+  /// The metrics on the training images.
   public var train: Evaluation? { Evaluation(loss: loss, mse: mse, mse01: mse01, sse: sse, psnr: psnr) }
 }

@@ -3,16 +3,18 @@ import Diagnostics
 import Safetensors
 import Tensors
 
-/// Another run whose parameters a run begins with, and what is not taken from it.
+/// Another run, from whose parameters a run starts.
 public struct StartingPoint: Hashable, Sendable {
-  /// A run, by its name or its folder, or a checkpoint's file.
+  /// A run's name or folder, or the path of a checkpoint.
   public var source: String
-  /// Beginnings of the names of parameters that start as in a new run.
+  /// Layers and parameters that are not copied, as prefixes of parameter names.
   public var excluded: [String]
 
+  /// Creates a starting point; the parameters are its properties.
   public init(source: String, excluded: [String] = []) { (self.source, self.excluded) = (source, excluded) }
 
   /// Copies the parameters of `source` that are not excluded to `parameters`.
+  ///
   /// - Throws: as ``check(_:runs:)`` does.
   func load(into parameters: FlatVector, table: ParameterTable, runs: String) throws {
     let (file, taken) = try check(table, runs: runs)
@@ -25,9 +27,9 @@ public struct StartingPoint: Hashable, Sendable {
     }
   }
 
-  /// The checkpoint's file, and the parameters to take from it.
-  /// - Throws: ``RunError`` where there is no such run, and for parameters that it lacks or that have another shape, all
-  ///   of them.
+  /// The checkpoint's file, and the parameters to copy from it.
+  ///
+  /// - Throws: ``RunError`` for an unknown run, or one that lists all missing parameters and those of other shapes.
   @discardableResult
   func check(_ table: ParameterTable, runs: String) throws -> (SafetensorsFile, [ParameterTable.Entry]) {
     try ParameterScope.check(excluded, table: table, place: "exclude")
@@ -36,7 +38,7 @@ public struct StartingPoint: Hashable, Sendable {
     let taken = table.filter { !ParameterScope.contains(excluded, $0.name) }
     let differences = taken.compactMap { entry -> String? in
       guard let found = file.entry(named: entry.name) else {
-        return "\(entry.name) \(entry.parameter.dimensions) is not there"
+        return "\(entry.name) \(entry.parameter.dimensions) is missing"
       }
       guard found.shape != entry.parameter.dimensions else { return nil }
       return "\(entry.name) is \(found.shape), not \(entry.parameter.dimensions)"
@@ -46,9 +48,9 @@ public struct StartingPoint: Hashable, Sendable {
         .otherSettings,
         Report(
           taken.isEmpty
-            ? "nothing is left to take from the other run"
+            ? "all parameters of the other run are excluded"
             : "the other run's parameters do not fit: \(differences.joined(separator: "; "))", place: path,
-          cure: "name the layers that differ with --exclude, or begin from a run of the same model"))
+          cure: "name the layers that differ with --exclude, or start from a run of the same model"))
     }
     return (file, taken)
   }
@@ -61,13 +63,13 @@ public struct StartingPoint: Hashable, Sendable {
 }
 
 extension ParameterScope {
-  /// Refuses a prefix that no parameter has.
+  /// Rejects a prefix that no parameter has.
   static func check(_ prefixes: [String], table: ParameterTable, place: String) throws(RunError) {
     for prefix in prefixes where !table.contains(where: { contains([prefix], $0.name) }) {
       throw RunError(
         .badName,
         Report(
-          "no parameter has this name", place: place, got: prefix,
+          "no parameter has this prefix", place: place, got: prefix,
           cure: "the parameters are \(table.map(\.name).joined(separator: ", "))"))
     }
   }

@@ -1,0 +1,60 @@
+import ImageData
+
+/// An epoch under way: its batches, grouped by the steps that take them.
+struct Epoch {
+  /// Batches of the whole epoch.
+  let batchCount: Int
+  private let feed: ImageFeed
+  private let batchesPerStep: Int
+  /// Steps of the stage before this epoch.
+  private let stepsBefore: Int
+  private let validation: StepInterval
+  private let start = ContinuousClock.now
+
+  init(_ feed: ImageFeed, batchCount: Int, batchesPerStep: Int, stepsBefore: Int, validation: StepInterval) {
+    self.feed = feed
+    self.batchCount = batchCount
+    self.batchesPerStep = batchesPerStep
+    self.stepsBefore = stepsBefore
+    self.validation = validation
+  }
+
+  /// Time since this start of the epoch.
+  var elapsed: Duration { ContinuousClock.now - start }
+  /// Time that steps have waited for images.
+  var waited: Duration { feed.waited }
+  /// Whether a validation is due at the epoch's end.
+  var isValidationDueAtEnd: Bool { validation.ends(at: stepsBefore + step(after: batchCount)) }
+
+  /// The next step's batches, `batch` of the epoch's being done; nil at the end.
+  ///
+  /// Batches that make a step without a readable image are skipped, and counted in `batch`.
+  func takeBatches(after batch: inout Int) throws -> [ImageBatch]? {
+    while batch < batchCount {
+      let count = min(batchesPerStep, batchCount - batch)
+      let batches = try (0..<count).compactMap { _ in try feed.take() }
+      if batches.imageCount > 0 { return batches }
+      batch += count
+    }
+    return nil
+  }
+
+  /// Whether a validation is due within the epoch after `batch` of its batches.
+  func isValidationDue(after batch: Int) -> Bool {
+    batch < batchCount && validation.ends(at: stepsBefore + step(after: batch))
+  }
+
+  /// The report of the step that has led to `state`.
+  func report(_ state: borrowing TrainingState, images: Int, loss: Double) -> StepReport {
+    StepReport(
+      step: state.step, epoch: state.epoch + 1, stepOfEpoch: step(after: state.batch), images: images, loss: loss)
+  }
+
+  /// The step of the epoch, from 1, that ends after `batch` batches.
+  private func step(after batch: Int) -> Int { (batch + batchesPerStep - 1) / batchesPerStep }
+}
+
+extension [ImageBatch] {
+  /// Images of all batches.
+  var imageCount: Int { reduce(0) { $0 + $1.count } }
+}

@@ -1,0 +1,12 @@
+/// Every so many steps of a stage, given in epochs.
+struct StepInterval {
+  private let steps: Int?
+
+  /// An interval of `epochs`, at least one step; 0 for one that never ends.
+  init(epochs: Double, stepsPerEpoch: Int) {
+    steps = epochs > 0 ? max(1, Int((epochs * Double(stepsPerEpoch)).rounded())) : nil
+  }
+
+  /// Whether an interval ends with step `step` of the stage, from 1.
+  func ends(at step: Int) -> Bool { steps.map { step.isMultiple(of: $0) } ?? false }
+}

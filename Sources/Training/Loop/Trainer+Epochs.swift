@@ -1,0 +1,66 @@
+import ImageData
+import ImageFormats
+import NeuralNetworks
+import Tensors
+
+extension Trainer {
+  /// Batches of an epoch.
+  var batchesPerEpoch: Int {
+    let images = settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
+    return (images + settings.batchSize - 1) / settings.batchSize
+  }
+
+  /// Batches of a step: all, for an optimiser that works on all images at once.
+  func batchesPerStep(_ state: borrowing TrainingState) -> Int {
+    if case .fullBatch = state.rules.first { return batchesPerEpoch }
+    return settings.accumulation
+  }
+
+  /// Steps of an epoch.
+  func stepsPerEpoch(_ state: borrowing TrainingState) -> Int {
+    (batchesPerEpoch + batchesPerStep(state) - 1) / batchesPerStep(state)
+  }
+
+  /// The epoch of `state`, from the batch where it stands.
+  func startEpoch(_ state: borrowing TrainingState) -> Epoch {
+    let batches = batches(state)
+    let batchesPerStep = batchesPerStep(state)
+    let feed = dataset.trainingFeed(
+      batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: batchesPerStep)
+    return Epoch(
+      feed, batchCount: batches.count, batchesPerStep: batchesPerStep,
+      stepsBefore: state.epochOfStage * stepsPerEpoch(state),
+      validation: StepInterval(epochs: settings.validationInterval, stepsPerEpoch: stepsPerEpoch(state)))
+  }
+
+  /// The batches of the epoch of `state`, in the order that the settings ask for.
+  private func batches(_ state: borrowing TrainingState) -> Batches {
+    if let chunks = settings.chunks {
+      return Batches(
+        dataset.training, chunks: chunks, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
+    }
+    guard settings.isShuffled else { return Batches(inOrder: dataset.training, batchSize: settings.batchSize) }
+    return Batches(
+      shuffling: dataset.training, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
+  }
+
+  /// Validates at the end of `epoch` where that is due, and moves `state` to the start of the next epoch.
+  func end(
+    _ epoch: Epoch, _ stage: PreparedStage, _ state: inout TrainingState, _ pace: inout Pace
+  ) throws -> EpochReport {
+    stopwatch?.note(.waiting, epoch.waited)
+    guard state.lossCount > 0 else { throw DatasetError.noneReadable(dataset.name) }
+    let seconds = epoch.elapsed.seconds
+    pace.seconds += seconds
+    let begin = ContinuousClock.now
+    let isLast = state.epochOfStage + 1 >= settings.epochs
+    let validation = isLast || epoch.isValidationDueAtEnd ? try validate(stage, &state) : nil
+    let report = EpochReport(
+      epoch: state.epoch + 1, step: state.step, trainingLoss: state.meanLoss, recentLoss: state.recentMeanLoss,
+      validation: validation?.evaluation, isBest: validation?.isBest ?? false, seconds: seconds,
+      validationSeconds: (ContinuousClock.now - begin).seconds, waitingSeconds: epoch.waited.seconds,
+      imagesPerSecond: pace.imagesPerSecond)
+    state.startNextEpoch()
+    return report
+  }
+}

@@ -1,0 +1,53 @@
+import Autoencoders
+import Diagnostics
+import ImageData
+import ImageFormats
+import NeuralNetworks
+import Tensors
+
+extension Run {
+  /// Sets the parameters that come from the images or from another run instead of a draw.
+  func initialize(_ state: inout TrainingState, executor: any Executor) throws {
+    let scaling = configuration.training.scaling
+    let scaled = ScaledImages(dataset.training, scaling: scaling)
+    set(try model.normalizer.values(from: scaled, mean: meanImage()), in: state.parameters)
+    let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
+    set(try model.model.values(from: images), in: state.parameters)
+    try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
+    if let decay = configuration.training.averaging {
+      state.average = ParameterAverage(of: state.parameters, decay: decay)
+    }
+  }
+
+  /// The mean to subtract, `[c, h, w]` in scaled pixels; nil to compute it from the training images.
+  ///
+  /// The data set's own file is ignored where it has another shape.
+  /// - Throws: `MeanError`; ``RunError`` when the file that the settings name has another shape.
+  func meanImage() throws -> [Float]? {
+    guard [.meanImage, .meanPixel].contains(configuration.training.normalization),
+      let path = configuration.meanFile ?? dataset.meanFile
+    else { return nil }
+    let mean = try MeanFile(path: path).read()
+    guard mean.shape == dataset.shape else {
+      guard configuration.meanFile != nil else { return nil }
+      throw RunError(
+        .noImages,
+        Report(
+          "the mean has another shape than the images", place: path, expected: "\(dataset.shape)", got: "\(mean.shape)",
+          cure: "leave --mean out to take the training images' own"))
+    }
+    let scaling = configuration.training.scaling
+    return mean.values.map { (configuration.isInverted ? 255 - $0 : $0) * scaling.scale + scaling.offset }
+  }
+
+  private func set(_ values: [(parameter: Parameter, values: [Float])], in parameters: FlatVector) {
+    for (parameter, values) in values {
+      guard let range = model.parameters.range(of: parameter), range.count == values.count else {
+        fatalError("\(values.count) values for a parameter \(parameter.dimensions)")
+      }
+      parameters.withUnsafeMutableBuffer { all in
+        for (index, value) in zip(range, values) { all[index] = value }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Autoencoders
+import Files
+import ImageData
+import Tensors
+
+extension Run {
+  /// Measures the best checkpoint on all images, and writes the results.
+  func writeResults(
+    _ state: borrowing TrainingState, _ log: MetricsLog, executor: any Executor
+  ) throws -> RunResults {
+    let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
+    let parameters = try trainedParameters()
+    guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
+      fatalError("a run without training images")
+    }
+    let validation = try evaluator.evaluate(dataset.validation, parameters: parameters)
+    let test = try dataset.test.flatMap { try evaluator.evaluate($0.load(), parameters: parameters) }
+    let epochs = try log.epochs()
+    let results = RunResults(
+      run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,
+      parameters: model.parameterCount, epochs: state.epoch, steps: state.step,
+      bestEpoch: state.bestEpoch, seconds: epochs.reduce(0) { $0 + $1.seconds },
+      imagesPerSecond: epochs.last?.imagesPerSecond ?? 0, lossName: model.lossName, loss: training.loss,
+      mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr, validation: validation,
+      test: test)
+    try AtomicFile.write(text: results.jsonLine() + "\n", to: directory.results)
+    try ResultFiles(runs: runs).note(
+      model: configuration.model.title, run: name, validation: validation?.loss, test: test?.loss)
+    return results
+  }
+}

@@ -69,6 +69,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Pictures", "ImageFormats", "CZLib",
         "CArchive",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(
       name: "Autoencoders",
@@ -110,6 +111,7 @@ let package = Package(
 
     // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),
@@ -125,6 +127,7 @@ let package = Package(
     .testTarget(name: "SafetensorsTests", dependencies: tested),
     .testTarget(name: "TrainingTests", dependencies: tested),
     .testTarget(name: "InsightTests", dependencies: tested),
+    .testTarget(name: "HourglassTests", dependencies: tested),
     .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),
   ],
   swiftLanguageModes: [.v6]

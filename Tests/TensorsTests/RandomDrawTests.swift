@@ -1,5 +1,6 @@
 import CPUEngine
 import Foundation
+import Randomness
 import Tensors
 import Testing
 
@@ -20,8 +21,8 @@ private struct DrawGoldens: Decodable {
   }
 }
 
-@Suite("Random draws of graphs")
-struct RandomDrawTests {
+/// Random draws of graphs.
+@Suite struct RandomDrawTests {
   /// The results of `trace` for a batch of `samples`, by name.
   private func run(
     samples: Int, capacity: Int? = nil, seed: UInt64 = 1, step: Int = 0,
@@ -41,8 +42,7 @@ struct RandomDrawTests {
     return Dictionary(uniqueKeysWithValues: results.map { ($0.name, program.values(of: $0.name)) })
   }
 
-  @Test("uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set")
-  func goldens() throws {
+  @Test func `uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set`() throws {
     for golden in try DrawGoldens.read().draws {
       let seed = try #require(UInt64(golden.seed))
       for set in InstructionSet.available {
@@ -58,8 +58,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("a sample's numbers do not depend on the batch's size, the capacity or the threads")
-  func independence() throws {
+  @Test func `a sample's numbers do not depend on the batch's size, the capacity or the threads`() throws {
     func draws(samples: Int, capacity: Int, threads: Int, on set: InstructionSet) throws -> [Float] {
       let got = try run(samples: samples, capacity: capacity, on: set, threads: threads) { graph in
         [("u", graph.draw(.uniform, [3, 5, 7])), ("z", graph.draw(.normal, [3, 5, 7]))]
@@ -78,8 +77,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("planes with margins hold the same numbers as planes without")
-  func margins() throws {
+  @Test func `planes with margins hold the same numbers as planes without`() throws {
     for set in InstructionSet.available {
       for width in [1, 6, 7, 16, 17, 33] {
         let dimensions = [2, 5, width]
@@ -115,8 +113,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("seed, step, stream and sample each change the numbers; the same position repeats them")
-  func positions() throws {
+  @Test func `seed, step, stream and sample each change the numbers; the same position repeats them`() throws {
     func draws(seed: UInt64 = 1, step: Int = 0, stream: Int = 0) throws -> [Float] {
       let got = try run(samples: 2, seed: seed, step: step) { graph in
         for _ in 0..<stream { _ = graph.draw(.uniform, [9]) }
@@ -132,8 +129,40 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("numbers that all samples share are one sample's, whatever the batch")
-  func shared() throws {
+  @Test func `an evaluation draws other numbers than the steps of any seed, and its ramps have ended`() throws {
+    let graph = Graph(parameters: ParameterTable([]))
+    let ramp = graph.value(of: Ramp(from: 2, to: 5, steps: 100))
+    let program = try Program(graph, results: [("u", graph.draw(.uniform, [9])), ("ramp", 1 * ramp)])
+    let team = ThreadPool(count: 1)
+    defer { team.close() }
+    let prepared = CPUExecutor(InstructionSet.available[0], threads: team).prepare(program, capacity: 2)
+    func draws(at position: RunPosition) -> [Float] {
+      prepared.run(count: 2, feeds: [:], parameters: FlatVector(count: 0), gradients: nil, at: position)
+      #expect(prepared.value(of: "ramp") == (position.isEvaluation ? 5 : 2 + 0.03 * Float(position.step)))
+      return prepared.values(of: "u")
+    }
+    for step in [0, 1, 7] {
+      let evaluation = draws(at: .evaluation(batch: step))
+      #expect(evaluation == draws(at: .evaluation(batch: step)))
+      #expect(zip(evaluation, draws(at: .evaluation(batch: step + 1))).allSatisfy { $0 != $1 })
+      for seed: UInt64 in [0, 1] {
+        #expect(zip(evaluation, draws(at: RunPosition(seed: seed, step: step))).allSatisfy { $0 != $1 })
+      }
+    }
+  }
+
+  @Test func `a step that does not fit the counter of draws is refused`() async throws {
+    #expect(
+      Philox(seed: 1, purpose: .drawing, step: Int(UInt32.max)).bits(element: 0)
+        != Philox(seed: 1, purpose: .drawing, step: 0).bits(element: 0))
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Philox(seed: 1, purpose: .drawing, step: 1 << 32)
+      })
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("a random draw at step 4294967296"))
+  }
+
+  @Test func `numbers that all samples share are one sample's, whatever the batch`() throws {
     for samples in [1, 5] {
       let got = try run(samples: samples) { [("s", $0.drawShared(.normal, [4, 5]))] }
       let batched = try run(samples: 1) { [("s", $0.draw(.normal, [4, 5]))] }
@@ -141,8 +170,8 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("mean, variance, tails and independence of neighbours are those of the distributions", arguments: [1, 2])
-  func statistics(seed: UInt64) throws {
+  @Test(arguments: [1, 2])
+  func `mean, variance, tails and independence of neighbours are those of the distributions`(seed: UInt64) throws {
     let (samples, elements) = (64, 4096)
     let count = Double(samples * elements)
     let got = try run(samples: samples, seed: seed, threads: 2) { graph in

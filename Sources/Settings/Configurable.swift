@@ -43,9 +43,9 @@ extension Configurable {
 
   /// The defaults, with `values` instead where given.
   /// - Throws: ``SettingError`` for unknown and missing names, and for values that do not fit.
-  public init(_ values: [String: SettingValue]) throws(SettingError) {
+  public init(_ values: [String: SettingValue], _ notation: SettingNotation = .typed) throws(SettingError) {
     self.init()
-    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try set(name, to: value) }
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try set(name, value, notation) }
     for setting in Self.settings where setting.isRequired && values[setting.name] == nil {
       throw SettingError(
         .missingField,
@@ -66,7 +66,7 @@ extension Configurable {
   }
 
   private mutating func set(
-    _ name: String, _ value: SettingValue, _ notation: SettingType.Notation
+    _ name: String, _ value: SettingValue, _ notation: SettingNotation
   ) throws(SettingError) {
     let setting = try Self.found(name)
     let fitted = try setting.description.fit(value, notation)

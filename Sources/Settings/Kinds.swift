@@ -23,7 +23,7 @@ public struct Kinds<Kind: Sendable>: Sendable {
   public let noun: String
   /// All, in the order in which they are shown.
   public let all: [Kind]
-  private let named: [any NamedKind.Type]
+  let named: [any NamedKind.Type]
 
   /// - Parameter all: types that conform to ``NamedKind``.
   public init(_ noun: String, _ all: [Kind]) {
@@ -38,7 +38,9 @@ public struct Kinds<Kind: Sendable>: Sendable {
 
   /// The kind called `name`, in any letter case.
   /// - Throws: ``SettingError`` with the nearest name.
-  public func callAsFunction(_ name: String) throws(SettingError) -> Kind {
+  public func callAsFunction(_ name: String) throws(SettingError) -> Kind { all[try index(of: name)] }
+
+  private func index(of name: String) throws(SettingError) -> Int {
     let wanted = name.lowercased()
     guard
       let index = named.firstIndex(where: { kind in
@@ -48,6 +50,20 @@ public struct Kinds<Kind: Sendable>: Sendable {
       throw SettingError(
         .unknownName, Report("no such \(noun)", got: name, cure: knownNames(names, insteadOf: name)))
     }
-    return all[index]
+    return index
+  }
+
+  /// Reads `{name: Adam, learning_rate: 1e-3}`: the name, nil for none, and the other fields.
+  ///
+  /// Without a name, which a flag may give, values are what they look like.
+  /// - Throws: ``SettingError`` with file, line and field for an unknown name and for fields that the kind lacks.
+  public func read(_ section: YAMLSection) throws -> (name: String?, arguments: [String: SettingValue]) {
+    guard let name = try section.text("name") else {
+      var arguments: [String: SettingValue] = [:]
+      for field in section.names where field != "name" { arguments[field] = section.written(field)?.value.guessed }
+      return (nil, arguments)
+    }
+    let kind = try section.locating("name") { try index(of: name) }
+    return (name, try named[kind].read(section, except: ["name"]))
   }
 }

@@ -4,7 +4,7 @@ extension SettingDescription {
     var schema = type.jsonSchema.object ?? [:]
     if isOptional { schema = ["anyOf": [.object(schema), ["enum": ["none", .none]]]] }
     schema["description"] = .text([help, unit.map { "In \($0)." }].compactMap(\.self).joined(separator: " "))
-    if let defaultValue { schema["default"] = defaultValue }
+    if let defaultValue, isOptional || defaultValue != .none { schema["default"] = defaultValue }
     if let group { schema["$comment"] = .text(group) }
     return .object(schema)
   }

@@ -77,7 +77,7 @@ extension NetworkDescription {
 
   private static func corruption(_ value: YAMLValue?, _ problems: Problems) -> Corruption {
     guard let value else { return .none }
-    do throws(CorruptionError) {
+    do throws(SettingError) {
       if let text = value.scalar { return try Corruption(text) }
       var corruptions: [Corruption] = []
       for entry in value.list ?? [value] {

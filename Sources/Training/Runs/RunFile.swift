@@ -130,17 +130,7 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readSchedule(_ section: YAMLSection) throws {
-    settings.schedule = try section.text("name")
-    for (argument, texts) in try section.lists(except: ["name"]) {
-      settings.scheduleArguments[argument] = try section.locating(argument) {
-        try LearningRateSchedule.value(texts.joined(separator: ","))
-      }
-    }
-    guard let name = settings.schedule else { return }
-    _ = try section.locating("name") { try LearningRateSchedule(name) }
-    for (argument, value) in settings.scheduleArguments.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(argument) { try LearningRateSchedule(name, [argument: value]) }
-    }
+    (settings.schedule, settings.scheduleArguments) = try LearningRateSchedule.kinds.read(section)
   }
 
   private mutating func readTraining(_ section: YAMLSection) throws {
@@ -172,22 +162,12 @@ public struct RunFile: Sendable {
     if let text = root.scalar("corruption") {
       settings.corruption = try root.locating("corruption") { try Corruption(text) }
     } else if let entries = try root.sections("corruption") {
-      settings.corruption = Corruption(
-        try entries.map { entry in
-          let fields = try entry.texts()
-          return try entry.locating(entry.names.first ?? "") { try Corruption(fields: fields) }
-        })
+      settings.corruption = Corruption(try entries.map { try Corruption($0) })
     }
   }
 
   private mutating func readPenalties(_ root: YAMLSection) throws {
-    settings.penalties = try (root.sections("penalties") ?? []).map { entry in
-      let parameters = try entry.texts("parameters") ?? []
-      let factors = try entry.texts(except: ["parameters"])
-      return try entry.locating(entry.names.first ?? "") {
-        try ParameterPenalty(fields: factors, parameters: parameters)
-      }
-    }
+    settings.penalties = try (root.sections("penalties") ?? []).map { try ParameterPenalty($0) }
   }
 
   /// `configuration` as the text of a run file, with `record` noted in it.
@@ -225,7 +205,7 @@ public struct RunFile: Sendable {
       (Node("data"), section(data)),
     ]
     if configuration.training.corruption != configuration.model.corruption {
-      let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, $0.value) }) }
+      let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, "\($0.value)") }) }
       sections.append((Node("corruption"), entries.isEmpty ? Node("none") : .sequence(Node.Sequence(entries))))
     }
     if !configuration.training.penalties.isEmpty {

@@ -36,7 +36,7 @@ public struct RunSettings: Sendable {
   public var excluded: [String] = []
   public var trainable: [String] = []
   public var schedule: String?
-  public var scheduleArguments: [String: ScheduleArgument.Value] = [:]
+  public var scheduleArguments: [String: SettingValue] = [:]
   /// Fields of the training by their names in run files, as they were written.
   public var training: [String: String] = [:]
 

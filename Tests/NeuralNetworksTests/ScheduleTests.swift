@@ -103,7 +103,7 @@ struct ScheduleTests {
       ("multistep", "values", [0, 10]), ("multistep", "values", [50, 50]), ("step", "step", 100), ("step", "step", 0),
       ("step", "gamma", [0.1, 0.2]), ("exp", "gamma", 1.5), ("staircase", "decay_epochs", 0), ("poly", "power", -1),
       ("plateau", "patience", 1.5), ("cosine", "warmup_epochs", -1), ("onecycle", "peak", 100),
-      ("inv", "gamma", [.nan]),
+      ("inv", "gamma", [.number(.nan)]),
     ] as [(String, String, SettingValue)])
   func `values out of range are refused`(_ name: String, _ argument: String, _ value: SettingValue) throws {
     let error = try #require(

@@ -4,6 +4,7 @@ import Foundation
 import ImageData
 import ImageFormats
 import NeuralNetworks
+import Settings
 import Safetensors
 
 extension Run {

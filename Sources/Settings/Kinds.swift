@@ -53,14 +53,37 @@ public struct Kinds<Kind: Sendable>: Sendable {
     return index
   }
 
+  /// Reads the value of a setting that one of the kinds has, whichever.
+  /// - Throws: ``SettingError`` for a name that no kind has, and a value that fits none.
+  public func value(
+    of name: String, _ value: SettingValue, _ notation: SettingNotation
+  ) throws(SettingError) -> SettingValue {
+    let all = named.flatMap { $0.settingDescriptions }
+    var misfit: SettingError?
+    for setting in all where setting.name == name {
+      do {
+        return try setting.fit(value, notation)
+      } catch {
+        misfit = misfit ?? error
+      }
+    }
+    if let misfit { throw misfit }
+    let known = all.reduce(into: [String]()) { if !$0.contains($1.name) { $0.append($1.name) } }
+    throw SettingError(
+      .unknownField, Report("no \(noun) has such a setting", got: name, cure: knownNames(known, insteadOf: name)))
+  }
+
   /// Reads `{name: Adam, learning_rate: 1e-3}`: the name, nil for none, and the other fields.
   ///
-  /// Without a name, which a flag may give, values are what they look like.
+  /// Without a name, which a flag may give, a value must fit some kind.
   /// - Throws: ``SettingError`` with file, line and field for an unknown name and for fields that the kind lacks.
   public func read(_ section: YAMLSection) throws -> (name: String?, arguments: [String: SettingValue]) {
     guard let name = try section.text("name") else {
       var arguments: [String: SettingValue] = [:]
-      for field in section.names where field != "name" { arguments[field] = section.written(field)?.value.guessed }
+      for field in section.names where field != "name" {
+        guard let written = section.written(field)?.value else { continue }
+        arguments[field] = try section.locating(field) { try value(of: field, written, .plain) }
+      }
       return (nil, arguments)
     }
     let kind = try section.locating("name") { try index(of: name) }

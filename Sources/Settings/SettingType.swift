@@ -67,7 +67,7 @@ extension SettingType {
   /// one as its value, and a text such as `128,64` as a list of numbers.
   package func fit(_ value: SettingValue, _ notation: SettingNotation) -> SettingValue? {
     if case .list(let values) = value, values.count == 1, !isList { return fit(values[0], notation) }
-    let written = notation == .plain ? value.text : nil
+    let written = notation == .plain ? value.text?.trimmed : nil
     switch self {
     case .flag:
       return (value.flag ?? written.flatMap { Bool($0) }).map { .flag($0) }

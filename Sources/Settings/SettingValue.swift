@@ -54,32 +54,6 @@ extension SettingValue {
   }
 }
 
-extension SettingValue {
-  /// What `text` looks like: an integer, a number, a flag, several of these between commas, or text.
-  ///
-  /// For a value whose setting is not known yet; a known one reads the text by its type.
-  public init(plain text: String) {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
-    if let integer = Int(parts[0]), parts.count == 1 {
-      self = .integer(Int128(integer))
-    } else if parts.count == 1 {
-      self = Double(parts[0]).map { .number($0) } ?? Bool(parts[0]).map { .flag($0) } ?? .text(text)
-    } else {
-      let values = parts.map { SettingValue(plain: $0) }
-      self = values.contains { $0.text != nil } ? .text(text) : .list(values)
-    }
-  }
-
-  /// The value with each text in it as what it looks like.
-  var guessed: SettingValue {
-    switch self {
-    case .text(let text): SettingValue(plain: text)
-    case .list(let values): .list(values.map(\.guessed))
-    default: self
-    }
-  }
-}
-
 extension SettingValue: CustomStringConvertible {
   /// The value as run files and names of runs write it: `0.5`, `true`, `50.0,85.0`, `none`; an object as JSON.
   public var description: String {

@@ -156,9 +156,13 @@ struct ScheduleTests {
   }
 
   @Test func `numbers and lists are read from text`() throws {
-    #expect(SettingValue(plain: "50,85") == [50, 85])
-    #expect(SettingValue(plain: " 0.5 ") == 0.5)
-    for text in ["", "a", "1,", "1;2"] { #expect(SettingValue(plain: text).text == text) }
+    func value(_ name: String, _ text: String) throws -> SettingValue {
+      try LearningRateSchedule.kinds.value(of: name, .text(text), .plain)
+    }
+    #expect(try value("values", "50,85") == [50.0, 85.0])
+    #expect(try value("gamma", " 0.5 ") == 0.5)
+    for text in ["", "a", "1,", "1;2"] { #expect(throws: SettingError.self) { try value("values", text) } }
+    #expect(throws: SettingError.self) { try value("gama", "0.5") }
     // A number where a list is wanted, and the other way round, mean the same schedule.
     #expect(
       try LearningRateSchedule("multistep", ["values": 50]) == LearningRateSchedule("multistep", ["values": [50]]))

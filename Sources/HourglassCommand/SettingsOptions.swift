@@ -131,16 +131,17 @@ struct SettingsOptions: ParsableArguments {
     if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }
     if let learningRate { settings.optimizerArguments["learning_rate"] = learningRate }
     settings.schedule = schedule
-    settings.scheduleArguments = try scheduleArgs.map {
-      try SettingValue.object(json: $0, place: "--schedule-args", example: #"{"values": [50, 85], "gamma": 0.5}"#)
-    } ?? [:]
+    settings.scheduleArguments =
+      try scheduleArgs.map {
+        try SettingValue.object(json: $0, place: "--schedule-args", example: #"{"values": [50, 85], "gamma": 0.5}"#)
+      } ?? [:]
     settings.loss = try loss.map(ReconstructionLoss.weights) ?? [:]
     settings.startSource = startSource
     settings.excluded = Self.layers(exclude)
     settings.trainable = Self.layers(trainOnly)
     if !corruption.isEmpty { settings.corruption = Corruption(try corruption.map { try Corruption($0) }) }
     settings.penalties = try penalty.flatMap { try ParameterPenalty.list($0) }
-    settings.training = training.fields
+    settings.training = training.givenSettings
     return settings
   }
 

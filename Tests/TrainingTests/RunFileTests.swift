@@ -79,7 +79,7 @@ import Testing
     ("model:\n  name: \"AE\n", "not YAML"),
     ("model: {name: AE}\ntrainng:\n  epochs: 3\n", "f.yaml:2: no such field (got trainng); did you mean training?"),
     ("training:\n  batch_size: 4\n  epoch: 3\n", "f.yaml:3: no such field (got epoch); did you mean epochs?"),
-    ("training:\n  epochs: many\n", "f.yaml:2, epochs: a setting is out of range (expected a whole number"),
+    ("training:\n  epochs: many\n", "f.yaml:2, epochs: the value does not fit (expected an integer"),
     ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
     ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),
     ("model:\n  name: AF\n", "f.yaml:2, name: no such model (got AF); did you mean AE?"),

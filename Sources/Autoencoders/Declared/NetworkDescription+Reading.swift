@@ -92,7 +92,7 @@ extension NetworkDescription {
   }
 
   /// The pixel ranges, as `PixelScaling` writes them.
-  private static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
+  static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
 
   private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> String? {
     guard let value else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 
 /// What a run's folder tells without loading its images.
 public struct RunOverview: Sendable {
@@ -17,7 +18,7 @@ public struct RunOverview: Sendable {
     results = FileManager.default.contents(atPath: directory.results).flatMap {
       try? decoder.decode(RunResults.self, from: $0)
     }
-    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"]).flatMap { Int($0) }
+    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"])?.integer()
   }
 
   /// Epochs done.

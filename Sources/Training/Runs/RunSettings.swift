@@ -14,7 +14,7 @@ public struct RunSettings: Sendable {
   public var dataset: String?
   public var dataRoot: String?
   /// How images are read, by the names of the fields in run files.
-  public var reading: [String: String] = [:]
+  public var reading: [String: SettingValue] = [:]
   /// How training images are varied; nil for not at all.
   public var augmentations: Augmentations?
   /// A file with the mean to subtract.
@@ -37,8 +37,8 @@ public struct RunSettings: Sendable {
   public var trainable: [String] = []
   public var schedule: String?
   public var scheduleArguments: [String: SettingValue] = [:]
-  /// Fields of the training by their names in run files, as they were written.
-  public var training: [String: String] = [:]
+  /// Settings of the training by their names in run files.
+  public var training: [String: SettingValue] = [:]
 
   public init() {}
 
@@ -91,7 +91,9 @@ public struct RunSettings: Sendable {
     configuration.name = name
     configuration.nameSuffix = nameSuffix
     configuration.dataRoot = dataRoot
-    for (field, value) in reading.sorted(by: { $0.key < $1.key }) { try configuration.reading.set(field, to: value) }
+    for (field, value) in reading.sorted(by: { $0.key < $1.key }) {
+      try configuration.reading.set(field, to: value, .plain)
+    }
     configuration.augmentations = augmentations ?? .none
     configuration.meanFile = meanFile
     configuration.isInverted = isInverted ?? false
@@ -102,7 +104,9 @@ public struct RunSettings: Sendable {
     configuration.training.penalties = penalties
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
-    for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }
+    for (field, value) in training.sorted(by: { $0.key < $1.key }) {
+      try configuration.training.set(field, to: value, .plain)
+    }
     configuration.training.schedule = try LearningRateSchedule(
       schedule ?? configuration.training.schedule.name, scheduleArguments)
     configuration.start = startSource.map { StartingPoint(source: $0, excluded: excluded) }

@@ -25,6 +25,9 @@ struct ReadingOptions: ParsableArguments {
     givenSettings.merging(gray ? ["colour": "grey"] : [:]) { given, _ in given }
   }
 
+  /// What is done about images that cannot be read, where a flag says so.
+  var givenPolicy: BadImagePolicy? { onBadImage?.value.text.flatMap { BadImagePolicy(rawValue: $0) } }
+
   /// The same, ready to read by.
   func reading() throws -> ImageReading {
     var reading = ImageReading()

@@ -37,7 +37,7 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "\(OptimizerConfiguration.kinds.map { $0.name.lowercased() }.joined(separator: ", ")). (default: adam)",
+      "\(OptimizerConfiguration.kinds.names.map { $0.lowercased() }.joined(separator: ", ")). (default: adam)",
       valueName: "name"))
   var optimizer: String?
 
@@ -128,8 +128,11 @@ struct SettingsOptions: ParsableArguments {
     settings.reading = reading.fields
     settings.split = validation
     settings.optimizer = optimizer
-    if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }
-    if let learningRate { settings.optimizerArguments["learning_rate"] = learningRate }
+    if let optimizerArgs {
+      settings.optimizerArguments = try SettingValue.object(
+        json: optimizerArgs, place: "--optimizer-args", example: #"{"learning_rate": 1e-3}"#)
+    }
+    if let learningRate { settings.optimizerArguments["learning_rate"] = .number(learningRate) }
     settings.schedule = schedule
     settings.scheduleArguments =
       try scheduleArgs.map {

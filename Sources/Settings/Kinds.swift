@@ -25,10 +25,21 @@ public struct Kinds<Kind: Sendable>: Sendable {
   public let all: [Kind]
   let named: [any NamedKind.Type]
 
-  /// - Parameter all: types that conform to ``NamedKind``.
-  public init(_ noun: String, _ all: [Kind]) {
+  /// The end of a name that does not matter.
+  private let ignoredSuffix: String
+  /// Names of kinds that other systems have, in lower case, and the kinds to use instead.
+  private let substitutes: [String: String]
+
+  /// - Parameters:
+  ///   - noun: what one is called in errors.
+  ///   - all: types that conform to ``NamedKind``.
+  ///   - ignoredSuffix: the end of a name that does not matter.
+  ///   - substitutes: names of kinds that other systems have, in lower case, and the kinds to use instead.
+  public init(_ noun: String, _ all: [Kind], ignoredSuffix: String = "", substitutes: [String: String] = [:]) {
     self.noun = noun
     self.all = all
+    self.ignoredSuffix = ignoredSuffix.lowercased()
+    self.substitutes = substitutes
     named = all.compactMap { $0 as? any NamedKind.Type }
     require(named.count == all.count, "a kind of \(noun) is not a NamedKind")
   }
@@ -41,7 +52,11 @@ public struct Kinds<Kind: Sendable>: Sendable {
   public func callAsFunction(_ name: String) throws(SettingError) -> Kind { all[try index(of: name)] }
 
   private func index(of name: String) throws(SettingError) -> Int {
-    let wanted = name.lowercased()
+    var wanted = name.lowercased()
+    if wanted.hasSuffix(ignoredSuffix) { wanted.removeLast(ignoredSuffix.count) }
+    if let instead = substitutes[wanted] {
+      throw SettingError(.unsupported, Report("not supported", place: noun, got: name, cure: "use \(instead)"))
+    }
     guard
       let index = named.firstIndex(where: { kind in
         kind.name.lowercased() == wanted || kind.aliases.contains { $0.lowercased() == wanted }

@@ -7,7 +7,7 @@ enum Goldens {
   struct Optimizers: Decodable {
     struct Case: Decodable {
       let name: String
-      let arguments: [String: Double]
+      let arguments: [String: SettingValue]
       let weights: [[Double]]
     }
     let rates, initialWeights: [Double]

@@ -1,12 +1,13 @@
 import CPUEngine
 import Foundation
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 
 @Suite("Optimisers step as their formulas say")
 struct OptimizerTests {
-  static let batchKinds = OptimizerConfiguration.kinds.filter { $0 is any BatchOptimizerKind.Type }.map { $0.name }
+  static let batchKinds = OptimizerConfiguration.kinds.all.filter { $0 is any Optimizer.Type }.map { $0.name }
 
   @Test("five steps of each, with a learning rate that changes, are the reference's")
   func goldens() throws {
@@ -34,7 +35,7 @@ struct OptimizerTests {
 
   @Test("each moment counts: one that is lost changes the next step", arguments: batchKinds)
   func moments(_ name: String) throws {
-    let arguments = name == "RMSprop" ? ["momentum": 0.5] : [:]
+    let arguments: [String: SettingValue] = name == "RMSprop" ? ["momentum": 0.5] : [:]
     let configuration = try OptimizerConfiguration(name, arguments)
     let team = ThreadPool(count: 1)
     defer { team.close() }

@@ -15,7 +15,7 @@ public struct Trainer {
   let stopwatch: (any TrainingStopwatch)?
 
   /// `stopwatch` notes where the time goes; its executor must be profiling.
-  /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
+  /// - Throws: `SettingError` for a bound of gradients that is out of range.
   public init(
     _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: any Executor,
     stopwatch: (any TrainingStopwatch)? = nil

@@ -21,7 +21,7 @@ extension RunFile {
         "corruption": Corruption.jsonSchema,
         "penalties": ParameterPenalty.jsonSchema,
         "start": StartSection.jsonSchema(),
-        "optimizer": ["type": "object"],
+        "optimizer": OptimizerConfiguration.kinds.jsonSchema(isSwept: true),
         "schedule": LearningRateSchedule.kinds.jsonSchema(isSwept: true),
         "training": TrainingSettings.jsonSchema(isSwept: true),
         "record": ["type": "object", "description": "What was noted when the run was made; ignored when read."],

@@ -109,13 +109,7 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readOptimizer(_ section: YAMLSection) throws {
-    settings.optimizer = try section.text("name")
-    settings.optimizerArguments = try section.numbers(except: ["name"])
-    guard let name = settings.optimizer else { return }
-    _ = try section.locating("name") { try OptimizerConfiguration(name) }
-    for (argument, value) in settings.optimizerArguments.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(argument) { try OptimizerConfiguration(name, [argument: value]) }
-    }
+    (settings.optimizer, settings.optimizerArguments) = try OptimizerConfiguration.kinds.read(section)
   }
 
   private mutating func readSchedule(_ section: YAMLSection) throws {

@@ -30,7 +30,7 @@ public struct RunSettings: Sendable {
   /// Penalties on parameters.
   public var penalties: [ParameterPenalty] = []
   public var optimizer: String?
-  public var optimizerArguments: [String: Double] = [:]
+  public var optimizerArguments: [String: SettingValue] = [:]
   /// The run to begin from, the layers that are not taken from it, and the layers that are trained.
   public var startSource: String?
   public var excluded: [String] = []

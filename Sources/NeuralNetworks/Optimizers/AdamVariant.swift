@@ -1,4 +1,4 @@
-public import Settings
+import Settings
 
 /// Adam and its variants: the same settings and state.
 public protocol AdamVariant: Optimizer {

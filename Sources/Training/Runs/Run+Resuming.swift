@@ -4,8 +4,8 @@ import Foundation
 import ImageData
 import ImageFormats
 import NeuralNetworks
-import Settings
 import Safetensors
+import Settings
 
 extension Run {
   /// Brings `state` to where the newest checkpoint stands, if there is one.

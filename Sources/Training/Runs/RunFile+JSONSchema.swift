@@ -1,5 +1,6 @@
 import Autoencoders
 import ImageData
+import ImageFormats
 import NeuralNetworks
 public import Settings
 

@@ -1,6 +1,7 @@
 import Autoencoders
 import Diagnostics
 public import ImageData
+import ImageFormats
 public import NeuralNetworks
 public import Settings
 

@@ -1,3 +1,4 @@
+internal import Pictures
 public import Settings
 
 /// The settings of the section `data` of a run file that say how images are read.

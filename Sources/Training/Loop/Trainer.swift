@@ -64,7 +64,7 @@ public struct Trainer {
   }
 
   /// Whether the stage that `state` has begun is at its end.
-  private func isDone(_ state: borrowing TrainingState) -> Bool {
+  private func isDone(_ state: TrainingState) -> Bool {
     state.batch == 0
       && (state.epochOfStage >= settings.epochs
         || settings.patience.map { state.validationsWithoutImprovement >= $0 } ?? false)

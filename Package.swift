@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "ImageFormats",
       dependencies: [
-        "Diagnostics", "Files", "ImageShapes", "Pictures", "CZLib", "CLMDB", "CArchive",
+        "Diagnostics", "Files", "Settings", "ImageShapes", "Pictures", "CZLib", "CLMDB", "CArchive",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(

@@ -15,6 +15,9 @@ public enum ModelCatalogue {
   /// The model that needs more than a name: a network declared in a file.
   private static let declared: any ModelConfiguration.Type = DeclaredModel.self
 
+  /// The published models, and networks declared in a file.
+  public static let allKinds = Kinds<any ModelConfiguration.Type>("model", kinds + [declared])
+
   /// The names of the published models.
   public static var names: [String] { named.names }
 

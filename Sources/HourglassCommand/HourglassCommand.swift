@@ -18,7 +18,7 @@ struct HourglassCommand: ParsableCommand {
     subcommands: [
       Train.self, Evaluate.self, Reconstruct.self, Models.self, Presets.self, Reproduce.self, Runs.self,
       DataCommand.self,
-      Bench.self, Doctor.self,
+      Schema.self, Bench.self, Doctor.self,
     ])
 
   static func main() {

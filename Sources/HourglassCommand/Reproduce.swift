@@ -69,8 +69,8 @@ struct Reproduce: ParsableCommand {
   private func train(_ preset: Preset, seed: Int, _ session: RunSession) throws -> Run {
     var settings = try preset.settings()
     settings.name = "reproduce/\(preset.name)/seed-\(seed)" + (epochs.map { "-epochs-\($0)" } ?? "")
-    settings.training["seed"] = "\(seed)"
-    if let epochs { settings.training["epochs"] = "\(epochs)" }
+    settings.training["seed"] = .integer(Int128(seed))
+    if let epochs { settings.training["epochs"] = .integer(Int128(epochs)) }
     return try train(settings, session)
   }
 

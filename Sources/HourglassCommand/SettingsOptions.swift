@@ -37,7 +37,7 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "\(OptimizerConfiguration.kinds.map { $0.name.lowercased() }.joined(separator: ", ")). (default: adam)",
+      "\(OptimizerConfiguration.kinds.names.map { $0.lowercased() }.joined(separator: ", ")). (default: adam)",
       valueName: "name"))
   var optimizer: String?
 
@@ -128,17 +128,23 @@ struct SettingsOptions: ParsableArguments {
     settings.reading = reading.fields
     settings.split = validation
     settings.optimizer = optimizer
-    if let optimizerArgs { settings.optimizerArguments = try OptimizerConfiguration.numbers(json: optimizerArgs) }
-    if let learningRate { settings.optimizerArguments["learning_rate"] = learningRate }
+    if let optimizerArgs {
+      settings.optimizerArguments = try SettingValue.object(
+        json: optimizerArgs, place: "--optimizer-args", example: #"{"learning_rate": 1e-3}"#)
+    }
+    if let learningRate { settings.optimizerArguments["learning_rate"] = .number(learningRate) }
     settings.schedule = schedule
-    settings.scheduleArguments = try scheduleArgs.map(LearningRateSchedule.arguments(json:)) ?? [:]
+    settings.scheduleArguments =
+      try scheduleArgs.map {
+        try SettingValue.object(json: $0, place: "--schedule-args", example: #"{"values": [50, 85], "gamma": 0.5}"#)
+      } ?? [:]
     settings.loss = try loss.map(ReconstructionLoss.weights) ?? [:]
     settings.startSource = startSource
     settings.excluded = Self.layers(exclude)
     settings.trainable = Self.layers(trainOnly)
     if !corruption.isEmpty { settings.corruption = Corruption(try corruption.map { try Corruption($0) }) }
     settings.penalties = try penalty.flatMap { try ParameterPenalty.list($0) }
-    settings.training = training.fields
+    settings.training = training.givenSettings
     return settings
   }
 

@@ -24,7 +24,7 @@ public struct PixelSize: Hashable, Sendable {
   public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 }
 
-extension PixelSize: CustomStringConvertible {
+extension PixelSize: LosslessStringConvertible {
   public var description: String { "\(width)x\(height)" }
 
   /// The size that `text` names, `64x48` or `64` for a square, each side 1 to 16384; nil when it names none.

@@ -38,12 +38,17 @@ extension Configurable {
 
 extension SettingValue {
   /// The names and values of a JSON object.
+  /// - Parameters:
+  ///   - place: what errors call the place, such as `--optimizer-args`.
+  ///   - example: what errors show as an example.
   /// - Throws: ``SettingError`` for other text.
-  public static func object(json: String, place: String? = nil) throws(SettingError) -> [String: SettingValue] {
+  public static func object(
+    json: String, place: String? = nil, example: String = #"{"name": 0.5}"#
+  ) throws(SettingError) -> [String: SettingValue] {
     guard let values = SettingValue(json: json)?.object else {
       throw SettingError(
         .notJSON,
-        Report("not a JSON object", place: place, got: json, cure: #"write for example '{"name": 0.5}'"#))
+        Report("not a JSON object", place: place, got: json, cure: "write for example '\(example)'"))
     }
     return values
   }

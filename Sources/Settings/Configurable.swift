@@ -43,9 +43,9 @@ extension Configurable {
 
   /// The defaults, with `values` instead where given.
   /// - Throws: ``SettingError`` for unknown and missing names, and for values that do not fit.
-  public init(_ values: [String: SettingValue]) throws(SettingError) {
+  public init(_ values: [String: SettingValue], _ notation: SettingNotation = .typed) throws(SettingError) {
     self.init()
-    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try set(name, to: value) }
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try set(name, to: value, notation) }
     for setting in Self.settings where setting.isRequired && values[setting.name] == nil {
       throw SettingError(
         .missingField,
@@ -55,18 +55,8 @@ extension Configurable {
 
   /// Gives one setting a value.
   /// - Throws: ``SettingError`` for an unknown name and a value that does not fit.
-  public mutating func set(_ name: String, to value: SettingValue) throws(SettingError) {
-    try set(name, value, .typed)
-  }
-
-  /// Gives one setting the value that a flag or a run file says.
-  /// - Throws: ``SettingError`` for an unknown name and a value that does not fit.
-  public mutating func set(_ name: String, toText text: String) throws(SettingError) {
-    try set(name, .text(text), .plain)
-  }
-
-  private mutating func set(
-    _ name: String, _ value: SettingValue, _ notation: SettingType.Notation
+  public mutating func set(
+    _ name: String, to value: SettingValue, _ notation: SettingNotation = .typed
   ) throws(SettingError) {
     let setting = try Self.found(name)
     let fitted = try setting.description.fit(value, notation)
@@ -81,6 +71,11 @@ extension Configurable {
   /// Every setting with its value, in order.
   public var settingValues: [(name: String, value: SettingValue)] {
     Self.settings.map { ($0.name, $0.get(self)) }
+  }
+
+  /// Every setting that has a value other than none, in order, as run files write it.
+  public var writtenSettings: [(name: String, text: String)] {
+    settingValues.compactMap { $0.value == .none ? nil : ($0.name, "\($0.value)") }
   }
 
   /// The settings that differ from the defaults, in order.

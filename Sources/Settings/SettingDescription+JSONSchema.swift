@@ -4,7 +4,7 @@ extension SettingDescription {
     var schema = type.jsonSchema.object ?? [:]
     if isOptional { schema = ["anyOf": [.object(schema), ["enum": ["none", .none]]]] }
     schema["description"] = .text([help, unit.map { "In \($0)." }].compactMap(\.self).joined(separator: " "))
-    if let defaultValue { schema["default"] = defaultValue }
+    if let defaultValue, isOptional || defaultValue != .none { schema["default"] = defaultValue }
     if let group { schema["$comment"] = .text(group) }
     return .object(schema)
   }
@@ -44,14 +44,32 @@ extension SettingType {
 
 extension Configurable {
   /// The settings as an object of a JSON Schema (draft 2020-12), which allows no other names.
-  public static var jsonSchema: SettingValue {
+  ///
+  /// - Parameters:
+  ///   - others: properties beside the settings.
+  ///   - required: the names that must be there besides those of required settings.
+  ///   - isSwept: whether a list of values stands for a run with each.
+  ///   - title: what the object is.
+  public static func jsonSchema(
+    with others: [String: SettingValue] = [:], required: [String] = [], isSwept: Bool = false, title: String? = nil
+  ) -> SettingValue {
     let known = settingDescriptions
+    var properties = others
+    for setting in known { properties[setting.name] = isSwept ? setting.sweptJSONSchema : setting.jsonSchema }
     var schema: [String: SettingValue] = [
-      "type": "object", "additionalProperties": false,
-      "properties": .object(Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0.jsonSchema) })),
+      "type": "object", "additionalProperties": false, "properties": .object(properties),
     ]
-    let required = known.filter { $0.defaultValue == nil }
-    if !required.isEmpty { schema["required"] = .list(required.map { .text($0.name) }) }
+    let required = required + known.filter { $0.defaultValue == nil }.map(\.name)
+    if !required.isEmpty { schema["required"] = .list(required.map { .text($0) }) }
+    if let title { schema["title"] = .text(title) }
     return .object(schema)
+  }
+}
+
+extension SettingDescription {
+  /// The setting as a property of a JSON Schema, or a list of its values: a sweep.
+  var sweptJSONSchema: SettingValue {
+    if case .list = type { return jsonSchema }
+    return ["anyOf": [jsonSchema, ["type": "array", "minItems": 1, "items": jsonSchema]]]
   }
 }

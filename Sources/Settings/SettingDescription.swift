@@ -18,7 +18,7 @@ public struct SettingDescription: Sendable {
   /// When the setting has an effect: `with chunk`; nil for always.
   public let condition: String?
   /// The value in the setting's type; nil where it does not fit.
-  let fitted: @Sendable (SettingValue, SettingType.Notation) -> SettingValue?
+  let fitted: @Sendable (SettingValue, SettingNotation) -> SettingValue?
 
   /// The flag of commands: `--learning-rate`.
   public var flag: String { "--" + name.split(separator: "_").joined(separator: "-") }
@@ -54,7 +54,7 @@ public struct SettingDescription: Sendable {
   /// - Throws: ``SettingError`` for a value that does not fit.
   public func value(_ value: SettingValue) throws(SettingError) -> SettingValue { try fit(value, .typed) }
 
-  package func fit(_ value: SettingValue, _ notation: SettingType.Notation) throws(SettingError) -> SettingValue {
+  package func fit(_ value: SettingValue, _ notation: SettingNotation) throws(SettingError) -> SettingValue {
     if isOptional, value == .none || notation == .plain && value.text == "none" { return .none }
     guard let fitted = fitted(value, notation) else { throw misfit(value) }
     return fitted

@@ -16,6 +16,10 @@ public struct SettingError: ReportedError {
     case unknownField
     case missingField
     case badValue
+    /// The value makes no sense with the other settings.
+    case doesNotFit
+    /// One entry has fields of several kinds.
+    case severalKinds
     /// Other systems have this kind; Hourglass does not.
     case unsupported
   }

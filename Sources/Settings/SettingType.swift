@@ -52,22 +52,22 @@ public indirect enum SettingType: Hashable, Sendable {
   }
 }
 
-extension SettingType {
-  /// How a value was written.
-  package enum Notation {
-    /// As text without types: YAML, a flag. `0.5` and `true` are a number and a flag where such are wanted.
-    case plain
-    /// With types: JSON, Swift. A text is a text.
-    case typed
-  }
+/// How a value was written.
+public enum SettingNotation: Sendable {
+  /// As text without types: YAML, a flag. `0.5` and `true` are a number and a flag where such are wanted.
+  case plain
+  /// With types: JSON, Swift. A text is a text.
+  case typed
+}
 
+extension SettingType {
   /// The value in the setting's own type; nil where it does not fit.
   ///
   /// An integer serves as a number, a number without a fraction as an integer, a single value as a list of one, a list of
   /// one as its value, and a text such as `128,64` as a list of numbers.
-  package func fit(_ value: SettingValue, _ notation: Notation) -> SettingValue? {
+  package func fit(_ value: SettingValue, _ notation: SettingNotation) -> SettingValue? {
     if case .list(let values) = value, values.count == 1, !isList { return fit(values[0], notation) }
-    let written = notation == .plain ? value.text : nil
+    let written = notation == .plain ? value.text?.trimmed : nil
     switch self {
     case .flag:
       return (value.flag ?? written.flatMap { Bool($0) }).map { .flag($0) }
@@ -96,7 +96,8 @@ extension SettingType {
   }
 
   private func list(
-    _ value: SettingValue, of type: SettingType, _ count: ClosedRange<Int>, isAscending: Bool, _ notation: Notation
+    _ value: SettingValue, of type: SettingType, _ count: ClosedRange<Int>, isAscending: Bool,
+    _ notation: SettingNotation
   ) -> SettingValue? {
     let given: [SettingValue]
     if let list = value.list {
@@ -111,6 +112,7 @@ extension SettingType {
     } else {
       given = [value]
     }
+    if notation == .typed, case .text = type, given.contains(where: { $0.text == nil }) { return nil }
     let values = given.compactMap { type.fit($0, notation) }
     guard values.count == given.count, count.contains(values.count) else { return nil }
     if isAscending, let numbers = SettingValue.list(values).numbers, !zip(numbers, numbers.dropFirst()).allSatisfy(<) {
@@ -145,7 +147,7 @@ extension SettingType {
 
 extension StringProtocol {
   /// The text without white space at its ends.
-  var trimmed: String {
+  package var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""
     }

@@ -44,7 +44,7 @@ import Training
       scaling: try #require(PixelScaling(rawValue: golden.pixels)))
     settings.isShuffled = false
     let trainer = try Trainer(model, try dataset(golden, image, steps: steps), settings, executor: executor)
-    let optimizer = try OptimizerConfiguration(golden.optimizer, ["learning_rate": golden.learningRate])
+    let optimizer = try OptimizerConfiguration(golden.optimizer, ["learning_rate": .number(golden.learningRate)])
     var state = TrainingState(model, optimizer: optimizer, seed: 0)
     begin(model.parameters, state.parameters)
     var losses: [Double] = []

@@ -1,6 +1,7 @@
 import Foundation
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 
@@ -36,8 +37,8 @@ import Testing
 
   @Test(arguments: [
     (
-      "masking=1.5", CorruptionError.Code.badValue,
-      "masking: an argument of a corruption is out of range (expected a number from 0.0 to 1.0, got 1.5)"
+      "masking=1.5", SettingError.Code.badValue,
+      "masking: the value does not fit (expected a number from 0 to 1, got 1.5)"
     ),
     ("masking=-0.1", .badValue, "got -0.1"), ("masking=nan", .badValue, "got nan"), ("masking=a", .badValue, "got a"),
     ("gaussian=-1", .badValue, "gaussian"), ("gaussian=0.5,clip=yes", .badValue, "expected true or false"),
@@ -46,15 +47,15 @@ import Testing
     ("shift=2", .badValue, "shift"), ("rescale=1", .badValue, "rescale"),
     ("maskin=0.3", .unknownName, "no such corruption (got maskin); did you mean masking?"),
     ("clip=true", .unknownName, "no such corruption (got clip)"), ("", .unknownName, "no such corruption"),
-    ("masking=0.3,clip=true", .unknownArgument, "the corruption masking has no such argument (got clip)"),
-    ("gaussian=0.3,clipp=true", .unknownArgument, "did you mean clip?"),
-    ("gaussian=0.3,masking=0.2", .severalKinds, "write them as a list"),
+    ("masking=0.3,clip=true", .unknownField, "the corruption masking has no such setting (got clip)"),
+    ("gaussian=0.3,clipp=true", .unknownField, "did you mean clip?"),
+    ("gaussian=0.3,masking=0.2", .severalKinds, "write a list"),
     ("masking", .notReadable, "not a corruption"), ("masking=0.3,masking=0.4", .notReadable, "not a corruption"),
     ("[1, 2]", .notReadable, "not a corruption"), ("{\"masking\": 0.3", .notReadable, "not a corruption"),
     ("{\"masking\": [1]}", .badValue, "masking"), ("{\"masking\": 2}", .badValue, "masking"),
   ])
-  func `each mistake is told in one line`(_ text: String, _ code: CorruptionError.Code, _ words: String) throws {
-    let error = try #require(#expect(throws: CorruptionError.self) { try Corruption(text) })
+  func `each mistake is told in one line`(_ text: String, _ code: SettingError.Code, _ words: String) throws {
+    let error = try #require(#expect(throws: SettingError.self) { try Corruption(text) })
     #expect(error.code == code)
     #expect("\(error)".contains(words), "\(error)")
     #expect(!"\(error)".contains("\n"))
@@ -76,17 +77,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("l2=0", PenaltyError.Code.badValue, "expected a number above 0"), ("l2=-1", .badValue, "got -1"),
+    ("l2=0", SettingError.Code.badValue, "expected a number above 0"), ("l2=-1", .badValue, "got -1"),
     ("l2=inf", .badValue, "l2"), ("l2=a", .badValue, "got a"), ("l3=1", .unknownName, "no such penalty (got l3)"),
     ("l2", .notReadable, "not a penalty"), ("l2=1:", .notReadable, "not a penalty"),
-    (#"{"parameters": ["a"]}"#, .notReadable, "a penalty has one factor"),
-    (#"{"l1": 1, "l2": 1}"#, .notReadable, "l1, l2"), (#"{"l2": "x"}"#, .badValue, "l2"),
-    (#"{"l2": 1, "parameters": 3}"#, .notReadable, "not a penalty"),
+    (#"{"parameters": ["a"]}"#, .unknownName, "no such penalty (got parameters)"),
+    (#"{"l1": 1, "l2": 1}"#, .severalKinds, "l1, l2"), (#"{"l2": "x"}"#, .badValue, "l2"),
+    (#"{"l2": 1, "parameters": 3}"#, .badValue, "parameters"),
   ])
-  func `each mistake of a penalty is told in one line`(_ text: String, _ code: PenaltyError.Code, _ words: String)
+  func `each mistake of a penalty is told in one line`(_ text: String, _ code: SettingError.Code, _ words: String)
     throws
   {
-    let error = try #require(#expect(throws: PenaltyError.self) { try ParameterPenalty.list(text) })
+    let error = try #require(#expect(throws: SettingError.self) { try ParameterPenalty.list(text) })
     #expect(error.code == code)
     #expect("\(error)".contains(words), "\(error)")
     #expect(!"\(error)".contains("\n"))

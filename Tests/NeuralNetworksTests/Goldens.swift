@@ -1,12 +1,13 @@
 import Foundation
 import NeuralNetworks
+import Settings
 
 /// What PyTorch and the formulas give; Tools/make-goldens.py documents the layout.
 enum Goldens {
   struct Optimizers: Decodable {
     struct Case: Decodable {
       let name: String
-      let arguments: [String: Double]
+      let arguments: [String: SettingValue]
       let weights: [[Double]]
     }
     let rates, initialWeights: [Double]
@@ -17,11 +18,11 @@ enum Goldens {
   struct Schedules: Decodable {
     struct Case: Decodable {
       let name: String
-      let arguments: [String: ScheduleArgument.Value]
+      let arguments: [String: SettingValue]
       let rates: [Double]
     }
     struct Plateau: Decodable {
-      let arguments: [String: ScheduleArgument.Value]
+      let arguments: [String: SettingValue]
       let losses, rates: [Double]
     }
     let base: Double

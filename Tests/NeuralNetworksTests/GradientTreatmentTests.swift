@@ -1,5 +1,6 @@
 import CPUEngine
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 
@@ -63,8 +64,8 @@ import Testing
 
   @Test(arguments: [0, -1, .nan, .infinity] as [Double])
   func `a bound that is none is refused`(_ bound: Double) throws {
-    #expect(throws: OptimizerError.self) { try GradientBounds(checkedValue: bound, norm: nil) }
-    #expect(throws: OptimizerError.self) { try GradientBounds(checkedValue: nil, norm: bound) }
+    #expect(throws: SettingError.self) { try GradientBounds(checkedValue: bound, norm: nil) }
+    #expect(throws: SettingError.self) { try GradientBounds(checkedValue: nil, norm: bound) }
   }
 
   @Test func `gradients of batches of unlike size add up to that of all their samples`() throws {

@@ -1,12 +1,13 @@
 import CPUEngine
 import Foundation
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 
 /// Optimisers step as their formulas say.
 @Suite struct OptimizerTests {
-  static let batchKinds = OptimizerConfiguration.kinds.filter { $0 is any BatchOptimizerKind.Type }.map { $0.name }
+  static let batchKinds = OptimizerConfiguration.kinds.all.filter { $0 is any Optimizer.Type }.map { $0.name }
 
   @Test func `five steps of each, with a learning rate that changes, are the reference's`() throws {
     let goldens = Goldens.optimizers
@@ -33,7 +34,7 @@ import Testing
 
   @Test(arguments: batchKinds)
   func `each moment counts: one that is lost changes the next step`(_ name: String) throws {
-    let arguments = name == "RMSprop" ? ["momentum": 0.5] : [:]
+    let arguments: [String: SettingValue] = name == "RMSprop" ? ["momentum": 0.5] : [:]
     let configuration = try OptimizerConfiguration(name, arguments)
     let team = ThreadPool(count: 1)
     defer { team.close() }

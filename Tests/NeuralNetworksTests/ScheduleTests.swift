@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import NeuralNetworks
+import Settings
 import Testing
 
 /// Learning-rate schedules.
@@ -9,7 +10,7 @@ import Testing
 
   @Test func `the rate of every step is the reference's`() throws {
     let goldens = Self.goldens
-    #expect(Set(goldens.schedules.map(\.name) + ["plateau"]) == Set(LearningRateSchedule.policies.map { $0.name }))
+    #expect(Set(goldens.schedules.map(\.name) + ["plateau"]) == Set(LearningRateSchedule.kinds.all.map { $0.name }))
     for golden in goldens.schedules {
       let schedule = try LearningRateSchedule(golden.name, golden.arguments)
       for (step, wanted) in golden.rates.enumerated() {
@@ -74,7 +75,7 @@ import Testing
     }
   }
 
-  @Test(arguments: LearningRateSchedule.policies.map { $0.name })
+  @Test(arguments: LearningRateSchedule.kinds.all.map { $0.name })
   func `every rate of any run is finite and not negative`(_ name: String) throws {
     let schedule = try LearningRateSchedule(name, ["warmup_epochs": 1])
     for (total, epoch) in [(1, 1), (2, 1), (3, 3), (4, 1), (7, 2), (1000, 10)] {
@@ -100,21 +101,21 @@ import Testing
       ("multistep", "values", [0, 10]), ("multistep", "values", [50, 50]), ("step", "step", 100), ("step", "step", 0),
       ("step", "gamma", [0.1, 0.2]), ("exp", "gamma", 1.5), ("staircase", "decay_epochs", 0), ("poly", "power", -1),
       ("plateau", "patience", 1.5), ("cosine", "warmup_epochs", -1), ("onecycle", "peak", 100),
-      ("inv", "gamma", [.nan]),
-    ] as [(String, String, ScheduleArgument.Value)])
-  func `values out of range are refused`(_ name: String, _ argument: String, _ value: ScheduleArgument.Value) throws {
+      ("inv", "gamma", [.number(.nan)]),
+    ] as [(String, String, SettingValue)])
+  func `values out of range are refused`(_ name: String, _ argument: String, _ value: SettingValue) throws {
     let error = try #require(
-      #expect(throws: ScheduleError.self) { try LearningRateSchedule(name, [argument: value]) })
+      #expect(throws: SettingError.self) { try LearningRateSchedule(name, [argument: value]) })
     #expect(error.code == .badValue && error.report.place == argument)
   }
 
   @Test func `unknown names and arguments are refused with those that exist`() throws {
-    let name = try #require(#expect(throws: ScheduleError.self) { try LearningRateSchedule("cosin") })
+    let name = try #require(#expect(throws: SettingError.self) { try LearningRateSchedule("cosin") })
     #expect(name.code == .unknownName && name.description.contains("did you mean cosine?"))
     let argument = try #require(
-      #expect(throws: ScheduleError.self) { try LearningRateSchedule("cosine", ["warmup": 1]) })
-    #expect(argument.code == .unknownArgument && argument.description.contains("did you mean warmup_epochs?"))
-    let json = try #require(#expect(throws: ScheduleError.self) { try LearningRateSchedule.arguments(json: "[1]") })
+      #expect(throws: SettingError.self) { try LearningRateSchedule("cosine", ["warmup": 1]) })
+    #expect(argument.code == .unknownField && argument.description.contains("did you mean warmup_epochs?"))
+    let json = try #require(#expect(throws: SettingError.self) { try SettingValue.object(json: "[1]") })
     #expect(json.code == .notJSON)
   }
 
@@ -122,29 +123,29 @@ import Testing
     arguments: [
       ("staircase", ["decay_epochs": 25], 25, "decay_epochs"), ("fixed", ["warmup_epochs": 11], 10, "warmup_epochs"),
       ("cosine", ["minimum_rate": 0.1], 10, "minimum_rate"), ("plateau", ["minimum_rate": 1], 10, "minimum_rate"),
-    ] as [(String, [String: ScheduleArgument.Value], Int, String)])
+    ] as [(String, [String: SettingValue], Int, String)])
   func `what does not fit the run is refused`(
-    _ name: String, _ arguments: [String: ScheduleArgument.Value], _ epochs: Int, _ place: String
+    _ name: String, _ arguments: [String: SettingValue], _ epochs: Int, _ place: String
   ) throws {
     let schedule = try LearningRateSchedule(name, arguments)
-    let error = try #require(#expect(throws: ScheduleError.self) { try schedule.check(base: 0.1, epochs: epochs) })
+    let error = try #require(#expect(throws: SettingError.self) { try schedule.check(base: 0.1, epochs: epochs) })
     #expect(error.code == .doesNotFit && error.report.place == place)
     #expect(error.report.expected != nil && error.report.got != nil)
   }
 
   @Test func `what fits is not refused`() throws {
-    for policy in LearningRateSchedule.policies {
+    for policy in LearningRateSchedule.kinds.all {
       try LearningRateSchedule(policy.name, ["warmup_epochs": 30]).check(base: 0.01, epochs: 30)
     }
   }
 
   @Test func `each survives being written and read`() throws {
-    for policy in LearningRateSchedule.policies {
+    for policy in LearningRateSchedule.kinds.all {
       let schedule = try LearningRateSchedule(policy.name, ["warmup_epochs": 0.1])
       let data = try JSONEncoder().encode(schedule)
       #expect(try JSONDecoder().decode(LearningRateSchedule.self, from: data) == schedule)
     }
-    let arguments = try LearningRateSchedule.arguments(json: #"{"values": [50, 85], "gamma": 0.5}"#)
+    let arguments = try SettingValue.object(json: #"{"values": [50, 85], "gamma": 0.5}"#)
     #expect(try LearningRateSchedule("multistep", arguments) == LearningRateSchedule("MultiStep"))
     #expect(throws: (any Error).self) {
       try JSONDecoder().decode(
@@ -153,9 +154,13 @@ import Testing
   }
 
   @Test func `numbers and lists are read from text`() throws {
-    #expect(ScheduleArgument.Value("50,85") == [50, 85])
-    #expect(ScheduleArgument.Value(" 0.5 ") == 0.5)
-    for text in ["", "a", "1,", "1;2"] { #expect(ScheduleArgument.Value(text) == nil) }
+    func value(_ name: String, _ text: String) throws -> SettingValue {
+      try LearningRateSchedule.kinds.value(of: name, .text(text), .plain)
+    }
+    #expect(try value("values", "50,85") == [50.0, 85.0])
+    #expect(try value("gamma", " 0.5 ") == 0.5)
+    for text in ["", "a", "1,", "1;2"] { #expect(throws: SettingError.self) { try value("values", text) } }
+    #expect(throws: SettingError.self) { try value("gama", "0.5") }
     // A number where a list is wanted, and the other way round, mean the same schedule.
     #expect(
       try LearningRateSchedule("multistep", ["values": 50]) == LearningRateSchedule("multistep", ["values": [50]]))

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func `a JSON Schema has type, range, default and help of each setting`() throws {
-    let schema = try #require(Oven.jsonSchema.object)
+    let schema = try #require(Oven.jsonSchema().object)
     #expect(schema["additionalProperties"] == false)
     let properties = try #require(schema["properties"]?.object)
     #expect(properties.count == Oven.settings.count)
@@ -44,7 +44,7 @@ import Testing
       properties["cooling"]?.json
         == #"{"anyOf":[{"exclusiveMinimum":0,"maximum":1,"type":"number"},{"enum":["none",null]}],"default":null,"#
         + #""description":"The factor of each minute."}"#)
-    #expect(Wok.jsonSchema.object?["required"] == ["depth"])
+    #expect(Wok.jsonSchema().object?["required"] == ["depth"])
   }
 
   @Test func `JSON survives being written and read`() {
@@ -54,5 +54,19 @@ import Testing
     #expect(SettingValue(json: value.json) == value)
     #expect(SettingValue(json: "{") == nil)
     #expect(SettingValue.number(.infinity).json == "null")
+  }
+
+  @Test func `a JSON Schema of kinds has an alternative for each, by name or by setting`() throws {
+    let pans = Kinds<any Pan.Type>("pan", [Wok.self, Skillet.self])
+    let named = try #require(pans.jsonSchema().object?["anyOf"]?.list)
+    #expect(named.count == 3)
+    #expect(
+      named[0].object?["properties"]?.object?["name"]?.json == #"{"enum":["Wok","wok","karahi"]}"#)
+    #expect(named[0].object?["required"] == ["name", "depth"])
+    #expect(named[1].object?["title"] == "Skillet: flat")
+    let swept = pans.jsonSchema(isSwept: true).object?["anyOf"]?.list?.first
+    let depth = try #require(swept?.object?["properties"]?.object?["depth"]?.object)
+    #expect(depth["anyOf"]?.list?.count == 2)
+    #expect(pans.keyedJSONSchema.object?["anyOf"]?.list?.count == 2)
   }
 }

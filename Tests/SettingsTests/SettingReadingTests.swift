@@ -40,7 +40,7 @@ import Testing
   @Test func `what is written is read again`() throws {
     for oven in [Oven(), Self.filled] {
       var other = Self.filled
-      for (name, value) in oven.settingValues { try other.set(name, toText: "\(value)") }
+      for (name, value) in oven.settingValues { try other.set(name, to: .text("\(value)"), .plain) }
       #expect(other == oven)
       let json = SettingValue.object(Dictionary(uniqueKeysWithValues: oven.settingValues.map { ($0.name, $0.value) }))
       #expect(try Oven(Oven.read(json: json.json)) == oven)

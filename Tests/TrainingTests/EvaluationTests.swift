@@ -133,7 +133,7 @@ import Testing
     let scaling = try #require(PixelScaling(rawValue: configuration.pixelRange))
     // Rectified units of maps of one pixel die of large steps.
     let rate = name == StridedConvAE.name ? 5e-4 : 5e-3
-    let adam = try OptimizerConfiguration("adam", ["learning_rate": rate])
+    let adam = try OptimizerConfiguration("adam", ["learning_rate": .number(rate)])
     let executor = SmallRuns.executor(threads: 1)
     let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)

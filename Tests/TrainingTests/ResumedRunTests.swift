@@ -5,7 +5,7 @@ import Testing
 
 /// A run that was interrupted ends as if it had not been.
 @Suite struct ResumedRunTests {
-  static let optimizers: [(name: String, arguments: [String: Double])] = [
+  static let optimizers: [(name: String, arguments: [String: SettingValue])] = [
     ("adam", [:]), ("sgd", [:]), ("momentum", [:]), ("momentum", ["dampening": 0.5]), ("adagrad", [:]),
   ]
 

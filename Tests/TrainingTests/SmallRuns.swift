@@ -102,23 +102,23 @@ extension RunResults {
 /// Settings of the training as numbers.
 extension RunSettings {
   var batchSize: Int? {
-    get { training["batch_size"].flatMap { Int($0) } }
-    set { training["batch_size"] = newValue.map { "\($0)" } }
+    get { training["batch_size"]?.integer() }
+    set { training["batch_size"] = newValue.map { .integer(Int128($0)) } }
   }
   var epochs: Int? {
-    get { training["epochs"].flatMap { Int($0) } }
-    set { training["epochs"] = newValue.map { "\($0)" } }
+    get { training["epochs"]?.integer() }
+    set { training["epochs"] = newValue.map { .integer(Int128($0)) } }
   }
   var l2Penalty: Double? {
-    get { training["l2_penalty"].flatMap { Double($0) } }
-    set { training["l2_penalty"] = newValue.map { "\($0)" } }
+    get { training["l2_penalty"]?.number }
+    set { training["l2_penalty"] = newValue.map { .number($0) } }
   }
   var shuffle: Bool? {
     get { training["shuffle"].flatMap { Bool($0) } }
     set { training["shuffle"] = newValue.map { "\($0)" } }
   }
   var seed: UInt64? {
-    get { training["seed"].flatMap { UInt64($0) } }
-    set { training["seed"] = newValue.map { "\($0)" } }
+    get { training["seed"]?.integer() }
+    set { training["seed"] = newValue.map { .integer(Int128($0)) } }
   }
 }

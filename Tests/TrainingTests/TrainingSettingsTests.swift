@@ -1,11 +1,14 @@
 import Foundation
 import Hourglass
 import Testing
+import Settings
 import TestSupport
 
 /// What the settings of the training do to a run.
 @Suite struct TrainingSettingsTests {
-  private func trained(_ small: SmallRuns, _ name: String, _ training: [String: String], model: Int = 2) throws -> Run {
+  private func trained(_ small: SmallRuns, _ name: String, _ training: [String: SettingValue], model: Int = 2) throws
+    -> Run
+  {
     var settings = small.settings(model, epochs: 2)
     settings.name = name
     settings.training.merge(training) { _, new in new }
@@ -28,7 +31,7 @@ import TestSupport
 
   @Test func `a gradient that is clipped moves the parameters less`() throws {
     let small = try SmallRuns()
-    func length(_ name: String, _ training: [String: String]) throws -> Double {
+    func length(_ name: String, _ training: [String: SettingValue]) throws -> Double {
       var settings = small.settings(2, epochs: 1)
       settings.name = name
       settings.optimizer = "sgd"
@@ -58,11 +61,12 @@ import TestSupport
 
   @Test func `validation and snapshots come at fractions and multiples of an epoch`() throws {
     let small = try SmallRuns()
-    func events(_ training: [String: String]) throws -> [String] {
+    func events(_ training: [String: SettingValue]) throws -> [String] {
       var settings = small.settings(2, epochs: 4)
       settings.name = "run"
       settings.training.merge(training) { _, new in new }
-      let run = try small.run(settings, in: "runs-\(training.count)-\(training.values.sorted().joined())")
+      let run = try small.run(
+        settings, in: "runs-\(training.count)-\(training.values.map(\.description).sorted().joined())")
       var seen: [String] = []
       _ = try run.train(executor: SmallRuns.executor()) { event in
         switch event {

@@ -77,7 +77,7 @@ extension NetworkDescription {
 
   private static func corruption(_ value: YAMLValue?, _ problems: Problems) -> Corruption {
     guard let value else { return .none }
-    do throws(CorruptionError) {
+    do throws(SettingError) {
       if let text = value.scalar { return try Corruption(text) }
       var corruptions: [Corruption] = []
       for entry in value.list ?? [value] {
@@ -92,7 +92,7 @@ extension NetworkDescription {
   }
 
   /// The pixel ranges, as `PixelScaling` writes them.
-  private static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
+  static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
 
   private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> String? {
     guard let value else { return nil }

@@ -148,7 +148,7 @@ extension DataCommand {
       var settings = ImportSettings()
       (settings.size, settings.mode, settings.colour) = (preparation.size, preparation.mode, preparation.colour)
       settings.encoding = encode
-      settings.onBadImage = source.options.onBadImage ?? .fail
+      settings.onBadImage = source.options.givenPolicy ?? .fail
       settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
       return settings
     }

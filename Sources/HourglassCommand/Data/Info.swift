@@ -20,7 +20,7 @@ extension DataCommand {
         (part, images, ImageSurvey(of: images, threads: ProcessInfo.processInfo.activeProcessorCount))
       }
       let bad = parts.flatMap { $0.2.badImages }
-      if source.options.onBadImage == .fail, !bad.isEmpty {
+      if source.options.givenPolicy == .fail, !bad.isEmpty {
         for image in bad { Console.error(image.reason) }
         throw ExitCode.failure
       }

@@ -64,7 +64,7 @@ extension DataCommand {
         guard pictures.count < count else { break }
         do {
           pictures.append(try images.picture(at: index))
-        } catch  where source.options.onBadImage == .skip {
+        } catch  where source.options.givenPolicy == .skip {
           bad.append(BadImage(title: images.title(of: index), reason: "\(error)"))
         }
       }

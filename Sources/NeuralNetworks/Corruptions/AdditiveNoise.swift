@@ -1,4 +1,44 @@
+internal import Settings
 import Tensors
+
+/// Adds normal noise to each element, which may then be clipped to the pixels' range.
+struct AddedNormalNoise: CorruptionKind {
+  static let name = "gaussian"
+  static let summary = "normal noise is added"
+  static let settings: [Setting<Self>] = [
+    Setting.number("gaussian", \.deviation, in: .noise, help: "The standard deviation of the noise.").required,
+    .flag("clip", \.isClipped, help: "Whether the result is clipped to the pixels' range."),
+  ]
+
+  var deviation = 0.0
+  var isClipped = false
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
+    withNormalNoise(images, deviation, clippedTo: isClipped ? pixels : nil)
+  }
+}
+
+/// Adds uniform noise to each element, which may then be clipped to the pixels' range.
+struct AddedUniformNoise: CorruptionKind {
+  static let name = "uniform"
+  static let summary = "uniform noise is added"
+  static let settings: [Setting<Self>] = [
+    Setting.number("uniform", \.bound, in: .noise, help: "The maximum size of the noise, either way.").required,
+    .flag("clip", \.isClipped, help: "Whether the result is clipped to the pixels' range."),
+  ]
+
+  var bound = 0.0
+  var isClipped = false
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
+    withUniformNoise(images, bound, clippedTo: isClipped ? pixels : nil)
+  }
+}
+
+extension NumberRange {
+  /// Noise beyond this hides any image.
+  fileprivate static let noise = within(0...1000)
+}
 
 /// `images` plus normal noise.
 func withNormalNoise(_ images: Tensor, _ deviation: Double, clippedTo pixels: ClosedRange<Float>?) -> Tensor {

@@ -1,4 +1,25 @@
+internal import Settings
 import Tensors
+
+/// Turns, resizes and moves each image; black comes in from outside.
+struct AffineMove: CorruptionKind {
+  static let name = "rotate"
+  static let aliases = ["rescale", "shift"]
+  static let summary = "images are turned, resized and moved"
+  static let settings: [Setting<Self>] = [
+    .number("rotate", \.rotation, in: .within(0...180), unit: "degrees", help: "The maximum turn, either way."),
+    .number("rescale", \.scale, in: .within(0...0.9), help: "The maximum change of the size's factor, either way."),
+    .number("shift", \.shift, in: .within(0...1), help: "The maximum move, as a share of the height and of the width."),
+  ]
+
+  var rotation = 0.0
+  var scale = 0.0
+  var shift = 0.0
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
+    moved(images, rotation: rotation, scale: scale, shift: shift, pixels)
+  }
+}
 
 /// `images`, each turned, resized and moved by amounts of its own.
 func moved(

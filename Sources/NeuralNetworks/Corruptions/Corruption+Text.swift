@@ -1,5 +1,5 @@
-import Diagnostics
-import Foundation
+internal import Diagnostics
+public import Settings
 
 extension Corruption: CustomStringConvertible {
   /// As flags have it: `gaussian=0.5,clip=true + masking=0.2`, or `none`.
@@ -8,46 +8,58 @@ extension Corruption: CustomStringConvertible {
     return all.isEmpty ? "none" : all.joined(separator: " + ")
   }
 
+  /// What is done one after another, each as its fields in the order of writing.
+  public var fields: [[(name: String, value: SettingValue)]] { steps.map(\.keyedFields) }
+
+  /// One corruption from its fields: `["gaussian": "0.5", "clip": "true"]`.
+  /// - Throws: ``SettingError`` for unknown or missing names, and values out of range.
+  public init(fields: [String: String]) throws(SettingError) {
+    self.init(steps: [try Self.kinds.keyed(fields.mapValues { .text($0) }, .plain)])
+  }
+
+  /// Reads one corruption from a run file.
+  /// - Throws: ``SettingError`` with file, line and field.
+  public init(_ section: YAMLSection) throws {
+    self.init(steps: [try Self.kinds.readKeyed(section)])
+  }
+
   /// What a flag says: `none`, `masking=0.3`, several joined by ` + `, or JSON: `{"masking": 0.3}` or a list of such.
-  /// - Throws: ``CorruptionError``.
-  public init(_ text: String) throws(CorruptionError) {
-    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// - Throws: ``SettingError``.
+  public init(_ text: String) throws(SettingError) {
+    let text = text.trimmed
     if text == "none" {
       self = .none
     } else if text.hasPrefix("{") || text.hasPrefix("[") {
-      do {
-        self = try JSONDecoder().decode(Corruption.self, from: Data(text.utf8))
-      } catch let error as CorruptionError {
-        throw error
-      } catch {
-        throw Self.notReadable(text)
-      }
+      guard let value = SettingValue(json: text) else { throw Self.notReadable(text) }
+      self = try Corruption(value)
     } else {
-      var corruptions: [Corruption] = []
-      for part in text.components(separatedBy: " + ") {
-        var fields: [String: String] = [:]
-        for pair in part.split(separator: ",") {
-          let sides = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-          guard sides.count == 2, fields.updateValue(sides[1], forKey: sides[0]) == nil else {
-            throw Self.notReadable(text)
-          }
-        }
-        corruptions.append(try Corruption(fields: fields))
+      var steps: [any CorruptionKind] = []
+      for part in text.split(separator: " + ", omittingEmptySubsequences: false) {
+        guard let fields = SettingValue.fields(of: String(part)) else { throw Self.notReadable(text) }
+        steps.append(try Self.kinds.keyed(fields, .plain))
       }
-      self = Corruption(corruptions)
+      self.init(steps: steps)
     }
   }
 
-  /// These, one after another.
-  public init(_ corruptions: [Corruption]) {
-    let flat = corruptions.flatMap { corruption in
-      if case .sequence(let several) = corruption { several } else { [corruption] }
+  /// What a run file or JSON says: the text of a flag, the fields of one corruption, or a list of such.
+  /// - Throws: ``SettingError``.
+  public init(_ value: SettingValue) throws(SettingError) {
+    switch value {
+    case .text(let text) where !text.hasPrefix("{") && !text.hasPrefix("["): try self.init(text)
+    case .object(let fields):
+      // No setting of a corruption is a list.
+      self.init(steps: [try Self.kinds.keyed(fields.mapValues { $0.list == nil ? $0 : "several values" }, .plain)])
+    case .list(let values):
+      var all: [Corruption] = []
+      for value in values { all.append(try Corruption(value)) }
+      self.init(all)
+    default: throw Self.notReadable("\(value)")
     }
-    self = flat.count == 1 ? flat[0] : .sequence(flat)
   }
 
-  fileprivate static func notReadable(_ text: String) -> CorruptionError {
-    CorruptionError(
+  private static func notReadable(_ text: String) -> SettingError {
+    SettingError(
       .notReadable,
       Report(
         "not a corruption", place: "corruption", got: text,
@@ -56,52 +68,11 @@ extension Corruption: CustomStringConvertible {
 }
 
 extension Corruption: Codable {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   /// From the text of a flag, one corruption's fields, or a list of such.
-  public init(from decoder: any Decoder) throws {
-    if var list = try? decoder.unkeyedContainer() {
-      var corruptions: [Corruption] = []
-      while !list.isAtEnd { corruptions.append(try list.decode(Corruption.self)) }
-      self.init(corruptions)
-    } else if let container = try? decoder.container(keyedBy: Key.self) {
-      var fields: [String: String] = [:]
-      for key in container.allKeys {
-        if let flag = try? container.decode(Bool.self, forKey: key) {
-          fields[key.stringValue] = "\(flag)"
-        } else if let number = try? container.decode(Double.self, forKey: key) {
-          fields[key.stringValue] = "\(number)"
-        } else {
-          fields[key.stringValue] = (try? container.decode(String.self, forKey: key)) ?? "several values"
-        }
-      }
-      try self.init(fields: fields)
-    } else {
-      try self.init(decoder.singleValueContainer().decode(String.self))
-    }
-  }
+  public init(from decoder: any Decoder) throws { try self.init(SettingValue(from: decoder)) }
 
   public func encode(to encoder: any Encoder) throws {
-    let all = fields
-    if all.count == 1 { return try Self.encode(all[0], to: encoder) }
-    var list = encoder.unkeyedContainer()
-    for fields in all { try Self.encode(fields, to: list.superEncoder()) }
-  }
-
-  private static func encode(_ fields: [(name: String, value: String)], to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    for (name, value) in fields {
-      let key = Key(stringValue: name)
-      if let number = Double(value) {
-        try container.encode(number, forKey: key)
-      } else {
-        try container.encode(value == "true", forKey: key)
-      }
-    }
+    let all = steps.map { SettingValue.object($0.keyedObject) }
+    try (all.count == 1 ? all[0] : .list(all)).encode(to: encoder)
   }
 }

@@ -1,4 +1,26 @@
+internal import Settings
 import Tensors
+
+/// Makes a rectangle black, its height and width each between 0 and a share of the image's.
+///
+/// Zhong et al., "Random erasing data augmentation", 2020.
+struct Erasing: CorruptionKind {
+  static let name = "erase"
+  static let summary = "a rectangle becomes black"
+  static let settings: [Setting<Self>] = [
+    Setting.number(
+      "erase", \.size, in: .within(0.01...1), help: "The maximum share of the height and of the width that is erased."
+    ).required,
+    .number("probability", \.probability, in: .probability, help: "The probability that an image has a rectangle."),
+  ]
+
+  var size = 1.0
+  var probability = 1.0
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
+    erased(images, size, probability, pixels)
+  }
+}
 
 /// `images` with a black rectangle of its own in each.
 func erased(_ images: Tensor, _ size: Double, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {

@@ -1,4 +1,19 @@
+internal import Settings
 import Tensors
+
+/// Makes each element black with a probability.
+struct Masking: CorruptionKind {
+  static let name = "masking"
+  static let summary = "elements become black"
+  static let settings: [Setting<Self>] = [
+    Setting.number("masking", \.probability, in: .probability, help: "The probability that an element becomes black.")
+      .required
+  ]
+
+  var probability = 0.0
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor { masked(images, probability, pixels) }
+}
 
 /// `images` with each element black with a probability; the others keep their bits.
 func masked(_ images: Tensor, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {

@@ -1,4 +1,23 @@
+internal import Settings
 import Tensors
+
+/// Makes each element black or white, one as likely as the other, with a probability.
+struct SaltAndPepper: CorruptionKind {
+  static let name = "salt-and-pepper"
+  static let summary = "elements become black or white"
+  static let settings: [Setting<Self>] = [
+    Setting.number(
+      "salt-and-pepper", \.probability, in: .probability,
+      help: "The probability that an element becomes black or white."
+    ).required
+  ]
+
+  var probability = 0.0
+
+  func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
+    saltedAndPeppered(images, probability, pixels)
+  }
+}
 
 /// `images` with each element black or white with a probability, half of it for either; the others keep their bits.
 func saltedAndPeppered(_ images: Tensor, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {

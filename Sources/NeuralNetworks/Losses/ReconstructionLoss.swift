@@ -1,5 +1,4 @@
 public import Diagnostics
-import Foundation
 public import ImageShapes
 public import Tensors
 
@@ -155,37 +154,5 @@ public struct LossError: ReportedError {
   public init(_ code: Code, _ report: Report) {
     self.code = code
     self.report = report
-  }
-}
-
-extension ReconstructionLoss {
-  /// Names and weights from a name (`bce`) or a JSON object (`{"bce": 1, "mse": 0.1}`).
-  /// - Throws: ``LossError`` for other text.
-  public static func weights(_ text: String) throws(LossError) -> [String: Double] {
-    guard text.contains("{") else { return [text: 1] }
-    do {
-      return try JSONDecoder().decode([String: Double].self, from: Data(text.utf8))
-    } catch {
-      throw LossError(
-        .unknownName,
-        Report(
-          "the losses are not a JSON object of weights", place: "--loss", got: text,
-          cure: #"write for example '{"bce": 1, "mse": 0.1}'"#))
-    }
-  }
-
-  /// The losses called by the keys of `weights`, in alphabetical order.
-  /// - Throws: ``LossError`` for an unknown name, or a weight out of range.
-  public init(named weights: [String: Double]) throws(LossError) {
-    var terms: [Term] = []
-    for (name, weight) in weights.sorted(by: { $0.key < $1.key }) {
-      guard let kind = Kind(rawValue: name) else {
-        throw LossError(
-          .unknownName,
-          Report("no such loss", got: name, cure: knownNames(Kind.allCases.map(\.rawValue), insteadOf: name)))
-      }
-      terms.append(Term(kind, weight: weight))
-    }
-    try self.init(terms)
   }
 }

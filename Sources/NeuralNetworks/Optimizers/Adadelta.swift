@@ -1,29 +1,24 @@
+public import Settings
 public import Tensors
 
 /// Adadelta: a = ρ a + (1 - ρ) g²; c = √(d + ε) / √(a + ε) g; d = ρ d + (1 - ρ) c²; w -= η c.
 ///
 /// The changes set their own size; η is 1 unless a schedule has reasons. Zeiler, "ADADELTA: an adaptive learning rate
 /// method", 2012.
-public struct Adadelta: Optimizer, BatchOptimizerKind {
+public struct Adadelta: Optimizer {
   public static let name = "Adadelta"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1), .fraction("rho", 0.9), .positive("epsilon", 1e-6), .weightDecay,
+  public static let summary = "steps that set their own size"
+  public static let settings: [Setting<Self>] = [
+    .learningRate, .number("rho", \.rho, in: .fraction, help: "The decay of the mean squares."), .epsilon(\.epsilon),
+    .weightDecay,
   ]
 
-  public let learningRate: Double
-  private let rho, epsilon, weightDecay: Double
+  public var learningRate = 1.0
+  public var rho = 0.9
+  public var epsilon = 1e-6
+  public var weightDecay = 0.0
 
-  public init(
-    learningRate: Double = 1, rho: Double = 0.9, epsilon: Double = 1e-6, weightDecay: Double = 0
-  ) {
-    (self.learningRate, self.rho, self.epsilon, self.weightDecay) = (learningRate, rho, epsilon, weightDecay)
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    Adadelta(
-      learningRate: arguments.value("learning_rate"), rho: arguments.value("rho"), epsilon: arguments.value("epsilon"),
-      weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [StateVector("average"), StateVector("changes")] }
 

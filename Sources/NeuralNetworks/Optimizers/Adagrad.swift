@@ -1,31 +1,26 @@
+public import Settings
 public import Tensors
 
 /// Adagrad: a += g²; w -= η g / (√a + 1e-10).
 ///
 /// `initial_accumulator` is 0 in Torch and 0.1 in TensorFlow. Duchi, Hazan and Singer, "Adaptive subgradient methods",
 /// 2011.
-public struct Adagrad: Optimizer, BatchOptimizerKind {
+public struct Adagrad: Optimizer {
   public static let name = "Adagrad"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1e-2), .notNegative("initial_accumulator", 0), .positive("epsilon", 1e-10),
-    .weightDecay,
+  public static let summary = "steps over the root of all squared gradients so far"
+  public static let settings: [Setting<Self>] = [
+    .learningRate,
+    .number(
+      "initial_accumulator", \.initialAccumulator, in: .notNegative, help: "The first value of the sum of squares."),
+    .epsilon(\.epsilon), .weightDecay,
   ]
 
-  public let learningRate: Double
-  private let initialAccumulator, epsilon, weightDecay: Double
+  public var learningRate = 1e-2
+  public var initialAccumulator = 0.0
+  public var epsilon = 1e-10
+  public var weightDecay = 0.0
 
-  public init(
-    learningRate: Double = 1e-2, initialAccumulator: Double = 0, epsilon: Double = 1e-10, weightDecay: Double = 0
-  ) {
-    (self.learningRate, self.epsilon, self.weightDecay) = (learningRate, epsilon, weightDecay)
-    self.initialAccumulator = initialAccumulator
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    Adagrad(
-      learningRate: arguments.value("learning_rate"), initialAccumulator: arguments.value("initial_accumulator"),
-      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [StateVector("accumulator", initialValue: Float(initialAccumulator))] }
 

@@ -1,34 +1,24 @@
+public import Settings
 public import Tensors
 
 /// Adam with weights that decay by themselves, not through the gradient: w -= η (m̂ / (√v̂ + ε) + λ w).
 ///
 /// m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ), with ε beside the corrected root, as in PyTorch. Loshchilov and Hutter,
 /// "Decoupled weight decay regularization", 2019, algorithm 2.
-public struct AdamW: Optimizer, BatchOptimizerKind {
+public struct AdamW: AdamVariant {
   public static let name = "AdamW"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1e-3), .fraction("beta1", 0.9), .fraction("beta2", 0.999), .positive("epsilon", 1e-8),
-    .notNegative("weight_decay", 1e-2),
-  ]
+  public static let summary = "Adam with weights that decay by themselves"
+  public static let settings: [Setting<Self>] = adamSettings
 
-  public let learningRate: Double
-  private let beta1, beta2, epsilon, weightDecay: Double
+  public var learningRate = 1e-3
+  public var beta1 = 0.9
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
+  public var weightDecay = 1e-2
 
-  public init(
-    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    weightDecay: Double = 1e-2
-  ) {
-    (self.learningRate, self.beta1, self.beta2, self.epsilon) = (learningRate, beta1, beta2, epsilon)
-    self.weightDecay = weightDecay
-  }
+  public init() {}
 
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    AdamW(
-      learningRate: arguments.value("learning_rate"), beta1: arguments.value("beta1"), beta2: arguments.value("beta2"),
-      epsilon: arguments.value("epsilon"), weightDecay: arguments.value("weight_decay"))
-  }
-
-  public var stateVectors: [StateVector] { [StateVector("first"), StateVector("second")] }
+  public var stateVectors: [StateVector] { adamState }
 
   public func rule(step: Int, learningRate: Double) -> UpdateRule {
     // m̂ / (√v̂ + ε) = c / (1 - β₁ᵗ) · m / (√v + c ε) with c = √(1 - β₂ᵗ).

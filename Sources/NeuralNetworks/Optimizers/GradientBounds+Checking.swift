@@ -1,13 +1,14 @@
 import Diagnostics
+public import Settings
 public import Tensors
 
 extension GradientBounds {
   /// Bounds on each element and on the norm of all, checked.
-  /// - Throws: ``OptimizerError`` for a bound that is not above 0.
-  public init(checkedValue value: Double?, norm: Double?) throws(OptimizerError) {
+  /// - Throws: ``SettingError`` for a bound that is not above 0.
+  public init(checkedValue value: Double?, norm: Double?) throws(SettingError) {
     for (name, bound) in [("clip_value", value), ("clip_norm", norm)] {
       if let bound, !(bound > 0 && bound.isFinite) {
-        throw OptimizerError(
+        throw SettingError(
           .badValue, Report("gradients cannot be clipped", place: name, expected: "a number above 0", got: "\(bound)"))
       }
     }

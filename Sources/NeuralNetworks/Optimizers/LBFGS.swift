@@ -5,13 +5,7 @@ public import Tensors
 ///
 /// For small problems whose data is one batch. `learning_rate` is the length that a line search tries first, `tolerance`
 /// the norm of a gradient that counts as zero. Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4, 7.5.
-public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
-  public static let name = "LBFGS"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1), .count("history", 10, upTo: 1000), .notNegative("tolerance", 1e-7),
-    .count("line_search_evaluations", 25, upTo: 1000),
-  ]
-
+public struct LBFGS: FullBatchOptimizer {
   public var step = 0
   private let learningRate, tolerance: Double
   private let lineSearch: LineSearch
@@ -23,23 +17,14 @@ public struct LBFGS: FullBatchOptimizer, FullBatchOptimizerKind {
   private var gradients, trialGradients: FlatVector
   private let direction: FlatVector
 
-  public init(
-    learningRate: Double = 1, history: Int = 10, tolerance: Double = 1e-7, lineSearchEvaluations: Int = 25,
-    parameterCount count: Int
-  ) {
-    (self.learningRate, self.tolerance) = (learningRate, tolerance)
-    lineSearch = LineSearch(evaluations: lineSearchEvaluations)
-    pairs = (0..<history).map { _ in (FlatVector(count: count), FlatVector(count: count)) }
+  /// The search for `count` parameters.
+  public init(_ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int) {
+    (learningRate, tolerance) = (settings.learningRate, settings.tolerance)
+    lineSearch = LineSearch(evaluations: settings.lineSearchEvaluations)
+    pairs = (0..<settings.history).map { _ in (FlatVector(count: count), FlatVector(count: count)) }
     position = FlatVector(count: count)
     (gradients, trialGradients) = (FlatVector(count: count), FlatVector(count: count))
     direction = FlatVector(count: count)
-  }
-
-  public static func make(_ arguments: [String: Double], parameterCount count: Int) -> any FullBatchOptimizer {
-    LBFGS(
-      learningRate: arguments.value("learning_rate"), history: Int(arguments.value("history")),
-      tolerance: arguments.value("tolerance"), lineSearchEvaluations: Int(arguments.value("line_search_evaluations")),
-      parameterCount: count)
   }
 
   public var moments: [(name: String, values: FlatVector)] {

@@ -1,30 +1,24 @@
+public import Settings
 public import Tensors
 
 /// Lion: w -= η (sign(β₁ m + (1 - β₁) g) + λ w); m = β₂ m + (1 - β₂) g.
 ///
 /// Every step is as long as the learning rate, which wants to be three to ten times smaller than Adam's, and λ as many
 /// times greater. Chen and others, "Symbolic discovery of optimization algorithms", 2023, algorithm 2.
-public struct Lion: Optimizer, BatchOptimizerKind {
+public struct Lion: Optimizer {
   public static let name = "Lion"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1e-4), .fraction("beta1", 0.9), .fraction("beta2", 0.99),
-    .notNegative("weight_decay", 0),
+  public static let summary = "steps along the sign of the mean gradient"
+  public static let settings: [Setting<Self>] = [
+    .learningRate, .number("beta1", \.beta1, in: .fraction, help: "The decay of the mean gradient in a step."),
+    .number("beta2", \.beta2, in: .fraction, help: "The decay of the mean gradient that is held."), .weightDecay,
   ]
 
-  public let learningRate: Double
-  private let beta1, beta2, weightDecay: Double
+  public var learningRate = 1e-4
+  public var beta1 = 0.9
+  public var beta2 = 0.99
+  public var weightDecay = 0.0
 
-  public init(
-    learningRate: Double = 1e-4, beta1: Double = 0.9, beta2: Double = 0.99, weightDecay: Double = 0
-  ) {
-    (self.learningRate, self.beta1, self.beta2, self.weightDecay) = (learningRate, beta1, beta2, weightDecay)
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    Lion(
-      learningRate: arguments.value("learning_rate"), beta1: arguments.value("beta1"), beta2: arguments.value("beta2"),
-      weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [StateVector("average")] }
 

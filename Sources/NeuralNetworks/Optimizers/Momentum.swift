@@ -1,30 +1,25 @@
+public import Settings
 public import Tensors
 
 /// Gradient descent with momentum: b = μ b + (1 - δ) g; w -= η b.
 ///
 /// `dampening` δ is 0 in TensorFlow; Torch's `sgd` sets it to μ, which makes the step 1 / (1 - μ) times smaller. With
 /// dampening the first b is g itself, as in Torch.
-public struct Momentum: Optimizer, BatchOptimizerKind {
+public struct Momentum: Optimizer {
   public static let name = "Momentum"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1e-2), .fraction("momentum", 0.9), .fraction("dampening", 0), .weightDecay,
+  public static let summary = "gradient descent with momentum"
+  public static let settings: [Setting<Self>] = [
+    .learningRate, .number("momentum", \.momentum, in: .fraction, help: "The decay of the sum of the gradients."),
+    .number("dampening", \.dampening, in: .fraction, help: "What is taken from each gradient's share in the sum."),
+    .weightDecay,
   ]
 
-  public let learningRate: Double
-  private let momentum, dampening, weightDecay: Double
+  public var learningRate = 1e-2
+  public var momentum = 0.9
+  public var dampening = 0.0
+  public var weightDecay = 0.0
 
-  public init(
-    learningRate: Double = 1e-2, momentum: Double = 0.9, dampening: Double = 0, weightDecay: Double = 0
-  ) {
-    (self.learningRate, self.momentum, self.dampening) = (learningRate, momentum, dampening)
-    self.weightDecay = weightDecay
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    Momentum(
-      learningRate: arguments.value("learning_rate"), momentum: arguments.value("momentum"),
-      dampening: arguments.value("dampening"), weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [StateVector("buffer")] }
 

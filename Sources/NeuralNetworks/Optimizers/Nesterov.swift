@@ -1,3 +1,4 @@
+public import Settings
 public import Tensors
 
 /// Nesterov's accelerated gradient: v = μ v - η g, with g taken at w + μ v; w += v.
@@ -6,24 +7,19 @@ public import Tensors
 /// w += μ v - η g. Torch's `nag` holds w and goes to w + μ v for each gradient: the same path. TensorFlow's
 /// `use_nesterov` and PyTorch's `nesterov=True` keep η out of v: the same while the learning rate stays.
 /// Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013.
-public struct Nesterov: Optimizer, BatchOptimizerKind {
+public struct Nesterov: Optimizer {
   public static let name = "Nesterov"
-  public static let arguments: [OptimizerArgument] = [
-    .positive("learning_rate", 1e-2), .fraction("momentum", 0.9), .weightDecay,
+  public static let summary = "Nesterov's accelerated gradient"
+  public static let aliases = ["nag"]
+  public static let settings: [Setting<Self>] = [
+    .learningRate, .number("momentum", \.momentum, in: .fraction, help: "The decay of the velocity."), .weightDecay,
   ]
 
-  public let learningRate: Double
-  private let momentum, weightDecay: Double
+  public var learningRate = 1e-2
+  public var momentum = 0.9
+  public var weightDecay = 0.0
 
-  public init(learningRate: Double = 1e-2, momentum: Double = 0.9, weightDecay: Double = 0) {
-    (self.learningRate, self.momentum, self.weightDecay) = (learningRate, momentum, weightDecay)
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    Nesterov(
-      learningRate: arguments.value("learning_rate"), momentum: arguments.value("momentum"),
-      weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [StateVector("velocity")] }
 

@@ -1,9 +1,9 @@
 public import Tensors
 
 /// An optimiser: a value that says, update by update, how parameters follow their gradient.
-public protocol Optimizer: Sendable {
-  /// The learning rate that it was made with; a schedule may give each update another.
-  var learningRate: Double { get }
+public protocol Optimizer: OptimizerKind {
+  /// The decay of the parameters in each step.
+  var weightDecay: Double { get set }
   /// The vectors that it keeps between updates, each as long as the parameter vector, in the order of its rule.
   var stateVectors: [StateVector] { get }
   /// The rule of update `step`, counted from 1, with this learning rate.

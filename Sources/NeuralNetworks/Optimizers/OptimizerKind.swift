@@ -1,55 +1,40 @@
-/// A kind of optimiser: its name and its arguments.
-public protocol OptimizerKind {
-  /// The name in run files and in the names of runs: `Adam`.
-  static var name: String { get }
-  /// The arguments in the order in which they are shown.
-  static var arguments: [OptimizerArgument] { get }
-}
+public import Settings
 
-/// A kind of optimiser that makes one update from the gradients of one batch.
-public protocol BatchOptimizerKind: OptimizerKind {
-  /// The optimiser; `arguments` holds a value for every argument of the kind.
-  static func make(_ arguments: [String: Double]) -> any Optimizer
+/// A kind of optimiser with its settings.
+public protocol OptimizerKind: NamedKind, Sendable {
+  /// The length of a step; a schedule may give each update another.
+  var learningRate: Double { get set }
 }
 
 /// A kind of optimiser that evaluates the loss of all data several times for each update.
 public protocol FullBatchOptimizerKind: OptimizerKind {
-  /// An optimiser for `count` parameters; `arguments` holds a value for every argument of the kind.
-  static func make(_ arguments: [String: Double], parameterCount count: Int) -> any FullBatchOptimizer
+  /// An optimiser for `count` parameters.
+  func make(parameterCount count: Int) -> any FullBatchOptimizer
 }
 
-/// A number that shapes an optimiser.
-public struct OptimizerArgument: Sendable {
-  /// The name in JSON: `learning_rate`.
-  public let name: String
-  public let defaultValue: Double
-  /// What values are allowed, in words and as a test.
-  public let range: String
-  public let allows: @Sendable (Double) -> Bool
-
-  static func positive(_ name: String, _ defaultValue: Double) -> Self {
-    Self(name: name, defaultValue: defaultValue, range: "a number above 0") { $0 > 0 && $0.isFinite }
+extension OptimizerKind {
+  /// The optimiser with its defaults, but for the learning rate.
+  public init(learningRate: Double) {
+    self.init()
+    self.learningRate = learningRate
   }
-  static func notNegative(_ name: String, _ defaultValue: Double) -> Self {
-    Self(name: name, defaultValue: defaultValue, range: "a number from 0") { $0 >= 0 && $0.isFinite }
-  }
-  static func fraction(_ name: String, _ defaultValue: Double) -> Self {
-    Self(name: name, defaultValue: defaultValue, range: "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }
-  }
-  static func count(_ name: String, _ defaultValue: Double, upTo most: Double) -> Self {
-    Self(name: name, defaultValue: defaultValue, range: "a whole number from 1 to \(Int(most))") {
-      $0 >= 1 && $0 <= most && $0 == $0.rounded()
-    }
-  }
-
-  /// λ: the gradient is that of the loss and λ / 2 |w|² over all parameters, biases too.
-  static let weightDecay = notNegative("weight_decay", 0)
 }
 
-extension [String: Double] {
-  /// The value of an argument, which was checked or set to its default.
-  func value(_ argument: String) -> Double {
-    guard let value = self[argument] else { fatalError("no value for the argument \(argument)") }
-    return value
+extension Setting where Root: OptimizerKind {
+  /// η.
+  static var learningRate: Self {
+    .number("learning_rate", \.learningRate, in: .positive, help: "The length of a step.")
+  }
+}
+
+extension Setting where Root: Optimizer {
+  /// λ: the gradient is that of the loss and λ / 2 |w|² over all parameters, biases too; some kinds decouple it.
+  static var weightDecay: Self {
+    .number("weight_decay", \.weightDecay, in: .notNegative, help: "The decay of all parameters, biases too.")
+  }
+
+  /// ε.
+  static func epsilon(_ path: any SettingPath<Root, Double>) -> Self {
+    .number("epsilon", path, in: .positive, help: "What keeps a division from one by zero.")
   }
 }

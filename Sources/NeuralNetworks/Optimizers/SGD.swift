@@ -1,22 +1,19 @@
+public import Settings
 public import Tensors
 
 /// Stochastic gradient descent: w -= η g.
 ///
 /// It is TensorFlow's `GradientDescentOptimizer` and Torch's `sgd` as that is without a momentum.
-public struct SGD: Optimizer, BatchOptimizerKind {
+public struct SGD: Optimizer {
   public static let name = "SGD"
-  public static let arguments: [OptimizerArgument] = [.positive("learning_rate", 1e-2), .weightDecay]
+  public static let summary = "gradient descent"
+  public static let aliases = ["GradientDescent"]
+  public static let settings: [Setting<Self>] = [.learningRate, .weightDecay]
 
-  public let learningRate: Double
-  private let weightDecay: Double
+  public var learningRate = 1e-2
+  public var weightDecay = 0.0
 
-  public init(learningRate: Double = 1e-2, weightDecay: Double = 0) {
-    (self.learningRate, self.weightDecay) = (learningRate, weightDecay)
-  }
-
-  public static func make(_ arguments: [String: Double]) -> any Optimizer {
-    SGD(learningRate: arguments.value("learning_rate"), weightDecay: arguments.value("weight_decay"))
-  }
+  public init() {}
 
   public var stateVectors: [StateVector] { [] }
 

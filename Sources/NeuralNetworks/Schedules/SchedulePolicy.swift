@@ -1,26 +1,24 @@
-/// How the learning rate goes from the beginning of a run to its end.
-public protocol SchedulePolicy: Sendable {
-  /// The name in run files: `step`.
-  static var name: String { get }
-  /// The formula in one line, for lists of what there is.
-  static var formula: String { get }
-  /// The arguments in the order in which they are shown.
-  static var arguments: [ScheduleArgument] { get }
-  /// The policy with these arguments; there is a value for each, within its range.
-  init(_ arguments: [String: ScheduleArgument.Value])
+public import Settings
+
+/// How the learning rate changes from the start of a run to its end.
+public protocol SchedulePolicy: NamedKind, Sendable {
+  /// Epochs at the start over which the rate is multiplied by a factor that rises in equal steps to 1; 0 for none.
+  var warmupEpochs: Double { get set }
   /// The learning rate of the step at `progress`, where `base` is the optimiser's.
   func rate(base: Double, at progress: TrainingProgress) -> Double
-  /// What a run of `epochs` would make senseless about the arguments, or nil.
-  func objection(base: Double, epochs: Int) -> ScheduleObjection?
+  /// Rejects settings that make no sense in a run of `epochs` with the learning rate `base`.
+  func check(base: Double, epochs: Int) throws(SettingError)
 }
 
 extension SchedulePolicy {
-  public func objection(base: Double, epochs: Int) -> ScheduleObjection? { nil }
+  public func check(base: Double, epochs: Int) throws(SettingError) {}
 }
 
-/// Why a schedule does not fit a run.
-public struct ScheduleObjection: Hashable, Sendable {
-  /// The argument concerned.
-  public var argument: String
-  public var what, expected, got: String
+extension Setting where Root: SchedulePolicy {
+  /// The warm-up, which every schedule has.
+  public static var warmup: Self {
+    .number(
+      "warmup_epochs", \.warmupEpochs, in: .notNegative, unit: "epochs",
+      help: "The time over which the rate rises from near 0 to that of the schedule.")
+  }
 }

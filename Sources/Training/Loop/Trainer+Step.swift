@@ -16,7 +16,8 @@ extension Trainer {
         break
       }
     }
-    state.average?.update(state.parameters, on: executor)
+    let parameters = state.parameters
+    state.average?.update(parameters, on: executor)
     state.step += 1
     state.batch += group.count
     state.lossSum += reported * Double(images)

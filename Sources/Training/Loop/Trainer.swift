@@ -20,7 +20,7 @@ public struct Trainer {
   ///   - settings: Batch size, epochs, penalties, intervals.
   ///   - executor: Runs the steps. It must be profiling where there is a stopwatch.
   ///   - stopwatch: Receives where the time goes; nil for no profile.
-  /// - Throws: `OptimizerError` for a bound of gradients that is out of range.
+  /// - Throws: `SettingError` for a bound of gradients that is out of range.
   public init(
     _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: any Executor,
     stopwatch: (any TrainingStopwatch)? = nil

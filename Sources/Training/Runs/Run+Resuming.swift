@@ -5,6 +5,7 @@ import ImageData
 import ImageFormats
 import NeuralNetworks
 import Safetensors
+import Settings
 
 extension Run {
   /// Brings `state` to where the newest checkpoint stands, if there is one.
@@ -70,10 +71,8 @@ extension Run {
       if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
     }
     compare("validation", before.split?.description ?? "", dataset.split.description)
-    let (readBefore, readNow) = (before.reading.fields, configuration.reading.fields)
-    for field in ImageReading.fieldNames where !["memory_limit", "on_bad_image"].contains(field) {
-      compare(field, readBefore[field] ?? "none", readNow[field] ?? "none")
-    }
+    for (was, now) in zip(before.reading.settingValues, configuration.reading.settingValues)
+    where !["memory_limit", "on_bad_image"].contains(now.name) { compare(now.name, was.value, now.value) }
     compare("augmentation", before.augmentations, configuration.augmentations)
     compare("mean", before.meanFile ?? "none", configuration.meanFile ?? "none")
     compare("invert", before.isInverted, configuration.isInverted)
@@ -87,9 +86,9 @@ extension Run {
     compare("train_only", before.training.trainable, configuration.training.trainable)
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
     compare("schedule", before.training.schedule.summary, configuration.training.schedule.summary)
-    let (was, now) = (before.training.fields, configuration.training.fields)
-    for field in TrainingSettings.fieldNames where field != "epochs" {
-      compare(field, was[field] ?? "none", now[field] ?? "none")
+    for (was, now) in zip(before.training.settingValues, configuration.training.settingValues)
+    where now.name != "epochs" {
+      compare(now.name, was.value, now.value)
     }
     return differences
   }

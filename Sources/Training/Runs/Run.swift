@@ -4,6 +4,7 @@ import Foundation
 public import ImageData
 import ImageFormats
 import NeuralNetworks
+import Settings
 
 /// A run on disk: made or resumed, trained, measured.
 public struct Run {

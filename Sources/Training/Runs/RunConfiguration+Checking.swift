@@ -6,7 +6,7 @@ import Settings
 
 extension RunConfiguration {
   /// Refuses settings that do not go together.
-  /// - Throws: `LossError`, `ScheduleError`.
+  /// - Throws: `LossError`, `SettingError`.
   package func check() throws {
     try checkFullBatch()
     try checkMean()

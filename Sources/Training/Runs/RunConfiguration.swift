@@ -82,7 +82,7 @@ public struct RunConfiguration: Sendable {
     if !augmentations.isEmpty { parts += augmentations.fields.map { "\($0.name)=\($0.value)" } }
     if isInverted { parts.append("inverted") }
     // What names a file says nothing that the data set does not.
-    for (field, value) in reading.fields.sorted(by: { $0.key < $1.key })
+    for (field, value) in reading.changedSettings.sorted(by: { $0.name < $1.name })
     where ["resize", "resize_mode", "colour", "channel_order"].contains(field) { parts.append("\(field)=\(value)") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
     for part in nameSuffix

@@ -75,7 +75,7 @@ public struct RunFile: Sendable {
     if let start = try root.section("start") { try readStart(start) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
     if let schedule = try root.section("schedule") { try readSchedule(schedule) }
-    if let training = try root.section("training") { try readTraining(training) }
+    if let training = try root.section("training") { settings.training = try TrainingSettings.read(training) }
     if let record = try root.section("record") {
       self.record = try record.texts()
       settings.places = RecordedPlaces(record: self.record)
@@ -95,72 +95,34 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
-    try section.allow(
-      ["dataset", "root", "invert", "scaling", "normalization", "mean", "augmentation", "validation"]
-        + ImageReading.fieldNames)
-    for field in ImageReading.fieldNames {
-      guard let value = try section.text(field) else { continue }
-      settings.reading[field] = value
-      try section.locating(field) {
-        var trial = ImageReading()
-        try trial.set(field, to: value)
-      }
-    }
-    settings.dataset = try section.text("dataset")
-    settings.dataRoot = try section.text("root")
-    settings.isInverted = try section.flag("invert")
-    settings.scaling = try section.text("scaling")
-    settings.normalization = try section.text("normalization")
-    settings.meanFile = try section.text("mean")
-    if let flags = try section.texts("augmentation") {
+    settings.reading = try ImageReading.read(section, except: DataSection.settingNames)
+    let data = try DataSection.read(section, except: ImageReading.settingNames)
+    settings.dataset = data["dataset"]?.text
+    settings.dataRoot = data["root"]?.text
+    settings.isInverted = data["invert"]?.flag
+    settings.scaling = data["scaling"]?.text
+    settings.normalization = data["normalization"]?.text
+    settings.meanFile = data["mean"]?.text
+    settings.split = data["validation"]?.text
+    if let flags = data["augmentation"]?.list?.compactMap(\.text) {
       settings.augmentations = try section.locating("augmentation") { try Augmentations(flags: flags) }
     }
-    settings.split = try section.text("validation")
-    _ = try section.locating("scaling") { try settings.scaling.map(RunSettings.pixelScaling) }
-    _ = try section.locating("normalization") { try settings.normalization.map(RunSettings.normalization) }
     _ = try section.locating("validation") { try settings.split.map { try ValidationSplit($0) } }
   }
 
   private mutating func readOptimizer(_ section: YAMLSection) throws {
-    settings.optimizer = try section.text("name")
-    settings.optimizerArguments = try section.numbers(except: ["name"])
-    guard let name = settings.optimizer else { return }
-    _ = try section.locating("name") { try OptimizerConfiguration(name) }
-    for (argument, value) in settings.optimizerArguments.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(argument) { try OptimizerConfiguration(name, [argument: value]) }
-    }
+    (settings.optimizer, settings.optimizerArguments) = try OptimizerConfiguration.kinds.read(section)
   }
 
   private mutating func readSchedule(_ section: YAMLSection) throws {
-    settings.schedule = try section.text("name")
-    for (argument, texts) in try section.lists(except: ["name"]) {
-      settings.scheduleArguments[argument] = try section.locating(argument) {
-        try LearningRateSchedule.value(texts.joined(separator: ","))
-      }
-    }
-    guard let name = settings.schedule else { return }
-    _ = try section.locating("name") { try LearningRateSchedule(name) }
-    for (argument, value) in settings.scheduleArguments.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(argument) { try LearningRateSchedule(name, [argument: value]) }
-    }
-  }
-
-  private mutating func readTraining(_ section: YAMLSection) throws {
-    try section.allow(TrainingSettings.fieldNames)
-    settings.training = try section.texts()
-    for (field, value) in settings.training.sorted(by: { $0.key < $1.key }) {
-      try section.locating(field) {
-        var trial = TrainingSettings(scaling: .unit)
-        try trial.set(field, to: value)
-      }
-    }
+    (settings.schedule, settings.scheduleArguments) = try LearningRateSchedule.kinds.read(section)
   }
 
   private mutating func readStart(_ section: YAMLSection) throws {
-    try section.allow(["from", "exclude", "train_only"])
-    settings.startSource = try section.text("from")
-    settings.excluded = try section.texts("exclude") ?? []
-    settings.trainable = try section.texts("train_only") ?? []
+    let start = try StartSection.read(section)
+    settings.startSource = start["from"]?.text
+    settings.excluded = start["exclude"]?.list?.compactMap(\.text) ?? []
+    settings.trainable = start["train_only"]?.list?.compactMap(\.text) ?? []
   }
 
   private mutating func readLoss(_ section: YAMLSection) throws {
@@ -174,22 +136,12 @@ public struct RunFile: Sendable {
     if let text = root.scalar("corruption") {
       settings.corruption = try root.locating("corruption") { try Corruption(text) }
     } else if let entries = try root.sections("corruption") {
-      settings.corruption = Corruption(
-        try entries.map { entry in
-          let fields = try entry.texts()
-          return try entry.locating(entry.names.first ?? "") { try Corruption(fields: fields) }
-        })
+      settings.corruption = Corruption(try entries.map { try Corruption($0) })
     }
   }
 
   private mutating func readPenalties(_ root: YAMLSection) throws {
-    settings.penalties = try (root.sections("penalties") ?? []).map { entry in
-      let parameters = try entry.texts("parameters") ?? []
-      let factors = try entry.texts(except: ["parameters"])
-      return try entry.locating(entry.names.first ?? "") {
-        try ParameterPenalty(fields: factors, parameters: parameters)
-      }
-    }
+    settings.penalties = try (root.sections("penalties") ?? []).map { try ParameterPenalty($0) }
   }
 
   /// `configuration` as the text of a run file, with `record` noted in it.
@@ -204,8 +156,7 @@ public struct RunFile: Sendable {
     let fields = configuration.model.settingTexts
     var data = [("dataset", configuration.dataset)]
     if let root = configuration.dataRoot { data.append(("root", root)) }
-    let reading = configuration.reading.fields
-    for field in ImageReading.fieldNames { if let value = reading[field] { data.append((field, value)) } }
+    data += configuration.reading.changedSettings.map { ($0.name, "\($0.value)") }
     if configuration.isInverted { data.append(("invert", "true")) }
     data.append(("scaling", configuration.training.scaling.rawValue))
     if configuration.training.normalization != .none {
@@ -218,8 +169,6 @@ public struct RunFile: Sendable {
     let scheduleArguments = configuration.training.schedule.arguments.sorted { $0.key < $1.key }
     let schedule =
       [("name", configuration.training.schedule.name)] + scheduleArguments.map { ($0.key, "\($0.value)") }
-    let fieldValues = configuration.training.fields
-    let training = TrainingSettings.fieldNames.compactMap { name in fieldValues[name].map { (name, $0) } }
     var sections: [(Node, Node)] = []
     if let name = configuration.name { sections.append((Node("name"), Node(name))) }
     sections += [
@@ -227,7 +176,7 @@ public struct RunFile: Sendable {
       (Node("data"), section(data)),
     ]
     if configuration.training.corruption != configuration.model.corruption {
-      let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, $0.value) }) }
+      let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, "\($0.value)") }) }
       sections.append((Node("corruption"), entries.isEmpty ? Node("none") : .sequence(Node.Sequence(entries))))
     }
     if !configuration.training.penalties.isEmpty {
@@ -257,7 +206,8 @@ public struct RunFile: Sendable {
         Node("optimizer"),
         section([("name", configuration.optimizer.name)] + arguments.map { ($0.key, "\($0.value)") })
       ),
-      (Node("schedule"), section(schedule)), (Node("training"), section(training)),
+      (Node("schedule"), section(schedule)),
+      (Node("training"), section(configuration.training.writtenSettings.map { ($0.name, $0.text) })),
       (Node("record"), section(record)),
     ]
     return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))

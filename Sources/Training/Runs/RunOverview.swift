@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 
 /// What a run's folder says, without its images.
 public struct RunOverview: Sendable {
@@ -13,7 +14,7 @@ public struct RunOverview: Sendable {
     let lines = (try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? ""
     reports = lines.split(separator: "\n").compactMap { try? EpochReport(jsonLine: String($0)) }
     results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
-    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"]).flatMap { Int($0) }
+    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"])?.integer()
   }
 
   /// Epochs done.

@@ -1,6 +1,7 @@
 import Autoencoders
 import Diagnostics
 public import ImageData
+import ImageFormats
 public import NeuralNetworks
 public import Settings
 
@@ -16,7 +17,7 @@ public struct RunSettings: Sendable {
   /// Where the images were when the run was made, for settings that come from a run's file.
   public var places: RecordedPlaces?
   /// How images are read, by the names of the fields in run files.
-  public var reading: [String: String] = [:]
+  public var reading: [String: SettingValue] = [:]
   /// How training images are varied; nil for not at all.
   public var augmentations: Augmentations?
   /// A file with the mean to subtract.
@@ -32,15 +33,15 @@ public struct RunSettings: Sendable {
   /// Penalties on parameters.
   public var penalties: [ParameterPenalty] = []
   public var optimizer: String?
-  public var optimizerArguments: [String: Double] = [:]
+  public var optimizerArguments: [String: SettingValue] = [:]
   /// The run to begin from, the layers that are not taken from it, and the layers that are trained.
   public var startSource: String?
   public var excluded: [String] = []
   public var trainable: [String] = []
   public var schedule: String?
-  public var scheduleArguments: [String: ScheduleArgument.Value] = [:]
-  /// Fields of the training by their names in run files, as they were written.
-  public var training: [String: String] = [:]
+  public var scheduleArguments: [String: SettingValue] = [:]
+  /// Settings of the training by their names in run files.
+  public var training: [String: SettingValue] = [:]
 
   public init() {}
 
@@ -95,7 +96,9 @@ public struct RunSettings: Sendable {
     configuration.nameSuffix = nameSuffix
     configuration.dataRoot = dataRoot
     configuration.places = places
-    for (field, value) in reading.sorted(by: { $0.key < $1.key }) { try configuration.reading.set(field, to: value) }
+    for (field, value) in reading.sorted(by: { $0.key < $1.key }) {
+      try configuration.reading.set(field, to: value, .plain)
+    }
     configuration.augmentations = augmentations ?? .none
     configuration.meanFile = meanFile
     configuration.isInverted = isInverted ?? false
@@ -106,7 +109,9 @@ public struct RunSettings: Sendable {
     configuration.training.penalties = penalties
     configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
-    for (field, value) in training.sorted(by: { $0.key < $1.key }) { try configuration.training.set(field, to: value) }
+    for (field, value) in training.sorted(by: { $0.key < $1.key }) {
+      try configuration.training.set(field, to: value, .plain)
+    }
     configuration.training.schedule = try LearningRateSchedule(
       schedule ?? configuration.training.schedule.name, scheduleArguments)
     configuration.start = startSource.map { StartingPoint(source: $0, excluded: excluded) }

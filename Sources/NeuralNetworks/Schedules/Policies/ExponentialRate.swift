@@ -1,14 +1,18 @@
 internal import Foundation
+public import Settings
 
 /// η γ^x, x the progress in percent.
 public struct ExponentialRate: SchedulePolicy {
   public static let name = "exp"
-  public static let formula = "lr * gamma^x, x in percent"
-  public static let arguments: [ScheduleArgument] = [.factor("gamma", 0.95)]
+  public static let summary = "lr * gamma^x, x in percent"
+  public static let settings: [Setting<Self>] = [
+    .number("gamma", \.gamma, in: .reduction, help: "The factor of each percent of the run."), .warmup,
+  ]
 
-  private let gamma: Double
+  var gamma = 0.95
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) { gamma = arguments.number("gamma") }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double { base * pow(gamma, progress.percent) }
 }

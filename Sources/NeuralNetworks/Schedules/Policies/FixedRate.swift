@@ -1,10 +1,14 @@
+public import Settings
+
 /// η.
 public struct FixedRate: SchedulePolicy {
   public static let name = "fixed"
-  public static let formula = "lr"
-  public static let arguments: [ScheduleArgument] = []
+  public static let summary = "lr"
+  public static let settings: [Setting<Self>] = [.warmup]
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {}
+  public var warmupEpochs = 0.0
+
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double { base }
 }

@@ -1,16 +1,20 @@
 internal import Foundation
+public import Settings
 
 /// η (1 + γ x)^-power, x the progress in percent.
 public struct InverseRate: SchedulePolicy {
   public static let name = "inv"
-  public static let formula = "lr * (1 + gamma * x)^-power, x in percent"
-  public static let arguments: [ScheduleArgument] = [.positive("gamma", 0.1), .positive("power", 0.5)]
+  public static let summary = "lr * (1 + gamma * x)^-power, x in percent"
+  public static let settings: [Setting<Self>] = [
+    .number("gamma", \.gamma, in: .positive, help: "How early the rate falls."),
+    .number("power", \.exponent, in: .positive, help: "How steeply the rate falls."), .warmup,
+  ]
 
-  private let gamma, exponent: Double
+  var gamma = 0.1
+  var exponent = 0.5
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    (gamma, exponent) = (arguments.number("gamma"), arguments.number("power"))
-  }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     base * pow(1 + gamma * progress.percent, -exponent)

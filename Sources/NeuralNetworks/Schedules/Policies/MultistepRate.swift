@@ -1,25 +1,21 @@
+public import Settings
+
 /// η γ^k, k the number of `values` passed: parts of the run in percent, each rounded to a step of the optimiser.
 public struct MultistepRate: SchedulePolicy {
   public static let name = "multistep"
-  public static let formula = "lr * gamma^(how many of the values x has passed), x in percent"
-  public static let arguments: [ScheduleArgument] = [
-    ScheduleArgument(
-      name: "values", defaultValue: [50, 85],
-      range: "ascending percentages of the run, above 0 and below 100"
-    ) { value in
-      let values = value.numbers
-      return !values.isEmpty && values.allSatisfy { $0 > 0 && $0 < 100 }
-        && zip(values, values.dropFirst()).allSatisfy(<)
-    },
-    .factor("gamma", 0.5),
+  public static let summary = "lr * gamma^(how many of the values x has passed), x in percent"
+  public static let settings: [Setting<Self>] = [
+    .list(
+      "values", \.values, in: .between(0, 100), count: 1...1000, isAscending: true, unit: "percent of the run",
+      help: "When the rate is reduced."),
+    .number("gamma", \.gamma, in: .reduction, help: "The factor of each reduction."), .warmup,
   ]
 
-  private let values: [Double]
-  private let gamma: Double
+  var values = [50.0, 85.0]
+  var gamma = 0.5
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    (values, gamma) = (arguments.numbers("values"), arguments.number("gamma"))
-  }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     base * power(gamma, values.count { progress.step >= progress.step(atPercent: $0) })

@@ -1,4 +1,5 @@
 internal import Foundation
+public import Settings
 
 /// Up from η / `start_divisor` to η at `peak` percent of the run, then down to η / (`start_divisor` · `end_divisor`),
 /// both along a half cosine.
@@ -6,18 +7,19 @@ internal import Foundation
 /// Smith and Topin, "Super-convergence", 2018, as PyTorch's `OneCycleLR` has it without a cycle of the momentum.
 public struct OneCycleRate: SchedulePolicy {
   public static let name = "onecycle"
-  public static let formula = "half a cosine from lr / start_divisor up to lr, another down to that / end_divisor"
-  public static let arguments: [ScheduleArgument] = [
-    .percent("peak", 30), .number("start_divisor", 25, "a number from 1") { $0 >= 1 && $0.isFinite },
-    .number("end_divisor", 1e4, "a number from 1") { $0 >= 1 && $0.isFinite },
+  public static let summary = "half a cosine from lr / start_divisor up to lr, another down to that / end_divisor"
+  public static let settings: [Setting<Self>] = [
+    .number("peak", \.peak, in: .between(0, 100), unit: "percent of the run", help: "When the rate is highest."),
+    .number("start_divisor", \.startDivisor, in: .from(1), help: "The highest rate over the first."),
+    .number("end_divisor", \.endDivisor, in: .from(1), help: "The first rate over the last."), .warmup,
   ]
 
-  private let peak, startDivisor, endDivisor: Double
+  var peak = 30.0
+  var startDivisor = 25.0
+  var endDivisor = 1e4
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    peak = arguments.number("peak")
-    (startDivisor, endDivisor) = (arguments.number("start_divisor"), arguments.number("end_divisor"))
-  }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     let last = Double(progress.totalSteps - 1)

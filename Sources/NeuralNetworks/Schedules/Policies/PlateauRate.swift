@@ -1,24 +1,30 @@
+public import Settings
+
 /// η `factor`^k, at least `minimum_rate`, k the number of times that the loss has stopped falling.
 ///
 /// The loss has fallen where it is below (1 - `threshold`) of the least so far. After more than `patience` epochs without
 /// that the rate is reduced, and the next `cooldown` epochs do not count. As PyTorch's `ReduceLROnPlateau`.
 public struct PlateauRate: SchedulePolicy {
   public static let name = "plateau"
-  public static let formula = "lr * factor^(how often the loss has stopped falling)"
-  public static let arguments: [ScheduleArgument] = [
-    .factor("factor", 0.1), .count("patience", 10),
-    .number("threshold", 1e-4, "a number from 0 to below 1") { $0 >= 0 && $0 < 1 }, .count("cooldown", 0),
-    .notNegative("minimum_rate", 0),
+  public static let summary = "lr * factor^(how often the loss has stopped falling)"
+  public static let settings: [Setting<Self>] = [
+    .number("factor", \.factor, in: .reduction, help: "The factor of each reduction."),
+    .integer("patience", \.patience, in: counts, unit: "epochs", help: "How long the loss may fail to fall."),
+    .number("threshold", \.threshold, in: .fraction, help: "The relative fall of the loss that counts as one."),
+    .integer(
+      "cooldown", \.cooldown, in: counts, unit: "epochs", help: "How long losses are ignored after a reduction."),
+    .number("minimum_rate", \.minimum, in: .notNegative, help: "The rate below which none is reduced."), .warmup,
   ]
+  private static let counts = 0...999_999_999
 
-  private let factor, threshold, minimum: Double
-  private let patience, cooldown: Int
+  var factor = 0.1
+  var patience = 10
+  var threshold = 1e-4
+  var cooldown = 0
+  var minimum = 0.0
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    (factor, threshold) = (arguments.number("factor"), arguments.number("threshold"))
-    (patience, cooldown) = (Int(arguments.number("patience")), Int(arguments.number("cooldown")))
-    minimum = arguments.number("minimum_rate")
-  }
+  public init() {}
 
   /// The rate before any plateau.
   public func rate(base: Double, at progress: TrainingProgress) -> Double { base }
@@ -47,8 +53,8 @@ public struct PlateauRate: SchedulePolicy {
     return state
   }
 
-  public func objection(base: Double, epochs: Int) -> ScheduleObjection? {
-    .minimum(minimum, above: base)
+  public func check(base: Double, epochs: Int) throws(SettingError) {
+    try SettingError.check(minimumRate: minimum, below: base)
   }
 }
 

@@ -1,14 +1,18 @@
 internal import Foundation
+public import Settings
 
 /// η (1 - x / 100)^power, x the progress in percent.
 public struct PolynomialRate: SchedulePolicy {
   public static let name = "poly"
-  public static let formula = "lr * (1 - x / 100)^power, x in percent"
-  public static let arguments: [ScheduleArgument] = [.positive("power", 3)]
+  public static let summary = "lr * (1 - x / 100)^power, x in percent"
+  public static let settings: [Setting<Self>] = [
+    .number("power", \.exponent, in: .positive, help: "The exponent: 1 for a straight line."), .warmup,
+  ]
 
-  private let exponent: Double
+  var exponent = 3.0
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) { exponent = arguments.number("power") }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     base * pow(1 - progress.fraction, exponent)

@@ -1,4 +1,5 @@
 internal import Foundation
+public import Settings
 
 /// η / (1 + exp(γ (x - step))), x the progress and `step` the middle of the fall, in percent.
 ///
@@ -6,14 +7,17 @@ internal import Foundation
 /// which rises unless γ is negative.
 public struct SigmoidRate: SchedulePolicy {
   public static let name = "sigmoid"
-  public static let formula = "lr / (1 + exp(gamma * (x - step))), x in percent"
-  public static let arguments: [ScheduleArgument] = [.percent("step", 50), .positive("gamma", 0.1)]
+  public static let summary = "lr / (1 + exp(gamma * (x - step))), x in percent"
+  public static let settings: [Setting<Self>] = [
+    .number("step", \.step, in: .between(0, 100), unit: "percent of the run", help: "The middle of the fall."),
+    .number("gamma", \.gamma, in: .positive, help: "How steep the fall is."), .warmup,
+  ]
 
-  private let step, gamma: Double
+  var step = 50.0
+  var gamma = 0.1
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    (step, gamma) = (arguments.number("step"), arguments.number("gamma"))
-  }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     let middle = 100 * Double(progress.step(atPercent: step)) / Double(progress.totalSteps)

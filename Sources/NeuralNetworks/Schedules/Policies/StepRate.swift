@@ -1,14 +1,19 @@
+public import Settings
+
 /// η γ^⌊x / step⌋, x the progress and `step` a part of the run in percent, rounded to whole steps of the optimiser.
 public struct StepRate: SchedulePolicy {
   public static let name = "step"
-  public static let formula = "lr * gamma^floor(x / step), x in percent"
-  public static let arguments: [ScheduleArgument] = [.percent("step", 33), .factor("gamma", 0.1)]
+  public static let summary = "lr * gamma^floor(x / step), x in percent"
+  public static let settings: [Setting<Self>] = [
+    .number("step", \.step, in: .between(0, 100), unit: "percent of the run", help: "The part between two reductions."),
+    .number("gamma", \.gamma, in: .reduction, help: "The factor of each reduction."), .warmup,
+  ]
 
-  private let step, gamma: Double
+  var step = 33.0
+  var gamma = 0.1
+  public var warmupEpochs = 0.0
 
-  public init(_ arguments: [String: ScheduleArgument.Value]) {
-    (step, gamma) = (arguments.number("step"), arguments.number("gamma"))
-  }
+  public init() {}
 
   public func rate(base: Double, at progress: TrainingProgress) -> Double {
     base * power(gamma, progress.step / progress.step(atPercent: step))

@@ -1,0 +1,59 @@
+internal import Pictures
+public import Settings
+
+/// The settings of the section `data` of a run file that say how images are read.
+extension ImageReading: Configurable {
+  public static let settingsOwner = "the reading of images"
+
+  public static let settings: [Setting<Self>] = [
+    .text(
+      "resize", \.preparation.size, expected: "WxH or a side, each 1 to 16384", pattern: "[0-9]+([xX][0-9]+)?",
+      help: "The size that all images are brought to, such as 64x64 or 64."),
+    .choice(
+      "resize_mode", \.preparation.mode,
+      help:
+        "How an image of other proportions is resized: squash ignores them, crop cuts the middle of what covers the "
+        + "size, fill adds noise around all of it, half-crop is between the two.", condition: "with resize"),
+    .text(
+      "colour", \.colour, expected: "grey or rgb", pattern: "grey|gray|rgb|colour|color",
+      help: "The colours that all images are converted to."),
+    .choice("channel_order", \.channelOrder, help: "The order of planes in raw records of a database."),
+    .choice(
+      "on_bad_image", \.onBadImage, help: "What is done about images that cannot be read; an import fails by default."),
+    .path("list_root", \.root, help: "The folder that the paths of a text list are relative to; none for its own."),
+    .path("class_names", \.classNames, help: "A file whose line i names the class i - 1."),
+    .choice("label_set", \.labelSet, help: "Which labels of CIFAR-100 are used: 100 fine or 20 coarse classes."),
+    .integer(
+      "memory_limit", \.memoryMegabytes, in: 0...1 << 40, unit: "megabytes",
+      help: "The size up to which images are kept in memory; larger sets are read as they are needed."),
+  ]
+
+  /// The memory limit in megabytes.
+  private var memoryMegabytes: Int {
+    get { memoryLimit >> 20 }
+    set { memoryLimit = newValue << 20 }
+  }
+
+  /// The colours of all images; nil for each image's own.
+  private var colour: ColourName? {
+    get { preparation.colour.map { ColourName(colour: $0) } }
+    set { preparation.colour = newValue?.colour }
+  }
+}
+
+/// A colour model by its names in run files: `grey` or `rgb`.
+private struct ColourName: LosslessStringConvertible {
+  let colour: Picture.Colour
+
+  init(colour: Picture.Colour) { self.colour = colour }
+
+  init?(_ text: String) {
+    switch text.lowercased() {
+    case "grey", "gray": colour = .grey
+    case "rgb", "colour", "color": colour = .rgb
+    default: return nil
+    }
+  }
+
+  var description: String { colour == .grey ? "grey" : "rgb" }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+public import Settings
+
+extension ReconstructionLoss {
+  /// The weights of losses by name, as run files have them: `{bce: 1, mse: 0.1}`.
+  public struct Weights: Configurable, Hashable, Sendable {
+    public static let settingsOwner = "the loss"
+    public static let settings: [Setting<Self>] = Kind.allCases.map { kind in
+      Setting(
+        kind.rawValue, .number(.positive), help: "The weight of \(kind.summary).",
+        get: { $0.weights[kind].map { .number($0) } ?? .none },
+        set: { root, value in
+          root.weights[kind] = value.number
+          return true
+        })
+    }
+
+    /// The weights given.
+    public var weights: [Kind: Double] = [:]
+
+    public init() {}
+  }
+
+  /// Names and weights from a name (`bce`) or a JSON object (`{"bce": 1, "mse": 0.1}`).
+  /// - Throws: ``LossError`` for other text.
+  public static func weights(_ text: String) throws(LossError) -> [String: Double] {
+    guard text.contains("{") else { return [text: 1] }
+    let weights = SettingValue(json: text)?.object?.mapValues(\.number)
+    guard let weights, !weights.values.contains(nil) else {
+      throw LossError(
+        .unknownName,
+        Report(
+          "the losses are not a JSON object of weights", place: "--loss", got: text,
+          cure: #"write for example '{"bce": 1, "mse": 0.1}'"#))
+    }
+    return weights.compactMapValues(\.self)
+  }
+
+  /// The losses called by the keys of `weights`, in alphabetical order.
+  /// - Throws: ``LossError`` for an unknown name, or a weight out of range.
+  public init(named weights: [String: Double]) throws(LossError) {
+    let given: Weights
+    do {
+      given = try Weights(weights.mapValues { .number($0) })
+    } catch {
+      throw LossError(error.code == .badValue ? .badWeight : .unknownName, error.report)
+    }
+    try self.init(given.weights.sorted { $0.key.rawValue < $1.key.rawValue }.map { Term($0.key, weight: $0.value) })
+  }
+}
+
+extension ReconstructionLoss.Kind {
+  /// What the loss is, in words.
+  public var summary: String {
+    switch self {
+    case .meanSquaredError: "the mean squared error"
+    case .halfMeanSquaredError: "half the mean squared error"
+    case .sumOfSquares: "the squared error summed over an image"
+    case .binaryCrossEntropy: "the mean binary cross-entropy, in nats"
+    case .binaryCrossEntropySum: "the binary cross-entropy summed over an image, in nats"
+    case .meanAbsoluteError: "the mean absolute error"
+    case .huber: "the mean of Huber's loss"
+    case .structuralSimilarity: "1 - the structural similarity"
+    case .multiscaleStructuralSimilarity: "1 - the multiscale structural similarity"
+    case .totalVariation: "the total variation of the reconstruction"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import ImageData
+public import Settings
+
+/// The settings of the section `training` of a run file.
+extension TrainingSettings: Configurable {
+  public static let settingsOwner = "the training"
+  private static let counts = 1...Int(Int32.max)
+
+  public static let settings: [Setting<Self>] = [
+    .integer("batch_size", \.batchSize, in: counts, help: "Images of a batch."),
+    .integer("epochs", \.epochs, in: counts, help: "Passes over the training images, in each stage of training."),
+    .integer("accumulation", \.accumulation, in: counts, help: "Batches whose gradients make up one step."),
+    .number("l2_penalty", \.l2Penalty, in: .notNegative, help: "The factor of half the sum of the squared weights."),
+    .number("clip_norm", \.clipNorm, in: .positive, help: "The maximum length of a step's gradient."),
+    .number("clamp", \.clamp, in: .positive, help: "The maximum size of each element of the gradient."),
+    .number(
+      "averaging", \.averaging, in: .between(0, 1),
+      help: "Evaluate an exponential moving average of the parameters with this decay, such as 0.999."),
+    .integer("patience", \.patience, in: counts, help: "Validations without improvement after which training stops."),
+    .number(
+      "validation_interval", \.validationInterval, in: .notNegative, unit: "epochs",
+      help: "The time between validations; 0 to validate at the end alone."),
+    .number(
+      "snapshot_interval", \.snapshotInterval, in: .notNegative, unit: "epochs",
+      help: "The time between checkpoints; 0 to save at the end alone."),
+    .flag("shuffle", \.isShuffled, help: "Whether each epoch has an order of its own."),
+    .integer(
+      "chunk", \.chunkSize, in: counts,
+      help: "Images to train on for several passes before the next; an epoch is one such chunk."),
+    .integer("iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", condition: "with chunk"),
+    .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise."),
+  ]
+
+  public init() { self.init(scaling: .unit) }
+
+  /// The images of a chunk; nil for none.
+  private var chunkSize: Int? {
+    get { chunks?.size }
+    set { setChunks(\.size, newValue) }
+  }
+
+  /// The passes over a chunk; nil for no chunks.
+  private var chunkIterations: Int? {
+    get { chunks?.iterations }
+    set { setChunks(\.iterations, newValue) }
+  }
+
+  private mutating func setChunks(_ property: WritableKeyPath<ChunkedOrder, Int>, _ value: Int?) {
+    guard let value else {
+      chunks = nil
+      return
+    }
+    var order = chunks ?? ChunkedOrder(size: 1000, iterations: 1)
+    order[keyPath: property] = value
+    chunks = order
+  }
+}

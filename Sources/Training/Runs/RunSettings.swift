@@ -1,6 +1,7 @@
 import Autoencoders
 import Diagnostics
 public import ImageData
+import ImageShapes
 public import NeuralNetworks
 public import Settings
 

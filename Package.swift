@@ -115,6 +115,7 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),
+    .testTarget(name: "ImageShapesTests", dependencies: tested),
     .testTarget(name: "TensorsTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "NeuralNetworksTests", dependencies: tested, resources: [.copy("Goldens")]),
     .target(

@@ -11,8 +11,8 @@ public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   static var source: String { get }
   /// The image shape of the published model.
   static var defaultImage: ImageShape { get }
-  /// The pixel range of the published model, as `PixelScaling` writes it.
-  var pixelRange: String { get }
+  /// The pixel range of the published model.
+  var pixelRange: PixelScaling { get }
   /// The loss of the published model.
   var reconstructionLoss: ReconstructionLoss { get }
   /// The corruption of training images, unless a run sets another.
@@ -33,7 +33,7 @@ extension ModelConfiguration {
   /// An image of MNIST by default.
   public static var defaultImage: ImageShape { ImageShape(channels: 1, height: 28, width: 28) }
   /// From 0 to 1 by default.
-  public var pixelRange: String { "0..1" }
+  public var pixelRange: PixelScaling { .unit }
   /// None by default.
   public var corruption: Corruption { .none }
   public var title: String { Self.name }

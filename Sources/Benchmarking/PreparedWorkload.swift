@@ -28,7 +28,7 @@ struct PreparedWorkload {
   init(_ workload: Workload, task: BenchmarkTask, batch: Int, executor: CPUExecutor) throws {
     self.batch = batch
     let model = try TracedModel(workload.configuration, image: workload.image)
-    let scaling = PixelScaling(rawValue: workload.configuration.pixelRange) ?? .unit
+    let scaling = workload.configuration.pixelRange
     let images = Self.images(workload, count: batch)
     let parameters = model.parameters.initialValues(seed: 0)
     let count = model.parameters.vectorCount

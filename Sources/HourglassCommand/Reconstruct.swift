@@ -86,8 +86,8 @@ struct Reconstruct: ParsableCommand {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (index, pair) in pairs.enumerated() {
       let place = "\(index / batchSize + 1)_\(index % batchSize + 1).png"
-      try PNGFile(path: "\(folder)/input_\(place)").write(pair.original)
-      try PNGFile(path: "\(folder)/output_\(place)").write(pair.reconstruction)
+      try pair.original.write(to: "\(folder)/input_\(place)")
+      try pair.reconstruction.write(to: "\(folder)/output_\(place)")
     }
     let last = "\((pairs.count - 1) / batchSize + 1)_\((pairs.count - 1) % batchSize + 1).png"
     print("\(2 * pairs.count) files: \(folder)/input_1_1.png to output_\(last)")

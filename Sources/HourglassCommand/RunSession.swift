@@ -84,7 +84,7 @@ struct RunSession {
   private func draw(_ run: Run) throws -> String? {
     guard Picture.Colour(rawValue: run.model.image.channels) != nil else { return nil }
     let path = "\(run.directory.images)/reconstructions.png"
-    try PNGFile(path: path).write(run.reconstructionPicture(of: run.firstImages(20), executor: executor))
+    try run.reconstructionPicture(of: run.firstImages(20), executor: executor).write(to: path)
     return path
   }
 }

@@ -146,7 +146,7 @@ struct Train: ParsableCommand {
     if let preset { return [try PresetCatalogue.preset(named: preset).settings().overridden(by: flags)] }
     guard let runFile else { return [flags] }
     var sweep = try Sweep(path: runFile)
-    if let sample { sweep.sample(sample, seed: options.training.seed?.value.integer() ?? 0) }
+    if let sample { sweep.sample(sample, seed: options.training.seed?.value.integer(as: UInt64.self) ?? 0) }
     return sweep.settings(overriddenBy: flags)
   }
 }

@@ -1,5 +1,6 @@
 public import Autoencoders
 public import ImageData
+public import ImageShapes
 public import Tensors
 import Training
 

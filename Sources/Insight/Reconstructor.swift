@@ -1,6 +1,6 @@
 public import Autoencoders
 public import ImageData
-import ImageShapes
+public import ImageShapes
 public import Tensors
 import Training
 

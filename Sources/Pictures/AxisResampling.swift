@@ -1,14 +1,14 @@
-/// How pixels along one axis of a new picture are weighed together from pixels of the old.
+/// The weights that make the pixels along one axis of a new picture from those of the old one.
 struct AxisResampling {
-  /// The first of the old pixels that make each new one; the others follow it.
+  /// For each new pixel, the first of the adjacent old pixels that make it.
   private(set) var starts: [Int] = []
-  /// Where the weights of each new pixel begin, and where those of the last one end.
+  /// For each new pixel, the index of its first weight; then the number of all weights.
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Float] = []
-  /// The old pixels that are used.
+  /// The old pixels in use.
   let range: Range<Int>
 
-  /// The `count` new pixels from `first` on, of the `new` that an axis of `old` pixels is brought to.
+  /// The `count` new pixels from `first`, when an axis of `old` pixels is resized to `new`.
   init(from old: Int, to new: Int, first: Int, count: Int) {
     let step = Double(old) / Double(new)
     starts.reserveCapacity(count)
@@ -24,7 +24,7 @@ struct AxisResampling {
         weights.append(1 - share)
         if share > 0 { weights.append(share) }
       } else {
-        // The new pixel covers the old ones from `start` to `end`, the outer two in part.
+        // The new pixel covers the old ones from `start` to `end`, the outer two partly.
         let start = Double(position) * step
         let end = min(Double(position + 1) * step, Double(old))
         starts.append(Int(start))
@@ -39,6 +39,6 @@ struct AxisResampling {
     range = (starts.first ?? 0)..<((starts.last ?? 0) + (last >= 0 ? offsets[last + 1] - offsets[last] : 0))
   }
 
-  /// How many new pixels there are.
+  /// The number of new pixels.
   var count: Int { starts.count }
 }

@@ -1,7 +1,7 @@
-// TurboJPEG reads BMP and PPM from named files alone, takes memory by what their headers say, and knows but some of their
-// kinds; both formats are simple enough to be read from memory with every step checked.
+// TurboJPEG reads BMP and PPM only from named files, allocates what their headers say, and knows some of their kinds only.
+// Both formats are simple enough to be read from memory with every step checked.
 extension Picture {
-  /// A BMP of 1, 4, 8, 16, 24 or 32 bits, not run-length encoded: grey where its palette is, else RGB; alpha is ignored.
+  /// Decodes an uncompressed BMP of 1, 4, 8, 16, 24 or 32 bits: grey if its palette is, else RGB; ignores alpha.
   ///
   /// - Throws: ``PictureError``.
   init(bmp bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
@@ -40,18 +40,18 @@ extension Picture {
   }
 }
 
-/// The header of a BMP, checked against the file: all rows lie within it.
+/// The header of a BMP, checked against the length of the file.
 private struct BMPHeader {
   let width: Int
   let height: Int
   let isTopDown: Bool
   let bitsPerPixel: Int
   let masks: BMPMasks
-  /// 3 or 4 where a pixel is blue, green and red in bytes of their own; nil for all others.
+  /// 3 or 4 if blue, green and red are bytes of their own; else nil.
   let bytesPerPixel: Int?
-  /// Where the first stored row begins, in bytes.
+  /// The offset of the first stored row, in bytes.
   let pixels: Int
-  /// From one row to the next, in bytes.
+  /// The distance between rows, in bytes.
   let stride: Int
   private let headerEnd: Int
   private let bytesPerColour: Int
@@ -108,7 +108,7 @@ private struct BMPHeader {
     }
     bytesPerPixel = !hasMasks && bitsPerPixel >= 24 ? bitsPerPixel / 8 : nil
     headerEnd = 14 + size
-    // The last row may lack what fills it up to 4 bytes.
+    // The last row may lack its padding to 4 bytes.
     let end = pixels + stride * (self.height - 1) + (width * bitsPerPixel + 7) / 8
     guard pixels >= headerEnd, end <= bytes.count else {
       throw .corrupt(
@@ -117,12 +117,12 @@ private struct BMPHeader {
     }
   }
 
-  /// The colours that pixels of up to 8 bits are numbers of, as red, green and blue; none for others.
+  /// The colours to which pixels of up to 8 bits refer, as red, green and blue; none for other pixels.
   func palette(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) -> [SIMD3<UInt8>] {
     guard bitsPerPixel <= 8 else { return [] }
-    let most = 1 << bitsPerPixel
-    // Some files have fewer colours than they could, and say nothing of it.
-    let count = min(coloursUsed == 0 ? most : coloursUsed, most, (pixels - headerEnd) / bytesPerColour)
+    let maxCount = 1 << bitsPerPixel
+    // Some files have fewer colours than possible without saying so.
+    let count = min(coloursUsed == 0 ? maxCount : coloursUsed, maxCount, (pixels - headerEnd) / bytesPerColour)
     guard count > 0 else { throw .corrupt(.bmp, place: place, got: "no palette") }
     return (0..<count).map { index in
       let at = headerEnd + index * bytesPerColour
@@ -144,9 +144,9 @@ private struct BMPHeader {
   }
 }
 
-/// Which bits of a pixel are its red, green and blue.
+/// The bits of a pixel that are its red, green and blue.
 private struct BMPMasks {
-  private var masks: [(bits: Int, shift: Int, greatest: Int)]
+  private var masks: [(bits: Int, shift: Int, maximum: Int)]
 
   init(red: Int, green: Int, blue: Int) {
     masks = [red, green, blue].map { bits in
@@ -159,8 +159,8 @@ private struct BMPMasks {
   func colour(of word: Int) -> SIMD3<UInt8> {
     var colour = SIMD3<UInt8>()
     for c in 0..<3 {
-      let (bits, shift, greatest) = masks[c]
-      colour[c] = UInt8(((word & bits) >> shift * 255 + greatest / 2) / greatest)
+      let (bits, shift, maximum) = masks[c]
+      colour[c] = UInt8(((word & bits) >> shift * 255 + maximum / 2) / maximum)
     }
     return colour
   }

@@ -1,6 +1,6 @@
-/// Files that are often found among pictures and are not read as such.
+/// Files often found among pictures that are not read as pictures.
 enum ForeignFormat {
-  /// What the file is, in words, if its first bytes tell.
+  /// A description of the file by its first bytes; nil if they are unknown.
   static func name(of bytes: UnsafeRawBufferPointer) -> String? {
     for (signature, name) in signatures where bytes.starts(with: signature.utf8) { return name }
     for (signature, name) in binarySignatures where bytes.starts(with: signature) { return name }
@@ -12,7 +12,7 @@ enum ForeignFormat {
   private static let signatures = [
     ("GIF8", "a GIF picture"), ("II*\0", "a TIFF picture"), ("MM\0*", "a TIFF picture"), ("8BPS", "a Photoshop file"),
     ("%PDF", "a PDF file"), ("PK\u{3}\u{4}", "a ZIP archive"), ("P7\n", "a PAM picture"), ("PF\n", "a PFM picture"),
-    ("version https://git-lfs", "a pointer of Git LFS in place of the file"),
+    ("version https://git-lfs", "a Git LFS pointer instead of the file"),
   ]
 
   private static let binarySignatures: [([UInt8], String)] = [
@@ -25,7 +25,7 @@ enum ForeignFormat {
     ([0, 0, 0, 0, 0, 0, 0, 0], "zeros"),
   ]
 
-  /// HTML, SVG and other XML, after a byte order mark and white space.
+  /// HTML, SVG and other XML after a byte order mark and white space.
   private static func markup(_ bytes: UnsafeRawBufferPointer) -> String? {
     let text = bytes.prefix(512).drop { $0 <= 0x20 || [0xEF, 0xBB, 0xBF].contains($0) }
     guard text.first == UInt8(ascii: "<") else { return nil }

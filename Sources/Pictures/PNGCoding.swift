@@ -1,7 +1,7 @@
 internal import CPNG
 
 extension Picture {
-  /// Any kind of PNG as 8-bit sRGB: grey where it is grey, else RGB; what is transparent shows white.
+  /// Decodes any kind of PNG as 8-bit sRGB, grey or RGB; transparent pixels become white.
   ///
   /// - Throws: ``PictureError``.
   init(png bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
@@ -12,13 +12,12 @@ extension Picture {
     guard png_image_begin_read_from_memory(&image, bytes.baseAddress, bytes.count) != 0 else {
       throw .corrupt(.png, place: place, got: image.words)
     }
-    // A pixel takes a bit or more, and a byte of a deflate stream becomes 1032 at most.
+    // A pixel takes at least one bit, and a byte of a deflate stream becomes at most 1032 bytes.
     let width = Int(image.width)
     let height = Int(image.height)
     try PictureFormat.png.check(
-      width: width, height: height, pixelsPerByte: 8 * 1032, count: bytes.count,
-      place: place)
-    // Without a gamma chunk 16-bit samples would be taken as linear light, which other readers do not do.
+      width: width, height: height, pixelsPerByte: 8 * 1032, count: bytes.count, place: place)
+    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light; other readers do not.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
     let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)
@@ -32,8 +31,9 @@ extension Picture {
     self.init(width: width, height: height, colour: colour, bytes: pixels)
   }
 
-  /// Pixels of so many channels and an opacity, put on white: c a + 255 (1 - a) of the stored levels, as DIGITS does with
-  /// Pillow (libpng would mix light, and give brighter levels).
+  /// Blends pixels of `channels` channels and an opacity with white: c a + 255 (1 - a) of the stored levels.
+  ///
+  /// DIGITS does the same with Pillow. libpng would blend linear light, which gives brighter levels.
   private static func onWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
     var mixed = [UInt8](repeating: 0, count: pixels.count / (channels + 1) * channels)
     for pixel in 0..<pixels.count / (channels + 1) {
@@ -47,13 +47,14 @@ extension Picture {
     return mixed
   }
 
-  /// The picture as a PNG, grey or RGB of 8 bits.
-  ///
-  /// - Throws: ``PictureError`` where libpng cannot make it.
-  public func png() throws(PictureError) -> [UInt8] { try png(place: nil) }
+  /// The version of libpng.
+  public static var libpngVersion: String { PNG_LIBPNG_VER_STRING }
 
-  func png(place: String?) throws(PictureError) -> [UInt8] {
-    // What does not shrink grows by little; should that be too little all the same, libpng says how much it takes.
+  /// Encodes the picture as a PNG, grey or RGB of 8 bits.
+  ///
+  /// - Throws: ``PictureError`` when libpng cannot encode it.
+  public func png() throws(PictureError) -> [UInt8] {
+    // An incompressible picture grows by little; if it grows more, libpng reports the length that it needs.
     var length = bytes.count + bytes.count / 64 + height + 4096
     for _ in 0..<2 {
       var image = png_image()
@@ -68,14 +69,14 @@ extension Picture {
         count = succeeded ? length : 0
       }
       if !encoded.isEmpty { return encoded }
-      guard length > room else { throw .notEncoded(.png, place: place, got: image.words) }
+      guard length > room else { throw .notEncoded(.png, got: image.words) }
     }
-    throw .notEncoded(.png, place: place, got: "a length that changes")
+    throw .notEncoded(.png, got: "a length that changes")
   }
 }
 
 extension png_image {
-  /// What libpng last complained of.
+  /// The last message of libpng.
   fileprivate var words: String {
     let words = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     return "libpng: \(words)"

@@ -1,33 +1,33 @@
 extension Picture {
-  /// A picture of Netpbm, binary or in words: PBM and PGM as grey, PPM as RGB, of up to 16 bits.
+  /// Decodes a Netpbm picture of up to 16 bits, binary or plain text: PBM and PGM as grey, PPM as RGB.
   ///
   /// - Throws: ``PictureError``.
   init(pnm bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
-    // P1 to P3 are in words: black and white, grey, colour; P4 to P6 the same in binary.
+    // P1 to P3 are plain text: black and white, grey, colour; P4 to P6 are the same in binary.
     let kind = Int(bytes[1]) - 0x30
     let isBinary = kind > 3
     let isBitmap = kind % 3 == 1
     let colour: Colour = kind % 3 == 0 ? .rgb : .grey
     var tokens = PNMTokens(bytes, position: 2)
-    guard let width = tokens.number(), let height = tokens.number(), let greatest = isBitmap ? 1 : tokens.number(),
+    guard let width = tokens.number(), let height = tokens.number(), let maximum = isBitmap ? 1 : tokens.number(),
       tokens.position < bytes.count
-    else { throw .corrupt(.pnm, place: place, got: "no width, height and greatest value") }
-    guard (1...65535).contains(greatest) else {
-      throw .corrupt(.pnm, place: place, got: "\(greatest) as the greatest value")
+    else { throw .corrupt(.pnm, place: place, got: "no width, height and maximum value") }
+    guard (1...65535).contains(maximum) else {
+      throw .corrupt(.pnm, place: place, got: "\(maximum) as the maximum value")
     }
     try PictureFormat.pnm.check(
       width: width, height: height, pixelsPerByte: isBinary && isBitmap ? 8 : 1, count: bytes.count, place: place)
     let count = width * height * colour.channels
     let cut = PictureError.corrupt(.pnm, place: place, got: "too few bytes for \(width) x \(height) pixels")
-    let tooGreat = PictureError.corrupt(.pnm, place: place, got: "a value beyond \(greatest), the greatest")
-    // A single blank parts the header from binary pixels.
+    let outOfRange = PictureError.corrupt(.pnm, place: place, got: "a value beyond the maximum \(maximum)")
+    // A single blank separates the header from binary pixels.
     let start = tokens.position + 1
-    let bytesPerValue = greatest > 255 ? 2 : 1
+    let bytesPerValue = maximum > 255 ? 2 : 1
     let rowBytes = isBitmap ? (width + 7) / 8 : width * colour.channels * bytesPerValue
     guard isBinary ? rowBytes * height <= bytes.count - start : count <= bytes.count - tokens.position else {
       throw cut
     }
-    if isBinary, greatest == 255 {
+    if isBinary, maximum == 255 {
       self.init(width: width, height: height, colour: colour, bytes: Array(bytes[start..<(start + count)]))
       return
     }
@@ -45,26 +45,26 @@ extension Picture {
         guard let word = isBitmap ? tokens.digit() : tokens.number() else { throw cut }
         value = word
       }
-      guard value <= greatest else { throw tooGreat }
+      guard value <= maximum else { throw outOfRange }
       // In a bitmap 1 is black.
       if isBitmap { value = 1 - value }
-      pixels[at] = UInt8((value * 255 + greatest / 2) / greatest)
+      pixels[at] = UInt8((value * 255 + maximum / 2) / maximum)
     }
     self.init(width: width, height: height, colour: colour, bytes: pixels)
   }
 }
 
-/// The numbers in words of a Netpbm file, parted by blanks and comments.
+/// The plain-text numbers of a Netpbm file, separated by blanks and comments.
 struct PNMTokens {
   private let bytes: UnsafeRawBufferPointer
-  /// The first byte that has not been read.
+  /// The position of the next byte.
   private(set) var position: Int
 
   init(_ bytes: UnsafeRawBufferPointer, position: Int) { (self.bytes, self.position) = (bytes, position) }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-  /// The next number, at most 9 digits; nil where there is none.
+  /// The next number of at most 9 digits; nil if there is none.
   mutating func number() -> Int? {
     skipBlanks()
     var number = 0
@@ -77,7 +77,7 @@ struct PNMTokens {
     return position > start ? number : nil
   }
 
-  /// The next digit, whether or not a blank follows.
+  /// The next digit, with or without a blank after it.
   mutating func digit() -> Int? {
     skipBlanks()
     let digit = digitHere()

@@ -1,5 +1,5 @@
 extension Picture {
-  /// The same picture in another colour model: grey is 0.299 red + 0.587 green + 0.114 blue, rounded.
+  /// Converts the picture to another colour model; grey is 0.299 red + 0.587 green + 0.114 blue, rounded.
   public func converted(to wanted: Colour) -> Picture {
     guard wanted != colour else { return self }
     let pixels = width * height

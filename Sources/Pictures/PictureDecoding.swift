@@ -1,10 +1,10 @@
-/// A picture in bytes whose format and size are known.
+/// An encoded picture of known format and size.
 enum EncodedPicture {
-  /// A JPEG is decoded when it is known how much of it is needed.
+  /// A JPEG is decoded later, when the size needed is known.
   case jpeg(EncodedJPEG)
   case decoded(Picture)
 
-  /// Reads the header of `bytes`, which the result may refer to; which format it is, the first bytes tell.
+  /// Recognises the format by the first bytes and reads the header; the result may refer to `bytes`.
   ///
   /// - Throws: ``PictureError``.
   init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
@@ -16,7 +16,7 @@ enum EncodedPicture {
     }
   }
 
-  /// The picture's size as it is shown.
+  /// The picture's size, upright.
   var size: PixelSize {
     switch self {
     case .jpeg(let jpeg): jpeg.size
@@ -24,27 +24,31 @@ enum EncodedPicture {
     }
   }
 
-  /// The picture, perhaps at a fraction of its size that still covers `least`.
+  /// Decodes the picture, a JPEG perhaps at a fraction of its size that still covers `minimum`.
   ///
   /// - Throws: ``PictureError``.
-  func picture(covering least: PixelSize?) throws(PictureError) -> Picture {
+  func picture(covering minimum: PixelSize?) throws(PictureError) -> Picture {
     switch self {
-    case .jpeg(let jpeg): try jpeg.picture(covering: least)
+    case .jpeg(let jpeg): try jpeg.picture(covering: minimum)
     case .decoded(let picture): picture
     }
   }
 }
 
 extension Picture {
-  /// The greatest width and height that is read, in pixels.
-  public static let greatestSide = 16384
+  /// The maximum width and height that is read, in pixels.
+  public static let maxSide = 16384
 
-  /// The picture that an encoded file's `bytes` hold: JPEG, PNG, BMP, PPM, PGM or PBM, as the first bytes tell.
+  /// Decodes a JPEG, PNG, BMP, PPM, PGM or PBM, recognised by its first bytes; turns a JPEG by its EXIF orientation.
   ///
-  /// `place` is the file or record, for messages. A JPEG may be decoded at a fraction of its size that still covers
-  /// `covering`, and is turned as its EXIF orientation says.
+  /// - Parameters:
+  ///   - bytes: the encoded file.
+  ///   - place: the file or record, for messages.
+  ///   - minimum: a JPEG may be decoded at the smallest eighths of its size that cover this size; nil for the whole size.
   /// - Throws: ``PictureError``.
-  public init(decoding bytes: UnsafeRawBufferPointer, place: String, covering: PixelSize? = nil) throws(PictureError) {
-    self = try EncodedPicture(bytes, place: place).picture(covering: covering)
+  public init(decoding bytes: UnsafeRawBufferPointer, place: String, covering minimum: PixelSize? = nil)
+    throws(PictureError)
+  {
+    self = try EncodedPicture(bytes, place: place).picture(covering: minimum)
   }
 }

@@ -2,14 +2,11 @@ public import Diagnostics
 
 /// Why a picture could not be read or made.
 public struct PictureError: ReportedError {
+  /// The kind of failure.
   public enum Code: Hashable, Sendable {
-    /// There is no such file.
-    case missing
-    /// The system refuses to read it.
-    case unreadable
     /// It has no bytes.
     case empty
-    /// It begins as no known format does.
+    /// It does not begin like any known format.
     case unknownFormat
     /// Its format is known, but not this kind of it.
     case unsupported
@@ -17,7 +14,7 @@ public struct PictureError: ReportedError {
     case corrupt
     /// It is wider or higher than the limit.
     case tooLarge
-    /// It is not of the size that is needed, and is not to be resized.
+    /// It has another size than the others, and resizing was not asked for.
     case wrongSize
     /// The picture could not be encoded.
     case notEncoded
@@ -25,30 +22,33 @@ public struct PictureError: ReportedError {
 
   public let code: Code
   public let report: Report
+
+  init(
+    _ code: Code, _ what: String, place: String? = nil, expected: String? = nil, got: String? = nil,
+    cure: String? = nil
+  ) {
+    self.code = code
+    report = Report(what, place: place, expected: expected, got: got, cure: cure)
+  }
 }
 
 extension PictureError {
-  /// The bytes are cut short or damaged; `got` is how that shows.
+  /// The error for bytes that are cut short or damaged; `got` says how.
   static func corrupt(_ format: PictureFormat, place: String, got: String) -> PictureError {
     PictureError(
-      code: .corrupt,
-      report: Report(
-        "the \(format) picture is cut short or damaged", place: place, got: got, cure: "make or fetch the file again"))
+      .corrupt, "the \(format) picture is cut short or damaged", place: place, got: got,
+      cure: "make or fetch the file again")
   }
 
-  /// The format allows what was `got`, this reader does not.
+  /// The error for a kind of the format that is not read.
   static func unsupported(_ format: PictureFormat, place: String, expected: String, got: String) -> PictureError {
     PictureError(
-      code: .unsupported,
-      report: Report(
-        "this kind of \(format) is not read", place: place, expected: expected, got: got,
-        cure: "convert it to an ordinary JPEG or PNG"))
+      .unsupported, "this kind of \(format) is not read", place: place, expected: expected, got: got,
+      cure: "convert it to an ordinary JPEG or PNG")
   }
 
-  /// The picture cannot be made a file of `format`.
-  static func notEncoded(_ format: PictureFormat, place: String?, got: String) -> PictureError {
-    PictureError(
-      code: .notEncoded,
-      report: Report("the picture cannot be made a \(format)", place: place, got: got, cure: "write a smaller picture"))
+  /// The error for a picture that cannot be encoded.
+  static func notEncoded(_ format: PictureFormat, got: String) -> PictureError {
+    PictureError(.notEncoded, "the picture cannot be encoded as \(format)", got: got, cure: "write a smaller picture")
   }
 }

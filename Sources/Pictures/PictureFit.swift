@@ -1,19 +1,19 @@
 import Randomness
 
-/// Where a picture goes when it is brought to a size: scaled, cut, and set among noise; all in pixels.
+/// How a picture is resized to a given size: scaled, cropped and padded with noise; all in pixels.
 ///
-/// Sizes and offsets are those of DIGITS, `digits/utils/image.py`: halves are rounded up, and what is filled is evenly
-/// parted to both sides.
+/// Sizes and offsets are those of DIGITS, `digits/utils/image.py`: halves are rounded up, and padding is the same on both
+/// sides.
 package struct PictureFit: Hashable {
   /// One axis.
   package struct Axis: Hashable {
-    /// The whole picture, scaled.
+    /// The size of the whole picture, scaled.
     package let scaled: Int
-    /// The first pixel of it that is shown.
+    /// The first scaled pixel inside the crop.
     package let cut: Int
-    /// Where that one goes.
+    /// The position of that pixel in the result.
     package let place: Int
-    /// How many are shown.
+    /// The number of pixels inside the crop.
     package let shown: Int
 
     init(scaled: Int, to wanted: Int) {
@@ -42,10 +42,10 @@ package struct PictureFit: Hashable {
     var width = size.width
     var height = size.height
     if mode != .squash, across != down {
-      // The axis that the ratio is taken from keeps its size exactly.
+      // The axis that gives the ratio keeps its size exactly.
       if ratio != across { width = max(Int((Double(old.width) / ratio).rounded()), 1) }
       if ratio != down { height = max(Int((Double(old.height) / ratio).rounded()), 1) }
-      // What is left to be filled is even.
+      // The padding is even.
       if mode != .crop, across > down, (size.height - height) % 2 == 1 { height += 1 }
       if mode != .crop, across < down, (size.width - width) % 2 == 1 { width += 1 }
     }
@@ -56,7 +56,7 @@ package struct PictureFit: Hashable {
   /// The size of the whole picture, scaled.
   var scaled: PixelSize { PixelSize(width: columns.scaled, height: rows.scaled) }
 
-  /// Writes `picture` so fitted, and noise about it where it does not fill the size.
+  /// Writes the fitted picture, padded with noise.
   func write(_ picture: Picture, noise: Philox, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout) {
     if columns.shown < size.width || rows.shown < size.height {
       fillWithNoise(noise, channels: picture.channels, target, layout)
@@ -67,7 +67,7 @@ package struct PictureFit: Hashable {
       into: target + rows.place * layout.row + columns.place * layout.pixel, layout: layout)
   }
 
-  /// Draws every byte of the part that the picture leaves free; a pixel's place and channel decide, not the order.
+  /// Fills the padding with noise; each byte depends on the pixel's position and channel only.
   private func fillWithNoise(
     _ noise: Philox, channels: Int, _ target: UnsafeMutablePointer<UInt8>, _ layout: PixelLayout
   ) {

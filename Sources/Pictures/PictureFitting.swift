@@ -2,14 +2,19 @@ internal import Diagnostics
 public import Randomness
 
 extension Picture {
-  /// The picture brought to `size`; what `mode` leaves free is filled with `noise`.
+  /// Resizes the picture.
+  ///
+  /// - Parameters:
+  ///   - size: the new size.
+  ///   - mode: what is done about other proportions.
+  ///   - noise: fills the padding.
   public func fitted(to size: PixelSize, mode: ResizeMode, noise: Philox) -> Picture {
-    require(size.width > 0 && size.height > 0, "a picture cannot be \(size)")
+    require(size.width > 0 && size.height > 0, "expected a size of at least 1x1, got \(size)")
     let fit = PictureFit(from: PixelSize(width: width, height: height), to: size, mode: mode)
     return written(size) { fit.write(self, noise: noise, into: $0, layout: $1) }
   }
 
-  /// A picture of `size` and this colour model, whose bytes `write` writes all.
+  /// A picture of `size` in the same colour model; `write` must write all bytes.
   func written(_ size: PixelSize, _ write: (UnsafeMutablePointer<UInt8>, PixelLayout) -> Void) -> Picture {
     let length = size.width * size.height * channels
     let layout = PixelLayout(interleaved: size, channels: channels)

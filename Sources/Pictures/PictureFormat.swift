@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// The formats of picture files that are read; a file's first bytes tell, its name does not matter.
+/// The formats of picture files that are read, recognised by the first bytes, not by the name.
 enum PictureFormat: String, CustomStringConvertible {
   case jpeg = "JPEG"
   case png = "PNG"
@@ -10,7 +10,7 @@ enum PictureFormat: String, CustomStringConvertible {
 
   var description: String { rawValue }
 
-  /// The format that `bytes` begin with, nil for none of them.
+  /// Recognises the format by the first bytes; nil if they are unknown.
   init?(_ bytes: UnsafeRawBufferPointer) {
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
       self = .jpeg
@@ -27,39 +27,41 @@ enum PictureFormat: String, CustomStringConvertible {
     }
   }
 
-  /// The format of `bytes`.
+  /// Recognises the format by the first bytes.
   ///
-  /// - Throws: ``PictureError`` that says what was found instead of a known one.
+  /// - Throws: ``PictureError`` that says what the bytes are instead.
   init(of bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
     guard !bytes.isEmpty else {
       throw PictureError(
-        code: .empty,
-        report: Report("the file is empty", place: place, got: "0 bytes", cure: "make or fetch the file again"))
+        .empty, "the file is empty", place: place, got: "0 bytes", cure: "make or fetch the file again")
     }
     guard let format = PictureFormat(bytes) else {
       throw PictureError(
-        code: .unknownFormat,
-        report: Report(
-          "no picture of a known format", place: place, expected: "JPEG, PNG, BMP, PPM or PGM",
-          got: ForeignFormat.name(of: bytes) ?? "the first bytes \(bytes.firstBytes(8))",
-          cure: "convert it to JPEG or PNG, or leave it out"))
+        .unknownFormat, "not a picture of a known format", place: place, expected: "JPEG, PNG, BMP, PPM or PGM",
+        got: ForeignFormat.name(of: bytes) ?? "the first bytes \(bytes.firstBytes(8))",
+        cure: "convert it to JPEG or PNG, or leave it out")
     }
     self = format
   }
 
-  /// Checks what a header says before memory is taken: the sides, and that `count` bytes can hold so many pixels.
+  /// Checks the size in a header before memory is allocated.
+  ///
+  /// - Parameters:
+  ///   - width: in pixels.
+  ///   - height: in pixels.
+  ///   - pixelsPerByte: the maximum number of pixels that a byte of the file can hold.
+  ///   - count: the length of the file in bytes.
+  ///   - place: the file or record, for messages.
   ///
   /// - Throws: ``PictureError``.
   func check(width: Int, height: Int, pixelsPerByte: Int, count: Int, place: String) throws(PictureError) {
     guard width > 0, height > 0 else {
       throw .corrupt(self, place: place, got: "\(width) x \(height) pixels")
     }
-    guard max(width, height) <= Picture.greatestSide else {
+    guard max(width, height) <= Picture.maxSide else {
       throw PictureError(
-        code: .tooLarge,
-        report: Report(
-          "the picture is too large", place: place, expected: "at most \(Picture.greatestSide) pixels a side",
-          got: "\(width) x \(height)", cure: "scale it down first"))
+        .tooLarge, "the picture is too large", place: place, expected: "at most \(Picture.maxSide) pixels a side",
+        got: "\(width) x \(height)", cure: "scale it down first")
     }
     guard width * height / pixelsPerByte <= count else {
       throw .corrupt(self, place: place, got: "\(count) bytes for \(width) x \(height) pixels")

@@ -1,21 +1,21 @@
-/// How the stored rows and columns of a photograph are to be shown; EXIF 2.3, tag 274.
+/// How the stored rows and columns of a photograph are displayed; EXIF 2.3, tag 274.
 enum PictureOrientation: Int, CaseIterable {
   case upright = 1
   case mirrored
   case upsideDown
   case flipped
-  /// Rows become columns.
+  /// Rows and columns are swapped.
   case transposed
-  /// To be turned clockwise by 90 degrees.
+  /// Displayed after a clockwise turn by 90 degrees.
   case turnedLeft
   case transversed
-  /// To be turned anticlockwise by 90 degrees.
+  /// Displayed after an anticlockwise turn by 90 degrees.
   case turnedRight
 
-  /// Whether the width as shown is the height as stored.
+  /// Whether the displayed width is the stored height.
   var swapsAxes: Bool { rawValue >= 5 }
 
-  /// The orientation in the content of an APP1 segment, nil where it holds none.
+  /// Reads the orientation from the content of an APP1 segment; nil if there is none.
   init?(exif content: UnsafeRawBufferPointer) {
     guard content.starts(with: "Exif\0\0".utf8) else { return nil }
     let tiff = UnsafeRawBufferPointer(rebasing: content[6...])
@@ -48,12 +48,12 @@ enum PictureOrientation: Int, CaseIterable {
 }
 
 extension Picture {
-  /// The picture as it is to be shown, given how it is stored.
-  func shown(_ orientation: PictureOrientation) -> Picture {
+  /// Turns and mirrors a stored picture upright.
+  func turned(_ orientation: PictureOrientation) -> Picture {
     guard orientation != .upright else { return self }
     let last = width - 1
     let bottom = (height - 1) * width
-    // The stored pixel at the new picture's corner, and the steps from it to those right of it and below.
+    // The stored pixel at the new picture's corner, and the steps to its right and lower neighbours.
     let (corner, right, down) =
       switch orientation {
       case .upright: (0, 1, width)
@@ -68,7 +68,7 @@ extension Picture {
     let newWidth = orientation.swapsAxes ? height : width
     let newHeight = orientation.swapsAxes ? width : height
     let channels = channels
-    let shown = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
+    let turned = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
       bytes.withUnsafeBufferPointer { source in
         for y in 0..<newHeight {
           for x in 0..<newWidth {
@@ -80,6 +80,6 @@ extension Picture {
       }
       count = target.count
     }
-    return Picture(width: newWidth, height: newHeight, colour: colour, bytes: shown)
+    return Picture(width: newWidth, height: newHeight, colour: colour, bytes: turned)
   }
 }

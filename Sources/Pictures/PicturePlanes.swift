@@ -3,17 +3,17 @@ public import ImageShapes
 
 // Networks see channels as planes, `[c, h, w]`; picture files interleave them, `[h, w, c]`.
 extension Picture {
-  /// A picture from planes of pixels, `[c, h, w]` with 1 or 3 channels; numbers outside [0, 1] are clamped, NaN is 0.
+  /// Creates a picture from pixels in [0, 1], `[c, h, w]` with 1 or 3 channels; clamps others, NaN becomes 0.
   public init(planes: some Collection<Float>, shape: ImageShape) {
     self.init(bytePlanes: planes.map { UInt8((($0 > 0 ? min($0, 1) : 0) * 255).rounded()) }, shape: shape)
   }
 
-  /// A picture from planes of bytes, `[c, h, w]` with 1 or 3 channels.
+  /// Creates a picture from bytes `[c, h, w]` with 1 or 3 channels.
   public init(bytePlanes: some Collection<UInt8>, shape: ImageShape) {
     guard let colour = Colour(rawValue: shape.channels) else {
-      fatalError("a picture has 1 or 3 channels, not \(shape.channels)")
+      fatalError("expected 1 or 3 channels, got \(shape.channels)")
     }
-    require(bytePlanes.count == shape.elements, "\(bytePlanes.count) bytes are no image of \(shape)")
+    require(bytePlanes.count == shape.elements, "\(bytePlanes.count) bytes do not make an image of \(shape)")
     let planes = Array(bytePlanes)
     let channels = shape.channels
     let bytes = [UInt8](unsafeUninitializedCapacity: planes.count) { target, count in

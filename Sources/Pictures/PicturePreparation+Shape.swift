@@ -1,15 +1,18 @@
 package import ImageShapes
 
 extension PicturePreparation {
-  /// How many images are looked at, at most, to tell whether all are grey.
+  /// The maximum number of images decoded to find out whether all are grey.
   private static let probes = 64
 
-  /// The shape of a set of `count` images: of the preparation's size, else that of the first image that can be read; of the
-  /// preparation's colour, else grey where 64 images from all over the set are grey, else RGB.
+  /// The shape of a set of images.
   ///
-  /// `probe` gives the shape of an image; where the size is known, only its channels matter. Nil where no image was looked
-  /// at.
-  /// - Throws: why none of the images looked at can be read.
+  /// The size is the preparation's, else that of the first readable image. The colour is the preparation's, else grey if 64
+  /// images from all over the set are grey, else RGB.
+  /// - Parameters:
+  ///   - count: the number of images.
+  ///   - probe: the shape of an image; only its channels matter if the size is known.
+  /// - Returns: nil if no image was probed.
+  /// - Throws: why none of the probed images can be read.
   package func shape(
     ofSetOf count: Int, probe: (_ index: Int, _ isSizeKnown: Bool) throws -> ImageShape
   ) throws -> ImageShape? {
@@ -38,6 +41,6 @@ extension PicturePreparation {
 }
 
 extension PixelSize {
-  /// Enough of a picture to see whether it is grey.
+  /// Enough pixels to see whether a picture is grey.
   package static let tiny = PixelSize(width: 8, height: 8)
 }

@@ -1,11 +1,11 @@
 internal import Diagnostics
 
 extension Picture {
-  /// The picture at another size: bilinear where an axis grows, the mean over the area where it shrinks.
+  /// Resizes the picture: bilinear along an axis that grows, mean over the area along an axis that shrinks.
   ///
-  /// Pixels are taken as they are stored, without regard to gamma; proportions are not kept.
+  /// Ignores gamma and proportions.
   public func resized(width newWidth: Int, height newHeight: Int) -> Picture {
-    require(newWidth > 0 && newHeight > 0, "a picture cannot be \(newWidth) x \(newHeight)")
+    require(newWidth > 0 && newHeight > 0, "expected a size of at least 1 x 1, got \(newWidth) x \(newHeight)")
     if newWidth == width, newHeight == height { return self }
     return written(PixelSize(width: newWidth, height: newHeight)) { target, layout in
       resample(
@@ -14,13 +14,13 @@ extension Picture {
     }
   }
 
-  /// Writes the pixels that `columns` and `rows` make: for each new row, old rows are weighed together, then columns.
+  /// Writes the resampled pixels: for each new row, a weighted sum of old rows, then of columns.
   func resample(
     columns: AxisResampling, rows: AxisResampling, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout
   ) {
     let left = columns.range.lowerBound
     let length = columns.range.count * channels
-    // A vector of four is loaded from each pixel of three, the last one too.
+    // A vector of four numbers is loaded for each pixel of three, the last one included.
     withUnsafeTemporaryAllocation(of: Float.self, capacity: length + 1) { row in
       row.initialize(repeating: 0)
       for y in 0..<rows.count {
@@ -53,7 +53,7 @@ extension UnsafeMutableBufferPointer<Float> {
 }
 
 extension AxisResampling {
-  /// Weighs the numbers of an old row together, to the bytes of a new one.
+  /// Writes a row of grey pixels, each a weighted sum of the row's numbers.
   fileprivate func weighGrey(
     _ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<UInt8>, _ layout: PixelLayout
   ) {
@@ -64,7 +64,7 @@ extension AxisResampling {
     }
   }
 
-  /// Weighs the pixels of an old row together, three numbers each and one more after the last.
+  /// Writes a row of RGB pixels, each a weighted sum of the row's pixels; one more number must follow the row.
   fileprivate func weighRGB(
     _ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<UInt8>, _ layout: PixelLayout
   ) {
@@ -80,7 +80,7 @@ extension AxisResampling {
     }
   }
 
-  /// Calls `body` with each new pixel, its first old pixel within the range, and their weights.
+  /// Calls `body` with each new pixel, the index of its first old pixel within the range, and the weights.
   @inline(__always)
   private func forEachPixel(_ body: (Int, Int, UnsafeBufferPointer<Float>) -> Void) {
     weights.withUnsafeBufferPointer { weights in
@@ -92,6 +92,6 @@ extension AxisResampling {
 }
 
 extension UInt8 {
-  /// The byte nearest to a mean of bytes, which is 0 or more.
+  /// The byte nearest to a non-negative mean of bytes.
   fileprivate init(level: Float) { self.init(truncatingIfNeeded: Int32(Swift.min(level + 0.5, 255))) }
 }

@@ -1,4 +1,4 @@
-/// How far apart, in bytes, the rows, pixels and channels of a picture lie.
+/// The distances, in bytes, between the rows, pixels and channels of a picture.
 struct PixelLayout {
   let row: Int
   let pixel: Int

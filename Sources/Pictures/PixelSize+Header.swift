@@ -1,9 +1,9 @@
 extension PixelSize {
-  /// The size that the header of an encoded picture gives.
+  /// Reads the size from the header of an encoded picture.
   ///
   /// - Throws: ``PictureError``.
   package init(ofPicture bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
-    // The first chunk of a PNG begins with both sides; to decode one takes long.
+    // Decoding a PNG takes long, and its first chunk begins with both sides.
     if try PictureFormat(of: bytes, place: place) == .png,
       let width = bytes.unsigned(UInt32.self, at: 16, bigEndian: true),
       let height = bytes.unsigned(UInt32.self, at: 20, bigEndian: true)

@@ -1,5 +1,5 @@
 extension UnsafeRawBufferPointer {
-  /// The unsigned number of 8, 16 or 32 bits at `offset`; nil unless it lies within the bytes.
+  /// The unsigned number of 8, 16 or 32 bits at `offset`; nil if it does not lie within the bytes.
   func unsigned<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _: Word.Type, at offset: Int, bigEndian: Bool = false
   ) -> Int? {
@@ -8,8 +8,8 @@ extension UnsafeRawBufferPointer {
     return Int(bigEndian ? Word(bigEndian: word) : Word(littleEndian: word))
   }
 
-  /// Up to `most` bytes from the first, in hexadecimal.
-  func firstBytes(_ most: Int) -> String {
-    prefix(most).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  /// At most `limit` bytes from the first, in hexadecimal.
+  func firstBytes(_ limit: Int) -> String {
+    prefix(limit).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
   }
 }

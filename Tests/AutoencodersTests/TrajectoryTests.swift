@@ -28,7 +28,7 @@ import Training
     }
     let configuration = try ModelCatalogue.configuration(golden.model, fields)
     let scaling = try #require(PixelScaling(rawValue: golden.configuration.pixels))
-    #expect(configuration.pixelRange == scaling.rawValue)
+    #expect(configuration.pixelRange == scaling)
     let model = try TracedModel(configuration, image: image)
     #expect(model.parameters.map(\.parameter.dimensions) == golden.parameters.map(\.shape))
 

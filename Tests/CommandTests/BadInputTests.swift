@@ -128,7 +128,7 @@ import Testing
     let train = Program.train + ["--normalization", "mean-image", "--mean"]
     try program.folder.write([1, 2, 3], "bad.binaryproto")
     expectOneError(try program(train + ["none.binaryproto"]), "none.binaryproto: no such file")
-    expectOneError(try program(train + ["bad.binaryproto"]), "bad.binaryproto", "not a mean image of Caffe's")
+    expectOneError(try program(train + ["bad.binaryproto"]), "bad.binaryproto", "not a Caffe mean image")
     #expect(try program("data", "mean", "images", "--resize", "5x4", "--output", "small.binaryproto").status == 0)
     expectOneError(try program(train + ["small.binaryproto"]), "another shape", "expected 1x12x10", "got 1x4x5")
     #expect(try !program.folder.names.contains("runs"))

@@ -43,7 +43,7 @@ import Testing
     let outcome = try program(Program.train + ["--corruption", "masking=1", "--show-corruption", picture])
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.lines == ["corruption masking=1.0", "picture    \(picture)"])
-    let pixels = try PNGFile(path: picture).read().bytes
+    let pixels = try Picture(path: picture).bytes
     #expect(Set(pixels).count > 2)
     #expect(try !program.folder.names.contains("runs"))
     let clean = program.folder("clean.png")

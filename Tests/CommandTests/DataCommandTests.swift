@@ -12,8 +12,7 @@ import Testing
       let path = program.folder("photos/\(name).png")
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try PNGFile(path: path).write(
-        Picture(width: 4 + index % 2, height: 3, colour: .rgb, filledWith: UInt8(10 * index)))
+      try Picture(width: 4 + index % 2, height: 3, colour: .rgb, filledWith: UInt8(10 * index)).write(to: path)
     }
     return program
   }
@@ -63,7 +62,7 @@ import Testing
     let show = ["data", "show", "photos", "--resize", "8", "--output", "grid.png"]
     let outcome = try program(show + ["--label", "cat a"])
     #expect(outcome.output.contains("2 of 3 images"), "\(outcome.errors)")
-    #expect(try PNGFile(path: program.folder("grid.png")).read().colour == .rgb)
+    #expect(try Picture(path: program.folder("grid.png")).colour == .rgb)
     expectOneError(try program(show + ["--label", "cow"]), "cow", "known: cat a, dog")
     expectOneError(try program(show + ["--part", "test"]), "there are no test images", "--part train or validation")
   }
@@ -73,8 +72,7 @@ import Testing
     let photos = program.folder("größte Fotos ü/猫 a")
     try FileManager.default.createDirectory(atPath: photos, withIntermediateDirectories: true)
     for index in 0..<8 {
-      try PNGFile(path: "\(photos)/naïve \(index).png").write(
-        Picture(width: 4, height: 3, colour: .rgb, filledWith: UInt8(index)))
+      try Picture(width: 4, height: 3, colour: .rgb, filledWith: UInt8(index)).write(to: "\(photos)/naïve \(index).png")
     }
     let source = "größte Fotos ü"
     let made = try program(["data", "import", source, "--output", "neue datenbank é"])

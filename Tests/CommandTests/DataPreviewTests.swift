@@ -10,7 +10,7 @@ import Testing
       "data", "preview", "images", "--augment", "flip=lr", "--augment", "rotation=20", "--count", "12", "--epochs", "2",
       "--output", "picture.png")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let picture = try PNGFile(path: program.folder("picture.png")).read()
+    let picture = try Picture(path: program.folder("picture.png"))
     // Ten images a row, two groups of three rows, each picture magnified five times (64 / 12).
     #expect((picture.width, picture.height) == (10 * 52 + 2, 6 * 62 + 2 + 6))
     #expect(
@@ -23,7 +23,7 @@ import Testing
     let preview = ["data", "preview", "images", "--output", "picture.png", "--count", "2"]
     let outcome = try program(preview + ["--normalization", "mean-pixel"])
     #expect(outcome.output.hasPrefix("2 images and 1 epoch of none, mean-pixel: "), "\(outcome.errors)")
-    let picture = try PNGFile(path: program.folder("picture.png")).read()
+    let picture = try Picture(path: program.folder("picture.png"))
     // Two pictures side by side, each magnified five times, above two others.
     #expect((picture.width, picture.height) == (2 * 52 + 2, 2 * 62 + 2))
     let images = try ImageCollection.open(program.folder("images")).training

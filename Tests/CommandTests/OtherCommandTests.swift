@@ -37,7 +37,7 @@ import Testing
     try program.trained("--epochs", "1")
     let outcome = try program("reconstruct", "mine", "--count", "12", "--output", "grid.png")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let grid = try PNGFile(path: program.folder("grid.png")).read()
+    let grid = try Picture(path: program.folder("grid.png"))
     // Ten pairs a row, two rows of pairs, each picture magnified five times (64 / 12).
     #expect(grid.width == 10 * (10 * 5 + 2) + 2)
     #expect(grid.height == 4 * 12 * 5 + 2 + 2 + 8 + 2 + 2)
@@ -48,11 +48,11 @@ import Testing
     let program = try Program()
     try program.trained("--epochs", "1")
     let ramp = (0..<33 * 21 * 3).map { UInt8($0 % 251) }
-    try PNGFile(path: program.folder("colour.png")).write(Picture(width: 33, height: 21, colour: .rgb, bytes: ramp))
-    try PNGFile(path: program.folder("one.png")).write(Picture(width: 1, height: 1, colour: .grey, bytes: [200]))
+    try Picture(width: 33, height: 21, colour: .rgb, bytes: ramp).write(to: program.folder("colour.png"))
+    try Picture(width: 1, height: 1, colour: .grey, bytes: [200]).write(to: program.folder("one.png"))
     let outcome = try program("reconstruct", "mine", "--images", "colour.png", "one.png", "--output", "grid.png")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let grid = try PNGFile(path: program.folder("grid.png")).read()
+    let grid = try Picture(path: program.folder("grid.png"))
     #expect((grid.width, grid.height) == (2 * 52 + 2, 2 * 62 + 2))
     #expect(outcome.output.hasPrefix("2 images"))
   }

@@ -249,7 +249,7 @@ struct AugmentationTests {
     #expect(centred.shape == shape(1, 2, 3))
     #expect(try centred.pixels(at: 0) == [7, 8, 9, 13, 14, 15])
     #expect(centred.labels == [3])
-    #expect(throws: AugmentationError.self) { try CentredImages(images, size: PixelSize(width: 7, height: 2)) }
+    #expect(throws: AugmentationError.self) { try images.centred(PixelSize(width: 7, height: 2)) }
   }
 
   @Test(arguments: [0, 2])
@@ -345,7 +345,7 @@ struct AugmentationTests {
       let found = moments(values.map(Double.init))
       #expect(abs(found.mean) < deviation * stray && abs(found.deviation - deviation) < deviation * stray)
     }
-    let factors = draws.map { ContrastChange.drawn($0, most: 0.6) }
+    let factors = draws.map { ContrastChange.drawn($0, spread: 0.6) }
     #expect(factors.allSatisfy { (0.4...1.6).contains($0) })
     #expect(abs(moments(factors).mean - 1) < 0.6 * stray)
     #expect(abs(moments(factors).deviation - 0.6 / 3.0.squareRoot()) < 0.6 * stray)

@@ -167,23 +167,23 @@ struct DatasetCatalogueTests {
 
   @Test func `labels that are too few are an error`() throws {
     try write("short", level: 6, labels: [1, 2, 3])
-    let error = try #require(throws: DatasetError.self) { try load("\(folder.path)/short") }
+    let error = try #require(throws: ImageFileError.self) { try load("\(folder.path)/short") }
     #expect(error.code == .labelCount)
   }
 
   @Test func `test images that are damaged show at once, with the test's file`() throws {
     try write("package", level: 1)
     try folder.write([1, 2, 3, 4, 5, 6, 7, 8], "package/t10k-images.idx3-ubyte")
-    let error = try #require(throws: IDXError.self) { try load("shapes") }
-    #expect(error.code == .notIDX)
+    let error = try #require(throws: ImageFileError.self) { try load("shapes") }
+    #expect(error.code == .wrongFormat)
     #expect(error.description.contains("t10k-images.idx3-ubyte"))
   }
 
   @Test func `test images of another shape are an error`() throws {
     try write("package", level: 1)
     try folder.write(idx([4, 3, 2], noise(24)), "package/t10k-images.idx3-ubyte")
-    let error = try #require(throws: DatasetError.self) { try load("shapes") }
-    #expect(error.code == .testShape)
+    let error = try #require(throws: ImageFileError.self) { try load("shapes") }
+    #expect(error.code == .mixedShapes)
     #expect(error.description.contains("expected 1x2x2, got 1x3x2"))
   }
 

@@ -13,23 +13,8 @@ struct ImageCollectionTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Readers that take the levels of images from the path's name.
-  private var opening: CollectionOpening {
-    @Sendable func images(_ path: String, _ labels: String? = nil) -> ImageSet {
-      ImageSet(
-        pixels: [UInt8](repeating: 5, count: 12), shape: ImageShape(channels: 1, height: 2, width: 2),
-        labels: [0, 1, 0], name: labels.map { "\(path) with \($0)" } ?? path)
-    }
-    return CollectionOpening(
-      reading: ImageReading(),
-      openers: CollectionOpeners(
-        cifar: { path, _ in CollectionParts(training: images("cifar \(path)")) },
-        numpy: { path, _ in CollectionParts(training: images("numpy \(path)")) },
-        lmdb: { path, labels, _, _ in images("lmdb \(path)", labels) }))
-  }
-
   private func open(_ name: String = "") throws -> ImageCollection {
-    try opening.open(name.isEmpty ? folder.path : folder(name))
+    try ImageCollection.open(name.isEmpty ? folder.path : folder(name))
   }
 
   @Test func `a file of images and a folder of four are IDX`() throws {
@@ -53,26 +38,37 @@ struct ImageCollectionTests {
   func `files are told by their names`(file: String, path: String, kind: ImageCollection.Kind) throws {
     try folder.write([1, 2, 3], file)
     if file.hasSuffix("test.bin") { try folder.write([1], "a/cifar-100-binary/train.bin") }
-    let collection = try open(path)
-    #expect(collection.kind == kind)
-    if kind == .lmdb { #expect(collection.training.name == "lmdb \(folder("c"))") }
+    #expect(try CollectionKind(path: folder(path)) == .images(kind))
   }
 
   @Test func `arrays are told by their first bytes`() throws {
-    try folder.write([0x93] + Array("NUMPY".utf8) + [1, 0], "a.bin")
-    try folder.write(Array("PK\u{3}\u{4}".utf8), "b.npz")
+    let array = npy("|u1", [3, 2, 2], noise(12))
+    try folder.write(array, "a.bin")
+    try folder.write(zipArchive([("x_train.npy", array)]), "b.npz")
     #expect(try open("a.bin").kind == .numpy)
     #expect(try open("b.npz").kind == .numpy)
+    #expect(try open("b.npz").training.count == 3)
+  }
+
+  @Test(arguments: ["c", "c/data.mdb"])
+  func `a database is opened by its folder or its file`(path: String) throws {
+    try folder.database([datum([5, 5, 5, 5], 1, 2, 2)], "c")
+    let collection = try open(path)
+    #expect(collection.kind == .lmdb)
+    #expect(collection.training.name == folder("c"))
   }
 
   @Test func `a folder of databases has parts, class names and a mean`() throws {
-    for name in ["train_db", "val_db", "test_db"] { try folder.write([1], "\(name)/data.mdb") }
+    for name in ["train_db", "val_db", "test_db"] {
+      try folder.database([0, 1, 0].map { try datum([5, 5, 5, 5], 1, 2, 2, label: $0) }, name)
+    }
     try folder.text("cat\ndog\n", "labels.txt")
     try folder.text("mean", "mean.binaryproto")
     let collection = try open()
     #expect(collection.kind == .lmdb)
-    #expect(collection.training.name == "lmdb \(folder("train_db"))")
-    #expect(collection.validation?.name == "lmdb \(folder("val_db"))")
+    #expect(collection.training.name == folder("train_db"))
+    #expect(collection.validation?.name == folder("val_db"))
+    #expect(collection.test?.name == folder("test_db"))
     #expect(collection.test?.classNames == ["cat", "dog"])
     #expect(collection.meanFile == folder("mean.binaryproto"))
     #expect(collection.training.classCounts?.map(\.count) == [2, 1])
@@ -122,10 +118,14 @@ struct ImageCollectionTests {
   }
 
   @Test func `a description pairs databases and may name its kind`() throws {
+    for name in ["a", "c"] { try folder.database([2, 3].map { try datum([$0, $0], 1, 1, 2) }, name) }
+    try folder.database([6, 7].map { try datum([$0], 1, 1, 1) }, "b")
     try folder.text("kind: lmdb\ntraining: {images: a, labels: b}\ntest: c\n", "dataset.yaml")
     let collection = try open()
-    #expect(collection.training.name == "lmdb \(folder("a")) with \(folder("b"))")
-    #expect(collection.test?.name == "lmdb \(folder("c"))")
+    #expect(collection.training.name == folder("a"))
+    #expect(collection.training.labels == [6, 7])
+    #expect(collection.test?.name == folder("c"))
+    #expect(collection.test?.labels == nil)
   }
 
   @Test func `a description cannot lead to itself or to another`() throws {
@@ -178,24 +178,24 @@ struct ImageCollectionTests {
         #expect(collection.validation?.classNames == ["a", "b", "c"])
         continue
       }
-      let error = try #require(throws: ImageListError.self) {
+      let error = try #require(throws: ImageFileError.self) {
         try ImageCollection.open(folder.path, reading: reading)
       }
-      #expect(error.code == .wrongCount)
+      #expect(error.code == .classCount)
       #expect(error.description.hasPrefix(path))
       #expect(error.description.contains("expected 3, for cat, dog, emu, got \(names.count / 2 + 1)"), "\(error)")
     }
     try folder.write(idx([3], [0, 4, 1]), "four/train-labels-idx1-ubyte")
     try folder.write(idx([3, 2, 2], noise(12)), "four/train-images-idx3-ubyte")
     reading.classNames = try folder.text("a\nb\nc\nd", "names.txt")
-    let error = try #require(throws: ImageListError.self) {
+    let error = try #require(throws: ImageFileError.self) {
       try ImageCollection.open(folder("four"), reading: reading)
     }
     #expect(error.description.contains("expected at least 5, for the label 4, got 4"), "\(error)")
-    let named = try #require(throws: ImageListError.self) {
+    let named = try #require(throws: ImageFileError.self) {
       try DatasetCatalogue.standard.load(folder("four"), environment: [:], seed: 0, reading: reading)
     }
-    #expect(named.code == .wrongCount)
+    #expect(named.code == .classCount)
   }
 
   @Test func `images of files are brought to the size and colour asked for`() throws {

@@ -39,7 +39,7 @@ extension TemporaryFolder {
 
   /// The bytes of the PNG file that `picture` becomes.
   package func png(_ picture: Picture) throws -> [UInt8] {
-    try PNGFile(path: self("picture.png")).write(picture)
+    try picture.write(to: self("picture.png"))
     return try bytes(of: self("picture.png"))
   }
 }

@@ -11,7 +11,7 @@ extension TemporaryFolder {
     let path = self(name)
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try PNGFile(path: path).write(Picture(width: width, height: height, colour: colour, filledWith: level))
+    try Picture(width: width, height: height, colour: colour, filledWith: level).write(to: path)
     return path
   }
 

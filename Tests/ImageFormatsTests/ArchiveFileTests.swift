@@ -23,9 +23,9 @@ struct ArchiveFileTests {
     return files
   }
 
-  private func error(_ bytes: [UInt8], limits: ArchiveLimits = ArchiveLimits()) throws -> ArchiveError {
+  private func error(_ bytes: [UInt8], limits: ArchiveLimits = ArchiveLimits()) throws -> ImageFileError {
     let path = try folder.write(bytes, "archive")
-    let error = try #require(throws: ArchiveError.self) { try contents(path, limits: limits) }
+    let error = try #require(throws: ImageFileError.self) { try contents(path, limits: limits) }
     #expect(error.description.hasPrefix(path))
     #expect(!error.description.contains("\n"))
     return error
@@ -54,7 +54,7 @@ struct ArchiveFileTests {
     let target = folder("unpacked")
     try folder.write([1], "unpacked/old")
     let archive = ArchiveFile(path: try folder.write(gzipped(tarArchive(Self.files)).dropLast(20), "files.tgz"))
-    #expect(try #require(throws: ArchiveError.self) { try archive.unpack(to: target) }.code == .corrupt)
+    #expect(try #require(throws: ImageFileError.self) { try archive.unpack(to: target) }.code == .corrupt)
     #expect(try folder.names == ["files.tgz", "unpacked"])
     #expect(try bytes(of: "\(target)/old") == [1])
   }
@@ -83,17 +83,17 @@ struct ArchiveFileTests {
   }
 
   @Test func `what is no whole archive is an error`() throws {
-    #expect(try error([]).code == .notArchive)
-    #expect(try error(noise(2000)).code == .notArchive)
-    #expect(try error(gzipped(noise(2000))).code == .notArchive)
+    #expect(try error([]).code == .wrongFormat)
+    #expect(try error(noise(2000)).code == .wrongFormat)
+    #expect(try error(gzipped(noise(2000))).code == .wrongFormat)
     #expect(try error(tarArchive(Self.files).dropLast(3000)).code == .corrupt)
     #expect(try error(gzipped(tarArchive(Self.files)).dropLast(4)).code == .corrupt)
-    #expect(try error(zipArchive(Self.files).dropLast(30)).code == .notArchive)
+    #expect(try error(zipArchive(Self.files).dropLast(30)).code == .wrongFormat)
     var flipped = gzipped(tarArchive(Self.files))
     flipped[flipped.count - 6] ^= 1
     #expect(try error(flipped).code == .corrupt)
-    let missing = try #require(throws: ArchiveError.self) { try contents(folder("nothing.zip")) }
+    let missing = try #require(throws: InputFileError.self) { try contents(folder("nothing.zip")) }
     #expect(missing.code == .missing)
-    #expect(try #require(throws: ArchiveError.self) { try contents(folder.path) }.code == .unreadable)
+    #expect(try #require(throws: InputFileError.self) { try contents(folder.path) }.code == .unreadable)
   }
 }

@@ -101,7 +101,7 @@ struct CIFARFolderTests {
   @Test func `a batch that is missing between others is an error`() throws {
     for number in [1, 2, 4] { try folder.write(Self.ten(1, first: 0), "data_batch_\(number).bin") }
     let found = try #require(CIFARFolder(path: folder.path))
-    let error = try #require(throws: CIFARError.self) { try found.load() }
+    let error = try #require(throws: ImageFileError.self) { try found.load() }
     #expect(error.code == .missingFile)
     #expect(error.description.contains("data_batch_3.bin"))
   }
@@ -109,17 +109,18 @@ struct CIFARFolderTests {
   @Test func `cut and damaged files are errors that name them`() throws {
     try folder.write(Self.ten(2, first: 0).dropLast(), "data_batch_1.bin")
     let found = try #require(CIFARFolder(path: folder.path))
-    let cut = try #require(throws: RecordsError.self) { try found.load() }
-    #expect(cut.code == .partialRecord)
+    let cut = try #require(throws: ImageFileError.self) { try found.load() }
+    #expect(cut.code == .truncated)
     #expect(cut.description.contains("data_batch_1.bin: the file ends within a record"))
     try folder.write(Self.ten(1, first: 0) + [77] + noise(3072), "data_batch_1.bin")
-    let label = try #require(throws: RecordsError.self) { try found.load() }
+    let label = try #require(throws: ImageFileError.self) { try found.load() }
     #expect(
-      label.description.contains("data_batch_1.bin, record 1: no such class (expected a label from 0 to 9, got 77)"))
+      label.description.contains(
+        "data_batch_1.bin, record 1: label out of range (expected a label from 0 to 9, got 77)"))
     let whole = gzipped(tarArchive(Self.tenFiles))
     let path = try folder.write(whole.dropLast(9), "cut.tar.gz")
     let archive = try #require(CIFARFolder(path: path))
-    let error = try #require(throws: ArchiveError.self) { try archive.load() }
+    let error = try #require(throws: ImageFileError.self) { try archive.load() }
     #expect(error.code == .corrupt)
     #expect(error.description.contains("cut short"))
   }

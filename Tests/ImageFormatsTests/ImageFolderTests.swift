@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import ImageFixtures
 import ImageFormats
@@ -133,7 +134,7 @@ struct ImageFolderTests {
     let images = try images()
     try #require(names(images) == ["1.png", "2.png", "3.png", "4.png", "5.png"])
     for index in 1...4 {
-      let error = try #require(throws: PictureFileError.self) { try images.pixels(at: index) }
+      let error = try #require(throws: InputFileError.self) { try images.pixels(at: index) }
       #expect(error.code == .missing)
       #expect(error.description.contains(index == 1 ? "the link leads nowhere" : "the link leads back to itself"))
       #expect(error.description.hasPrefix(images.title(of: index)))
@@ -142,8 +143,8 @@ struct ImageFolderTests {
 
   @Test func `a folder without pictures says what was there`() throws {
     try folder.text("words", "a.txt")
-    let error = try #require(throws: ImageFolderError.self) { try ImageFolder(path: folder.path) }
-    #expect(error.code == .noPictures)
+    let error = try #require(throws: ImageFileError.self) { try ImageFolder(path: folder.path) }
+    #expect(error.code == .empty)
     #expect(error.description.contains("got 1 other files"))
     #expect(error.description.contains("png, jpg, jpeg, bmp, ppm, pgm"))
   }
@@ -151,13 +152,13 @@ struct ImageFolderTests {
   @Test func `pictures beside classes are an error`() throws {
     try folder.picture("1.png")
     try folder.picture("a/1.png")
-    let error = try #require(throws: ImageFolderError.self) { try ImageFolder(path: folder.path) }
-    #expect(error.code == .mixed)
+    let error = try #require(throws: ImageFileError.self) { try ImageFolder(path: folder.path) }
+    #expect(error.code == .mixedFolder)
     #expect(error.description.contains("a/"))
   }
 
   @Test func `a folder that is not there is missing`() throws {
-    let error = try #require(throws: ImageFolderError.self) { try ImageFolder(path: folder("none")) }
+    let error = try #require(throws: ImageFileError.self) { try ImageFolder(path: folder("none")) }
     #expect(error.code == .missing)
   }
 
@@ -191,7 +192,7 @@ struct ImageFolderTests {
     #expect(throws: (any Error).self) { try images.pixels(at: 1) }
     #expect(try images.pixels(at: 2)[0] == 33)
     try FileManager.default.removeItem(atPath: folder("3.png"))
-    let gone = try #require(throws: PictureFileError.self) { try images.pixels(at: 2) }
+    let gone = try #require(throws: InputFileError.self) { try images.pixels(at: 2) }
     #expect(gone.code == .missing)
     #expect(gone.description.contains(folder("3.png")))
     #expect(throws: (any Error).self) { try self.images() }
@@ -213,7 +214,7 @@ struct ImageFolderTests {
     let images = try images()
     try #require(names(images) == ["1.png", "2.png"])
     for _ in 0..<50 {
-      let error = try #require(throws: PictureFileError.self) { try images.pixels(at: 1) }
+      let error = try #require(throws: InputFileError.self) { try images.pixels(at: 1) }
       #expect(error.code == .unreadable)
       #expect(error.description.contains("not a regular file (expected a picture, got a pipe)"))
       usleep(1000)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import ImageFixtures
 import ImageFormats
 import Pictures
@@ -16,8 +17,8 @@ struct ImageListTests {
       path: path, root: root, classNames: names.map { try folder.text($0, "labels.txt") })
   }
 
-  private func error(_ text: String, root: String? = nil, names: String? = nil) throws -> ImageListError {
-    try #require(throws: ImageListError.self) { try list(text, root: root, names: names) }
+  private func error(_ text: String, root: String? = nil, names: String? = nil) throws -> ImageFileError {
+    try #require(throws: ImageFileError.self) { try list(text, root: root, names: names) }
   }
 
   @Test func `paths with blanks, comments, empty lines and any ends of lines are read`() throws {
@@ -121,8 +122,8 @@ struct ImageListTests {
   }
 
   @Test func `a list that is not there or a folder is an error`() throws {
-    #expect(throws: ImageListError.self) { try ImageList(path: folder("none.txt")) }
-    let error = try #require(throws: ImageListError.self) { try ImageList(path: folder.path) }
+    #expect(throws: InputFileError.self) { try ImageList(path: folder("none.txt")) }
+    let error = try #require(throws: InputFileError.self) { try ImageList(path: folder.path) }
     #expect(error.code == .unreadable)
   }
 }

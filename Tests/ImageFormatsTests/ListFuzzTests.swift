@@ -22,7 +22,7 @@ struct ListFuzzTests {
         #expect(list.count > 0)
         #expect(list.labels.map { $0.count == list.count && $0.allSatisfy { $0 >= 0 } } ?? true)
         valid += 1
-      } catch is ImageListError {}
+      } catch is ImageFileError {}
     }
     #expect(valid > Self.cases / 20 && valid < Self.cases)
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import ImageFixtures
 import ImageFormats
 import ImageShapes
@@ -44,10 +45,10 @@ struct MappedRecordsTests {
   @Test func `what is no whole number of records is an error`() throws {
     let layout = RecordLayout(shape: shape, headerBytes: 4)
     for (bytes, code) in [
-      (17, RecordsError.Code.partialRecord), (15, .partialRecord), (4, .empty), (3, .empty), (0, .empty),
+      (17, ImageFileError.Code.truncated), (15, .truncated), (4, .empty), (3, .empty), (0, .empty),
     ] {
       let path = try folder.write(noise(bytes), "file")
-      let error = try #require(throws: RecordsError.self) { try records([path], layout) }
+      let error = try #require(throws: ImageFileError.self) { try records([path], layout) }
       #expect(error.code == code)
       #expect(error.description.hasPrefix(path))
     }
@@ -55,16 +56,16 @@ struct MappedRecordsTests {
 
   @Test func `a missing file, a folder and an unreadable one are errors`() throws {
     let layout = RecordLayout(shape: shape)
-    let missing = try #require(throws: RecordsError.self) { try records([folder("nothing")], layout) }
+    let missing = try #require(throws: InputFileError.self) { try records([folder("nothing")], layout) }
     #expect(missing.code == .missing)
-    let other = try #require(throws: RecordsError.self) { try records([folder.path], layout) }
+    let other = try #require(throws: InputFileError.self) { try records([folder.path], layout) }
     #expect(other.code == .unreadable)
   }
 
   @Test func `a label beyond the classes names its record`() throws {
     let layout = RecordLayout(shape: shape, recordBytes: 13, pixelOffset: 1, labelOffset: 0)
     let path = try folder.write([1] + noise(12) + [10] + noise(12), "file")
-    let error = try #require(throws: RecordsError.self) { try records([path], layout, classes: 10) }
+    let error = try #require(throws: ImageFileError.self) { try records([path], layout, classes: 10) }
     #expect(error.code == .badLabel)
     #expect(error.description.contains("record 1"))
     #expect(try records([path], layout, classes: 11).labels == [1, 10])

@@ -50,35 +50,35 @@ struct NPZFileTests {
   }
 
   @Test func `wrong files are one clear error`() throws {
-    let none = try #require(throws: NPYError.self) { try load([("weights.npy", Self.images(1))]) }
-    #expect(none.code == .noImages)
+    let none = try #require(throws: ImageFileError.self) { try load([("weights.npy", Self.images(1))]) }
+    #expect(none.code == .empty)
     #expect(none.description.contains("got weights"))
-    let short = try #require(throws: DatasetError.self) {
+    let short = try #require(throws: ImageFileError.self) {
       try load([("x.npy", Self.images(2)), ("y.npy", npy("|u1", [1], [5]))])
     }
     #expect(short.code == .labelCount)
-    let shape = try #require(throws: DatasetError.self) {
+    let shape = try #require(throws: ImageFileError.self) {
       try load([("x_train.npy", Self.images(2)), ("x_test.npy", npy("|u1", [1, 3, 3], noise(9)))])
     }
-    #expect(shape.code == .testShape)
-    let validation = try #require(throws: DatasetError.self) {
+    #expect(shape.code == .mixedShapes)
+    let validation = try #require(throws: ImageFileError.self) {
       try load([("x_train.npy", Self.images(2)), ("x_val.npy", npy("|u1", [1, 3, 3], noise(9)))])
     }
-    #expect(validation.code == .validationShape)
-    let cut = try #require(throws: NPYError.self) { try load([("x.npy", Self.images(2).dropLast())]) }
+    #expect(validation.code == .mixedShapes)
+    let cut = try #require(throws: ImageFileError.self) { try load([("x.npy", Self.images(2).dropLast())]) }
     #expect(cut.code == .truncated)
     #expect(cut.description.hasPrefix("\(folder("set.npz")), x.npy: "))
-    let text = try #require(throws: ArchiveError.self) {
+    let text = try #require(throws: ImageFileError.self) {
       try NPZFile(path: folder.write(Array("hello".utf8), "text.npz")).load()
     }
-    #expect(text.code == .notArchive)
+    #expect(text.code == .wrongFormat)
   }
 
   @Test func `a damaged byte is noticed by the archive's checksum`() throws {
     var bytes = zipArchive([("x.npy", Self.images(2))])
     bytes[150] ^= 1
     let path = try folder.write(bytes, "damaged.npz")
-    let error = try #require(throws: ArchiveError.self) { try NPZFile(path: path).load() }
+    let error = try #require(throws: ImageFileError.self) { try NPZFile(path: path).load() }
     #expect(error.code == .corrupt)
   }
 }

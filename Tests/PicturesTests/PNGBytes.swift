@@ -1,6 +1,6 @@
 import CZLib
 
-/// The bytes of a PNG file made by hand, for kinds that ``PNGFile`` does not write.
+/// The bytes of a PNG file made by hand, for kinds that `Picture` does not write.
 struct PNGBytes: Sendable {
   var width: UInt32
   var height: UInt32

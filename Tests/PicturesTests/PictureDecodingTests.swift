@@ -152,8 +152,8 @@ struct PictureDecodingTests {
     Malformed("PPM of many pixels", Array("P6 16000 16000 255\n".utf8), .corrupt, "16000 x 16000"),
     Malformed("giant PPM", Array("P6 999999999 999999999 255\n".utf8), .tooLarge, "999999999"),
     Malformed("PPM of a great number", Array("P6 99999999999999999999 1 255\n".utf8), .corrupt, "no width"),
-    Malformed("PGM with a value too great", Array("P2 1 1 9 10 ".utf8), .corrupt, "beyond 9"),
-    Malformed("PGM of no levels", Array("P5 1 1 0\n\0".utf8), .corrupt, "0 as the greatest"),
+    Malformed("PGM with a value too great", Array("P2 1 1 9 10 ".utf8), .corrupt, "beyond the maximum 9"),
+    Malformed("PGM of no levels", Array("P5 1 1 0\n\0".utf8), .corrupt, "0 as the maximum"),
     Malformed("BMP signature alone", Array("BM".utf8), .corrupt, "within the header"),
   ]
 

@@ -40,7 +40,7 @@ public struct DeclaredModel: ModelConfiguration {
   }
 
   public var title: String { (try? network())?.name ?? Self.name }
-  public var pixelRange: String { (try? network())?.pixelRange ?? "0..1" }
+  public var pixelRange: PixelScaling { (try? network())?.pixelRange ?? .unit }
   public var reconstructionLoss: ReconstructionLoss {
     (try? network().reconstructionLoss()) ?? ReconstructionLoss(.meanSquaredError)
   }

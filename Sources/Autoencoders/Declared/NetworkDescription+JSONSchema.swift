@@ -1,3 +1,4 @@
+import ImageShapes
 import NeuralNetworks
 public import Settings
 
@@ -17,7 +18,7 @@ extension NetworkDescription {
         "image": [
           "type": "array", "items": sides, "minItems": 3, "maxItems": 3, "description": "[channels, height, width].",
         ],
-        "pixels": ["enum": .list(pixelRanges.map { .text($0) }), "description": "The pixel range."],
+        "pixels": ["enum": .list(PixelScaling.allCases.map { .text($0.rawValue) }), "description": "The pixel range."],
         "encoder": ["$ref": "#/$defs/layers"], "decoder": ["$ref": "#/$defs/layers"],
         "loss": [
           "anyOf": [

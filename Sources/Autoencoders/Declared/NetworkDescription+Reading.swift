@@ -91,19 +91,16 @@ extension NetworkDescription {
     }
   }
 
-  /// The pixel ranges, as `PixelScaling` writes them.
-  static let pixelRanges = ["0..1", "-1..1", "-0.5..0.5", "/256"]
-
-  private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> String? {
+  private static func pixels(_ value: YAMLValue?, _ problems: Problems) -> PixelScaling? {
     guard let value else { return nil }
-    guard let text = value.scalar, pixelRanges.contains(text) else {
+    guard let scaling = value.scalar.flatMap(PixelScaling.init(rawValue:)) else {
       problems.add(
         Report(
-          "no such pixel range", place: "pixels", got: value.scalar ?? "several values",
-          cure: knownNames(pixelRanges, insteadOf: value.scalar ?? "")), line: value.line)
+          "no such range of pixels", place: "pixels", got: value.scalar ?? "several values",
+          cure: knownNames(PixelScaling.allCases.map(\.rawValue), insteadOf: value.scalar ?? "")), line: value.line)
       return nil
     }
-    return text
+    return scaling
   }
 
   private static func name(_ value: YAMLValue?, _ problems: Problems) -> String {

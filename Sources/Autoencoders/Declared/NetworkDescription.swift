@@ -23,8 +23,8 @@ public struct NetworkDescription: Hashable, Sendable {
   public var name: String
   /// The image shape; nil for the data set's.
   public var image: ImageShape?
-  /// The pixel range, as `PixelScaling` writes it; nil for the range that suits loss and output.
-  public var pixels: String?
+  /// The pixel range; nil for the range that suits loss and output.
+  public var pixels: PixelScaling?
   public var encoder: [LayerDescription]
   public var decoder: [LayerDescription]
   /// Weights of losses by name; the mean squared error when empty.
@@ -62,9 +62,9 @@ public struct NetworkDescription: Hashable, Sendable {
   }
 
   /// The given pixel range, or one that suits the loss and the last activation.
-  public var pixelRange: String {
+  public var pixelRange: PixelScaling {
     if let pixels { return pixels }
-    return decoder.last { !$0.kind.keepsElements }?.kind.activation == .tanh ? "-1..1" : "0..1"
+    return decoder.last { !$0.kind.keepsElements }?.kind.activation == .tanh ? .symmetric : .unit
   }
 }
 

@@ -124,9 +124,9 @@ extension NetworkDescription {
           got: last.kind.activation?.rawValue ?? "none",
           cure: "add activation: sigmoid to \(last.kind.keyword) (line \(last.line ?? 0)), or use mse"), line: lossLine)
     }
-    if let pixels, !["0..1", "/256"].contains(pixels) {
+    if let pixels, !pixels.isWithinUnit {
       problems.add(
-        Report("a cross-entropy needs pixels from 0 to 1", place: "pixels", expected: "0..1 or /256", got: pixels),
+        Report("a cross-entropy needs pixels from 0 to 1", place: "pixels", expected: "0..1 or /256", got: "\(pixels)"),
         line: lossLine)
     }
   }

@@ -42,7 +42,7 @@ public struct DIGITSAutoencoder: LayeredModel {
 
   public init() {}
 
-  public var pixelRange: String { "/256" }
+  public var pixelRange: PixelScaling { .per256 }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
 
   public func layers(for image: ImageShape) -> Layers {

@@ -39,7 +39,7 @@ public struct ImageNetAE: LayeredModel {
 
   public init() {}
 
-  public var pixelRange: String { "/256" }
+  public var pixelRange: PixelScaling { .per256 }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
 
   public func check(_ image: ImageShape) throws(ModelError) {

@@ -30,7 +30,7 @@ public struct SingleLayerCAE: LayeredModel {
   public init() {}
 
   /// -1 to 1 for tanh; the linear decoder saw -0.5 to 0.5.
-  public var pixelRange: String { decoderActivation == .tanh ? "-1..1" : "-0.5..0.5" }
+  public var pixelRange: PixelScaling { decoderActivation == .tanh ? .symmetric : .centred }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.halfMeanSquaredError) }
 
   public func layers(for image: ImageShape) -> Layers {

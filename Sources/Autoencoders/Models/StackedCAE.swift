@@ -25,7 +25,7 @@ public struct StackedCAE: ModelConfiguration {
 
   public init() {}
 
-  public var pixelRange: String { "-1..1" }
+  public var pixelRange: PixelScaling { .symmetric }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.halfMeanSquaredError) }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {

@@ -28,7 +28,7 @@ public struct StackedDenoisingCAE: ModelConfiguration {
 
   public init() {}
 
-  public var pixelRange: String { "-1..1" }
+  public var pixelRange: PixelScaling { .symmetric }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.halfMeanSquaredError) }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {

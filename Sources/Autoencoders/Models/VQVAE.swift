@@ -39,7 +39,7 @@ public struct VQVAE: ModelConfiguration {
 
   public init() {}
 
-  public var pixelRange: String { "-0.5..0.5" }
+  public var pixelRange: PixelScaling { .centred }
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.meanSquaredError) }
 
   public func check(_ image: ImageShape) throws(ModelError) { try ModelError.check(image, multipleOf: 4) }

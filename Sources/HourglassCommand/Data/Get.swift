@@ -8,13 +8,13 @@ extension DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "Download a data set, verify it, and put it where it is found.",
       discussion: """
-        Known: \(KnownDownload.all.map(\.name).joined(separator: ", ")). A download that
+        Known: \(Get.names.joined(separator: ", ")). A download that
         was cut short goes on where it ended. Without a network:
           hourglass data get mnist --from /media/usb/mnist
         """)
 
     @Argument(
-      help: ArgumentHelp("The data set.", valueName: "name"), completion: .list(KnownDownload.all.map(\.name)))
+      help: ArgumentHelp("The data set.", valueName: "name"), completion: .list(Get.names))
     var name: String
 
     @Option(
@@ -31,10 +31,13 @@ extension DataCommand {
     @Flag(help: "Fetch files that are there and right as well.")
     var force = false
 
+    private static let all = DatasetCatalogue.standard.known.filter { $0.download != nil }
+    private static let names = all.map(\.name)
+
     func validate() throws {
       guard known != nil else {
         throw ValidationError(
-          "no data set \(name) to download; \(knownNames(KnownDownload.all.map(\.name), insteadOf: name))")
+          "no data set \(name) to download; \(knownNames(Get.names, insteadOf: name))")
       }
       guard root != nil else {
         throw ValidationError("there is no home folder to put the data in; name one with --data-root")
@@ -45,7 +48,7 @@ extension DataCommand {
       dataRoot ?? DataRoot.standard(environment: ProcessInfo.processInfo.environment)
     }
 
-    private var known: KnownDownload? { KnownDownload.all.first { $0.name == name.lowercased() } }
+    private var known: KnownDataset? { Self.all.first { $0.name == name.lowercased() } }
 
     func run() throws {
       guard let set = known, let root else { fatalError("a name that was not checked") }
@@ -56,7 +59,7 @@ extension DataCommand {
       downloader.isCancelled = { Interruption.isRequested }
       let result: DownloadResult
       do {
-        result = try set.get(
+        result = try set.download(
           into: root, from: from.map { DownloadSource($0) } ?? .mirrors, force: force, with: downloader)
       } catch let error as DownloadError where error.code == .interrupted {
         printer.end()

@@ -126,7 +126,7 @@ extension DataCommand {
       var split = ImportSplit()
       split.validationPercent = validation ?? (validationImages == nil ? 25 : 0)
       split.testPercent = test ?? 0
-      (split.leastPerClass, split.mostPerClass, split.seed) = (minPerClass, maxPerClass, seed)
+      (split.minPerClass, split.maxPerClass, split.seed) = (minPerClass, maxPerClass, seed)
       let parts = try split.parts(of: ImportList(collection.training), classNames: collection.training.classNames)
       if !parts.leftOut.isEmpty {
         print("left out, with fewer than \(minPerClass) images: \(parts.leftOut.joined(separator: ", "))")
@@ -162,11 +162,9 @@ extension DataCommand {
       let images = try ImageCollection.open(path, reading: reading).training
       guard images.classNames == collection.training.classNames else {
         throw ImportError(
-          .classesDiffer,
-          Report(
-            "the classes are not those of the training images", place: path,
-            expected: collection.training.classNames.prefix(10).joined(separator: ", "),
-            got: images.classNames.prefix(10).joined(separator: ", "), cure: "give folders of the same names"))
+          .classesDiffer, "the classes are not those of the training images", place: path,
+          expected: collection.training.classNames.prefix(10).joined(separator: ", "),
+          got: images.classNames.prefix(10).joined(separator: ", "), cure: "give folders of the same names")
       }
       return images
     }

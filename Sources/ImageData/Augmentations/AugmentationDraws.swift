@@ -1,8 +1,8 @@
 import Randomness
 
-/// The random numbers of one image in one epoch: a pure function of seed, epoch, index and kind.
+/// The random draws for one image in one epoch: a pure function of seed, epoch, index and kind.
 package struct AugmentationDraws {
-  /// What is drawn; the raw value is part of the counter: never renumber.
+  /// The purpose of a draw; the raw value is part of the counter and must never change.
   enum Kind: UInt32 {
     case hsv = 1
     case contrast = 2
@@ -12,7 +12,7 @@ package struct AugmentationDraws {
     case crop = 6
   }
 
-  /// The first of the counters that noise takes, four words each.
+  /// The first counter of the noise, four words each.
   private static let firstOfNoise: UInt32 = 256
 
   private let source: Philox
@@ -23,7 +23,7 @@ package struct AugmentationDraws {
     sample = UInt32(index)
   }
 
-  /// Four words for one kind; `part` 0 to 7 where a kind needs more.
+  /// Four words for one kind; a kind that needs more uses `part` 0 to 7.
   func words(_ kind: Kind, part: UInt32 = 0) -> SIMD4<UInt32> {
     source.bits(sample: sample, element: kind.rawValue + 32 * part)
   }
@@ -33,7 +33,7 @@ package struct AugmentationDraws {
 }
 
 extension UInt32 {
-  /// These random bits as one of the numbers from 0 to `count` - 1.
+  /// These random bits as an integer from 0 to `count` - 1.
   func scaled(below count: Int) -> Int { Int((UInt64(self) * UInt64(count)) >> 32) }
 
   /// These random bits as a number in [-1, 1).

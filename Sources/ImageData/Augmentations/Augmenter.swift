@@ -2,31 +2,37 @@ internal import Diagnostics
 public import ImageShapes
 import Pictures
 
-/// Varies images of one shape; what it draws depends on seed, epoch and image alone, not on the thread.
+/// Augments images of one shape; the draws depend on seed, epoch and image only.
 public struct Augmenter: Sendable {
-  /// The shape of the images it takes.
+  /// The shape of the original images.
   public let shape: ImageShape
-  /// The shape of the images it makes.
+  /// The shape of the augmented images.
   public let outputShape: ImageShape
 
   private let augmentations: Augmentations
   private let seed: UInt64
   private let noise: PixelNoise?
 
-  /// - Throws: ``AugmentationError`` when a number is out of range, or images of this `shape` cannot be varied so.
+  /// Creates an augmenter.
+  ///
+  /// - Parameters:
+  ///   - augmentations: the augmentations.
+  ///   - shape: the shape of the original images.
+  ///   - seed: determines all draws.
+  /// - Throws: ``AugmentationError`` when a number is out of range, or the augmentations do not fit the shape.
   public init(_ augmentations: Augmentations, shape: ImageShape, seed: UInt64) throws(AugmentationError) {
     outputShape = try augmentations.outputShape(shape)
     (self.augmentations, self.shape, self.seed) = (augmentations, shape, seed)
     noise = augmentations.noise > 0 ? PixelNoise(deviation: augmentations.noise) : nil
   }
 
-  /// Writes an image as epoch `epoch` of training has it.
+  /// Writes one augmented image.
   ///
   /// - Parameters:
   ///   - pixels: `[c, h, w]` of ``shape``.
-  ///   - index: the image's in its source.
-  ///   - epoch: from 0.
-  ///   - result: `[c, h, w]` of ``outputShape``, elsewhere in memory.
+  ///   - index: the image's index in its source.
+  ///   - epoch: the training epoch, from 0.
+  ///   - result: `[c, h, w]` of ``outputShape``; must not overlap `pixels`.
   public func vary(
     _ pixels: UnsafeBufferPointer<UInt8>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<UInt8>
   ) {
@@ -41,7 +47,12 @@ public struct Augmenter: Sendable {
     }
   }
 
-  /// An image, `pixels` of ``shape``, as epoch `epoch` of training has it, of ``outputShape``.
+  /// Returns one augmented image, `[c, h, w]` of ``outputShape``.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[c, h, w]` of ``shape``.
+  ///   - index: the image's index in its source.
+  ///   - epoch: the training epoch, from 0.
   public func varied(_ pixels: [UInt8], index: Int, epoch: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: outputShape.elements) { result, count in
       count = outputShape.elements
@@ -59,17 +70,17 @@ public struct Augmenter: Sendable {
   ) -> (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) {
     require(
       pixels.count == shape.elements && result.count == outputShape.elements,
-      "\(pixels.count) and \(result.count) bytes are no images of \(shape) and \(outputShape)")
+      "\(pixels.count) and \(result.count) bytes do not make images of \(shape) and \(outputShape)")
     guard let from = pixels.baseAddress, let to = result.baseAddress else { fatalError("images of no pixels") }
     return (from, to)
   }
 
-  /// Whether each pixel is moved once and stays what it is.
+  /// Whether pixels are only moved, in one step.
   private var isOneStep: Bool {
     augmentations.hsv == nil && augmentations.contrast == 0 && noise == nil && !augmentations.needsWarp
   }
 
-  /// Changes the pixels where they are; whether anything has.
+  /// Changes the values of pixels; returns whether anything changed.
   private func recolour(
     _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>
   ) -> Bool {
@@ -79,7 +90,7 @@ public struct Augmenter: Sendable {
       current = UnsafePointer(result)
     }
     if augmentations.contrast > 0 {
-      let factor = ContrastChange.drawn(draws, most: augmentations.contrast)
+      let factor = ContrastChange.drawn(draws, spread: augmentations.contrast)
       ContrastChange.change(current, planes: shape.channels, plane: plane, by: factor, into: result)
       current = UnsafePointer(result)
     }
@@ -90,7 +101,7 @@ public struct Augmenter: Sendable {
     return current != pixels
   }
 
-  /// What changes the pixels' places.
+  /// Moves the pixels.
   private func place(
     _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>,
     between: UnsafeMutablePointer<UInt8>?

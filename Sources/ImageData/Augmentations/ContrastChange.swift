@@ -1,12 +1,11 @@
-/// Contrast stronger or weaker by a uniform factor; DIGITS 6.1, TensorFlow's `random_contrast`.
+/// A change of contrast by a uniform factor; DIGITS 6.1, TensorFlow's `random_contrast`.
 package enum ContrastChange {
-  /// The factor of one image, between 1 - `most` and 1 + `most`.
-  package static func drawn(_ draws: AugmentationDraws, most: Double) -> Double {
-    1 + most * draws.words(.contrast)[0].aroundZero
+  /// The factor of one image, from 1 - `spread` to 1 + `spread`.
+  package static func drawn(_ draws: AugmentationDraws, spread: Double) -> Double {
+    1 + spread * draws.words(.contrast)[0].aroundZero
   }
 
-  /// Writes `pixels`, so many planes, with the difference to the mean of each plane multiplied by `factor`, rounded and
-  /// clipped; the two may be the same memory.
+  /// Multiplies the difference of each pixel from its plane's mean by `factor`, rounded and clipped; may work in place.
   package static func change(
     _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, by factor: Double, into result: UnsafeMutablePointer<UInt8>
   ) {

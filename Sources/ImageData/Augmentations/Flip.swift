@@ -1,10 +1,10 @@
-/// Mirroring, each direction at even odds; DIGITS, "Flipping".
+/// Random mirroring, each direction with probability 1/2; DIGITS, "Flipping".
 public enum Flip: String, Codable, Hashable, Sendable, CaseIterable {
   /// Left to right.
   case leftRight = "lr"
   /// Upside down.
   case upDown = "ud"
-  /// Each of the two at odds of its own.
+  /// Both directions, independently.
   case both
 
   /// Whether an image is mirrored left to right, and upside down.

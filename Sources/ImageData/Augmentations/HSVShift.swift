@@ -1,15 +1,20 @@
 import Randomness
 
-/// Shifts of hue, saturation and value by normal amounts, one of each for a whole image; DIGITS, "HSV Shifting".
+/// Shifts of hue, saturation and value by normal amounts, the same for a whole image; DIGITS, "HSV Shifting".
 public struct HSVShift: Hashable, Sendable {
-  /// The deviation of the hue's shift, in turns of the colour circle, 0 to 1.
+  /// The standard deviation of the hue's shift, in turns of the colour circle, 0 to 1.
   public var hue: Double
-  /// The deviation of the saturation's shift, of a range of [0, 1], 0 to 1.
+  /// The standard deviation of the saturation's shift, 0 to 1.
   public var saturation: Double
-  /// The deviation of the value's shift, of a range of [0, 1], 0 to 1.
+  /// The standard deviation of the value's shift, 0 to 1.
   public var value: Double
 
-  /// The defaults are those that DIGITS suggests.
+  /// Sets the standard deviations; the defaults are those of DIGITS.
+  ///
+  /// - Parameters:
+  ///   - hue: in turns of the colour circle, 0 to 1.
+  ///   - saturation: 0 to 1.
+  ///   - value: 0 to 1.
   public init(hue: Double = 0.02, saturation: Double = 0.04, value: Double = 0.06) {
     (self.hue, self.saturation, self.value) = (hue, saturation, value)
   }
@@ -23,11 +28,11 @@ public struct HSVShift: Hashable, Sendable {
       value: Float(value * Philox.normal(second[0], second[1])))
   }
 
-  /// Writes `pixels`, three planes of `plane` bytes, with all colours shifted; the two may be the same memory.
+  /// Shifts the colours of three planes of `plane` bytes; may work in place.
   package static func shift(
     _ pixels: UnsafePointer<UInt8>, plane: Int, by shift: HSVColour, into result: UnsafeMutablePointer<UInt8>
   ) {
-    // The hue must not fall below zero.
+    // The hue must not become negative.
     var shift = shift
     shift.hue += 2 - shift.hue.rounded(.down)
     let share: Float = 1 / 255
@@ -43,34 +48,34 @@ public struct HSVShift: Hashable, Sendable {
   }
 }
 
-/// A colour by hue, saturation and value (Smith, "Color gamut transform pairs", SIGGRAPH 1978).
+/// A colour as hue, saturation and value (Smith, "Color gamut transform pairs", SIGGRAPH 1978).
 package struct HSVColour: Hashable {
   /// In turns of the colour circle: 0 is red, 1/3 green, 2/3 blue.
   package var hue: Float
   /// 0 for grey to 1.
   package var saturation: Float
-  /// The greatest of red, green and blue, 0 to 1.
+  /// The maximum of red, green and blue, 0 to 1.
   package var value: Float
 
   package init(hue: Float, saturation: Float, value: Float) {
     (self.hue, self.saturation, self.value) = (hue, saturation, value)
   }
 
-  /// Of numbers in [0, 1]; grey has hue 0.
+  /// Converts red, green and blue in [0, 1]; grey has hue 0.
   @inline(__always)
   init(red: Float, green: Float, blue: Float) {
-    let greatest = max(red, max(green, blue))
-    let spread = greatest - min(red, min(green, blue))
-    // From the channel that is greatest, at 0, 1/3 or 2/3 of the circle, towards the greater of the others.
-    let difference = red == greatest ? green - blue : green == greatest ? blue - red : red - green
-    let start: Float = red == greatest ? 0 : green == greatest ? 2.0 / 6 : 4.0 / 6
+    let maximum = max(red, max(green, blue))
+    let spread = maximum - min(red, min(green, blue))
+    // From the largest channel, at 0, 1/3 or 2/3 of the circle, towards the larger of the others.
+    let difference = red == maximum ? green - blue : green == maximum ? blue - red : red - green
+    let start: Float = red == maximum ? 0 : green == maximum ? 2.0 / 6 : 4.0 / 6
     let turned = start + difference / (spread == 0 ? 1 : 6 * spread)
     hue = turned < 0 ? turned + 1 : turned
-    saturation = spread / (greatest == 0 ? 1 : greatest)
-    value = greatest
+    saturation = spread / (maximum == 0 ? 1 : maximum)
+    value = maximum
   }
 
-  /// Hue goes round the circle, saturation and value stop at 0 and 1.
+  /// Hue wraps around, saturation and value are clamped to [0, 1].
   @inline(__always)
   func shifted(by shift: HSVColour) -> HSVColour {
     HSVColour(
@@ -78,11 +83,11 @@ package struct HSVColour: Hashable {
       value: min(max(value + shift.value, 0), 1))
   }
 
-  /// Red, green and blue in [0, 1]; the hue must not be below 0.
+  /// Red, green and blue in [0, 1]; the hue must be at least 0.
   @inline(__always)
   var rgb: (red: Float, green: Float, blue: Float) {
     let sixths = 6 * hue.fraction
-    /// A channel is full for two sixths of the circle, empty for two, and goes straight in between.
+    /// A channel is at its maximum for two sixths of the circle, at its minimum for two, and linear between.
     @inline(__always)
     func channel(_ offset: Float) -> Float {
       let turned = sixths + offset

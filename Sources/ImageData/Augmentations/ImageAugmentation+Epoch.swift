@@ -2,17 +2,27 @@ import ImageFormats
 public import ImageShapes
 
 extension ImageAugmentation {
-  /// Images of this `shape` as epoch `epoch` of training has them.
+  /// The augmentation of a training epoch; each pass over the images draws anew, like an epoch of its own.
   ///
-  /// An epoch of several `passes` over the same images varies them anew in each, as so many epochs would.
-  /// - Throws: ``AugmentationError`` when images of this `shape` cannot be varied so.
+  /// - Parameters:
+  ///   - augmentations: the augmentations.
+  ///   - shape: the shape of the original images.
+  ///   - epoch: the epoch, from 0.
+  ///   - passes: the number of passes over the images in an epoch.
+  ///   - seed: determines all draws.
+  /// - Throws: ``AugmentationError`` when the augmentations do not fit the shape.
   public init(
     _ augmentations: Augmentations, of shape: ImageShape, epoch: Int, passes: Int = 1, seed: UInt64
   ) throws(AugmentationError) {
     self.init(try Augmenter(augmentations, shape: shape, seed: seed), epoch: epoch, passes: passes)
   }
 
-  /// Images as epoch `epoch` of training has them, which passes over them `passes` times.
+  /// The augmentation of a training epoch.
+  ///
+  /// - Parameters:
+  ///   - augmenter: augments the images.
+  ///   - epoch: the epoch, from 0.
+  ///   - passes: the number of passes over the images in an epoch.
   public init(_ augmenter: Augmenter, epoch: Int, passes: Int = 1) {
     self.init(shape: augmenter.outputShape) { source in
       { index, pass, result in
@@ -25,7 +35,7 @@ extension ImageAugmentation {
 }
 
 extension ImageSource {
-  /// Calls `body` with the pixels of the image at `index`, `[c, h, w]`: where they lie, or read for the call.
+  /// Calls `body` with the pixels of the image at `index`, `[c, h, w]`; without a copy if they are in memory.
   func withPixels<R>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) throws -> R {
     if let images = self as? ImageSet {
       return try images.withPixels {
@@ -33,7 +43,7 @@ extension ImageSource {
       }
     }
     return try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytesPerImage) { pixels in
-      // Whatever the source leaves out is black, not what the memory held.
+      // Pixels that the source skips are black.
       pixels.initialize(repeating: 0)
       try read(index, into: pixels)
       return try body(UnsafeBufferPointer(pixels))

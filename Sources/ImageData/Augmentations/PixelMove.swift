@@ -1,16 +1,17 @@
 package import Pictures
-/// Flips, quarter turns and a window together: where in one plane each pixel of the result comes from.
+
+/// Flips, quarter turns and a crop in one step: the position in a plane of each pixel of the result.
 package struct PixelMove: Hashable {
-  /// The place of the first pixel of the result.
+  /// The position of the first pixel of the result.
   private(set) var start: Int
-  /// From a pixel to the next of its row.
+  /// The distance to the next pixel of a row.
   private(set) var step: Int
-  /// From a row to the next.
+  /// The distance to the next row.
   private(set) var rowStep: Int
   package private(set) var height: Int
   package private(set) var width: Int
 
-  /// Every pixel where it is.
+  /// The identity.
   package init(height: Int, width: Int) {
     (start, step, rowStep, self.height, self.width) = (0, 1, width, height, width)
   }
@@ -28,7 +29,7 @@ package struct PixelMove: Hashable {
   /// Turns by quarters, clockwise.
   package mutating func turn(quarters: Int) {
     for _ in 0..<quarters {
-      // The new first row is the old first column from below.
+      // The new first row is the old first column, upwards.
       let (oldStep, oldRowStep) = (step, rowStep)
       start += oldRowStep * (height - 1)
       (step, rowStep) = (-oldRowStep, oldStep)
@@ -36,16 +37,16 @@ package struct PixelMove: Hashable {
     }
   }
 
-  /// Keeps the window of this size whose first pixel is at (`top`, `left`).
+  /// Crops to the window of this size at (`top`, `left`).
   package mutating func keep(top: Int, left: Int, _ size: PixelSize) {
     start += top * rowStep + left * step
     (height, width) = (size.height, size.width)
   }
 
-  /// Whether every pixel of planes of this size stays where it is.
+  /// Whether planes of this size stay unchanged.
   func isIdentity(plane: Int) -> Bool { start == 0 && step == 1 && rowStep == width && height * width == plane }
 
-  /// Writes the moved pixels of planes of `plane` bytes one after the other; the two must not overlap.
+  /// Writes the moved pixels of planes of `plane` bytes; the two must not overlap.
   package func move(_ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>) {
     if step == 1 {
       copyRows(pixels, planes: planes, plane: plane, into: result)
@@ -105,7 +106,7 @@ package struct PixelMove: Hashable {
 }
 
 extension SIMD16<UInt8> {
-  /// The last byte first.
+  /// The bytes in reverse order.
   @inline(__always)
   fileprivate var reversedBytes: SIMD16<UInt8> {
     let halves = unsafeBitCast(self, to: SIMD2<UInt64>.self)

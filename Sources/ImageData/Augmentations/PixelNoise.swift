@@ -2,19 +2,19 @@ internal import Foundation
 
 /// Normal noise on bytes; DIGITS, "Noise".
 ///
-/// A byte with noise, rounded, is the byte plus the noise rounded: so a table gives the rounded noise by 16 random bits.
-/// Its entry k is round(σ Φ⁻¹((k + 1/2) / 65536)); nothing lies beyond 4.3 deviations.
+/// Rounding a byte plus noise is the same as adding rounded noise, so a table gives the rounded noise for 16 random bits.
+/// Entry k is round(σ Φ⁻¹((k + 1/2) / 65536)), at most 4.3 standard deviations.
 package struct PixelNoise: Sendable {
   private let amounts: [Int16]
 
-  /// Noise of a deviation above 0 to 1, where 1 goes from black to white.
+  /// Noise of a standard deviation above 0 and up to 1, in pixels in [0, 1].
   package init(deviation: Double) {
     let levels = 255 * deviation
     var amounts: [Int16] = []
     amounts.reserveCapacity(65_536)
     var amount = -Int16((5 * levels).rounded(.up))
     while amounts.count < 65_536 {
-      // How many entries lie below the upper bound of what is rounded to this amount.
+      // The number of entries below the upper bound of the values rounded to this amount.
       let share = 0.5 * erfc(-(Double(amount) + 0.5) / levels / 2.0.squareRoot())
       let end = min(max(Int((share * 65_536 - 0.5).rounded(.up)), amounts.count), 65_536)
       amounts.append(contentsOf: repeatElement(amount, count: end - amounts.count))
@@ -23,7 +23,7 @@ package struct PixelNoise: Sendable {
     self.amounts = amounts
   }
 
-  /// Writes `pixels`, `count` bytes, with noise of their own, clipped; the two may be the same memory.
+  /// Adds noise to `count` bytes, clipped; may work in place.
   package func add(
     to pixels: UnsafePointer<UInt8>, count: Int, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>
   ) {
@@ -45,7 +45,7 @@ package struct PixelNoise: Sendable {
     }
   }
 
-  /// The amounts that four words draw, the lower half of a word first.
+  /// The amounts for four words, the lower half of each word first.
   @inline(__always)
   private static func eight(of amounts: UnsafeBufferPointer<Int16>, _ words: SIMD4<UInt32>) -> SIMD8<Int16> {
     @inline(__always)

@@ -1,10 +1,10 @@
-/// Turns by quarters, each of those allowed as likely as the others; DIGITS, "Quadrilateral Rotation".
+/// Random turns by quarters, all allowed ones equally likely; DIGITS, "Quadrilateral Rotation".
 public enum QuarterRotation: String, Codable, Hashable, Sendable, CaseIterable {
-  /// 0, 90 or 270 degrees; of square images.
+  /// 0, 90 or 270 degrees; for square images.
   case rot90
   /// 0 or 180 degrees.
   case rot180
-  /// 0, 90, 180 or 270 degrees; of square images.
+  /// 0, 90, 180 or 270 degrees; for square images.
   case all
 
   var needsSquares: Bool { self != .rot180 }
@@ -18,7 +18,7 @@ public enum QuarterRotation: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// How many quarters an image is turned, clockwise: 0 to 3.
+  /// The number of quarters an image is turned, clockwise: 0 to 3.
   package func drawn(_ draws: AugmentationDraws) -> Int {
     let quarters = quarters
     return quarters[draws.words(.quarterRotation)[0].scaled(below: quarters.count)]

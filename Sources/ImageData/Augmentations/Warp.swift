@@ -3,32 +3,32 @@ package import ImageShapes
 package import Pictures
 import Randomness
 
-/// Rotation and change of scale of one image in one bilinear step.
+/// Rotation and rescaling of an image in one bilinear step.
 ///
-/// As DIGITS' Torch `warp`: the part of the plane that is seen becomes 1 + s times as wide and high, its middle moves by up
-/// to s of half the size either way on each axis, and it turns around the image's middle. Where nothing lies, the pixels of
-/// the edge go on (torch/image, `warp`, whose `clamp_mode` is `clamp`).
+/// As DIGITS' Torch `warp`: the visible part of the plane becomes 1 + s times as wide and high, its middle moves by up to s
+/// of half the size on each axis, and it turns around the image's middle. Outside the image, the pixels of the edge are
+/// repeated (torch/image, `warp` with `clamp_mode` `clamp`).
 package struct Warp {
-  /// The turn, in degrees, clockwise.
+  /// The clockwise rotation in degrees.
   package var angle: Double
-  /// What is added to the size of the part that is seen, in parts of it: below 0 to see less, larger.
+  /// The relative growth of the visible part; negative to enlarge the image.
   package var growth: Double
-  /// How far the middle moves, in halves of the image's width and height.
+  /// The shift of the middle, in halves of the image's width and height.
   package var shift: (across: Double, down: Double)
 
   package init(angle: Double, growth: Double = 0, shift: (across: Double, down: Double) = (0, 0)) {
     (self.angle, self.growth, self.shift) = (angle, growth, shift)
   }
 
-  /// More than this many deviations of the scale are not drawn.
-  static let mostDeviations = 3.0
+  /// The scale is clamped to this many standard deviations.
+  static let maxDeviations = 3.0
 
-  /// Of an image: an angle that is uniform to `rotation` degrees either way, and a scale of normal growth with the deviation
-  /// `rescale`.
+  /// Draws the warp of one image: the angle is uniform within ± `rotation` degrees, the growth normal with the standard
+  /// deviation `rescale`.
   package init(_ draws: AugmentationDraws, rotation: Double, rescale: Double) {
     let (first, second) = (draws.words(.warp), draws.words(.warp, part: 1))
     angle = rotation * first[0].aroundZero
-    growth = rescale * min(max(Philox.normal(second[0], second[1]), -Self.mostDeviations), Self.mostDeviations)
+    growth = rescale * min(max(Philox.normal(second[0], second[1]), -Self.maxDeviations), Self.maxDeviations)
     shift = (growth * first[1].aroundZero, growth * first[2].aroundZero)
   }
 

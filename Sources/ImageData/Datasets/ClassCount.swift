@@ -1,17 +1,17 @@
 public import ImageFormats
 
-/// How many images a class has.
+/// The number of images of a class.
 public struct ClassCount: Hashable, Sendable {
   /// The class's number.
   public let label: Int32
-  /// The class's name, else its number.
+  /// The class's name; its number if it has none.
   public let name: String
-  /// How many images it has.
+  /// The number of images.
   public let count: Int
 }
 
 extension ImageSource {
-  /// The classes that have a name or an image, by their numbers; nil for images without labels.
+  /// All classes that have a name or an image, sorted by number; nil for images without labels.
   public var classCounts: [ClassCount]? {
     guard let labels else { return nil }
     var counts: [Int32: Int] = [:]
@@ -22,14 +22,14 @@ extension ImageSource {
     }
   }
 
-  /// What the class `label` is called: its name, else its number.
+  /// The name of the class `label`; its number if it has none.
   public func className(of label: Int32) -> String {
     classNames.indices.contains(Int(label)) ? classNames[Int(label)] : "\(label)"
   }
 
-  /// The label that `text` means: a number, or the name of a class; nil where it is neither.
+  /// The label for `text`, the name of a class or a number; nil for any other text.
   ///
-  /// A class whose name is a number is meant by that name, not by its place.
+  /// A name that looks like a number takes precedence.
   public func label(_ text: String) -> Int32? {
     classNames.firstIndex(of: text).map { Int32($0) } ?? Int32(text)
   }

@@ -1,39 +1,39 @@
 internal import Diagnostics
+import Pictures
 internal import Foundation
 import ImageFormats
 
-/// What a path is found to lead to.
-enum CollectionKind: Hashable {
+/// The kind of image collection at a path.
+package enum CollectionKind: Hashable {
   case images(ImageCollection.Kind)
-  /// A dataset.yaml; the path is its own, the folder's or not.
+  /// A dataset.yaml, at this path.
   case description(path: String)
 
-  /// Looks at the names in a folder, or at the first bytes of a file.
+  /// Recognises a folder by the names in it, a file by its first bytes.
   ///
-  /// `takesDescriptions` is false within a description, which must not lead to itself.
+  /// - Parameters:
+  ///   - path: the folder or file.
+  ///   - takesDescriptions: false within a description, which must not refer to itself.
   /// - Throws: ``DatasetError`` when there is nothing at `path` or it is of no known kind.
-  init(path: String, takesDescriptions: Bool = true) throws {
+  package init(path: String, takesDescriptions: Bool = true) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw DatasetError(
-        code: .missingPath,
-        report: Report(
-          "no such file or folder", place: path, expected: "images of any known kind",
-          got: String(cString: strerror(errno)),
-          cure: "check the path"))
+        .missingPath, "no such file or folder", place: path, expected: "images of any known kind",
+        got: String(cString: strerror(errno)),
+        cure: "check the path")
     }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: try self.init(folder: path, takesDescriptions: takesDescriptions)
     case S_IFREG: try self.init(file: path, takesDescriptions: takesDescriptions)
     default:
       throw DatasetError(
-        code: .unrecognized,
-        report: Report(
-          "neither a file nor a folder", place: path, expected: "images of any known kind", cure: "check the path"))
+        .unrecognized, "neither a file nor a folder", place: path, expected: "images of any known kind",
+        cure: "check the path")
     }
   }
 
-  /// What database folders are called in DIGITS's jobs and in imports.
+  /// The name of the training database in DIGITS jobs and imports.
   static let trainingDatabase = "train_db"
 
   private init(folder: String, takesDescriptions: Bool) throws {
@@ -69,12 +69,10 @@ enum CollectionKind: Hashable {
       self = .images(.list)
     } else {
       throw DatasetError(
-        code: .unrecognized,
-        report: Report(
-          "a file of no kind that holds many images", place: file,
-          expected: "IDX, .npy, .npz, CIFAR's .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
-          cure: PictureEnding.isPicture(Array(name.utf8))
-            ? "give the folder that holds the pictures" : "convert it, or check the path"))
+        .unrecognized, "not a file of images", place: file,
+        expected: "IDX, .npy, .npz, a CIFAR .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
+        cure: PictureExtension.isPicture(Array(name.utf8))
+          ? "give the folder that holds the pictures" : "convert it, or check the path")
     }
   }
 }

@@ -1,16 +1,16 @@
 import ImageFormats
 
 extension Dataset {
-  /// The same data set in negative.
+  /// The data set in negative: every byte b becomes 255 - b.
   public func inverted() -> Dataset {
-    let images = training.images.inNegative()
+    let images = training.images.inverted()
     let test = test.map { test in
       DeferredImages(
         count: test.count, shape: test.shape, reading: training.reading, badImages: training.badImages
-      ) { try test.load().images.inNegative() }
+      ) { try test.load().images.inverted() }
     }
-    // Validation images are mostly some of the same source.
-    let held = validation.images === training.images ? images : validation.images.inNegative()
+    // Validation images are mostly from the same source.
+    let held = validation.images === training.images ? images : validation.images.inverted()
     func subset(_ images: any ImageSource, _ original: ImageSubset) -> ImageSubset {
       ImageSubset(images, indices: original.indices, reading: original.reading, badImages: original.badImages)
     }

@@ -1,44 +1,51 @@
 public import ImageFormats
 public import ImageShapes
 
-/// Images to train on, to validate with and, where there are any, to test with.
+/// Training images, validation images and, if there are any, test images.
 public struct Dataset: Sendable {
   /// The known name (`mnist`) or the path.
   public let name: String
-  /// How training and validation images were parted.
+  /// How validation images were chosen.
   public let split: ValidationSplit
-  /// The images to train on.
+  /// The training images.
   public let training: ImageSubset
-  /// The images to validate with, held out from training or others; empty where the split is none.
+  /// The validation images, held out from training or separate; empty for the split `none`.
   public let validation: ImageSubset
-  /// The test images, read on demand; nil where there are none.
+  /// The test images, read on demand; nil if there are none.
   public let test: DeferredImages?
-  /// How training images are varied, and the images that are: those of ``training`` before a window is cut out.
+  /// The augmentations of training images, applied to the images before cropping.
   public private(set) var augmentations = Augmentations.none
   private var original: (any ImageSource)?
-  /// A file with the mean of the training images, where one belongs to them.
+  /// A file with the mean of the training images, if there is one.
   public var meanFile: String?
   /// The absolute path of the folder or file that the images were read from; nil for images made in memory.
   public internal(set) var path: String?
 
-  /// The images that could not be read and were left out.
+  /// The unreadable images that were left out.
   public var badImages: [BadImage] { training.badImages.images }
 
   /// The shape of one image.
   public var shape: ImageShape { training.images.shape }
 
-  /// Parts `images` by `split`, drawing a random share from `seed`.
+  /// Splits images into training and validation images.
   ///
-  /// `validation` are the images that the split `given` takes; the split `test` reads the test images now. Images
-  /// that are read later are read as `reading` says, and noted in `badImages` where they cannot be.
-  /// - Throws: ``DatasetError`` when the split leaves nothing to train on, names images that are not there, or when the
+  /// - Parameters:
+  ///   - name: the known name or the path.
+  ///   - images: the images to split.
+  ///   - split: which images validate; `test` reads the test images now.
+  ///   - seed: determines a random validation share.
+  ///   - validation: the images for the split `given`.
+  ///   - test: the test images.
+  ///   - reading: how images are read later.
+  ///   - badImages: the log of unreadable images.
+  /// - Throws: ``DatasetError`` when the split leaves nothing to train on or names missing images; `ImageFileError` when the
   ///   shapes differ.
   public init(
     name: String, images: any ImageSource, split: ValidationSplit, seed: UInt64,
     validation: (any ImageSource)? = nil, test: DeferredImages? = nil, reading: ImageReading = ImageReading(),
     badImages: BadImageLog = BadImageLog()
   ) throws {
-    if let test { try DatasetError.check(testShape: test.shape, against: images.shape, of: name) }
+    if let test { try ImageFileError.check("test", shape: test.shape, against: images.shape, of: name) }
     let indices = try split.indices(of: images.count, seed: seed)
     self.name = name
     self.split = split
@@ -49,7 +56,7 @@ public struct Dataset: Sendable {
       self.validation = ImageSubset(images, indices: indices.validation, reading: reading, badImages: badImages)
     case .given:
       guard let validation else { throw DatasetError(missing: "validation", in: name) }
-      try DatasetError.check(validationShape: validation.shape, against: images.shape, of: name)
+      try ImageFileError.check("validation", shape: validation.shape, against: images.shape, of: name)
       self.validation = ImageSubset(validation, reading: reading, badImages: badImages)
     case .test:
       guard let test else { throw DatasetError(missing: "test", in: name) }
@@ -57,13 +64,14 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// The same data set, its training images varied anew in each epoch; where a window is cut out, its middle in all others.
+  /// The data set with training images augmented anew in each epoch.
   ///
-  /// - Throws: ``AugmentationError`` when the images cannot be varied so.
+  /// If training images are cropped, validation and test images are cropped to the middle.
+  /// - Throws: ``AugmentationError`` when the augmentations do not fit the images.
   public func augmented(by augmentations: Augmentations) throws -> Dataset {
     _ = try augmentations.outputShape(shape)
     @Sendable func centred(_ images: any ImageSource) throws -> any ImageSource {
-      try augmentations.crop.map { try CentredImages(images, size: $0) } ?? images
+      try augmentations.crop.map { try images.centred($0) } ?? images
     }
     func centred(_ subset: ImageSubset) throws -> ImageSubset {
       ImageSubset(
@@ -85,7 +93,13 @@ public struct Dataset: Sendable {
     return dataset
   }
 
-  /// The batches of `batches` as epoch `epoch` of training has them, of which at most `held` are kept at a time.
+  /// The augmented batches of a training epoch.
+  ///
+  /// - Parameters:
+  ///   - batches: the batches of the epoch.
+  ///   - epoch: the epoch, from 0.
+  ///   - seed: determines the augmentations.
+  ///   - held: the maximum number of batches that the caller holds at a time.
   public func trainingFeed(_ batches: Slice<Batches>, epoch: Int, seed: UInt64, holding held: Int) -> ImageFeed {
     guard let original, !augmentations.isEmpty else {
       return ImageFeed(
@@ -96,7 +110,7 @@ public struct Dataset: Sendable {
       augmentation = try ImageAugmentation(
         augmentations, of: original.shape, epoch: epoch, passes: batches.base.passes, seed: seed)
     } catch {
-      fatalError("images that were checked cannot be varied: \(error)")
+      fatalError("checked images cannot be augmented: \(error)")
     }
     return ImageFeed(
       original, batches, reading: training.reading, badImages: training.badImages, holding: held,
@@ -108,6 +122,6 @@ public struct Dataset: Sendable {
     (self.training, self.validation) = (training, validation)
   }
 
-  /// The fingerprint of the training images, with those held out among them; computed when first asked for.
+  /// The fingerprint of the training images, held-out images included; computed once.
   public var fingerprint: String { training.images.fingerprint }
 }

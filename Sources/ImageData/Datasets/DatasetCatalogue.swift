@@ -2,14 +2,14 @@ internal import Diagnostics
 internal import Foundation
 public import ImageFormats
 
-/// The data sets known by name, and how names and paths become images.
+/// The known data sets, and how names and paths become images.
 ///
-/// A name is looked for in its Debian package's folder, then in the data root, then in `$HOURGLASS_DATA`, then in the
-/// folder of downloads; of the latter three, the folder `DIR/<name>` and `DIR` itself.
+/// A known data set is searched for in its Debian package's folder, then in the data root, in `$HOURGLASS_DATA` and in the
+/// folder of downloads: in `DIR/<name>` and `DIR` itself for the latter three.
 public struct DatasetCatalogue: Sendable {
-  /// The environment variable that names a folder of data sets.
+  /// The environment variable with the path of a folder of data sets.
   public static let environmentVariable = "HOURGLASS_DATA"
-  /// The split of images that no publication splits.
+  /// The split of images without a published split.
   public static let defaultSplit = ValidationSplit.percentage(10)
   /// The catalogue of MNIST, Fashion-MNIST, CIFAR-10 and CIFAR-100.
   public static let standard = DatasetCatalogue(known: [.mnist, .fashionMNIST, .cifar10, .cifar100])
@@ -17,23 +17,22 @@ public struct DatasetCatalogue: Sendable {
   /// The data sets that have a name.
   public let known: [KnownDataset]
 
-  /// A catalogue of these data sets, whose names are lower case and different.
+  /// A catalogue of data sets with distinct lower-case names.
   public init(known: [KnownDataset]) { self.known = known }
 
-  /// Loads a data set by its name, or whatever a path leads to, as ``ImageCollection`` opens it.
+  /// Loads a data set by its name, or any collection by its path.
   ///
-  /// Images are brought into memory as `reading` says, those of a test part when first asked for. A folder or a file with a
-  /// known name's spelling is reached as `./mnist`. Labels may be missing.
+  /// Test images are loaded on demand. Labels may be missing. Write `./mnist` for a folder or file with a known name.
   ///
   /// - Parameters:
-  ///   - nameOrPath: a known name, letter case apart, or a path.
+  ///   - nameOrPath: a known name in any letter case, or a path.
   ///   - dataRoot: the folder given with `--data-root`.
   ///   - environment: the environment variables of the process.
-  ///   - split: nil for the data set's own: the first 5000 for the known ones, the collection's validation part where it
-  ///     has one, else 10%.
-  ///   - seed: draws a random validation share.
+  ///   - split: nil for the default: the first 5000 of a known data set, the collection's validation part if it has one,
+  ///     else 10%.
+  ///   - seed: determines a random validation share.
   ///   - reading: how images are read.
-  /// - Throws: ``DatasetError``, and the errors of each kind of files.
+  /// - Throws: ``DatasetError``, `InputFileError`, `ImageFileError`.
   public func load(
     _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], split: ValidationSplit? = nil,
     seed: UInt64, reading: ImageReading = ImageReading()
@@ -51,13 +50,13 @@ public struct DatasetCatalogue: Sendable {
     case .known(let dataset, let path):
       guard case .idx = dataset.files, let folder = MNISTFolder(path: path) else {
         return try load(
-          ImageCollection.open(path, reading: reading), name: dataset.name, split: split, usual: dataset.split,
+          ImageCollection.open(path, reading: reading), name: dataset.name, split: split, default: dataset.split,
           seed: seed, reading: reading)
       }
       return try folder.load(
         name: dataset.name, split: split ?? dataset.split, seed: seed, needsTest: true, reading: reading)
     case .path(let path):
-      // MNIST's test files are read when they are asked for.
+      // MNIST's test files are read on demand.
       if try CollectionKind(path: path) == .images(.idx), let folder = MNISTFolder(path: path) {
         let dataset = folder.recognized(among: known)
         return try folder.load(
@@ -67,14 +66,14 @@ public struct DatasetCatalogue: Sendable {
       let collection = try ImageCollection.open(path, reading: reading)
       let dataset = collection.kind == .cifar ? knownCIFAR(in: path) : nil
       return try load(
-        collection, name: dataset?.name ?? path, split: split, usual: dataset?.split ?? Self.defaultSplit, seed: seed,
+        collection, name: dataset?.name ?? path, split: split, default: dataset?.split ?? Self.defaultSplit, seed: seed,
         reading: reading)
     }
   }
 
-  /// Opens a data set by its name, or whatever a path leads to; its parts are those of the files, split no further.
+  /// Opens a data set by its name, or any collection by its path, in the parts that the files give.
   ///
-  /// - Throws: ``DatasetError``, and the errors of each kind of files.
+  /// - Throws: ``DatasetError``, `InputFileError`, `ImageFileError`.
   public func collection(
     _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], reading: ImageReading = ImageReading()
   ) throws -> ImageCollection {
@@ -105,12 +104,13 @@ public struct DatasetCatalogue: Sendable {
     return .path(nameOrPath)
   }
 
-  /// The data set that a collection makes, in memory where it fits.
+  /// Makes a data set of a collection, in memory if it fits.
   private func load(
-    _ collection: ImageCollection, name: String, split: ValidationSplit?, usual: ValidationSplit, seed: UInt64,
+    _ collection: ImageCollection, name: String, split: ValidationSplit?, default defaultSplit: ValidationSplit,
+    seed: UInt64,
     reading: ImageReading
   ) throws -> Dataset {
-    let split = split ?? collection.split ?? (collection.validation == nil ? usual : .given)
+    let split = split ?? collection.split ?? (collection.validation == nil ? defaultSplit : .given)
     let badImages = BadImageLog()
     let test = collection.test.map { test in
       DeferredImages(count: test.count, shape: test.shape, reading: reading, badImages: badImages) {
@@ -133,7 +133,7 @@ public struct DatasetCatalogue: Sendable {
     }
   }
 
-  /// Where each known data set is, or every place where it is not; reads nothing but names and labels.
+  /// Searches for every known data set; reads only names and labels.
   public func findings(dataRoot: String? = nil, environment: [String: String]) -> [DatasetFinding] {
     known.map { finding(of: $0, dataRoot: dataRoot, environment: environment) }
   }
@@ -155,7 +155,7 @@ public struct DatasetCatalogue: Sendable {
         searched.append(path)
         continue
       }
-      // A root may itself hold the files of another data set, of the same names and the same shape.
+      // A root may hold another data set with the same file names and shape.
       if let other = folder.recognized(among: known), other != dataset {
         searched.append("\(path) (holds \(other.name))")
         continue
@@ -168,15 +168,11 @@ public struct DatasetCatalogue: Sendable {
   private func unknown(_ nameOrPath: String) -> DatasetError {
     if nameOrPath.contains("/") {
       return DatasetError(
-        code: .missingPath,
-        report: Report(
-          "no such file or folder", place: nameOrPath, expected: "a file or a folder of images",
-          cure: "check the path, or use a name; known: \(known.map(\.name).joined(separator: ", "))"))
+        .missingPath, "no such file or folder", place: nameOrPath, expected: "a file or a folder of images",
+        cure: "check the path, or use a name; known: \(known.map(\.name).joined(separator: ", "))")
     }
     return DatasetError(
-      code: .unknownName,
-      report: Report(
-        "unknown data set", place: nameOrPath, expected: "a known name, or the path of a file or folder",
-        cure: knownNames(known.map(\.name), insteadOf: nameOrPath)))
+      .unknownName, "unknown data set", place: nameOrPath, expected: "a known name, or the path of a file or folder",
+      cure: knownNames(known.map(\.name), insteadOf: nameOrPath))
   }
 }

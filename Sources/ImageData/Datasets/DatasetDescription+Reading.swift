@@ -1,29 +1,23 @@
 internal import Diagnostics
+internal import Files
 internal import Foundation
 internal import Settings
 import ImageFormats
 import Pictures
 
 extension DatasetDescription {
-  /// The longest file that is read, in bytes.
-  static let greatestLength = 1 << 20
+  /// The maximum length of the file, in bytes.
+  static let maxBytes = 1 << 20
 
-  /// The description in the file at `path`.
+  /// Reads the description in the file at `path`.
   ///
   /// - Throws: `SettingError`, which names the line and the field.
   public init(path: String) throws {
     let bytes: [UInt8]
     do {
-      bytes = try PictureFile.withBytes(of: path, title: path) { [UInt8]($0.prefix(Self.greatestLength + 1)) }
-    } catch let error as PictureFileError {
+      bytes = try InputFile(path, expected: Self.fileName).withBytes(limit: Self.maxBytes) { [UInt8]($0) }
+    } catch let error as InputFileError {
       throw SettingError(.unreadable, error.report)
-    }
-    guard bytes.count <= Self.greatestLength else {
-      throw SettingError(
-        .unreadable,
-        Report(
-          "the file is too long for a description", place: path, expected: "at most \(Self.greatestLength) bytes",
-          cure: "give a \(Self.fileName)"))
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SettingError(.notYAML, Report("not text in UTF-8", place: path, cure: "give a \(Self.fileName)"))
@@ -31,20 +25,20 @@ extension DatasetDescription {
     try self.init(yaml: text, path: path)
   }
 
-  /// The description that `text` is, which came from the file `path`.
+  /// Parses a description; `path` is the file, for messages.
   ///
   /// - Throws: `SettingError`, which names the line and the field.
   public init(yaml text: String, path: String) throws {
     guard let section = try YAMLSection(yaml: text, path: path) else {
       throw SettingError(
         .notYAML,
-        Report("no fields", place: path, expected: "training: PATH and others", cure: "write a field a line"))
+        Report("no fields", place: path, expected: "training: PATH and others", cure: "write one field a line"))
     }
     try section.allow(Field.allCases.map(\.rawValue))
     guard let training = try Self.part(.training, section) else {
       throw SettingError(
         .missingField,
-        Report("no training images", place: path, expected: "training: PATH", cure: "say where they are"))
+        Report("no training images", place: path, expected: "training: PATH", cure: "write where they are"))
     }
     self.init(training: training)
     validation = try Self.part(.validation, section)
@@ -88,7 +82,7 @@ extension DatasetDescription {
         .missingField,
         Report(
           "no images", place: "\(section.place), \(field.rawValue)", expected: "images: PATH",
-          cure: "say where they are"))
+          cure: "write where they are"))
     }
     return Part(images: images, labels: try path("labels", inner))
   }
@@ -97,14 +91,14 @@ extension DatasetDescription {
     try path(field.rawValue, section)
   }
 
-  /// A text that is not empty and has no zero byte, which would end a path early.
+  /// A text that is neither empty nor contains a zero byte.
   private static func path(_ name: String, _ section: YAMLSection) throws -> String? {
     guard let text = try section.text(name) else { return nil }
     guard !text.isEmpty, !text.utf8.contains(0) else {
       return try section.locating(name) {
         throw SettingError(
           .badValue,
-          Report("a field has no value that can be used", expected: "a text", cure: "write one, or take the field away")
+          Report("a field has no usable value", expected: "a text", cure: "write one, or remove the field")
         )
       }
     }
@@ -126,7 +120,7 @@ extension DatasetDescription {
       return try section.locating(field.rawValue) {
         throw SettingError(
           .badValue,
-          Report("a field has a value that does not fit", expected: expected, got: got, cure: "write one of these"))
+          Report("a field has an invalid value", expected: expected, got: got, cure: "write one of these"))
       }
     } catch {
       return error

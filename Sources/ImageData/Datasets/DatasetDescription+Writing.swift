@@ -3,7 +3,7 @@ import ImageFormats
 import Pictures
 
 extension DatasetDescription {
-  /// The text of the file: a field a line, those that are nil left out.
+  /// The text of the file: one line for each field that is not nil.
   public var yaml: String {
     var lines: [String] = []
     func add(_ field: Field, _ value: String?) {
@@ -29,12 +29,12 @@ extension DatasetDescription {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Replaces the file at `path`, at once or not at all.
+  /// Writes the file at `path`, whole or not at all.
   ///
   /// - Throws: `AtomicFileError`.
   public func write(to path: String) throws { try AtomicFile.write(text: yaml, to: path) }
 
-  /// `text` as a YAML scalar: as it is where that cannot be mistaken, else between double quotes.
+  /// `text` as a YAML scalar: plain if it is unambiguous, else in double quotes.
   private static func quoted(_ text: String) -> String {
     let isPlain =
       text.utf8.first.map { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "_") } == true

@@ -2,53 +2,57 @@ public import ImageFormats
 
 public import Pictures
 
-/// What a dataset.yaml says: where the images of each part are, and how they are read.
+/// The content of a dataset.yaml: where the images of each part are, and how they are read.
 ///
 /// Paths are relative to the file's folder, or absolute.
 public struct DatasetDescription: Hashable, Sendable {
-  /// Where the images of one part are.
+  /// The images of one part.
   public struct Part: Hashable, Sendable {
-    /// A path of any kind of collection.
+    /// The path of a collection of any kind.
     public var images: String
-    /// A database with the label of each image of a database, under the same keys.
+    /// A database with the label of each image under the same keys; for images in a database.
     public var labels: String?
 
-    /// The images at `images`, their labels in the database at `labels` where they do not have them themselves.
+    /// Describes a part.
+    ///
+    /// - Parameters:
+    ///   - images: the path of a collection.
+    ///   - labels: a database with the labels; nil if the images have labels, or none.
     public init(images: String, labels: String? = nil) { (self.images, self.labels) = (images, labels) }
   }
 
-  /// What the parts are; nil to find out.
+  /// The kind of the parts; nil to recognise it.
   public var kind: ImageCollection.Kind?
-  /// The images to train on.
+  /// The training images.
   public var training: Part
-  /// The images to validate with; nil where the split says, or the training part brings some.
+  /// The validation images; nil if the split or the training collection gives them.
   public var validation: Part?
-  /// The images to test with; nil where there are none, or the training part brings some.
+  /// The test images; nil if there are none, or the training collection gives them.
   public var test: Part?
-  /// The folder that the paths of lists are relative to; nil for each list's own.
+  /// The folder that the paths of lists are relative to; nil for each list's folder.
   public var root: String?
-  /// A text file whose line i names the class i - 1.
+  /// A text file with the name of class i in line i + 1.
   public var labels: String?
   /// The order of planes in the raw records of a database.
   public var channelOrder: ImageReading.ChannelOrder?
-  /// The size that pictures are brought to.
+  /// The size to which pictures are resized.
   public var resize: PixelSize?
-  /// How images are brought to ``resize``; nil for what is asked for elsewhere.
+  /// How pictures are resized; nil for the reader's setting.
   public var resizeMode: ResizeMode?
-  /// Grey or RGB; nil for what is asked for elsewhere.
+  /// Grey or RGB; nil for the reader's setting.
   public var colour: Picture.Colour?
   /// A file with the mean of the training images.
   public var mean: String?
-  /// What validates, where there is no validation part or another is wanted.
+  /// The validation split; nil for the validation part or the default.
   public var split: ValidationSplit?
 
-  /// The usual name of the file.
+  /// The default name of the file.
   public static let fileName = "dataset.yaml"
 
-  /// The description of these training images, and nothing else.
+  /// A description with nothing but training images.
   public init(training: Part) { self.training = training }
 
-  /// The same description with its paths relative to `folder` made such as the process takes them.
+  /// The description with paths relative to `folder` resolved.
   func resolved(in folder: String) -> DatasetDescription {
     func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
     func resolved(_ part: Part) -> Part { Part(images: resolved(part.images), labels: part.labels.map(resolved)) }
@@ -62,7 +66,7 @@ public struct DatasetDescription: Hashable, Sendable {
     return description
   }
 
-  /// `reading` with what the description says of it; what `reading` says of size, colour and files goes first.
+  /// `reading` completed by the description; size, colour and files in `reading` take precedence.
   func reading(_ reading: ImageReading) -> ImageReading {
     var reading = reading
     if reading.preparation.size == nil {

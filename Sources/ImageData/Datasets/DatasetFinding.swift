@@ -1,25 +1,23 @@
 internal import Diagnostics
 import ImageFormats
 
-/// Where a known data set was found, or not.
+/// The result of searching for a known data set.
 public struct DatasetFinding: Sendable, Hashable {
-  /// The data set that was looked for.
+  /// The data set.
   public let dataset: KnownDataset
-  /// The folder with its files, or the archive that holds them; nil where there is none.
+  /// The folder with its files, or the archive; nil if it was not found.
   public let folder: String?
-  /// The folders looked at in vain, in their order; `DIR (holds mnist)` where another data set was there.
+  /// The folders searched without success, in their order; `DIR (holds mnist)` if another data set is there.
   public let searched: [String]
 
-  /// How a data set that is nowhere can be had.
+  /// How to get the data set.
   public var cure: String { dataset.cure }
 
-  /// The error for a data set that is nowhere.
+  /// The error for a data set that was not found.
   var error: DatasetError {
     DatasetError(
-      code: .notFound,
-      report: Report(
-        "data set not found", place: dataset.name, expected: dataset.expectedFiles,
-        got: searched.isEmpty ? "no folder to look in" : "none in \(searched.joined(separator: ", "))",
-        cure: dataset.cure))
+      .notFound, "data set not found", place: dataset.name, expected: dataset.expectedFiles,
+      got: searched.isEmpty ? "no folder to search" : "none in \(searched.joined(separator: ", "))",
+      cure: dataset.cure)
   }
 }

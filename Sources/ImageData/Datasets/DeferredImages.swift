@@ -2,9 +2,9 @@ public import ImageFormats
 public import ImageShapes
 internal import Synchronization
 
-/// Images whose number and shape are known at once and whose pixels are read when first asked for.
+/// Images of known number and shape whose pixels are read on demand.
 public final class DeferredImages: Sendable {
-  /// How many images there are.
+  /// The number of images.
   public let count: Int
   /// The shape of one image.
   public let shape: ImageShape
@@ -14,7 +14,14 @@ public final class DeferredImages: Sendable {
   private let read: @Sendable () throws -> any ImageSource
   private let loaded = Mutex<ImageSubset?>(nil)
 
-  /// Images that `read` will deliver; it is called at most once unless it throws.
+  /// Defers reading images.
+  ///
+  /// - Parameters:
+  ///   - count: the number of images.
+  ///   - shape: the shape of one image.
+  ///   - reading: how images are read that are not in memory.
+  ///   - badImages: the log of unreadable images.
+  ///   - read: reads the images; called again only after it has thrown.
   public init(
     count: Int, shape: ImageShape, reading: ImageReading = ImageReading(), badImages: BadImageLog = BadImageLog(),
     read: @escaping @Sendable () throws -> any ImageSource
@@ -25,9 +32,9 @@ public final class DeferredImages: Sendable {
     self.read = read
   }
 
-  /// The images, read now unless they were before.
+  /// Returns the images, read at the first call.
   ///
-  /// - Throws: what reading throws, for files an ``IDXError``.
+  /// - Throws: what reading throws, for files an `ImageFileError`.
   public func load() throws -> ImageSubset {
     try loaded.withLock { loaded in
       if let loaded { return loaded }

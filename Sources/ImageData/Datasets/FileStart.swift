@@ -1,8 +1,9 @@
 internal import Diagnostics
-internal import Foundation
+import Pictures
+internal import Files
 import ImageFormats
 
-/// The first bytes of a file, by which its kind is told.
+/// The first bytes of a file, which tell its kind.
 struct FileStart {
   private let bytes: [UInt8]
 
@@ -10,20 +11,13 @@ struct FileStart {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: ``DatasetError`` when the system refuses to.
+  /// - Throws: `InputFileError`.
   init(path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw DatasetError(
-        code: .missingPath,
-        report: Report(
-          "the file cannot be read", place: path, got: String(cString: strerror(errno)),
-          cure: "make the file readable for this user"))
-    }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: Self.length)
-    let got = read(descriptor, &bytes, Self.length)
-    self.bytes = Array(bytes.prefix(max(got, 0)))
+    let file = try InputFile(path)
+    let length = min(file.count, Self.length)
+    var bytes = [UInt8](repeating: 0, count: length)
+    let got = try bytes.withUnsafeMutableBytes { bytes throws(InputFileError) in try file.read(into: bytes) }
+    self.bytes = Array(bytes.prefix(got))
   }
 
   func begins(_ bytes: [UInt8], _ text: String = "") -> Bool { self.bytes.starts(with: bytes + Array(text.utf8)) }
@@ -33,22 +27,22 @@ struct FileStart {
     bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && (8...14).contains(bytes[2]) && (1...4).contains(bytes[3])
   }
 
-  /// Whether it is text: no control characters but blanks and ends of lines.
+  /// Whether it is text: without control characters other than blanks and line ends.
   var isText: Bool {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0) }
   }
 
-  /// Whether the first line that is not empty and no comment ends in a picture's name, or in one and a label.
+  /// Whether the first line that is neither empty nor a comment is a picture's name, perhaps with a label.
   var looksLikeList: Bool {
     var verdict: Bool?
     TextLines(bytes: bytes).forEach { line, _ in
       guard verdict == nil, let first = line.first, first != UInt8(ascii: "#") else { return }
-      verdict = PictureEnding.isPicture(ImageList.parts(of: line).path)
+      verdict = PictureExtension.isPicture(ImageList.parts(of: line).path)
     }
     return verdict ?? false
   }
 
-  /// What there is, in words.
+  /// A description of the bytes.
   var words: String {
     if bytes.isEmpty { return "an empty file" }
     if isText {

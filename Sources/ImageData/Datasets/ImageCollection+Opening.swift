@@ -5,28 +5,23 @@ import ImageShapes
 import Pictures
 
 extension ImageCollection {
-  /// Opens what is at `path`, whatever it is.
+  /// Opens the image collection at `path`.
   ///
-  /// IDX files are read; all else is read as it is needed. A folder may hold a dataset.yaml, MNIST's or CIFAR's files, a
-  /// database (`data.mdb`), databases `train_db`, `val_db` and `test_db`, or pictures; a file may be a dataset.yaml, IDX, an
-  /// archive of CIFAR, `.npy`, `.npz` or a text list.
-  /// - Throws: ``DatasetError`` for what is of no kind, and the errors of each kind.
+  /// IDX files are loaded; other files are read on demand. A folder may hold a dataset.yaml, MNIST's or CIFAR's files, a
+  /// database (`data.mdb`), databases `train_db`, `val_db` and `test_db`, or pictures. A file may be a dataset.yaml, IDX, a
+  /// CIFAR archive, `.npy`, `.npz` or a text list.
+  /// - Throws: ``DatasetError`` when the kind is not recognised; `InputFileError`, `ImageFileError`.
   public static func open(_ path: String, reading: ImageReading = ImageReading()) throws -> ImageCollection {
     try CollectionOpening(reading: reading).open(path)
   }
 }
 
 /// Opens collections.
-package struct CollectionOpening {
+struct CollectionOpening {
   let reading: ImageReading
-  let openers: CollectionOpeners
 
-  package init(reading: ImageReading, openers: CollectionOpeners) { (self.reading, self.openers) = (reading, openers) }
-
-  init(reading: ImageReading) { self.init(reading: reading, openers: .standard) }
-
-  /// Opens what is at `path`.
-  package func open(_ path: String) throws -> ImageCollection {
+  /// Opens the collection at `path`.
+  func open(_ path: String) throws -> ImageCollection {
     switch try CollectionKind(path: path) {
     case .images(let kind):
       let parts = try finished(parts(of: path, kind: kind))
@@ -38,10 +33,10 @@ package struct CollectionOpening {
     }
   }
 
-  /// Opens what a dataset.yaml describes.
+  /// Opens the collection that a dataset.yaml describes.
   private func open(description file: String) throws -> ImageCollection {
     let description = try DatasetDescription(path: file).resolved(in: ImageList.folder(of: file))
-    let opening = CollectionOpening(reading: description.reading(reading), openers: openers)
+    let opening = CollectionOpening(reading: description.reading(reading))
     let kind = try description.kind ?? opening.kind(of: description.training)
     var parts = try opening.parts(of: description.training.images, labels: description.training.labels, kind: kind)
     func other(_ part: DatasetDescription.Part?) throws -> CollectionParts? {
@@ -59,9 +54,8 @@ package struct CollectionOpening {
     let mean = try description.mean.map { mean in
       guard let mean = existing(mean) else {
         throw DatasetError(
-          code: .missingPath,
-          report: Report(
-            "no such file", place: mean, expected: "the mean of the images", cure: "correct mean: in \(file)"))
+          .missingPath, "no such file", place: mean, expected: "the mean of the images",
+          cure: "correct mean: in \(file)")
       }
       return mean
     }
@@ -72,22 +66,22 @@ package struct CollectionOpening {
 
   private func kind(of part: DatasetDescription.Part) throws -> ImageCollection.Kind {
     guard case .images(let kind) = try CollectionKind(path: part.images, takesDescriptions: false) else {
-      fatalError("descriptions are not taken here")
+      fatalError("a description within a description")
     }
     return kind
   }
 
   private func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
 
-  /// The images at `path`; a `shape` that is given is not looked for.
+  /// The images at `path`; nil for `shape` to probe it.
   func parts(
     of path: String, labels: String? = nil, kind: ImageCollection.Kind, shape: ImageShape? = nil
   ) throws -> CollectionParts {
     if kind != .cifar { try DatasetError.checkHasOnlyFineLabels(path, reading) }
     return switch kind {
     case .idx: try idx(path)
-    case .cifar: try openers.cifar(path, reading)
-    case .numpy: try openers.numpy(path, reading)
+    case .cifar: try cifar(path)
+    case .numpy: try numpy(path)
     case .lmdb: try databases(path, labels: labels, shape: shape)
     case .list: try list(path, shape: shape)
     case .folder: try folder(path, shape: shape)
@@ -105,15 +99,40 @@ package struct CollectionOpening {
       test: try folder.testImages?.images(labels: folder.testLabels?.labels()))
   }
 
+  private func cifar(_ path: String) throws -> CollectionParts {
+    guard let folder = CIFARFolder(path: path) else {
+      let names = CIFARKind.allCases.map { "\($0.archiveName) or \($0.trainingFiles[0])" }
+      throw DatasetError(
+        .unrecognized, "no CIFAR images here", place: path, expected: names.joined(separator: ", "),
+        cure: "give the archive, or the folder of its files")
+    }
+    if folder.kind != .cifar100 { try DatasetError.checkHasOnlyFineLabels(path, reading) }
+    let images = try folder.load(labels: reading.labelSet)
+    return CollectionParts(training: images.training, test: images.test)
+  }
+
+  private func numpy(_ path: String) throws -> CollectionParts {
+    guard path.lowercased().hasSuffix(".npz") else {
+      return CollectionParts(training: try NPYFile(path: path).images())
+    }
+    let images = try NPZFile(path: path).load()
+    return CollectionParts(training: images.training, validation: images.validation, test: images.test)
+  }
+
+  private func database(_ path: String, labels: String? = nil, shape: ImageShape?) throws -> DatumImages {
+    try UnfinishedImport.refuse(LMDBLocation(path))
+    return try DatumImages.open(path, labels: labels, reading: reading, shape: shape)
+  }
+
   private func databases(_ path: String, labels: String?, shape: ImageShape?) throws -> CollectionParts {
     guard existing("\(path)/data.mdb") == nil, let training = existing("\(path)/\(CollectionKind.trainingDatabase)")
     else {
       let folder = (path as NSString).lastPathComponent == "data.mdb" ? ImageList.folder(of: path) : path
-      return CollectionParts(training: try openers.lmdb(folder, labels, reading, shape))
+      return CollectionParts(training: try database(folder, labels: labels, shape: shape))
     }
-    let images = try openers.lmdb(training, nil, reading, shape)
+    let images = try database(training, shape: shape)
     func part(_ name: String) throws -> (any ImageSource)? {
-      try existing("\(path)/\(name)").map { try openers.lmdb($0, nil, reading, images.shape) }
+      try existing("\(path)/\(name)").map { try database($0, shape: images.shape) }
     }
     let names = try existing("\(path)/labels.txt").map(ClassNames.read(path:)) ?? []
     return CollectionParts(
@@ -130,7 +149,7 @@ package struct CollectionOpening {
     let folder: ImageFolder
     do {
       folder = try ImageFolder(path: path)
-    } catch let error as ImageFolderError where error.code == .noPictures && error.report.place == path {
+    } catch let error as ImageFileError where error.code == .empty && error.report.place == path {
       throw DatasetError(nothingIn: path)
     }
     let training = try folder.trainingImages(reading: reading, shape: shape)
@@ -139,7 +158,7 @@ package struct CollectionOpening {
       test: try folder.testImages(reading: reading, shape: training.shape), ignoredFiles: folder.ignoredFiles)
   }
 
-  /// The parts brought to the size and colour asked for, their classes named as the reading says.
+  /// The parts in the reading's size and colour, with its class names.
   private func finished(_ parts: CollectionParts) throws -> CollectionParts {
     let names = try reading.namesOfClasses()
     if let path = reading.classNames { try ClassNames.checkReplaces(names, of: path, for: parts.training) }
@@ -153,12 +172,12 @@ package struct CollectionOpening {
 }
 
 extension ImageReading {
-  /// The names of the classes where a file gives them.
+  /// The class names in the reading's file; none without a file.
   ///
-  /// - Throws: ``ImageListError``.
+  /// - Throws: ``ImageFileError``.
   func namesOfClasses() throws -> [String] { try classNames.map(ClassNames.read(path:)) ?? [] }
 
-  /// What brings images to the size and colour asked for and calls their classes by `names`, where there are any.
+  /// A closure that converts images to the reading's size and colour and gives them class `names`, if there are any.
   func finishing(_ names: [String]) -> (any ImageSource) throws -> any ImageSource {
     { [preparation, classNames] images in
       if let classNames { try ClassNames.check(names, of: classNames, for: images) }
@@ -168,17 +187,15 @@ extension ImageReading {
 }
 
 extension DatasetError {
-  /// Nothing in the folder at `path` is a collection of images.
+  /// The error for a folder without a collection of images.
   init(nothingIn path: String) {
     let names =
       (try? FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()) ?? []
     let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     self.init(
-      code: .incomplete,
-      report: Report(
-        "no training images in this folder", place: path,
-        expected: "\(DatasetDescription.fileName), \(MNISTFolder.trainingImagesName), data_batch_1.bin, train.bin, "
-          + "data.mdb, \(CollectionKind.trainingDatabase), or pictures (\(PictureEnding.all.joined(separator: ", ")))",
-        got: names.isEmpty ? "nothing" : shown, cure: "name the folder that holds the images"))
+      .incomplete, "no training images in this folder", place: path,
+      expected: "\(DatasetDescription.fileName), \(MNISTFolder.trainingImagesName), data_batch_1.bin, train.bin, "
+        + "data.mdb, \(CollectionKind.trainingDatabase), or pictures (\(PictureExtension.all.joined(separator: ", ")))",
+      got: names.isEmpty ? "nothing" : shown, cure: "name the folder that holds the images")
   }
 }

@@ -2,9 +2,9 @@ internal import Foundation
 public import Pictures
 public import ImageFormats
 
-/// What a path holds: images to train on and, where there are any, to validate and to test with.
+/// The images at a path: training images and, if there are any, validation and test images.
 public struct ImageCollection: Sendable {
-  /// What files the images are in.
+  /// The kind of files.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// A file in MNIST's format, or a folder with MNIST's four.
     case idx
@@ -12,31 +12,31 @@ public struct ImageCollection: Sendable {
     case cifar
     /// An array, `.npy`, or several, `.npz`.
     case numpy
-    /// A database of Caffe's Datums, or a folder with `train_db` and its like.
+    /// A database of Caffe's Datums, or a folder with databases such as `train_db`.
     case lmdb
-    /// A text file that names pictures.
+    /// A text list of pictures.
     case list
     /// A folder of pictures.
     case folder
   }
 
-  /// What the files are.
+  /// The kind of files.
   public let kind: Kind
-  /// The path's last component without an ending; of a dataset.yaml its folder's.
+  /// The path's last component without file extension; for a dataset.yaml, its folder's name.
   public let title: String
-  /// The images to train on.
+  /// The training images.
   public private(set) var training: any ImageSource
-  /// The images that are there to validate with.
+  /// The validation images; nil if there are none.
   public private(set) var validation: (any ImageSource)?
-  /// The images that are there to test with.
+  /// The test images; nil if there are none.
   public private(set) var test: (any ImageSource)?
-  /// A file with the mean of the training images, where one belongs to them.
+  /// A file with the mean of the training images, if there is one.
   public let meanFile: String?
-  /// The size that all images are brought to, by what was asked for or a dataset.yaml says; nil for the size that they have.
+  /// The size to which images are resized, by the reading or a dataset.yaml; nil for their own size.
   public let size: PixelSize?
-  /// What the collection says is to validate.
+  /// The validation split in a dataset.yaml.
   public let split: ValidationSplit?
-  /// Files beside the pictures that were passed over: hidden ones and such as are no pictures.
+  /// The number of skipped files beside the pictures: hidden ones and files other than pictures.
   public let ignoredFiles: Int
 
   init(
@@ -49,7 +49,7 @@ public struct ImageCollection: Sendable {
     title = Self.title(of: path)
   }
 
-  /// What a path is called in lists and names of runs.
+  /// The title of a path in tables and run names.
   static func title(of path: String) -> String {
     // `.` and `..` have names too.
     var url = URL(fileURLWithPath: path).standardizedFileURL
@@ -59,14 +59,14 @@ public struct ImageCollection: Sendable {
   }
 }
 
-/// The images of a collection, before it has a name.
-package struct CollectionParts {
-  package var training: any ImageSource
-  package var validation: (any ImageSource)?
-  package var test: (any ImageSource)?
-  package var ignoredFiles: Int
+/// The images of a collection that is being opened.
+struct CollectionParts {
+  var training: any ImageSource
+  var validation: (any ImageSource)?
+  var test: (any ImageSource)?
+  var ignoredFiles: Int
 
-  package init(
+  init(
     training: any ImageSource, validation: (any ImageSource)? = nil, test: (any ImageSource)? = nil,
     ignoredFiles: Int = 0
   ) {

@@ -4,22 +4,28 @@ public import ImageFormats
 public struct ImageSubset: Sendable {
   /// The source.
   public let images: any ImageSource
-  /// Indices into `images`, in the subset's natural order; without those that are known to be unreadable.
+  /// Indices into `images`, in the subset's natural order, without unreadable images.
   public let indices: [Int32]
-  /// How they are read where they are not in memory.
+  /// How images are read that are not in memory.
   public var reading: ImageReading
-  /// Where images that cannot be read are noted.
+  /// The log of unreadable images.
   public var badImages: BadImageLog
 
-  /// The class of each image of the subset, where known.
+  /// The class of each image of the subset, if known.
   public var labels: [Int32]? {
     images.labels.map { labels in indices.map { labels[Int($0)] } }
   }
 
-  /// How many images are in the subset.
+  /// The number of images in the subset.
   public var count: Int { indices.count }
 
-  /// The images of a source at `indices`, in this order, without those that the source knows to be unreadable.
+  /// Selects images of a source, without those that it lists as unreadable.
+  ///
+  /// - Parameters:
+  ///   - images: the source.
+  ///   - indices: the images, in the subset's order.
+  ///   - reading: how images are read that are not in memory.
+  ///   - badImages: the log of unreadable images.
   public init(
     _ images: any ImageSource, indices: [Int32], reading: ImageReading = ImageReading(),
     badImages: BadImageLog = BadImageLog()
@@ -31,23 +37,28 @@ public struct ImageSubset: Sendable {
     self.badImages = badImages
   }
 
-  /// All of `images`, in their order.
+  /// Selects all images of a source, in their order.
+  ///
+  /// - Parameters:
+  ///   - images: the source.
+  ///   - reading: how images are read that are not in memory.
+  ///   - badImages: the log of unreadable images.
   public init(
     _ images: any ImageSource, reading: ImageReading = ImageReading(), badImages: BadImageLog = BadImageLog()
   ) {
     self.init(images, indices: Array(0..<Int32(images.count)), reading: reading, badImages: badImages)
   }
 
-  /// The first `count` images that can be read, or all such where there are fewer.
+  /// The first `count` readable images; all of them if there are fewer.
   ///
-  /// - Throws: why one cannot be read, where ``ImageReading/onBadImage`` says so.
+  /// - Throws: why an image cannot be read, with `ImageReading.onBadImage` `fail`.
   public func readable(_ count: Int) throws -> ImageSubset {
     var found: [Int32] = []
     for index in indices where found.count < count {
       do {
         _ = try images.pixels(at: Int(index))
         found.append(index)
-      } catch  where reading.onBadImage == .skip && !error.isOfSeveralSizes {
+      } catch  where reading.onBadImage == .skip && !error.isMixedSizes {
         badImages.note(BadImage(title: images.title(of: Int(index)), reason: "\(error)"))
       }
     }

@@ -1,42 +1,38 @@
-internal import Foundation
 internal import Synchronization
 public import Pictures
 public import ImageFormats
 
-/// What one pass over all images of a source finds, each decoded once.
+/// Statistics of all images of a source, each decoded once.
 public struct ImageSurvey: Sendable {
-  /// How many images could be read.
+  /// The number of images that could be read.
   public let readable: Int
-  /// Those that could not, in their order.
+  /// The images that could not be read, in their order.
   public let badImages: [BadImage]
-  /// The mean of each channel's pixels, in [0, 1]; empty where no image could be read.
+  /// The mean of each channel's pixels, in [0, 1]; empty if no image could be read.
   public let means: [Double]
-  /// The standard deviation of each channel's pixels, in [0, 0.5]; empty where no image could be read.
+  /// The standard deviation of each channel's pixels, in [0, 0.5]; empty if no image could be read.
   public let deviations: [Double]
-  /// How many of those that could be read are stored at each size.
+  /// The number of readable images stored at each size.
   public let sizes: [PixelSize: Int]
 
-  /// Reads all images of `source` with several threads.
+  /// Reads all images of a source.
   ///
-  /// `progress` is told from any thread how many images are about done.
+  /// - Parameters:
+  ///   - source: the images.
+  ///   - threads: the number of threads that read.
+  ///   - progress: called from any thread with the approximate number of images done.
   public init(of source: any ImageSource, threads: Int, progress: (@Sendable (_ done: Int) -> Void)? = nil) {
-    let next = Atomic(0)
     let total = Mutex(Sums(channels: source.channels))
-    let piece = max(1, min(64, source.count / (8 * threads)))
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+    forEachPiece(of: source.count, threads: threads) { piece in
+      progress?(piece.lowerBound)
       var sums = Sums(channels: source.channels)
       var pixels = [UInt8](repeating: 0, count: source.bytesPerImage)
-      while true {
-        let first = next.add(piece, ordering: .relaxed).oldValue
-        guard first < source.count else { break }
-        progress?(first)
-        for index in first..<min(first + piece, source.count) {
-          do {
-            try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
-            sums.add(pixels, size: try source.storedSize(of: index))
-          } catch {
-            sums.badImages.append((index, "\(error)"))
-          }
+      for index in piece {
+        do {
+          try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
+          sums.add(pixels, size: try source.storedSize(of: index))
+        } catch {
+          sums.badImages.append((index, "\(error)"))
         }
       }
       total.withLock { $0.add(sums) }

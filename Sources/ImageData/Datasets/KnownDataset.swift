@@ -1,35 +1,70 @@
 public import ImageFormats
 
-/// A data set that has a name: where its files may be and how it is split.
+/// A data set that has a name: where its files may be, where they are published, and how it is split.
 public struct KnownDataset: Sendable, Hashable {
-  /// What the data set's files are.
+  /// The format of the data set's files.
   public enum Files: Sendable, Hashable {
-    /// MNIST's four; `labelsChecksum` is the CRC-32 of the training labels (without the IDX header), by which one data
-    /// set's files are told from another's.
+    /// MNIST's four files. The CRC-32 of the training labels, without the IDX header, tells one data set from another.
     case idx(labelsChecksum: UInt32)
     /// CIFAR's binary version.
     case cifar(CIFARKind)
+  }
+
+  /// The published files of a data set.
+  public struct Download: Sendable, Hashable {
+    /// The files: all of the data set, or its one archive.
+    public let files: [DownloadFile]
+    /// The addresses, each ending in `/`, below which the files are; the first is tried first.
+    public let mirrors: [String]
+    /// The number of training images.
+    public let trainingCount: Int
+    /// The number of test images.
+    public let testCount: Int
+
+    /// Describes published files.
+    ///
+    /// - Parameters:
+    ///   - files: all files, or the one archive of ``KnownDataset/Files/cifar(_:)``.
+    ///   - mirrors: addresses that end in `/`.
+    ///   - trainingCount: the number of training images.
+    ///   - testCount: the number of test images.
+    public init(files: [DownloadFile], mirrors: [String], trainingCount: Int, testCount: Int) {
+      (self.files, self.mirrors) = (files, mirrors)
+      (self.trainingCount, self.testCount) = (trainingCount, testCount)
+    }
   }
 
   /// The name on the command line, lower case: `fashion-mnist`.
   public let name: String
   /// The name in the literature: `Fashion-MNIST`.
   public let title: String
-  /// The Debian package that holds it, if one does.
+  /// The Debian package that contains it, if any.
   public let package: String?
-  /// The folder where that package puts it.
+  /// The folder into which that package installs it.
   public let packageFolder: String?
-  /// Where its files can be had.
+  /// The address of its web page or files.
   public let origin: String
   /// The split that publications use.
   public let split: ValidationSplit
-  /// What its files are, and how they are told from others.
+  /// The format of its files.
   public let files: Files
+  /// The published files; nil if it cannot be downloaded.
+  public let download: Download?
 
-  /// A data set that is called `name`, lower case, on the command line; ``DatasetCatalogue`` finds its files.
+  /// Describes a data set; ``DatasetCatalogue`` finds its files.
+  ///
+  /// - Parameters:
+  ///   - name: the name on the command line, lower case.
+  ///   - title: the name in the literature.
+  ///   - package: the Debian package that contains it.
+  ///   - packageFolder: the folder into which the package installs it.
+  ///   - origin: the address of its web page or files.
+  ///   - split: the split that publications use.
+  ///   - files: the format of its files.
+  ///   - download: the published files.
   public init(
     name: String, title: String, package: String? = nil, packageFolder: String? = nil, origin: String,
-    split: ValidationSplit, files: Files
+    split: ValidationSplit, files: Files, download: Download? = nil
   ) {
     self.name = name
     self.title = title
@@ -38,12 +73,13 @@ public struct KnownDataset: Sendable, Hashable {
     self.origin = origin
     self.split = split
     self.files = files
+    self.download = download
   }
 
   /// What to do when its files are nowhere.
   public var cure: String {
     let root = "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)"
-    if KnownDownload.all.contains(where: { $0.name == name }) { return "hourglass data get \(name), or \(root)" }
+    if download != nil { return "hourglass data get \(name), or \(root)" }
     return package.map { "apt-get install \($0), or \(root)" } ?? "get its \(filesTitle) from \(origin) and \(root)"
   }
 
@@ -54,7 +90,7 @@ public struct KnownDataset: Sendable, Hashable {
     }
   }
 
-  /// The names that messages give for what must be there.
+  /// The names of the required files, for messages.
   var expectedFiles: String {
     switch files {
     case .idx: MNISTFolder.trainingImagesName
@@ -62,6 +98,6 @@ public struct KnownDataset: Sendable, Hashable {
     }
   }
 
-  /// Whether its training labels are those with this CRC-32.
+  /// Whether its training labels have this CRC-32.
   func hasLabels(_ checksum: UInt32) -> Bool { files == .idx(labelsChecksum: checksum) }
 }

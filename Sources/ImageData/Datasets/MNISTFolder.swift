@@ -3,7 +3,7 @@ internal import Diagnostics
 internal import Foundation
 import ImageFormats
 
-/// A folder with files named as MNIST names them: training images and, where present, labels and test files.
+/// A folder with files named as MNIST's: training images and, if present, labels and test files.
 struct MNISTFolder: Sendable {
   let path: String
   let trainingImages: IDXFile
@@ -11,10 +11,10 @@ struct MNISTFolder: Sendable {
   let testImages: IDXFile?
   let testLabels: IDXFile?
 
-  /// The names that messages give for the file that must be there.
+  /// The name of the required file, for messages.
   static let trainingImagesName = "train-images-idx3-ubyte[.gz]"
 
-  /// The folder at `path`, or nil where it holds no training images.
+  /// The folder at `path`; nil if it has no training images.
   init?(path: String) {
     guard let trainingImages = Self.file("train-images", in: path, dimensions: [3, 4]) else { return nil }
     self.path = path
@@ -36,35 +36,33 @@ struct MNISTFolder: Sendable {
     return nil
   }
 
-  /// Which of `known` the folder holds, by its training labels; nil where it is another or cannot be told.
+  /// The data set among `known` with the folder's training labels; nil for another.
   func recognized(among known: [KnownDataset]) -> KnownDataset? {
     guard let labels = try? trainingLabels?.labels() else { return nil }
     let checksum = UInt32(crc32_z(0, labels, labels.count))
     return known.first { $0.hasLabels(checksum) }
   }
 
-  /// Reads the training images, and of the test images the header alone.
+  /// Reads the training images, and the header of the test images.
   ///
-  /// - Throws: ``IDXError``, ``DatasetError``.
+  /// - Throws: ``ImageFileError``, ``DatasetError``.
   func load(
     name: String, split: ValidationSplit, seed: UInt64, needsTest: Bool, reading: ImageReading
   ) throws -> Dataset {
     if needsTest, testImages == nil {
       throw DatasetError(
-        code: .incomplete,
-        report: Report(
-          "\(name) lacks its test images", place: path, expected: "t10k-images-idx3-ubyte[.gz]",
-          cure: "add the file, or give the path of the training images alone"))
+        .incomplete, "\(name) lacks its test images", place: path, expected: "t10k-images-idx3-ubyte[.gz]",
+        cure: "add the file, or give the path of the training images alone")
     }
     try DatasetError.checkHasOnlyFineLabels(path, reading)
     let badImages = BadImageLog()
     let names = try reading.namesOfClasses()
-    // The test files first: what is wrong with them shows before the time to inflate the training images is spent.
+    // The test files first: their errors show before the training images are inflated.
     let test = try testImages.map { file in
       let header = try file.imagesHeader()
       let labels = testLabels
-      try DatasetError.check(
-        testShape: header.imageShape, against: trainingImages.imagesHeader().imageShape, of: path)
+      try ImageFileError.check(
+        "test", shape: header.imageShape, against: trainingImages.imagesHeader().imageShape, of: path)
       return DeferredImages(
         count: header.count, shape: reading.preparation.shape(of: header.imageShape), reading: reading,
         badImages: badImages

@@ -2,22 +2,22 @@ internal import Diagnostics
 import ImageFormats
 import Randomness
 
-/// Which images validate: some held out of the training images, or others; written `first 5000`, `10%`, `none`, `test`, `given`.
+/// Which images validate, held-out training images or others: `first 5000`, `10%`, `none`, `test` or `given`.
 public enum ValidationSplit: Hashable, Sendable {
-  /// The first so many images, as the Dynamic Training Bench splits MNIST.
+  /// The first n images, as the Dynamic Training Bench splits MNIST.
   case first(Int)
-  /// A random share in percent, more than 0 and less than 100, drawn from the run's seed.
+  /// A random share in percent, above 0 and below 100, determined by the run's seed.
   case percentage(Double)
   /// No images.
   case none
-  /// The test images, as the Dynamic Training Bench validates on CIFAR; none are held out.
+  /// The test images, as the Dynamic Training Bench validates on CIFAR; holds none out.
   case test
-  /// The images that the collection itself has for it, in a folder `val` or the like; none are held out.
+  /// The collection's own validation images, for example in a folder `val`; holds none out.
   case given
 
-  /// The indices of `count` training images to train on and of those among them to validate with, both ascending.
+  /// Splits the indices of `count` training images into those to train on and those to validate with, both ascending.
   ///
-  /// - Throws: ``DatasetError`` when the split is nonsense or leaves nothing to train on.
+  /// - Throws: ``DatasetError`` when the split is out of range or leaves nothing to train on.
   public func indices(of count: Int, seed: UInt64) throws -> (training: [Int32], validation: [Int32]) {
     try checkIsSensible()
     switch self {
@@ -37,10 +37,9 @@ public enum ValidationSplit: Hashable, Sendable {
   private func check(held: Int, of count: Int) throws {
     if held >= count {
       throw DatasetError(
-        code: .impossibleSplit,
-        report: Report(
-          "validation split \(self) leaves nothing to train on", expected: "fewer than the \(count) images there are",
-          got: "\(held)", cure: "hold out fewer, or none"))
+        .impossibleSplit, "validation split \(self) leaves nothing to train on",
+        expected: "fewer than the \(count) images there are",
+        got: "\(held)", cure: "hold out fewer, or none")
     }
   }
 
@@ -53,10 +52,9 @@ public enum ValidationSplit: Hashable, Sendable {
       }
     if !isSensible {
       throw DatasetError(
-        code: .impossibleSplit,
-        report: Report(
-          "validation split out of range", expected: "first 1 or more, or more than 0% and less than 100%",
-          got: "\(self)", cure: "write none to hold nothing out"))
+        .impossibleSplit, "validation split out of range",
+        expected: "first 1 or more, or more than 0% and less than 100%",
+        got: "\(self)", cure: "write none to hold nothing out")
     }
   }
 }
@@ -75,9 +73,9 @@ extension ValidationSplit: CustomStringConvertible {
     }
   }
 
-  /// The split that `text` names: `first 5000`, `10%`, `none`, `test` or `given`, letter case and outer blanks apart.
+  /// Parses `first 5000`, `10%`, `none`, `test` or `given`, in any letter case.
   ///
-  /// - Throws: ``DatasetError`` when it names none, or a share out of range.
+  /// - Throws: ``DatasetError`` for any other text, or a share out of range.
   public init(_ text: String) throws {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     if words == ["none"] {
@@ -92,10 +90,8 @@ extension ValidationSplit: CustomStringConvertible {
       self = .percentage(percentage)
     } else {
       throw DatasetError(
-        code: .malformedSplit,
-        report: Report(
-          "not a validation split", expected: "first 5000, 10%, none, test or given", got: "\"\(text)\"",
-          cure: "write how many first images, or which share, to hold out, or which images validate"))
+        .malformedSplit, "not a validation split", expected: "first 5000, 10%, none, test or given", got: "\"\(text)\"",
+        cure: "write the number of first images or the share to hold out, or which images validate")
     }
     try checkIsSensible()
   }

@@ -3,31 +3,36 @@ internal import Diagnostics
 internal import Foundation
 import ImageFormats
 
-/// A published digest of a file, or of what a gzipped file holds.
+/// A published digest of a file, or of the content of a gzipped file.
 public struct Checksum: Hashable, Sendable, CustomStringConvertible {
-  /// The digests that publications give.
+  /// The digest algorithms.
   public enum Algorithm: String, Hashable, Sendable {
     case md5
     case sha256
   }
 
-  /// How it is computed.
+  /// The digest algorithm.
   public let algorithm: Algorithm
   /// Hexadecimal, lower case.
   public let digits: String
-  /// Whether it is that of the inflated bytes: mirrors may have compressed them anew.
+  /// Whether the digest is that of the inflated bytes, because mirrors have compressed them differently.
   public let isOfContent: Bool
 
-  /// The checksum of a file as it is published, or of what it holds once inflated.
+  /// A published checksum.
+  ///
+  /// - Parameters:
+  ///   - algorithm: the digest algorithm.
+  ///   - digits: the digest in hexadecimal, in any letter case.
+  ///   - isOfContent: whether the digest is that of the inflated bytes.
   public init(_ algorithm: Algorithm, _ digits: String, ofContent isOfContent: Bool = false) {
     (self.algorithm, self.digits, self.isOfContent) = (algorithm, digits.lowercased(), isOfContent)
   }
 
   public var description: String { "\(algorithm.rawValue) \(digits)" }
 
-  /// The checksum of the same kind of the file at `path`.
+  /// Computes the same kind of checksum of the file at `path`.
   ///
-  /// - Throws: ``IDXError`` where it cannot be read or, for that of the content, not be inflated.
+  /// - Throws: `InputFileError`, `ImageFileError` when it cannot be read or inflated.
   func found(inFileAt path: String) throws -> Checksum {
     var digest = try Digest(algorithm)
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
@@ -51,7 +56,7 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A digest being computed by libarchive, which writes one into the listings of its mtree format.
+/// A digest computed by libarchive, which writes digests into listings in its mtree format.
 struct Digest: ~Copyable {
   private let archive: OpaquePointer
   private let listing: UnsafeMutableRawBufferPointer
@@ -60,7 +65,7 @@ struct Digest: ~Copyable {
 
   init(_ algorithm: Checksum.Algorithm) throws {
     guard let archive = archive_write_new() else {
-      throw ArchiveError(code: .noMemory, report: Report("no memory to compute a checksum"))
+      throw ImageFileError(.noMemory, "no memory to compute a checksum")
     }
     self.algorithm = algorithm
     self.archive = archive
@@ -74,7 +79,7 @@ struct Digest: ~Copyable {
     let entry = archive_entry_new()
     archive_entry_set_pathname(entry, "file")
     archive_entry_set_filetype(entry, ArchiveInput.regularFile)
-    // The length is not known before.
+    // The length is not known in advance.
     archive_entry_set_size(entry, .max)
     archive_write_header(archive, entry)
     archive_entry_free(entry)
@@ -88,10 +93,10 @@ struct Digest: ~Copyable {
 
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     let written = archive_write_data(archive, bytes.baseAddress, bytes.count)
-    require(written == bytes.count, "libarchive does not digest bytes")
+    require(written == bytes.count, "libarchive cannot compute a digest")
   }
 
-  /// The digest of everything added, hexadecimal; empty where libarchive was built without it.
+  /// The digest of all bytes added, in hexadecimal; empty if libarchive was built without the algorithm.
   mutating func finish() -> String {
     archive_write_close(archive)
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: listing[..<used.pointee]), as: UTF8.self)

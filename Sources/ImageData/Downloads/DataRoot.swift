@@ -1,12 +1,12 @@
-/// The folder below which downloaded data sets are, each in a folder of its name.
+/// The folder of downloaded data sets, each in a folder of its name.
 public enum DataRoot {
-  /// `$HOURGLASS_DATA`, else ``cache(environment:)``; nil where neither is known.
+  /// `$HOURGLASS_DATA`, else ``cache(environment:)``; nil if neither is known.
   public static func standard(environment: [String: String]) -> String? {
     if let folder = environment[DatasetCatalogue.environmentVariable], !folder.isEmpty { return folder }
     return cache(environment: environment)
   }
 
-  /// `$XDG_CACHE_HOME/hourglass`, else `~/.cache/hourglass`; nil where there is no home.
+  /// `$XDG_CACHE_HOME/hourglass`, else `~/.cache/hourglass`; nil without a home folder.
   public static func cache(environment: [String: String]) -> String? {
     // The XDG specification ignores a relative path.
     if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return "\(folder)/hourglass" }

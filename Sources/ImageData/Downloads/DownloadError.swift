@@ -2,10 +2,11 @@ public import Diagnostics
 
 /// Why a file could not be downloaded.
 public struct DownloadError: ReportedError {
+  /// The kind of failure.
   public enum Code: Hashable, Sendable {
     /// The server cannot be reached.
     case unreachable
-    /// No server at all can be reached.
+    /// None of the servers can be reached.
     case noNetwork
     /// No mirror delivers the file.
     case allMirrors
@@ -17,20 +18,51 @@ public struct DownloadError: ReportedError {
     case truncated
     /// The server sends more than the file has.
     case tooLong
-    /// The server sends a page in place of the file.
+    /// The server sends a page instead of the file.
     case notData
-    /// The file is another one than the published.
+    /// The checksum is not the published one.
     case checksum
-    /// The person or a program asked to stop.
+    /// The download was stopped.
     case interrupted
     /// Another process is downloading the same file.
     case busy
-    /// What was named to copy from does not hold the files.
+    /// The place to copy from does not hold the files.
     case badSource
   }
 
   public let code: Code
   public let report: Report
 
-  init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+  init(
+    _ code: Code, _ what: String, place: String? = nil, expected: String? = nil, got: String? = nil,
+    cure: String? = nil
+  ) {
+    self.code = code
+    report = Report(what, place: place, expected: expected, got: got, cure: cure)
+  }
+
+  static let tryAgain = "try again: the download continues where it ended"
+  static let checkNetwork = "check the network, or give the files with --from FILE, DIR or URL"
+
+  /// One error for the failures of all mirrors of `file`.
+  init(_ failures: [DownloadError], of file: DownloadFile) {
+    if failures.count == 1 {
+      self = failures[0]
+      return
+    }
+    guard !failures.isEmpty else {
+      self.init(
+        .allMirrors, "there is no address to download from", place: file.name,
+        cure: "give the files with --from FILE, DIR or URL")
+      return
+    }
+    let places = failures.map { failure in
+      let got = failure.report.got.map { " (\($0))" } ?? ""
+      return "\(failure.report.place ?? ""): \(failure.report.what)\(got)"
+    }
+    let isOffline = failures.allSatisfy { $0.code == .unreachable }
+    self.init(
+      isOffline ? .noNetwork : .allMirrors, isOffline ? "no server can be reached" : "no mirror delivers the file",
+      place: file.name, got: places.joined(separator: "; "), cure: Self.checkNetwork)
+  }
 }

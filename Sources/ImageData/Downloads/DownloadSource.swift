@@ -4,25 +4,25 @@ public import Foundation
 public enum DownloadSource: Hashable, Sendable {
   /// The published addresses.
   case mirrors
-  /// A file here.
+  /// A local file.
   case file(String)
-  /// A folder here.
+  /// A local folder.
   case folder(String)
-  /// A server of one's own: a file's address, or one ending in `/` below which the files are.
+  /// Another server: a file's address, or one ending in `/` below which the files are.
   case url(URL)
 
-  /// What the text after `--from` means: an address with `://`, else a path.
+  /// Parses the text after `--from`: an address with `://`, else a path.
   public init(_ text: String) {
-    if text.contains("://"), let url = URL(string: text) {
-      self = url.isFileURL ? Self.path(url.path) : .url(url)
-    } else {
+    guard text.contains("://"), let url = URL(string: text) else {
       self = Self.path(text)
+      return
     }
+    self = url.isFileURL ? Self.path(url.path) : .url(url)
   }
 
   private static func path(_ path: String) -> DownloadSource {
     var isFolder: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    return isThere && isFolder.boolValue ? .folder(path) : .file(path)
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    return exists && isFolder.boolValue ? .folder(path) : .file(path)
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Synchronization
 
@@ -5,53 +6,56 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// One HTTP request whose answer is handed over piece by piece, and which does not wait for ever.
+/// One HTTP request for a file or the rest of it; the bytes go to the partial file as they come.
 final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
-  /// Looks at the answer's head; throws to end the transfer.
-  typealias Head = @Sendable (HTTPURLResponse) throws -> Void
-  /// Takes the next bytes; throws to end the transfer.
-  typealias Piece = @Sendable (Data) throws -> Void
-
-  /// Nothing came from the server for as long as was allowed.
-  struct Stall: Error {}
-
   private struct State {
     var lastNews = ContinuousClock.now
-    var failure: (any Error)?
-    var isDone = false
+    /// The length of the whole file that the server promises.
+    var total: Int?
+    var hasStarted = false
+    /// How the transfer ended; nil while it runs.
+    var outcome: Result<Void, any Error>?
   }
 
+  private let file: DownloadFile
+  private let url: URL
+  private let part: PartialFile
+  private let start: Int
   private let state = Mutex(State())
-  private let head: Head
-  private let piece: Piece
 
-  private init(head: @escaping Head, piece: @escaping Piece) { (self.head, self.piece) = (head, piece) }
+  init(_ file: DownloadFile, from url: URL, to part: PartialFile) {
+    (self.file, self.url, self.part, start) = (file, url, part, part.count)
+  }
 
-  /// Sends `request` and returns when the answer is over.
+  /// The length of the whole file: the server's, else the published one.
+  var total: Int { state.withLock { $0.total } ?? file.bytes }
+
+  /// Sends the request and returns when the answer has ended.
   ///
-  /// `whileWaiting` is called several times a second and throws to end the transfer.
-  /// - Throws: what the closures throw, ``Stall`` after `stallSeconds` without news, or an error of URLSession.
-  static func run(
-    _ request: URLRequest, stallSeconds: Double, head: @escaping Head, piece: @escaping Piece,
-    whileWaiting: () throws -> Void
-  ) throws {
+  /// Calls `whileWaiting` several times a second; it throws to end the transfer.
+  /// - Throws: ``DownloadError``, `AtomicFileError`, what `whileWaiting` throws.
+  func run(stallSeconds: Double, whileWaiting: () throws -> Void) throws {
+    var request = URLRequest(url: url)
+    // Compression on the way would change the length.
+    request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
+    request.setValue("hourglass", forHTTPHeaderField: "User-Agent")
+    if start > 0 { request.setValue("bytes=\(start)-", forHTTPHeaderField: "Range") }
     let configuration = URLSessionConfiguration.ephemeral
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-    // Stalls are noticed here; the system's own timer must not be faster.
+    // A stall is noticed here; the system's own timer must not be faster.
     configuration.timeoutIntervalForRequest = stallSeconds * 2 + 5
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = 1
-    let transfer = HTTPTransfer(head: head, piece: piece)
-    let session = URLSession(configuration: configuration, delegate: transfer, delegateQueue: queue)
+    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: queue)
     defer { session.invalidateAndCancel() }
     let task = session.dataTask(with: request)
     task.resume()
     do {
-      try transfer.wait(stallSeconds: stallSeconds, whileWaiting: whileWaiting)
+      try wait(stallSeconds: stallSeconds, whileWaiting: whileWaiting)
     } catch {
-      // From here on no closure is called any more, whatever still arrives.
-      transfer.state.withLock { $0.failure = $0.failure ?? error }
+      // From here on nothing is added to the part, whatever still arrives.
+      state.withLock { $0.outcome = .failure(error) }
       task.cancel()
       throw error
     }
@@ -59,27 +63,24 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
 
   private func wait(stallSeconds: Double, whileWaiting: () throws -> Void) throws {
     while true {
-      let (failure, isDone, lastNews) = state.withLock { ($0.failure, $0.isDone, $0.lastNews) }
-      if let failure { throw failure }
-      if isDone { return }
+      let (outcome, lastNews) = state.withLock { ($0.outcome, $0.lastNews) }
+      if let outcome { return try outcome.get() }
       try whileWaiting()
-      if lastNews.duration(to: .now) > .seconds(stallSeconds) { throw Stall() }
+      guard lastNews.duration(to: .now) <= .seconds(stallSeconds) else {
+        throw failure(
+          .stalled, "no byte came for \(Int(stallSeconds.rounded(.up))) seconds", expected: "\(total) bytes",
+          got: "\(part.count)", cure: DownloadError.tryAgain)
+      }
       Thread.sleep(forTimeInterval: 0.05)
     }
   }
 
-  /// Calls `body` unless the transfer has failed, and keeps its error.
-  private func proceed(_ body: () throws -> Void) -> Bool {
+  /// Calls `body` unless the transfer has ended; an error ends it.
+  private func proceed(_ body: (inout State) throws -> Void) {
     state.withLock { state in
-      guard state.failure == nil, !state.isDone else { return false }
+      guard state.outcome == nil else { return }
       state.lastNews = .now
-      do {
-        try body()
-        return true
-      } catch {
-        state.failure = error
-        return false
-      }
+      do { try body(&state) } catch { state.outcome = .failure(error) }
     }
   }
 
@@ -87,22 +88,99 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    let goesOn = proceed {
+    proceed { state in
       guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-      try head(response)
+      // The part is the whole file, or belongs to another one: the checksum tells.
+      if response.statusCode == 416, start > 0 { return state.outcome = .success(()) }
+      state.total = try total(response)
+      state.hasStarted = true
     }
-    completionHandler(goesOn ? .allow : .cancel)
+    completionHandler(state.withLock { $0.outcome == nil } ? .allow : .cancel)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    // The thread that waits ends the task where this fails.
-    _ = proceed { try piece(data) }
+    proceed { state in
+      // Servers send a page for a login or an error as if it were the file.
+      if part.count == 0, data.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
+        throw page("text that begins with <")
+      }
+      let limit = state.total ?? file.maxBytes
+      guard part.count + data.count <= limit else {
+        try part.restart()
+        throw tooLong("more than \(limit) bytes")
+      }
+      try part.append(data)
+    }
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    state.withLock { state in
-      state.failure = state.failure ?? error
-      state.isDone = true
+    proceed { state in
+      let isComplete = error == nil && part.count >= state.total ?? 0
+      state.outcome =
+        isComplete
+        ? .success(()) : .failure(state.hasStarted ? truncated(state.total) : unreachable(error))
     }
+  }
+
+  /// Checks the head of an answer, empties the part if the server starts from the beginning, and returns the length of the
+  /// whole file; nil if the server does not give one.
+  private func total(_ response: HTTPURLResponse) throws -> Int? {
+    let total: Int?
+    switch response.statusCode {
+    case 200:
+      total =
+        response.value(forHTTPHeaderField: "Content-Encoding") == nil
+        ? response.value(forHTTPHeaderField: "Content-Length").flatMap { Int($0) } : nil
+    case 206:
+      // bytes 100-199/200
+      let words = (response.value(forHTTPHeaderField: "Content-Range") ?? "").split { " -/".contains($0) }
+      guard words.count == 4, words[0].lowercased() == "bytes", Int(words[1]) == start else {
+        try part.restart()
+        throw status("another part than the one asked for")
+      }
+      total = Int(words[3])
+    default: throw status("HTTP status \(response.statusCode)")
+    }
+    if let type = response.value(forHTTPHeaderField: "Content-Type"), type.lowercased().hasPrefix("text/html") {
+      throw page("a page of type \(type)")
+    }
+    if let total, total > file.maxBytes { throw tooLong("\(total) bytes") }
+    if response.statusCode == 200 { try part.restart() }
+    return total
+  }
+}
+
+extension HTTPTransfer {
+  private func failure(
+    _ code: DownloadError.Code, _ what: String, expected: String? = nil, got: String,
+    cure: String = "try another mirror with --from URL"
+  ) -> DownloadError {
+    DownloadError(code, what, place: url.absoluteString, expected: expected, got: got, cure: cure)
+  }
+
+  private func status(_ got: String) -> DownloadError {
+    failure(.status, "the server does not deliver the file", got: got)
+  }
+
+  private func page(_ got: String) -> DownloadError {
+    failure(
+      .notData, "the server sends a page instead of the file", expected: "\(file.bytes) bytes of data", got: got,
+      cure: "log in to the network if it asks for that, or try another mirror with --from URL")
+  }
+
+  private func tooLong(_ got: String) -> DownloadError {
+    failure(.tooLong, "the server sends more than the file has", expected: "\(file.bytes) bytes", got: got)
+  }
+
+  private func truncated(_ total: Int?) -> DownloadError {
+    failure(
+      .truncated, "the connection ended before the file did", expected: "\(total ?? file.bytes) bytes",
+      got: "\(part.count)", cure: DownloadError.tryAgain)
+  }
+
+  private func unreachable(_ error: (any Error)?) -> DownloadError {
+    failure(
+      .unreachable, "the server cannot be reached", got: error?.localizedDescription ?? "no answer",
+      cure: DownloadError.checkNetwork)
   }
 }

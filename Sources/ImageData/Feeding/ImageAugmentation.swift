@@ -1,9 +1,9 @@
 import ImageFormats
 public import ImageShapes
 
-/// How the images of one pass are changed before a network sees them.
+/// The augmentation of the images of one epoch.
 public struct ImageAugmentation: Sendable {
-  /// The shape of a changed image.
+  /// The shape of an augmented image.
   public let shape: ImageShape
   let reader: @Sendable (_ source: any ImageSource) -> ImageFeed.Reader
 

@@ -1,19 +1,19 @@
 public import ImageFormats
 
-/// The images of one batch, in memory until this value is gone.
+/// The images of one batch, in memory as long as this value lives.
 public struct ImageBatch {
   /// Image i of the batch is the `bytesPerImage` bytes, `[c, h, w]`, at `baseAddress + indices[i] * bytesPerImage`.
   public let baseAddress: UnsafePointer<UInt8>
   /// The bytes of one image, channels * height * width.
   public let bytesPerImage: Int
-  /// The places of the images in units of ``bytesPerImage``; for images in memory their indices in the set.
+  /// The positions of the images in units of ``bytesPerImage``; for images in memory, their indices in the set.
   public let indices: ArraySlice<Int32>
-  /// The class of each image, where known.
+  /// The class of each image, if known.
   public let labels: [Float]?
-  /// What keeps the bytes in memory.
+  /// The object that owns the bytes.
   private let owner: AnyObject
 
-  /// How many images there are.
+  /// The number of images.
   public var count: Int { indices.count }
 
   init(
@@ -27,14 +27,14 @@ public struct ImageBatch {
     self.owner = owner
   }
 
-  /// The images of `set` at `indices`.
+  /// A batch of the images of `set` at `indices`.
   public init(_ set: ImageSet, _ indices: ArraySlice<Int32>) {
     self.init(
       baseAddress: set.baseAddress, bytesPerImage: set.bytesPerImage, indices: indices,
       labels: set.labels.map { labels in indices.map { Float(labels[Int($0)]) } }, owner: set)
   }
 
-  /// Calls `body` while the bytes are sure to be there.
+  /// Calls `body` and keeps the bytes in memory meanwhile.
   public func withExtendedMemory<R>(_ body: () throws -> R) rethrows -> R {
     try withExtendedLifetime(owner, body)
   }

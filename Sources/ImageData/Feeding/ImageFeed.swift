@@ -2,12 +2,12 @@ internal import Foundation
 public import ImageFormats
 import ImageShapes
 
-/// The batches of a pass over images, each in memory when it is asked for.
+/// The batches of a pass over images, one after the other in memory.
 ///
-/// Images that are in memory are read where they lie. Others are read, decoded and augmented by threads of their own, up
-/// to ``ImageReading/batchesAhead`` batches before they are asked for. Which thread reads what changes no number.
+/// Images in memory are used without a copy. Others are read, decoded and augmented by threads of the feed, up to
+/// `ImageReading.batchesAhead` batches ahead. The number of threads changes no pixel.
 public final class ImageFeed {
-  /// An image's pixels as they are in one pass: `index` in the source, `pass` of the batches' order, written `[c, h, w]`.
+  /// Writes the pixels, `[c, h, w]`, of the image `index` of the source in one pass.
   typealias Reader = @Sendable (_ index: Int, _ pass: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
 
   private let source: any ImageSource
@@ -16,12 +16,18 @@ public final class ImageFeed {
   private let badImages: BadImageLog
   private let queue: ReadAheadQueue?
   private var position: Int
-  /// How long ``next()`` has waited for images.
+  /// The time that ``next()`` has waited for images.
   public private(set) var waited = Duration.zero
 
-  /// The batches of `batches`, whose indices are those of `source`.
+  /// Starts reading batches.
   ///
-  /// At most `held` batches are kept by the caller at a time. With `augmentation`, each image is changed as that says.
+  /// - Parameters:
+  ///   - source: the images.
+  ///   - batches: the batches, as indices of `source`.
+  ///   - reading: the number of threads and of batches read ahead, and how unreadable images are handled.
+  ///   - badImages: the log of unreadable images.
+  ///   - held: the maximum number of batches that the caller holds at a time.
+  ///   - augmentation: the augmentation of each image, if any.
   public init(
     _ source: any ImageSource, _ batches: Slice<Batches>, reading: ImageReading = ImageReading(),
     badImages: BadImageLog = BadImageLog(), holding held: Int = 1, augmentation: ImageAugmentation? = nil
@@ -48,9 +54,9 @@ public final class ImageFeed {
 
   deinit { queue?.stop() }
 
-  /// The next batch that has images; nil after the last.
+  /// Returns the next batch that has images; nil after the last.
   ///
-  /// - Throws: why an image cannot be read, where that is to end the pass.
+  /// - Throws: why an image cannot be read, with `ImageReading.onBadImage` `fail`.
   public func next() throws -> ImageBatch? {
     while let batch = try take() {
       if batch.count > 0 { return batch }
@@ -58,11 +64,10 @@ public final class ImageFeed {
     return nil
   }
 
-  /// The next batch; nil after the last.
+  /// Returns the next batch; nil after the last.
   ///
-  /// An image that cannot be read is missing from its batch, which may become empty.
-  ///
-  /// - Throws: why an image cannot be read, where that is to end the pass.
+  /// Unreadable images are missing from their batch, which may be empty.
+  /// - Throws: why an image cannot be read, with `ImageReading.onBadImage` `fail`.
   public func take() throws -> ImageBatch? {
     guard position < batches.endIndex else { return nil }
     let indices = batches[position]
@@ -74,7 +79,7 @@ public final class ImageFeed {
     let begin = ContinuousClock.now
     let filled = queue.next()
     waited += ContinuousClock.now - begin
-    if let failure = filled.failures.first(where: { onBadImage == .fail || $0.error.isOfSeveralSizes }) {
+    if let failure = filled.failures.first(where: { onBadImage == .fail || $0.error.isMixedSizes }) {
       throw failure.error
     }
     func index(_ place: Int) -> Int { Int(indices[indices.startIndex + place]) }
@@ -90,7 +95,11 @@ public final class ImageFeed {
 }
 
 extension ImageFeed {
-  /// The images of `subset` in their order, as an evaluation reads them.
+  /// Starts reading the images of `subset` in their order, for an evaluation.
+  ///
+  /// - Parameters:
+  ///   - subset: the images.
+  ///   - batchSize: the maximum number of images per batch.
   public convenience init(_ subset: ImageSubset, batchSize: Int) {
     self.init(
       subset.images, Batches(inOrder: subset, batchSize: batchSize)[...], reading: subset.reading,

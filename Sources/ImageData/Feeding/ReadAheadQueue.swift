@@ -1,17 +1,17 @@
 internal import Diagnostics
 internal import Foundation
 
-/// A bounded queue of batches that threads of its own fill ahead of the one who takes them, in order.
+/// A bounded queue of batches, filled ahead by threads of its own and taken in order.
 ///
-/// A batch is filled by all threads together, a piece each, so that the first is there as soon as it can be.
+/// All threads fill a batch together, a piece each, so that the first batch is ready as soon as possible.
 final class ReadAheadQueue: @unchecked Sendable {
-  /// An image that could not be read, by its place in the batch.
+  /// An unreadable image, by its position in the batch.
   struct Failure {
     let place: Int
     let error: any Error
   }
 
-  /// Memory for one batch, given back to the queue when it is let go.
+  /// Memory for one batch, returned to the queue when this object is released.
   final class Slot {
     let pixels: UnsafeMutablePointer<UInt8>
     private let giveBack: (UnsafeMutablePointer<UInt8>) -> Void
@@ -40,7 +40,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private let piece: Int
   private let memory: UnsafeMutableRawPointer
   private let memoryBytes: Int
-  // All below is used under the lock alone.
+  // All properties below are guarded by the lock.
   private let lock = NSCondition()
   private var free: [UnsafeMutablePointer<UInt8>]
   private var fillings: [Int: Filling] = [:]
@@ -49,7 +49,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private var delivered: Int
   private var isStopped = false
 
-  /// Fills up to `slots` batches at a time, those that the taker has not let go among them.
+  /// Starts filling up to `slots` batches at a time, including those that the caller still holds.
   init(
     _ batches: Slice<Batches>, bytesPerImage: Int, slots: Int, threads: Int, reader: @escaping ImageFeed.Reader
   ) {
@@ -61,7 +61,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     piece = max(1, min(64, largest / (2 * threads)))
     let slotBytes = (largest * bytesPerImage + 63) / 64 * 64
     let slots = min(slots, batches.count)
-    // From the system and back to it with each pass: an allocator would keep it, in pieces.
+    // Directly from the system, because an allocator would keep the memory after the pass.
     memoryBytes = max(1, slots * slotBytes)
     guard let memory = mmap(nil, memoryBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
       memory != MAP_FAILED
@@ -79,7 +79,7 @@ final class ReadAheadQueue: @unchecked Sendable {
 
   deinit { munmap(memory, memoryBytes) }
 
-  /// The next batch in order, as soon as it is filled.
+  /// Waits for the next batch in order and returns it.
   func next() -> (slot: Slot, failures: [Failure]) {
     lock.lock()
     defer { lock.unlock() }
@@ -91,7 +91,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     return (slot, filling.failures.sorted { $0.place < $1.place })
   }
 
-  /// Lets the threads end; batches that were taken stay valid.
+  /// Ends the threads; batches that were taken stay valid.
   func stop() {
     lock.lock()
     isStopped = true
@@ -112,7 +112,7 @@ final class ReadAheadQueue: @unchecked Sendable {
       var failures: [Failure] = []
       for place in piece.places {
         let pixels = UnsafeMutableBufferPointer(start: piece.pixels + place * bytesPerImage, count: bytesPerImage)
-        // A slice's indices are those of the whole order.
+        // A slice keeps the indices of the whole order.
         let position = batch.startIndex + place
         do {
           try reader(Int(batch[position]), batches.base.pass(of: position), pixels)
@@ -124,7 +124,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     }
   }
 
-  /// A piece to be read, once there is memory for it; nil when all are claimed.
+  /// Waits for memory and returns the next piece to read; nil when all are claimed.
   private func claim() -> Piece? {
     lock.lock()
     defer { lock.unlock() }

@@ -2,26 +2,27 @@ public import Diagnostics
 
 /// Why images could not be imported.
 public struct ImportError: ReportedError {
+  /// The kind of failure.
   public enum Code: Hashable, Sendable {
     /// There are no images to import.
     case nothing
-    /// The folder holds something else, or an import that has come to its end.
+    /// The folder is not empty, or holds a finished import.
     case occupied
-    /// The folder holds an import that has not come to its end.
+    /// The folder holds an unfinished import.
     case unfinished
-    /// An import cannot be gone on with, since none was begun or something else was asked.
+    /// There is no unfinished import, or one of something else.
     case notResumable
-    /// The record of an import does not fit what it has written.
+    /// The record of an import does not match its databases.
     case damaged
     /// Images cannot be read.
     case badImages
-    /// A percentage or a bound is no such number.
+    /// A percentage or a bound is out of range.
     case badSplit
-    /// Parts from separate sources have other classes.
+    /// Parts from separate sources differ in classes.
     case classesDiffer
-    /// It was stopped before its end.
+    /// The import was stopped.
     case interrupted
-    /// The folder cannot be made or cleared.
+    /// The folder cannot be created or cleared.
     case notPermitted
     /// There are more images than keys can number.
     case tooMany
@@ -32,5 +33,11 @@ public struct ImportError: ReportedError {
   public let code: Code
   public let report: Report
 
-  public init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+  package init(
+    _ code: Code, _ what: String, place: String? = nil, expected: String? = nil, got: String? = nil,
+    cure: String? = nil
+  ) {
+    self.code = code
+    report = Report(what, place: place, expected: expected, got: got, cure: cure)
+  }
 }

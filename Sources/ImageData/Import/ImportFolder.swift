@@ -4,11 +4,11 @@ internal import Foundation
 import ImageFormats
 import Pictures
 
-/// The folder that an import writes.
+/// The folder of an import.
 struct ImportFolder {
   let path: String
 
-  /// What an import puts there, besides the marker.
+  /// The names of the import's files and databases, without the marker.
   private static let names =
     LMDBLocation.parts + [
       "train.txt", "val.txt", "test.txt", "labels.txt", "mean.binaryproto", "mean.png", "dataset.yaml",
@@ -16,7 +16,7 @@ struct ImportFolder {
     ]
   private static let lists = ["train_db": "train.txt", "val_db": "val.txt", "test_db": "test.txt"]
 
-  /// Makes the folder ready, with its marker in place.
+  /// Clears the folder and writes the marker, or reads the marker of the import to resume.
   func prepare(for request: ImportRequest, start: ImportJob.Start) throws -> UnfinishedImport {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { !$0.hasPrefix(".") }
     let isImport = names.contains(UnfinishedImport.fileName) || names.contains("train_db")
@@ -26,10 +26,8 @@ struct ImportFolder {
     case .fresh:
       if names.contains(UnfinishedImport.fileName) {
         throw ImportError(
-          .unfinished,
-          Report(
-            "an import into this folder did not come to its end", place: path,
-            cure: "go on with it: --resume; or begin again: --restart"))
+          .unfinished, "an import into this folder has not finished", place: path,
+          cure: "continue with --resume, or start again with --restart")
       }
       guard names.isEmpty else { throw occupied(isImport) }
     case .restart:
@@ -45,28 +43,22 @@ struct ImportFolder {
       return marker
     } catch let error as CocoaError {
       throw ImportError(
-        .notPermitted,
-        Report(
-          "the folder cannot be made ready", place: path, got: error.localizedDescription,
-          cure: "choose a folder that this user may write"))
+        .notPermitted, "the folder cannot be prepared", place: path, got: error.localizedDescription,
+        cure: "choose a folder that this user may write")
     }
   }
 
   private func resumed(_ request: ImportRequest, _ names: [String]) throws(ImportError) -> UnfinishedImport {
     guard let marker = try UnfinishedImport.read(from: path) else {
       throw ImportError(
-        .notResumable,
-        Report(
-          "there is no unfinished import to go on with", place: path,
-          got: names.contains("train_db") ? "one that came to its end" : "none", cure: "leave --resume out"))
+        .notResumable, "there is no unfinished import to resume", place: path,
+        got: names.contains("train_db") ? "a finished import" : "none", cure: "leave --resume out")
     }
     guard marker.request == request else {
       throw ImportError(
-        .notResumable,
-        Report(
-          "the unfinished import was asked for something else", place: path,
-          expected: Self.words(marker.request), got: Self.words(request),
-          cure: "ask the same again, or begin again: --restart"))
+        .notResumable, "the unfinished import has other settings or images", place: path,
+        expected: Self.words(marker.request), got: Self.words(request),
+        cure: "repeat its settings, or start again with --restart")
     }
     return marker
   }
@@ -83,13 +75,11 @@ struct ImportFolder {
 
   private func occupied(_ isImport: Bool) -> ImportError {
     ImportError(
-      .occupied,
-      Report(
-        isImport ? "the folder holds a data set" : "the folder is not empty", place: path,
-        cure: isImport ? "choose another, or replace it: --restart" : "choose another, or a new one"))
+      .occupied, isImport ? "the folder holds a data set" : "the folder is not empty", place: path,
+      cure: isImport ? "choose another, or replace it with --restart" : "choose an empty or a new one")
   }
 
-  /// Writes everything besides the databases and takes the marker away.
+  /// Writes all files beside the databases and removes the marker.
   func finish(
     parts: [(name: String, list: ImportList)], classNames: [String], mean: MeanImage?, bad: [UnfinishedImport.Bad]
   ) throws {
@@ -102,21 +92,20 @@ struct ImportFolder {
     }
     if let mean {
       try MeanFile(path: "\(path)/mean.binaryproto").write(mean)
-      try PNGFile(path: "\(path)/mean.png").write(mean.picture)
+      try mean.picture.write(to: "\(path)/mean.png")
     }
     try AtomicFile.write(
       text: Self.description(parts.map(\.name), hasLabels: !classNames.isEmpty, hasMean: mean != nil),
       to: "\(path)/dataset.yaml")
     guard unlink("\(path)/\(UnfinishedImport.fileName)") == 0 else {
       throw ImportError(
-        .notPermitted,
-        Report(
-          "the marker of an unfinished import cannot be removed", place: path, got: String(cString: strerror(errno)),
-          cure: "remove the file \(UnfinishedImport.fileName)"))
+        .notPermitted, "the marker of an unfinished import cannot be removed", place: path,
+        got: String(cString: strerror(errno)),
+        cure: "remove the file \(UnfinishedImport.fileName)")
     }
   }
 
-  /// Names the images that could not be read, a line each: part, title, reason, with tabs between.
+  /// Writes a line for each unreadable image: part, title and reason, separated by tabs.
   func writeBadImages(_ bad: [UnfinishedImport.Bad]) throws {
     guard !bad.isEmpty else {
       // An earlier attempt may have left one.
@@ -127,7 +116,7 @@ struct ImportFolder {
     try AtomicFile.write(text: lines.joined(), to: "\(path)/bad-images.txt")
   }
 
-  /// `title label` for each image; the label alone ends a line, so titles may hold spaces.
+  /// Writes `title label` for each image; titles may contain blanks.
   private func writeList(_ list: ImportList, to name: String, without bad: Set<Int>) throws {
     try AtomicFile.write(to: "\(path)/\(name)", byteCount: 16 * list.count) { writer in
       var lines: [UInt8] = []

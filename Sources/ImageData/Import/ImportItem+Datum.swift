@@ -6,7 +6,7 @@ internal import SwiftProtobuf
 extension ImportItem {
   /// The record's value: a Datum message of the image.
   ///
-  /// `position` is the image's place in its list, by which noise is drawn.
+  /// The padding's noise is drawn from `position`, the image's index in its list.
   /// - Throws: why the image cannot be read.
   func datum(_ settings: ImportSettings, position: Int) throws -> [UInt8] {
     let (pixels, shape) = try planes(settings, position: position)
@@ -33,7 +33,7 @@ extension ImportItem {
     let preparation = PicturePreparation(size: settings.size, mode: settings.mode, colour: settings.colour)
     switch content {
     case .file(let path):
-      return try PictureFile.withBytes(of: path, title: path) {
+      return try Picture.withFile(path, title: path) {
         try decoded($0, place: path, preparation, position: position)
       }
     case .bytes(let bytes):

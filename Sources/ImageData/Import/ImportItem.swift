@@ -2,24 +2,29 @@ public import ImageFormats
 
 /// An image to import.
 public struct ImportItem: Sendable {
-  /// Where the pixels are.
+  /// The source of the pixels.
   public enum Content: Sendable {
-    /// A file of a picture.
+    /// A picture file.
     case file(path: String)
-    /// A file of a picture, in memory.
+    /// An encoded picture in memory.
     case bytes([UInt8])
-    /// An image of a source, by its index.
+    /// An image of a source, by index.
     case image(any ImageSource, Int)
   }
 
-  /// What it is called in keys and lists: a path as it was listed, or a number.
+  /// The title in keys and lists: a path as listed, or a number.
   public var title: String
-  /// Its class, where known.
+  /// The class, if known.
   public var label: Int32?
-  /// Its pixels.
+  /// The pixels.
   public var content: Content
 
-  /// An image of the class `label`, from 0, called `title` in keys and lists.
+  /// Describes an image to import.
+  ///
+  /// - Parameters:
+  ///   - title: the title in keys and lists.
+  ///   - label: the class, from 0, if known.
+  ///   - content: the source of the pixels.
   public init(title: String, label: Int32? = nil, content: Content) {
     (self.title, self.label, self.content) = (title, label, content)
   }

@@ -13,11 +13,17 @@ public struct ImportJob: Sendable {
   public var validation: ImportList?
   /// The images of `test_db`; nil for no such database.
   public var test: ImportList?
-  /// The names of the classes, by number; empty where they have none.
+  /// The name of each class, by number; empty if unknown.
   public var classNames: [String]
 
-  /// An import of up to three parts, whose labels are the numbers of `classNames`; ``run(to:start:progress:)`` does
-  /// it.
+  /// Describes an import; ``run(to:start:progress:)`` carries it out.
+  ///
+  /// - Parameters:
+  ///   - settings: how images are stored.
+  ///   - training: the images of `train_db`, at least one.
+  ///   - validation: the images of `val_db`.
+  ///   - test: the images of `test_db`.
+  ///   - classNames: the name of each class, by number.
   public init(
     settings: ImportSettings = ImportSettings(), training: ImportList, validation: ImportList? = nil,
     test: ImportList? = nil, classNames: [String] = []
@@ -27,44 +33,47 @@ public struct ImportJob: Sendable {
     self.classNames = classNames
   }
 
-  /// What is done about a folder that holds something.
+  /// How a folder that is not empty is handled.
   public enum Start: Hashable, Sendable {
-    /// It is refused.
+    /// With an error.
     case fresh
-    /// An import of the same images under the same settings is gone on with, after the last record that it committed.
+    /// An unfinished import with the same images and settings continues after its last committed record.
     case resume
     /// An earlier import is removed.
     case restart
   }
 
-  /// How far an import is.
+  /// The state of an import.
   public struct Progress: Hashable, Sendable {
-    /// The part in work: `train_db`, `val_db` or `test_db`.
+    /// The current part: `train_db`, `val_db` or `test_db`.
     public var part: String
-    /// Images of all parts that were looked at.
+    /// The number of images done, in all parts.
     public var done: Int
-    /// Images of all parts.
+    /// The number of images in all parts.
     public var total: Int
-    /// Images that cannot be read.
+    /// The number of unreadable images.
     public var bad: Int
   }
 
-  /// What an import has made.
+  /// The result of an import.
   public struct Summary: Sendable {
-    /// Records of each part, by its folder.
+    /// The number of records of each part, by its folder.
     public var records: [(part: String, count: Int)]
-    /// The images that were left out.
+    /// The unreadable images that were left out.
     public var badImages: [BadImage]
-    /// The mean of the training images; nil when they differ in shape.
+    /// The mean of the training images; nil if they differ in shape.
     public var mean: MeanImage?
   }
 
-  /// Imports into `folder`, which is made if need be.
+  /// Imports into a folder.
   ///
-  /// The databases hold the same bytes for any number of threads. Until the end a file `UNFINISHED` lies in the folder,
-  /// and the databases cannot be opened; whatever ends the process, `start: .resume` goes on. `progress` is called from
-  /// time to time and returns false to stop.
-  /// - Throws: ``ImportError``, ``LMDBError``, `AtomicFileError`.
+  /// The databases hold the same bytes for any number of threads. Until the import has finished, the folder holds a file
+  /// `UNFINISHED` and the databases cannot be opened. After any interruption, `start: .resume` continues.
+  /// - Parameters:
+  ///   - folder: the folder; created if it does not exist.
+  ///   - start: how a folder that is not empty is handled.
+  ///   - progress: called from time to time; returns false to stop.
+  /// - Throws: ``ImportError``, ``ImageFileError``, `AtomicFileError`.
   public func run(
     to folder: String, start: Start = .fresh, progress: (Progress) -> Bool = { _ in true }
   ) throws -> Summary {
@@ -72,20 +81,18 @@ public struct ImportJob: Sendable {
       list.map { (name: name, list: $0) }
     }
     guard training.count > 0 else {
-      throw ImportError(.nothing, Report("there are no images to import", place: folder, cure: "give images"))
+      throw ImportError(.nothing, "there are no images to import", place: folder, cure: "give images")
     }
-    if let list = parts.first(where: { $0.list.count > ImportKey.greatestPosition + 1 }) {
+    if let list = parts.first(where: { $0.list.count > ImportKey.maxPosition + 1 }) {
       throw ImportError(
-        .tooMany,
-        Report(
-          "too many images for one database", expected: "at most \(ImportKey.greatestPosition + 1)",
-          got: "\(list.list.count)", cure: "divide them"))
+        .tooMany, "too many images for one database", expected: "at most \(ImportKey.maxPosition + 1)",
+        got: "\(list.list.count)", cure: "divide them")
     }
     let lock = try ImportLock(folder: folder)
     defer { withExtendedLifetime(lock) {} }
     let request = ImportRequest(settings, parts: parts, classNames: classNames)
     var marker = try ImportFolder(path: folder).prepare(for: request, start: start)
-    // What could not be read before is tried again.
+    // Images that were unreadable before are tried again.
     if settings.onBadImage == .fail { marker.badImages = [] }
     var counts: [(part: String, count: Int)] = []
     var done = 0
@@ -109,18 +116,14 @@ public struct ImportJob: Sendable {
       let bad = marker.badImages.count { $0.part == part.name }
       guard count.count + bad == part.list.count else {
         throw ImportError(
-          .damaged,
-          Report(
-            "records are missing", place: "\(folder)/\(part.name)", expected: "\(part.list.count - bad)",
-            got: "\(count.count)", cure: "begin again: --restart"))
+          .damaged, "records are missing", place: "\(folder)/\(part.name)", expected: "\(part.list.count - bad)",
+          got: "\(count.count)", cure: "start again with --restart")
       }
     }
     if let empty = counts.first(where: { $0.count == 0 }) {
       throw ImportError(
-        .nothing,
-        Report(
-          "none of the images of a part can be read", place: "\(folder)/\(empty.part)",
-          cure: "bad-images.txt there says why"))
+        .nothing, "none of the images of a part can be read", place: "\(folder)/\(empty.part)",
+        cure: "see bad-images.txt there")
     }
     let mean = try trainingMean(folder: folder)
     try ImportFolder(path: folder).finish(parts: parts, classNames: classNames, mean: mean, bad: marker.badImages)
@@ -133,10 +136,10 @@ public struct ImportJob: Sendable {
     do {
       let images = try DatumImages(LMDBFile(path: path), name: path, ImageReading())
       return try MeanImage(of: images, threads: settings.threads)
-    } catch let error as DatumError where error.code == .mixedShapes {
+    } catch let error as ImageFileError where error.code == .mixedShapes {
       return nil
-    } catch let error where error.isOfSeveralSizes {
-      // Encoded pictures that differ in size are only found out one by one.
+    } catch let error where error.isMixedSizes {
+      // Encoded pictures of other sizes are only found when they are decoded.
       return nil
     }
   }
@@ -147,11 +150,9 @@ public struct ImportJob: Sendable {
     if !others.isEmpty { got += "; also \(others.joined(separator: ", "))" }
     if bad.count > 20 { got += " and \(bad.count - 20) more" }
     return ImportError(
-      .badImages,
-      Report(
-        bad.count == 1 ? "1 image cannot be read" : "\(bad.count) images cannot be read", place: folder,
-        got: got,
-        cure: "all are named in bad-images.txt there; mend them, or leave them out with --on-bad-image skip, "
-          + "then go on with --resume"))
+      .badImages, bad.count == 1 ? "1 image cannot be read" : "\(bad.count) images cannot be read", place: folder,
+      got: got,
+      cure: "all are listed in bad-images.txt there; repair them, or leave them out with --on-bad-image skip, "
+        + "then continue with --resume")
   }
 }

@@ -1,19 +1,19 @@
 import ImageFormats
 
-/// Keys of records, as Caffe's convert_imageset makes them: `00000012_cat/tabby.jpg`.
+/// The keys of records, as Caffe's convert_imageset makes them: `00000012_cat/tabby.jpg`.
 enum ImportKey {
-  /// Greater positions would not sort after the others.
-  static let greatestPosition = 99_999_999
+  /// The maximum position; larger ones would not sort after the others.
+  static let maxPosition = 99_999_999
   private static let digits = 8
 
   /// The key of the image at `position` of the list; a title that is too long is cut.
   static func bytes(position: Int, title: String) -> [UInt8] {
     let number = String(position)
     let padded = String(repeating: "0", count: max(0, digits - number.count)) + number
-    return Array((title.isEmpty ? padded : "\(padded)_\(title)").utf8.prefix(LMDBWriter.greatestKey))
+    return Array((title.isEmpty ? padded : "\(padded)_\(title)").utf8.prefix(LMDBWriter.maxKeyBytes))
   }
 
-  /// The position that a key begins with, nil where it is no key of an import.
+  /// The position at the start of a key; nil if an import did not make it.
   static func position(of key: UnsafeRawBufferPointer) -> Int? {
     guard key.count >= digits else { return nil }
     var position = 0
@@ -24,7 +24,7 @@ enum ImportKey {
     return position
   }
 
-  /// A key without the position before it, if there is one.
+  /// A key without the position at its start.
   static func title(of key: String) -> String {
     let number = key.prefix { $0.isASCII && $0.isNumber }
     guard number.count >= 5, key.dropFirst(number.count).first == "_" else { return key }

@@ -4,32 +4,35 @@ import Randomness
 
 /// Images to import, in their order.
 public struct ImportList: Sendable {
-  /// The file or folder that the images come from, links on the way followed; nil for images made in memory.
+  /// The file or folder that the images come from, without links; nil for images made in memory.
   public let source: String?
 
   private let order: [Int32]?
   private let all: Int
   private let item: @Sendable (Int) -> ImportItem
 
-  /// How many images there are.
+  /// The number of images.
   public var count: Int { order?.count ?? all }
 
-  /// The images that `item` gives for 0 to `count` - 1, from any thread.
+  /// Creates a list from a closure.
   ///
-  /// `source` is the file or folder that they come from, where they come from one.
+  /// - Parameters:
+  ///   - count: the number of images.
+  ///   - source: the file or folder that all images come from.
+  ///   - item: returns the image at a position from 0; called from any thread.
   public init(count: Int, source: String? = nil, item: @escaping @Sendable (Int) -> ImportItem) {
     (all, self.item, order) = (count, item, nil)
     self.source = source.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
   }
 
-  /// These images.
+  /// Creates a list of these images.
   public init(_ items: [ImportItem]) {
     self.init(count: items.count) { items[$0] }
   }
 
-  /// All images of `source`, called as it calls them, without the folder or file that all come from.
+  /// Creates a list of all images of `source`, with its titles relative to its folder.
   ///
-  /// Images without a title of their own are called by their label, as DIGITS does, else by nothing.
+  /// The title of an image without one is its label, as in DIGITS, or empty.
   public init(_ source: any ImageSource) {
     let labels = source.labels
     let root = source.source.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
@@ -59,7 +62,7 @@ public struct ImportList: Sendable {
     ImportList(self, order: order.map { order in positions.map { order[Int($0)] } } ?? positions)
   }
 
-  /// The images in an order drawn from `seed`; `stream` tells the lists of one data set apart.
+  /// The images in a random order determined by `seed` and `stream`, which differs among the lists of one data set.
   public func shuffled(seed: UInt64, stream: Int = 0) -> ImportList {
     chosen(Philox(seed: seed, purpose: .shuffling, step: stream).permutation(count))
   }

@@ -2,14 +2,14 @@ internal import CZLib
 internal import Foundation
 import Pictures
 
-/// What an import makes of which images: everything that decides the bytes of its databases.
+/// The settings and images of an import: everything that determines the bytes of its databases.
 struct ImportRequest: Codable, Equatable {
   struct Part: Codable, Equatable {
     var name: String
     var count: Int
     /// CRC-32 of the images' titles and labels in their order.
     var checksum: UInt32
-    /// The path that the images come from.
+    /// The path of the images' source.
     var source: String?
   }
 

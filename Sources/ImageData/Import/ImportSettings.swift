@@ -4,9 +4,9 @@ public import Pictures
 
 /// How images are stored by an import.
 public struct ImportSettings: Hashable, Sendable {
-  /// What a record's data are.
+  /// The format of a record's data.
   public enum Encoding: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Bytes `[c, h, w]`, colours blue first.
+    /// Bytes `[c, h, w]`, blue first.
     case none
     /// A PNG file.
     case png
@@ -14,21 +14,21 @@ public struct ImportSettings: Hashable, Sendable {
     case jpg
   }
 
-  /// The size that all are brought to; nil to leave them as they are.
+  /// The size; nil to keep the images' own.
   public var size: PixelSize?
-  /// How they are brought to it.
+  /// How images are resized.
   public var mode = ResizeMode.squash
-  /// Grey or RGB; nil for RGB where pictures are decoded, else as the images are.
+  /// Grey or RGB; nil for RGB if pictures are decoded, else the images' own.
   public var colour: Picture.Colour?
-  /// What a record's data are.
+  /// The format of a record's data.
   public var encoding = Encoding.none
-  /// What is done about images that cannot be read.
+  /// How unreadable images are handled.
   public var onBadImage = BadImagePolicy.fail
-  /// Threads that decode.
+  /// The number of threads that decode.
   public var threads = 2
-  /// Most records of one transaction.
+  /// The maximum number of records in one transaction.
   public var batch = 1000
 
-  /// Raw pixels of the images as they are.
+  /// The defaults: raw pixels in the images' own size.
   public init() {}
 }

@@ -1,38 +1,38 @@
 internal import Diagnostics
 import Randomness
 
-/// Parts of a data set, cut from one list class by class, and the bounds of a class.
+/// How one list is split into the parts of a data set, class by class, with bounds for the size of a class.
 public struct ImportSplit: Hashable, Sendable {
-  /// Percent of each class that are held out for validation.
+  /// The percentage of each class held out for validation.
   public var validationPercent = 25.0
-  /// Percent of each class that are held out for testing.
+  /// The percentage of each class held out for testing.
   public var testPercent = 0.0
-  /// Classes of fewer images are left out; all of a class count, those that are held out later too.
-  public var leastPerClass = 1
-  /// Of classes with more images, so many are drawn, before parts are held out; nil for all.
-  public var mostPerClass: Int?
-  /// Everything drawn depends on it.
+  /// The minimum number of images of a class, held-out images included; smaller classes are left out.
+  public var minPerClass = 1
+  /// The maximum number of images of a class, drawn before parts are held out; nil for all.
+  public var maxPerClass: Int?
+  /// Determines all random draws.
   public var seed: UInt64 = 0
 
-  /// A quarter of each class validates, none is left out.
+  /// The defaults: a quarter of each class validates, no class is left out.
   public init() {}
 
-  /// The parts of a list, and what became of its classes.
+  /// The parts of a list and its remaining classes.
   public struct Parts: Sendable {
-    /// The images to train on, at least one.
+    /// The training images, at least one.
     public var training: ImportList
-    /// The images to validate with; nil for none.
+    /// The validation images; nil for none.
     public var validation: ImportList?
-    /// The images to test with; nil for none.
+    /// The test images; nil for none.
     public var test: ImportList?
-    /// The names of the classes that stay, by their new numbers.
+    /// The names of the remaining classes, by their new numbers.
     public var classNames: [String]
-    /// The classes with too few images.
+    /// The names of the classes with too few images.
     public var leftOut: [String]
-    /// The new number of each class, nil for those left out; empty when none is.
+    /// The new number of each class, nil if it is left out; empty if none is.
     fileprivate var numbers: [Int32?]
 
-    /// Another list of the same classes without the images of those left out, the others numbered as here.
+    /// Another list of the same classes, with the same classes left out and the same numbers.
     public func renumbered(_ list: ImportList) -> ImportList {
       guard !numbers.isEmpty else { return list }
       let kept = (0..<list.count).filter { position in
@@ -42,14 +42,14 @@ public struct ImportSplit: Hashable, Sendable {
     }
   }
 
-  /// Cuts `list` into parts; in each, the images keep the list's order.
+  /// Splits `list` into parts that keep its order.
   ///
-  /// Images without labels count as one class. The classes that stay are numbered anew when one is left out.
+  /// Images without labels count as one class. The remaining classes are renumbered if one is left out.
   /// - Throws: ``ImportError`` when a number is out of range, or nothing is left to train on.
   public func parts(of list: ImportList, classNames: [String] = []) throws(ImportError) -> Parts {
     try check()
     let (classes, hasLabels) = try Self.classes(of: list, named: classNames.count)
-    let isLeftOut = classes.map { !$0.isEmpty && $0.count < leastPerClass }
+    let isLeftOut = classes.map { !$0.isEmpty && $0.count < minPerClass }
     var chosen: [[Int32]] = [[], [], []]
     for (number, members) in classes.enumerated() where !isLeftOut[number] {
       for (part, positions) in shared(members, of: number).enumerated() { chosen[part] += positions }
@@ -57,10 +57,8 @@ public struct ImportSplit: Hashable, Sendable {
     let lists = chosen.map { list.chosen($0.sorted()) }
     guard lists[0].count > 0 else {
       throw ImportError(
-        .nothing,
-        Report(
-          "no images are left to train on", got: "\(list.count) images before the parts were cut",
-          cure: "hold out less, or allow smaller classes"))
+        .nothing, "no images are left to train on", got: "\(list.count) images before splitting",
+        cure: "hold out less, or allow smaller classes")
     }
     let leftOut = isLeftOut.indices.filter { isLeftOut[$0] }
     var parts = Parts(
@@ -83,7 +81,7 @@ public struct ImportSplit: Hashable, Sendable {
   /// The members of a class by part: training, validation, test.
   private func shared(_ members: [Int32], of number: Int) -> [[Int32]] {
     let draw = Philox(seed: seed, purpose: .splitting, step: number).permutation(members.count)
-    let drawn = draw.prefix(mostPerClass ?? members.count).map { members[Int($0)] }
+    let drawn = draw.prefix(maxPerClass ?? members.count).map { members[Int($0)] }
     let validation = Int((Double(drawn.count) * validationPercent / 100).rounded())
     let test = min(drawn.count - validation, Int((Double(drawn.count) * testPercent / 100).rounded()))
     return [
@@ -95,17 +93,14 @@ public struct ImportSplit: Hashable, Sendable {
     guard (0...100).contains(validationPercent), (0...100).contains(testPercent), validationPercent + testPercent < 100
     else {
       throw ImportError(
-        .badSplit,
-        Report(
-          "not the shares of a data set", expected: "percentages from 0 that leave something to train on",
-          got: "\(validationPercent) for validation and \(testPercent) for testing", cure: "hold out less"))
+        .badSplit, "invalid shares of a data set", expected: "percentages from 0 with a sum below 100",
+        got: "\(validationPercent) for validation and \(testPercent) for testing", cure: "hold out less")
     }
-    guard leastPerClass >= 0, mostPerClass ?? 1 >= 1, mostPerClass ?? .max >= leastPerClass else {
+    guard minPerClass >= 0, maxPerClass ?? 1 >= 1, maxPerClass ?? .max >= minPerClass else {
       throw ImportError(
-        .badSplit,
-        Report(
-          "not the bounds of a class", expected: "at least 0, at most 1 or more",
-          got: "at least \(leastPerClass), at most \(mostPerClass ?? 0)", cure: "correct the bounds"))
+        .badSplit, "invalid bounds for the size of a class",
+        expected: "a minimum of at least 0, a maximum of at least 1 and the minimum",
+        got: "minimum \(minPerClass), maximum \(maxPerClass ?? 0)", cure: "correct the bounds")
     }
   }
 
@@ -121,10 +116,9 @@ public struct ImportSplit: Hashable, Sendable {
       let number = Int(label ?? 0)
       guard (0..<1 << 24).contains(number) else {
         throw ImportError(
-          .badSplit,
-          Report(
-            "not the number of a class", place: list[position].title, expected: "0 to 16777215", got: "\(number)",
-            cure: "number the classes from 0"))
+          .badSplit, "not a class number", place: list[position].title, expected: "0 to 16777215",
+          got: "\(number)",
+          cure: "number the classes from 0")
       }
       while classes.count <= number { classes.append([]) }
       classes[number].append(Int32(position))

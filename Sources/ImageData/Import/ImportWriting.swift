@@ -2,18 +2,18 @@ internal import Diagnostics
 internal import Foundation
 import ImageFormats
 
-/// The writing of one part of an import.
+/// Writes one part of an import.
 struct ImportWriting {
   let folder: String
   let part: String
   let list: ImportList
   let settings: ImportSettings
 
-  /// A transaction holds no more than this, whatever the number of its records.
-  private static let greatestBatchBytes = 64 << 20
+  /// The maximum bytes of one transaction.
+  private static let maxBatchBytes = 64 << 20
   private var path: String { "\(folder)/\(part)" }
 
-  /// Writes the part from where it was left and returns its records; bad images are added to `marker`.
+  /// Writes the part from its last committed record and returns the number of its records; adds bad images to `marker`.
   func run(_ marker: inout UnfinishedImport, progress: (_ done: Int, _ bad: Int) -> Bool) throws -> Int {
     let present = try present(marker)
     marker.badImages.removeAll { $0.part == part && $0.position >= present.next }
@@ -31,11 +31,11 @@ struct ImportWriting {
       case .success(let value):
         if isFailing { break }
         batch.add(key: ImportKey.bytes(position: position, title: list[position].title), value: value)
-        if batch.records.count >= settings.batch || batch.bytes >= Self.greatestBatchBytes {
+        if batch.records.count >= settings.batch || batch.bytes >= Self.maxBatchBytes {
           try batch.commit(&marker)
         }
       case .failure(let error):
-        // What cannot be read is not skipped over: a later import goes on at the first such image.
+        // Nothing is committed after an unreadable image, so that a resumed import tries it again.
         if settings.onBadImage == .fail, !isFailing {
           try batch.commit(&marker)
           isFailing = true
@@ -55,12 +55,12 @@ struct ImportWriting {
     return batch.written
   }
 
-  /// The records that are there, and the position after the last of them.
+  /// The number of committed records, and the position after the last of them.
   private func present(_ marker: UnfinishedImport) throws -> (count: Int, next: Int) {
     guard FileManager.default.fileExists(atPath: "\(path)/data.mdb") else { return (0, 0) }
     let opened = Result { try LMDBFile(path: path) }
     if case .failure = opened, marker.written[part] ?? 0 == 0 {
-      // It was ended before its first transaction.
+      // The import was interrupted before its first transaction.
       try FileManager.default.removeItem(atPath: path)
       return (0, 0)
     }
@@ -70,19 +70,17 @@ struct ImportWriting {
       file.records.count <= position + 1
     else {
       throw ImportError(
-        .damaged,
-        Report(
-          "the records are not those of this import", place: path, got: "the key \(file.key(of: last))",
-          cure: "begin again: --restart"))
+        .damaged, "the records are not from this import", place: path, got: "the key \(file.key(of: last))",
+        cure: "start again with --restart")
     }
     try checkImages(file)
     return (file.records.count, position + 1)
   }
 
-  /// How many of the records that are there are compared with the images, at most.
+  /// The maximum number of committed records that are compared with the images.
   private static let compared = 64
 
-  /// Refuses records, of a sample all over the database, that are not what the images give now.
+  /// Checks that a sample of the committed records matches the images.
   private func checkImages(_ file: LMDBFile) throws {
     let count = min(Self.compared, file.records.count)
     for place in 0..<count {
@@ -94,20 +92,17 @@ struct ImportWriting {
       let value = try? item.datum(settings, position: position)
       guard value.map({ value in file.withValue(of: record) { $0.elementsEqual(value) } }) != true else { continue }
       throw ImportError(
-        .notResumable,
-        Report(
-          "the images are not those that the unfinished import began with", place: path,
-          expected: "the record \(file.key(of: record))",
-          got: value == nil ? "an image that cannot be read, \(item.title)" : "another image, \(item.title)",
-          cure: "give the images of then, or begin again: --restart"))
+        .notResumable, "the images differ from those of the unfinished import", place: path,
+        expected: "the record \(file.key(of: record))",
+        got: value == nil ? "an image that cannot be read, \(item.title)" : "another image, \(item.title)",
+        cure: "give the same images, or start again with --restart")
     }
   }
 
   private func interrupted(_ written: Int) -> ImportError {
     ImportError(
-      .interrupted,
-      Report(
-        "the import was stopped", place: path, got: "\(written) records, which are kept", cure: "go on with --resume"))
+      .interrupted, "the import was stopped", place: path, got: "\(written) records, which stay",
+      cure: "continue with --resume")
   }
 }
 
@@ -116,12 +111,12 @@ private struct ImportBatch {
   let part: String
   let folder: String
   let writer: LMDBWriter
-  /// Records in the database.
+  /// The number of records in the database.
   var written: Int
   var records: [LMDBWriter.Record] = []
-  /// Of the keys and values.
+  /// The bytes of keys and values.
   var bytes = 0
-  /// Bad images that the marker's file names.
+  /// The number of bad images in the marker's file.
   private var knownBad = 0
 
   init(part: String, folder: String, writer: LMDBWriter, written: Int) {

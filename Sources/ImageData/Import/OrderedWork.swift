@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Work on many items by several threads, whose results one thread takes in the items' order.
+/// Work on many items by several threads; one thread takes the results in order.
 ///
 /// At most `window` results wait to be taken.
 final class OrderedWork<Result: Sendable>: @unchecked Sendable {
@@ -15,9 +15,9 @@ final class OrderedWork<Result: Sendable>: @unchecked Sendable {
   private var isStopped = false
   private var results: [Int: Result] = [:]
 
-  /// Calls `produce` for each item of `range` on `threads` threads and `consume` on the calling one, in order.
+  /// Calls `produce` for each item of `range` on `threads` threads, and `consume` on the calling thread, in order.
   ///
-  /// Returns when all is done; when `consume` throws, after the threads have ended.
+  /// Returns or throws after all threads have ended.
   static func run(
     _ range: Range<Int>, threads: Int, window: Int, produce: @escaping @Sendable (Int) -> Result,
     consume: (Int, Result) throws -> Void
@@ -37,7 +37,7 @@ final class OrderedWork<Result: Sendable>: @unchecked Sendable {
     working = threads
     for _ in 0..<threads {
       let thread = Thread { [self] in work() }
-      // A decoder's stack.
+      // Decoders need a large stack.
       thread.stackSize = 4 << 20
       thread.start()
     }
@@ -67,7 +67,7 @@ final class OrderedWork<Result: Sendable>: @unchecked Sendable {
     while true {
       if let result = results.removeValue(forKey: item) {
         taken = item + 1
-        // Waking for each result would cost more than the work on a small image.
+        // Waking threads for each result would cost more than the work on a small image.
         if taken.isMultiple(of: max(1, window / 4)) || results.isEmpty { condition.broadcast() }
         return result
       }

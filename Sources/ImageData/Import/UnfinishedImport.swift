@@ -3,26 +3,28 @@ internal import Files
 internal import Foundation
 import ImageFormats
 
-/// The file that lies in an import's folder from its first moment to its last: what was asked and how far it came.
+/// The marker file in an import's folder until the import has finished: its settings and state.
 struct UnfinishedImport: Codable, Equatable {
   static let fileName = "UNFINISHED"
 
-  /// An image that could not be read.
+  /// An unreadable image.
   struct Bad: Codable, Equatable {
     /// The part of the data set, `train_db`.
     var part: String
-    /// Its place in the part's list.
+    /// Its position in the part's list.
     var position: Int
     var title: String
     var reason: String
   }
 
-  /// What was asked; an import is only gone on with under the same.
+  /// The settings and images; an import is resumed only with the same.
   var request: ImportRequest
-  /// Records written, by part.
+  /// The number of records written, by part.
   var written: [String: Int] = [:]
   var badImages: [Bad] = []
 
+  /// Writes the marker file.
+  ///
   /// - Throws: `AtomicFileError`.
   func write(to folder: String) throws {
     let encoder = JSONEncoder()
@@ -31,7 +33,7 @@ struct UnfinishedImport: Codable, Equatable {
     try AtomicFile.write(text: text, to: "\(folder)/\(Self.fileName)")
   }
 
-  /// The file in `folder`, nil where there is none.
+  /// Reads the marker file in `folder`; nil if there is none.
   ///
   /// - Throws: ``ImportError`` when it is damaged.
   static func read(from folder: String) throws(ImportError) -> UnfinishedImport? {
@@ -41,22 +43,19 @@ struct UnfinishedImport: Codable, Equatable {
       let read = try? JSONDecoder().decode(UnfinishedImport.self, from: data)
     else {
       throw ImportError(
-        .damaged,
-        Report("the record of an unfinished import is damaged", place: path, cure: "begin again: --restart"))
+        .damaged, "the marker of an unfinished import is damaged", place: path, cure: "start again with --restart")
     }
     return read
   }
 
-  /// Refuses a database that an import is writing, or was, without coming to its end.
-  static func refuse(_ location: LMDBLocation) throws(LMDBError) {
+  /// Checks that no unfinished import writes the database.
+  static func refuse(_ location: LMDBLocation) throws(ImageFileError) {
     for folder in location.isPart ? [location.path, location.parent] : [location.path]
     where FileManager.default.fileExists(atPath: "\(folder)/\(fileName)") {
-      throw LMDBError(
-        .unfinished,
-        Report(
-          "the import of this database did not come to its end", place: location.path,
-          got: "the file \(folder)/\(fileName)",
-          cure: "go on with `hourglass data import … --resume`, or begin again with --restart"))
+      throw ImageFileError(
+        .unfinished, "the import of this database has not finished", place: location.path,
+        got: "the file \(folder)/\(fileName)",
+        cure: "continue with `hourglass data import … --resume`, or start again with --restart")
     }
   }
 }

@@ -1,37 +1,37 @@
 internal import Diagnostics
 
-/// A file in an archive, to be read while the archive stands at it.
+/// A file in an archive; it can be read until the archive moves to the next.
 public struct ArchiveEntry: ~Copyable {
-  /// The path within the archive, `folder/name`; it leads nowhere else.
+  /// The path within the archive, `folder/name`, without `..`.
   public let name: String
-  /// The length in bytes that the archive promises; nil where it does not say.
+  /// The length in bytes that the archive promises; nil if it does not say.
   public let size: Int?
 
   private let input: ArchiveInput
 
   init(name: String, size: Int?, input: ArchiveInput) { (self.name, self.size, self.input) = (name, size, input) }
 
-  /// What messages call it: the archive's path and the name.
+  /// The archive's path and the name, for messages.
   public var place: String { "\(input.path), \(name)" }
 
-  /// The name without the folders.
+  /// The name without its folders.
   public var lastComponent: String { name.split(separator: "/").last.map(String.init) ?? name }
 
-  /// Writes the next bytes into `buffer` and returns how many; 0 at the end.
+  /// Reads the next bytes into `buffer` and returns their number; 0 at the end.
   ///
-  /// - Throws: ``ArchiveError``.
+  /// - Throws: ``ImageFileError``.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     try input.read(into: buffer, place: place)
   }
 
-  /// What reads from it, for a closure, which cannot hold the entry itself.
+  /// The same as ``read(into:)`` as a closure, because a closure cannot capture the entry.
   var reader: (UnsafeMutableRawBufferPointer) throws -> Int {
     { [input, place] buffer in try input.read(into: buffer, place: place) }
   }
 
-  /// The rest of the entry, which may be `limit` bytes at most.
+  /// Reads the rest of the entry, at most `limit` bytes.
   ///
-  /// - Throws: ``ArchiveError``.
+  /// - Throws: ``ImageFileError``.
   public func bytes(limit: Int) throws -> [UInt8] {
     var all: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 16 << 10)
@@ -43,11 +43,9 @@ public struct ArchiveEntry: ~Copyable {
     }
   }
 
-  func noMemory(bytes: Int) -> ArchiveError {
-    ArchiveError(
-      code: .noMemory,
-      report: Report(
-        "no memory for this entry", place: place, expected: "\(bytes) bytes",
-        cure: "unpack the archive and give the folder"))
+  func noMemory(bytes: Int) -> ImageFileError {
+    ImageFileError(
+      .noMemory, "out of memory for this entry", place: place, expected: "\(bytes) bytes",
+      cure: "unpack the archive and give the folder")
   }
 }

@@ -2,22 +2,23 @@ internal import Diagnostics
 internal import Files
 internal import Foundation
 
-/// A `.tar.gz`, `.tgz`, `.tar` or `.zip` file; its first bytes tell which.
+/// A `.tar.gz`, `.tgz`, `.tar` or `.zip` file, recognised by its first bytes.
 ///
-/// Folders, links and devices in it are passed over, and a path that leads out of it is an error.
+/// Skips folders, links and devices; a path that leads out of the archive is an error.
 public struct ArchiveFile: Hashable, Sendable {
   /// The archive's path.
   public let path: String
-  /// What is read of it at most.
+  /// The limits of what is read.
   public let limits: ArchiveLimits
 
-  /// The archive at `path`, of which no more than `limits` is read; nothing is opened yet.
+  /// The archive at `path`; opens nothing.
   public init(path: String, limits: ArchiveLimits = ArchiveLimits()) { (self.path, self.limits) = (path, limits) }
 
-  /// Calls `body` with one file after the other, until it returns false; the end of the archive is verified only when it is
-  /// reached.
+  /// Calls `body` with one file after the other until it returns false.
   ///
-  /// - Throws: ``ArchiveError``, or what `body` throws.
+  /// The archive's checksum is verified only when its end is reached.
+  ///
+  /// - Throws: ``ImageFileError``, or what `body` throws.
   public func forEach(_ body: (borrowing ArchiveEntry) throws -> Bool) throws {
     let input = try ArchiveInput(path: path, limits: limits)
     while let entry = try input.next() {
@@ -25,9 +26,9 @@ public struct ArchiveFile: Hashable, Sendable {
     }
   }
 
-  /// The paths of the first `count` files in it.
+  /// The paths of the first `count` files.
   ///
-  /// - Throws: ``ArchiveError``.
+  /// - Throws: ``ImageFileError``.
   public func names(_ count: Int = .max) throws -> [String] {
     var names: [String] = []
     try forEach { entry in
@@ -37,11 +38,13 @@ public struct ArchiveFile: Hashable, Sendable {
     return names
   }
 
-  /// Unpacks the files for which `isWanted` says true into the folder `target`, which appears when all of them are there; a
-  /// folder of that name is replaced.
+  /// Unpacks files into a folder, which appears once all of them are there.
   ///
-  /// `isWanted` is asked with a path within the archive, `renamed` gives the path below `target`.
-  /// - Throws: ``ArchiveError``, `AtomicFileError`; what was at `target` is then still there.
+  /// - Parameters:
+  ///   - target: the folder; replaced if it exists.
+  ///   - isWanted: whether to unpack the file of this path within the archive.
+  ///   - renamed: the path below `target` for a path within the archive.
+  /// - Throws: ``ImageFileError``, `AtomicFileError`; what was at `target` is then still there.
   public func unpack(
     to target: String, where isWanted: (String) -> Bool = { _ in true }, renamed: (String) -> String = { $0 }
   ) throws {
@@ -82,25 +85,21 @@ public struct ArchiveFile: Hashable, Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw ArchiveError(
-        code: .notUnpacked,
-        report: Report(
-          "the folder cannot be made", place: path, got: error.localizedDescription,
-          cure: "choose a folder that can be written"))
+      throw ImageFileError(
+        .notUnpacked, "the folder cannot be created", place: path, got: error.localizedDescription,
+        cure: "choose a folder that can be written")
     }
   }
 
-  private func replace(_ target: String, by folder: String) throws(ArchiveError) {
+  private func replace(_ target: String, by folder: String) throws(ImageFileError) {
     let old = "\(target).replaced-\(ProcessInfo.processInfo.processIdentifier)"
     let isThere = rename(target, old) == 0
     guard rename(folder, target) == 0 else {
       let words = String(cString: strerror(errno))
       if isThere { rename(old, target) }
-      throw ArchiveError(
-        code: .notUnpacked,
-        report: Report(
-          "the unpacked files cannot be put in place", place: target, got: words,
-          cure: "choose a folder that can be written"))
+      throw ImageFileError(
+        .notUnpacked, "the unpacked files cannot be put in place", place: target, got: words,
+        cure: "choose a folder that can be written")
     }
     if isThere { try? FileManager.default.removeItem(atPath: old) }
   }

@@ -2,9 +2,9 @@ internal import CArchive
 internal import Diagnostics
 internal import Foundation
 
-/// An open archive, read front to back.
+/// An open archive, read from front to back.
 ///
-/// libarchive reads tar and zip; zlib inflates a gzipped tar before, because it verifies the checksum of the stream, which
+/// libarchive reads tar and zip. zlib inflates a gzipped tar first, because it verifies the stream's checksum and
 /// libarchive does not.
 package final class ArchiveInput {
   /// libarchive's AE_IFREG, a macro that Swift does not see.
@@ -13,14 +13,14 @@ package final class ArchiveInput {
   let path: String
   private let limits: ArchiveLimits
   private let archive: OpaquePointer
-  /// What a tar comes from; nil for a zip, which has its directory at its end and is not read front to back.
+  /// The bytes of a tar; nil for a zip, whose directory is at its end.
   private let tar: TarStream?
   private var delivered = 0
   private var entries = 0
 
   init(path: String, limits: ArchiveLimits) throws {
     guard let archive = archive_read_new() else {
-      throw ArchiveError(code: .noMemory, report: Report("no memory to read the archive", place: path))
+      throw ImageFileError(.noMemory, "out of memory to read the archive", place: path)
     }
     (self.path, self.archive) = (path, archive)
     let input: InflatingInput
@@ -28,14 +28,14 @@ package final class ArchiveInput {
       input = try InflatingInput(path: path)
     } catch {
       archive_read_free(archive)
-      throw ArchiveError(error)
+      throw error
     }
-    // Holes in a tar's files and other compressions of a zip's make more of fewer bytes; no data set needs that.
-    let greatest = max(1 << 16, input.fileBytes * InflatingInput.greatestExpansion)
-    self.limits = ArchiveLimits(entry: min(limits.entry, greatest), total: limits.total, entries: limits.entries)
+    // Sparse tar entries and other compressions in a zip may expand further; no data set needs that.
+    let maxEntry = max(1 << 16, input.fileBytes * InflatingInput.maxExpansion)
+    self.limits = ArchiveLimits(entry: min(limits.entry, maxEntry), total: limits.total, entries: limits.entries)
     let isZip = !input.isGzipped && Self.isZip(path)
     tar = isZip ? nil : TarStream(input, limit: limits.total)
-    // From here on the object is whole, and an error lets it go.
+    // All properties are set, so an error runs deinit.
     try open()
   }
 
@@ -61,7 +61,7 @@ package final class ArchiveInput {
     return start == Data([0x50, 0x4B, 3, 4]) || start == Data([0x50, 0x4B, 5, 6])
   }
 
-  /// Goes to the next file; nil at the end of an archive that is whole.
+  /// Moves to the next file; nil at the end of a complete archive.
   func next() throws -> ArchiveEntry? {
     while true {
       var entry: OpaquePointer?
@@ -71,16 +71,15 @@ package final class ArchiveInput {
         return nil
       }
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else {
-        throw tar?.failure ?? corrupt(path, code: entries == 0 ? .notArchive : .corrupt)
+        throw tar?.failure ?? corrupt(path, code: entries == 0 ? .wrongFormat : .corrupt)
       }
       entries += 1
       guard entries <= limits.entries else { throw tooLarge(path, limit: "\(limits.entries) entries") }
       guard archive_entry_filetype(entry) == Self.regularFile, archive_entry_hardlink(entry) == nil else { continue }
       let name = try Self.name(of: entry, in: path)
       guard archive_entry_is_data_encrypted(entry) == 0 else {
-        throw ArchiveError(
-          code: .encrypted,
-          report: Report("the entry is encrypted", place: "\(path), \(name)", cure: "unpack the archive yourself"))
+        throw ImageFileError(
+          .unsupported, "the entry is encrypted", place: "\(path), \(name)", cure: "unpack the archive yourself")
       }
       let size = archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry))
       if let size, size > limits.entry { throw tooLarge("\(path), \(name)", limit: "\(limits.entry) bytes") }
@@ -99,43 +98,37 @@ package final class ArchiveInput {
   }
 
   /// The path within the archive, without `.` and doubled slashes.
-  private static func name(of entry: OpaquePointer, in path: String) throws(ArchiveError) -> String {
+  private static func name(of entry: OpaquePointer, in path: String) throws(ImageFileError) -> String {
     let text = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
     let name = text.map { String(cString: $0) } ?? ""
     let components = name.split(separator: "/").filter { $0 != "." }
     guard !name.hasPrefix("/"), !components.isEmpty, !components.contains("..") else {
-      throw ArchiveError(
-        code: .unsafePath,
-        report: Report(
-          "an entry's path leads out of the archive", place: path, expected: "a path such as folder/name",
-          got: name.debugDescription, cure: "do not use this archive"))
+      throw ImageFileError(
+        .unsafePath, "an entry's path leads out of the archive", place: path, expected: "a path such as folder/name",
+        got: name.debugDescription, cure: "do not use this archive")
     }
     return components.joined(separator: "/")
   }
 
   private func check(_ status: Int32) throws {
     guard status == ARCHIVE_OK || status == ARCHIVE_WARN else {
-      throw tar?.failure ?? corrupt(path, code: .notArchive)
+      throw tar?.failure ?? corrupt(path, code: .wrongFormat)
     }
   }
 
-  private func corrupt(_ place: String, code: ArchiveError.Code) -> ArchiveError {
+  private func corrupt(_ place: String, code: ImageFileError.Code) -> ImageFileError {
     let words = archive_error_string(archive).map {
       String(cString: $0).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    return ArchiveError(
-      code: code,
-      report: Report(
-        code == .notArchive ? "not an archive" : "the archive is damaged", place: place,
-        expected: code == .notArchive ? "a .tar.gz, .tgz, .tar or .zip file" : nil, got: words,
-        cure: "fetch the file again"))
+    return ImageFileError(
+      code, code == .wrongFormat ? "not an archive" : "the archive is damaged", place: place,
+      expected: code == .wrongFormat ? "a .tar.gz, .tgz, .tar or .zip file" : nil, got: words,
+      cure: "fetch the file again")
   }
 
-  func tooLarge(_ place: String, limit: String) -> ArchiveError {
-    ArchiveError(
-      code: .tooLarge,
-      report: Report(
-        "the archive holds too much", place: place, expected: "at most \(limit)",
-        cure: "unpack it yourself and give the folder"))
+  func tooLarge(_ place: String, limit: String) -> ImageFileError {
+    ImageFileError(
+      .tooLarge, "the archive holds too much", place: place, expected: "at most \(limit)",
+      cure: "unpack it yourself and give the folder")
   }
 }

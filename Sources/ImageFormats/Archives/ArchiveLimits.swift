@@ -1,13 +1,18 @@
-/// What an archive may hold at most.
+/// The limits of what an archive may hold.
 public struct ArchiveLimits: Hashable, Sendable {
-  /// Bytes of one entry.
+  /// The maximum bytes of one entry.
   public var entry: Int
-  /// Bytes of all entries together, those that are passed over too.
+  /// The maximum bytes of all entries together, skipped ones included.
   public var total: Int
-  /// Entries, folders and links too.
+  /// The maximum number of entries, folders and links included.
   public var entries: Int
 
-  /// 4 GiB an entry, 16 GiB in all, a million entries.
+  /// Sets the limits.
+  ///
+  /// - Parameters:
+  ///   - entry: bytes of one entry, 4 GiB by default.
+  ///   - total: bytes of all entries, 16 GiB by default.
+  ///   - entries: number of entries, a million by default.
   public init(entry: Int = 4 << 30, total: Int = 16 << 30, entries: Int = 1_000_000) {
     (self.entry, self.total, self.entries) = (entry, total, entries)
   }

@@ -1,19 +1,19 @@
 internal import Diagnostics
 
-/// A tar's bytes, inflated where they are gzipped, for libarchive.
+/// The bytes of a tar for libarchive, inflated if they are gzipped.
 final class TarStream {
   private let input: InflatingInput
   private let limit: Int
   private var total = 0
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-  /// Why there are no more bytes, where that is an error.
-  private(set) var failure: ArchiveError?
+  /// The error that ended the stream, if any.
+  private(set) var failure: ImageFileError?
 
   init(_ input: InflatingInput, limit: Int) { (self.input, self.limit) = (input, limit) }
 
   deinit { buffer.deallocate() }
 
-  /// Points `piece` to the next bytes and returns their number; 0 at the end, -1 for an error.
+  /// Points `piece` to the next bytes and returns their number: 0 at the end, -1 after an error.
   func read(_ piece: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
     do {
       let got = try next()
@@ -25,46 +25,24 @@ final class TarStream {
     }
   }
 
-  /// Reads the stream to its end, where its checksum is.
-  func finish() throws(ArchiveError) {
+  /// Reads the stream to its end, which verifies its checksum.
+  func finish() throws(ImageFileError) {
     while try next() > 0 {}
   }
 
-  private func next() throws(ArchiveError) -> Int {
+  private func next() throws(ImageFileError) -> Int {
     var isCutShort = false
-    let got: Int
-    do {
-      got = try input.read(into: buffer, isCutShort: &isCutShort)
-    } catch {
-      throw ArchiveError(error)
-    }
-    // What came before the cut is delivered first.
+    let got = try input.read(into: buffer, isCutShort: &isCutShort)
+    // The bytes before the cut are delivered first.
     if isCutShort, got == 0 {
-      throw ArchiveError(
-        code: .corrupt,
-        report: Report("the archive is cut short", place: input.path, cure: "fetch the file again"))
+      throw ImageFileError(.corrupt, "the archive is cut short", place: input.path, cure: "fetch the file again")
     }
     total += got
     guard total <= limit else {
-      throw ArchiveError(
-        code: .tooLarge,
-        report: Report(
-          "the archive holds too much", place: input.path, expected: "at most \(limit) bytes",
-          cure: "unpack it yourself and give the folder"))
+      throw ImageFileError(
+        .tooLarge, "the archive holds too much", place: input.path, expected: "at most \(limit) bytes",
+        cure: "unpack it yourself and give the folder")
     }
     return got
-  }
-}
-
-extension ArchiveError {
-  /// What went wrong with the file below.
-  init(_ error: IDXError) {
-    let code: Code =
-      switch error.code {
-      case .missing: .missing
-      case .unreadable: .unreadable
-      default: .corrupt
-      }
-    self.init(code: code, report: error.report)
   }
 }

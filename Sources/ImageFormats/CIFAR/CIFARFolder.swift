@@ -1,20 +1,20 @@
 internal import Diagnostics
 internal import Foundation
 
-/// CIFAR-10 or CIFAR-100 in its binary version: a folder with the files, or the `.tar.gz` they come in.
+/// CIFAR-10 or CIFAR-100 in its binary version: a folder with the files, or their `.tar.gz`.
 public struct CIFARFolder: Hashable, Sendable {
-  /// Which of the two data sets it holds.
+  /// The data set.
   public let kind: CIFARKind
   /// The folder that holds the files, or the archive.
   public let path: String
   let isArchive: Bool
 
-  /// The CIFAR files at `path`, or nil where there are none.
+  /// Finds CIFAR files; nil if there are none.
   ///
   /// - Parameters:
   ///   - path: a folder with data_batch_1.bin (or train.bin with test.bin or fine_label_names.txt), the folder above it, a
   ///     folder with the published archive, or an archive.
-  ///   - kind: the one to look for; nil for either.
+  ///   - kind: the data set to look for; nil for either.
   public init?(path: String, kind: CIFARKind? = nil) {
     let kinds = kind.map { [$0] } ?? CIFARKind.allCases
     for kind in kinds {
@@ -42,16 +42,16 @@ public struct CIFARFolder: Hashable, Sendable {
   private static func holds(_ kind: CIFARKind, _ folder: String) -> Bool {
     switch kind {
     case .cifar10: isFile("\(folder)/data_batch_1.bin")
-    // train.bin may be anything.
+    // A train.bin alone may be anything.
     case .cifar100:
       isFile("\(folder)/train.bin") && (isFile("\(folder)/test.bin") || isFile("\(folder)/fine_label_names.txt"))
     }
   }
 
-  /// What an archive holds, by its first entries.
+  /// The data set in an archive, by its first entries.
   private static func kind(ofArchive path: String) -> CIFARKind? {
     var last: Set<String> = []
-    // Of a damaged archive, what comes before the damage counts: loading it will say what is wrong.
+    // The entries before any damage decide; loading reports the damage.
     try? ArchiveFile(path: path).forEach { entry in
       last.insert(entry.lastComponent)
       return last.count < 16
@@ -60,11 +60,13 @@ public struct CIFARFolder: Hashable, Sendable {
     return last.isSuperset(of: ["train.bin", "test.bin"]) ? .cifar100 : nil
   }
 
-  /// The images, bytes `[3, 32, 32]`: mapped from a folder's files, or read into memory from an archive.
+  /// Opens the images, bytes `[3, 32, 32]`: mapped from a folder's files, or read into memory from an archive.
   ///
-  /// Of CIFAR-10's five training files the last may be missing. `name` is what messages call them, unless given
-  /// `CIFAR-10`.
-  /// - Throws: ``RecordsError``, ``CIFARError``, ``ArchiveError``.
+  /// The last of CIFAR-10's five training files may be missing.
+  /// - Parameters:
+  ///   - name: the name in messages; `CIFAR-10` or `CIFAR-100` by default.
+  ///   - labels: which labels to read.
+  /// - Throws: `InputFileError`, ``ImageFileError``.
   public func load(name: String? = nil, labels: CIFARLabels = .fine) throws -> CIFARImages {
     let files = try isArchive ? archivedFiles(labels) : folderFiles(labels)
     let name = name ?? kind.rawValue
@@ -88,9 +90,9 @@ public struct CIFARFolder: Hashable, Sendable {
     let hasTest = Self.isFile("\(path)/\(kind.testFile)")
     let names = try? RecordFile(path: "\(path)/\(kind.namesFile(labels))")
     return (
-      try training.map { name throws(RecordsError) in try RecordFile(path: "\(path)/\(name)") },
+      try training.map { name in try RecordFile(path: "\(path)/\(name)") },
       hasTest ? try RecordFile(path: "\(path)/\(kind.testFile)") : nil,
-      names?.withBytes { Array($0.prefix(Self.greatestNamesFile)) }
+      names?.withBytes { Array($0.prefix(Self.maxNamesBytes)) }
     )
   }
 
@@ -101,7 +103,7 @@ public struct CIFARFolder: Hashable, Sendable {
     try ArchiveFile(path: path, limits: limits).forEach { entry in
       let name = entry.lastComponent
       if name == kind.namesFile(labels) {
-        names = try entry.bytes(limit: Self.greatestNamesFile)
+        names = try entry.bytes(limit: Self.maxNamesBytes)
       } else if name == kind.testFile || kind.trainingFiles.contains(name) {
         files[name] = try RecordFile(entry)
       }
@@ -109,30 +111,27 @@ public struct CIFARFolder: Hashable, Sendable {
     }
     let training = try consecutive { files[$0] != nil }
     guard !training.isEmpty else {
-      throw CIFARError(
-        code: .incomplete,
-        report: Report(
-          "no training images in this archive", place: path, expected: kind.trainingFiles[0],
-          cure: "give \(kind.archiveName), or a folder of its files"))
+      throw ImageFileError(
+        .missingFile, "no training images in this archive", place: path, expected: kind.trainingFiles[0],
+        cure: "give \(kind.archiveName), or a folder of its files")
     }
     return (training.compactMap { files[$0] }, files[kind.testFile], names)
   }
 
-  /// The names of the training files that are there, of which none between others may be missing.
-  private func consecutive(_ isThere: (String) -> Bool) throws(CIFARError) -> [String] {
+  /// The names of the existing training files; none between others may be missing.
+  private func consecutive(_ isThere: (String) -> Bool) throws(ImageFileError) -> [String] {
     let names = kind.trainingFiles
     let last = names.lastIndex(where: isThere) ?? -1
     for name in names.prefix(last + 1) where !isThere(name) {
-      throw CIFARError(
-        code: .missingFile,
-        report: Report("a training file is missing", place: path, expected: name, cure: "fetch the files again"))
+      throw ImageFileError(
+        .missingFile, "a training file is missing", place: path, expected: name, cure: "fetch the files again")
     }
     return Array(names.prefix(last + 1))
   }
 
-  private static let greatestNamesFile = 64 << 10
+  private static let maxNamesBytes = 64 << 10
 
-  /// A name a line; what are not as many names as classes are no names.
+  /// The class names, one a line; the known names if their number is not that of the classes.
   private func classNames(_ bytes: [UInt8]?, _ labels: CIFARLabels) -> [String] {
     let lines = String(decoding: bytes ?? [], as: UTF8.self).split(whereSeparator: \.isNewline)
     let names = lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }

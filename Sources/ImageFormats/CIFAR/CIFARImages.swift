@@ -1,7 +1,7 @@
 /// The two parts of CIFAR-10 or CIFAR-100.
 public struct CIFARImages: Sendable {
-  /// The training images, 50,000 where the files are those published.
+  /// The training images, 50,000 in the published files.
   public let training: any ImageSource
-  /// Nil where its file is not there.
+  /// The test images; nil without their file.
   public let test: (any ImageSource)?
 }

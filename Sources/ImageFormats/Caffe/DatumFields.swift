@@ -1,20 +1,20 @@
-/// Where the fields of a Datum message lie, found without copying its data.
+/// The fields of a Datum message, found without copying its data.
 ///
 /// Follows the wire format of Protocol Buffers: the last value of a field counts, unknown fields are skipped.
 package struct DatumFields: Hashable, Sendable {
   package var channels: Int32 = 0
   package var height: Int32 = 0
   package var width: Int32 = 0
-  /// In bytes from the message's beginning; nil when the field is not there.
+  /// The position of `data` in the message; nil without that field.
   package var data: Range<Int>?
   package var label: Int32?
-  /// How many numbers `float_data` holds.
+  /// The number of values in `float_data`.
   package var floatCount = 0
-  /// The first of them.
+  /// The first value in `float_data`.
   package var firstFloat: Float?
   package var isEncoded = false
 
-  /// The fields of the message that `bytes` are, nil when they are none.
+  /// Parses a message; nil if `bytes` are not one.
   package init?(_ bytes: UnsafeRawBufferPointer) {
     guard scan(bytes) else { return nil }
   }
@@ -23,7 +23,7 @@ package struct DatumFields: Hashable, Sendable {
     var at = 0
     while at < bytes.count {
       guard let tag = Self.varint(bytes, &at) else { return false }
-      // A tag is the field's number times 8, and how its value is written: 0 a varint, 2 with its length, 5 in 4 bytes.
+      // A tag is 8 times the field number, plus the type: 0 a varint, 2 length-delimited, 5 four bytes.
       switch tag {
       case 1 << 3, 2 << 3, 3 << 3, 5 << 3, 7 << 3:
         guard let value = Self.varint(bytes, &at) else { return false }
@@ -54,7 +54,7 @@ package struct DatumFields: Hashable, Sendable {
     return true
   }
 
-  /// What a tag says: the number of a field and how its value is written.
+  /// A tag: the field number and the type of its value.
   private struct WireField {
     enum Kind: UInt64 {
       case varint, fixed64, lengthDelimited, startGroup, endGroup, fixed32
@@ -68,9 +68,9 @@ package struct DatumFields: Hashable, Sendable {
     }
   }
 
-  /// Moves past the value of an unknown field; false where the message is cut short or malformed.
+  /// Skips the value of an unknown field; false if the message is cut short or malformed.
   private static func skip(_ field: WireField, _ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> Bool {
-    // The numbers of the groups that are open.
+    // The numbers of the open groups.
     var groups: [UInt64] = []
     var field = field
     while true {

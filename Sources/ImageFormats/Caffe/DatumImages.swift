@@ -3,34 +3,36 @@ internal import Foundation
 public import ImageShapes
 public import Pictures
 
-/// The images of an LMDB database of Caffe's Datum messages, read from the mapped file as they are asked for.
+/// The images of an LMDB database of Caffe's Datum messages, read from the mapped file on demand.
 ///
-/// Raw records of the set's own shape are copied plane by plane straight from the file.
+/// Raw records of the set's shape are copied plane by plane straight from the file.
 public final class DatumImages: ImageSource {
   public let name: String
   public let source: String?
   public let shape: ImageShape
   public let labels: [Int32]?
   public let classNames: [String]
-  /// How records of other shapes and encoded ones are brought to ``shape``.
+  /// How encoded records, and records of other shapes, are converted to ``shape``.
   public let preparation: PicturePreparation
 
   private let file: LMDBFile
-  /// Where the planes of each record begin in its value; ``notPlanes`` for what takes more than a copy.
+  /// The offset of each record's planes in its value; ``notPlanes`` if a copy is not enough.
   private let planes: [UInt32]
   /// Whether the planes are stored blue first.
   private let isBGR: Bool
   private let knownFingerprint = KnownFingerprint()
 
-  /// Marks a record that is no raw one of the set's shape.
+  /// Marks a record that is encoded or of another shape.
   private static let notPlanes = UInt32.max
 
-  /// Opens the database at `path`, a folder with data.mdb.
+  /// Opens a database, without a check whether an import into it has finished.
   ///
-  /// `labels` is a database with the label of each image under the same keys. A `shape` that is given is not looked for:
-  /// it must be the preparation's size where there is one. Otherwise the shape is the first readable record's. An import
-  /// that did not come to its end is refused by ``ImageCollection/open(_:reading:)``, not here.
-  /// - Throws: ``LMDBError``; ``DatumError`` when no record is an image, when the shapes are mixed and the preparation
+  /// - Parameters:
+  ///   - path: a folder with data.mdb.
+  ///   - labels: a database with the label of each image under the same keys.
+  ///   - reading: how images are read.
+  ///   - shape: the shape of the images; nil for the preparation's size or the first readable record's.
+  /// - Throws: ``ImageFileError``; ``ImageFileError`` when no record is an image, when the shapes differ and the preparation
   ///   gives no size, or when the labels do not fit.
   public static func open(
     _ path: String, labels: String? = nil, reading: ImageReading = ImageReading(), shape: ImageShape? = nil
@@ -42,7 +44,7 @@ public final class DatumImages: ImageSource {
     _ file: LMDBFile, name: String, labels: LMDBFile? = nil, _ reading: ImageReading, _ shape: ImageShape? = nil
   ) throws {
     guard !file.records.isEmpty else {
-      throw LMDBError(.empty, Report("the database holds no records", place: name, cure: "make it again"))
+      throw ImageFileError(.empty, "the database holds no records", place: name, cure: "make it again")
     }
     require(file.records.count <= Int(Int32.max), "\(name): too many records")
     (self.file, self.name, self.source) = (file, name, name)
@@ -75,12 +77,12 @@ public final class DatumImages: ImageSource {
       guard let fields = DatumFields(value) else { throw DatumFields.notDatum(place) }
       switch try fields.content(of: place) {
       case .planes(let stored, let range):
-        try bring(stored, to: pixels, place: place, index: index) {
+        try convert(stored, to: pixels, place: place, index: index) {
           copyPlanes(value.baseAddress! + range.lowerBound, stored, to: $0.baseAddress!)
         }
       case .floats(let stored):
         let bytes = try Caffe_Datum.levels(of: value, place: place)
-        try bring(stored, to: pixels, place: place, index: index) { target in
+        try convert(stored, to: pixels, place: place, index: index) { target in
           bytes.withUnsafeBytes { copyPlanes($0.baseAddress!, stored, to: target.baseAddress!) }
         }
       case .encoded(let range):
@@ -105,7 +107,7 @@ public final class DatumImages: ImageSource {
     }
   }
 
-  /// By a sample of the images; computed when first asked for.
+  /// The fingerprint of a sample of the images; computed once.
   public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   /// Copies stored planes, red first.
@@ -119,14 +121,14 @@ public final class DatumImages: ImageSource {
     PlaneOrder.copySwapped(from: stored, to: target, planeBytes: shape.height * shape.width)
   }
 
-  /// Writes an image of the shape `stored`, that `fill` gives, into `pixels` in the shape of the set.
-  private func bring(
+  /// Converts an image of the shape `stored`, written by `fill`, to the set's shape.
+  private func convert(
     _ stored: ImageShape, to pixels: UnsafeMutableBufferPointer<UInt8>, place: String, index: Int,
     fill: (UnsafeMutableBufferPointer<UInt8>) -> Void
   ) throws {
     if stored == shape { return fill(pixels) }
     guard preparation.allows(stored, in: shape) else {
-      throw DatumError.mixedShapes(place, expected: shape, got: stored)
+      throw ImageFileError.mixedShapes(place, expected: shape, got: stored)
     }
     let bytes = [UInt8](unsafeUninitializedCapacity: stored.elements) { buffer, initialized in
       fill(buffer)
@@ -136,12 +138,11 @@ public final class DatumImages: ImageSource {
   }
 }
 
-extension DatumError {
-  static func mixedShapes(_ place: String, expected: ImageShape, got: ImageShape) -> DatumError {
-    DatumError(
-      .mixedShapes,
-      Report(
-        "the record has another shape than those before it", place: place, expected: "\(expected)", got: "\(got)",
-        cure: "bring all to one shape: --resize \(expected.width)x\(expected.height)"))
+extension ImageFileError {
+  static func mixedShapes(_ place: String, expected: ImageShape, got: ImageShape) -> ImageFileError {
+    ImageFileError(
+      .mixedShapes, "the record differs in shape from those before it", place: place, expected: "\(expected)",
+      got: "\(got)",
+      cure: "resize all to one size: --resize \(expected.width)x\(expected.height)")
   }
 }

@@ -2,16 +2,16 @@ internal import Diagnostics
 import ImageShapes
 import Pictures
 
-// What is looked up once, when a database of images is opened.
+// Steps of opening a database of images.
 extension LMDBFile {
   /// The shape of the set: the preparation's, else that of the first record that is an image.
   ///
-  /// - Throws: why none of the records looked at is an image.
+  /// - Throws: why none of the probed records is an image.
   func imageShape(_ reading: ImageReading) throws -> ImageShape {
     let found = try reading.preparation.shape(ofSetOf: records.count) { index, isSizeKnown in
       try shape(of: records[index], isSizeKnown: isSizeKnown)
     }
-    guard let found else { throw LMDBError(.empty, Report("no image can be read", place: location.path)) }
+    guard let found else { throw ImageFileError(.empty, "no image can be read", place: location.path) }
     return found
   }
 
@@ -28,12 +28,12 @@ extension LMDBFile {
     }
   }
 
-  /// Where the planes of each record lie in its value, and the labels; nil when no record has one.
+  /// The offset of each record's planes in its value, and the labels; nil if no record has one.
   ///
-  /// - Throws: ``DatumError`` for the first record of another shape that may not be brought to `shape`.
+  /// - Throws: ``ImageFileError`` for the first record that may not be converted to `shape`.
   func locatePlanes(
     _ shape: ImageShape, preparation: PicturePreparation, notPlanes: UInt32
-  ) throws(DatumError) -> (planes: [UInt32], labels: [Int32]?) {
+  ) throws(ImageFileError) -> (planes: [UInt32], labels: [Int32]?) {
     var planes = [UInt32](repeating: notPlanes, count: records.count)
     var labels = [Int32](repeating: 0, count: records.count)
     var hasLabels = false
@@ -51,22 +51,21 @@ extension LMDBFile {
       } else if !isOfShape, let stored = (try? fields.content(of: ""))?.rawShape,
         !preparation.allows(stored, in: shape)
       {
-        throw DatumError.mixedShapes(place(of: record), expected: shape, got: stored)
+        throw ImageFileError.mixedShapes(place(of: record), expected: shape, got: stored)
       }
     }
     return (planes, hasLabels ? labels : nil)
   }
 
-  /// The labels that this database holds for the records of `images`, under the same keys.
+  /// Reads the labels of the records of `images` from this database, under the same keys.
   ///
   /// A label is the first number of the record's data, else its label field.
-  func labels(for images: LMDBFile) throws(DatumError) -> [Int32] {
+  func labels(for images: LMDBFile) throws(ImageFileError) -> [Int32] {
     guard records.count == images.records.count else {
-      throw DatumError(
-        .labelsDiffer,
-        Report(
-          "labels and images differ in number", place: location.path, expected: "\(images.records.count) labels",
-          got: "\(records.count)", cure: "give the databases of one data set"))
+      throw ImageFileError(
+        .labelCount, "labels and images differ in number", place: location.path,
+        expected: "\(images.records.count) labels",
+        got: "\(records.count)", cure: "give the databases of one data set")
     }
     var labels: [Int32] = []
     labels.reserveCapacity(records.count)
@@ -75,18 +74,14 @@ extension LMDBFile {
         images.withKey(of: image) { key.elementsEqual($0) }
       }
       guard isSame else {
-        throw DatumError(
-          .labelsDiffer,
-          Report(
-            "labels and images have different keys", place: location.path, expected: images.key(of: image),
-            got: key(of: record), cure: "give the databases of one data set"))
+        throw ImageFileError(
+          .labelCount, "labels and images have different keys", place: location.path, expected: images.key(of: image),
+          got: key(of: record), cure: "give the databases of one data set")
       }
       guard let label = withGlance(at: record, { Self.label($0) }) else {
-        throw DatumError(
-          .noLabel,
-          Report(
-            "the record holds no label", place: place(of: record),
-            expected: "a Datum with a whole number", cure: "give a database of labels"))
+        throw ImageFileError(
+          .badLabel, "the record holds no label", place: place(of: record),
+          expected: "a Datum with an integer", cure: "give a database of labels")
       }
       labels.append(label)
     }
@@ -100,8 +95,7 @@ extension LMDBFile {
     return fields.label
   }
 
-  /// The names of the classes where an import or DIGITS has left them beside the database, `labels.txt`; none where that
-  /// file is not there, or is something else.
+  /// The class names in the `labels.txt` that an import or DIGITS writes beside the database; none without a valid file.
   func classNames() -> [String] {
     let folder = location.isPart ? location.parent : location.path
     return (try? ClassNames.read(path: "\(folder)/labels.txt")) ?? []
@@ -109,7 +103,7 @@ extension LMDBFile {
 }
 
 extension DatumContent {
-  /// The shape that the record gives; an encoded one's is in its picture.
+  /// The shape of a raw record; nil for an encoded one.
   var rawShape: ImageShape? {
     switch self {
     case .planes(let shape, _), .floats(let shape): shape

@@ -7,16 +7,20 @@ internal import Synchronization
 public struct MeanImage: Hashable, Sendable {
   /// The shape of the images.
   public let shape: ImageShape
-  /// Planes `[c, h, w]`, red first, in levels from 0 to 255.
+  /// The means, `[c, h, w]`, red first, from 0 to 255.
   public let values: [Float]
 
-  /// A mean of these values, as many as the shape has elements.
+  /// Creates a mean image.
+  ///
+  /// - Parameters:
+  ///   - shape: the shape of the images.
+  ///   - values: `[c, h, w]`, from 0 to 255, as many as the shape has elements.
   public init(shape: ImageShape, values: [Float]) {
-    require(values.count == shape.elements, "\(values.count) numbers are no image of \(shape)")
+    require(values.count == shape.elements, "\(values.count) numbers do not make an image of \(shape)")
     (self.shape, self.values) = (shape, values)
   }
 
-  /// The mean of each channel, in levels from 0 to 255.
+  /// The mean of each channel, from 0 to 255.
   public var pixel: [Double] {
     let plane = shape.height * shape.width
     return (0..<shape.channels).map { channel in
@@ -24,14 +28,18 @@ public struct MeanImage: Hashable, Sendable {
     }
   }
 
-  /// The mean as a picture, rounded to bytes; the shape must have 1 or 3 channels.
+  /// The mean rounded to bytes, as a picture; the shape must have 1 or 3 channels.
   public var picture: Picture {
     Picture(bytePlanes: values.map { UInt8(max(0, min(255, $0.rounded()))) }, shape: shape)
   }
 
-  /// The mean of all images of `source` that can be read, from sums in whole numbers: exact, for any number of threads.
+  /// Computes the mean of all readable images of a source from integer sums: exact, for any number of threads.
   ///
-  /// - Throws: ``MeanError`` when none can be read, or, unless `skippingBad`, what reading one throws.
+  /// - Parameters:
+  ///   - source: the images.
+  ///   - threads: the number of threads that read.
+  ///   - skippingBad: whether unreadable images are left out instead of ending in an error.
+  /// - Throws: ``ImageFileError`` when no image can be read; unless `skippingBad`, what reading an image throws.
   public init(of source: any ImageSource, threads: Int = 2, skippingBad: Bool = false) throws {
     let elements = source.bytesPerImage
     let total = Mutex<(sums: [UInt64], count: Int, error: (any Error)?)>(
@@ -46,8 +54,8 @@ public struct MeanImage: Hashable, Sendable {
         do {
           try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
         } catch {
-          let isFatal = !skippingBad || error.isOfSeveralSizes
-          total.withLock { $0.error = $0.error.map { $0.isOfSeveralSizes ? $0 : error } ?? error }
+          let isFatal = !skippingBad || error.isMixedSizes
+          total.withLock { $0.error = $0.error.map { $0.isMixedSizes ? $0 : error } ?? error }
           if isFatal { return } else { continue }
         }
         count += 1
@@ -59,9 +67,9 @@ public struct MeanImage: Hashable, Sendable {
       }
     }
     let (sums, count, error) = total.withLock { $0 }
-    if let error, !skippingBad || count == 0 || error.isOfSeveralSizes { throw error }
+    if let error, !skippingBad || count == 0 || error.isMixedSizes { throw error }
     guard count > 0 else {
-      throw MeanError(.noImages, Report("no images to take the mean of", place: source.name, cure: "give images"))
+      throw ImageFileError(.empty, "no images to take the mean of", place: source.name, cure: "give images")
     }
     self.init(shape: source.shape, values: sums.map { Float(Double($0) / Double(count)) })
   }

@@ -1,12 +1,12 @@
 package import SwiftProtobuf
 
 extension Message {
-  /// The message that `bytes` hold.
+  /// Decodes the message in `bytes`.
   ///
-  /// - Throws: why they are none.
+  /// - Throws: why they are not a message.
   package init(encoded bytes: [UInt8]) throws { try self.init(serializedBytes: bytes) }
 
-  /// The message as bytes.
+  /// Encodes the message.
   ///
   /// - Throws: why it is incomplete.
   package func encoded() throws -> [UInt8] { try serializedBytes() }

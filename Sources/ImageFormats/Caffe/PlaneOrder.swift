@@ -1,8 +1,8 @@
 import ImageShapes
 
-/// The order of colours in stored images: OpenCV, Caffe and DIGITS put blue first.
+/// Conversion between red first and blue first, the order of OpenCV, Caffe and DIGITS.
 enum PlaneOrder {
-  /// Copies three planes of `planeBytes` bytes each in the other order of colours.
+  /// Copies three planes of `planeBytes` bytes each in reverse order.
   @inline(__always)
   static func copySwapped(
     from planes: UnsafeRawPointer, to target: UnsafeMutableRawPointer, planeBytes: Int
@@ -12,7 +12,7 @@ enum PlaneOrder {
     (target + 2 * planeBytes).copyMemory(from: planes, byteCount: planeBytes)
   }
 
-  /// The planes of an image, `[c, h, w]`, in the other order of colours, where it has colours.
+  /// The planes of an image, `[c, h, w]`, in reverse order if there are three.
   static func swapped<Number: BitwiseCopyable>(_ planes: UnsafeBufferPointer<Number>, _ shape: ImageShape) -> [Number] {
     guard shape.channels == 3 else { return Array(planes) }
     return [Number](unsafeUninitializedCapacity: planes.count) { target, count in

@@ -2,24 +2,31 @@ internal import Diagnostics
 public import ImageShapes
 public import Pictures
 
-/// Pictures in files of their own, each decoded and brought to one shape when it is read.
+/// Pictures in files of their own, each decoded and converted to one shape when it is read.
 public final class EncodedPictures: ImageSource {
   public let name: String
   public let source: String?
   public let shape: ImageShape
   public let labels: [Int32]?
   public let classNames: [String]
-  /// How pictures become images of ``shape``.
+  /// How pictures are converted to ``shape``.
   public let preparation: PicturePreparation
 
   private let paths: PathList
   private let knownFingerprint = KnownFingerprint()
 
-  /// The pictures in the files at `paths`, at least one; `labels` are as many as there are paths.
+  /// Opens a set of picture files.
   ///
-  /// The shape is the preparation's size, else that of the first picture that can be read; its colour the
-  /// preparation's, else grey where 64 pictures from all over the list are grey, else RGB.
-  /// - Throws: why none of the pictures looked at can be read.
+  /// The size is the preparation's, else that of the first readable picture. The colour is the preparation's, else grey if 64
+  /// pictures from all over the list are grey, else RGB.
+  /// - Parameters:
+  ///   - paths: the files, at least one.
+  ///   - labels: the class of each picture.
+  ///   - classNames: the name of each class, by its number.
+  ///   - name: the name in messages.
+  ///   - source: the folder or list that the files come from.
+  ///   - reading: how pictures are read.
+  /// - Throws: why none of the probed pictures can be read.
   public convenience init(
     paths: [String], labels: [Int32]? = nil, classNames: [String] = [], name: String, source: String? = nil,
     reading: ImageReading = ImageReading()
@@ -29,7 +36,7 @@ public final class EncodedPictures: ImageSource {
     try self.init(list, labels: labels, classNames: classNames, name: name, source: source, reading: reading)
   }
 
-  /// The pictures in the files of a list; a `shape` that is given is not looked for.
+  /// Opens the files of a list; nil for `shape` to probe it.
   init(
     _ paths: PathList, labels: [Int32]?, classNames: [String], name: String, source: String?, reading: ImageReading,
     shape: ImageShape? = nil
@@ -55,29 +62,29 @@ public final class EncodedPictures: ImageSource {
     }
   }
 
-  /// Calls `body` with the file of the picture at `index` as it is.
+  /// Calls `body` with the encoded picture at `index`.
   ///
-  /// - Throws: ``PictureFileError``, or what `body` throws.
+  /// - Throws: ``ImageFileError``, or what `body` throws.
   public func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
-    try paths.withPath(index) { try PictureFile.withBytes(of: $0, title: paths[index], body) }
+    try paths.withPath(index) { try Picture.withFile($0, title: paths[index], body) }
   }
 
   public func storedSize(of index: Int) throws -> PixelSize {
     try withBytes(of: index) { try PixelSize(ofPicture: $0, place: paths[index]) }
   }
 
-  /// By a sample of the pictures; computed when first asked for.
+  /// The fingerprint of a sample of the pictures; computed once.
   public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   private static func shape(of paths: PathList, _ preparation: PicturePreparation) throws -> ImageShape {
     let shape = try preparation.shape(ofSetOf: paths.count) { index, isSizeKnown in
       try paths.withPath(index) { path in
-        try PictureFile.withBytes(of: path, title: paths[index]) {
+        try Picture.withFile(path, title: paths[index]) {
           try Picture(decoding: $0, place: paths[index], covering: isSizeKnown ? .tiny : nil).shape
         }
       }
     }
-    guard let shape else { throw PictureFileError(.unreadable, Report("no picture can be read", place: paths[0])) }
+    guard let shape else { throw ImageFileError(.unreadable, "no picture can be read", place: paths[0]) }
     return shape
   }
 }

@@ -1,9 +1,10 @@
 internal import Diagnostics
+import Pictures
 internal import Foundation
 
-/// What one folder holds, sorted by the bytes of the names.
+/// The content of one folder, sorted by the bytes of the names.
 struct FolderListing {
-  /// What tells a folder from all others, however it is reached.
+  /// Identifies a folder, however it is reached.
   struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
@@ -11,30 +12,30 @@ struct FolderListing {
 
   private(set) var pictures = SortedNames()
   private(set) var folders = SortedNames()
-  /// Files that are hidden or have no picture's ending.
+  /// The number of files that are hidden or lack a picture's file extension.
   private(set) var ignored = 0
   let identity: Identity
 
-  /// The listing of the folder at `path`.
+  /// Lists the folder at `path`.
   ///
-  /// - Throws: ``ImageFolderError``.
-  init(path: UnsafePointer<CChar>) throws(ImageFolderError) {
-    guard let stream = opendir(path) else { throw ImageFolderError(unreadable: String(cString: path), number: errno) }
+  /// - Throws: ``ImageFileError``.
+  init(path: UnsafePointer<CChar>) throws(ImageFileError) {
+    guard let stream = opendir(path) else { throw ImageFileError(folder: String(cString: path), number: errno) }
     defer { closedir(stream) }
     let descriptor = dirfd(stream)
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      throw ImageFolderError(unreadable: String(cString: path), number: errno)
+      throw ImageFileError(folder: String(cString: path), number: errno)
     }
     identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     let nameOffset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
-        if errno != 0 { throw ImageFolderError(unreadable: String(cString: path), number: errno) }
+        if errno != 0 { throw ImageFileError(folder: String(cString: path), number: errno) }
         break
       }
-      // The name goes on as far as it is long, whatever the length of the C structure.
+      // The name may be longer than the C structure says.
       let start = (UnsafeRawPointer(entry) + nameOffset).assumingMemoryBound(to: CChar.self)
       let name = UnsafeRawBufferPointer(start: start, count: strlen(start))
       if name.first == UInt8(ascii: ".") {
@@ -43,8 +44,8 @@ struct FolderListing {
       }
       if Self.isFolder(Int32(entry.pointee.d_type), start, in: descriptor) {
         folders.append(name)
-      } else if PictureEnding.isPicture(name) {
-        // Perhaps a link that leads nowhere, a pipe or a device: that it is no picture is told when it is read.
+      } else if PictureExtension.isPicture(name) {
+        // Perhaps a dangling link, a pipe or a device: reading it reports that.
         pictures.append(name)
       } else {
         ignored += 1
@@ -62,7 +63,7 @@ struct FolderListing {
   }
 }
 
-/// Names of files, their bytes side by side.
+/// File names in one array of bytes.
 struct SortedNames {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
@@ -73,7 +74,7 @@ struct SortedNames {
   /// The bytes of the name at `index`.
   subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
 
-  /// The name at `index` for people; what is not UTF-8 is replaced.
+  /// The name at `index` as text; invalid UTF-8 is replaced.
   func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
   mutating func append(_ name: UnsafeRawBufferPointer) {
@@ -91,14 +92,13 @@ struct SortedNames {
   }
 }
 
-/// The endings of files that are taken for pictures, in any letter case.
-package enum PictureEnding {
-  package static let all = ["png", "jpg", "jpeg", "bmp", "ppm", "pgm"]
-
-  /// Whether `name` ends in one of them.
-  package static func isPicture(_ name: some BidirectionalCollection<UInt8>) -> Bool {
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return false }
-    let ending = name[name.index(after: dot)...]
-    return all.contains { $0.utf8.elementsEqual(ending.lazy.map { $0 | 0x20 }) }
+extension ImageFileError {
+  /// The system's error `number` for the folder at `path`.
+  init(folder path: String, number: Int32) {
+    let isMissing = number == ENOENT || number == ENOTDIR
+    self.init(
+      isMissing ? .missing : .unreadable, isMissing ? "no such folder" : "the folder cannot be listed", place: path,
+      got: String(cString: strerror(number)),
+      cure: isMissing ? "check the path" : "make the folder readable for this user")
   }
 }

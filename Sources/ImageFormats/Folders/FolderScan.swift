@@ -1,19 +1,19 @@
 internal import Diagnostics
 
-/// The pictures of a folder: its own, or those of its sub-folders as one class each.
+/// The pictures of a folder: those in it, or those of its sub-folders, one class each.
 struct FolderScan {
-  /// The names of the classes' folders, their bytes sorted; empty where the pictures lie in the folder itself.
+  /// The names of the classes' folders, sorted by their bytes; empty if the pictures lie in the folder itself.
   private(set) var classes: [String] = []
   private(set) var paths: PathList
-  /// The place in ``classes`` of each picture, where there are classes.
+  /// The index in ``classes`` of each picture, if there are classes.
   private(set) var labels: [Int32] = []
-  /// Files that are hidden or no pictures.
+  /// The number of files that are hidden or not pictures.
   private(set) var ignored = 0
 
-  /// The pictures of the folder at `path`, perhaps none; a folder without pictures is no class.
+  /// Scans the folder at `path`; a sub-folder without pictures is not a class.
   ///
-  /// - Throws: ``ImageFolderError``.
-  init(path: String) throws(ImageFolderError) {
+  /// - Throws: ``ImageFileError``.
+  init(path: String) throws(ImageFileError) {
     paths = PathList(root: path)
     let listing = try Self.listing(path)
     ignored = listing.ignored
@@ -23,29 +23,27 @@ struct FolderScan {
       try addTree(listing.folders[index], of: path, above: listing.identity)
       guard paths.count > before else { continue }
       guard listing.pictures.isEmpty else {
-        throw ImageFolderError(
-          .mixed,
-          Report(
-            "pictures lie in the folder and in its sub-folders as well", place: path,
-            expected: "pictures alone, or one sub-folder per class",
-            got: "\(listing.pictures.count) pictures beside \(listing.folders.text(index))/",
-            cure: "move the pictures into a sub-folder of their own"))
+        throw ImageFileError(
+          .mixedFolder, "pictures lie both in the folder and in its sub-folders", place: path,
+          expected: "only pictures, or one sub-folder for each class",
+          got: "\(listing.pictures.count) pictures beside \(listing.folders.text(index))/",
+          cure: "move the pictures into a sub-folder of their own")
       }
       labels += repeatElement(Int32(classes.count), count: paths.count - before)
       classes.append(listing.folders.text(index))
     }
   }
 
-  static func listing(_ path: String) throws(ImageFolderError) -> FolderListing {
+  static func listing(_ path: String) throws(ImageFileError) -> FolderListing {
     try listing(bytes: Array(path.utf8) + [0])
   }
 
-  /// Adds all pictures below the sub-folder `name`: of each folder first its own, then those of its sub-folders.
+  /// Adds all pictures below the sub-folder `name`: those of each folder before those of its sub-folders.
   ///
-  /// A folder that links reach again is not entered a second time.
+  /// A folder that links reach again is not entered twice.
   private mutating func addTree(
     _ name: some Collection<UInt8>, of root: String, above: FolderListing.Identity
-  ) throws(ImageFolderError) {
+  ) throws(ImageFileError) {
     var visited: Set = [above]
     var waiting = [Array(name)]
     while let folder = waiting.popLast() {
@@ -59,20 +57,18 @@ struct FolderScan {
     }
   }
 
-  private static func listing(bytes: [UInt8]) throws(ImageFolderError) -> FolderListing {
-    try bytes.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { (characters) throws(ImageFolderError) in
+  private static func listing(bytes: [UInt8]) throws(ImageFileError) -> FolderListing {
+    try bytes.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { (characters) throws(ImageFileError) in
       guard let start = characters.baseAddress else { fatalError("a path has at least its end") }
       return try FolderListing(path: start)
     }
   }
 
-  private mutating func add(_ path: some Collection<UInt8>, place: String) throws(ImageFolderError) {
+  private mutating func add(_ path: some Collection<UInt8>, place: String) throws(ImageFileError) {
     guard paths.count < Int(Int32.max) else {
-      throw ImageFolderError(
-        .tooMany,
-        Report(
-          "more pictures than can be numbered", place: place, expected: "at most \(Int32.max)",
-          cure: "name one of its sub-folders"))
+      throw ImageFileError(
+        .tooMany, "too many pictures", place: place, expected: "at most \(Int32.max)",
+        cure: "name one of its sub-folders")
     }
     paths.append(path)
   }

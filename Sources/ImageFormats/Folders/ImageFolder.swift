@@ -1,26 +1,27 @@
 internal import Diagnostics
+import Pictures
 public import ImageShapes
 
-/// A folder of pictures: flat and without labels, or with one sub-folder per class.
+/// A folder of pictures: flat and without labels, or with one sub-folder for each class.
 ///
-/// Files count as pictures by their ending (png, jpg, jpeg, bmp, ppm, pgm in any letter case); what format they have, their
-/// content tells. A class holds all pictures at any depth below its sub-folder; its label is its place among the sorted
-/// names. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
+/// Files are pictures by their file extension (png, jpg, jpeg, bmp, ppm, pgm in any letter case); their content decides the
+/// format. A class consists of all pictures at any depth below its sub-folder; its label is the index of its name in sorted
+/// order. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
 public struct ImageFolder: Sendable {
   /// The folder's path.
   public let path: String
-  /// The names of the classes, `_` in them written as a blank; those that training pictures lack come last.
+  /// The names of the classes, with blanks for `_`; those without training pictures come last.
   public let classNames: [String]
-  /// Files that are hidden or no pictures.
+  /// The number of files that are hidden or not pictures.
   public let ignoredFiles: Int
 
   private let training: Part
   private let validation: Part?
   private let test: Part?
 
-  /// The pictures that the folder at `path` holds; lists files, opens none.
+  /// Lists the pictures of the folder at `path`; opens none.
   ///
-  /// - Throws: ``ImageFolderError``.
+  /// - Throws: ``ImageFileError``.
   public init(path: String) throws {
     self.path = path
     var names: [String] = []
@@ -34,11 +35,10 @@ public struct ImageFolder: Sendable {
     let folders = try PartFolders(path: path)
     let place = folders.training ?? path
     guard let training = try part(place) else {
-      throw ImageFolderError(
-        .noPictures,
-        Report(
-          "no pictures", place: place, expected: "files ending in \(PictureEnding.all.joined(separator: ", "))",
-          got: ignored == 0 ? "no files" : "\(ignored) other files", cure: "name the folder that holds the pictures"))
+      throw ImageFileError(
+        .empty, "no pictures", place: place,
+        expected: "files with the extension \(PictureExtension.all.joined(separator: ", "))",
+        got: ignored == 0 ? "no files" : "\(ignored) other files", cure: "name the folder that holds the pictures")
     }
     self.training = training
     validation = try folders.validation.flatMap(part)
@@ -47,19 +47,22 @@ public struct ImageFolder: Sendable {
     ignoredFiles = ignored
   }
 
-  /// The training pictures as images of one shape; a `shape` that is given is not looked for.
+  /// The training pictures as images of one shape.
   ///
-  /// - Throws: why none of the pictures looked at can be read.
+  /// - Parameters:
+  ///   - reading: how pictures are read.
+  ///   - shape: the shape; nil to probe it.
+  /// - Throws: why none of the probed pictures can be read.
   public func trainingImages(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
     try images(training, reading, shape: shape)
   }
 
-  /// The pictures of the folder `val` or `validation`, brought to `shape` or refused as they are read; nil without one.
+  /// The pictures of the folder `val` or `validation`, converted to `shape`; nil without such a folder.
   public func validationImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
     try validation.map { try images($0, reading, shape: shape) }
   }
 
-  /// The pictures of the folder `test`, brought to `shape` or refused as they are read; nil without one.
+  /// The pictures of the folder `test`, converted to `shape`; nil without such a folder.
   public func testImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
     try test.map { try images($0, reading, shape: shape) }
   }
@@ -76,7 +79,7 @@ public struct ImageFolder: Sendable {
     let paths: PathList
     let labels: [Int32]?
 
-    /// What `scan` found, its classes numbered by their place in `names`, which gains those that it lacks.
+    /// The pictures of `scan`; classes are numbered by their index in `names`, which gains new ones.
     init(path: String, scan: FolderScan, names: inout [String]) {
       self.path = path
       paths = scan.paths

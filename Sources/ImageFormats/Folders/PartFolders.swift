@@ -4,12 +4,12 @@ struct PartFolders {
   private(set) var validation: String?
   private(set) var test: String?
 
-  /// The parts below the folder at `path`, by their names in any letter case.
+  /// Finds the parts below the folder at `path`, by their names in any letter case.
   ///
-  /// A sub-folder `train` is the training part only where a validation or test part stands beside it or nothing else:
-  /// among other names it is a class of railway trains.
-  /// - Throws: ``ImageFolderError``.
-  init(path: String) throws(ImageFolderError) {
+  /// A sub-folder `train` is the training part only beside a validation or test part, or alone: among other names it is a
+  /// class of railway trains.
+  /// - Throws: ``ImageFileError``.
+  init(path: String) throws(ImageFileError) {
     let listing = try FolderScan.listing(path)
     for index in 0..<listing.folders.count {
       let name = listing.folders.text(index)

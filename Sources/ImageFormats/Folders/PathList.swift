@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// Paths below one folder, their bytes side by side: a million of them take some tens of megabytes.
+/// Paths below one folder, in one array of bytes: a million of them take some tens of megabytes.
 struct PathList: Sendable {
-  /// The folder, without a slash at its end unless it is `/`; empty for paths that stand on their own.
+  /// The folder, without a trailing slash unless it is `/`; empty for independent paths.
   let root: String
   private var bytes: [UInt8] = []
-  /// Where each path ends among the bytes.
+  /// The end of each path in the bytes.
   private var ends: [Int] = []
 
   init(root: String) {
@@ -14,7 +14,7 @@ struct PathList: Sendable {
     self.root = root
   }
 
-  /// How many paths there are.
+  /// The number of paths.
   var count: Int { ends.count }
 
   /// Adds a path, relative to the root.
@@ -30,10 +30,10 @@ struct PathList: Sendable {
 
   private var prefix: String { root.isEmpty || root == "/" ? root : root + "/" }
 
-  /// The path at `index`, root and all, for messages: what is not UTF-8 is replaced.
+  /// The path at `index` with the root, for messages; invalid UTF-8 is replaced.
   subscript(index: Int) -> String { prefix + String(decoding: relative(index), as: UTF8.self) }
 
-  /// Calls `body` with the path at `index` as the system takes it.
+  /// Calls `body` with the path at `index` as a C string.
   func withPath<R>(_ index: Int, _ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
     let path = (Array(prefix.utf8) + relative(index) + [0]).map { CChar(bitPattern: $0) }
     return try path.withUnsafeBufferPointer { characters in

@@ -4,43 +4,43 @@ public import ImageShapes
 
 /// A file of images or labels in the IDX format of MNIST, gzipped or not.
 ///
-/// A big-endian header (two zero bytes, the element type, the number of dimensions, the sizes as 32-bit words) and the
-/// data, row-major. What the header claims is checked against the file's length before any memory is taken for it.
+/// A big-endian header (two zero bytes, the element type, the number of dimensions, the sizes as 32-bit words), then the
+/// data, row-major. The header is checked against the file's length before memory is allocated.
 public struct IDXFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`, gzipped or not; nothing is opened yet.
+  /// The file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
   /// The version of zlib, which inflates `.gz` files.
   public static var libraryVersion: String { ZLIB_VERSION }
 
-  /// The header of a file of images: `[n, h, w]` or `[n, c, h, w]`, bytes; reads no data.
+  /// Reads the header of a file of images, bytes `[n, h, w]` or `[n, c, h, w]`.
   ///
-  /// - Throws: ``IDXError``.
+  /// - Throws: ``ImageFileError``.
   public func imagesHeader() throws -> IDXHeader {
     try header(of: .images, from: InflatingInput(path: path))
   }
 
-  /// The images, inflated straight into their final memory.
+  /// Reads the images, inflated straight into their final memory.
   ///
   /// - Parameters:
-  ///   - name: what the set is called, the file's path unless given.
+  ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image, one byte per image.
-  /// - Throws: ``IDXError``; ``DatasetError`` when there are not as many labels as images.
+  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many labels as images.
   public func images(name: String? = nil, labels: [UInt8]? = nil) throws -> ImageSet {
     let input = try InflatingInput(path: path)
     let header = try header(of: .images, from: input)
-    if let labels { try DatasetError.check(labels: labels.count, against: header.count, of: path) }
+    if let labels { try ImageFileError.check(labels: labels.count, against: header.count, of: path) }
     return try ImageSet(
       count: header.count, shape: header.imageShape, labels: labels?.map { Int32($0) }, name: name ?? path, source: path
     ) { try readData(of: header, from: input, into: UnsafeMutableRawBufferPointer($0)) }
   }
 
-  /// The labels: one byte per image.
+  /// Reads the labels, one byte for each image.
   ///
-  /// - Throws: ``IDXError``.
+  /// - Throws: ``ImageFileError``.
   public func labels() throws -> [UInt8] {
     let input = try InflatingInput(path: path)
     let header = try header(of: .labels, from: input)
@@ -57,43 +57,37 @@ public struct IDXFile: Hashable, Sendable {
     var words: String { self == .images ? "3 (n, h, w) or 4 (n, c, h, w) dimensions" : "1 dimension" }
   }
 
-  /// Reads the header and refuses what cannot be `content` of this file.
-  private func header(of content: Content, from input: InflatingInput) throws(IDXError) -> IDXHeader {
+  /// Reads the header and checks that the file can hold `content`.
+  private func header(of content: Content, from input: InflatingInput) throws(ImageFileError) -> IDXHeader {
     let header = try parsedHeader(from: input)
     guard header.element == .uint8 else {
-      throw IDXError(
-        code: .unsupportedElement,
-        report: Report(
-          "unsupported element type", place: path, expected: "\(IDXElement.uint8)", got: "\(header.element)",
-          cure: "convert the \(content) to bytes"))
+      throw ImageFileError(
+        .unsupported, "unsupported element type", place: path, expected: "\(IDXElement.uint8)",
+        got: "\(header.element)",
+        cure: "convert the \(content) to bytes")
     }
     guard content.dimensions.contains(header.sizes.count) else {
-      throw IDXError(
-        code: .wrongDimensions,
-        report: Report(
-          "not a file of \(content)", place: path, expected: content.words, got: "\(header.sizes.count)",
-          cure: "check that images and labels are not mixed up"))
+      throw ImageFileError(
+        .wrongShape, "not a file of \(content)", place: path, expected: content.words, got: "\(header.sizes.count)",
+        cure: "check that images and labels are not mixed up")
     }
     guard !header.sizes.contains(0) else {
-      throw IDXError(
-        code: .empty,
-        report: Report(
-          "the file holds no \(content)", place: path, expected: "sizes of 1 or more", got: "\(header.sizes)",
-          cure: "fetch the file again"))
+      throw ImageFileError(
+        .empty, "the file holds no \(content)", place: path, expected: "sizes of 1 or more", got: "\(header.sizes)",
+        cure: "fetch the file again")
     }
     try checkLength(of: header, in: input)
     return header
   }
 
-  private func parsedHeader(from input: InflatingInput) throws(IDXError) -> IDXHeader {
+  private func parsedHeader(from input: InflatingInput) throws(ImageFileError) -> IDXHeader {
     let magic = try bytes(4, from: input)
     guard magic[0] == 0, magic[1] == 0, let element = IDXElement(rawValue: magic[2]), magic[3] > 0 else {
-      throw IDXError(
-        code: .notIDX,
-        report: Report(
-          "not an IDX file", place: path, expected: "magic bytes 00 00, an element type 08 to 0e, a dimension count",
-          got: magic.map { hexadecimal($0) }.joined(separator: " "),
-          cure: "give an IDX file such as train-images-idx3-ubyte.gz"))
+      throw ImageFileError(
+        .wrongFormat, "not an IDX file", place: path,
+        expected: "magic bytes 00 00, an element type 08 to 0e, a dimension count",
+        got: magic.map { hexadecimal($0) }.joined(separator: " "),
+        cure: "give an IDX file such as train-images-idx3-ubyte.gz")
     }
     let words = try bytes(4 * Int(magic[3]), from: input)
     let sizes = stride(from: 0, to: words.count, by: 4).map { at in
@@ -103,33 +97,29 @@ public struct IDXFile: Hashable, Sendable {
   }
 
   /// `count` bytes of the header.
-  private func bytes(_ count: Int, from input: InflatingInput) throws(IDXError) -> [UInt8] {
+  private func bytes(_ count: Int, from input: InflatingInput) throws(ImageFileError) -> [UInt8] {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
     defer { buffer.deallocate() }
     var isCutShort = false
     let got = try input.read(into: buffer, isCutShort: &isCutShort)
     guard got == count else {
-      throw IDXError(
-        code: .truncated,
-        report: Report(
-          "the file ends within its header", place: path, expected: "\(count) more bytes", got: "\(got)",
-          cure: "fetch the file again"))
+      throw ImageFileError(
+        .truncated, "the file ends within its header", place: path, expected: "\(count) more bytes", got: "\(got)",
+        cure: "fetch the file again")
     }
     return [UInt8](buffer)
   }
 
-  /// Compares what the header promises with what the file can hold, before memory is taken for it.
-  private func checkLength(of header: IDXHeader, in input: InflatingInput) throws(IDXError) {
-    let possible = input.isGzipped ? input.fileBytes * InflatingInput.greatestExpansion : input.fileBytes
+  /// Checks that the file can hold what the header promises.
+  private func checkLength(of header: IDXHeader, in input: InflatingInput) throws(ImageFileError) {
+    let possible = input.isGzipped ? input.fileBytes * InflatingInput.maxExpansion : input.fileBytes
     guard let promised = header.totalBytes, header.count <= Int(Int32.max), !input.isGzipped || promised <= possible
     else {
-      throw IDXError(
-        code: .oversized,
-        report: Report(
-          "the header promises more than the file can hold", place: path,
-          expected: "at most \(possible) bytes and \(Int32.max) records",
-          got: header.sizes.map(String.init).joined(separator: " x ") + " \(header.element)",
-          cure: "the header is damaged: fetch the file again"))
+      throw ImageFileError(
+        .oversized, "the header promises more than the file can hold", place: path,
+        expected: "at most \(possible) bytes and \(Int32.max) records",
+        got: header.sizes.map(String.init).joined(separator: " x ") + " \(header.element)",
+        cure: "the header is damaged: fetch the file again")
     }
     if !input.isGzipped, promised > possible {
       throw truncated(header, expected: promised, got: "\(possible)")
@@ -139,39 +129,36 @@ public struct IDXFile: Hashable, Sendable {
     }
   }
 
-  /// Fills `buffer` with the data and makes sure that it ends there.
+  /// Fills `buffer` with the data and checks that the file ends there.
   private func readData(
     of header: IDXHeader, from input: InflatingInput, into buffer: UnsafeMutableRawBufferPointer
-  ) throws(IDXError) {
+  ) throws(ImageFileError) {
     var isCutShort = false
     let promised = header.headerBytes + buffer.count
     let got = header.headerBytes + (try input.read(into: buffer, isCutShort: &isCutShort))
     guard got == promised else {
       throw truncated(header, expected: promised, got: isCutShort ? "\(got) and no end of the gzip stream" : "\(got)")
     }
-    // One byte more makes zlib verify the checksum at the end of the stream.
+    // Reading one more byte makes zlib verify the checksum at the end of the stream.
     var next: UInt8 = 0
-    let more = try withUnsafeMutableBytes(of: &next) { (one) throws(IDXError) in
+    let more = try withUnsafeMutableBytes(of: &next) { (one) throws(ImageFileError) in
       try input.read(into: one, isCutShort: &isCutShort)
     }
     if isCutShort { throw truncated(header, expected: promised, got: "\(got) and no end of the gzip stream") }
     if more > 0 { throw trailing(header, expected: promised, got: "more") }
   }
 
-  private func truncated(_ header: IDXHeader, expected: Int, got: String) -> IDXError {
-    IDXError(
-      code: .truncated,
-      report: Report(
-        "the file is cut short", place: path, expected: "\(expected) bytes for \(header.sizes)", got: got,
-        cure: "fetch the file again"))
+  private func truncated(_ header: IDXHeader, expected: Int, got: String) -> ImageFileError {
+    ImageFileError(
+      .truncated, "the file is cut short", place: path, expected: "\(expected) bytes for \(header.sizes)", got: got,
+      cure: "fetch the file again")
   }
 
-  private func trailing(_ header: IDXHeader, expected: Int, got: String) -> IDXError {
-    IDXError(
-      code: .trailing,
-      report: Report(
-        "the file goes on after its data", place: path, expected: "\(expected) bytes for \(header.sizes)", got: got,
-        cure: "fetch the file again"))
+  private func trailing(_ header: IDXHeader, expected: Int, got: String) -> ImageFileError {
+    ImageFileError(
+      .trailing, "the file continues after its data", place: path, expected: "\(expected) bytes for \(header.sizes)",
+      got: got,
+      cure: "fetch the file again")
   }
 }
 

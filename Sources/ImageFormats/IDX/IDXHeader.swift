@@ -1,4 +1,4 @@
-/// The number format of an IDX file's elements; the raw value is the third byte of the file.
+/// The element type of an IDX file; the raw value is the third byte of the file.
 public enum IDXElement: UInt8, Hashable, Sendable, CaseIterable {
   case uint8 = 0x08
   case int8 = 0x09
@@ -18,19 +18,19 @@ public enum IDXElement: UInt8, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What an IDX file says of itself: its number format and its sizes, outermost first.
+/// The header of an IDX file.
 public struct IDXHeader: Hashable, Sendable {
-  /// The type of its numbers.
+  /// The element type.
   public let element: IDXElement
   /// `[n, h, w]` or `[n, c, h, w]` for images, `[n]` for labels.
   public let sizes: [Int]
 
-  /// How many images or labels there are.
+  /// The number of images or labels.
   public var count: Int { sizes.first ?? 0 }
-  /// The length of the header itself in bytes.
+  /// The length of the header in bytes.
   var headerBytes: Int { 4 + 4 * sizes.count }
 
-  /// The length of header and data in bytes, or nil where that overflows an `Int`.
+  /// The length of header and data in bytes; nil if it overflows an `Int`.
   var totalBytes: Int? {
     var total = element.bytes
     for size in sizes {

@@ -1,43 +1,43 @@
 internal import Synchronization
 import Pictures
 
-/// What is done about an image that cannot be read.
+/// How an unreadable image is handled.
 public enum BadImagePolicy: String, Codable, Hashable, Sendable, CaseIterable {
-  /// It ends the command with an error.
+  /// The command ends with an error.
   case fail
-  /// It is left out, counted and named.
+  /// The image is left out, counted and listed.
   case skip
 }
 
-/// An image that could not be read.
+/// An unreadable image.
 public struct BadImage: Hashable, Sendable {
-  /// A path, or a record's key.
+  /// A path or a record's key.
   public let title: String
-  /// Why, in a sentence.
+  /// The reason, in a sentence.
   public let reason: String
 
-  /// The image called `title`, and why it cannot be read.
+  /// An image `title` that cannot be read for this `reason`.
   public init(title: String, reason: String) { (self.title, self.reason) = (title, reason) }
 }
 
 extension Error {
-  /// Whether it says that images have several sizes, which leaving some of them out would hide.
-  package var isOfSeveralSizes: Bool {
-    (self as? PictureError)?.code == .wrongSize || (self as? DatumError)?.code == .mixedShapes
+  /// Whether images differ in size, an error that leaving images out would hide.
+  package var isMixedSizes: Bool {
+    (self as? PictureError)?.code == .wrongSize || (self as? ImageFileError)?.code == .mixedShapes
   }
 }
 
-/// The images that could not be read so far, each once, whichever thread met it.
+/// A log of unreadable images, each once, from any thread.
 public final class BadImageLog: Sendable {
   private let found = Mutex<[String: String]>([:])
 
-  /// A log that holds nothing yet.
+  /// An empty log.
   public init() {}
 
-  /// Notes that `image` was left out.
+  /// Adds `image` to the log.
   public func note(_ image: BadImage) { found.withLock { $0[image.title] = image.reason } }
 
-  /// The images, by title.
+  /// The images, sorted by title.
   public var images: [BadImage] {
     found.withLock { $0.map { BadImage(title: $0.key, reason: $0.value) } }.sorted { $0.title < $1.title }
   }

@@ -2,7 +2,7 @@ internal import CZLib
 import ImageShapes
 internal import Synchronization
 
-/// Tells images from others by the CRC-32 of their number, their shape and their pixels.
+/// Identifies images by the CRC-32 of their number, their shape and their pixels.
 struct ImageFingerprint {
   private var checksum: UInt
 
@@ -24,13 +24,13 @@ struct ImageFingerprint {
   }
 }
 
-/// A fingerprint that is computed when it is first asked for, by one thread.
+/// A fingerprint that is computed once, on demand.
 package final class KnownFingerprint: Sendable {
   private let known = Mutex<String?>(nil)
 
   package init() {}
 
-  /// The fingerprint that `make` gave when it was first called.
+  /// The result of the first call of `make`.
   package func value(_ make: () -> String) -> String {
     known.withLock { known in
       if let known { return known }
@@ -42,9 +42,9 @@ package final class KnownFingerprint: Sendable {
 }
 
 extension ImageSource {
-  /// The fingerprint by a sample: the number, the shape, and the pixels of up to 256 images, evenly spread.
+  /// The fingerprint of a sample: the number, the shape, and the pixels of up to 256 evenly spaced images.
   ///
-  /// An image of the sample that cannot be read counts as black.
+  /// An unreadable image counts as black.
   public var sampledFingerprint: String {
     var fingerprint = ImageFingerprint(count: count, shape: shape)
     let step = Swift.max(1, count / 256)

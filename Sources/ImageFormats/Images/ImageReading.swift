@@ -1,37 +1,37 @@
 internal import Foundation
 public import Pictures
 
-/// How the images of a path are read.
+/// How images are read from files.
 public struct ImageReading: Sendable {
-  /// The order of the planes in a raw record of a database, which it does not say itself.
+  /// The order of the planes in a raw record of a database.
   public enum ChannelOrder: String, Codable, Hashable, Sendable, CaseIterable {
-    /// As OpenCV, Caffe's converters and DIGITS store them.
+    /// Blue first, as OpenCV, Caffe's converters and DIGITS store them.
     case bgr
-    /// As Caffe's converter of CIFAR-10 stores them.
+    /// Red first, as Caffe's converter of CIFAR-10 stores them.
     case rgb
   }
 
-  /// How encoded pictures become images of one shape.
+  /// How encoded pictures are converted to one shape.
   public var preparation = PicturePreparation()
   /// The order of planes in raw records of databases.
   public var channelOrder = ChannelOrder.bgr
-  /// The folder that the paths of a text list are relative to; nil for the list's own.
+  /// The folder that the paths of a text list are relative to; nil for the list's folder.
   public var root: String?
-  /// A text file whose line i names the class i - 1; nil for the names that the images come with.
+  /// A text file with the name of class i in line i + 1; nil for the images' own class names.
   public var classNames: String?
-  /// Which labels of CIFAR-100's images are taken; other images have no coarse ones.
+  /// Which labels of CIFAR-100 are read; other images have fine labels only.
   public var labelSet = CIFARLabels.fine
-  /// What is done about images that cannot be read.
+  /// How unreadable images are handled.
   public var onBadImage = BadImagePolicy.skip
-  /// Sets of up to so many bytes are kept in memory; greater ones are read as they are needed.
+  /// The maximum bytes of a set that is loaded into memory; larger sets are read on demand.
   public var memoryLimit = 1 << 30
-  /// Threads that read and decode.
+  /// The number of threads that read and decode.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
-  /// Batches that are read before they are asked for.
+  /// The number of batches read ahead.
   public var batchesAhead = 4
-  /// Told from any thread, while a source is read into memory, how many of its images are done.
+  /// Called from any thread, while a source is loaded, with the number of images done.
   public var progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)?
 
-  /// As the properties' first values say.
+  /// The defaults of all properties.
   public init() {}
 }

@@ -1,30 +1,39 @@
 internal import Diagnostics
 public import ImageShapes
 
-/// Images as bytes, all in memory and of one shape, `[n, c, h, w]`; immutable.
+/// Images of one shape in memory, as immutable bytes `[n, c, h, w]`.
 public final class ImageSet: ImageSource {
-  /// What the set is called in messages and reports.
+  /// The name in messages and reports.
   public let name: String
-  /// The file that the images came from, nil for images made in memory.
+  /// The file that the images came from; nil for images made in memory.
   public let source: String?
-  /// How many images there are.
+  /// The number of images.
   public let count: Int
   /// The shape of one image.
   public let shape: ImageShape
-  /// The class of each image, where known.
+  /// The class of each image, if known.
   public let labels: [Int32]?
   public let classNames: [String]
-  /// The images that could not be read when the set was made, ascending; they are black.
+  /// The indices of the images that could not be read, ascending; they are black.
   public let unreadable: [Int32]
-  /// The first pixel of the first image; the pixels stay there, unchanged, as long as this object lives.
+  /// The address of the first pixel; valid as long as this object lives.
   nonisolated(unsafe) public let baseAddress: UnsafePointer<UInt8>
 
   public let samplesFingerprint: Bool
   private let knownFingerprint = KnownFingerprint()
 
-  /// Takes memory for the images and lets `fill` write all of it, row-major `[n, c, h, w]`; `unreadable` is asked after it.
+  /// Creates a set whose pixels a closure writes.
   ///
-  /// With `samplesFingerprint`, the fingerprint is that of a sample, as of the same images where they came from.
+  /// - Parameters:
+  ///   - count: the number of images.
+  ///   - shape: the shape of one image.
+  ///   - labels: the class of each image, if known.
+  ///   - classNames: the name of each class, by its number.
+  ///   - name: the name in messages and reports.
+  ///   - source: the file that the images came from.
+  ///   - samplesFingerprint: whether the fingerprint is that of a sample, as it is for images read on demand.
+  ///   - fill: writes all pixels, `[n, c, h, w]`.
+  ///   - unreadable: called after `fill` for the indices of unreadable images, ascending.
   public init(
     count: Int, shape: ImageShape, labels: [Int32]? = nil, classNames: [String] = [], name: String,
     source: String? = nil, samplesFingerprint: Bool = false, fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
@@ -51,9 +60,16 @@ public final class ImageSet: ImageSource {
     self.baseAddress = UnsafePointer(pixels)
   }
 
-  /// Copies `pixels`, `[n, c, h, w]`; their number must be a multiple of the shape's elements.
+  /// Creates a set from pixels.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[n, c, h, w]`; their number must be a multiple of the shape's elements.
+  ///   - shape: the shape of one image.
+  ///   - labels: the class of each image, if known.
+  ///   - name: the name in messages and reports.
   public convenience init(pixels: [UInt8], shape: ImageShape, labels: [Int32]? = nil, name: String) {
-    require(pixels.count.isMultiple(of: shape.elements), "\(name): \(pixels.count) bytes are no images of \(shape)")
+    require(
+      pixels.count.isMultiple(of: shape.elements), "\(name): \(pixels.count) bytes do not make images of \(shape)")
     self.init(count: pixels.count / shape.elements, shape: shape, labels: labels, name: name) {
       _ = $0.initialize(from: pixels)
     }
@@ -80,7 +96,7 @@ public final class ImageSet: ImageSource {
 
   /// The CRC-32 of the sizes (as four big-endian words) and the pixels, eight hexadecimal digits.
   ///
-  /// Computed when first asked for; 60,000 images of 28 x 28 take some tens of milliseconds.
+  /// Computed once; 60,000 images of 28 x 28 take some tens of milliseconds.
   public var fingerprint: String {
     knownFingerprint.value { samplesFingerprint ? sampledFingerprint : fullFingerprint }
   }

@@ -1,39 +1,42 @@
 public import ImageShapes
 public import Pictures
 
-/// Images of one shape, each read when it is asked for, by any thread.
+/// Images of one shape, each read on demand, from any thread.
 ///
-/// What is in memory as bytes is an ``ImageSet``; files of encoded pictures and databases are read, decoded and brought to
-/// the shape at each request.
+/// An ``ImageSet`` holds images in memory; other sources read, decode and convert an image at each request. Conform to it
+/// for a new kind of source.
 public protocol ImageSource: AnyObject, Sendable {
-  /// What the source is called in messages and reports.
+  /// The name in messages and reports.
   var name: String { get }
-  /// The file or folder that the images come from, nil for images made in memory.
+  /// The file or folder that the images come from; nil for images made in memory.
   var source: String? { get }
-  /// How many images there are.
+  /// The number of images.
   var count: Int { get }
   /// The shape of one image.
   var shape: ImageShape { get }
-  /// The class of each image, where known.
+  /// The class of each image, if known.
   var labels: [Int32]? { get }
-  /// The name of each class, by its number; empty where they have none.
+  /// The name of each class, by its number; empty if unknown.
   var classNames: [String] { get }
-  /// Eight hexadecimal digits that tell these images from others.
+  /// Eight hexadecimal digits that identify the images.
   var fingerprint: String { get }
-  /// Whether the fingerprint is that of a sample of the images.
+  /// Whether the fingerprint is that of a sample.
   var samplesFingerprint: Bool { get }
 
-  /// Writes the pixels of the image at `index`, row-major `[c, h, w]`: as many bytes as the shape has elements.
+  /// Reads one image.
   ///
-  /// - Throws: why the image cannot be read; the others can be read all the same.
+  /// - Parameters:
+  ///   - index: from 0.
+  ///   - pixels: receives `[c, h, w]`, as many bytes as the shape has elements.
+  /// - Throws: why the image cannot be read; others may be readable.
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws
 
-  /// The size of the image at `index` as it is stored, before it is brought to ``shape``.
+  /// The stored size of the image at `index`, before it is converted to ``shape``.
   ///
   /// - Throws: why the image cannot be read.
   func storedSize(of index: Int) throws -> PixelSize
 
-  /// What the image at `index` is called in messages: a path, a record's key, or its number.
+  /// The title of the image at `index` in messages: a path, a record's key, or its number.
   func title(of index: Int) -> String
 }
 
@@ -41,13 +44,13 @@ extension ImageSource {
   public var labels: [Int32]? { nil }
   public var samplesFingerprint: Bool { true }
   public var classNames: [String] { [] }
-  /// Of one image: 1 for grey, 3 for red, green and blue.
+  /// The number of channels: 1 for grey, 3 for RGB.
   public var channels: Int { shape.channels }
   /// The height of an image in pixels.
   public var height: Int { shape.height }
   /// The width of an image in pixels.
   public var width: Int { shape.width }
-  /// The bytes of one image: channels * height * width.
+  /// The bytes of one image, channels x height x width.
   public var bytesPerImage: Int { shape.elements }
 
   public func storedSize(of index: Int) throws -> PixelSize { PixelSize(width: width, height: height) }
@@ -59,7 +62,7 @@ extension ImageSource {
   /// - Throws: why the image cannot be read.
   public func pixels(at index: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: bytesPerImage) { buffer, initialized in
-      // Whatever the source leaves out is black, not what the memory held.
+      // Pixels that the source skips are black.
       buffer.initialize(repeating: 0)
       initialized = buffer.count
       try read(index, into: UnsafeMutableBufferPointer(rebasing: buffer[..<bytesPerImage]))

@@ -1,22 +1,23 @@
 internal import Diagnostics
+internal import Files
 internal import Foundation
 
-/// A database, mapped into memory as it was when it was opened; records are numbered in the order of their keys.
+/// A database mapped into memory as it was when it was opened; records are numbered in the order of their keys.
 ///
-/// Pages of a committed state are never changed while a transaction reads that state, so what the records refer to stays
-/// the same, without a copy, until this object goes. Only somebody who cuts the file short meanwhile can break that.
+/// LMDB never changes the pages of a committed state while a transaction reads it. The records therefore stay valid,
+/// without a copy, as long as this object lives and nobody truncates the file.
 package final class LMDBFile: Sendable {
   let location: LMDBLocation
   package let records: [LMDBRecord]
 
-  /// Keeps writers from the pages.
+  /// Keeps writers from reusing the pages.
   private let transaction: LMDBReadTransaction
   private let map: MappedFile
 
-  package init(path: String) throws(LMDBError) {
+  package init(path: String) throws {
     location = try LMDBLocation(path)
     try Self.checkHeader(location)
-    // A writer may commit twice between the transaction's beginning and the look at the header.
+    // A writer may commit twice between the start of the transaction and reading the header.
     for _ in 0..<16 {
       let transaction = try LMDBReadTransaction(location)
       let map = try Self.mapped(location)
@@ -27,9 +28,8 @@ package final class LMDBFile: Sendable {
       self.map = map
       return
     }
-    throw LMDBError(
-      .locked,
-      Report("the database is being written", place: path, cure: "try again when the other program has ended"))
+    throw ImageFileError(
+      .locked, "the database is being written", place: path, cure: "try again when the other program has ended")
   }
 
   /// Calls `body` with the value of a record.
@@ -39,7 +39,7 @@ package final class LMDBFile: Sendable {
     return try map.withBytes(record.valueOffset..<record.valueOffset + Int(record.valueBytes), body)
   }
 
-  /// Calls `body` with the value of a record, of which it looks at little.
+  /// Calls `body` with the value of a record, of which it reads only a few bytes.
   func withGlance<R>(at record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(self) {} }
     map.noteLook(4096)
@@ -54,41 +54,32 @@ package final class LMDBFile: Sendable {
       UnsafeRawBufferPointer(rebasing: map.bytes[record.keyOffset..<record.keyOffset + Int(record.keyBytes)]))
   }
 
-  /// The key of a record as text; bytes that are none are written as `\xff`.
+  /// The key of a record as text; bytes that are not text are written as `\xff`.
   package func key(of record: LMDBRecord) -> String { withKey(of: record) { readableText($0) } }
 
   /// What messages call a record: the database's path and the key.
   func place(of record: LMDBRecord) -> String { "\(location.path), record \(key(of: record))" }
 
-  /// Refuses files whose header liblmdb had better not see.
-  private static func checkHeader(_ location: LMDBLocation) throws(LMDBError) {
+  /// Checks the header, because liblmdb crashes on a damaged one.
+  private static func checkHeader(_ location: LMDBLocation) throws {
     let map = try mapped(location)
     _ = try LMDBHeader.pair(map.bytes, path: location.file)
   }
 
-  private static func mapped(_ location: LMDBLocation) throws(LMDBError) -> MappedFile {
-    let descriptor = open(location.file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw LMDBError(status: errno, path: location.file, doing: "reading") }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw LMDBError(
-        .notLMDB,
-        Report("not a regular file", place: location.file, cure: "give the folder of an LMDB database"))
+  private static func mapped(_ location: LMDBLocation) throws -> MappedFile {
+    let file = try InputFile(location.file, expected: "an LMDB database")
+    guard file.count > 0 else {
+      throw ImageFileError(
+        .truncated, "the file is empty", place: location.file, cure: "make or fetch the database again")
     }
-    let bytes = Int(status.st_size)
-    guard bytes > 0 else {
-      throw LMDBError(
-        .truncated, Report("the file is empty", place: location.file, cure: "make or fetch the database again"))
-    }
-    guard let map = MappedFile(descriptor: descriptor, count: bytes) else {
-      throw LMDBError(status: errno, path: location.file, doing: "mapping the file into memory")
+    guard let map = MappedFile(file) else {
+      throw ImageFileError(status: errno, path: location.file, doing: "mapping the file into memory")
     }
     return map
   }
 }
 
-/// Bytes as text of one line: what is no visible ASCII or UTF-8 is written as `\xff`; at most 200 bytes of it.
+/// At most 200 bytes as one line of text; bytes other than printable UTF-8 are written as `\xff`.
 private func readableText(_ bytes: UnsafeRawBufferPointer) -> String {
   let shown = bytes.prefix(200)
   let text =

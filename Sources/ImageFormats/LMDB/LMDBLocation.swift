@@ -1,19 +1,21 @@
 internal import Diagnostics
 internal import Foundation
 
-/// Where a database lies: a folder with `data.mdb`, or a file by itself.
+/// The location of a database: a folder with `data.mdb`, or a single file.
 package struct LMDBLocation: Hashable, Sendable {
-  /// The folder or file, as liblmdb takes it.
+  /// The folder or file, as liblmdb expects it.
   package let path: String
   /// The file with the pages.
   let file: String
   var isFolder: Bool { path != file }
 
-  /// The parts that a folder made by an import, or by DIGITS, is divided into.
+  /// The names of the databases in a folder made by an import or by DIGITS.
   package static let parts = ["train_db", "val_db", "test_db"]
 
-  /// - Throws: when nothing of the kind is there.
-  package init(_ path: String) throws(LMDBError) {
+  /// Finds the database at `path`: a folder, a `data.mdb` in it, or a single file.
+  ///
+  /// - Throws: ``ImageFileError`` with the code `missing`.
+  package init(_ path: String) throws(ImageFileError) {
     var trimmed = path
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     if trimmed.split(separator: "/").last == "data.mdb" {
@@ -22,15 +24,14 @@ package struct LMDBLocation: Hashable, Sendable {
     }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: trimmed, isDirectory: &isFolder) else {
-      throw LMDBError(.missing, Report("no such database", place: path, cure: "check the path"))
+      throw ImageFileError(.missing, "no such database", place: path, cure: "check the path")
     }
     self.path = trimmed
     file = isFolder.boolValue ? "\(trimmed)/data.mdb" : trimmed
     guard FileManager.default.fileExists(atPath: file) else {
-      throw LMDBError(
-        .missing,
-        Report(
-          "the folder holds no database", place: path, expected: "data.mdb", cure: "give the folder with data.mdb"))
+      throw ImageFileError(
+        .missing, "the folder holds no database", place: path, expected: "data.mdb",
+        cure: "give the folder with data.mdb")
     }
   }
 
@@ -40,6 +41,6 @@ package struct LMDBLocation: Hashable, Sendable {
     return parent.isEmpty ? "." : parent
   }
 
-  /// Whether it is a part of the folder around it.
+  /// Whether it is one of the ``parts`` of the folder around it.
   package var isPart: Bool { Self.parts.contains((path as NSString).lastPathComponent) }
 }

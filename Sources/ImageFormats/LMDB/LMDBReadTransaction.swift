@@ -3,11 +3,11 @@ internal import Diagnostics
 internal import Foundation
 internal import Synchronization
 
-/// A read transaction, held open: as long as it lives, no writer reuses the pages of its state of the database.
+/// An open read transaction: while it lives, no writer reuses the pages of its state of the database.
 ///
-/// liblmdb must open a file only once in a process, so the transactions of one file share an environment.
+/// A process may open a file with liblmdb only once, so all transactions on a file share one environment.
 final class LMDBReadTransaction: Sendable {
-  /// The number of the transaction whose state is seen.
+  /// The number of the transaction whose state it reads.
   let number: UInt64
 
   private struct FileIdentity: Hashable {
@@ -23,38 +23,38 @@ final class LMDBReadTransaction: Sendable {
   private let identity: FileIdentity
   nonisolated(unsafe) private let transaction: OpaquePointer
 
-  /// Begins a transaction on the database in `location`, whose header was checked.
-  init(_ location: LMDBLocation) throws(LMDBError) {
+  /// Starts a transaction on the database in `location`, whose header must be valid.
+  init(_ location: LMDBLocation) throws(ImageFileError) {
     var status = stat()
     guard stat(location.file, &status) == 0 else {
-      throw LMDBError(status: errno, path: location.path, doing: "reading")
+      throw ImageFileError(status: errno, path: location.path, doing: "reading")
     }
     let identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-    let begun = try Self.environments.withLock { (environments) throws(LMDBError) in
+    let started = try Self.environments.withLock { (environments) throws(ImageFileError) in
       try Self.begin(location, identity, &environments)
     }
-    (transaction, number) = (begun.handle, begun.number)
+    (transaction, number) = (started.handle, started.number)
     self.identity = identity
   }
 
-  private struct Begun: @unchecked Sendable {
+  private struct Started: @unchecked Sendable {
     let handle: OpaquePointer
     let number: UInt64
   }
 
   private static func begin(
     _ location: LMDBLocation, _ identity: FileIdentity, _ environments: inout [FileIdentity: Environment]
-  ) throws(LMDBError) -> Begun {
+  ) throws(ImageFileError) -> Started {
     let known = environments[identity]?.handle
     let environment = if let known { known } else { try open(location) }
     var transaction: OpaquePointer?
     let status = mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction)
     guard status == MDB_SUCCESS, let transaction else {
       if environments[identity] == nil { mdb_env_close(environment) }
-      throw LMDBError(status: status, path: location.path, doing: "reading")
+      throw ImageFileError(status: status, path: location.path, doing: "reading")
     }
     environments[identity, default: Environment(handle: environment, users: 0)].users += 1
-    return Begun(handle: transaction, number: UInt64(mdb_txn_id(transaction)))
+    return Started(handle: transaction, number: UInt64(mdb_txn_id(transaction)))
   }
 
   deinit {
@@ -67,14 +67,14 @@ final class LMDBReadTransaction: Sendable {
     }
   }
 
-  /// An environment for reading; without locks where the lock file cannot be made, since then nobody else writes here.
-  private static func open(_ location: LMDBLocation) throws(LMDBError) -> OpaquePointer {
+  /// Opens an environment for reading; without locks if the lock file cannot be created, since then nobody can write.
+  private static func open(_ location: LMDBLocation) throws(ImageFileError) -> OpaquePointer {
     var status = MDB_SUCCESS
     for lock in [0, MDB_NOLOCK] {
       var environment: OpaquePointer?
       status = mdb_env_create(&environment)
       guard status == MDB_SUCCESS, let environment else { break }
-      // The least that holds the file is taken; converters write down a terabyte.
+      // liblmdb enlarges this to the file's size; without it, it would use the terabyte that converters record.
       mdb_env_set_mapsize(environment, 1 << 20)
       let flags = MDB_RDONLY | MDB_NOTLS | lock | (location.isFolder ? 0 : MDB_NOSUBDIR)
       status = mdb_env_open(environment, location.path, UInt32(flags), 0o644)
@@ -86,6 +86,6 @@ final class LMDBReadTransaction: Sendable {
       mdb_env_close(environment)
       guard [EACCES, EPERM, EROFS].contains(status) else { break }
     }
-    throw LMDBError(status: status, path: location.path, doing: "reading")
+    throw ImageFileError(status: status, path: location.path, doing: "reading")
   }
 }

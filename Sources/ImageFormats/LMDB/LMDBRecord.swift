@@ -1,11 +1,11 @@
-/// Where a record lies in the file of a database.
+/// The position of a record in the file of a database.
 package struct LMDBRecord: Hashable, Sendable {
-  /// In bytes from the file's beginning.
+  /// The offset of the key in the file.
   package let keyOffset: Int
-  /// In bytes from the file's beginning.
+  /// The offset of the value in the file.
   package let valueOffset: Int
-  /// In bytes.
+  /// The length of the value in bytes.
   package let valueBytes: UInt32
-  /// In bytes.
+  /// The length of the key in bytes.
   package let keyBytes: UInt16
 }

@@ -2,16 +2,16 @@ internal import Diagnostics
 
 /// The tree of a database's records, followed page by page through the bytes of its file.
 ///
-/// liblmdb trusts the pages of a file and crashes on damaged ones, therefore everything is checked here before it is
+/// liblmdb trusts the pages of a file and crashes on damaged ones. Therefore every reference is checked here before it is
 /// followed: a file of any bytes gives records that lie within it, or an error.
 package struct LMDBTree {
   private let file: UnsafeRawBufferPointer
   private let header: LMDBHeader
   private let path: String
-  /// Told how many bytes were looked at.
+  /// Called with the number of bytes read.
   private let noteLook: (Int) -> Void
   private var records: [LMDBRecord] = []
-  /// A bit for each page that was visited.
+  /// One bit for each page, set when it is visited.
   private var visited: [UInt64]
 
   private static let pageHeaderBytes = 16
@@ -21,13 +21,13 @@ package struct LMDBTree {
   private static let overflowFlag: UInt16 = 0x04
   private static let overflowValueFlag: UInt16 = 0x01
   private static let multipleValuesFlag: UInt16 = 0x04
-  /// As deep as liblmdb's cursors go.
-  private static let greatestDepth = 32
+  /// The maximum depth of liblmdb's cursors.
+  private static let maxDepth = 32
 
   /// The records of the main database in the order of their keys.
   package static func records(
     of file: UnsafeRawBufferPointer, header: LMDBHeader, path: String, noteLook: @escaping (Int) -> Void = { _ in }
-  ) throws(LMDBError) -> [LMDBRecord] {
+  ) throws(ImageFileError) -> [LMDBRecord] {
     var tree = LMDBTree(file: file, header: header, path: path, noteLook: noteLook)
     try tree.follow()
     return tree.records
@@ -40,24 +40,24 @@ package struct LMDBTree {
     visited = [UInt64](repeating: 0, count: file.count / header.pageBytes / 64 + 1)
   }
 
-  private mutating func follow() throws(LMDBError) {
+  private mutating func follow() throws(ImageFileError) {
     guard header.flags & Self.multipleValuesFlag == 0 else { throw multipleValues() }
     if header.root == .max {
       guard header.entries == 0 else { throw damaged("no tree for \(header.entries) records") }
       return
     }
-    guard (1...Self.greatestDepth).contains(header.depth) else { throw damaged("a tree of depth \(header.depth)") }
+    guard (1...Self.maxDepth).contains(header.depth) else { throw damaged("a tree of depth \(header.depth)") }
     // A node takes at least its header and its pointer.
-    let most = UInt64(file.count / (Self.nodeHeaderBytes + 2))
-    guard header.entries <= most else { throw damaged("\(header.entries) records") }
+    let maxEntries = UInt64(file.count / (Self.nodeHeaderBytes + 2))
+    guard header.entries <= maxEntries else { throw damaged("\(header.entries) records") }
     records.reserveCapacity(Int(header.entries))
     try follow(page: header.root, level: 1)
     guard UInt64(records.count) == header.entries else {
-      throw damaged("\(records.count) records in place of \(header.entries)")
+      throw damaged("\(records.count) records instead of \(header.entries)")
     }
   }
 
-  private mutating func follow(page number: UInt64, level: Int) throws(LMDBError) {
+  private mutating func follow(page number: UInt64, level: Int) throws(ImageFileError) {
     let start = try startOfPage(number)
     let bit = UInt64(1) << (number % 64)
     guard visited[Int(number / 64)] & bit == 0 else { throw damaged("page \(number) is reached twice") }
@@ -66,7 +66,7 @@ package struct LMDBTree {
     let page = UnsafeRawBufferPointer(rebasing: file[start..<start + header.pageBytes])
     let isLeaf = level == header.depth
     guard page.word64(0) == number, page.word16(10) & 0x6F == (isLeaf ? Self.leafFlag : Self.branchFlag) else {
-      throw damaged("page \(number) is no \(isLeaf ? "leaf" : "branch") of the tree")
+      throw damaged("page \(number) is not a \(isLeaf ? "leaf" : "branch") of the tree")
     }
     let lower = Int(page.word16(12))
     let upper = Int(page.word16(14))
@@ -90,7 +90,7 @@ package struct LMDBTree {
 
   private mutating func addRecord(
     _ page: UnsafeRawBufferPointer, start: Int, node: Int, of number: UInt64
-  ) throws(LMDBError) {
+  ) throws(ImageFileError) {
     let valueBytes = UInt32(page.word16(node)) | UInt32(page.word16(node + 2)) << 16
     let flags = page.word16(node + 4)
     let keyBytes = page.word16(node + 6)
@@ -102,7 +102,7 @@ package struct LMDBTree {
     }
     let inline = flags & Self.overflowValueFlag == 0
     guard value + (inline ? Int(valueBytes) : 8) <= header.pageBytes else {
-      throw damaged("a record of page \(number) is greater than the page")
+      throw damaged("a record of page \(number) is larger than the page")
     }
     let valueOffset =
       inline ? start + value : try startOfOverflow(page.word64(value), valueBytes: Int(valueBytes))
@@ -111,8 +111,8 @@ package struct LMDBTree {
         keyOffset: start + key, valueOffset: valueOffset, valueBytes: valueBytes, keyBytes: keyBytes))
   }
 
-  /// The offset of a value that has pages of its own.
-  private func startOfOverflow(_ number: UInt64, valueBytes: Int) throws(LMDBError) -> Int {
+  /// The offset of a value on overflow pages.
+  private func startOfOverflow(_ number: UInt64, valueBytes: Int) throws(ImageFileError) -> Int {
     let start = try startOfPage(number)
     noteLook(header.pageBytes)
     let page = UnsafeRawBufferPointer(rebasing: file[start..<start + Self.pageHeaderBytes])
@@ -124,40 +124,33 @@ package struct LMDBTree {
     return start + Self.pageHeaderBytes
   }
 
-  /// The offset of a page that lies within the file as a whole.
-  private func startOfPage(_ number: UInt64) throws(LMDBError) -> Int {
+  /// The offset of a page, checked against the file's length.
+  private func startOfPage(_ number: UInt64) throws(ImageFileError) -> Int {
     guard number >= 2, number <= header.lastPage else { throw damaged("a reference to page \(number)") }
     let start = Int(number) * header.pageBytes
     guard file.count - start >= header.pageBytes else { throw truncated(start + header.pageBytes) }
     return start
   }
 
-  private func truncated(_ needed: Int) -> LMDBError {
-    LMDBError(
-      .truncated,
-      Report(
-        "the file is cut short", place: path, expected: "at least \(needed) bytes", got: "\(file.count)",
-        cure: "copy or make the database again"))
+  private func truncated(_ needed: Int) -> ImageFileError {
+    ImageFileError(
+      .truncated, "the file is cut short", place: path, expected: "at least \(needed) bytes", got: "\(file.count)",
+      cure: "copy or make the database again")
   }
 
-  private func damaged(_ got: String) -> LMDBError {
-    LMDBError(
-      .corrupt, Report("the database is damaged", place: path, got: got, cure: "copy or make the database again"))
+  private func damaged(_ got: String) -> ImageFileError {
+    ImageFileError(.corrupt, "the database is damaged", place: path, got: got, cure: "copy or make the database again")
   }
 
-  private func multipleValues() -> LMDBError {
-    LMDBError(
-      .unsupportedContent,
-      Report(
-        "several values under one key", place: path, expected: "one image under each key",
-        cure: "give a database of images as Caffe and DIGITS make them"))
+  private func multipleValues() -> ImageFileError {
+    ImageFileError(
+      .unsupported, "several values under one key", place: path, expected: "one image under each key",
+      cure: "give a database of images as Caffe and DIGITS make them")
   }
 
-  private func namedDatabases() -> LMDBError {
-    LMDBError(
-      .unsupportedContent,
-      Report(
-        "the file holds named databases", place: path, expected: "records in the unnamed database",
-        cure: "give a database of images as Caffe and DIGITS make them"))
+  private func namedDatabases() -> ImageFileError {
+    ImageFileError(
+      .unsupported, "the file holds named databases", place: path, expected: "records in the unnamed database",
+      cure: "give a database of images as Caffe and DIGITS make them")
   }
 }

@@ -2,33 +2,35 @@ internal import CLMDB
 internal import Diagnostics
 internal import Foundation
 
-/// Appends records to a database, many in one transaction.
+/// Appends records to a database, many in one transaction; for one thread at a time.
 ///
-/// A transaction is on the disk as a whole when ``append(_:)`` returns, or not at all. Used by one thread at a time.
+/// When ``append(_:)`` returns, its transaction is on the disk as a whole.
 package final class LMDBWriter {
   /// A record to be written.
   package struct Record {
-    /// At most 511 bytes, greater than the keys before it.
+    /// At most 511 bytes; must sort after all keys before it.
     package var key: [UInt8]
     package var value: [UInt8]
 
     package init(key: [UInt8], value: [UInt8]) { (self.key, self.value) = (key, value) }
   }
 
-  /// The longest key in bytes.
-  package static let greatestKey = 511
+  /// The maximum length of a key in bytes.
+  package static let maxKeyBytes = 511
 
   private let path: String
   private let environment: OpaquePointer
   private var mapBytes: Int
 
-  /// Opens the database in the folder `path`, which is made if need be.
+  /// Opens or creates the database in the folder `path`.
   ///
-  /// `mapBytes` is where the memory map begins; it doubles as the database grows.
-  /// - Throws: ``LMDBError``.
-  package init(folder path: String, mapBytes: Int = 64 << 20) throws(LMDBError) {
+  /// - Parameters:
+  ///   - path: the folder.
+  ///   - mapBytes: the initial size of the memory map, which doubles as the database grows.
+  /// - Throws: ``ImageFileError``.
+  package init(folder path: String, mapBytes: Int = 64 << 20) throws(ImageFileError) {
     if mkdir(path, 0o777) != 0, errno != EEXIST {
-      throw LMDBError(status: errno, path: path, doing: "making the folder")
+      throw ImageFileError(status: errno, path: path, doing: "making the folder")
     }
     var status = stat()
     let present = stat("\(path)/data.mdb", &status) == 0 ? Int(status.st_size) : 0
@@ -50,10 +52,10 @@ package final class LMDBWriter {
 
   deinit { mdb_env_close(environment) }
 
-  /// Writes records after those there, in one transaction.
+  /// Appends records in one transaction.
   ///
-  /// - Throws: ``LMDBError``; none of these records is then in the database.
-  package func append(_ records: [Record]) throws(LMDBError) {
+  /// - Throws: ``ImageFileError``; then none of the records is in the database.
+  package func append(_ records: [Record]) throws(ImageFileError) {
     while true {
       let status = write(records)
       if status == MDB_SUCCESS { return }
@@ -86,13 +88,13 @@ package final class LMDBWriter {
     return mdb_txn_commit(transaction)
   }
 
-  /// liblmdb reports a write that was cut short by a full disk as an input/output error.
-  private static func error(_ status: Int32, path: String) -> LMDBError {
+  /// The error for a status of liblmdb, which reports a full disk as an input/output error.
+  private static func error(_ status: Int32, path: String) -> ImageFileError {
     var room = statvfs()
     let isFull = statvfs(path, &room) == 0 && UInt64(room.f_bavail) * UInt64(room.f_frsize) < 64 << 20
     var limit = rlimit()
     let isLimited = getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0 && limit.rlim_cur != rlim_t.max
     let number = status == EIO && isFull ? ENOSPC : status == EIO && isLimited ? EFBIG : status
-    return LMDBError(status: number, path: path, doing: "writing")
+    return ImageFileError(status: number, path: path, doing: "writing")
   }
 }

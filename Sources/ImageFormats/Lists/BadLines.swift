@@ -1,25 +1,23 @@
 internal import Diagnostics
 
-/// The lines of a file that are wrong: the first 20 in words, all counted.
+/// The wrong lines of a file: all are counted, the first 20 are described.
 struct BadLines {
-  static let greatestShown = 20
+  static let maxShown = 20
 
   private var words: [String] = []
   private(set) var count = 0
 
   mutating func add(_ line: Int, _ problem: @autoclosure () -> String) {
     count += 1
-    if words.count < Self.greatestShown { words.append("line \(line): \(problem())") }
+    if words.count < Self.maxShown { words.append("line \(line): \(problem())") }
   }
 
-  /// The error that names them; nil where there are none.
-  func error(path: String, cure: String) -> ImageListError? {
+  /// The error that lists them; nil if there are none.
+  func error(path: String, cure: String) -> ImageFileError? {
     guard count > 0 else { return nil }
     let rest = count > words.count ? "; and \(count - words.count) more" : ""
-    return ImageListError(
-      .badLines,
-      Report(
-        count == 1 ? "one line is wrong" : "\(count) lines are wrong", place: path,
-        got: words.joined(separator: "; ") + rest, cure: cure))
+    return ImageFileError(
+      .badLines, count == 1 ? "one line is wrong" : "\(count) lines are wrong", place: path,
+      got: words.joined(separator: "; ") + rest, cure: cure)
   }
 }

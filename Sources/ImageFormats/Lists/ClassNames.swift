@@ -1,10 +1,10 @@
 internal import Diagnostics
 
-/// The file that names classes, as DIGITS writes it: line i names the class i - 1.
+/// A file of class names as DIGITS writes it: line i + 1 names class i.
 package enum ClassNames {
-  /// The names in the file at `path`; an empty line among them leaves its class the number for a name.
+  /// Reads the names in the file at `path`; a class with an empty line is named by its number.
   ///
-  /// - Throws: ``ImageListError``.
+  /// - Throws: ``ImageFileError``.
   package static func read(path: String) throws -> [String] {
     var names: [String] = []
     var named = 0
@@ -14,25 +14,25 @@ package enum ClassNames {
       if !line.isEmpty { named = number }
       if line.contains(0) || String(validating: line, as: UTF8.self) == nil { bad.add(number, "not text in UTF-8") }
     }
-    if let error = bad.error(path: path, cure: "give a text file in UTF-8 with one name per line") { throw error }
+    if let error = bad.error(path: path, cure: "give a text file in UTF-8 with one name a line") { throw error }
     guard named > 0 else {
-      throw ImageListError(
-        .empty, Report("the file names no class", place: path, expected: "one name per line", cure: "add the names"))
+      throw ImageFileError(
+        .empty, "the file names no class", place: path, expected: "one name a line", cure: "add the names")
     }
     return Array(names[..<named])
   }
 
-  /// Refuses names of the file at `path` that are fewer than the classes of `images`.
+  /// Checks that the file at `path` names every class of `images`.
   ///
-  /// - Throws: ``ImageListError``.
+  /// - Throws: ``ImageFileError``.
   package static func check(_ names: [String], of path: String, for images: any ImageSource) throws {
-    guard let greatest = images.labels?.max(), greatest >= names.count else { return }
-    throw wrongCount(names, path, expected: "at least \(Int(greatest) + 1), for the label \(greatest)", images)
+    guard let maxLabel = images.labels?.max(), maxLabel >= names.count else { return }
+    throw wrongCount(names, path, expected: "at least \(Int(maxLabel) + 1), for the label \(maxLabel)", images)
   }
 
-  /// Refuses names of the file at `path` that are not as many as the classes of `images` have names of their own.
+  /// Checks that the file at `path` has as many names as `images` have class names of their own.
   ///
-  /// - Throws: ``ImageListError``.
+  /// - Throws: ``ImageFileError``.
   package static func checkReplaces(_ names: [String], of path: String, for images: any ImageSource) throws {
     let own = images.classNames
     guard !own.isEmpty, own.count != names.count else { return }
@@ -42,11 +42,10 @@ package enum ClassNames {
 
   private static func wrongCount(
     _ names: [String], _ path: String, expected: String, _ images: any ImageSource
-  ) -> ImageListError {
-    ImageListError(
-      .wrongCount,
-      Report(
-        "the names are not as many as the classes of \(images.name)", place: path, expected: expected,
-        got: "\(names.count)", cure: "write a line for each class, or leave the file out"))
+  ) -> ImageFileError {
+    ImageFileError(
+      .classCount, "the number of names differs from the number of classes of \(images.name)", place: path,
+      expected: expected,
+      got: "\(names.count)", cure: "write a line for each class, or leave the file out")
   }
 }

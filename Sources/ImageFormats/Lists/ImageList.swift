@@ -4,36 +4,37 @@ public import ImageShapes
 
 /// A text file that names pictures, one a line: `path label`, or `path` alone on every line.
 ///
-/// The label is the whole number after the last blank, so paths may hold blanks. Empty lines and lines that begin with `#`
-/// are passed over. Paths are relative to the root; those that leave it, by `..` or by a link, are refused. Caffe's `convert_imageset` and DIGITS read such lists.
+/// The label is the integer after the last blank, so paths may contain blanks. Empty lines and lines that begin with `#` are
+/// skipped. Paths are relative to the root; paths that leave it, by `..` or by a link, are errors. Caffe's
+/// `convert_imageset` and DIGITS read such lists.
 public struct ImageList: Sendable {
   /// The text file's path.
   public let path: String
-  /// The class of each picture, where the list has labels.
+  /// The class of each picture, if the list has labels.
   public let labels: [Int32]?
-  /// The name of each class, where a file names them.
+  /// The name of each class, if a file gives them.
   public let classNames: [String]
 
   private let paths: PathList
 
-  /// How many pictures the list names.
+  /// The number of pictures.
   public var count: Int { paths.count }
 
-  /// The pictures of the list at `path`; whether they are there shows when they are read.
+  /// Reads a list; does not check whether the pictures exist.
   ///
   /// - Parameters:
   ///   - path: the text file.
-  ///   - root: the folder that paths are relative to; the list's own unless given.
-  ///   - classNames: a file whose line i names the class i - 1.
-  /// - Throws: ``ImageListError``.
+  ///   - root: the folder that paths are relative to; the list's folder by default.
+  ///   - classNames: a file with the name of class i in line i + 1.
+  /// - Throws: ``ImageFileError``.
   public init(path: String, root: String? = nil, classNames: String? = nil) throws {
     try self.init(
       TextLines(path: path), path: path, root: root, classNames: classNames.map(ClassNames.read(path:)) ?? [])
   }
 
-  /// The list whose text is `bytes`.
+  /// Parses the text of a list.
   ///
-  /// - Throws: ``ImageListError``.
+  /// - Throws: ``ImageFileError``.
   package init(bytes: [UInt8], path: String, root: String?, classNames: [String] = []) throws {
     try self.init(TextLines(bytes: bytes), path: path, root: root, classNames: classNames)
   }
@@ -64,35 +65,37 @@ public struct ImageList: Sendable {
     let cure = "write a path below \(folder) and, on all lines or none, a blank and a label from 0"
     if let error = bad.error(path: path, cure: cure) { throw error }
     guard paths.count > 0 else {
-      throw ImageListError(
-        .empty, Report("the list names no pictures", place: path, expected: "one path per line", cure: "add the paths"))
+      throw ImageFileError(
+        .empty, "the list has no pictures", place: path, expected: "one path a line", cure: "add the paths")
     }
     guard paths.count <= Int(Int32.max) else {
-      throw ImageListError(
-        .tooMany,
-        Report(
-          "more pictures than can be numbered", place: path, expected: "at most \(Int32.max)", got: "\(paths.count)",
-          cure: "divide the list"))
+      throw ImageFileError(
+        .tooMany, "too many pictures", place: path, expected: "at most \(Int32.max)",
+        got: "\(paths.count)",
+        cure: "divide the list")
     }
     (self.path, self.paths, self.classNames) = (path, paths, classNames)
     self.labels = isLabelled?.0 == true ? labels : nil
   }
 
-  /// The pictures as images of one shape; a `shape` that is given is not looked for.
+  /// The pictures as images of one shape.
   ///
-  /// - Throws: why none of the pictures looked at can be read.
+  /// - Parameters:
+  ///   - reading: how pictures are read.
+  ///   - shape: the shape; nil to probe it.
+  /// - Throws: why none of the probed pictures can be read.
   public func images(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
     try EncodedPictures(
       paths, labels: labels, classNames: classNames, name: path, source: path, reading: reading, shape: shape)
   }
 
-  /// The folder that a file lies in.
+  /// The folder of the file at `path`.
   package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// A line's path and, where a number stands after the last blank, the label.
+  /// A line's path and, if an integer follows the last blank, the label.
   package static func parts(of line: ArraySlice<UInt8>) -> (path: ArraySlice<UInt8>, label: ArraySlice<UInt8>?) {
     guard let blank = line.lastIndex(where: TextLines.isBlank) else { return (line, nil) }
     let last = line[(blank + 1)...]
@@ -115,7 +118,7 @@ public struct ImageList: Sendable {
   }
 }
 
-/// What is wrong with one line of a list.
+/// The error in one line of a list.
 struct BadLine: Error {
   let problem: String
 

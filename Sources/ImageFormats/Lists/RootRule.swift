@@ -1,23 +1,23 @@
 internal import Foundation
 
-/// Keeps the paths of a list below its root.
+/// Checks that the paths of a list stay below its root.
 struct RootRule {
-  /// The parts of the root's absolute path.
+  /// The components of the root's absolute path.
   private let root: [ArraySlice<UInt8>]
   private let path: String
-  /// The parts of the root's path without links; nil where there is no such folder.
+  /// The components of the root's path without links; nil if there is no such folder.
   private let resolvedRoot: [ArraySlice<UInt8>]?
-  /// Whether what a folder below the root resolves to is below it too.
+  /// Whether a folder stays below the root once links are followed.
   private var holdsFolder: [ArraySlice<UInt8>: Bool] = [:]
 
-  /// The longest path that systems take, in bytes.
-  static let greatestLength = 4096
+  /// The maximum length of a path in bytes.
+  static let maxLength = 4096
 
   init(root: String) {
     let absolute = root.hasPrefix("/") ? root : FileManager.default.currentDirectoryPath + "/" + root
     var parts: [ArraySlice<UInt8>] = []
     for part in Self.parts(of: ArraySlice(absolute.utf8)) {
-      // Above the outermost folder there is nothing: it is its own parent.
+      // The root directory is its own parent.
       if part.elementsEqual("..".utf8) { _ = parts.popLast() } else { parts.append(part) }
     }
     self.root = parts
@@ -27,12 +27,11 @@ struct RootRule {
 
   /// `path` relative to the root, without `.` and `..`.
   ///
-  /// An absolute path must begin with the root's; no link on the way may lead out of it. Whether the file is there does
-  /// not matter.
+  /// An absolute path must begin with the root's; no link on the way may lead out of it. The file need not exist.
   mutating func relative(_ path: ArraySlice<UInt8>) throws(BadLine) -> [UInt8] {
     let isAbsolute = path.first == UInt8(ascii: "/")
     var kept: [ArraySlice<UInt8>] = []
-    guard path.count < Self.greatestLength else { throw BadLine("a path of \(path.count) bytes") }
+    guard path.count < Self.maxLength else { throw BadLine("a path of \(path.count) bytes") }
     guard !path.contains(0) else { throw BadLine("a zero byte in the path") }
     for part in Self.parts(of: path) {
       if !part.elementsEqual("..".utf8) {
@@ -45,13 +44,13 @@ struct RootRule {
       guard kept.starts(with: root) else { throw leaves(path) }
       kept.removeFirst(root.count)
     }
-    guard !kept.isEmpty else { throw BadLine("no file's path") }
+    guard !kept.isEmpty else { throw BadLine("not the path of a file") }
     let relative = Array(kept.joined(separator: [UInt8(ascii: "/")]))
     guard holds(relative) else { throw leaves(path, by: "by a link") }
     return relative
   }
 
-  /// Whether the file at `relative` is below the root once links are followed, or is not there.
+  /// Whether the file at `relative` is below the root once links are followed, or does not exist.
   private mutating func holds(_ relative: [UInt8]) -> Bool {
     guard resolvedRoot != nil else { return true }
     let folder = relative[..<(relative.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
@@ -70,12 +69,12 @@ struct RootRule {
     return resolved.starts(with: resolvedRoot)
   }
 
-  /// The path of `relative` below the root, and the zero after it.
+  /// The path of `relative` below the root, zero-terminated.
   private func absolute(_ relative: some Collection<UInt8>) -> [UInt8] {
     Array((path.isEmpty ? "." : path).utf8) + [UInt8(ascii: "/")] + relative + [0]
   }
 
-  /// The parts of a path, which ends with a zero, without links; nil where nothing is there.
+  /// The components of a zero-terminated path without links; nil if nothing is there.
   private static func resolved(_ path: [UInt8]) -> [ArraySlice<UInt8>]? {
     withPath(path) { path in
       guard let resolved = realpath(path, nil) else { return nil }
@@ -98,7 +97,7 @@ struct RootRule {
     return BadLine("\(text)\(path.count > 120 ? "..." : "") leaves the root\(way.map { " \($0)" } ?? "")")
   }
 
-  /// What stands between slashes, without `.`.
+  /// The components of a path, without `.`.
   private static func parts(of path: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
   }

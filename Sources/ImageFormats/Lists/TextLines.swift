@@ -1,7 +1,7 @@
 internal import Diagnostics
-internal import Foundation
+internal import Files
 
-/// The lines of a text file, as bytes; ends of lines are LF or CR LF, a mark of the byte order is left out.
+/// The lines of a text file, as bytes: they end with LF or CR LF; a byte order mark is skipped.
 package struct TextLines {
   private let bytes: [UInt8]
 
@@ -9,36 +9,10 @@ package struct TextLines {
 
   /// The lines of the file at `path`.
   ///
-  /// - Throws: ``ImageListError``.
-  init(path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      let reason = errno
-      let isMissing = reason == ENOENT || reason == ENOTDIR
-      throw ImageListError(
-        isMissing ? .missing : .unreadable,
-        Report(
-          isMissing ? "no such file" : "the file cannot be read", place: path, got: String(cString: strerror(reason)),
-          cure: isMissing ? "check the path" : "make the file readable for this user"))
-    }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw ImageListError(
-        .unreadable,
-        Report("not a regular file", place: path, expected: "a text file", cure: "give the path of a file"))
-    }
-    do {
-      self.init(bytes: [UInt8](try file.readToEnd() ?? Data()))
-    } catch {
-      throw ImageListError(
-        .unreadable,
-        Report(
-          "reading failed", place: path, got: error.localizedDescription, cure: "check the disk that holds the file"))
-    }
-  }
+  /// - Throws: `InputFileError`.
+  init(path: String) throws { self.init(bytes: try InputFile(path, expected: "a text file").withBytes { [UInt8]($0) }) }
 
-  /// Calls `body` with each line, without its end and outer blanks, and its number from 1.
+  /// Calls `body` with each line, trimmed, and its number from 1.
   package func forEach(_ body: (ArraySlice<UInt8>, Int) throws -> Void) rethrows {
     var start = bytes.startIndex
     var number = 1

@@ -1,30 +1,28 @@
 internal import Diagnostics
 import ImageShapes
 
-/// A NumPy array whose bytes are at hand: a mapped file, or an archive's entry in memory.
+/// A NumPy array in a mapped file, or in an archive entry in memory.
 struct NPYArray: Sendable {
   let header: NPYHeader
   private let file: RecordFile
 
-  /// Reads the header and makes sure that the data is there, no less and no more.
+  /// Reads the header and checks the length of the data.
   init(_ file: RecordFile) throws {
     header = try file.withBytes { try NPYHeader($0, place: file.path) }
     self.file = file
     guard let promised = header.dataBytes else {
-      throw NPYError(
-        code: .oversized,
-        report: Report(
-          "the header promises more than can be counted", place: file.path, got: "\(header.shape) \(header.element)",
-          cure: "the header is damaged: fetch the file again"))
+      throw ImageFileError(
+        .oversized, "the header promises too much data", place: file.path,
+        got: "\(header.shape) \(header.element)",
+        cure: "the header is damaged: fetch the file again")
     }
     let got = file.count - header.headerBytes
     guard got == promised else {
-      throw NPYError(
-        code: got < promised ? .truncated : .trailing,
-        report: Report(
-          got < promised ? "the file is cut short" : "the file goes on after its data", place: file.path,
-          expected: "\(promised) bytes for \(header.shape) \(header.element)", got: "\(got)",
-          cure: "fetch the file again"))
+      throw ImageFileError(
+        got < promised ? .truncated : .trailing,
+        got < promised ? "the file is cut short" : "the file continues after its data", place: file.path,
+        expected: "\(promised) bytes for \(header.shape) \(header.element)", got: "\(got)",
+        cure: "fetch the file again")
     }
   }
 
@@ -33,10 +31,10 @@ struct NPYArray: Sendable {
     try file.withBytes { try body(UnsafeRawBufferPointer(rebasing: $0[header.headerBytes...])) }
   }
 
-  /// The array as images: its own bytes where they are bytes row by row, else converted into memory.
+  /// The array as images: mapped if its elements are bytes in C order, else converted into memory.
   func images(name: String, source: String, labels: [Int32]?) throws -> any ImageSource {
     let dimensions = try NPYImageDimensions(header.shape, place: file.path)
-    if let labels { try DatasetError.check(labels: labels.count, against: dimensions.count, of: file.path) }
+    if let labels { try ImageFileError.check(labels: labels.count, against: dimensions.count, of: file.path) }
     let isByte = header.element.kind == .unsigned && header.element.bytes == 1
     if isByte, !header.isFortranOrder {
       let layout = RecordLayout(
@@ -52,60 +50,55 @@ struct NPYArray: Sendable {
     }
   }
 
-  /// The array as labels: `[n]` or `[n, 1]`, whole numbers from 0 to 65535.
+  /// The array as labels: `[n]` or `[n, 1]`, integers from 0 to 65535.
   func labels() throws -> [Int32] { try withData { try labels($0) } }
 
   private func labels(_ data: UnsafeRawBufferPointer) throws -> [Int32] {
     guard let count = header.shape.first, header.shape.dropFirst().allSatisfy({ $0 == 1 }), header.shape.count <= 2
     else {
-      throw NPYError(
-        code: .wrongDimensions,
-        report: Report(
-          "not an array of labels", place: file.path, expected: "[n] or [n, 1]", got: "\(header.shape)",
-          cure: "save a class number for each image"))
+      throw ImageFileError(
+        .wrongShape, "not an array of labels", place: file.path, expected: "[n] or [n, 1]", got: "\(header.shape)",
+        cure: "save a class number for each image")
     }
     let element = header.element
     var labels: [Int32] = []
     labels.reserveCapacity(count)
     for index in 0..<count {
-      // A column's elements follow one another in either order.
+      // The elements of a column are adjacent in either order.
       let value = element.value(at: data.baseAddress! + index * element.bytes)
       guard value >= 0, value <= 65535, value == value.rounded() else {
-        throw NPYError(
-          code: .badLabels,
-          report: Report(
-            "no class number", place: "\(file.path), label \(index)", expected: "a whole number from 0 to 65535",
-            got: "\(value)", cure: "number the classes from 0"))
+        throw ImageFileError(
+          .badLabel, "not a class number", place: "\(file.path), label \(index)",
+          expected: "an integer from 0 to 65535",
+          got: "\(value)", cure: "number the classes from 0")
       }
       labels.append(Int32(value))
     }
     return labels
   }
 
-  /// What makes a byte of an element: 1, or 255 for those in [0, 1].
+  /// The factor from an element to a byte: 1, or 255 for elements in [0, 1].
   private func scale(_ data: UnsafeRawBufferPointer) throws -> Double {
     let element = header.element
     if element.kind == .boolean { return 255 }
-    var (least, greatest) = (Double.infinity, -Double.infinity)
+    var (minimum, maximum) = (Double.infinity, -Double.infinity)
     var (isWhole, isNumber) = (true, true)
     for start in stride(from: 0, to: data.count, by: element.bytes) {
       let value = element.value(at: data.baseAddress! + start)
-      least = min(least, value)
-      greatest = max(greatest, value)
+      minimum = min(minimum, value)
+      maximum = max(maximum, value)
       isWhole = isWhole && value == value.rounded()
       isNumber = isNumber && !value.isNaN
     }
-    if isNumber, least >= 0 {
-      if greatest <= 1, element.kind == .floating { return 255 }
-      if greatest <= 255, isWhole { return 1 }
+    if isNumber, minimum >= 0 {
+      if maximum <= 1, element.kind == .floating { return 255 }
+      if maximum <= 255, isWhole { return 1 }
     }
-    throw NPYError(
-      code: .badValues,
-      report: Report(
-        "these numbers are no pixels", place: file.path,
-        expected: element.kind == .floating ? "all in [0, 1], or all whole from 0 to 255" : "all from 0 to 255",
-        got: isNumber ? "\(least) to \(greatest)\(isWhole ? "" : ", not all whole")" : "some that are no numbers",
-        cure: "bring them to bytes: numpy.clip(x, 0, 255).astype('uint8')"))
+    throw ImageFileError(
+      .badValue, "these numbers are not pixels", place: file.path,
+      expected: element.kind == .floating ? "all in [0, 1], or all integers from 0 to 255" : "all from 0 to 255",
+      got: isNumber ? "\(minimum) to \(maximum)\(isWhole ? "" : ", not all integers")" : "some that are not numbers",
+      cure: "convert them to bytes: numpy.clip(x, 0, 255).astype('uint8')")
   }
 
   private func convert(

@@ -1,6 +1,6 @@
-/// The number format of a NumPy array's elements.
+/// The element type of a NumPy array.
 public struct NPYElement: Hashable, Sendable {
-  /// What the elements are.
+  /// The kinds of elements.
   public enum Kind: Character, Hashable, Sendable, CaseIterable {
     case boolean = "b"
     case unsigned = "u"
@@ -8,14 +8,14 @@ public struct NPYElement: Hashable, Sendable {
     case floating = "f"
   }
 
-  /// What the numbers are.
+  /// The kind of element.
   public let kind: Kind
-  /// The bytes of one: 1, 2, 4 or 8; of a floating one 4 or 8.
+  /// The size of an element in bytes: 1, 2, 4 or 8; 4 or 8 for floating.
   public let bytes: Int
-  /// Whether their most significant byte comes first.
+  /// Whether the most significant byte comes first.
   public let isBigEndian: Bool
 
-  /// The format that a header's `descr` names, `|u1` or `<f4`; nil for what is none of those read here.
+  /// Parses a header's `descr`, `|u1` or `<f4`; nil for an unsupported type.
   init?(descriptor: String) {
     let characters = Array(descriptor)
     guard characters.count == 3, let kind = Kind(rawValue: characters[1]), let bytes = characters[2].wholeNumberValue,

@@ -3,26 +3,29 @@ public struct NPYFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`; nothing is opened yet.
+  /// The file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
-  /// What the file says of itself; the file's length is checked against it.
+  /// Reads the header and checks the file's length.
   ///
-  /// - Throws: ``NPYError``, ``RecordsError``.
+  /// - Throws: ``ImageFileError``.
   public func header() throws -> NPYHeader { try array().header }
 
-  /// The images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
+  /// Reads images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
   ///
-  /// Unsigned bytes in C order are mapped; everything else becomes bytes in memory. Integers must be 0 to 255, floating
-  /// numbers all in [0, 1] or all whole from 0 to 255; true is 255.
-  /// - Throws: ``NPYError``, ``RecordsError``; ``DatasetError`` when there are not as many labels as images.
+  /// Unsigned bytes in C order are mapped; other elements are converted to bytes in memory. Integers must be from 0 to 255,
+  /// floating numbers all in [0, 1] or all integers from 0 to 255; true becomes 255.
+  /// - Parameters:
+  ///   - name: the name in messages; the file's path by default.
+  ///   - labels: the class of each image.
+  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many labels as images.
   public func images(name: String? = nil, labels: [Int32]? = nil) throws -> any ImageSource {
     try array().images(name: name ?? path, source: path, labels: labels)
   }
 
-  /// The labels: `[n]` or `[n, 1]`, whole numbers from 0 to 65535.
+  /// Reads labels: `[n]` or `[n, 1]`, integers from 0 to 65535.
   ///
-  /// - Throws: ``NPYError``, ``RecordsError``.
+  /// - Throws: ``ImageFileError``.
   public func labels() throws -> [Int32] { try array().labels() }
 
   private func array() throws -> NPYArray { try NPYArray(RecordFile(path: path)) }

@@ -1,17 +1,17 @@
 internal import Diagnostics
 
-/// What a `.npy` file says of itself; NumPy, "A simple file format for NumPy arrays", versions 1.0 to 3.0.
+/// The header of a `.npy` file; NumPy, "A simple file format for NumPy arrays", versions 1.0 to 3.0.
 public struct NPYHeader: Hashable, Sendable {
-  /// The type of its numbers.
+  /// The element type.
   public let element: NPYElement
-  /// Whether the first index runs fastest.
+  /// Whether the first index varies fastest.
   public let isFortranOrder: Bool
-  /// The sizes, outermost first; empty for one number.
+  /// The sizes, outermost first; empty for a scalar.
   public let shape: [Int]
-  /// The bytes before the data.
+  /// The number of bytes before the data.
   let headerBytes: Int
 
-  /// The number of elements and their bytes, or nil where that overflows an `Int`.
+  /// The length of the data in bytes; nil if it overflows an `Int`.
   var dataBytes: Int? {
     var total = element.bytes
     for size in shape {
@@ -23,17 +23,15 @@ public struct NPYHeader: Hashable, Sendable {
     return overflow ? nil : total
   }
 
-  /// The longest header that is read, in bytes; NumPy itself refuses more than 10,000.
-  static let greatestLength = 1 << 16
+  /// The maximum length of a header in bytes; NumPy itself accepts 10,000.
+  static let maxLength = 1 << 16
 
-  /// Reads the header at the start of `bytes`, which may go on.
-  init(_ bytes: UnsafeRawBufferPointer, place: String) throws(NPYError) {
+  /// Parses the header at the start of `bytes`.
+  init(_ bytes: UnsafeRawBufferPointer, place: String) throws(ImageFileError) {
     guard bytes.count >= 12, bytes.prefix(6).elementsEqual([0x93] + Array("NUMPY".utf8)) else {
-      throw NPYError(
-        code: .notNPY,
-        report: Report(
-          "not a NumPy file", place: place, expected: "the bytes 93 NUMPY and a header",
-          cure: "write it with numpy.save"))
+      throw ImageFileError(
+        .wrongFormat, "not a NumPy file", place: place, expected: "the bytes 93 NUMPY and a header",
+        cure: "write it with numpy.save")
     }
     let version = bytes[6]
     guard (1...3).contains(version), bytes[7] == 0 else {
@@ -41,15 +39,14 @@ public struct NPYHeader: Hashable, Sendable {
     }
     let start = version == 1 ? 10 : 12
     let length = (8..<start).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
-    guard length <= Self.greatestLength else {
-      throw Self.malformed(place, expected: "a header of up to \(Self.greatestLength) bytes", got: "\(length)")
+    guard length <= Self.maxLength else {
+      throw Self.malformed(place, expected: "a header of up to \(Self.maxLength) bytes", got: "\(length)")
     }
     guard bytes.count >= start + length else {
-      throw NPYError(
-        code: .truncated,
-        report: Report(
-          "the file ends within its header", place: place, expected: "\(start + length) bytes", got: "\(bytes.count)",
-          cure: "fetch the file again"))
+      throw ImageFileError(
+        .truncated, "the file ends within its header", place: place, expected: "\(start + length) bytes",
+        got: "\(bytes.count)",
+        cure: "fetch the file again")
     }
     var literal = PythonLiteral(bytes[start..<start + length])
     guard let fields = literal.header() else {
@@ -58,12 +55,10 @@ public struct NPYHeader: Hashable, Sendable {
         got: String(decoding: bytes[start..<start + min(length, 80)], as: UTF8.self).debugDescription)
     }
     guard let element = NPYElement(descriptor: fields.descriptor) else {
-      throw NPYError(
-        code: .unsupportedElement,
-        report: Report(
-          "unsupported element type", place: place,
-          expected: "bytes, integers, f4, f8 or booleans", got: fields.descriptor.debugDescription,
-          cure: "save it as bytes: array.astype('uint8')"))
+      throw ImageFileError(
+        .unsupported, "unsupported element type", place: place,
+        expected: "bytes, integers, f4, f8 or booleans", got: fields.descriptor.debugDescription,
+        cure: "save it as bytes: array.astype('uint8')")
     }
     self.element = element
     isFortranOrder = fields.isFortranOrder
@@ -71,11 +66,9 @@ public struct NPYHeader: Hashable, Sendable {
     headerBytes = start + length
   }
 
-  private static func malformed(_ place: String, expected: String, got: String) -> NPYError {
-    NPYError(
-      code: .malformedHeader,
-      report: Report(
-        "the header cannot be understood", place: place, expected: expected, got: got,
-        cure: "write it with numpy.save"))
+  private static func malformed(_ place: String, expected: String, got: String) -> ImageFileError {
+    ImageFileError(
+      .corrupt, "the header is malformed", place: place, expected: expected, got: got,
+      cure: "write it with numpy.save")
   }
 }

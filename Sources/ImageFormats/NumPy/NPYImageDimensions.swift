@@ -2,26 +2,24 @@ internal import Diagnostics
 import ImageShapes
 import Pictures
 
-/// How an array's dimensions are those of images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
+/// The dimensions of an array of images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
 struct NPYImageDimensions {
   let count: Int
   let shape: ImageShape
   let hasChannelsLast: Bool
   private let sizes: [Int]
 
-  init(_ sizes: [Int], place: String) throws(NPYError) {
+  init(_ sizes: [Int], place: String) throws(ImageFileError) {
     guard sizes.count == 3 || sizes.count == 4 else {
-      throw Self.wrong(sizes, place, "save images, not rows of pixels: array.reshape(n, height, width)")
+      throw Self.wrong(sizes, place, "save images, not vectors of pixels: array.reshape(n, height, width)")
     }
     guard !sizes.contains(0) else {
-      throw NPYError(
-        code: .empty,
-        report: Report(
-          "the array holds no images", place: place, expected: "sizes of 1 or more", got: "\(sizes)",
-          cure: "check what was saved"))
+      throw ImageFileError(
+        .empty, "the array holds no images", place: place, expected: "sizes of 1 or more", got: "\(sizes)",
+        cure: "check what was saved")
     }
-    guard sizes[0] <= Int(Int32.max), sizes.dropFirst().allSatisfy({ $0 <= Picture.greatestSide }) else {
-      throw Self.wrong(sizes, place, "save up to \(Int32.max) images of up to \(Picture.greatestSide) pixels a side")
+    guard sizes[0] <= Int(Int32.max), sizes.dropFirst().allSatisfy({ $0 <= Picture.maxSide }) else {
+      throw Self.wrong(sizes, place, "save up to \(Int32.max) images of up to \(Picture.maxSide) pixels a side")
     }
     let channels = [1, 3]
     hasChannelsLast = sizes.count == 4 && !channels.contains(sizes[1])
@@ -29,12 +27,10 @@ struct NPYImageDimensions {
       switch (channels.contains(sizes[1]), channels.contains(sizes[3])) {
       case (false, false): throw Self.wrong(sizes, place, "save images of 1 or 3 channels")
       case (true, true):
-        throw NPYError(
-          code: .ambiguousDimensions,
-          report: Report(
-            "channels could be the second dimension or the last", place: place,
-            expected: "1 or 3 in one of the two", got: "\(sizes)",
-            cure: "save grey images as [n, h, w], and colour ones wider than 3 pixels"))
+        throw ImageFileError(
+          .wrongShape, "channels could be the second dimension or the last", place: place,
+          expected: "1 or 3 in one of the two", got: "\(sizes)",
+          cure: "save grey images as [n, h, w], and colour ones wider than 3 pixels")
       default: break
       }
     }
@@ -48,15 +44,14 @@ struct NPYImageDimensions {
     self.sizes = sizes
   }
 
-  private static func wrong(_ sizes: [Int], _ place: String, _ cure: String) -> NPYError {
-    NPYError(
-      code: .wrongDimensions,
-      report: Report(
-        "not an array of images", place: place, expected: "[n, h, w], [n, c, h, w] or [n, h, w, c], c 1 or 3",
-        got: "\(sizes)", cure: cure))
+  private static func wrong(_ sizes: [Int], _ place: String, _ cure: String) -> ImageFileError {
+    ImageFileError(
+      .wrongShape, "not an array of images", place: place,
+      expected: "[n, h, w], [n, c, h, w] or [n, h, w, c], c 1 or 3",
+      got: "\(sizes)", cure: cure)
   }
 
-  /// How many elements lie between neighbours along each axis.
+  /// The distance in elements between neighbours along each axis.
   func strides(isFortranOrder: Bool) -> (image: Int, channel: Int, row: Int, column: Int) {
     var strides = [Int](repeating: 1, count: sizes.count)
     if isFortranOrder {

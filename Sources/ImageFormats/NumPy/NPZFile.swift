@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// A `.npz` file of NumPy: arrays by name, of which those with the usual names are images and labels.
+/// A `.npz` file of NumPy: named arrays of images and labels.
 ///
 /// `x_train`, `x_test`, `y_train`, `y_test` as in Keras's `mnist.npz`; `train_images`, `val_labels` and so on as in MedMNIST;
 /// else `images`, `x`, `data` or `arr_0`, with `labels` or `y`.
@@ -8,29 +8,27 @@ public struct NPZFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`; nothing is opened yet.
+  /// The file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
-  /// The names of its arrays, in the file's order.
+  /// The names of the arrays, in the file's order.
   ///
-  /// - Throws: ``ArchiveError``.
+  /// - Throws: ``ImageFileError``.
   public func names() throws -> [String] { try ArchiveFile(path: path).names().compactMap(Self.arrayName) }
 
-  /// The images by their parts; bytes stay as they are, other numbers become bytes as in ``NPYFile/images(name:labels:)``.
+  /// Reads the images by their parts, converted to bytes as by ``NPYFile/images(name:labels:)``.
   ///
-  /// `name` is what messages call them, the path unless given.
-  /// - Throws: ``ArchiveError``, ``NPYError``; ``DatasetError`` when labels and images differ in number, or training and test
+  /// - Parameter name: the name in messages; the path by default.
+  /// - Throws: ``ImageFileError``; ``DatasetError`` when labels and images differ in number, or training and test
   ///   images in shape.
   public func load(name: String? = nil) throws -> NPZImages {
     let names = try names()
     guard let training = Part.training.first(where: { names.contains($0.images) }) else {
-      throw NPYError(
-        code: .noImages,
-        report: Report(
-          "no array of images in this file", place: path,
-          expected: Part.training.map(\.images).joined(separator: ", "),
-          got: names.isEmpty ? "no arrays" : names.prefix(20).joined(separator: ", "),
-          cure: "save them under one of these names: numpy.savez(file, images=…, labels=…)"))
+      throw ImageFileError(
+        .empty, "no array of images in this file", place: path,
+        expected: Part.training.map(\.images).joined(separator: ", "),
+        got: names.isEmpty ? "no arrays" : names.prefix(20).joined(separator: ", "),
+        cure: "save them under one of these names: numpy.savez(file, images=…, labels=…)")
     }
     let validation = Part.validation.first { names.contains($0.images) }
     let test = Part.test.first { names.contains($0.images) }
@@ -40,21 +38,20 @@ public struct NPZFile: Hashable, Sendable {
 
     func images(_ part: Part, _ title: String) throws -> (any ImageSource)? {
       let labels = try part.labels.lazy.compactMap { arrays[$0] }.first?.labels()
-      // An array is let go as soon as it is converted.
+      // Releases each array as soon as it is converted.
       guard let array = arrays.removeValue(forKey: part.images) else { return nil }
       return try array.images(name: title, source: path, labels: labels)
     }
     guard let trainingImages = try images(training, "\(name) training") else {
-      throw NPYError(code: .noImages, report: Report("the file changed while it was read", place: path))
+      throw ImageFileError(.empty, "the file changed while it was read", place: path)
     }
     let images = NPZImages(
       training: trainingImages, validation: try validation.flatMap { try images($0, "\(name) validation") },
       test: try test.flatMap { try images($0, "\(name) test") })
     let shape = images.training.shape
-    if let validation = images.validation {
-      try DatasetError.check(validationShape: validation.shape, against: shape, of: path)
+    for (part, images) in [("validation", images.validation), ("test", images.test)] {
+      if let images { try ImageFileError.check(part, shape: images.shape, against: shape, of: path) }
     }
-    if let test = images.test { try DatasetError.check(testShape: test.shape, against: shape, of: path) }
     return images
   }
 
@@ -71,7 +68,7 @@ public struct NPZFile: Hashable, Sendable {
     entry.hasSuffix(".npy") ? String(entry.dropLast(4)) : nil
   }
 
-  /// The names of a part's arrays.
+  /// The array names of one part.
   private struct Part {
     let images: String
     let labels: [String]
@@ -92,10 +89,10 @@ public struct NPZFile: Hashable, Sendable {
 
 /// The parts of a `.npz` file.
 public struct NPZImages: Sendable {
-  /// The training images, or all where the file has no parts.
+  /// The training images; all images if the file has no parts.
   public let training: any ImageSource
-  /// Nil where the file has none.
+  /// The validation images, if any.
   public let validation: (any ImageSource)?
-  /// Nil where the file has none.
+  /// The test images, if any.
   public let test: (any ImageSource)?
 }

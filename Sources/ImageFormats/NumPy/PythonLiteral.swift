@@ -1,4 +1,4 @@
-/// Reads the dictionary of a `.npy` header: exactly its three keys, in any order, and blanks around.
+/// A parser for the dictionary in a `.npy` header: exactly its three keys, in any order, surrounded by blanks.
 struct PythonLiteral {
   private let bytes: Slice<UnsafeRawBufferPointer>
   private var at: Int
@@ -10,7 +10,7 @@ struct PythonLiteral {
 
   typealias Fields = (descriptor: String, isFortranOrder: Bool, shape: [Int])
 
-  /// The three values; nil where the text is anything else.
+  /// Parses the three values; nil for any other text.
   mutating func header() -> Fields? {
     var descriptor: String?
     var isFortranOrder: Bool?
@@ -37,7 +37,7 @@ struct PythonLiteral {
     while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D { at += 1 }
   }
 
-  /// Passes `text` and the blanks around it, where it is next.
+  /// Skips `text` and the blanks around it; false if it is not next.
   private mutating func take(_ text: String) -> Bool {
     skipBlanks()
     guard bytes[at...].starts(with: text.utf8) else { return false }
@@ -56,7 +56,7 @@ struct PythonLiteral {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// A structured type, whose fields are not looked into: its text up to the closing bracket.
+  /// The text of a structured type up to the closing bracket.
   private mutating func list() -> String? {
     guard next == UInt8(ascii: "["), let end = bytes[at...].firstIndex(of: UInt8(ascii: "]")) else { return nil }
     let text = String(decoding: bytes[at...end], as: UTF8.self)
@@ -70,7 +70,7 @@ struct PythonLiteral {
     return take("False") ? false : nil
   }
 
-  /// Sizes in parentheses, a comma after each but the last; a lone one has a comma too.
+  /// Sizes in parentheses with commas between them; a single one has a comma too.
   private mutating func tuple() -> [Int]? {
     guard take("(") else { return nil }
     var sizes: [Int] = []
@@ -84,7 +84,7 @@ struct PythonLiteral {
     return sizes.count == 1 && !hasComma ? nil : sizes
   }
 
-  /// A whole number; Python 2 wrote an L after it.
+  /// An integer; Python 2 appended an L.
   private mutating func number() -> Int? {
     var end = at
     while end < bytes.endIndex, (0x30...0x39).contains(bytes[end]) { end += 1 }

@@ -1,27 +1,30 @@
+internal import Files
 internal import Foundation
 internal import Synchronization
 
-/// A file mapped into memory, read-only, of which little stays resident however great it is.
+/// A read-only file mapped into memory that keeps few pages resident, whatever its size.
 ///
-/// Bytes of a small file are used where they are mapped. Those of a greater one are copied from the system's cache, and
-/// pages that were looked at through the map are let go from time to time.
+/// The bytes of a small file are used where they are mapped. Those of a large one are copied from the system's cache, and
+/// pages read through the map are released from time to time.
 final class MappedFile: Sendable {
   /// The file's bytes.
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  /// Open as long as this object lives where bytes are copied; nil for a small file.
+  /// The open file from which bytes are copied; nil for a small file.
   private let descriptor: Int32?
   private let looked = Atomic<Int>(0)
 
-  /// A file of up to so many bytes may stay resident as a whole.
+  /// The maximum length in bytes of a file that may stay resident.
   private static let small = 128 << 20
-  /// Bytes that are looked at through the map of a greater one before pages are let go; the system maps neighbours too.
-  private static let mostLooked = 16 << 20
+  /// Bytes read through the map of a large file before its pages are released; the system maps neighbours too.
+  private static let maxLooked = 16 << 20
 
-  /// Maps the first `count` bytes, at least one, of the open file; nil where the system refuses, as `errno` says.
-  init?(descriptor: Int32, count: Int) {
-    guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED else { return nil }
-    bytes = UnsafeRawBufferPointer(start: start, count: count)
-    self.descriptor = count > Self.small ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0) : nil
+  /// Maps a file of at least one byte; nil when the system refuses, with the reason in `errno`.
+  init?(_ file: borrowing InputFile) {
+    guard let start = mmap(nil, file.count, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
+      return nil
+    }
+    bytes = UnsafeRawBufferPointer(start: start, count: file.count)
+    descriptor = file.count > Self.small ? fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0) : nil
   }
 
   deinit {
@@ -29,9 +32,9 @@ final class MappedFile: Sendable {
     if let descriptor, descriptor >= 0 { close(descriptor) }
   }
 
-  /// Calls `body` with the bytes of `range`, which must not be used after it.
+  /// Calls `body` with the bytes of `range`, valid during the call.
   ///
-  /// What somebody has cut off a great file meanwhile reads as zeros.
+  /// If a large file was truncated meanwhile, the missing bytes are zero.
   @inline(__always)
   func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     guard let descriptor, descriptor >= 0 else { return try body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
@@ -50,17 +53,15 @@ final class MappedFile: Sendable {
     }
   }
 
-  /// Notes that so many bytes were looked at through the map, by any thread.
-  ///
-  /// Pages are let go where that makes it many.
+  /// Counts bytes read through the map, by any thread, and releases pages when there are many.
   @inline(__always)
   func noteLook(_ count: Int) {
     guard descriptor != nil else { return }
     let sum = looked.add(count, ordering: .relaxed).newValue
-    if sum >= Self.mostLooked, sum - count < Self.mostLooked { letGo() }
+    if sum >= Self.maxLooked, sum - count < Self.maxLooked { releasePages() }
   }
 
-  private func letGo() {
+  private func releasePages() {
     looked.store(0, ordering: .relaxed)
     madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
   }

@@ -1,44 +1,43 @@
 internal import Diagnostics
 public import ImageShapes
 
-/// Images in files of records of one size, which the system maps into memory: as many as the files' lengths say.
+/// Images in files of fixed-size records, mapped into memory; the files' lengths give the number of images.
 ///
-/// Several files follow one another. Pixels are read from the disk when they are asked for, and take no memory of the
-/// process.
+/// The images of several files are numbered consecutively. Pixels are read from the disk on demand.
 public final class MappedRecords: ImageSource {
   public let name: String
   public let source: String?
   public let count: Int
   public let labels: [Int32]?
   public let classNames: [String]
-  /// Where pixels and labels are in a record.
+  /// The position of pixels and label in a record.
   public let layout: RecordLayout
 
   private let files: [RecordFile]
-  /// The first image of each file, and the number of all.
+  /// The index of each file's first image; then the number of all images.
   private let starts: [Int]
   private let knownFingerprint = KnownFingerprint()
 
-  /// Sets of up to so many bytes have the fingerprint of all pixels, greater ones that of a sample.
+  /// The maximum bytes of a set whose fingerprint covers all pixels; a larger set's covers a sample.
   static let fingerprintLimit = 1 << 30
 
-  /// The images of `paths`, one file after the other; the labels are read now.
+  /// Opens files of records and reads the labels.
   ///
   /// - Parameters:
   ///   - paths: the files.
-  ///   - layout: where pixels and label lie in a record.
-  ///   - name: what messages call the images.
-  ///   - source: the file or folder they are together.
-  ///   - labels: the class of each image, where the records have none.
-  ///   - classes: how many classes there are, for the check of the records' labels.
-  ///   - classNames: the name of each class, by its number; empty where they have none.
-  /// - Throws: ``RecordsError``; ``DatasetError`` when there are not as many `labels` as records.
+  ///   - layout: the position of pixels and label in a record.
+  ///   - name: the name in messages.
+  ///   - source: the file or folder of all images.
+  ///   - labels: the class of each image, if the records have none.
+  ///   - classes: the number of classes; a larger label in a record is an error.
+  ///   - classNames: the name of each class, by its number; empty if unknown.
+  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many `labels` as records.
   public convenience init(
     paths: [String], layout: RecordLayout, name: String, source: String? = nil, labels: [Int32]? = nil,
     classes: Int = 256, classNames: [String] = []
   ) throws {
     try self.init(
-      files: paths.map { path throws(RecordsError) in try RecordFile(path: path) }, layout: layout, name: name,
+      files: paths.map { path in try RecordFile(path: path) }, layout: layout, name: name,
       source: source, labels: labels, classes: classes, classNames: classNames)
   }
 
@@ -50,13 +49,11 @@ public final class MappedRecords: ImageSource {
     for file in files { starts.append(starts[starts.count - 1] + (try layout.records(in: file))) }
     let count = starts[starts.count - 1]
     guard count <= Int(Int32.max) else {
-      throw RecordsError(
-        code: .tooMany,
-        report: Report(
-          "too many images", place: source ?? name, expected: "at most \(Int32.max)", got: "\(count)",
-          cure: "use a part of them"))
+      throw ImageFileError(
+        .tooMany, "too many images", place: source ?? name, expected: "at most \(Int32.max)", got: "\(count)",
+        cure: "use some of them")
     }
-    if let labels { try DatasetError.check(labels: labels.count, against: count, of: source ?? name) }
+    if let labels { try ImageFileError.check(labels: labels.count, against: count, of: source ?? name) }
     self.name = name
     self.source = source
     self.count = count
@@ -86,7 +83,7 @@ public final class MappedRecords: ImageSource {
     return (files[file], index - starts[file])
   }
 
-  /// The CRC-32 of the sizes and the pixels, as of the same images in memory; of a sample above a gibibyte.
+  /// True above a gibibyte; below, the fingerprint is the same as in memory.
   public var samplesFingerprint: Bool { count > Self.fingerprintLimit / bytesPerImage }
 
   public var fingerprint: String { knownFingerprint.value { madeFingerprint } }
@@ -105,27 +102,23 @@ public final class MappedRecords: ImageSource {
 }
 
 extension RecordLayout {
-  /// How many records the file holds.
-  fileprivate func records(in file: RecordFile) throws(RecordsError) -> Int {
+  /// The number of records in the file.
+  fileprivate func records(in file: RecordFile) throws(ImageFileError) -> Int {
     let bytes = file.count - headerBytes
     guard bytes > 0 else {
-      throw RecordsError(
-        code: .empty,
-        report: Report(
-          "the file holds no images", place: file.path, expected: "records of \(recordBytes) bytes",
-          got: "\(file.count) bytes", cure: "fetch the file again"))
+      throw ImageFileError(
+        .empty, "the file holds no images", place: file.path, expected: "records of \(recordBytes) bytes",
+        got: "\(file.count) bytes", cure: "fetch the file again")
     }
     guard bytes.isMultiple(of: recordBytes) else {
-      throw RecordsError(
-        code: .partialRecord,
-        report: Report(
-          "the file ends within a record", place: file.path, expected: "a multiple of \(recordBytes) bytes",
-          got: "\(bytes)", cure: "fetch the file again"))
+      throw ImageFileError(
+        .truncated, "the file ends within a record", place: file.path, expected: "a multiple of \(recordBytes) bytes",
+        got: "\(bytes)", cure: "fetch the file again")
     }
     return bytes / recordBytes
   }
 
-  /// The bytes of one record in its file.
+  /// The position of one record in its file.
   fileprivate func range(of record: Int) -> Range<Int> {
     let start = headerBytes + record * recordBytes
     return start..<start + recordBytes
@@ -140,7 +133,7 @@ extension RecordLayout {
       try file.withBytes { bytes in
         for record in 0..<records {
           let label = bytes[headerBytes + record * recordBytes + labelOffset]
-          guard label < classes else { throw RecordsError(label: label, of: record, in: file.path, classes: classes) }
+          guard label < classes else { throw ImageFileError(label: label, of: record, in: file.path, classes: classes) }
           labels.append(Int32(label))
         }
       }
@@ -149,13 +142,11 @@ extension RecordLayout {
   }
 }
 
-extension RecordsError {
-  /// A label beyond the number of classes.
+extension ImageFileError {
+  /// The error for a label beyond the number of classes.
   init(label: UInt8, of record: Int, in path: String, classes: Int) {
     self.init(
-      code: .badLabel,
-      report: Report(
-        "no such class", place: "\(path), record \(record)", expected: "a label from 0 to \(classes - 1)",
-        got: "\(label)", cure: "fetch the file again"))
+      .badLabel, "label out of range", place: "\(path), record \(record)", expected: "a label from 0 to \(classes - 1)",
+      got: "\(label)", cure: "fetch the file again")
   }
 }

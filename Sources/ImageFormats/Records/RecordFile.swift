@@ -1,46 +1,38 @@
 internal import Diagnostics
+internal import Files
 internal import Foundation
 
-/// A file's bytes as memory, read-only: mapped, so that the system reads them from the disk when they are touched; or taken
-/// out of an archive.
+/// The read-only bytes of a file, mapped into memory, or of an archive entry, held in memory.
 ///
-/// A mapped file must keep its length, as data sets do: programs that replace a file by a new one of the same name leave the
-/// mapped one alone.
+/// A mapped file must keep its length. Replacing it by a new file of the same name is safe.
 package final class RecordFile: Sendable {
-  /// The path, or the archive's and the entry's name.
+  /// The path; for an archive entry, the archive's path and the entry's name.
   let path: String
   private nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-  /// The mapping; nil for bytes that are this object's own.
+  /// The mapping; nil for memory that this object owns.
   private let map: MappedFile?
 
   /// Maps the file at `path`; an empty file has no bytes.
-  package init(path: String) throws(RecordsError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw RecordsError(number: errno, path: path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw RecordsError(
-        code: .unreadable,
-        report: Report("not a regular file", place: path, expected: "a file", cure: "give the path of a file"))
-    }
+  package init(path: String) throws {
+    let file = try InputFile(path)
     self.path = path
-    let count = Int(status.st_size)
-    guard count > 0 else {
+    guard file.count > 0 else {
       map = nil
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let map = MappedFile(descriptor: descriptor, count: count) else {
-      throw RecordsError(number: errno, path: path)
+    guard let map = MappedFile(file) else {
+      throw ImageFileError(
+        .unreadable, "the file cannot be mapped into memory", place: path, got: String(cString: strerror(errno)),
+        cure: "check the disk that holds the file")
     }
     self.map = map
     bytes = map.bytes
   }
 
-  /// Takes the rest of an archive's entry into memory, which grows with the bytes that come, not with what is promised.
+  /// Reads the rest of an archive's entry; memory grows with the bytes that come, not with the promised length.
   ///
-  /// - Throws: ``ArchiveError``; also where no memory is left.
+  /// - Throws: ``ImageFileError``, also when memory runs out.
   init(_ entry: borrowing ArchiveEntry) throws {
     var capacity = 64 << 10
     var memory = malloc(capacity)
@@ -66,16 +58,16 @@ package final class RecordFile: Sendable {
     bytes = UnsafeRawBufferPointer(start: memory, count: filled)
   }
 
-  /// How many bytes there are.
+  /// The number of bytes.
   package var count: Int { bytes.count }
 
-  /// Calls `body` with the bytes, which must not be used after it.
+  /// Calls `body` with the bytes, valid during the call.
   package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     defer { withExtendedLifetime(self) {} }
     return try body(bytes)
   }
 
-  /// Calls `body` with the bytes of `range`, which must not be used after it; a great file does not become resident by it.
+  /// Calls `body` with the bytes of `range`, valid during the call; a large file does not become resident.
   func withBytes<Result>(
     _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {

@@ -1,36 +1,44 @@
 internal import Diagnostics
 public import ImageShapes
 
-/// Where the pixels and the label of an image are in a file of records of one size.
+/// The position of pixels and label in a fixed-size record.
 public struct RecordLayout: Hashable, Sendable {
   /// The order of a record's pixels.
   public enum PixelOrder: Hashable, Sendable {
     /// `[c, h, w]`: one plane after the other.
     case planar
-    /// `[h, w, c]`: the channels of a pixel side by side.
+    /// `[h, w, c]`: the channels of a pixel are adjacent.
     case interleaved
   }
 
   /// The shape of one image.
   public let shape: ImageShape
-  /// Bytes of the file before the first record.
+  /// The number of bytes before the first record.
   public let headerBytes: Int
-  /// Bytes of a record.
+  /// The size of a record in bytes.
   public let recordBytes: Int
-  /// Bytes of a record before its pixels.
+  /// The offset of the pixels in a record.
   public let pixelOffset: Int
-  /// The place of a record's label byte; nil where records have none.
+  /// The offset of the label byte in a record; nil without labels.
   public let labelOffset: Int?
-  /// How the pixels of an image follow each other.
+  /// The order of the pixels.
   public let order: PixelOrder
 
-  /// A layout whose pixels and label lie within the record; `recordBytes` nil for pixels alone.
+  /// Describes a layout; pixels and label must lie within the record.
+  ///
+  /// - Parameters:
+  ///   - shape: the shape of one image.
+  ///   - headerBytes: the number of bytes before the first record.
+  ///   - recordBytes: the size of a record; that of the pixels by default.
+  ///   - pixelOffset: the offset of the pixels in a record.
+  ///   - labelOffset: the offset of the label byte; nil without labels.
+  ///   - order: the order of the pixels.
   public init(
     shape: ImageShape, headerBytes: Int = 0, recordBytes: Int? = nil, pixelOffset: Int = 0, labelOffset: Int? = nil,
     order: PixelOrder = .planar
   ) {
     let recordBytes = recordBytes ?? shape.elements
-    require(shape.elements > 0 && headerBytes >= 0, "a record needs pixels, and a header no negative length")
+    require(shape.elements > 0 && headerBytes >= 0, "a record needs pixels, and a header a length of at least 0")
     require(pixelOffset >= 0 && pixelOffset + shape.elements <= recordBytes, "a record's pixels lie beyond its end")
     require(labelOffset.map { (0..<recordBytes).contains($0) } ?? true, "a record's label lies beyond its end")
     self.shape = shape

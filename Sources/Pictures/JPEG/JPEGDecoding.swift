@@ -1,20 +1,20 @@
 internal import CTurboJPEG
 
 /// A JPEG whose header has been read.
-package struct EncodedJPEG {
+struct EncodedJPEG {
   private let bytes: UnsafeRawBufferPointer
   private let place: String
   private let header: JPEGHeader
 
-  /// A block of 64 pixels takes a bit or more.
+  /// A block of 64 pixels takes at least one bit.
   private static let pixelsPerByte = 512
-  /// Ordinary ones have ten scans; each costs as much work as the picture has pixels, however few its bytes.
-  private static let mostScans = 100
+  /// The maximum number of scans: an ordinary progressive JPEG has ten, and each costs work for every pixel.
+  private static let maxScans = 100
 
   /// Reads the header of `bytes`, which the result refers to.
   ///
   /// - Throws: ``PictureError``.
-  package init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+  init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
     (self.bytes, self.place) = (bytes, place)
     header = try JPEGHeader(bytes, place: place)
     try PictureFormat.jpeg.check(
@@ -25,41 +25,26 @@ package struct EncodedJPEG {
     }
     guard header.isProgressive else { return }
     let scans = bytes.jpegScans(from: header.firstScan).count
-    guard scans <= Self.mostScans else {
-      throw .unsupported(.jpeg, place: place, expected: "at most \(Self.mostScans) scans", got: "\(scans)")
+    guard scans <= Self.maxScans else {
+      throw .unsupported(.jpeg, place: place, expected: "at most \(Self.maxScans) scans", got: "\(scans)")
     }
   }
 
-  /// The picture's size as it is shown.
-  package var size: PixelSize { header.size }
+  /// The picture's size, upright.
+  var size: PixelSize { header.size }
 
-  /// Decodes the picture, turned as it is to be shown, at the least of 1/8 to 8/8 of its size that covers `least`.
+  /// Decodes the picture and turns it upright, at the smallest of 1/8, 2/8 … 8/8 of its size that covers `minimum`.
   ///
   /// - Throws: ``PictureError``.
-  func picture(covering least: PixelSize?) throws(PictureError) -> Picture {
-    if let picture = baselinePicture(covering: least) { return picture }
-    return try libjpegPicture(covering: least)
-  }
-
-  /// What ``picture(covering:)`` makes without libjpeg; nil where it takes libjpeg.
-  package func baselinePicture(covering least: PixelSize?) -> Picture? {
-    let size = storedSize(covering: least)
-    guard let pixels = BaselineJPEG.pixels(bytes, size: size) else { return nil }
-    return shown(pixels, size)
-  }
-
-  /// What ``picture(covering:)`` makes with libjpeg.
-  ///
-  /// - Throws: ``PictureError``.
-  package func libjpegPicture(covering least: PixelSize?) throws(PictureError) -> Picture {
-    let size = storedSize(covering: least)
+  func picture(covering minimum: PixelSize?) throws(PictureError) -> Picture {
+    let size = storedSize(covering: minimum)
     let format: TJPF =
       switch header.components {
       case 1: TJPF_GRAY
       case 4: TJPF_CMYK
       default: TJPF_RGB
       }
-    // Zeros: libjpeg leaves out rows of some damaged pictures.
+    // Zeros, because libjpeg skips rows of some damaged pictures.
     var pixels = [UInt8](repeating: 0, count: size.width * size.height * header.components)
     guard let decompressor = tjInitDecompress() else {
       throw .corrupt(.jpeg, place: place, got: "no memory for the decoder")
@@ -75,28 +60,24 @@ package struct EncodedJPEG {
       }
     }
     if header.components == 4 { pixels = rgb(cmyk: pixels) }
-    return shown(pixels, size)
-  }
-
-  /// The picture of pixels as they are stored.
-  private func shown(_ pixels: [UInt8], _ size: PixelSize) -> Picture {
     let colour: Picture.Colour = header.components == 1 ? .grey : .rgb
-    return Picture(width: size.width, height: size.height, colour: colour, bytes: pixels).shown(header.orientation)
+    return Picture(width: size.width, height: size.height, colour: colour, bytes: pixels).turned(header.orientation)
   }
 
-  private func storedSize(covering least: PixelSize?) -> PixelSize {
-    guard var least else { return PixelSize(width: header.width, height: header.height) }
-    if header.orientation.swapsAxes { least = PixelSize(width: least.height, height: least.width) }
-    let eighths = (1..<8).first { eighths in
-      (header.width * eighths + 7) / 8 >= least.width && (header.height * eighths + 7) / 8 >= least.height
+  /// The decoded size before the picture is turned: libjpeg rounds eighths of a side up.
+  private func storedSize(covering minimum: PixelSize?) -> PixelSize {
+    guard var minimum else { return PixelSize(width: header.width, height: header.height) }
+    if header.orientation.swapsAxes { minimum = PixelSize(width: minimum.height, height: minimum.width) }
+    func size(eighths: Int) -> PixelSize {
+      PixelSize(width: (header.width * eighths + 7) / 8, height: (header.height * eighths + 7) / 8)
     }
-    let factor = eighths ?? 8
-    return PixelSize(width: (header.width * factor + 7) / 8, height: (header.height * factor + 7) / 8)
+    let covering = (1..<8).lazy.map(size).first { $0.width >= minimum.width && $0.height >= minimum.height }
+    return covering ?? size(eighths: 8)
   }
 
-  /// Whether a warning of libjpeg leaves all pixels as they were meant.
+  /// Whether a warning of libjpeg leaves all pixels intact.
   ///
-  /// Only the first warning is told, so that the end is looked for as well.
+  /// libjpeg reports only the first warning, therefore the end of the picture must be there as well.
   private func isHarmless(_ warning: String) -> Bool {
     let harmless = [
       "extraneous bytes before marker", "unknown JFIF revision", "Invalid SOS parameters for sequential JPEG",
@@ -105,9 +86,9 @@ package struct EncodedJPEG {
     return harmless.contains { warning.contains($0) } && bytes.jpegScans(from: header.firstScan).end
   }
 
-  /// RGB of pixels in CMYK: red is white less cyan less black, as fractions of light.
+  /// Converts CMYK to RGB: red = (1 - cyan) (1 - black), in fractions of light.
   private func rgb(cmyk: [UInt8]) -> [UInt8] {
-    // Ink in negative is light.
+    // Adobe stores CMYK inverted, as light.
     let ink: UInt8 = header.isAdobe ? 0 : 255
     return [UInt8](unsafeUninitializedCapacity: cmyk.count / 4 * 3) { rgb, count in
       for pixel in 0..<cmyk.count / 4 {

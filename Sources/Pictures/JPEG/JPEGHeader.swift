@@ -1,4 +1,4 @@
-/// What the segments before the first scan of a JPEG say; ITU-T T.81, annex B.
+/// The content of the segments before the first scan of a JPEG; ITU-T T.81, annex B.
 struct JPEGHeader {
   private(set) var width = 0
   private(set) var height = 0
@@ -6,18 +6,18 @@ struct JPEGHeader {
   private(set) var components = 0
   /// Whether each part of the picture is coded in several scans.
   private(set) var isProgressive = false
-  /// Whether Adobe's marker is there; its CMYK is stored in negative.
+  /// Whether Adobe's marker is there; Adobe stores CMYK inverted.
   private(set) var isAdobe = false
   private(set) var orientation = PictureOrientation.upright
-  /// Where the segment of the first scan begins, at its length.
+  /// The offset of the first scan's segment, after its marker.
   private(set) var firstScan = 0
 
-  /// The picture's size as it is shown.
+  /// The picture's size, upright.
   var size: PixelSize {
     orientation.swapsAxes ? PixelSize(width: height, height: width) : PixelSize(width: width, height: height)
   }
 
-  /// Reads the segments of `bytes`, which begin with the marker of a JPEG.
+  /// Reads the segments of a JPEG.
   ///
   /// - Throws: ``PictureError``.
   init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
@@ -46,7 +46,7 @@ struct JPEGHeader {
       default:
         let content = UnsafeRawBufferPointer(rebasing: bytes[(position + 2)..<(position + length)])
         if marker == 0xE1, let found = PictureOrientation(exif: content) { orientation = found }
-        // Shorter ones are not Adobe's for libjpeg either.
+        // libjpeg ignores shorter ones too.
         if marker == 0xEE, content.count >= 12, content.starts(with: "Adobe".utf8) { isAdobe = true }
       }
       position += length
@@ -56,7 +56,7 @@ struct JPEGHeader {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The next marker of a JPEG at or after `position`, which moves behind it; nil at the end of the bytes.
+  /// The next marker of a JPEG at or after `position`, which moves past it; nil at the end of the bytes.
   func jpegMarker(from position: inout Int) -> UInt8? {
     while position < count {
       if self[position] != 0xFF {
@@ -71,7 +71,7 @@ extension UnsafeRawBufferPointer {
     return nil
   }
 
-  /// How many scans a JPEG has from the one whose segment is at `position`, and whether its end is marked.
+  /// The number of scans from the one whose segment is at `position`, and whether the picture's end is marked.
   func jpegScans(from position: Int) -> (count: Int, end: Bool) {
     var position = position
     var scans = 1

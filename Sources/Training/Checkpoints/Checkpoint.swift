@@ -12,7 +12,7 @@ public import Tensors
 public enum Checkpoint {
   /// Writes `state` to `path`, whole or not at all.
   /// - Throws: `AtomicFileError`.
-  public static func write(_ state: borrowing TrainingState, table: ParameterTable, to path: String) throws {
+  public static func write(_ state: TrainingState, table: ParameterTable, to path: String) throws {
     try SafetensorsWriter.write(records(of: state, table) { $0 }, metadata: metadata(of: state), to: path)
   }
 
@@ -23,7 +23,7 @@ public enum Checkpoint {
     /// The memory of the records; never changed.
     private let vectors: [FlatVector]
 
-    init(_ state: borrowing TrainingState, table: ParameterTable) throws {
+    init(_ state: TrainingState, table: ParameterTable) throws {
       var copies: [FlatVector] = []
       metadata = try Checkpoint.metadata(of: state)
       records = Checkpoint.records(of: state, table) { vector in
@@ -41,7 +41,7 @@ public enum Checkpoint {
     }
   }
 
-  private static func metadata(of state: borrowing TrainingState) throws -> [String: String] {
+  private static func metadata(of state: TrainingState) throws -> [String: String] {
     var metadata = [
       "format": "hourglass-checkpoint-1",
       "epoch": "\(state.epoch)",
@@ -68,7 +68,7 @@ public enum Checkpoint {
 
   /// The tensors of `state`, with each vector mapped by `holding`.
   private static func records(
-    of state: borrowing TrainingState, _ table: ParameterTable, holding: (FlatVector) -> FlatVector
+    of state: TrainingState, _ table: ParameterTable, holding: (FlatVector) -> FlatVector
   ) -> [SafetensorsRecord] {
     var records = records("", holding(state.parameters), table)
     if let average = state.average { records += self.records(Self.averagePrefix, holding(average.values), table) }

@@ -1,7 +1,7 @@
 public import Autoencoders
 public import ImageData
 import ImageFormats
-import ImageShapes
+public import ImageShapes
 public import Tensors
 
 /// Measures a model's metrics, batch by batch.

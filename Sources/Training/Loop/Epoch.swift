@@ -45,7 +45,7 @@ struct Epoch {
   }
 
   /// The report of the step that has led to `state`.
-  func report(_ state: borrowing TrainingState, images: Int, loss: Double) -> StepReport {
+  func report(_ state: TrainingState, images: Int, loss: Double) -> StepReport {
     StepReport(
       step: state.step, epoch: state.epoch + 1, stepOfEpoch: step(after: state.batch), images: images, loss: loss)
   }

@@ -1,5 +1,6 @@
 import Autoencoders
 package import ImageData
+package import ImageShapes
 package import Tensors
 
 extension ImageBatch {

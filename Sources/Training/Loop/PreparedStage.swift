@@ -1,5 +1,6 @@
 import Autoencoders
 import ImageData
+import ImageShapes
 import NeuralNetworks
 import Tensors
 

@@ -11,18 +11,18 @@ extension Trainer {
   }
 
   /// Batches of a step: all, for an optimiser that works on all images at once.
-  func batchesPerStep(_ state: borrowing TrainingState) -> Int {
+  func batchesPerStep(_ state: TrainingState) -> Int {
     if case .fullBatch = state.rules.first { return batchesPerEpoch }
     return settings.accumulation
   }
 
   /// Steps of an epoch.
-  func stepsPerEpoch(_ state: borrowing TrainingState) -> Int {
+  func stepsPerEpoch(_ state: TrainingState) -> Int {
     (batchesPerEpoch + batchesPerStep(state) - 1) / batchesPerStep(state)
   }
 
   /// The epoch of `state`, from the batch where it stands.
-  func startEpoch(_ state: borrowing TrainingState) -> Epoch {
+  func startEpoch(_ state: TrainingState) -> Epoch {
     let batches = batches(state)
     let batchesPerStep = batchesPerStep(state)
     let feed = dataset.trainingFeed(
@@ -34,7 +34,7 @@ extension Trainer {
   }
 
   /// The batches of the epoch of `state`, in the order that the settings ask for.
-  private func batches(_ state: borrowing TrainingState) -> Batches {
+  private func batches(_ state: TrainingState) -> Batches {
     if let chunks = settings.chunks {
       return Batches(
         dataset.training, chunks: chunks, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)

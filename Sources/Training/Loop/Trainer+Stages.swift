@@ -12,19 +12,19 @@ extension Trainer {
   }
 
   /// Whether the stage of `state` is done: all its epochs, or as many validations without improvement as allowed.
-  func isStageDone(_ state: borrowing TrainingState) -> Bool {
+  func isStageDone(_ state: TrainingState) -> Bool {
     state.batch == 0
       && (state.epochOfStage >= settings.epochs
         || settings.patience.map { state.validationsWithoutImprovement >= $0 } ?? false)
   }
 
   /// Whether the last stage is done.
-  func isDone(_ state: borrowing TrainingState) -> Bool {
+  func isDone(_ state: TrainingState) -> Bool {
     isStageDone(state) && state.stage + 1 == model.stages.count
   }
 
   /// The stage of `state` with its programs.
-  func prepareStage(_ state: borrowing TrainingState) throws -> PreparedStage {
+  func prepareStage(_ state: TrainingState) throws -> PreparedStage {
     let capacity = min(settings.batchSize, settings.chunks?.size ?? .max, dataset.training.count)
     let stage = try PreparedStage(
       model.stages[state.stage], model, settings, bounds: bounds, capacity: capacity, executor: executor)
@@ -35,7 +35,7 @@ extension Trainer {
   }
 
   /// What a profile calls an objective's program; nil where there is one alone.
-  private func title(ofObjective index: Int, _ state: borrowing TrainingState) -> String? {
+  private func title(ofObjective index: Int, _ state: TrainingState) -> String? {
     let hasStages = model.stages.count > 1
     let hasObjectives = model.stages[state.stage].objectives.count > 1
     guard hasStages || hasObjectives else { return nil }

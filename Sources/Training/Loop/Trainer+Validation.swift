@@ -33,10 +33,10 @@ extension Trainer {
   }
 
   /// Whether `loss` and all parameters are finite: the last update may have spoilt what no step has seen yet.
-  func isFinite(_ state: borrowing TrainingState, _ loss: Double) -> Bool { loss.isFinite && state.parameters.isFinite }
+  func isFinite(_ state: TrainingState, _ loss: Double) -> Bool { loss.isFinite && state.parameters.isFinite }
 
   /// The outcome of a training whose loss or parameters are not finite.
-  func divergence(_ epoch: Epoch, _ state: borrowing TrainingState, loss: Double) -> TrainingOutcome {
+  func divergence(_ epoch: Epoch, _ state: TrainingState, loss: Double) -> TrainingOutcome {
     // At its end `state` stands at the start of the next epoch.
     state.batch > 0
       ? .diverged(step: state.step, epoch: state.epoch + 1, batch: state.batch, loss: loss)
@@ -44,7 +44,7 @@ extension Trainer {
   }
 
   /// What is trained, and for how long.
-  func start(_ state: borrowing TrainingState) -> TrainingStart {
+  func start(_ state: TrainingState) -> TrainingStart {
     TrainingStart(
       parameters: model.parameterCount, trainingImages: dataset.training.count,
       validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch(state),

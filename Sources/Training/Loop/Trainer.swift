@@ -42,11 +42,11 @@ public struct Trainer {
   /// - Throws: what `onEvent` throws; why an image cannot be read, where such images are not skipped.
   public func train(
     _ state: inout TrainingState, shouldStop: () -> Bool = { false },
-    onEvent: (TrainingEvent, borrowing TrainingState) throws -> Void
+    onEvent: (TrainingEvent, TrainingState) throws -> Void
   ) throws -> TrainingOutcome {
     let begin = ContinuousClock.now
     defer { stopwatch?.note(.all, ContinuousClock.now - begin) }
-    func report(_ event: TrainingEvent, _ state: borrowing TrainingState) throws {
+    func report(_ event: TrainingEvent, _ state: TrainingState) throws {
       let begin = ContinuousClock.now
       try onEvent(event, state)
       stopwatch?.note(.reporting, ContinuousClock.now - begin)

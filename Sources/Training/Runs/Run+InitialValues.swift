@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 import ImageData
 import ImageFormats
+import ImageShapes
 import NeuralNetworks
 import Tensors
 
@@ -22,7 +23,7 @@ extension Run {
   /// The mean to subtract, `[c, h, w]` in scaled pixels; nil to compute it from the training images.
   ///
   /// The data set's own file is ignored where it has another shape.
-  /// - Throws: `MeanError`; ``RunError`` when the file that the settings name has another shape.
+  /// - Throws: `ImageFileError`; ``RunError`` when the file that the settings name has another shape.
   func meanImage() throws -> [Float]? {
     guard [.meanImage, .meanPixel].contains(configuration.training.normalization),
       let path = configuration.meanFile ?? dataset.meanFile

@@ -67,7 +67,7 @@ extension Run {
   }
 
   /// Saves where an interrupted training stands, unless an epoch's checkpoint holds that.
-  private func saveInterrupted(_ state: borrowing TrainingState, _ onEvent: (TrainingEvent) -> Void) throws {
+  private func saveInterrupted(_ state: TrainingState, _ onEvent: (TrainingEvent) -> Void) throws {
     guard state.batch > 0 || directory.newestCheckpoint != directory.checkpoint(epoch: state.epoch) else { return }
     let path = directory.interruptedCheckpoint
     try Checkpoint.write(state, table: model.parameters, to: path)

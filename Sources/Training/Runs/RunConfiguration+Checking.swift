@@ -1,6 +1,7 @@
 import Autoencoders
 import Diagnostics
 import ImageData
+import ImageShapes
 import NeuralNetworks
 import Settings
 
@@ -55,9 +56,4 @@ extension RunConfiguration {
         "\(optimizer.name) takes all images at once and searches its own step, so that this has no meaning with it",
         place: conflict, expected: "none", cure: "leave it out, or use another optimiser, such as adam"))
   }
-}
-
-extension PixelScaling {
-  /// Whether all pixels lie in [0, 1].
-  var isWithinUnit: Bool { offset >= 0 && 255 * scale + offset <= 1 }
 }

@@ -2,6 +2,7 @@ public import Autoencoders
 import Foundation
 public import ImageData
 public import ImageFormats
+import ImageShapes
 public import NeuralNetworks
 import Settings
 
@@ -41,7 +42,7 @@ public struct RunConfiguration: Sendable {
   public init(model: any ModelConfiguration, dataset: String) throws {
     self.model = model
     self.dataset = dataset
-    training = TrainingSettings(scaling: PixelScaling(rawValue: model.pixelRange) ?? .unit)
+    training = TrainingSettings(scaling: model.pixelRange)
     training.corruption = model.corruption
     optimizer = try OptimizerConfiguration("Adam")
   }
@@ -75,7 +76,7 @@ public struct RunConfiguration: Sendable {
     for (name, text) in model.settingTexts where changed.contains(name) && !text.contains("\n") {
       parts.append("\(name)=\(text)")
     }
-    if training.scaling.rawValue != model.pixelRange {
+    if training.scaling != model.pixelRange {
       parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
     }
     if training.normalization != .none { parts.append("normalization=\(training.normalization.rawValue)") }

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import ImageData
 import ImageFormats
+import ImageShapes
 import NeuralNetworks
 import Settings
 import Yams

@@ -27,7 +27,7 @@ struct RunRecorder {
   /// validation or epoch.
   /// - Throws: why a file could not be written.
   mutating func record(
-    _ event: TrainingEvent, _ state: borrowing TrainingState, report: (TrainingEvent) -> Void
+    _ event: TrainingEvent, _ state: TrainingState, report: (TrainingEvent) -> Void
   ) throws {
     if case .step = event {} else { try saving.finish() }
     try reportCheckpoints(report)
@@ -60,17 +60,17 @@ struct RunRecorder {
   }
 
   /// Whether a snapshot is due within an epoch.
-  private func isSnapshotDue(after step: StepReport, _ state: borrowing TrainingState) -> Bool {
+  private func isSnapshotDue(after step: StepReport, _ state: TrainingState) -> Bool {
     step.stepOfEpoch < stepsPerEpoch && snapshots.ends(at: state.epochOfStage * stepsPerEpoch + step.stepOfEpoch)
   }
 
   /// Whether the epoch that has led to `state` gets a checkpoint: each interval, and the last of a stage.
-  private func isCheckpointDue(_ state: borrowing TrainingState) -> Bool {
+  private func isCheckpointDue(_ state: TrainingState) -> Bool {
     run.model.stages.isEmpty || state.epochOfStage >= run.configuration.training.epochs
       || snapshots.ends(at: state.epochOfStage * stepsPerEpoch)
   }
 
-  private func save(_ state: borrowing TrainingState, to path: String, isReported: Bool) throws {
+  private func save(_ state: TrainingState, to path: String, isReported: Bool) throws {
     try saving.finish()
     let copy = try Checkpoint.Copy(state, table: run.model.parameters)
     saving.start {
@@ -79,7 +79,7 @@ struct RunRecorder {
     }
   }
 
-  private func save(_ state: borrowing TrainingState, after epoch: EpochReport) throws {
+  private func save(_ state: TrainingState, after epoch: EpochReport) throws {
     try listBadImages()
     let isSaved = isCheckpointDue(state)
     let copy = epoch.isBest || isSaved ? try Checkpoint.Copy(state, table: run.model.parameters) : nil

@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 public import ImageData
 import ImageFormats
+import ImageShapes
 public import NeuralNetworks
 public import Settings
 

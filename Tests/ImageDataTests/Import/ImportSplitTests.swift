@@ -34,7 +34,7 @@ struct ImportSplitTests {
 
   @Test func `small classes are left out and the others numbered anew`() throws {
     var split = ImportSplit()
-    (split.validationPercent, split.leastPerClass, split.mostPerClass) = (0, 3, 5)
+    (split.validationPercent, split.minPerClass, split.maxPerClass) = (0, 3, 5)
     let labels: [Int32] = [0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3]
     let parts = try split.parts(of: list(labels), classNames: ["a", "b", "c", "d"])
     #expect(parts.leftOut == ["a", "b"])
@@ -45,7 +45,7 @@ struct ImportSplitTests {
 
   @Test func `a class counts by all its images, also those that are held out`() throws {
     var split = ImportSplit()
-    (split.validationPercent, split.testPercent, split.leastPerClass) = (50, 25, 4)
+    (split.validationPercent, split.testPercent, split.minPerClass) = (50, 25, 4)
     let parts = try split.parts(of: list([0, 0, 0, 1, 1, 1, 1]), classNames: ["three", "four"])
     #expect(parts.leftOut == ["three"])
     #expect([parts.training, parts.validation, parts.test].map { $0?.count } == [1, 2, 1])
@@ -64,9 +64,9 @@ struct ImportSplitTests {
     var negative = ImportSplit()
     negative.validationPercent = -1
     var great = ImportSplit()
-    great.leastPerClass = 100
+    great.minPerClass = 100
     var bounds = ImportSplit()
-    (bounds.leastPerClass, bounds.mostPerClass) = (5, 2)
+    (bounds.minPerClass, bounds.maxPerClass) = (5, 2)
     let cases: [(ImportSplit, [Int32?], ImportError.Code)] = [
       (all, [0, 0], .badSplit), (negative, [0], .badSplit), (great, [0, 1], .nothing), (bounds, [0], .badSplit),
       (ImportSplit(), [-1], .badSplit), (ImportSplit(), [], .nothing),

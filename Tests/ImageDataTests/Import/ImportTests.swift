@@ -140,7 +140,7 @@ struct ImportTests {
       try job.run(to: folder("out")) { $0.done < 1700 }
     }
     #expect(stopped.code == .interrupted)
-    let unfinished = try #require(throws: LMDBError.self) { try ImageCollection.open(folder("out/train_db")) }
+    let unfinished = try #require(throws: ImageFileError.self) { try ImageCollection.open(folder("out/train_db")) }
     #expect(unfinished.code == .unfinished)
     #expect(unfinished.description.contains("--resume"))
     let fresh = try #require(throws: ImportError.self) { try job.run(to: folder("out")) }
@@ -197,7 +197,7 @@ struct ImportTests {
     try FileManager.default.moveItem(atPath: folder("two"), toPath: folder("one"))
     let exchanged = try resume(one)
     #expect(exchanged.code == .notResumable)
-    #expect(exchanged.description.contains("the images are not those that the unfinished import began with"))
+    #expect(exchanged.description.contains("the images differ from those of the unfinished import"))
     #expect(exchanged.description.contains("got another image, 0.png"), "\(exchanged)")
     // By another way to the same folder.
     try FileManager.default.moveItem(atPath: folder("one"), toPath: folder("two"))
@@ -222,7 +222,7 @@ struct ImportTests {
     #expect(error.description.contains("3 images cannot be read"))
     for bad in [40, 250, 299] { #expect(error.description.contains("picture \(bad).png")) }
     #expect(try TextFile.lines(folder("out/bad-images.txt")).count == 3)
-    #expect(throws: LMDBError.self) { try ImageCollection.open(folder("out/train_db")) }
+    #expect(throws: ImageFileError.self) { try ImageCollection.open(folder("out/train_db")) }
 
     try put(try Picture(width: 6, height: 4, colour: .rgb, filledWith: 9).png(), at: good)
     let summary = try job.run(to: folder("out"), start: .resume)
@@ -302,9 +302,9 @@ struct ImportTests {
     let job = ImportJob(settings: settings, training: ImportList(images))
     let error = #expect(throws: (any Error).self) { try job.run(to: "\(disk)/out") }
     let isFull =
-      (error as? LMDBError)?.code == .diskFull || (error as? AtomicFileError)?.code == .diskFull
+      (error as? ImageFileError)?.code == .diskFull || (error as? AtomicFileError)?.code == .diskFull
     #expect(isFull, "\(String(describing: error))")
-    #expect(throws: LMDBError.self) { try ImageCollection.open("\(disk)/out/train_db") }
+    #expect(throws: ImageFileError.self) { try ImageCollection.open("\(disk)/out/train_db") }
     try #require(try run("mount", ["-o", "remount,size=64m", disk]).status == 0)
     _ = try job.run(to: "\(disk)/out", start: .resume)
     let back = try DatumImages.open("\(disk)/out/train_db")

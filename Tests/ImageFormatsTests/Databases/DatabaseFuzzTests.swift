@@ -64,7 +64,7 @@ struct DatabaseFuzzTests {
         good += 1
         #expect(mean.values.count == mean.shape.elements)
       } catch {
-        #expect(error is MeanError, "\(error)")
+        #expect(error is ImageFileError, "\(error)")
       }
     }
     #expect(good > 1000)
@@ -82,10 +82,10 @@ struct DatabaseFuzzTests {
   @Test func `the trees of 100,000 damaged databases lie within their files`() throws {
     let database = try smallDatabase(try TemporaryFolder())
     var good = 0
-    var codes: Set<LMDBError.Code> = []
+    var codes: Set<ImageFileError.Code> = []
     for bytes in DatabaseMutations([database], count: 100_000) {
       bytes.withUnsafeBytes { file in
-        do throws(LMDBError) {
+        do throws(ImageFileError) {
           let (first, second) = try LMDBHeader.pair(file, path: "db")
           let header = first.transaction > second.transaction ? first : second
           for record in try LMDBTree.records(of: file, header: header, path: "db") {
@@ -103,7 +103,7 @@ struct DatabaseFuzzTests {
       }
     }
     #expect(good > 10_000)
-    #expect(codes.isSuperset(of: [.corrupt, .truncated, .notLMDB]))
+    #expect(codes.isSuperset(of: [.corrupt, .truncated, .wrongFormat]))
   }
 
   @Test func `damaged files are opened and read without a crash`() throws {
@@ -120,7 +120,7 @@ struct DatabaseFuzzTests {
         for index in 0..<images.count { _ = try? images.pixels(at: index) }
         good += 1
       } catch {
-        #expect(error is LMDBError || error is DatumError || error is PictureError, "\(error)")
+        #expect(error is ImageFileError || error is ImageFileError || error is PictureError, "\(error)")
       }
     }
     #expect(good > 300)

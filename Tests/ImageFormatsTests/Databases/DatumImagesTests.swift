@@ -1,4 +1,3 @@
-import CPUEngine
 import Diagnostics
 import Foundation
 import ImageFixtures
@@ -75,8 +74,8 @@ struct DatumImagesTests {
     let values = try [whole, half, beyond, few].map { try $0.encoded() }
     let source = try DatumImages.open(try folder.database(values))
     #expect(try source.pixels(at: 0) == [0, 1, 128, 255])
-    for (index, code) in [(1, DatumError.Code.notBytes), (2, .notBytes), (3, .wrongLength)] {
-      let error = try #require(throws: DatumError.self) { try source.pixels(at: index) }
+    for (index, code) in [(1, ImageFileError.Code.badValue), (2, .badValue), (3, .wrongLength)] {
+      let error = try #require(throws: ImageFileError.self) { try source.pixels(at: index) }
       #expect(error.code == code)
       #expect(error.description.hasPrefix("\(folder("db")), record 0000000\(index): "))
     }
@@ -84,13 +83,13 @@ struct DatumImagesTests {
 
   @Test func `a bad record does not hide the others`() throws {
     let good = try datum(noise(4), 1, 2, 2, label: 7)
-    let cases: [([UInt8], DatumError.Code)] = [
-      ([0xFF, 0xFF], .notDatum),
+    let cases: [([UInt8], ImageFileError.Code)] = [
+      ([0xFF, 0xFF], .wrongFormat),
       (try datum(noise(3), 1, 2, 2), .wrongLength),
-      (try datum(noise(4), 1, -2, 2), .badShape),
-      (try datum(noise(4), 1, 2, .max), .badShape),
-      (try datum([], 0, 0, 0), .badShape),
-      (try datum(noise(8), 2, 2, 2), .unsupportedChannels),
+      (try datum(noise(4), 1, -2, 2), .wrongShape),
+      (try datum(noise(4), 1, 2, .max), .wrongShape),
+      (try datum([], 0, 0, 0), .wrongShape),
+      (try datum(noise(8), 2, 2, 2), .unsupported),
       (try datum(file: []), .wrongLength),
     ]
     let source = try DatumImages.open(try folder.database([good] + cases.map(\.0) + [good]))
@@ -98,7 +97,7 @@ struct DatumImagesTests {
     #expect(try source.pixels(at: cases.count + 1) == noise(4))
     #expect(source.labels?.first == 7)
     for (index, (_, code)) in cases.enumerated() {
-      let error = try #require(throws: DatumError.self) { try source.pixels(at: index + 1) }
+      let error = try #require(throws: ImageFileError.self) { try source.pixels(at: index + 1) }
       #expect(error.code == code, "\(error)")
       #expect(error.description.hasPrefix("\(folder("db")), record 0000000\(index + 1): "))
       #expect(error.report.cure != nil)
@@ -109,7 +108,7 @@ struct DatumImagesTests {
   }
 
   @Test func `where no record is an image the first one's error is given`() throws {
-    let error = try #require(throws: DatumError.self) {
+    let error = try #require(throws: ImageFileError.self) {
       try DatumImages.open(try folder.database([try datum(noise(3), 1, 2, 2), [0xFF]]))
     }
     #expect(error.code == .wrongLength)
@@ -120,7 +119,7 @@ struct DatumImagesTests {
     let path = try folder.database([
       try datum(small.bytes, 1, 2, 2), try datum([UInt8](repeating: 90, count: 16), 1, 4, 4),
     ])
-    let error = try #require(throws: DatumError.self) { try DatumImages.open(path) }
+    let error = try #require(throws: ImageFileError.self) { try DatumImages.open(path) }
     #expect(error.code == .mixedShapes)
     #expect(error.description.contains("record 00000001"))
     #expect(error.description.contains("expected 1x2x2, got 1x4x4"))
@@ -153,8 +152,8 @@ struct DatumImagesTests {
     let few = try folder.database(Array(values.dropLast()), "few")
     let other = try folder.database(values, "other", keys: ["a", "b", "c"])
     let images0 = try folder.database([values[0], values[1], try datum(file: [1])], "none")
-    for (path, code) in [(few, DatumError.Code.labelsDiffer), (other, .labelsDiffer), (images0, .noLabel)] {
-      let error = try #require(throws: DatumError.self) { try DatumImages.open(images, labels: path) }
+    for (path, code) in [(few, ImageFileError.Code.labelCount), (other, .labelCount), (images0, .badLabel)] {
+      let error = try #require(throws: ImageFileError.self) { try DatumImages.open(images, labels: path) }
       #expect(error.code == code)
       #expect(error.description.contains(path))
     }
@@ -172,10 +171,8 @@ struct DatumImagesTests {
     let first = try DatumImages.open(path)
     let second = try DatumImages.open(path + "/data.mdb")
     _ = try DatumImages.open(path + "/")
-    let pool = ThreadPool(count: 4)
-    defer { pool.close() }
     let wrong = WrongImages()
-    pool.run(2000) { task, _ in
+    DispatchQueue.concurrentPerform(iterations: 2000) { task in
       let source = task % 2 == 0 ? first : second
       if (try? source.pixels(at: task % 500)) != images[task % 500] { wrong.add(task) }
     }

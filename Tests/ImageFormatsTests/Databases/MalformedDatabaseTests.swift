@@ -9,11 +9,12 @@ import Testing
 struct MalformedDatabaseTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let code: LMDBError.Code
+    let code: ImageFileError.Code
     let says: String
     let damage: @Sendable ([UInt8]) -> [UInt8]
 
-    init(_ name: String, _ code: LMDBError.Code, says: String, _ damage: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+    init(_ name: String, _ code: ImageFileError.Code, says: String, _ damage: @escaping @Sendable ([UInt8]) -> [UInt8])
+    {
       (testDescription, self.code, self.says, self.damage) = (name, code, says, damage)
     }
   }
@@ -33,12 +34,12 @@ struct MalformedDatabaseTests {
     Case("cut after one header", .truncated, says: "header") { Array($0[..<4096]) },
     Case("cut in its tree", .truncated, says: "cut short") { Array($0[..<(2 * 4096 + 1000)]) },
     Case("cut in its last value", .truncated, says: "cut short") { Array($0.dropLast(4096)) },
-    Case("no LMDB", .notLMDB, says: "magic") { _ in noise(20_000) },
-    Case("of a 32-bit machine", .otherMachine, says: "32-bit words") { $0[..<12] + $0[16...] + [0, 0, 0, 0] },
-    Case("of a big-endian machine", .otherMachine, says: "big-endian") {
+    Case("no LMDB", .wrongFormat, says: "magic") { _ in noise(20_000) },
+    Case("of a 32-bit machine", .unsupported, says: "32-bit words") { $0[..<12] + $0[16...] + [0, 0, 0, 0] },
+    Case("of a big-endian machine", .unsupported, says: "big-endian") {
       $0[..<16] + $0[16..<20].reversed() + $0[20...]
     },
-    Case("of another version", .unsupportedVersion, says: "got 2") { meta($0, 20, 2, width: 4) },
+    Case("of another version", .unsupported, says: "got 2") { meta($0, 20, 2, width: 4) },
     Case("page size zero", .corrupt, says: "page size 0") { meta($0, 40, 0, width: 4) },
     Case("page size no power of two", .corrupt, says: "page size 4097") { meta($0, 40, 4097, width: 4) },
     Case("more pages than memory has", .corrupt, says: "pages") { meta($0, 136, .max - 1, width: 8) },
@@ -46,9 +47,9 @@ struct MalformedDatabaseTests {
     Case("records without end", .corrupt, says: "records") { meta($0, 120, .max, width: 8) },
     Case("a root that is a header", .corrupt, says: "page 1") { meta($0, 128, 1, width: 8) },
     Case("a root beyond all pages", .corrupt, says: "page 1000000") { meta($0, 128, 1_000_000, width: 8) },
-    Case("a tree of another depth", .corrupt, says: "no branch") { meta($0, 94, 5, width: 2) },
+    Case("a tree of another depth", .corrupt, says: "not a branch") { meta($0, 94, 5, width: 2) },
     Case("a tree too deep", .corrupt, says: "depth 60000") { meta($0, 94, 60000, width: 2) },
-    Case("several values under one key", .unsupportedContent, says: "several values") { meta($0, 92, 4, width: 2) },
+    Case("several values under one key", .unsupported, says: "several values") { meta($0, 92, 4, width: 2) },
     Case("no tree but records", .corrupt, says: "no tree") { meta($0, 128, .max, width: 8) },
   ]
 
@@ -61,7 +62,7 @@ struct MalformedDatabaseTests {
     let path = try folder.database(try (0..<4).map { try datum(noise(6000, seed: $0), 1, 60, 100) })
     try FileManager.default.removeItem(atPath: "\(path)/lock.mdb")
     try put(malformed.damage(try bytes(of: "\(path)/data.mdb")), at: "\(path)/data.mdb")
-    let error = try #require(throws: LMDBError.self) { try DatumImages.open(path) }
+    let error = try #require(throws: ImageFileError.self) { try DatumImages.open(path) }
     #expect(error.code == malformed.code, "\(error)")
     #expect(error.description.hasPrefix(path))
     #expect(error.description.contains(malformed.says), "\(error)")
@@ -70,12 +71,12 @@ struct MalformedDatabaseTests {
   }
 
   @Test func `what is not there is said`() throws {
-    let missing = try #require(throws: LMDBError.self) { try DatumImages.open(folder("absent")) }
+    let missing = try #require(throws: ImageFileError.self) { try DatumImages.open(folder("absent")) }
     #expect(missing.code == .missing)
-    let empty = try #require(throws: LMDBError.self) { try DatumImages.open(folder.path) }
+    let empty = try #require(throws: ImageFileError.self) { try DatumImages.open(folder.path) }
     #expect(empty.code == .missing)
     #expect(empty.description.contains("expected data.mdb"))
-    let none = try #require(throws: LMDBError.self) { try DatumImages.open(try folder.database([])) }
+    let none = try #require(throws: ImageFileError.self) { try DatumImages.open(try folder.database([])) }
     #expect(none.code == .empty)
   }
 

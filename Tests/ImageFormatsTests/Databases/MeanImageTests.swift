@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import ImageFixtures
 import ImageFormats
@@ -40,28 +41,28 @@ struct MeanImageTests {
   @Test func `bad images are left out of a mean, or end it`() throws {
     let path = try folder.database([try datum([10], 1, 1, 1), [0xFF], try datum([21], 1, 1, 1)])
     let images = try DatumImages.open(path)
-    #expect(throws: DatumError.self) { try MeanImage(of: images) }
+    #expect(throws: ImageFileError.self) { try MeanImage(of: images) }
     #expect(try MeanImage(of: images, skippingBad: true).values == [15.5])
   }
 
-  static let bad: [(String, MeanError.Code, @Sendable (inout Caffe_BlobProto) -> Void)] = [
+  static let bad: [(String, ImageFileError.Code, @Sendable (inout Caffe_BlobProto) -> Void)] = [
     ("too few numbers", .wrongLength, { $0.data.removeLast() }),
     ("too many numbers", .wrongLength, { $0.data.append(1) }),
-    ("two means", .badShape, { $0.num = 2 }),
-    ("two channels", .badShape, { ($0.channels, $0.data) = (2, [1, 2]) }),
-    ("negative width", .badShape, { $0.width = -1 }),
-    ("great width", .badShape, { $0.width = .max }),
+    ("two means", .wrongShape, { $0.num = 2 }),
+    ("two channels", .wrongShape, { ($0.channels, $0.data) = (2, [1, 2]) }),
+    ("negative width", .wrongShape, { $0.width = -1 }),
+    ("great width", .wrongShape, { $0.width = .max }),
     (
-      "no sizes", .badShape,
+      "no sizes", .wrongShape,
       { blob in
         blob = Caffe_BlobProto()
         blob.data = [1]
       }
     ),
-    ("five sizes", .badShape, { $0.shape.dim = [1, 1, 1, 1, 1] }),
-    ("not a number", .outOfRange, { $0.data = [.nan] }),
-    ("below zero", .outOfRange, { $0.data = [-3] }),
-    ("beyond white", .outOfRange, { $0.data = [255.5] }),
+    ("five sizes", .wrongShape, { $0.shape.dim = [1, 1, 1, 1, 1] }),
+    ("not a number", .badValue, { $0.data = [.nan] }),
+    ("below zero", .badValue, { $0.data = [-3] }),
+    ("beyond white", .badValue, { $0.data = [255.5] }),
   ]
 
   @Test(arguments: bad.indices)
@@ -71,19 +72,19 @@ struct MeanImageTests {
     (blob.num, blob.channels, blob.height, blob.width, blob.data) = (1, 1, 1, 1, [7])
     change(&blob)
     let path = try folder.write(try blob.encoded(), "mean.binaryproto")
-    let error = try #require(throws: MeanError.self) { try MeanFile(path: path).read() }
+    let error = try #require(throws: ImageFileError.self) { try MeanFile(path: path).read() }
     #expect(error.code == code, "\(name): \(error)")
     #expect(error.description.hasPrefix(path))
     #expect(error.report.cure != nil)
   }
 
   @Test func `no file, a folder and other bytes are told apart`() throws {
-    let missing = try #require(throws: MeanError.self) { try MeanFile(path: folder("absent")).read() }
+    let missing = try #require(throws: InputFileError.self) { try MeanFile(path: folder("absent")).read() }
     #expect(missing.code == .missing)
-    let unreadable = try #require(throws: MeanError.self) { try MeanFile(path: folder.path).read() }
+    let unreadable = try #require(throws: InputFileError.self) { try MeanFile(path: folder.path).read() }
     #expect(unreadable.code == .unreadable)
     let path = try folder.write([0xFF, 0xFF], "mean")
-    let other = try #require(throws: MeanError.self) { try MeanFile(path: path).read() }
-    #expect(other.code == .notBlob)
+    let other = try #require(throws: ImageFileError.self) { try MeanFile(path: path).read() }
+    #expect(other.code == .wrongFormat)
   }
 }

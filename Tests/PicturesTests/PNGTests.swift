@@ -7,7 +7,7 @@ import Pictures
 import TestSupport
 import Testing
 
-struct PNGFileTests {
+struct PNGTests {
   struct Kind: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let png: PNGBytes
@@ -56,12 +56,12 @@ struct PNGFileTests {
   @Test(arguments: kinds)
   func `every kind of PNG becomes grey or RGB`(_ kind: Kind) throws {
     let path = try folder.write(kind.png.bytes, "kind.png")
-    #expect(try PNGFile(path: path).read() == kind.picture)
+    #expect(try Picture(path: path) == kind.picture)
   }
 
   @Test func `what is half transparent shows half of the white`() throws {
     let path = try folder.write(PNGBytes(width: 1, height: 1, colourType: 4, rows: [[0, 128]]).bytes, "half.png")
-    let grey = try #require(try PNGFile(path: path).read().bytes.first)
+    let grey = try #require(try Picture(path: path).bytes.first)
     // Stored levels are mixed, not light: 255 (1 - 128 / 255).
     #expect(grey == 127)
   }
@@ -69,11 +69,11 @@ struct PNGFileTests {
   @Test(arguments: [Picture.Colour.grey, .rgb])
   func `a picture comes back as it was written`(colour: Picture.Colour) throws {
     let picture = Picture(width: 31, height: 7, colour: colour, bytes: noise(31 * 7 * colour.channels))
-    let file = PNGFile(path: "\(folder.path)/picture.png")
-    try file.write(picture)
-    #expect(try file.read() == picture)
-    try file.write(Picture(width: 1, height: 1, colour: .grey, bytes: [9]))
-    #expect(try file.read().bytes == [9])
+    let path = folder("picture.png")
+    try picture.write(to: path)
+    #expect(try Picture(path: path) == picture)
+    try Picture(width: 1, height: 1, colour: .grey, bytes: [9]).write(to: path)
+    #expect(try Picture(path: path).bytes == [9])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["picture.png"])
   }
 
@@ -83,13 +83,13 @@ struct PNGFileTests {
     ("signature alone", Array(good[..<8]), .corrupt),
     ("a flipped bit", good[..<60] + [good[60] ^ 1] + good[61...], .corrupt),
     ("no PNG", Array("GIF89a..........".utf8), .unknownFormat),
-    ("empty", [], .unknownFormat),
+    ("empty", [], .empty),
     ("too wide", PNGBytes(width: 16385, height: 1, colourType: 0, rows: [noise(16385)]).bytes, .tooLarge),
     ("large by its header", PNGBytes(width: 16000, height: 16000, colourType: 2, rows: [[0]]).bytes, .corrupt),
   ])
   func `a malformed PNG is one clear error`(name: String, bytes: [UInt8], code: PictureError.Code) throws {
     let path = try folder.write(bytes, "bad.png")
-    let error = try #require(throws: PictureError.self) { try PNGFile(path: path).read() }
+    let error = try #require(throws: PictureError.self) { try Picture(path: path) }
     #expect(error.code == code, "\(error)")
     #expect(error.description.hasPrefix(path))
     #expect(error.report.cure != nil)
@@ -97,16 +97,16 @@ struct PNGFileTests {
   }
 
   @Test func `a missing file and a folder are told apart`() throws {
-    let missing = try #require(throws: PictureError.self) { try PNGFile(path: "\(folder.path)/absent.png").read() }
+    let missing = try #require(throws: InputFileError.self) { try Picture(path: "\(folder.path)/absent.png") }
     #expect(missing.code == .missing)
-    let unreadable = try #require(throws: PictureError.self) { try PNGFile(path: folder.path).read() }
+    let unreadable = try #require(throws: InputFileError.self) { try Picture(path: folder.path) }
     #expect(unreadable.code == .unreadable)
   }
 
   @Test func `a missing folder is named when writing`() throws {
     let path = "\(folder.path)/absent/picture.png"
     let error = try #require(throws: AtomicFileError.self) {
-      try PNGFile(path: path).write(Picture(width: 1, height: 1, colour: .grey, bytes: [0]))
+      try Picture(width: 1, height: 1, colour: .grey, bytes: [0]).write(to: path)
     }
     #expect(error.code == .missingFolder)
     #expect(error.description.hasPrefix(path))

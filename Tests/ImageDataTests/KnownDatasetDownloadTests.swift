@@ -9,13 +9,13 @@ import Pictures
 import TestSupport
 import Testing
 
-struct KnownDownloadTests {
+struct KnownDatasetDownloadTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
   /// Two files as MNIST's, written below `place`.
-  private func small(_ place: String, mirrors: [String] = []) throws -> KnownDownload {
+  private func small(_ place: String, mirrors: [String] = []) throws -> KnownDataset {
     var files: [DownloadFile] = []
     // Digests of the contents by Python's hashlib.
     let contents = [
@@ -32,11 +32,13 @@ struct KnownDownloadTests {
           name: name, bytes: zipped.count,
           checksum: Checksum(.sha256, digits, ofContent: true)))
     }
-    return KnownDownload(name: "small", title: "Small", files: files, mirrors: mirrors, counts: (4, 0))
+    return KnownDataset(
+      name: "small", title: "Small", origin: "", split: .none, files: .idx(labelsChecksum: 0),
+      download: KnownDataset.Download(files: files, mirrors: mirrors, trainingCount: 4, testCount: 0))
   }
 
   /// A CIFAR-100 of two black training images and a test image.
-  private func cifar(_ place: String) throws -> KnownDownload {
+  private func cifar(_ place: String) throws -> KnownDataset {
     let archive = gzipped(
       tarArchive([
         ("cifar-100-binary/train.bin", [UInt8](repeating: 0, count: 2 * 3074)), ("cifar-100-binary/file.txt~", [1]),
@@ -46,23 +48,23 @@ struct KnownDownloadTests {
     let file = DownloadFile(
       name: "cifar-100-binary.tar.gz", bytes: archive.count,
       checksum: Checksum(.sha256, "2af8a8b2c70567ca9da215cd1fbd0c93b9c11f89187ed122d34a9bbe22ef2ff6", ofContent: true))
-    return KnownDownload(
-      name: "cifar100", title: "CIFAR-100", files: [file], mirrors: [], cifar: .cifar100,
-      counts: (2, 1))
+    return KnownDataset(
+      name: "cifar100", title: "CIFAR-100", origin: "", split: .none, files: .cifar(.cifar100),
+      download: KnownDataset.Download(files: [file], mirrors: [], trainingCount: 2, testCount: 1))
   }
 
   @Test func `files come from a folder, are kept when they are right and replaced when not`() throws {
     let set = try small("from")
     let source = DownloadSource(folder("from"))
-    let first = try set.get(into: folder("root"), from: source, with: Downloader())
+    let first = try set.download(into: folder("root"), from: source, with: Downloader())
     #expect(first.folder == folder("root/small"))
     #expect(first.fetched == ["train-images-idx3-ubyte.gz", "labels.gz"])
     #expect(try bytes(of: folder("root/small/labels.gz")) == bytes(of: folder("from/labels.gz")))
     try folder.write([1, 2], "root/small/labels.gz")
-    let second = try set.get(into: folder("root"), from: source, with: Downloader())
+    let second = try set.download(into: folder("root"), from: source, with: Downloader())
     #expect(second.kept == ["train-images-idx3-ubyte.gz"])
     #expect(second.fetched == ["labels.gz"])
-    let forced = try set.get(into: folder("root"), from: source, force: true, with: Downloader())
+    let forced = try set.download(into: folder("root"), from: source, force: true, with: Downloader())
     #expect(forced.kept == [])
   }
 
@@ -70,24 +72,24 @@ struct KnownDownloadTests {
     let set = try small("from")
     try FileManager.default.removeItem(atPath: folder("from/labels.gz"))
     let missing = try #require(throws: DownloadError.self) {
-      try set.get(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
+      try set.download(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
     }
     #expect(missing.code == .badSource)
     #expect(missing.description.contains("labels.gz"))
     try folder.write(gzipped(idx([4], [9, 9, 9, 9])), "from/labels.gz")
     let other = try #require(throws: DownloadError.self) {
-      try set.get(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
+      try set.download(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
     }
     #expect(other.code == .checksum)
     let file = try #require(throws: DownloadError.self) {
-      try set.get(into: folder("root"), from: DownloadSource(folder("from/labels.gz")), with: Downloader())
+      try set.download(into: folder("root"), from: DownloadSource(folder("from/labels.gz")), with: Downloader())
     }
     #expect(file.code == .badSource)
   }
 
   @Test func `an archive is unpacked, and one that was named is left alone`() throws {
     let set = try cifar("from")
-    let first = try set.get(
+    let first = try set.download(
       into: folder("root"), from: DownloadSource("file://\(folder("from/cifar-100-binary.tar.gz"))"), with: Downloader()
     )
     #expect(first.fetched == ["cifar-100-binary"])
@@ -97,15 +99,15 @@ struct KnownDownloadTests {
     #expect(images.training.count == 2)
     #expect(images.test?.count == 1)
     #expect(FileManager.default.fileExists(atPath: folder("from/cifar-100-binary.tar.gz")))
-    #expect(try set.get(into: folder("root"), with: Downloader()).kept == ["cifar-100-binary"])
+    #expect(try set.download(into: folder("root"), with: Downloader()).kept == ["cifar-100-binary"])
     try folder.write([0], "root/cifar100/cifar-100-binary/test.bin")
-    let again = try set.get(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
+    let again = try set.download(into: folder("root"), from: DownloadSource(folder("from")), with: Downloader())
     #expect(again.fetched == ["cifar-100-binary"])
   }
 
   @Test func `an archive that lies in the data set's folder is used and stays`() throws {
     let set = try cifar("root/cifar100")
-    let outcome = try set.get(into: folder("root"), with: Downloader())
+    let outcome = try set.download(into: folder("root"), with: Downloader())
     #expect(outcome.fetched == ["cifar-100-binary"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder("root/cifar100")).sorted() == [
@@ -118,20 +120,19 @@ struct KnownDownloadTests {
     let place = try TemporaryFolder()
     let server = try DownloadServer(place)
     let set = try small("from")
-    for file in set.files { try place.write(bytes(of: folder("from/\(file.name)")), "files/\(file.name)") }
+    for file in set.download?.files ?? [] {
+      try place.write(bytes(of: folder("from/\(file.name)")), "files/\(file.name)")
+    }
     for (address, root) in [("\(server.address)/good/", "one"), ("\(server.address)/good", "two")] {
-      let outcome = try set.get(into: folder(root), from: DownloadSource(address), with: Downloader())
+      let outcome = try set.download(into: folder(root), from: DownloadSource(address), with: Downloader())
       #expect(outcome.fetched.count == 2)
     }
-    let mirrored = KnownDownload(
-      name: "small", title: "Small", files: set.files,
-      mirrors: ["\(server.address)/missing/", "\(server.address)/good/"],
-      counts: (4, 0))
-    #expect(try mirrored.get(into: folder("three"), with: Downloader()).fetched.count == 2)
+    let mirrored = try small("from", mirrors: ["\(server.address)/missing/", "\(server.address)/good/"])
+    #expect(try mirrored.download(into: folder("three"), with: Downloader()).fetched.count == 2)
     let archive = try cifar("from")
     try place.write(bytes(of: folder("from/cifar-100-binary.tar.gz")), "files/cifar-100-binary.tar.gz")
     let source = DownloadSource("\(server.address)/good/cifar-100-binary.tar.gz")
-    _ = try archive.get(into: folder("root"), from: source, with: Downloader())
+    _ = try archive.download(into: folder("root"), from: source, with: Downloader())
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder("root/cifar100")) == ["cifar-100-binary"])
   }
 
@@ -143,16 +144,17 @@ struct KnownDownloadTests {
     // Serving HTTP on 127.0.0.1 port 40001 (http://127.0.0.1:40001/) ...
     let address = try #require(try server.line().split { "()".contains($0) }.first { $0.hasPrefix("http://") })
     #expect(
-      try set.get(into: folder("root"), from: DownloadSource(String(address)), with: Downloader()).fetched.count == 2)
+      try set.download(into: folder("root"), from: DownloadSource(String(address)), with: Downloader()).fetched.count
+        == 2)
   }
 
   @Test func `what is published here is what the known sets name`() throws {
     for (set, place) in [
-      (KnownDownload.mnist, PublishedDataTests.mnistFolder), (.fashionMNIST, PublishedDataTests.fashionFolder),
+      (KnownDataset.mnist, PublishedDataTests.mnistFolder), (.fashionMNIST, PublishedDataTests.fashionFolder),
     ] {
       guard let place, FileManager.default.fileExists(atPath: place) else { continue }
       let source = DownloadSource.folder(place)
-      #expect(try set.get(into: folder("root"), from: source, with: Downloader()).fetched.count == 4)
+      #expect(try set.download(into: folder("root"), from: source, with: Downloader()).fetched.count == 4)
     }
   }
 

@@ -1,17 +1,17 @@
-internal import ImageShapes
-
-/// How a stored byte becomes the number that a network sees: `value = byte * scale + offset`.
+/// The range of pixels that a network sees: `value = byte * scale + offset`.
+///
+/// The raw value is the text in run files and flags; its initialiser rejects any other text.
 public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
   /// [0, 1]: byte / 255.
   case unit = "0..1"
-  /// [-1, 1]: (byte / 255 - 0.5) * 2, as the Dynamic Training Bench feeds its models.
+  /// [-1, 1]: (byte / 255 - 0.5) * 2, the range of the Dynamic Training Bench.
   case symmetric = "-1..1"
-  /// [-0.5, 0.5]: byte / 255 - 0.5, the Bench's range in December 2016.
+  /// [-0.5, 0.5]: byte / 255 - 0.5, the range of the Dynamic Training Bench in December 2016.
   case centred = "-0.5..0.5"
-  /// [0, 0.996]: byte / 256, as the Torch ImageNet autoencoder and DIGITS feed theirs.
+  /// [0, 0.996]: byte / 256, the range of the Torch ImageNet autoencoder and DIGITS.
   case per256 = "/256"
 
-  /// What a byte is multiplied by.
+  /// The factor of a byte.
   public var scale: Float {
     switch self {
     case .unit, .centred: 1 / 255
@@ -20,7 +20,7 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What is added then.
+  /// The summand after scaling.
   public var offset: Float {
     switch self {
     case .unit, .per256: 0
@@ -39,9 +39,17 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The factor and the summand that map a network's number back to a pixel in [0, 1].
+  /// Whether all pixels lie in [0, 1].
+  public var isWithinUnit: Bool { offset >= 0 && 255 * scale + offset <= 1 }
+
+  /// The factor and the summand from a network's value to a pixel in [0, 1].
   public var toPixel: (factor: Float, summand: Float) {
     let factor = 1 / (255 * scale)
     return (factor, -offset * factor)
   }
+}
+
+extension PixelScaling: CustomStringConvertible {
+  /// The text in run files and flags: `0..1`.
+  public var description: String { rawValue }
 }

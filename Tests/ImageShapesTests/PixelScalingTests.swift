@@ -1,8 +1,4 @@
-import ImageData
-import ImageFixtures
-import ImageFormats
 import ImageShapes
-import Pictures
 import Testing
 
 struct PixelScalingTests {
@@ -22,5 +18,10 @@ struct PixelScalingTests {
       #expect(abs(pixel - Float(byte) / 255) < 1e-6)
       #expect(Int((pixel * 255).rounded()) == byte)
     }
+  }
+
+  @Test(arguments: ["0..1 ", "0...1", "unit", "", "1", "/255"])
+  func `no other text is a range`(text: String) {
+    #expect(PixelScaling(rawValue: text) == nil)
   }
 }

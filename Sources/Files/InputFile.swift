@@ -1,0 +1,82 @@
+internal import Diagnostics
+internal import Foundation
+
+/// A regular file that is open for reading; closed with this value.
+package struct InputFile: ~Copyable {
+  /// The file's path, for messages.
+  package let path: String
+  /// The open file.
+  package let descriptor: Int32
+  /// The length in bytes when the file was opened.
+  package let count: Int
+
+  /// Opens the file at `path`.
+  ///
+  /// Nothing but a regular file is opened: a writer waits for a pipe to be opened, and opening a device may do anything.
+  /// - Parameters:
+  ///   - path: the path as the system takes it.
+  ///   - title: the path in messages; `path` as text by default.
+  ///   - expected: what the file holds, for messages.
+  /// - Throws: ``InputFileError``.
+  package init(
+    _ path: UnsafePointer<CChar>, title: @autoclosure () -> String? = nil, expected: String = "a file"
+  ) throws(InputFileError) {
+    func failure(_ number: Int32) -> InputFileError {
+      InputFileError(number: number, path: path, title: title() ?? String(cString: path), expected: expected)
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(errno) }
+    if let error = InputFileError(notRegular: status, title: title() ?? String(cString: path), expected: expected) {
+      throw error
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(errno) }
+    guard fstat(descriptor, &status) == 0 else {
+      let number = errno
+      close(descriptor)
+      throw failure(number)
+    }
+    // Another file may have taken the name in between.
+    if let error = InputFileError(notRegular: status, title: title() ?? String(cString: path), expected: expected) {
+      close(descriptor)
+      throw error
+    }
+    self.path = title() ?? String(cString: path)
+    self.descriptor = descriptor
+    count = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` from the file's current position, and returns how many bytes came: fewer only at the file's end.
+  ///
+  /// - Throws: ``InputFileError``.
+  package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let got = Foundation.read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw InputFileError(readingFailed: path, number: errno) }
+      if got == 0 { break }
+      filled += got
+    }
+    return filled
+  }
+
+  /// Calls `body` with all bytes of the file; what is cut off meanwhile is missing.
+  ///
+  /// - Throws: ``InputFileError``, also for a file longer than `limit` bytes; what `body` throws.
+  package borrowing func withBytes<R>(limit: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+    guard count <= limit else {
+      throw InputFileError(
+        .tooLong,
+        Report(
+          "the file is too long", place: path, expected: "at most \(limit) bytes", got: "\(count)",
+          cure: "give a smaller file"))
+    }
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 16)
+    defer { bytes.deallocate() }
+    let filled = try read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<count]))
+    return try body(UnsafeRawBufferPointer(rebasing: bytes[..<filled]))
+  }
+}

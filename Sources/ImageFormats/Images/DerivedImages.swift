@@ -1,0 +1,90 @@
+package import ImageShapes
+package import Pictures
+
+/// The images of another source, changed as they are read, or with other class names.
+package final class DerivedImages: ImageSource {
+  /// Reads the image `index` of `original` and writes the changed pixels, `[c, h, w]`.
+  package typealias Reader =
+    @Sendable (_ original: any ImageSource, _ index: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
+
+  private let original: any ImageSource
+  private let reader: Reader?
+  package let shape: ImageShape
+  package let classNames: [String]
+  private let knownFingerprint = KnownFingerprint()
+
+  /// The images of `original` as `reader` changes them to `shape`; nil for unchanged pixels, shape and class names.
+  package init(
+    _ original: any ImageSource, shape: ImageShape? = nil, classNames: [String]? = nil, reader: Reader? = nil
+  ) {
+    (self.original, self.reader) = (original, reader)
+    self.shape = shape ?? original.shape
+    self.classNames = classNames ?? original.classNames
+  }
+
+  package var name: String { original.name }
+  package var source: String? { original.source }
+  package var count: Int { original.count }
+  package var labels: [Int32]? { original.labels }
+  package var fingerprint: String {
+    reader == nil ? original.fingerprint : knownFingerprint.value { sampledFingerprint }
+  }
+  package func title(of index: Int) -> String { original.title(of: index) }
+  package func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
+
+  package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
+    guard let reader else { return try original.read(index, into: pixels) }
+    try reader(original, index, pixels)
+  }
+}
+
+extension ImageSource {
+  /// The same images with these class names; the source itself if there are none.
+  package func named(_ names: [String]) -> any ImageSource {
+    names.isEmpty || names == classNames ? self : DerivedImages(self, classNames: names)
+  }
+
+  /// The same images in the preparation's size and colour; the source itself if they already are.
+  package func prepared(by preparation: PicturePreparation) -> any ImageSource {
+    let prepared = preparation.shape(of: shape)
+    guard prepared != shape else { return self }
+    return DerivedImages(self, shape: prepared) { original, index, pixels in
+      preparation.write(try original.picture(at: index), index: index, as: prepared, into: pixels)
+    }
+  }
+
+  /// The images in negative: every byte b becomes 255 - b; images in memory stay in memory.
+  package func inverted() -> any ImageSource {
+    if let images = self as? ImageSet { return images.inverted() }
+    return DerivedImages(self) { original, index, pixels in
+      try original.read(index, into: pixels)
+      for i in pixels.indices { pixels[i] = 255 - pixels[i] }
+    }
+  }
+}
+
+extension ImageSet {
+  /// The images in negative.
+  public func inverted() -> ImageSet {
+    ImageSet(
+      count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source,
+      samplesFingerprint: samplesFingerprint
+    ) { target in
+      withPixels { pixels in
+        for i in pixels.indices { target[i] = 255 - pixels[i] }
+      }
+    } unreadable: {
+      unreadable
+    }
+  }
+}
+
+extension PicturePreparation {
+  /// The shape of prepared images of `shape`; images of other than 1 or 3 channels stay as they are.
+  package func shape(of shape: ImageShape) -> ImageShape {
+    guard Picture.Colour(rawValue: shape.channels) != nil else { return shape }
+    return ImageShape(
+      channels: colour?.channels ?? shape.channels, height: size?.height ?? shape.height,
+      width: size?.width ?? shape.width)
+  }
+}

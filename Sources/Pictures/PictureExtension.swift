@@ -1,0 +1,12 @@
+/// The file extensions of pictures, in any letter case.
+package enum PictureExtension {
+  /// The extensions, without the dot.
+  package static let all = ["png", "jpg", "jpeg", "bmp", "ppm", "pgm"]
+
+  /// Whether `name` ends in a dot and one of them.
+  package static func isPicture(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return false }
+    let ending = name[name.index(after: dot)...]
+    return all.contains { $0.utf8.elementsEqual(ending.lazy.map { $0 | 0x20 }) }
+  }
+}

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Hourglass
+import ArgumentParser
+import Hourglass
 
 /// The flags that say how images are read: each stands for a field in the section `data` of a run file.
 struct ReadingOptions: ParsableArguments {

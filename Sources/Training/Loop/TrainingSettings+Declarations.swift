@@ -1,4 +1,5 @@
 import ImageData
+import ImageShapes
 public import Settings
 
 /// The settings of the section `training` of a run file.

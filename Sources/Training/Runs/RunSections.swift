@@ -1,5 +1,6 @@
 import Autoencoders
 import ImageData
+import ImageShapes
 import Settings
 
 /// The section `data` of a run file, but for the settings of ``ImageReading``.

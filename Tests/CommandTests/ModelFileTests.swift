@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Model files at the command line")
-struct ModelFileTests {
+/// Model files at the command line.
+@Suite struct ModelFileTests {
   private static let small = """
     name: Small
     encoder:

@@ -8,10 +8,9 @@ private func write(_ bytes: [UInt8], to path: String) throws {
   try bytes.withUnsafeBytes { try AtomicFile.write([$0], to: path) }
 }
 
-@Suite("Files replaced as a whole")
-struct AtomicFileTests {
-  @Test("A new file holds the pieces in order and nothing else is left in the folder")
-  func newFile() throws {
+/// Files replaced as a whole.
+@Suite struct AtomicFileTests {
+  @Test func `a new file holds the pieces in order and nothing else is left in the folder`() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write(to: folder("a"), byteCount: 5) { file in
       try ([1, 2] as [UInt8]).withUnsafeBytes { try file.append($0) }
@@ -22,8 +21,7 @@ struct AtomicFileTests {
     #expect(try folder.names == ["a"])
   }
 
-  @Test("An existing file is replaced and keeps its permissions")
-  func replacement() throws {
+  @Test func `an existing file is replaced and keeps its permissions`() throws {
     let folder = try TemporaryFolder()
     try put([9, 9, 9], at: folder("a"))
     chmod(folder("a"), 0o640)
@@ -33,8 +31,7 @@ struct AtomicFileTests {
     #expect(stat(folder("a"), &status) == 0 && status.st_mode & 0o777 == 0o640)
   }
 
-  @Test("A symbolic link stays and what it leads to is replaced")
-  func symbolicLink() throws {
+  @Test func `a symbolic link stays and what it leads to is replaced`() throws {
     let folder = try TemporaryFolder()
     try put([9], at: folder("real"))
     symlink("real", folder("link"))
@@ -43,8 +40,7 @@ struct AtomicFileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder("link")) == "real")
   }
 
-  @Test("When the writer's closure throws, its error comes out and the old file is whole")
-  func failingBody() throws {
+  @Test func `when the writer's closure throws, its error comes out and the old file is whole`() throws {
     struct Refusal: Error {}
     let folder = try TemporaryFolder()
     try put([9, 9], at: folder("a"))
@@ -58,16 +54,14 @@ struct AtomicFileTests {
     #expect(try folder.names == ["a"])
   }
 
-  @Test("What a crash left behind is removed by the next write of the same file only")
-  func staleTemporaries() throws {
+  @Test func `what a crash left behind is removed by the next write of the same file only`() throws {
     let folder = try TemporaryFolder()
     for name in [".a.partial-12-3f", ".b.partial-12-3f", ".a.partial-notes"] { try put([0], at: folder(name)) }
     try write([1], to: folder("a"))
     #expect(try folder.names == [".a.partial-notes", ".b.partial-12-3f", "a"])
   }
 
-  @Test("Two writers of one file do not take each other's work for a crash's")
-  func concurrentWriters() throws {
+  @Test func `two writers of one file do not take each other's work for a crash's`() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write(to: folder("a"), byteCount: 1) { file in
       try write([2], to: folder("a"))
@@ -78,8 +72,7 @@ struct AtomicFileTests {
     #expect(try folder.names == ["a"])
   }
 
-  @Test("A missing folder is named with the command that makes it")
-  func missingFolder() throws {
+  @Test func `a missing folder is named with the command that makes it`() throws {
     let folder = try TemporaryFolder()
     let error = try #require(throws: AtomicFileError.self) { try write([1], to: folder("none/a")) }
     #expect(error.code == .missingFolder)
@@ -87,14 +80,14 @@ struct AtomicFileTests {
     #expect(error.description.hasPrefix(folder("none/a")))
   }
 
-  @Test("A folder or a device in the way is left alone", arguments: ["/dev/null", "."])
-  func notAFile(path: String) throws {
+  @Test(arguments: ["/dev/null", "."])
+  func `a folder or a device in the way is left alone`(path: String) throws {
     let error = try #require(throws: AtomicFileError.self) { try write([1], to: path) }
     #expect(error.code == .notAFile)
   }
 
-  @Test("A folder that may not be written is named", .enabled(if: geteuid() != 0, "root may write everywhere"))
-  func notPermitted() throws {
+  @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+  func `a folder that may not be written is named`() throws {
     let folder = try TemporaryFolder()
     chmod(folder.path, 0o555)
     let error = try #require(throws: AtomicFileError.self) { try write([1], to: folder("a")) }
@@ -102,14 +95,14 @@ struct AtomicFileTests {
     chmod(folder.path, 0o755)
   }
 
-  @Test(
-    "Every error is one line with the bytes needed, the system's words and a cure",
-    arguments: [
-      (ENOSPC, AtomicFileError.Code.diskFull, "free some space"), (EFBIG, .fileTooLarge, "ulimit -f"),
-      (EACCES, .notPermitted, "allow writing in /there"), (EROFS, .readOnlyFileSystem, "can be written"),
-      (ENOENT, .missingFolder, "mkdir -p '/there'"), (EIO, .system, "check the disk"),
-    ])
-  func words(number: Int32, code: AtomicFileError.Code, cure: String) {
+  @Test(arguments: [
+    (ENOSPC, AtomicFileError.Code.diskFull, "free some space"), (EFBIG, .fileTooLarge, "ulimit -f"),
+    (EACCES, .notPermitted, "allow writing in /there"), (EROFS, .readOnlyFileSystem, "can be written"),
+    (ENOENT, .missingFolder, "mkdir -p '/there'"), (EIO, .system, "check the disk"),
+  ])
+  func `every error is one line with the bytes needed, the system's words and a cure`(
+    number: Int32, code: AtomicFileError.Code, cure: String
+  ) {
     let error = AtomicFileError(number: number, path: "/there/a", byteCount: 1234)
     #expect(error.code == code)
     for part in ["/there/a: ", "1234 bytes", String(cString: strerror(number)), cure, "untouched"] {
@@ -118,8 +111,7 @@ struct AtomicFileTests {
     #expect(!error.description.contains("\n"))
   }
 
-  @Test("At the limit for one file the old file stays whole and the half-written one is removed")
-  func sizeLimit() async {
+  @Test func `at the limit for one file the old file stays whole and the half-written one is removed`() async {
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let old = [UInt8](repeating: 7, count: 5000)
@@ -140,8 +132,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test("On a full disk the old file stays whole and the half-written one is removed")
-  func fullDisk() throws {
+  @Test func `on a full disk the old file stays whole and the half-written one is removed`() throws {
     let folder = try TemporaryFolder()
     let disk = folder("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)

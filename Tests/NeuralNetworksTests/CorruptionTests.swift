@@ -16,8 +16,8 @@ private struct CorruptionGoldens: Decodable {
   let corruptions: [Case]
 }
 
-@Suite("Corruptions do what they say, by draws that numpy repeats")
-struct CorruptionTests {
+/// Corruptions do what they say, by draws that numpy repeats.
+@Suite struct CorruptionTests {
   private func corrupted(
     _ corruption: Corruption, _ images: [Double], samples: Int, _ dimensions: [Int], _ pixels: ClosedRange<Float>,
     at position: RunPosition, threads: Int = 1
@@ -30,8 +30,7 @@ struct CorruptionTests {
     return try #require(trace.run(on: InstructionSet.available[0], threads: threads)["y"])
   }
 
-  @Test("every kind, and several one after another, with the numbers that numpy draws")
-  func goldens() throws {
+  @Test func `every kind, and several one after another, with the numbers that numpy draws`() throws {
     for golden in try golden("corruptions", as: CorruptionGoldens.self).corruptions {
       let trace = LossTrace(
         samples: golden.shape[0], inputs: [TracedValues("x", Array(golden.shape.dropFirst()), golden.images)],
@@ -51,12 +50,12 @@ struct CorruptionTests {
     corruption == .none ? 1 * corruption(x, pixels: pixels) : corruption(x, pixels: pixels)
   }
 
-  @Test(
-    "a probability is the share of elements, black is the range's least, the rest keep their bits",
-    arguments: [
-      0.1, 0.5, 0.9,
-    ])
-  func shares(probability: Double) throws {
+  @Test(arguments: [
+    0.1, 0.5, 0.9,
+  ])
+  func `a probability is the share of elements, black is the range's least, the rest keep their bits`(
+    probability: Double
+  ) throws {
     let (samples, dimensions) = (50, [1, 40, 30])
     let count = Double(samples * 1200)
     let clean: [Float] = (0..<Int(count)).map { Float($0 % 97) / 100 - 0.4 }
@@ -85,8 +84,7 @@ struct CorruptionTests {
     }
   }
 
-  @Test("noise has its deviation and bound, and clipped noise stays within the range")
-  func noise() throws {
+  @Test func `noise has its deviation and bound, and clipped noise stays within the range`() throws {
     let images = [Double](repeating: 0.25, count: 60_000)
     func noisy(_ corruption: Corruption) throws -> [Double] {
       try corrupted(
@@ -111,8 +109,7 @@ struct CorruptionTests {
     }
   }
 
-  @Test("what is erased is one whole rectangle, of all channels, of every size")
-  func rectangles() throws {
+  @Test func `what is erased is one whole rectangle, of all channels, of every size`() throws {
     let (samples, height, width) = (200, 13, 11)
     let images = [Double](repeating: 1, count: samples * 2 * height * width)
     let erased = try corrupted(
@@ -143,8 +140,7 @@ struct CorruptionTests {
     #expect(abs(touched - 97) < 40)
   }
 
-  @Test("a blur keeps what is even, up to the edge, and spreads the rest")
-  func blur() throws {
+  @Test func `a blur keeps what is even, up to the edge, and spreads the rest`() throws {
     let even = [Double](repeating: -0.7, count: 9 * 7)
     let position = RunPosition()
     let blurred = try corrupted(.blur(deviation: 1.3), even, samples: 1, [1, 9, 7], -1...1, at: position)
@@ -156,8 +152,7 @@ struct CorruptionTests {
     #expect(spread[3 * 7 + 3] == spread[5 * 7 + 3] && spread[4 * 7 + 2] == spread[4 * 7 + 4])
   }
 
-  @Test("steps, seeds and samples have noise of their own; threads change nothing")
-  func determinism() throws {
+  @Test func `steps, seeds and samples have noise of their own; threads change nothing`() throws {
     let images = [Double](repeating: 0.5, count: 4 * 6 * 5)
     let all: [Corruption] = [
       .masking(probability: 0.5), .saltAndPepper(probability: 0.5), .gaussian(deviation: 1), .uniform(bound: 1),
@@ -176,8 +171,7 @@ struct CorruptionTests {
     }
   }
 
-  @Test("in a sequence each has draws of its own")
-  func sequence() throws {
+  @Test func `in a sequence each has draws of its own`() throws {
     let images = [Double](repeating: 1, count: 10_000)
     let twice = Corruption([.masking(probability: 0.5), .masking(probability: 0.5)])
     let left = try corrupted(twice, images, samples: 10, [1, 40, 25], 0...1, at: RunPosition())

@@ -3,10 +3,9 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-@Suite("Gradients before an update")
-struct GradientTreatmentTests {
-  @Test("a norm above the bound is scaled down to it, one below stays")
-  func norm() {
+/// Gradients before an update.
+@Suite struct GradientTreatmentTests {
+  @Test func `a norm above the bound is scaled down to it, one below stays`() {
     let clipping = GradientBounds(norm: 2)
     onEverySet { executor in
       let long = FlatVector([3, 0, -4])
@@ -18,8 +17,7 @@ struct GradientTreatmentTests {
     }
   }
 
-  @Test("the norm is that of the parts, and only they are scaled")
-  func parts() {
+  @Test func `the norm is that of the parts, and only they are scaled`() {
     let clipping = GradientBounds(norm: 1)
     onEverySet { executor in
       let gradients = FlatVector([3, 100, 4, 100])
@@ -29,8 +27,7 @@ struct GradientTreatmentTests {
     }
   }
 
-  @Test("numbers are clamped first, then the norm")
-  func both() {
+  @Test func `numbers are clamped first, then the norm`() {
     let clipping = GradientBounds(value: 4, norm: 2.5)
     onEverySet { executor in
       let gradients = FlatVector([30, -3])
@@ -39,8 +36,7 @@ struct GradientTreatmentTests {
     }
   }
 
-  @Test("a norm that is not finite is returned and scales nothing")
-  func notFinite() {
+  @Test func `a norm that is not finite is returned and scales nothing`() {
     let clipping = GradientBounds(norm: 1)
     onEverySet { executor in
       let (broken, infinite) = (FlatVector([.nan, 2]), FlatVector([.infinity, 2]))
@@ -50,8 +46,7 @@ struct GradientTreatmentTests {
     }
   }
 
-  @Test("the bits do not depend on the threads")
-  func threads() {
+  @Test func `the bits do not depend on the threads`() {
     let clipping = GradientBounds(value: 0.9, norm: 0.5)
     let count = 5 * 16384 + 3
     for set in InstructionSet.available {
@@ -72,8 +67,7 @@ struct GradientTreatmentTests {
     #expect(throws: OptimizerError.self) { try GradientBounds(checkedValue: nil, norm: bound) }
   }
 
-  @Test("gradients of batches of unlike size add up to that of all their samples")
-  func accumulation() throws {
+  @Test func `gradients of batches of unlike size add up to that of all their samples`() throws {
     // The gradient of the mean of w · x in w is the mean of x.
     let count = 1000
     let sizes = [3, 1, 5, 2]
@@ -116,8 +110,8 @@ struct GradientTreatmentTests {
     }
   }
 
-  @Test("the average of the parameters follows its recursion", arguments: [false, true])
-  func average(_ warmUp: Bool) {
+  @Test(arguments: [false, true])
+  func `the average of the parameters follows its recursion`(_ warmUp: Bool) {
     onEverySet { executor in
       var average = ParameterAverage(of: FlatVector([1, -2]), decay: 0.8, warmUp: warmUp)
       var wanted = [1.0, -2.0]

@@ -3,8 +3,8 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-@Suite("L-BFGS")
-struct LBFGSTests {
+/// L-BFGS.
+@Suite struct LBFGSTests {
   /// Σ 100 (x₂ - x₁²)² + (1 - x₁)² over pairs of numbers; least, 0, where all are 1.
   private static func rosenbrock(_ x: FlatVector, _ gradients: FlatVector) -> Double {
     var sum = 0.0
@@ -60,8 +60,8 @@ struct LBFGSTests {
     }
   }
 
-  @Test("it finds the bottom of Rosenbrock's valley", arguments: [2, 20])
-  func valley(_ count: Int) {
+  @Test(arguments: [2, 20])
+  func `it finds the bottom of Rosenbrock's valley`(_ count: Int) {
     onEverySet { executor in
       let x = FlatVector((0..<count).map { $0.isMultiple(of: 2) ? -1.2 : 1 })
       var optimizer = LBFGS(tolerance: 1e-4, parameterCount: count)
@@ -74,8 +74,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("it solves least squares to the precision of its numbers")
-  func leastSquares() {
+  @Test func `it solves least squares to the precision of its numbers`() {
     let problem = LeastSquares(rows: 40, columns: 12)
     onEverySet { executor in
       let x = FlatVector(count: 12)
@@ -87,8 +86,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("the loss falls at every iteration")
-  func descent() {
+  @Test func `the loss falls at every iteration`() {
     onEverySet { executor in
       let x = FlatVector([-1.2, 1])
       var optimizer = LBFGS(parameterCount: 2)
@@ -102,8 +100,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("parameters outside the ranges stay, and the rest finds its own minimum")
-  func parts() {
+  @Test func `parameters outside the ranges stay, and the rest finds its own minimum`() {
     onEverySet { executor in
       let x = FlatVector([-1.2, 1, 7, 8])
       var optimizer = LBFGS(tolerance: 1e-4, parameterCount: 4)
@@ -114,8 +111,8 @@ struct LBFGSTests {
     }
   }
 
-  @Test("with its moments and its count it goes on to the same bits", arguments: [1, 5, 12])
-  func resumed(_ interruption: Int) {
+  @Test(arguments: [1, 5, 12])
+  func `with its moments and its count it goes on to the same bits`(_ interruption: Int) {
     onEverySet { executor in
       func run(restoring: Bool) -> [UInt32] {
         let x = FlatVector([-1.2, 1, -0.5, 2])
@@ -138,8 +135,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("a loss that is not finite ends it and leaves the parameters")
-  func notFinite() {
+  @Test func `a loss that is not finite ends it and leaves the parameters`() {
     onEverySet { executor in
       let x = FlatVector([1, 2])
       var optimizer = LBFGS(parameterCount: 2)
@@ -149,8 +145,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("a step into where the loss is not finite is shortened")
-  func wall() {
+  @Test func `a step into where the loss is not finite is shortened`() {
     // 1 / x + 1 / (1 - x), with walls at 0 and 1; least at 1/2.
     onEverySet { executor in
       let x = FlatVector([0.999])
@@ -166,8 +161,7 @@ struct LBFGSTests {
     }
   }
 
-  @Test("a gradient that points the wrong way stalls, with the parameters as they were")
-  func wrongGradient() {
+  @Test func `a gradient that points the wrong way stalls, with the parameters as they were`() {
     onEverySet { executor in
       let x = FlatVector([3])
       var optimizer = LBFGS(parameterCount: 1)

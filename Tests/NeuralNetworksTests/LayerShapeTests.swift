@@ -5,8 +5,8 @@ import Randomness
 import Tensors
 import Testing
 
-@Suite("Layers have the parameters and shapes of their papers")
-struct LayerShapeTests {
+/// Layers have the parameters and shapes of their papers.
+@Suite struct LayerShapeTests {
   private func shape(_ layer: any Module, _ dimensions: [Int]) throws -> Shape {
     let graph = Graph(parameters: ParameterTable(of: layer))
     let y = layer(graph.input("x", dimensions))

@@ -63,14 +63,13 @@ private struct LossGoldens: Decodable {
   let adversarial: [Adversarial]
 }
 
-@Suite("Losses and penalties are PyTorch's, and so are their gradients")
-struct LossTests {
+/// Losses and penalties are PyTorch's, and so are their gradients.
+@Suite struct LossTests {
   private let goldens: LossGoldens
 
   init() throws { goldens = try golden("losses", as: LossGoldens.self) }
 
-  @Test("every reconstruction loss, alone and in sums")
-  func reconstruction() throws {
+  @Test func `every reconstruction loss, alone and in sums`() throws {
     for golden in goldens.losses {
       let loss = try ReconstructionLoss(named: golden.weights).measured(in: golden.low...golden.high)
       let dimensions = Array(golden.shape.dropFirst())
@@ -93,8 +92,7 @@ struct LossTests {
     #expect(tested == Set(ReconstructionLoss.Kind.allCases.map(\.rawValue)))
   }
 
-  @Test("all five scales of the multi-scale similarity")
-  func fiveScales() throws {
+  @Test func `all five scales of the multi-scale similarity`() throws {
     let golden = goldens.fiveScales
     func image(_ pixel: (Double, Double) -> Double) -> [Double] {
       (0..<golden.height * golden.width).map { pixel(Double($0 / golden.width), Double($0 % golden.width)) }
@@ -116,8 +114,7 @@ struct LossTests {
     }
   }
 
-  @Test("an image is like itself, in every range of pixels, and an offset of the range changes nothing")
-  func identity() throws {
+  @Test func `an image is like itself, in every range of pixels, and an offset of the range changes nothing`() throws {
     let places = 0..<2 * 3 * 14 * 13
     let pixels: [Double] = places.map { at in Double((at * 37 + at / 13 * 11) % 256) / 255 }
     let other: [Double] = places.map { at in 0.7 * pixels[at] + 0.3 * Double(at % 7) / 7 }
@@ -141,8 +138,7 @@ struct LossTests {
     }
   }
 
-  @Test("the divergence of a Gaussian code, with and without free bits")
-  func gaussian() throws {
+  @Test func `the divergence of a Gaussian code, with and without free bits`() throws {
     for golden in goldens.gaussian {
       for isFree in [false, true] {
         let trace = LossTrace(
@@ -167,8 +163,7 @@ struct LossTests {
     }
   }
 
-  @Test("the divergence of categorical codes")
-  func categorical() throws {
+  @Test func `the divergence of categorical codes`() throws {
     for golden in goldens.categorical {
       let trace = LossTrace(
         samples: golden.n, inputs: [TracedValues("z", [golden.groups * golden.k], golden.logits)]
@@ -183,8 +178,7 @@ struct LossTests {
     }
   }
 
-  @Test("sparsity of mean activations, with units that are never or always active")
-  func sparsity() throws {
+  @Test func `sparsity of mean activations, with units that are never or always active`() throws {
     for golden in goldens.sparsity {
       let trace = LossTrace(
         samples: golden.n, inputs: [TracedValues("h", [golden.d], golden.activations)]
@@ -200,8 +194,7 @@ struct LossTests {
     }
   }
 
-  @Test("the exact contractive penalty of a sigmoid layer is its Jacobian's norm")
-  func contractive() throws {
+  @Test func `the exact contractive penalty of a sigmoid layer is its Jacobian's norm`() throws {
     for golden in goldens.contractive {
       let trace = LossTrace(
         samples: golden.n, inputs: [TracedValues("x", [golden.inputs], golden.x)],
@@ -222,8 +215,7 @@ struct LossTests {
     }
   }
 
-  @Test("the estimate of a Jacobian's norm, with the same signs, and its mean over many steps")
-  func jacobian() throws {
+  @Test func `the estimate of a Jacobian's norm, with the same signs, and its mean over many steps`() throws {
     for golden in goldens.jacobian {
       func trace(step: Int) -> LossTrace {
         LossTrace(
@@ -257,8 +249,7 @@ struct LossTests {
     }
   }
 
-  @Test("the norm of a code, and the two sides of an adversary")
-  func others() throws {
+  @Test func `the norm of a code, and the two sides of an adversary`() throws {
     let code = [-1.5, 0, 2, 0.25, -0.5, 3]
     let trace = LossTrace(samples: 2, inputs: [TracedValues("h", [3], code)]) { _, at in
       let norm = codeL1(at["h"]!)

@@ -3,8 +3,8 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-@Suite("Layers that differ in training")
-struct NoiseLayerTests {
+/// Layers that differ in training.
+@Suite struct NoiseLayerTests {
   private let samples = 50
   private let features = 2000
   private var count: Int { samples * features }

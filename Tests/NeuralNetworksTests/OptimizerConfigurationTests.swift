@@ -3,8 +3,8 @@ import Foundation
 import NeuralNetworks
 import Testing
 
-@Suite("Optimisers by name")
-struct OptimizerConfigurationTests {
+/// Optimisers by name.
+@Suite struct OptimizerConfigurationTests {
   @Test(arguments: [
     ("AdamOptimizer", "Adam"), ("adadeltaoptimizer", "Adadelta"), ("AdagradOptimizer", "Adagrad"),
     ("GradientDescentOptimizer", "SGD"), ("MomentumOptimizer", "Momentum"), ("RMSPropOptimizer", "RMSprop"),

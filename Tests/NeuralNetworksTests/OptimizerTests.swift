@@ -4,12 +4,11 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-@Suite("Optimisers step as their formulas say")
-struct OptimizerTests {
+/// Optimisers step as their formulas say.
+@Suite struct OptimizerTests {
   static let batchKinds = OptimizerConfiguration.kinds.filter { $0 is any BatchOptimizerKind.Type }.map { $0.name }
 
-  @Test("five steps of each, with a learning rate that changes, are the reference's")
-  func goldens() throws {
+  @Test func `five steps of each, with a learning rate that changes, are the reference's`() throws {
     let goldens = Goldens.optimizers
     #expect(Set(goldens.cases.map(\.name)) == Set(Self.batchKinds))
     for golden in goldens.cases {
@@ -32,8 +31,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("each moment counts: one that is lost changes the next step", arguments: batchKinds)
-  func moments(_ name: String) throws {
+  @Test(arguments: batchKinds)
+  func `each moment counts: one that is lost changes the next step`(_ name: String) throws {
     let arguments = name == "RMSprop" ? ["momentum": 0.5] : [:]
     let configuration = try OptimizerConfiguration(name, arguments)
     let team = ThreadPool(count: 1)
@@ -64,8 +63,8 @@ struct OptimizerTests {
     for n in moments.indices { #expect(whole != weights(losing: n, restored: true), "\(moments[n].name)") }
   }
 
-  @Test("parts of the vector change as if they were alone, the rest stays", arguments: batchKinds)
-  func ranges(_ name: String) throws {
+  @Test(arguments: batchKinds)
+  func `parts of the vector change as if they were alone, the rest stays`(_ name: String) throws {
     let configuration = try OptimizerConfiguration(name)
     let count = 40_000
     let ranges = [7..<30, 16_384..<33_000, 39_999..<40_000]
@@ -85,8 +84,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("moments may be as long as what is trained, with statistics behind it", arguments: batchKinds)
-  func statistics(_ name: String) throws {
+  @Test(arguments: batchKinds)
+  func `moments may be as long as what is trained, with statistics behind it`(_ name: String) throws {
     let configuration = try OptimizerConfiguration(name)
     onEverySet { executor in
       let (weights, alone) = (FlatVector(drawn(48, seed: 5)), FlatVector(Array(drawn(48, seed: 5)[..<32])))
@@ -99,8 +98,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("any team of threads gives the same bits", arguments: batchKinds)
-  func threads(_ name: String) throws {
+  @Test(arguments: batchKinds)
+  func `any team of threads gives the same bits`(_ name: String) throws {
     let configuration = try OptimizerConfiguration(name)
     let count = 3 * 16384 + 5
     for set in InstructionSet.available {
@@ -122,8 +121,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("a gradient that is not a number is not hidden", arguments: batchKinds)
-  func notANumber(_ name: String) throws {
+  @Test(arguments: batchKinds)
+  func `a gradient that is not a number is not hidden`(_ name: String) throws {
     let configuration = try OptimizerConfiguration(name)
     onEverySet { executor in
       let weights = FlatVector([1, 1, 1])

@@ -4,8 +4,8 @@ import NeuralNetworks
 import Tensors
 import Testing
 
-@Suite("Batch normalisation and LSTM are PyTorch's")
-struct RecurrentAndNormalizingLayerTests {
+/// Batch normalisation and LSTM are PyTorch's.
+@Suite struct RecurrentAndNormalizingLayerTests {
   @Test
   func `batch normalisation: values, gradients and running statistics over three steps, then inference`() throws {
     for golden in LayerGoldens.all.batchNorm {

@@ -3,12 +3,11 @@ import Foundation
 import NeuralNetworks
 import Testing
 
-@Suite("Learning-rate schedules")
-struct ScheduleTests {
+/// Learning-rate schedules.
+@Suite struct ScheduleTests {
   private static let goldens = Goldens.schedules
 
-  @Test("the rate of every step is the reference's")
-  func rates() throws {
+  @Test func `the rate of every step is the reference's`() throws {
     let goldens = Self.goldens
     #expect(Set(goldens.schedules.map(\.name) + ["plateau"]) == Set(LearningRateSchedule.policies.map { $0.name }))
     for golden in goldens.schedules {
@@ -21,8 +20,7 @@ struct ScheduleTests {
     }
   }
 
-  @Test("the rate falls on the plateaus of the reference")
-  func plateaus() throws {
+  @Test func `the rate falls on the plateaus of the reference`() throws {
     let goldens = Self.goldens
     for golden in goldens.plateau {
       let schedule = try LearningRateSchedule("plateau", golden.arguments)

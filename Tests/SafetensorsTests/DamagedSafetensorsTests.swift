@@ -81,10 +81,10 @@ private struct Malformed: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite("Damaged safetensors files")
-struct DamagedSafetensorsTests {
-  @Test("A malformed file is refused in one line that says what and where", arguments: Malformed.all)
-  private func malformed(_ sample: Malformed) throws {
+/// Damaged safetensors files.
+@Suite struct DamagedSafetensorsTests {
+  @Test(arguments: Malformed.all)
+  private func `a malformed file is refused in one line that says what and where`(_ sample: Malformed) throws {
     let folder = try TemporaryFolder()
     let length = withUnsafeBytes(of: UInt64(sample.header.utf8.count).littleEndian, Array.init)
     try put(length + Array(sample.header.utf8) + Array(repeating: 0, count: sample.dataCount), at: folder("a"))
@@ -94,8 +94,7 @@ struct DamagedSafetensorsTests {
     #expect(error.description.hasPrefix(folder("a")) && !error.description.contains("\n"))
   }
 
-  @Test("Text that is not UTF-8 is refused")
-  func invalidText() throws {
+  @Test func `text that is not UTF-8 is refused`() throws {
     let folder = try TemporaryFolder()
     let header: [UInt8] = Array("{\"".utf8) + [0xFF] + Array("\":{}}".utf8)
     try put([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0] + header, at: folder("a"))
@@ -103,12 +102,10 @@ struct DamagedSafetensorsTests {
     #expect(error?.code == .badHeader)
   }
 
-  @Test(
-    "A header's length out of range is refused before anything is read by it",
-    arguments: [
-      100_000_001, UInt64(Int.max), .max,
-    ])
-  func longHeader(length: UInt64) throws {
+  @Test(arguments: [
+    100_000_001, UInt64(Int.max), .max,
+  ])
+  func `a header's length out of range is refused before anything is read by it`(length: UInt64) throws {
     let folder = try TemporaryFolder()
     try put(withUnsafeBytes(of: length.littleEndian, Array.init) + [1, 2, 3], at: folder("a"))
     let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile.read(folder("a")) }
@@ -116,8 +113,7 @@ struct DamagedSafetensorsTests {
     #expect(error?.description.contains("got \(length)") == true)
   }
 
-  @Test("A file cut short anywhere is reported as cut short, with both lengths")
-  func cutAnywhere() throws {
+  @Test func `a file cut short anywhere is reported as cut short, with both lengths`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     let whole = try bytes(of: folder("a"))
@@ -129,8 +125,7 @@ struct DamagedSafetensorsTests {
     }
   }
 
-  @Test("A flipped bit anywhere is noticed")
-  func flippedBits() throws {
+  @Test func `a flipped bit anywhere is noticed`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     let whole = try bytes(of: folder("a"))

@@ -18,10 +18,9 @@ func writeSample(to path: String) throws {
   }
 }
 
-@Suite("Safetensors files")
-struct SafetensorsTests {
-  @Test("What is written is read back, bit for bit")
-  func roundTrip() throws {
+/// Safetensors files.
+@Suite struct SafetensorsTests {
+  @Test func `What is written is read back, bit for bit`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     let file = try SafetensorsFile.read(folder("a"))
@@ -40,8 +39,7 @@ struct SafetensorsTests {
     #expect(copy == weights)
   }
 
-  @Test("A NaN keeps its bits")
-  func notANumber() throws {
+  @Test func `A NaN keeps its bits`() throws {
     let folder = try TemporaryFolder()
     let nan = Float(bitPattern: 0x7FC0_1234)
     try [nan].withUnsafeBufferPointer {
@@ -50,8 +48,7 @@ struct SafetensorsTests {
     #expect(try SafetensorsFile.read(folder("a")).floats(named: "x")[0].bitPattern == 0x7FC0_1234)
   }
 
-  @Test("Equal contents give equal bytes, and the data begin at a multiple of 64")
-  func determinism() throws {
+  @Test func `Equal contents give equal bytes, and the data begin at a multiple of 64`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     try writeSample(to: folder("b"))
@@ -62,16 +59,14 @@ struct SafetensorsTests {
     #expect(a.count == 8 + header + 24 + 4)
   }
 
-  @Test("A file without tensors and metadata is a file")
-  func empty() throws {
+  @Test func `A file without tensors and metadata is a file`() throws {
     let folder = try TemporaryFolder()
     try SafetensorsWriter.write([], to: folder("a"))
     let file = try SafetensorsFile.read(folder("a"))
     #expect(file.entries.isEmpty && file.metadata.isEmpty && file.isChecked)
   }
 
-  @Test("Repeated and reserved names and wrong shapes are refused, and the old file stays")
-  func refusals() throws {
+  @Test func `Repeated and reserved names and wrong shapes are refused, and the old file stays`() throws {
     let folder = try TemporaryFolder()
     try put([9], at: folder("a"))
     try [1, 2].withUnsafeBufferPointer { (two: UnsafeBufferPointer<Float>) in
@@ -92,8 +87,7 @@ struct SafetensorsTests {
     #expect(try bytes(of: folder("a")) == [9])
   }
 
-  @Test("A tensor of another name or shape is told from the one asked for")
-  func lookup() throws {
+  @Test func `A tensor of another name or shape is told from the one asked for`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     let file = try SafetensorsFile.read(folder("a"))
@@ -111,8 +105,7 @@ struct SafetensorsTests {
     #expect(shape?.description.contains("expected [3, 2], got [2, 3]") == true)
   }
 
-  @Test("A missing file and a folder cannot be read")
-  func unreadable() throws {
+  @Test func `A missing file and a folder cannot be read`() throws {
     let folder = try TemporaryFolder()
     for path in [folder("none"), folder.path, "/dev/null"] {
       let error = #expect(throws: SafetensorsError.self) { try SafetensorsFile.read(path) }
@@ -121,12 +114,9 @@ struct SafetensorsTests {
   }
 }
 
-@Suite(
-  "Safetensors files and the reference implementation",
-  .enabled(if: Python.hasSafetensors, "no Python with numpy and safetensors; name one with HOURGLASS_PYTHON"))
-struct SafetensorsInteroperationTests {
-  @Test("Python opens what Hourglass wrote")
-  func writtenHere() throws {
+/// Safetensors files and the reference implementation.
+@Suite(.enabled(if: Python.hasSafetensors, "no Python with numpy and safetensors; name one with HOURGLASS_PYTHON")) struct SafetensorsInteroperationTests {
+  @Test func `Python opens what Hourglass wrote`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))
     let script = """
@@ -148,8 +138,7 @@ struct SafetensorsInteroperationTests {
     #expect(result.status == 0, "\(result.output)")
   }
 
-  @Test("Hourglass opens what Python wrote")
-  func writtenThere() throws {
+  @Test func `Hourglass opens what Python wrote`() throws {
     let folder = try TemporaryFolder()
     let script = """
       import sys, numpy as np

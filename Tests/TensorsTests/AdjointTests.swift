@@ -2,8 +2,8 @@ import CPUEngine
 import Tensors
 import Testing
 
-@Suite("Values are the reference's, and gradients are adjoint to them, at every size of block")
-struct AdjointTests {
+/// Values are the reference's, and gradients are adjoint to them, at every size of block.
+@Suite struct AdjointTests {
   /// Convolution of `images` with `filters`: forward against the reference, both gradients by <Ax, y> = <x, A'y>.
   private func checkConvolution(
     samples: Int = 1, images: [Int], filters: [Int], stride: Int = 1, padding: Int, seed: UInt64,
@@ -52,8 +52,8 @@ struct AdjointTests {
 
   private func length(_ a: [Float]) -> Double { dot(a, a).product.squareRoot() }
 
-  @Test("convolutions of every stride and padding, odd sizes", arguments: [1, 2, 3])
-  func strides(stride: Int) throws {
+  @Test(arguments: [1, 2, 3])
+  func `convolutions of every stride and padding, odd sizes`(stride: Int) throws {
     var seed: UInt64 = 100
     for padding in 0...3 {
       for kernel in [[1, 1], [2, 2], [3, 3], [3, 2], [4, 1], [1, 5], [5, 5]] {
@@ -68,10 +68,8 @@ struct AdjointTests {
     }
   }
 
-  @Test(
-    "convolutions of every number of channels and every width",
-    arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 17, 24, 32, 33])
-  func registerBlocks(channels: Int) throws {
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 17, 24, 32, 33])
+  func `convolutions of every number of channels and every width`(channels: Int) throws {
     for width in 1...40 {
       let seed = UInt64(1000 * channels + 10 * width)
       // The same number of channels before and behind: forward and backward blocks.
@@ -83,8 +81,8 @@ struct AdjointTests {
     }
   }
 
-  @Test("convolutions of many filters over small images", arguments: [1, 2, 5, 9])
-  func patches(samples: Int) throws {
+  @Test(arguments: [1, 2, 5, 9])
+  func `convolutions of many filters over small images`(samples: Int) throws {
     for (channels, filters) in [(3, 32), (17, 31), (16, 65)] {
       for (side, kernel, stride) in [(8, 4, 2), (4, 4, 2), (9, 3, 1), (7, 5, 3), (2, 3, 1)] {
         try checkConvolution(
@@ -94,8 +92,8 @@ struct AdjointTests {
     }
   }
 
-  @Test("matrix products of every size around the blocks", arguments: 1...25)
-  func matrices(samples: Int) throws {
+  @Test(arguments: 1...25)
+  func `matrix products of every size around the blocks`(samples: Int) throws {
     for outputs in 1...70 {
       let inputs = (outputs * 37 + samples * 11) % 70 + 1
       let seed = UInt64(samples * 100 + outputs)
@@ -113,8 +111,7 @@ struct AdjointTests {
     }
   }
 
-  @Test("padding, reshapes, biases and sums")
-  func movement() throws {
+  @Test func `padding, reshapes, biases and sums`() throws {
     for (samples, c, h, w) in [(1, 1, 5, 3), (3, 17, 2, 7), (2, 3, 9, 16)] {
       let margins = Margins(top: 1, bottom: 2, left: 0, right: 3)
       let x = Numbers("x", [c, h, w], samples: samples, seed: UInt64(c))

@@ -3,8 +3,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Shapes that do not fit normalisation, masks and codebooks are reported")
-struct BatchShapeErrorTests {
+/// Shapes that do not fit normalisation, masks and codebooks are reported.
+@Suite struct BatchShapeErrorTests {
   private let three = Parameter([3], .constant(1))
   private let four = Parameter([4], .constant(1))
   private let codebook = Parameter([4, 3], .constant(0))
@@ -26,8 +26,7 @@ struct BatchShapeErrorTests {
     }
   }
 
-  @Test("normalisation: channels, ranks, epsilon")
-  func normalization() throws {
+  @Test func `normalisation: channels, ranks, epsilon`() throws {
     let wide = try #require(
       failure { $0.input("x", [3, 2, 2]).batchNormalized(scale: $1["three"]!, shift: $1["four"]!).values })
     #expect(wide.code == .mismatch)
@@ -56,8 +55,7 @@ struct BatchShapeErrorTests {
     #expect(failure { $0.input("x", [3, 5]).batchNormalized(scale: $1["three"]!, shift: $1["three"]!).values } == nil)
   }
 
-  @Test("masks: ranks, k, fractions")
-  func masks() {
+  @Test func `masks: ranks, k, fractions`() {
     for k in [-1, 0, 13] {
       let error = failure { graph, _ in graph.input("x", [3, 2, 2]).topMask(k) }
       #expect(error?.code == .argument, "\(k)")
@@ -74,8 +72,7 @@ struct BatchShapeErrorTests {
     #expect(failure { graph, _ in graph.input("x", [3, 2, 2]).topMask(12) } == nil)
   }
 
-  @Test("codebooks: ranks, lengths, counts")
-  func codes() throws {
+  @Test func `codebooks: ranks, lengths, counts`() throws {
     let length = try #require(failure { $0.input("x", [4, 2, 2]).nearestCodes(in: $1["codes"]!) })
     #expect(length.code == .channels)
     #expect(length.report.place == "quantizer, nearest codes")

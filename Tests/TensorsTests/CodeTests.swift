@@ -2,10 +2,9 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Codebooks")
-struct CodeTests {
-  @Test("nearest codes, their vectors, sums, counts and gradients are PyTorch's")
-  func goldens() throws {
+/// Codebooks.
+@Suite struct CodeTests {
+  @Test func `nearest codes, their vectors, sums, counts and gradients are PyTorch's`() throws {
     for golden in BatchGoldens.all.codes {
       let (samples, dimensions) = (golden.shape[0], Array(golden.shape.dropFirst()))
       let codes = golden.codes
@@ -45,8 +44,7 @@ struct CodeTests {
     }
   }
 
-  @Test("every number of codes, of vectors and of channels around the blocks; margins stay zero")
-  func sizes() throws {
+  @Test func `every number of codes, of vectors and of channels around the blocks; margins stay zero`() throws {
     var seed: UInt64 = 0
     for codes in [1, 2, 7, 8, 9, 16, 31, 32, 33, 64, 65, 130] {
       for (samples, dimensions) in [
@@ -91,8 +89,7 @@ struct CodeTests {
     }
   }
 
-  @Test("at one distance the lower index is taken, wherever the equal codes lie")
-  func ties() throws {
+  @Test func `at one distance the lower index is taken, wherever the equal codes lie`() throws {
     for codes in [2, 9, 33, 70] {
       for twin in Set([0, 1, codes / 2, codes - 1]) {
         var e = Numbers("e", [codes, 3], seed: 1)
@@ -110,8 +107,7 @@ struct CodeTests {
     }
   }
 
-  @Test("indices that no code has are taken for the nearest one that is there")
-  func outside() throws {
+  @Test func `indices that no code has are taken for the nearest one that is there`() throws {
     let e = Numbers("e", [3, 2], [0, 1, 10, 11, 20, 21])
     let i = Numbers("i", [1], [-1, 3, 2.9, 1e30, -.infinity, .nan, 1])
     let experiment = Experiment(samples: 7, inputs: [i], parameters: [e]) { at in
@@ -123,8 +119,7 @@ struct CodeTests {
     }
   }
 
-  @Test("sums by code and codes are adjoint: both gradients")
-  func adjoint() throws {
+  @Test func `sums by code and codes are adjoint: both gradients`() throws {
     for dimensions in [[4], [3, 2, 5]] {
       let samples = 6
       let indexShape = [1] + dimensions.dropFirst()
@@ -147,8 +142,7 @@ struct CodeTests {
     }
   }
 
-  @Test("averages of nothing at all are zero")
-  func noCounts() throws {
+  @Test func `averages of nothing at all are zero`() throws {
     let experiment = Experiment(
       samples: 1, inputs: [Numbers("x", [1], [0])],
       parameters: [Numbers("s", [3, 2], Array(repeating: 0, count: 6)), Numbers("c", [3], [0, 0, 0])]
@@ -158,8 +152,7 @@ struct CodeTests {
     }
   }
 
-  @Test("a choice picks a vector of the batch, the last one for numbers that round up to one")
-  func choices() throws {
+  @Test func `a choice picks a vector of the batch, the last one for numbers that round up to one`() throws {
     let x = Numbers("x", [2, 1, 3], samples: 2, [0, 1, 2, 10, 11, 12, 3, 4, 5, 13, 14, 15])
     let experiment = Experiment(
       samples: 2, capacity: 9, inputs: [x],

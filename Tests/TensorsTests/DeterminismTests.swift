@@ -45,8 +45,8 @@ enum SmallModel: CaseIterable, Sendable {
   }
 }
 
-@Suite("A run is determined by its data alone")
-struct DeterminismTests {
+/// A run is determined by its data alone.
+@Suite struct DeterminismTests {
   /// 101 images of random bytes.
   private func bytes(_ model: SmallModel) -> [UInt8] {
     let source = Philox(seed: 9, purpose: .shuffling)
@@ -101,8 +101,8 @@ struct DeterminismTests {
     return ((0..<weights.count).map { weights[$0] }, losses)
   }
 
-  @Test("hundreds of steps give the same bytes with 1, 2 and 7 threads", arguments: SmallModel.allCases)
-  func threads(model: SmallModel) throws {
+  @Test(arguments: SmallModel.allCases)
+  func `hundreds of steps give the same bytes with 1, 2 and 7 threads`(model: SmallModel) throws {
     for set in InstructionSet.available {
       let alone = try train(model, on: set, threads: 1, batch: 40, steps: 300)
       #expect(!alone.losses.contains { !$0.isFinite }, "\(set.name)")
@@ -117,8 +117,8 @@ struct DeterminismTests {
     }
   }
 
-  @Test("a program prepared for more samples computes the same", arguments: SmallModel.allCases)
-  func capacity(model: SmallModel) throws {
+  @Test(arguments: SmallModel.allCases)
+  func `a program prepared for more samples computes the same`(model: SmallModel) throws {
     for set in InstructionSet.available {
       let exact = try train(model, on: set, threads: 2, batch: 11, steps: 20)
       for capacity in [12, 64, 200] {
@@ -132,8 +132,8 @@ struct DeterminismTests {
     }
   }
 
-  @Test("instruction sets agree within roundings", arguments: SmallModel.allCases)
-  func instructionSets(model: SmallModel) throws {
+  @Test(arguments: SmallModel.allCases)
+  func `instruction sets agree within roundings`(model: SmallModel) throws {
     let runs = try InstructionSet.available.map { try train(model, on: $0, threads: 2, batch: 40, steps: 5) }
     for run in runs {
       expectClose(run.weights, runs[0].weights.map(Double.init), within: 1e-4, "weights after five steps of Adam")

@@ -4,8 +4,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Elementary functions are good to a few units in the last place")
-struct ElementaryFunctionTests {
+/// Elementary functions are good to a few units in the last place.
+@Suite struct ElementaryFunctionTests {
   /// What the engine gives for `function` of each of `x`, on one instruction set.
   private func values(
     of x: [Float], targets: [Float]? = nil, on set: InstructionSet, _ function: @escaping (Tensor, Tensor) -> Tensor
@@ -46,8 +46,8 @@ struct ElementaryFunctionTests {
   // A quotient of two polynomials: nine roundings that nothing makes small; 5.2 are met, 3e-7 of the value.
   private let quotientUlps = 6.0
 
-  @Test("tanh", arguments: InstructionSet.available.map(\.name))
-  func hyperbolicTangent(name: String) throws {
+  @Test(arguments: InstructionSet.available.map(\.name))
+  func `tanh`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let got = try values(of: Self.sweep, on: set) { x, _ in tanh(x) }
     let worst = worst(got, Self.sweep) { Foundation.tanh($0) }
@@ -55,8 +55,8 @@ struct ElementaryFunctionTests {
     #expect(got.allSatisfy { abs($0) <= 1 })
   }
 
-  @Test("sigmoid", arguments: InstructionSet.available.map(\.name))
-  func sigmoid(name: String) throws {
+  @Test(arguments: InstructionSet.available.map(\.name))
+  func `sigmoid`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let got = try values(of: Self.sweep, on: set) { x, _ in Tensors.sigmoid(x) }
     // It saturates at exp(-88) = 2^-127, among the denormals.
@@ -65,8 +65,8 @@ struct ElementaryFunctionTests {
     #expect(got.allSatisfy { $0 >= 0 && $0 <= 1 })
   }
 
-  @Test("binary cross-entropy", arguments: InstructionSet.available.map(\.name))
-  func crossEntropy(name: String) throws {
+  @Test(arguments: InstructionSet.available.map(\.name))
+  func `binary cross-entropy`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let x = stride(from: 0, to: Self.sweep.count, by: 7).map { Self.sweep[$0] }
     for target: Float in [0, 0.25, 1] {
@@ -80,8 +80,8 @@ struct ElementaryFunctionTests {
     }
   }
 
-  @Test("infinities saturate, zeros and denormals pass", arguments: InstructionSet.available.map(\.name))
-  func specials(name: String) throws {
+  @Test(arguments: InstructionSet.available.map(\.name))
+  func `infinities saturate, zeros and denormals pass`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let tiny = Float.leastNonzeroMagnitude
     let x: [Float] = [0, -0.0, .infinity, -.infinity, tiny, -tiny, .leastNormalMagnitude, .greatestFiniteMagnitude]
@@ -94,9 +94,8 @@ struct ElementaryFunctionTests {
     #expect(logistic[3] >= 0 && logistic[3] < 1e-37)
   }
 
-  @Test(
-    "NaN stays NaN in every lane, through every activation and loss", arguments: InstructionSet.available.map(\.name))
-  func notANumber(name: String) throws {
+  @Test(arguments: InstructionSet.available.map(\.name))
+  func `NaN stays NaN in every lane, through every activation and loss`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     for lane in 0..<37 {
       var x = Numbers.drawn(37, seed: 1)
@@ -116,8 +115,8 @@ struct ElementaryFunctionTests {
     }
   }
 
-  @Test("a NaN among the pixels or weights of a model appears in its loss", arguments: ["x", "w", "b", "v"])
-  func notANumberInModel(place: String) throws {
+  @Test(arguments: ["x", "w", "b", "v"])
+  func `a NaN among the pixels or weights of a model appears in its loss`(place: String) throws {
     for kind in ActivationKind.allCases {
       var inputs = [Numbers("x", [2, 5, 4], samples: 3, seed: 1)]
       var parameters = [

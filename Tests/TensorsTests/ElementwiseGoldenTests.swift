@@ -2,33 +2,29 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Elementwise operations: values, gradients and gradients of gradients are PyTorch's")
-struct ElementwiseGoldenTests {
+/// Elementwise operations: values, gradients and gradients of gradients are PyTorch's.
+@Suite struct ElementwiseGoldenTests {
   typealias Case = ElementwiseGoldens.Case
 
-  @Test("functions of each element")
-  func functions() throws { try check(ElementwiseGoldens.all.functions) }
+  @Test func `functions of each element`() throws { try check(ElementwiseGoldens.all.functions) }
 
-  @Test("activations")
-  func activations() throws { try check(ElementwiseGoldens.all.activations) }
+  @Test func `activations`() throws { try check(ElementwiseGoldens.all.activations) }
 
-  @Test("channels: slices, joins, sums, copies, factors, biases")
-  func channels() throws { try check(ElementwiseGoldens.all.channels) }
+  @Test func `channels: slices, joins, sums, copies, factors, biases`() throws {
+    try check(ElementwiseGoldens.all.channels)
+  }
 
-  @Test("operands that all samples share, sums over the batch")
-  func sharedOperands() throws { try check(ElementwiseGoldens.all.sharedOperands) }
+  @Test func `operands that all samples share, sums over the batch`() throws {
+    try check(ElementwiseGoldens.all.sharedOperands)
+  }
 
-  @Test("groups of neighbouring features")
-  func groups() throws { try check(ElementwiseGoldens.all.groups) }
+  @Test func `groups of neighbouring features`() throws { try check(ElementwiseGoldens.all.groups) }
 
-  @Test("algebra of parameters")
-  func parameters() throws { try check(ElementwiseGoldens.all.parameters) }
+  @Test func `algebra of parameters`() throws { try check(ElementwiseGoldens.all.parameters) }
 
-  @Test("losses")
-  func losses() throws { try check(ElementwiseGoldens.all.losses) }
+  @Test func `losses`() throws { try check(ElementwiseGoldens.all.losses) }
 
-  @Test("a penalty on an encoder's gradient")
-  func penalties() throws { try check(ElementwiseGoldens.all.penalties) }
+  @Test func `a penalty on an encoder's gradient`() throws { try check(ElementwiseGoldens.all.penalties) }
 
   private func check(_ cases: [Case]) throws {
     #expect(!cases.isEmpty)

@@ -3,8 +3,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Shapes that do not fit elementwise operations are reported")
-struct ElementwiseShapeErrorTests {
+/// Shapes that do not fit elementwise operations are reported.
+@Suite struct ElementwiseShapeErrorTests {
   private func expect(
     _ code: ShapeError.Code, _ place: String, _ title: SourceLocation = #_sourceLocation,
     _ trace: (_ x: (Int...) -> Tensor, _ w: Tensor) -> Tensor
@@ -18,15 +18,13 @@ struct ElementwiseShapeErrorTests {
     #expect(error.report.expected != nil && error.report.got != nil, sourceLocation: title)
   }
 
-  @Test("activations and arithmetic")
-  func arithmetic() throws {
+  @Test func `activations and arithmetic`() throws {
     try expect(.rank, "encoder, gelu") { _, w in gelu(w) }
     try expect(.mismatch, "divide") { x, _ in x(3) / x(4) }
     try expect(.mismatch, "encoder, divide") { x, w in w / x(4, 3) }
   }
 
-  @Test("channels")
-  func channels() throws {
+  @Test func `channels`() throws {
     try expect(.argument, "slice") { x, _ in x(3, 2, 2).sliced(1..<4) }
     try expect(.argument, "slice") { x, _ in x(3).sliced(-1..<2) }
     try expect(.argument, "slice") { x, _ in x(3).sliced(1..<1) }
@@ -41,8 +39,7 @@ struct ElementwiseShapeErrorTests {
     try expect(.rank, "sum over channels") { x, _ in x().summedOverChannels() }
   }
 
-  @Test("operands that all samples share")
-  func shared() throws {
+  @Test func `operands that all samples share`() throws {
     try expect(.mismatch, "encoder, addition of a shared value") { x, w in x(3, 4).adding(shared: w) }
     try expect(.mismatch, "product with a shared value") { x, _ in x(3, 4).multiplied(byShared: x(3, 4)) }
     try expect(.rank, "encoder, sum over the batch") { _, w in w.summedOverBatch() }
@@ -50,8 +47,7 @@ struct ElementwiseShapeErrorTests {
     try expect(.rank, "broadcast") { x, _ in x(1).broadcast(to: [3]) }
   }
 
-  @Test("groups")
-  func groups() throws {
+  @Test func `groups`() throws {
     try expect(.count, "softmax") { x, _ in x(10).softmax(groupsOf: 3) }
     try expect(.argument, "log-softmax") { x, _ in x(10).logSoftmax(groupsOf: 0) }
     try expect(.rank, "log-sum-exp") { x, _ in x(10, 1).logSumExp(groupsOf: 5) }
@@ -62,8 +58,7 @@ struct ElementwiseShapeErrorTests {
     try expect(.argument, "one-hot") { x, _ in x(1).oneHot(classes: 0) }
   }
 
-  @Test("algebra of parameters")
-  func parameters() throws {
+  @Test func `algebra of parameters`() throws {
     try expect(.rank, "transpose") { x, _ in x(4, 3).transposed() }
     try expect(.rank, "sum of rows") { x, _ in x(4, 3).rowSums() }
     try expect(.rank, "transpose") { _, w in w.rowSumsOfSquares().transposed() }
@@ -71,16 +66,14 @@ struct ElementwiseShapeErrorTests {
     try expect(.count, "encoder, reshape") { _, w in w.reshaped(to: [5, 2]) }
   }
 
-  @Test("losses")
-  func losses() throws {
+  @Test func `losses`() throws {
     try expect(.mismatch, "absolute error") { x, _ in x(4).absoluteError(to: x(3)) }
     try expect(.mismatch, "huber error") { x, _ in x(4).huberError(to: x(3)) }
     try expect(.argument, "huber error") { x, _ in x(4).huberError(to: x(4), delta: 0) }
     try expect(.argument, "huber error") { x, _ in x(4).huberError(to: x(4), delta: .nan) }
   }
 
-  @Test("nothing after an error traps")
-  func afterError() throws {
+  @Test func `nothing after an error traps`() throws {
     let graph = Graph(parameters: ParameterTable([]))
     let failed = graph.input("x", []).sliced(0..<3)
     let y = concatenated([failed, graph.input("y", [3])]).softmax(groupsOf: 7).oneHot(classes: 3).transposed()

@@ -3,8 +3,8 @@ import Foundation
 import Tensors
 import Testing
 
-@Suite("Elementwise operations at their limits")
-struct ElementwiseTests {
+/// Elementwise operations at their limits.
+@Suite struct ElementwiseTests {
   /// `function` of the samples `x` of `dimensions`, on every instruction set.
   private func everywhere(
     _ x: [Float], _ dimensions: [Int] = [], samples: Int = 1, capacity: Int? = nil,
@@ -40,16 +40,14 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("exp, log and square root are good to a few units in the last place")
-  func exponentials() throws {
+  @Test func `exp, log and square root are good to a few units in the last place`() throws {
     try checkUnits(2, over: Self.sweep, { exp($0) }, { Foundation.exp($0) })
     let positive = Self.sweep.filter { $0 > 0 } + [.greatestFiniteMagnitude, .leastNonzeroMagnitude]
     try checkUnits(2, over: positive, { log($0) }, { Foundation.log($0) })
     try checkUnits(0.51, over: positive, floor: 0, { $0.squareRoot() }, { $0.squareRoot() })
   }
 
-  @Test("activations keep the digits of small values")
-  func activations() throws {
+  @Test func `activations keep the digits of small values`() throws {
     try checkUnits(3, over: Self.sweep, { elu($0) }, { $0 > 0 ? $0 : expm1($0) })
     try checkUnits(
       3.5, over: Self.sweep, { selu($0) }, { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) })
@@ -65,8 +63,7 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("the ends of the number line")
-  func ends() throws {
+  @Test func `the ends of the number line`() throws {
     let x: [Float] = [0, -1, .infinity, -.infinity, 200, -200, .nan, 0x1p-140]
     for (_, y) in try everywhere(x, [8], { log($0) }) {
       #expect(y[0] == -.infinity && y[1].isNaN && y[2] == .infinity && y[3].isNaN && y[6].isNaN)
@@ -81,8 +78,7 @@ struct ElementwiseTests {
     for (_, y) in try everywhere(x, [8], { $0.sign() }) { #expect(Array(y[0..<6]) == [0, -1, 1, -1, 1, -1]) }
   }
 
-  @Test("softmax, its logarithm and log-sum-exp neither overflow nor lose small differences")
-  func groups() throws {
+  @Test func `softmax, its logarithm and log-sum-exp neither overflow nor lose small differences`() throws {
     let x: [Float] = [1000, 999, -1000, 5, 5, 5, -3000, -3001, -3000]
     func wanted(_ function: (Double, Double, Double) -> Double) -> [Double] {
       (0..<9).map { i in
@@ -103,8 +99,7 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("one-hot rows, zeros for what is no class")
-  func oneHot() throws {
+  @Test func `one-hot rows, zeros for what is no class`() throws {
     for dimensions in [[], [1]] {
       for (_, y) in try everywhere([1, 3, -1, 0.5, 2], dimensions, samples: 5, { $0.oneHot(classes: 3) }) {
         #expect(y == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
@@ -112,8 +107,8 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("a transpose of every size around the vectors, exactly", arguments: 1...40)
-  func transposed(rows: Int) throws {
+  @Test(arguments: 1...40)
+  func `a transpose of every size around the vectors, exactly`(rows: Int) throws {
     for columns in [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 65, 130] {
       let w = Numbers("w", [rows, columns], seed: UInt64(rows * 200 + columns))
       let experiment = Experiment(samples: 1, inputs: [], parameters: [w]) { at in
@@ -126,8 +121,8 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("sums over batches of every size, full or not", arguments: [1, 2, 3, 37, 150])
-  func batches(samples: Int) throws {
+  @Test(arguments: [1, 2, 3, 37, 150])
+  func `sums over batches of every size, full or not`(samples: Int) throws {
     for capacity in [samples, 151] {
       let x = Numbers.drawn(samples * 21, seed: UInt64(samples))
       var sums = [Double](repeating: 0, count: 21)
@@ -142,8 +137,7 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("a weight that is used before and after a mean over the batch, and its reshapes")
-  func weightAcrossPhases() throws {
+  @Test func `a weight that is used before and after a mean over the batch, and its reshapes`() throws {
     let x = Numbers("x", [6], samples: 45, seed: 1)
     let w = Numbers("w", [6, 6], seed: 2)
     func value<T: Algebra>(_ x: T, _ w: T) -> T {

@@ -3,10 +3,9 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Values and gradients are PyTorch's")
-struct GoldenTests {
-  @Test("a convolution with bias, and its gradients")
-  func convolutions() throws {
+/// Values and gradients are PyTorch's.
+@Suite struct GoldenTests {
+  @Test func `a convolution with bias, and its gradients`() throws {
     for golden in Goldens.operations.convolution {
       let images = [golden.inputChannels, golden.height, golden.width]
       let kernel = [golden.outputChannels, golden.inputChannels, golden.kernelHeight, golden.kernelWidth]
@@ -34,8 +33,7 @@ struct GoldenTests {
     }
   }
 
-  @Test("a linear layer, and its gradients")
-  func linear() throws {
+  @Test func `a linear layer, and its gradients`() throws {
     for golden in Goldens.operations.linear {
       let experiment = Experiment(
         samples: golden.n,
@@ -60,8 +58,7 @@ struct GoldenTests {
     }
   }
 
-  @Test("activations, and their gradients")
-  func activations() throws {
+  @Test func `activations, and their gradients`() throws {
     for golden in Goldens.operations.activation {
       let kind = try #require(ActivationKind(rawValue: golden.kind))
       let count = golden.x.count
@@ -80,8 +77,7 @@ struct GoldenTests {
     }
   }
 
-  @Test("losses, and their gradients")
-  func losses() throws {
+  @Test func `losses, and their gradients`() throws {
     for golden in Goldens.operations.losses {
       let experiment = Experiment(
         samples: golden.n,
@@ -106,8 +102,7 @@ struct GoldenTests {
     }
   }
 
-  @Test("zero padding, and its gradient, exactly")
-  func padding() throws {
+  @Test func `zero padding, and its gradient, exactly`() throws {
     for golden in Goldens.operations.pad {
       let margins = Margins(top: golden.top, bottom: golden.bottom, left: golden.left, right: golden.right)
       let size = [golden.channels, golden.height, golden.width]

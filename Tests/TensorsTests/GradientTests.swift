@@ -1,13 +1,13 @@
 import Tensors
 import Testing
 
-@Suite("Gradients are the slopes of an independent reference in Double")
-struct GradientTests {
-  @Test("of every model of the collection", arguments: CheckedModels.all.indices)
-  func slopes(index: Int) throws { try check(CheckedModels.all[index]) }
+/// Gradients are the slopes of an independent reference in Double.
+@Suite struct GradientTests {
+  @Test(arguments: CheckedModels.all.indices)
+  func `of every model of the collection`(index: Int) throws { try check(CheckedModels.all[index]) }
 
-  @Test("of models with spatial operations", arguments: SpatialModels.all.indices)
-  func spatialSlopes(index: Int) throws { try check(SpatialModels.all[index]) }
+  @Test(arguments: SpatialModels.all.indices)
+  func `of models with spatial operations`(index: Int) throws { try check(SpatialModels.all[index]) }
 
   /// Compares the loss of `model` and its gradients with the reference's, on every instruction set.
   private func check(_ model: CheckedModel) throws {

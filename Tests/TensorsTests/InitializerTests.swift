@@ -1,8 +1,8 @@
 import Tensors
 import Testing
 
-@Suite("Initial values are spread as named")
-struct InitializerTests {
+/// Initial values are spread as named.
+@Suite struct InitializerTests {
   private func values(_ initializer: Initializer, count: Int = 100_000, seed: UInt64 = 1) -> [Double] {
     let table = ParameterTable([("w", Parameter([count], initializer))])
     let vector = table.initialValues(seed: seed)

@@ -3,10 +3,9 @@ import Diagnostics
 import Tensors
 import Testing
 
-@Suite("The environment chooses the instruction set")
-struct InstructionSetTests {
-  @Test("without a name it is the fastest")
-  func fastest() throws {
+/// The environment chooses the instruction set.
+@Suite struct InstructionSetTests {
+  @Test func `without a name it is the fastest`() throws {
     #expect(try InstructionSet.chosen(environment: [:]).name == InstructionSet.available[0].name)
     #expect(try InstructionSet.chosen(environment: ["HOURGLASS_ISA": ""]).name == InstructionSet.available[0].name)
     #expect(InstructionSet.available.last?.name == "portable")
@@ -14,15 +13,13 @@ struct InstructionSetTests {
     #expect(widths == widths.sorted(by: >))
   }
 
-  @Test("each that the machine can run is chosen by its name")
-  func byName() throws {
+  @Test func `each that the machine can run is chosen by its name`() throws {
     for set in InstructionSet.available {
       #expect(try InstructionSet.chosen(environment: ["HOURGLASS_ISA": set.name]).name == set.name)
     }
   }
 
-  @Test("an unknown name is refused, with the known ones")
-  func unknown() throws {
+  @Test func `an unknown name is refused, with the known ones`() throws {
     let error = try #require(
       #expect(throws: InstructionSetError.self) {
         try InstructionSet.chosen(environment: ["HOURGLASS_ISA": "portabel"])
@@ -34,8 +31,7 @@ struct InstructionSetTests {
     for set in InstructionSet.available { #expect(error.description.contains(set.name)) }
   }
 
-  @Test("a set that the processor lacks is refused")
-  func unsupported() throws {
+  @Test func `a set that the processor lacks is refused`() throws {
     let available = InstructionSet.available.map(\.name)
     for name in InstructionSet.compiledNames where !available.contains(name) {
       let error = try #require(

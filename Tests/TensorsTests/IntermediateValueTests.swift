@@ -3,8 +3,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Values inside a model can be read")
-struct IntermediateValueTests {
+/// Values inside a model can be read.
+@Suite struct IntermediateValueTests {
   /// Each value between the layers, by name, in either algebra.
   private func trace<T: Algebra>(_ at: Values<T>) -> [(name: String, value: T)] {
     let padded = at.x.padded(by: Margins(1))
@@ -49,8 +49,7 @@ struct IntermediateValueTests {
     }
   }
 
-  @Test("all together, and each alone, while a gradient is computed")
-  func everyValue() throws {
+  @Test func `all together, and each alone, while a gradient is computed`() throws {
     let reference = reference
     let names = reference.map(\.name)
     let all = try experiment(reading: Set(names)).run(on: InstructionSet.available[0], threads: 2)
@@ -71,8 +70,7 @@ struct IntermediateValueTests {
     }
   }
 
-  @Test("a vector of one number, and the number itself")
-  func numbers() throws {
+  @Test func `a vector of one number, and the number itself`() throws {
     let x = Numbers("x", [6], samples: samples, seed: 8)
     let w = Numbers("w", [1, 6], seed: 9)
     let wanted = ReferenceTensor(x, samples: samples).multiplied(byTransposed: ReferenceTensor(w, samples: nil))
@@ -90,8 +88,7 @@ struct IntermediateValueTests {
     }
   }
 
-  @Test("an input and a parameter's sum of squares are results too")
-  func leaves() throws {
+  @Test func `an input and a parameter's sum of squares are results too`() throws {
     let experiment = Experiment(samples: samples, inputs: inputs, parameters: parameters) { at in
       Traced(results: [("x", at["x"]!), ("squares", at["w"]!.sumOfSquares())])
     }

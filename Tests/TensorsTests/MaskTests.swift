@@ -3,10 +3,11 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Masks keep the greatest")
-struct MaskTests {
-  @Test("of each sample, of each feature over the batch, and of each map, as PyTorch's stable sort has them")
-  func goldens() throws {
+/// Masks keep the greatest.
+@Suite struct MaskTests {
+  @Test func `of each sample, of each feature over the batch, and of each map, as PyTorch's stable sort has them`()
+    throws
+  {
     for golden in BatchGoldens.all.masks {
       let (samples, dimensions) = (golden.shape[0], Array(golden.shape.dropFirst()))
       for capacity in [samples, samples + 5] {
@@ -66,8 +67,8 @@ struct MaskTests {
     }
   }
 
-  @Test("every size around the vectors, with few and with many equal numbers", arguments: [0, 1, 2])
-  func sizes(rounding: Int) throws {
+  @Test(arguments: [0, 1, 2])
+  func `every size around the vectors, with few and with many equal numbers`(rounding: Int) throws {
     var seed: UInt64 = 10
     func drawn(_ dimensions: [Int], _ samples: Int) -> Numbers {
       seed += 1
@@ -90,8 +91,7 @@ struct MaskTests {
     }
   }
 
-  @Test("the two zeros are equal; infinities and denormals are in order")
-  func specials() throws {
+  @Test func `the two zeros are equal; infinities and denormals are in order`() throws {
     let tiny = Float.leastNonzeroMagnitude
     let x: [Float] = [-0.0, 0, -.infinity, .infinity, -tiny, tiny, -1, .greatestFiniteMagnitude, -0.0]
     let greatestFirst = [3, 7, 5, 0, 1, 8, 4, 6, 2]
@@ -106,8 +106,8 @@ struct MaskTests {
     }
   }
 
-  @Test("a fraction counts the samples of this batch, and its rounding does not count", arguments: 1...60)
-  func fractions(samples: Int) throws {
+  @Test(arguments: 1...60)
+  func `a fraction counts the samples of this batch, and its rounding does not count`(samples: Int) throws {
     let x = Numbers("x", [3], samples: samples, seed: 5)
     for parts in [2, 3, 7, 10, 20, 100] {
       let winners = (samples + parts - 1) / parts
@@ -119,8 +119,7 @@ struct MaskTests {
     }
   }
 
-  @Test("only what is kept receives a gradient")
-  func gradient() throws {
+  @Test func `only what is kept receives a gradient`() throws {
     let x = Numbers("x", [5], [3, -1, 4, 1, 5, 9, 2, 6, -5, 3])
     let experiment = Experiment(samples: 2, inputs: [x], parameters: []) { at in
       let kept = at["x"]! * at["x"]!.topMask(2)

@@ -2,8 +2,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Max pooling of numbers that are not numbers, and of many samples")
-struct MaxPoolingTests {
+/// Max pooling of numbers that are not numbers, and of many samples.
+@Suite struct MaxPoolingTests {
   private func pool(
     _ values: [Float], samples: Int = 1, _ size: [Int], window: Int, stride: Int, padding: Int
   ) throws -> [(set: String, outcome: [String: [Float]])] {
@@ -16,8 +16,8 @@ struct MaxPoolingTests {
     }.runEverywhere()
   }
 
-  @Test("a NaN anywhere in a window is its maximum", arguments: [(2, 2, 0), (2, 2, 1), (3, 3, 0)])
-  func notANumber(window: Int, stride: Int, padding: Int) throws {
+  @Test(arguments: [(2, 2, 0), (2, 2, 1), (3, 3, 0)])
+  func `a NaN anywhere in a window is its maximum`(window: Int, stride: Int, padding: Int) throws {
     for at in 0..<36 {
       var x = Numbers.drawn(36, seed: 3)
       x[at] = .nan
@@ -31,8 +31,8 @@ struct MaxPoolingTests {
     }
   }
 
-  @Test("-∞ everywhere: the first pixel inside the image is chosen", arguments: [(2, 2, 0), (2, 2, 1), (3, 2, 1)])
-  func leastPossible(window: Int, stride: Int, padding: Int) throws {
+  @Test(arguments: [(2, 2, 0), (2, 2, 1), (3, 2, 1)])
+  func `-∞ everywhere: the first pixel inside the image is chosen`(window: Int, stride: Int, padding: Int) throws {
     let x = [Float](repeating: -.infinity, count: 5 * 19)
     for (set, outcome) in try pool(x, [1, 5, 19], window: window, stride: stride, padding: padding) {
       let values = try #require(outcome["values"])
@@ -42,15 +42,13 @@ struct MaxPoolingTests {
     }
   }
 
-  @Test("the first of equal pixels is chosen")
-  func ties() throws {
+  @Test func `the first of equal pixels is chosen`() throws {
     for (set, outcome) in try pool([Float](repeating: 2, count: 6 * 34), [1, 6, 34], window: 2, stride: 2, padding: 0) {
       #expect(outcome["switches"]?.allSatisfy { $0 == 0 } == true, "\(set)")
     }
   }
 
-  @Test("many samples of odd sizes side by side do not touch each other")
-  func neighbours() throws {
+  @Test func `many samples of odd sizes side by side do not touch each other`() throws {
     for (height, width) in [(5, 7), (3, 33), (1, 1)] {
       for padding in [0, 1] where height + 2 * padding >= 2 {
         let x = Numbers.drawn(40 * 3 * height * width, seed: 5)

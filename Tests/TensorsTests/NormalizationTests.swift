@@ -2,8 +2,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Batch normalisation")
-struct NormalizationTests {
+/// Batch normalisation.
+@Suite struct NormalizationTests {
   /// The normalisation of a golden case's numbers.
   private func experiment(
     _ golden: BatchGoldens.Normalization, capacity: Int? = nil,
@@ -43,8 +43,7 @@ struct NormalizationTests {
     expectClose(outcome["dshift"], golden.dshift, within: Tolerance.products, "dshift of \(title)", place)
   }
 
-  @Test("values, statistics and gradients are PyTorch's, whatever the capacity")
-  func ofBatch() throws {
+  @Test func `values, statistics and gradients are PyTorch's, whatever the capacity`() throws {
     for golden in BatchGoldens.all.normalizationOfBatch {
       for capacity in [golden.shape[0], golden.shape[0] + 1, 3 * golden.shape[0] + 40] {
         let runs = try experiment(golden, capacity: capacity) { at in
@@ -72,8 +71,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("values and gradients with given statistics are PyTorch's")
-  func given() throws {
+  @Test func `values and gradients with given statistics are PyTorch's`() throws {
     for golden in BatchGoldens.all.normalizationGiven {
       let runs = try experiment(golden) { at in
         let values = at["x"]!.normalized(
@@ -86,8 +84,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("the statistics may be differentiated by themselves")
-  func statistics() throws {
+  @Test func `the statistics may be differentiated by themselves`() throws {
     for golden in BatchGoldens.all.statistics {
       let dimensions = Array(golden.shape.dropFirst())
       let c = [dimensions[0]]
@@ -113,8 +110,8 @@ struct NormalizationTests {
     }
   }
 
-  @Test("a channel of a single number becomes the shift", arguments: [[3], [3, 1, 1]])
-  func singleElement(dimensions: [Int]) throws {
+  @Test(arguments: [[3], [3, 1, 1]])
+  func `a channel of a single number becomes the shift`(dimensions: [Int]) throws {
     let experiment = Experiment(
       samples: 1, capacity: 7, inputs: [Numbers("x", dimensions, [1e-3, -70, 3])],
       parameters: [Numbers("scale", [3], [1, 2, -3]), Numbers("shift", [3], [0.5, -0.25, 8])]
@@ -135,8 +132,8 @@ struct NormalizationTests {
     }
   }
 
-  @Test("a variance far from zero is not lost", arguments: [[5], [5, 7, 9]])
-  func offset(dimensions: [Int]) throws {
+  @Test(arguments: [[5], [5, 7, 9]])
+  func `a variance far from zero is not lost`(dimensions: [Int]) throws {
     let samples = 150
     var x = Numbers("x", dimensions, samples: samples, seed: 1)
     // Multiples of 2^-12 at 1000: exact in float. A sum of squares would lose a thousand times the variance of 1e-4, the
@@ -161,8 +158,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("between convolutions, its planes' margins stay zero")
-  func betweenConvolutions() throws {
+  @Test func `between convolutions, its planes' margins stay zero`() throws {
     for (samples, channels, height, width) in [(1, 1, 3, 5), (5, 3, 6, 7), (37, 2, 4, 16), (3, 17, 5, 4)] {
       let x = Numbers("x", [2, height, width], samples: samples, seed: 1)
       let parameters = [
@@ -192,8 +188,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("a bias may follow")
-  func bias() throws {
+  @Test func `a bias may follow`() throws {
     for dimensions in [[19], [3, 4, 5]] {
       let x = Numbers("x", dimensions, samples: 6, seed: 1)
       let c = [dimensions[0]]
@@ -211,8 +206,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("running statistics move by arithmetic on numbers per channel")
-  func runningStatistics() throws {
+  @Test func `running statistics move by arithmetic on numbers per channel`() throws {
     let x = Numbers("x", [19], samples: 9, seed: 1)
     let parameters = [Numbers("s", [19], seed: 3), Numbers("b", [19], seed: 4), Numbers("running", [19], seed: 5)]
     let experiment = Experiment(samples: 9, inputs: [x], parameters: parameters) { at in
@@ -226,8 +220,7 @@ struct NormalizationTests {
     }
   }
 
-  @Test("a NaN among the pixels reaches its channel's values, and no other")
-  func notANumber() throws {
+  @Test func `a NaN among the pixels reaches its channel's values, and no other`() throws {
     for dimensions in [[19], [19, 2, 3]] {
       var x = Numbers("x", dimensions, samples: 4, seed: 1)
       let elements = dimensions.dropFirst().reduce(1, *)
@@ -266,8 +259,8 @@ struct NormalizationTests {
     return (dx, dscale, dshift)
   }
 
-  @Test("a penalty on its gradients has the slopes of the formula's", arguments: [[5], [3, 2, 4]])
-  func penalty(dimensions: [Int]) throws {
+  @Test(arguments: [[5], [3, 2, 4]])
+  func `a penalty on its gradients has the slopes of the formula's`(dimensions: [Int]) throws {
     let samples = 5
     let x = Numbers("x", dimensions, samples: samples, seed: 1)
     let dy = Numbers("dy", dimensions, samples: samples, seed: 2)

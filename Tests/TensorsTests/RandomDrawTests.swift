@@ -20,8 +20,8 @@ private struct DrawGoldens: Decodable {
   }
 }
 
-@Suite("Random draws of graphs")
-struct RandomDrawTests {
+/// Random draws of graphs.
+@Suite struct RandomDrawTests {
   /// The results of `trace` for a batch of `samples`, by name.
   private func run(
     samples: Int, capacity: Int? = nil, seed: UInt64 = 1, step: Int = 0,
@@ -41,8 +41,7 @@ struct RandomDrawTests {
     return Dictionary(uniqueKeysWithValues: results.map { ($0.name, program.values(of: $0.name)) })
   }
 
-  @Test("uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set")
-  func goldens() throws {
+  @Test func `uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set`() throws {
     for golden in try DrawGoldens.read().draws {
       let seed = try #require(UInt64(golden.seed))
       for set in InstructionSet.available {
@@ -58,8 +57,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("a sample's numbers do not depend on the batch's size, the capacity or the threads")
-  func independence() throws {
+  @Test func `a sample's numbers do not depend on the batch's size, the capacity or the threads`() throws {
     func draws(samples: Int, capacity: Int, threads: Int, on set: InstructionSet) throws -> [Float] {
       let got = try run(samples: samples, capacity: capacity, on: set, threads: threads) { graph in
         [("u", graph.draw(.uniform, [3, 5, 7])), ("z", graph.draw(.normal, [3, 5, 7]))]
@@ -78,8 +76,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("planes with margins hold the same numbers as planes without")
-  func margins() throws {
+  @Test func `planes with margins hold the same numbers as planes without`() throws {
     for set in InstructionSet.available {
       for width in [1, 6, 7, 16, 17, 33] {
         let dimensions = [2, 5, width]
@@ -115,8 +112,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("seed, step, stream and sample each change the numbers; the same position repeats them")
-  func positions() throws {
+  @Test func `seed, step, stream and sample each change the numbers; the same position repeats them`() throws {
     func draws(seed: UInt64 = 1, step: Int = 0, stream: Int = 0) throws -> [Float] {
       let got = try run(samples: 2, seed: seed, step: step) { graph in
         for _ in 0..<stream { _ = graph.draw(.uniform, [9]) }
@@ -132,8 +128,7 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("numbers that all samples share are one sample's, whatever the batch")
-  func shared() throws {
+  @Test func `numbers that all samples share are one sample's, whatever the batch`() throws {
     for samples in [1, 5] {
       let got = try run(samples: samples) { [("s", $0.drawShared(.normal, [4, 5]))] }
       let batched = try run(samples: 1) { [("s", $0.draw(.normal, [4, 5]))] }
@@ -141,8 +136,8 @@ struct RandomDrawTests {
     }
   }
 
-  @Test("mean, variance, tails and independence of neighbours are those of the distributions", arguments: [1, 2])
-  func statistics(seed: UInt64) throws {
+  @Test(arguments: [1, 2])
+  func `mean, variance, tails and independence of neighbours are those of the distributions`(seed: UInt64) throws {
     let (samples, elements) = (64, 4096)
     let count = Double(samples * elements)
     let got = try run(samples: samples, seed: seed, threads: 2) { graph in

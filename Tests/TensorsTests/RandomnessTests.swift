@@ -2,10 +2,9 @@ import Randomness
 import Tensors
 import Testing
 
-@Suite("Random draws are Philox's, and initial values are spread as named")
-struct RandomnessTests {
-  @Test("the known answers of Random123")
-  func knownAnswers() {
+/// Random draws are Philox's, and initial values are spread as named.
+@Suite struct RandomnessTests {
+  @Test func `the known answers of Random123`() {
     let answers: [(counter: SIMD4<UInt32>, key: SIMD2<UInt32>, result: SIMD4<UInt32>)] = [
       (SIMD4(repeating: 0), SIMD2(repeating: 0), SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
       (
@@ -20,8 +19,7 @@ struct RandomnessTests {
     for (counter, key, result) in answers { #expect(Philox.block(counter: counter, key: key) == result) }
   }
 
-  @Test("a permutation holds each number once, and depends on seed, purpose and step")
-  func permutations() {
+  @Test func `a permutation holds each number once, and depends on seed, purpose and step`() {
     for count in [0, 1, 2, 3, 10, 1000] {
       let order = Philox(seed: 1, purpose: .shuffling).permutation(count)
       #expect(order.sorted() == (0..<Int32(count)).map { $0 })
@@ -34,8 +32,7 @@ struct RandomnessTests {
     #expect(order != Philox(seed: 1, purpose: .shuffling, step: 4).permutation(100))
   }
 
-  @Test("every order of three numbers is as likely as another")
-  func uniformPermutations() {
+  @Test func `every order of three numbers is as likely as another`() {
     var seen: [[Int32]: Int] = [:]
     let draws = 6000
     for step in 0..<draws { seen[Philox(seed: 5, purpose: .shuffling, step: step).permutation(3), default: 0] += 1 }
@@ -60,8 +57,7 @@ struct RandomnessTests {
   // The mean of 100,000 draws strays by 0.0032 deviations, their deviation by 0.3 %: bounds are five times that.
   private let stray = 0.016
 
-  @Test("Torch's uniform numbers fill ±1/√fan-in")
-  func uniform() throws {
+  @Test func `Torch's uniform numbers fill ±1/√fan-in`() throws {
     let bound = 0.25
     let drawn = values(.torchUniform(fanIn: 16))
     let (least, most) = (try #require(drawn.min()), try #require(drawn.max()))
@@ -71,8 +67,7 @@ struct RandomnessTests {
     #expect(abs(deviation(drawn) / (bound / 3.0.squareRoot()) - 1) < stray)
   }
 
-  @Test("He's normal numbers are cut at two deviations and have variance 2 / fan-in")
-  func normal() throws {
+  @Test func `He's normal numbers are cut at two deviations and have variance 2 / fan-in`() throws {
     let fanIn = 50
     let drawn = values(.heTruncatedNormal(fanIn: fanIn))
     let cut = 2 * (2.6 / Double(fanIn)).squareRoot()
@@ -89,8 +84,7 @@ struct RandomnessTests {
     #expect(abs(inner - 0.6827 / 0.9545) < 0.01)
   }
 
-  @Test("constants, and gaps between parameters that stay zero")
-  func constants() {
+  @Test func `constants, and gaps between parameters that stay zero`() {
     let table = ParameterTable([
       ("a", Parameter([3], .constant(0.5))), ("b", Parameter([17], .torchUniform(fanIn: 1))),
     ])
@@ -104,8 +98,7 @@ struct RandomnessTests {
     #expect((33..<48).allSatisfy { vector[$0] == 0 })
   }
 
-  @Test("the same seed gives the same values, another seed and another parameter others")
-  func seeds() {
+  @Test func `the same seed gives the same values, another seed and another parameter others`() {
     #expect(values(.torchUniform(fanIn: 3), count: 50) == values(.torchUniform(fanIn: 3), count: 50))
     #expect(
       values(.torchUniform(fanIn: 3), count: 50, seed: 1) != values(.torchUniform(fanIn: 3), count: 50, seed: 2))
@@ -114,8 +107,7 @@ struct RandomnessTests {
     #expect((0..<16).map { vector[$0] } != (16..<32).map { vector[$0] })
   }
 
-  @Test("a parameter that is named twice keeps its first name and one place")
-  func shared() {
+  @Test func `a parameter that is named twice keeps its first name and one place`() {
     let tied = Parameter([4], .constant(1))
     let table = ParameterTable([("encoder.w", tied), ("decoder.w", tied)])
     #expect(table.map(\.name) == ["encoder.w"])

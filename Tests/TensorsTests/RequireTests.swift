@@ -3,10 +3,9 @@ import Diagnostics
 import Tensors
 import Testing
 
-@Suite("Broken invariants stop the process with their message, in release builds too")
-struct RequireTests {
-  @Test("require prints what it was given")
-  func message() async throws {
+/// Broken invariants stop the process with their message, in release builds too.
+@Suite struct RequireTests {
+  @Test func `require prints what it was given`() async throws {
     let result = try #require(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         require(2 + 2 == 5, "the sum is \(2 + 2)")
@@ -14,13 +13,11 @@ struct RequireTests {
     #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("the sum is 4"))
   }
 
-  @Test("require lets pass what holds")
-  func passes() async {
+  @Test func `require lets pass what holds`() async {
     await #expect(processExitsWith: .success) { require(2 + 2 == 4, "not printed") }
   }
 
-  @Test("a batch larger than the program's capacity is refused")
-  func capacity() async throws {
+  @Test func `a batch larger than the program's capacity is refused`() async throws {
     let result = try #require(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let graph = Graph(parameters: ParameterTable([]))

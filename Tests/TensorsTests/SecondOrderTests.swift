@@ -2,11 +2,10 @@ import CPUEngine
 import Tensors
 import Testing
 
-@Suite("Penalties on gradients")
-struct SecondOrderTests {
+/// Penalties on gradients.
+@Suite struct SecondOrderTests {
   /// Rifai et al., 2011: ‖∂h/∂x‖² = Σⱼ (hⱼ (1 - hⱼ))² Σᵢ Wⱼᵢ² for h = sigmoid(W x + b).
-  @Test("the contractive penalty of a sigmoid layer, by its formula and by the gradients of its units")
-  func contractive() throws {
+  @Test func `the contractive penalty of a sigmoid layer, by its formula and by the gradients of its units`() throws {
     let (samples, inputs, units) = (7, 19, 5)
     let x = Numbers("x", [inputs], samples: samples, seed: 1)
     let w = Numbers("w", [units, inputs], seed: 2)
@@ -63,8 +62,7 @@ struct SecondOrderTests {
     return (penalty, dw, db)
   }
 
-  @Test("no gradient passes a stop, whose value is its operand's")
-  func stop() throws {
+  @Test func `no gradient passes a stop, whose value is its operand's`() throws {
     let x = Numbers("x", [2, 4, 3], samples: 3, seed: 1)
     let w = Numbers("w", [2, 2, 3, 3], seed: 2)
     let experiment = Experiment(samples: 3, inputs: [x], parameters: [w]) { at in

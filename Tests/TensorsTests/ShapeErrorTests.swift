@@ -3,8 +3,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Shapes that do not fit are reported with layer, need, find and cure")
-struct ShapeErrorTests {
+/// Shapes that do not fit are reported with layer, need, find and cure.
+@Suite struct ShapeErrorTests {
   private let weight = Parameter([4, 3, 3, 3], .constant(0))
   private let matrix = Parameter([4, 3], .constant(0))
   private let bias = Parameter([4], .constant(0))
@@ -29,8 +29,7 @@ struct ShapeErrorTests {
     }
   }
 
-  @Test("a wrong number of channels")
-  func channels() throws {
+  @Test func `a wrong number of channels`() throws {
     let error = try #require(
       failure { $0.input("x", [1, 8, 9]).convolved(with: $0.value(of: weight)).discard() })
     #expect(error.code == .channels)
@@ -43,8 +42,7 @@ struct ShapeErrorTests {
         + " (expected 3 channels, got 1 in [n, 1, 8, 9]); give the layer 1 input channels")
   }
 
-  @Test("a wrong number of features")
-  func features() throws {
+  @Test func `a wrong number of features`() throws {
     let error = try #require(failure { $0.input("x", [5]).multiplied(byTransposed: $0.value(of: matrix)).discard() })
     #expect(error.code == .channels)
     #expect(error.report.place == "decoder.0, matrix product")
@@ -53,8 +51,7 @@ struct ShapeErrorTests {
     #expect(error.report.cure == "give the layer 5 inputs")
   }
 
-  @Test("a wrong number of dimensions")
-  func rank() throws {
+  @Test func `a wrong number of dimensions`() throws {
     let traces: [(String, (Graph) -> Void)] = [
       ("encoder, convolution", { $0.input("x", [27]).convolved(with: $0.value(of: weight)).discard() }),
       ("decoder.0, convolution", { $0.input("x", [3, 9, 9]).convolved(with: $0.value(of: matrix)).discard() }),
@@ -77,8 +74,7 @@ struct ShapeErrorTests {
     }
   }
 
-  @Test("a kernel larger than the image")
-  func kernel() throws {
+  @Test func `a kernel larger than the image`() throws {
     let error = try #require(
       failure { $0.input("x", [3, 2, 9]).convolved(with: $0.value(of: weight)).discard() })
     #expect(error.code == .kernel)
@@ -88,8 +84,7 @@ struct ShapeErrorTests {
     #expect(error.report.cure?.isEmpty == false)
   }
 
-  @Test("operands that differ")
-  func mismatch() throws {
+  @Test func `operands that differ`() throws {
     let traces: [(String, (Graph) -> Void)] = [
       ("add", { ($0.input("x", [3]) + $0.input("t", [4])).discard() }),
       ("multiply", { ($0.input("x", [3]) * $0.input("t", [3, 1])).discard() }),
@@ -106,8 +101,7 @@ struct ShapeErrorTests {
     }
   }
 
-  @Test("a reshape that changes the number of elements")
-  func count() throws {
+  @Test func `a reshape that changes the number of elements`() throws {
     let error = try #require(failure { $0.input("x", [3, 4]).reshaped(to: [5, 2]).discard() })
     #expect(error.code == .count)
     #expect(error.report.place == "reshape")
@@ -115,8 +109,7 @@ struct ShapeErrorTests {
     #expect(error.report.got == "12 in [n, 3, 4]")
   }
 
-  @Test("arguments out of range")
-  func arguments() throws {
+  @Test func `arguments out of range`() throws {
     let traces: [(Graph) -> Void] = [
       { $0.input("x", [3, 9, 9]).convolved(with: $0.value(of: weight), stride: 0).discard() },
       { $0.input("x", [3, 9, 9]).convolved(with: $0.value(of: weight), padding: -1).discard() },
@@ -125,8 +118,7 @@ struct ShapeErrorTests {
     for trace in traces { #expect(failure(trace)?.code == .argument) }
   }
 
-  @Test("the first error wins, and nothing after it traps")
-  func first() throws {
+  @Test func `the first error wins, and nothing after it traps`() throws {
     let graph = graph()
     let failed = graph.input("x", [1, 8, 9]).convolved(with: graph.value(of: weight))
     // Each of these would not fit either, whatever shape the failed value is thought to have.
@@ -144,8 +136,7 @@ struct ShapeErrorTests {
     #expect(error?.report.place == "encoder, convolution")
   }
 
-  @Test("a trace that fits has no error")
-  func fits() {
+  @Test func `a trace that fits has no error`() {
     let none = failure {
       $0.input("x", [3, 8, 9]).convolved(with: $0.value(of: weight), padding: 1).adding(bias: $0.value(of: bias))
         .discard()

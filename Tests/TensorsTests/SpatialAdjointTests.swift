@@ -30,8 +30,8 @@ enum SpatialMap: Sendable {
   }
 }
 
-@Suite("Spatial operations are the reference's, and their gradients adjoint to them, at every width")
-struct SpatialAdjointTests {
+/// Spatial operations are the reference's, and their gradients adjoint to them, at every width.
+@Suite struct SpatialAdjointTests {
   /// y of `map` on images of `size` against the reference, and <y, dy> against <x, dx>: once on planes without margins,
   /// once between convolutions, where planes before and behind have pitches and margins of their own.
   private func check(
@@ -71,8 +71,8 @@ struct SpatialAdjointTests {
 
   private func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
 
-  @Test("windows of two", arguments: [0, 1])
-  func pairs(padding: Int) throws {
+  @Test(arguments: [0, 1])
+  func `windows of two`(padding: Int) throws {
     for width in 2...40 {
       let size = [1 + width % 3, 2 + width % 4, width]
       let seed = UInt64(100 * padding + 1000 * width)
@@ -84,8 +84,7 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("windows of every kind")
-  func windows() throws {
+  @Test func `windows of every kind`() throws {
     var seed: UInt64 = 7
     for (window, stride, padding) in [
       (1, 1, 0), (1, 2, 0), (2, 1, 1), (2, 3, 0), (3, 1, 1), (3, 2, 1), (3, 3, 0), (4, 2, 2),
@@ -98,8 +97,8 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("upsampling", arguments: [1, 2, 3, 4])
-  func upsampling(factor: Int) throws {
+  @Test(arguments: [1, 2, 3, 4])
+  func `upsampling`(factor: Int) throws {
     for width in factor == 2 ? Array(1...34) : [1, 2, 5, 16, 17] {
       let size = [1 + width % 2, 1 + width % 4, width]
       try check(.nearest(factor), size: size, seed: UInt64(width))
@@ -107,8 +106,7 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("unpooling at fixed positions")
-  func fixedPositions() throws {
+  @Test func `unpooling at fixed positions`() throws {
     for width in 2...36 {
       try check(
         .fixedUnpooling(window: 2, stride: 2, height: 5, width: width), size: [2, 2, width / 2], seed: UInt64(width))
@@ -117,8 +115,7 @@ struct SpatialAdjointTests {
     try check(.fixedUnpooling(window: 3, stride: 1, height: 6, width: 5), size: [1, 4, 3], seed: 92)
   }
 
-  @Test("filters")
-  func filters() throws {
+  @Test func `filters`() throws {
     for width in [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 80] {
       for (taps, padding): ([Float], Int) in [([0.5], 0), ([0.25, 0.5, 0.125], 1), ([0.1, 0.2, 0.4, -0.2, 0.3], 4)] {
         try check(.filtered(taps, padding: padding), size: [2, 3, width], seed: UInt64(width))
@@ -128,16 +125,15 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("crops")
-  func crops() throws {
+  @Test func `crops`() throws {
     for width in [4, 15, 16, 17, 20] {
       try check(
         .cropped(Margins(top: 1, bottom: 0, left: 2, right: 1)), size: [2, 3, width], seed: UInt64(width))
     }
   }
 
-  @Test("strided convolutions of every width, and their adjoints", arguments: [2, 3])
-  func phases(stride: Int) throws {
+  @Test(arguments: [2, 3])
+  func `strided convolutions of every width, and their adjoints`(stride: Int) throws {
     for width in 4...36 {
       let seed = UInt64(width)
       let padding = width % 3
@@ -168,8 +164,7 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("warps, beside the reference and adjoint")
-  func warps() throws {
+  @Test func `warps, beside the reference and adjoint`() throws {
     for width in [1, 5, 16, 63, 64, 65] {
       let size = [2, 4, width]
       let x = Numbers("x", size, samples: 3, seed: UInt64(width))
@@ -190,8 +185,7 @@ struct SpatialAdjointTests {
     }
   }
 
-  @Test("a warp that changes nothing changes no bit")
-  func identityWarp() throws {
+  @Test func `a warp that changes nothing changes no bit`() throws {
     let x = Numbers("x", [2, 5, 9], samples: 2, seed: 1)
     let maps = Numbers("maps", [6], [1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0])
     let experiment = Experiment(samples: 2, inputs: [x, maps], parameters: []) { at in

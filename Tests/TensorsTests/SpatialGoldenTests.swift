@@ -2,8 +2,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Values and gradients of spatial operations are PyTorch's")
-struct SpatialGoldenTests {
+/// Values and gradients of spatial operations are PyTorch's.
+@Suite struct SpatialGoldenTests {
   /// Compares `operation` with each of `goldens`.
   private func check<Golden: PlanewiseGolden>(
     _ goldens: [Golden], within tolerance: Double = Tolerance.products,
@@ -29,8 +29,7 @@ struct SpatialGoldenTests {
     }
   }
 
-  @Test("a transposed convolution with bias, and its gradients")
-  func transposedConvolutions() throws {
+  @Test func `a transposed convolution with bias, and its gradients`() throws {
     for golden in SpatialGoldens.all.transposedConvolution {
       let images = [golden.inputChannels, golden.height, golden.width]
       let kernel = [golden.inputChannels, golden.outputChannels, golden.kernelHeight, golden.kernelWidth]
@@ -62,8 +61,7 @@ struct SpatialGoldenTests {
     }
   }
 
-  @Test("max pooling, its switches, unpooling, and their gradients")
-  func maxPooling() throws {
+  @Test func `max pooling, its switches, unpooling, and their gradients`() throws {
     for golden in SpatialGoldens.all.maxPooling {
       let images = [golden.channels, golden.height, golden.width]
       let pooled = [
@@ -96,46 +94,40 @@ struct SpatialGoldenTests {
     }
   }
 
-  @Test("average pooling, and its gradient")
-  func averagePooling() throws {
+  @Test func `average pooling, and its gradient`() throws {
     try check(SpatialGoldens.all.averagePooling) { golden, at in
       at["x"]!.averagePooled(window: golden.window, stride: golden.stride, padding: golden.padding)
     }
   }
 
-  @Test("nearest and bilinear upsampling, and their gradients")
-  func upsampling() throws {
+  @Test func `nearest and bilinear upsampling, and their gradients`() throws {
     try check(SpatialGoldens.all.upsampling) { golden, at in
       golden.kind == "nearest"
         ? at["x"]!.upsampledNearest(by: golden.factor) : at["x"]!.upsampledBilinear(by: golden.factor)
     }
   }
 
-  @Test("separable filters, and their gradients")
-  func filters() throws {
+  @Test func `separable filters, and their gradients`() throws {
     try check(SpatialGoldens.all.filter) { golden, at in
       at["x"]!.filtered(by: golden.taps.floats, padding: golden.padding)
     }
   }
 
-  @Test("affine warps, and their gradients")
-  func warps() throws {
+  @Test func `affine warps, and their gradients`() throws {
     // Coordinates up to 35 in float32 are good to 4e-6, and two pixels differ by up to 2.
     try check(
       SpatialGoldens.all.warp, within: 2e-5, beside: { [Numbers("maps", [6], $0.maps.floats)] }
     ) { _, at in at["x"]!.warped(by: at["maps"]!) }
   }
 
-  @Test("cropping, and its gradient")
-  func crops() throws {
+  @Test func `cropping, and its gradient`() throws {
     try check(SpatialGoldens.all.crop, within: 1e-6) { golden, at in
       at["x"]!.cropped(
         by: Margins(top: golden.top, bottom: golden.bottom, left: golden.left, right: golden.right))
     }
   }
 
-  @Test("unpooling at fixed positions, and its gradient")
-  func fixedUnpooling() throws {
+  @Test func `unpooling at fixed positions, and its gradient`() throws {
     try check(SpatialGoldens.all.fixedUnpooling, within: 1e-6) { golden, at in
       at["x"]!.unpooledAtFixedPositions(
         window: golden.window, stride: golden.stride, height: golden.resultHeight, width: golden.resultWidth)

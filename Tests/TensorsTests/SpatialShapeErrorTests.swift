@@ -3,8 +3,8 @@ import ImageShapes
 import Tensors
 import Testing
 
-@Suite("Shapes that do not fit a spatial operation are reported with need, find and cure")
-struct SpatialShapeErrorTests {
+/// Shapes that do not fit a spatial operation are reported with need, find and cure.
+@Suite struct SpatialShapeErrorTests {
   private let filters = Parameter([3, 4, 3, 3], .constant(0))
 
   /// The error of a trace.
@@ -29,8 +29,7 @@ struct SpatialShapeErrorTests {
     #expect(error.report.expected != nil && error.report.got != nil, "\(error)", sourceLocation: source)
   }
 
-  @Test("what is no image")
-  func ranks() throws {
+  @Test func `what is no image`() throws {
     try expect(.rank, "max pooling") { _ = $0.input("x", [9]).maxPooled(window: 2, stride: 2) }
     try expect(.rank, "max pooling") { _ = $0.input("x", [9]).maxSwitches(window: 2, stride: 2) }
     try expect(.rank, "average pooling") { _ = $0.input("x", [9]).averagePooled(window: 2, stride: 2) }
@@ -50,8 +49,7 @@ struct SpatialShapeErrorTests {
     }
   }
 
-  @Test("arguments out of range")
-  func arguments() throws {
+  @Test func `arguments out of range`() throws {
     let images = [3, 6, 6]
     for (window, stride, padding) in [(0, 1, 0), (2, 0, 0), (2, 2, 2), (2, 2, -1)] {
       try expect(.argument, "max pooling") {
@@ -77,8 +75,7 @@ struct SpatialShapeErrorTests {
     }
   }
 
-  @Test("windows, filters and paddings larger than the image")
-  func kernels() throws {
+  @Test func `windows, filters and paddings larger than the image`() throws {
     try expect(.kernel, "max pooling") { _ = $0.input("x", [1, 2, 6]).maxPooled(window: 3, stride: 1) }
     try expect(.kernel, "average pooling") {
       _ = $0.input("x", [1, 6, 1]).averagePooled(window: 4, stride: 1, padding: 1)
@@ -89,8 +86,7 @@ struct SpatialShapeErrorTests {
     }
   }
 
-  @Test("a transposed convolution for other channels")
-  func channels() throws {
+  @Test func `a transposed convolution for other channels`() throws {
     let error = try #require(
       failure { _ = $0.input("x", [4, 6, 6]).transposeConvolved(with: $0.value(of: filters)) })
     #expect(
@@ -98,8 +94,7 @@ struct SpatialShapeErrorTests {
         + " (expected 3 channels, got 4 in [n, 4, 6, 6]); give the layer 4 input channels")
   }
 
-  @Test("an unpooling whose input is not like its pool's output")
-  func unpooling() throws {
+  @Test func `an unpooling whose input is not like its pool's output`() throws {
     let channels = try #require(
       failure {
         let pool = $0.input("x", [24, 28, 28]).maxPooled(window: 2, stride: 2, name: "encoder.pool2")
@@ -120,8 +115,7 @@ struct SpatialShapeErrorTests {
     #expect(size.report.cure?.contains("size") == true)
   }
 
-  @Test("operands that do not belong together")
-  func mismatches() throws {
+  @Test func `operands that do not belong together`() throws {
     try expect(.mismatch, "gathering") {
       _ = $0.input("x", [2, 6, 6]).gathered(at: $0.input("s", [2, 3, 2]), window: 2, stride: 2)
     }
@@ -135,8 +129,7 @@ struct SpatialShapeErrorTests {
     try expect(.mismatch, "warp") { _ = $0.input("x", [2, 3, 3]).warped(by: $0.input("m", [2, 3])) }
   }
 
-  @Test("nothing traps behind a first error")
-  func first() throws {
+  @Test func `nothing traps behind a first error`() throws {
     let error = failure {
       let failed = $0.input("x", [4, 6, 6]).transposeConvolved(with: $0.value(of: filters)).flattened()
       let pool = failed.maxPooled(window: 0, stride: 0)

@@ -4,10 +4,10 @@ import Synchronization
 import Tensors
 import Testing
 
-@Suite("A team of threads shares out loops")
-struct ThreadPoolTests {
-  @Test("every task of thousands of loops runs exactly once, on a worker of the team", arguments: [1, 2, 7])
-  func once(threads: Int) {
+/// A team of threads shares out loops.
+@Suite struct ThreadPoolTests {
+  @Test(arguments: [1, 2, 7])
+  func `every task of thousands of loops runs exactly once, on a worker of the team`(threads: Int) {
     let team = ThreadPool(count: threads)
     defer { team.close() }
     let most = 13
@@ -31,8 +31,7 @@ struct ThreadPoolTests {
     #expect(wrong == 0)
   }
 
-  @Test("a loop's end comes after all of its tasks, and their writes are seen")
-  func barrier() {
+  @Test func `a loop's end comes after all of its tasks, and their writes are seen`() {
     let team = ThreadPool(count: 7)
     defer { team.close() }
     var late = 0
@@ -45,8 +44,7 @@ struct ThreadPoolTests {
     #expect(late == 0)
   }
 
-  @Test("close ends the team's threads")
-  func close() {
+  @Test func `close ends the team's threads`() {
     let team = ThreadPool(count: 12)
     team.run(24) { _, _ in }
     // A minute is a time that only a failure takes.

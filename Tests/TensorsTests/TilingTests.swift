@@ -2,10 +2,9 @@ import CPUEngine
 import Tensors
 import Testing
 
-@Suite("How samples are cut into tiles changes no number")
-struct TilingTests {
-  @Test("a convolution beside a value that fills the cache gives the same bytes")
-  func crowdedTile() throws {
+/// How samples are cut into tiles changes no number.
+@Suite struct TilingTests {
+  @Test func `a convolution beside a value that fills the cache gives the same bytes`() throws {
     func experiment(margin: Int) -> Experiment {
       Experiment(
         samples: 40,
@@ -32,8 +31,7 @@ struct TilingTests {
     }
   }
 
-  @Test("a sample's outputs do not depend on the samples beside it, nor on the capacity")
-  func neighbours() throws {
+  @Test func `a sample's outputs do not depend on the samples beside it, nor on the capacity`() throws {
     let x = Numbers("x", [41], samples: 50, seed: 1)
     let parameters = [Numbers("w", [37, 41], seed: 2), Numbers("b", [37], seed: 3)]
     func outputs(samples: Int, capacity: Int, on set: InstructionSet) throws -> [UInt32] {
@@ -54,8 +52,7 @@ struct TilingTests {
     }
   }
 
-  @Test("large images, a sample to a tile and several tiles to a group, are the reference's")
-  func largeImages() throws {
+  @Test func `large images, a sample to a tile and several tiles to a group, are the reference's`() throws {
     let x = Numbers("x", [1, 90, 70], samples: 35, seed: 1)
     let w = Numbers("w", [9, 1, 3, 3], seed: 2)
     let v = Numbers("v", [1, 9, 3, 3], seed: 3)

@@ -2,8 +2,8 @@ import CPUEngine
 import Tensors
 import Testing
 
-@Suite("Arithmetic on long vectors, in parts and by any team of threads")
-struct VectorArithmeticTests {
+/// Arithmetic on long vectors, in parts and by any team of threads.
+@Suite struct VectorArithmeticTests {
   /// Around the width of a vector and the size of a block.
   static let counts = [1, 3, 15, 16, 17, 33, 16383, 16384, 16385, 3 * 16384 + 5]
 
@@ -23,8 +23,8 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("a product of vectors is the sum in double", arguments: counts)
-  func dot(_ count: Int) {
+  @Test(arguments: counts)
+  func `a product of vectors is the sum in double`(_ count: Int) {
     let (a, b) = (Numbers.drawn(count, seed: 1), Numbers.drawn(count, seed: 2))
     let wanted = zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     onEverySet { executor in
@@ -34,8 +34,7 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("sums of squares do not overflow or vanish in float")
-  func extremes() {
+  @Test func `sums of squares do not overflow or vanish in float`() {
     onEverySet { executor in
       let (huge, tiny) = (vector([3e30, 4e30]), vector([3e-30, 4e-30]))
       #expect(abs(executor.norm(huge, ranges: huge.everything) / 5e30 - 1) < 1e-6)
@@ -43,8 +42,7 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("a sum over parts takes those floats alone")
-  func parts() {
+  @Test func `a sum over parts takes those floats alone`() {
     let count = 40_000
     let ranges = [3..<20, 20..<20, 100..<17_000, 39_999..<40_000]
     let a = Numbers.drawn(count, seed: 4)
@@ -54,8 +52,7 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("the bits of a sum do not depend on the threads")
-  func determinism() {
+  @Test func `the bits of a sum do not depend on the threads`() {
     let count = 10 * 16384 + 77
     let (a, b) = (vector(Numbers.drawn(count, seed: 5)), vector(Numbers.drawn(count, seed: 6)))
     for set in InstructionSet.available {
@@ -68,8 +65,8 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("numbers are clamped, NaN stays", arguments: counts)
-  func clamp(_ count: Int) {
+  @Test(arguments: counts)
+  func `numbers are clamped, NaN stays`(_ count: Int) {
     var numbers = Numbers.drawn(count, seed: 7)
     numbers[count / 2] = .nan
     onEverySet { executor in
@@ -81,8 +78,8 @@ struct VectorArithmeticTests {
     }
   }
 
-  @Test("sums, shares, multiples and copies of parts, and nothing beside them", arguments: counts)
-  func elementwise(_ count: Int) {
+  @Test(arguments: counts)
+  func `sums, shares, multiples and copies of parts, and nothing beside them`(_ count: Int) {
     let (a, b) = (Numbers.drawn(count, seed: 8), Numbers.drawn(count, seed: 9))
     let range = count / 3..<count - count / 4
     onEverySet { executor in

@@ -110,6 +110,7 @@ let package = Package(
 
     // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),

@@ -5,7 +5,8 @@ set -euo pipefail
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 mkdir -p .build/documentation
-for module in Diagnostics Files Settings Tensors NeuralNetworks Autoencoders Pictures ImageFormats ImageData Training Insight; do
+for catalogue in Sources/*/*.docc; do
+  module="$(basename "$catalogue" .docc)"
   echo "documentation of $module"
   swift package --allow-writing-to-directory .build/documentation \
     generate-documentation --target "$module" --warnings-as-errors \

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// Modules import downwards only.
+@Suite struct LayerTests {
+  /// The modules from the bottom up.
+  ///
+  /// A module may import those before it, where ``forbidden`` does not say otherwise.
+  private static let layers = [
+    "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
+    "Pictures",
+    "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking", "Insight", "Hourglass",
+    "HourglassCommand",
+  ]
+
+  /// What lies below a module and is not its business: the engine for what runs on any executor and for images, images for
+  /// networks.
+  private static let forbidden: [String: Set<String>] = {
+    let images: Set = ["Pictures", "ImageFormats", "ImageData"]
+    return [
+      "Pictures": ["Tensors"], "ImageFormats": ["Tensors"], "ImageData": ["Tensors"], "NeuralNetworks": images,
+      "Autoencoders": images.union(["CPUEngine"]), "Safetensors": images.union(["Tensors", "CPUEngine"]),
+    ]
+  }()
+
+  /// The only importers of what is not ours.
+  private static let importers: [String: Set<String>] = [
+    "CKernels": ["CPUEngine"],
+    "CPNG": ["Pictures", "ImageData"], "CTurboJPEG": ["Pictures", "ImageData"],
+    "CLMDB": ["ImageFormats", "ImageData"], "CArchive": ["ImageFormats", "ImageData"],
+    "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
+    "CLAPACK": ["Autoencoders"],
+    "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData"],
+    "ArgumentParser": ["HourglassCommand"],
+  ]
+
+  /// What Swift brings along, on any platform.
+  private static let standard: Set = [
+    "Foundation", "FoundationEssentials", "FoundationNetworking", "Synchronization", "Dispatch", "Glibc", "Darwin",
+  ]
+
+  @Test func `every module has its place, and imports those below it alone`() throws {
+    for (module, files) in try SourceTree.modules() {
+      let place = try #require(Self.layers.firstIndex(of: module), "\(module) is in no layer")
+      for (imported, file) in try SourceTree.imports(of: files) {
+        if let importers = Self.importers[imported] {
+          #expect(importers.contains(module), "\(module)/\(file) imports \(imported), which \(importers) alone may")
+        } else if let other = Self.layers.firstIndex(of: imported) {
+          #expect(other < place, "\(module)/\(file) imports \(imported), which is not below it")
+          #expect(
+            !Self.forbidden[module, default: []].contains(imported), "\(module)/\(file) must not know of \(imported)")
+        } else {
+          #expect(Self.standard.contains(imported), "\(module)/\(file) imports \(imported), which nobody may")
+        }
+      }
+    }
+  }
+
+  @Test func `the manifest names whatever a module imports`() throws {
+    let manifest = try PackageManifest()
+    for (module, files) in try SourceTree.modules() {
+      let named = try #require(manifest.dependencies[module], "no target \(module)")
+      let imported = Set(try SourceTree.imports(of: files).keys).subtracting(Self.standard)
+      #expect(imported.subtracting(named).isEmpty, "\(module) imports what its target does not name")
+    }
+  }
+}

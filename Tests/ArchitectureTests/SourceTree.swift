@@ -1,0 +1,43 @@
+import Foundation
+
+/// The files of this package, found from the place of this one.
+enum SourceTree {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// The modules that have Swift files, with them.
+  static func modules() throws -> [String: [URL]] {
+    let files = FileManager.default
+    let sources = root.appendingPathComponent("Sources")
+    var modules: [String: [URL]] = [:]
+    for name in try files.contentsOfDirectory(atPath: sources.path) {
+      let swift = try Self.files(below: "Sources/\(name)", withExtensions: ["swift"])
+      if !swift.isEmpty { modules[name] = swift }
+    }
+    return modules
+  }
+
+  /// The files below `folder` with one of these extensions.
+  static func files(below folder: String, withExtensions extensions: Set<String>) throws -> [URL] {
+    let folder = root.appendingPathComponent(folder)
+    return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+      .map { folder.appendingPathComponent($0) }
+      .filter { extensions.contains($0.pathExtension) }
+  }
+
+  /// The modules that the files import, each with one file that does.
+  static func imports(of files: [URL]) throws -> [String: String] {
+    // `import A`, `@_exported public import A`, `import struct A.B`.
+    let importLine =
+      /\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/
+    var found: [String: String] = [:]
+    for file in files {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for line in text.split(separator: "\n") {
+        guard let match = line.wholeMatch(of: importLine) else { continue }
+        found[String(match.output.1)] = file.lastPathComponent
+      }
+    }
+    return found
+  }
+}

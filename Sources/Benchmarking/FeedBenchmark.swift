@@ -48,7 +48,7 @@ public struct FeedBenchmark: Codable, Hashable, Sendable {
       }
     }
     let scaled = try Self.rate(subset, batchSize, seconds) { batch in
-      program.run(batch, scaling: .unit, parameters: parameters, gradients: nil)
+      program.run(batch, scaling: .unit, parameters: parameters, gradients: nil, at: RunPosition())
     }
     source = subset.images.name
     batch = batchSize

@@ -39,7 +39,7 @@ struct PreparedWorkload {
       let gradients = FlatVector(count: count)
       var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count)
       self.program = program
-      run = { program.run(images, scaling: scaling, parameters: parameters, gradients: gradients) }
+      run = { program.run(images, scaling: scaling, parameters: parameters, gradients: gradients, at: RunPosition()) }
       updateWork = optimizer.optimizer.work(parameters: count)
       update = { optimizer.update(parameters, along: gradients, on: executor) }
     case .inference, .latency:
@@ -48,7 +48,7 @@ struct PreparedWorkload {
       let (factor, summand) = scaling.toPixel
       self.program = program
       run = {
-        program.run(images, scaling: scaling, parameters: parameters, gradients: nil)
+        program.run(images, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: 0))
         pixels.withUnsafeMutableBuffer {
           program.read("reconstruction", factor: factor, summand: summand, into: $0)
         }

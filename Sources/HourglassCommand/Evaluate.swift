@@ -32,7 +32,7 @@ struct Evaluate: ParsableCommand {
     let seconds = (ContinuousClock().now - begin).seconds
     for line in Figures.table([(split.rawValue, evaluation)], lossName: run.model.lossName).lines { print(line) }
     guard json else { return }
-    let position = try run.trainedPosition()
+    let position = try run.trained.position()
     let report = EvaluationReport(
       run: run.name, split: split.rawValue, parameters: run.model.parameterCount,
       epochs: position.epoch, steps: position.step, seconds: seconds,

@@ -20,7 +20,9 @@ struct Reconstruct: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Pictures to reconstruct, made as large as the model's images.", valueName: "file"))
+    help: ArgumentHelp(
+      "Pictures to reconstruct, resized to the model's image shape; the run's data set is not read.",
+      valueName: "file"))
   var images: [String] = []
 
   @Option(help: "The images, where no files are given: validation, test or train.")
@@ -52,17 +54,16 @@ struct Reconstruct: ParsableCommand {
   }
 
   func run() throws {
-    let run = try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot,
-      environment: ProcessInfo.processInfo.environment)
+    let directory = try RunDirectory.find(name, runs: runs.folder)
+    let run = try TrainedRun.open(directory, runs: runs.folder)
     guard Picture.Colour(rawValue: run.model.image.channels) != nil else {
       throw GridError(
         code: .shape,
         report: Report(
-          "the run's images are no pictures", place: run.name, expected: "1 or 3 channels",
+          "the run's images are not pictures", place: run.name, expected: "1 or 3 channels",
           got: "\(run.model.image.channels)", cure: "draw a run of grey or colour images"))
     }
-    let subset = try images.isEmpty ? run.firstImages(count, of: split) : pictures(run.model.image)
+    let subset = try images.isEmpty ? firstImages(of: directory) : pictures(run.model.image)
     let pairs = try run.reconstructed(subset, executor: try compute.executor())
     if let output {
       let grid = try ReconstructionGrid().composed(
@@ -71,6 +72,13 @@ struct Reconstruct: ParsableCommand {
       print("\(subset.count) images above their reconstructions: \(output) (\(grid.width)x\(grid.height))")
     }
     if let asFiles { try write(pairs, into: asFiles) }
+  }
+
+  /// The first images of the data set that the run was trained on.
+  private func firstImages(of directory: RunDirectory) throws -> ImageSubset {
+    try Run.open(
+      directory, runs: runs.folder, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment
+    ).firstImages(count, of: split)
   }
 
   /// Writes each picture into a file of its own, named by batch and item.

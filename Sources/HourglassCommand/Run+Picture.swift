@@ -2,25 +2,27 @@ import CPUEngine
 import Hourglass
 import ImageShapes
 
-extension Run {
-  /// The images of `subset` above their reconstructions by the run's best checkpoint.
-  func reconstructionPicture(of subset: ImageSubset, executor: CPUExecutor) throws -> Picture {
-    let pairs = try reconstructed(subset, executor: executor)
-    return try ReconstructionGrid().composed(
-      originals: pairs.map(\.original), reconstructions: pairs.map(\.reconstruction))
-  }
-
+extension TrainedRun {
   /// The images of `subset`, each with its reconstruction by the run's best checkpoint.
   func reconstructed(
     _ subset: ImageSubset, executor: CPUExecutor
   ) throws -> [(original: Picture, reconstruction: Picture)] {
     let reconstructor = try Reconstructor(model, scaling: configuration.training.scaling, executor: executor)
-    let pixels = try reconstructor.reconstruct(subset, parameters: try trainedParameters())
+    let pixels = try reconstructor.reconstruct(subset, parameters: try parameters())
     let size = model.image.elements
     return try subset.indices.enumerated().map { place, index in
       let planes = pixels[place * size..<(place + 1) * size]
       return (try subset.images.picture(at: Int(index)), Picture(planes: planes, shape: model.image))
     }
+  }
+}
+
+extension Run {
+  /// The images of `subset` above their reconstructions by the run's best checkpoint.
+  func reconstructionPicture(of subset: ImageSubset, executor: CPUExecutor) throws -> Picture {
+    let pairs = try trained.reconstructed(subset, executor: executor)
+    return try ReconstructionGrid().composed(
+      originals: pairs.map(\.original), reconstructions: pairs.map(\.reconstruction))
   }
 
   /// The first `count` images of `part`; of the validation images where there are no test images, and of the training

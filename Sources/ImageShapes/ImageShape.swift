@@ -9,6 +9,14 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
     (self.channels, self.height, self.width) = (channels, height, width)
   }
 
+  /// The shape that `text` names, such as `1x28x28`, each number from 1 to 65,536; nil for other text.
+  public init?(_ text: String) {
+    let sizes = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    let numbers = sizes.compactMap(\.self)
+    guard sizes.count == 3, numbers.count == 3, numbers.allSatisfy((1...65_536).contains) else { return nil }
+    self.init(channels: numbers[0], height: numbers[1], width: numbers[2])
+  }
+
   /// `[c, h, w]`.
   public var dimensions: [Int] { [channels, height, width] }
   /// Pixels times channels.

@@ -30,20 +30,24 @@ public final class Reconstructor {
   public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
+    var index = 0
     while let batch = try feed.next() {
       let count = batch.count * elements
       pixels += [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-        reconstruct(batch, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        reconstruct(
+          batch, at: index, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
         initialized = count
       }
+      index += 1
     }
     return pixels
   }
 
-  /// Writes the reconstructions of one batch to `pixels`.
-  private func reconstruct(_ batch: ImageBatch, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>)
-  {
-    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil)
+  /// Writes the reconstructions of the images of the `index`-th batch to `pixels`, `[n, c, h, w]`, in the same units.
+  private func reconstruct(
+    _ batch: ImageBatch, at index: Int, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>
+  ) {
+    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
     let (factor, summand) = scaling.toPixel
     program.read("reconstruction", factor: factor, summand: summand, into: pixels)
   }

@@ -18,6 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case filling = 7
   /// How training images are varied; `step` is the epoch, `sample` the index of the image.
   case augmenting = 8
+  /// Draws within a graph that is evaluated, in streams as those of `drawing`; `step` is the batch of the evaluation.
+  case evaluating = 9
 
   /// The maximum number of streams of draws in a graph.
   package static let maxStreams = 1 << 24
@@ -32,18 +34,23 @@ public struct Philox: Sendable {
   private let purpose: UInt32
   private let step: UInt32
 
-  /// Draws for one `purpose` at one `step` of the run with this `seed`.
+  /// Draws for one `purpose` at one `step`, 0 to 2³² - 1, of the run with this `seed`.
   public init(seed: UInt64, purpose: RandomPurpose, step: Int = 0) {
-    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    self.purpose = purpose.rawValue
-    self.step = UInt32(truncatingIfNeeded: step)
+    self.init(seed: seed, purpose: purpose.rawValue, step: step)
   }
 
-  /// Draws of one `stream` of a graph at one `step` of the run with this `seed`.
-  package init(seed: UInt64, stream: Int, step: Int) {
+  private init(seed: UInt64, purpose: UInt32, step: Int) {
+    // A step cut to 32 bits would repeat the draws of another.
+    guard let word = UInt32(exactly: step) else {
+      fatalError("a random draw at step \(step); expected 0 to \(UInt32.max)")
+    }
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    purpose = RandomPurpose.drawing.rawValue | UInt32(truncatingIfNeeded: stream) << 8
-    self.step = UInt32(truncatingIfNeeded: step)
+    (self.purpose, self.step) = (purpose, word)
+  }
+
+  /// Draws of one `stream` of a graph at one `step` of the run with this `seed`; `purpose` is drawing or evaluating.
+  package init(seed: UInt64, purpose: RandomPurpose = .drawing, stream: Int, step: Int) {
+    self.init(seed: seed, purpose: purpose.rawValue | UInt32(truncatingIfNeeded: stream) << 8, step: step)
   }
 
   /// Key, purpose and step, as kernels take them.

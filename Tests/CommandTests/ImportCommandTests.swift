@@ -1,5 +1,6 @@
 import Foundation
 import Hourglass
+import Randomness
 import TestSupport
 import Testing
 
@@ -43,10 +44,11 @@ import Testing
     let importing = ["data", "import", "pictures", "--resize", "64x64", "--encode", "png", "--shuffle"]
     #expect(try program(importing + ["--output", "whole"]).status == 0)
     var kills = 0
+    var delays = PhiloxSequence(Philox(seed: 6, purpose: .benchmarking))
     for _ in 0..<6 {
       let isBegun = FileManager.default.fileExists(atPath: program.folder("db/UNFINISHED"))
       let running = try program.started(importing + ["--output", "db"] + (isBegun ? ["--resume"] : []))
-      usleep(.random(in: 50_000..<400_000))
+      usleep(.random(in: 50_000..<400_000, using: &delays))
       kill(running.process.processIdentifier, SIGKILL)
       guard try running.outcome().status == -SIGKILL else { break }
       kills += 1

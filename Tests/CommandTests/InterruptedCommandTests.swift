@@ -1,4 +1,6 @@
 import Foundation
+import Hourglass
+import Randomness
 import TestSupport
 import Testing
 
@@ -29,10 +31,11 @@ import Testing
     let program = try Program()
     try program.trained("--epochs", "30", "--batch-size", "1", "--runs", "whole")
     var kills = 0
+    var delays = PhiloxSequence(Philox(seed: 4, purpose: .benchmarking))
     for _ in 0..<4 {
       let running = try program.started(Program.train + Self.settings)
       try running.wait(for: "\nepoch ")
-      usleep(.random(in: 0..<40_000))
+      usleep(.random(in: 0..<40_000, using: &delays))
       kill(running.process.processIdentifier, SIGKILL)
       if try running.outcome().status == -SIGKILL { kills += 1 }
     }

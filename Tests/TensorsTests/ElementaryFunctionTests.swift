@@ -47,7 +47,7 @@ import Testing
   private let quotientUlps = 6.0
 
   @Test(arguments: InstructionSet.available.map(\.name))
-  func `tanh`(name: String) throws {
+  func `tanh is close to the exact function`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let got = try values(of: Self.sweep, on: set) { x, _ in tanh(x) }
     let worst = worst(got, Self.sweep) { Foundation.tanh($0) }
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test(arguments: InstructionSet.available.map(\.name))
-  func `sigmoid`(name: String) throws {
+  func `sigmoid is close to the exact function`(name: String) throws {
     let set = try InstructionSet.chosen(environment: ["HOURGLASS_ISA": name])
     let got = try values(of: Self.sweep, on: set) { x, _ in Tensors.sigmoid(x) }
     // It saturates at exp(-88) = 2^-127, among the denormals.

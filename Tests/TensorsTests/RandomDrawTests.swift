@@ -1,5 +1,6 @@
 import CPUEngine
 import Foundation
+import Randomness
 import Tensors
 import Testing
 
@@ -126,6 +127,39 @@ private struct DrawGoldens: Decodable {
     for other in try [draws(seed: 2), draws(seed: 1 << 32 | 1), draws(step: 1), draws(stream: 1)] {
       #expect(zip(one, other).allSatisfy { $0 != $1 })
     }
+  }
+
+  @Test func `an evaluation draws other numbers than the steps of any seed, and its ramps have ended`() throws {
+    let graph = Graph(parameters: ParameterTable([]))
+    let ramp = graph.value(of: Ramp(from: 2, to: 5, steps: 100))
+    let program = try Program(graph, results: [("u", graph.draw(.uniform, [9])), ("ramp", 1 * ramp)])
+    let team = ThreadPool(count: 1)
+    defer { team.close() }
+    let prepared = CPUExecutor(InstructionSet.available[0], threads: team).prepare(program, capacity: 2)
+    func draws(at position: RunPosition) -> [Float] {
+      prepared.run(count: 2, feeds: [:], parameters: FlatVector(count: 0), gradients: nil, at: position)
+      #expect(prepared.value(of: "ramp") == (position.isEvaluation ? 5 : 2 + 0.03 * Float(position.step)))
+      return prepared.values(of: "u")
+    }
+    for step in [0, 1, 7] {
+      let evaluation = draws(at: .evaluation(batch: step))
+      #expect(evaluation == draws(at: .evaluation(batch: step)))
+      #expect(zip(evaluation, draws(at: .evaluation(batch: step + 1))).allSatisfy { $0 != $1 })
+      for seed: UInt64 in [0, 1] {
+        #expect(zip(evaluation, draws(at: RunPosition(seed: seed, step: step))).allSatisfy { $0 != $1 })
+      }
+    }
+  }
+
+  @Test func `a step that does not fit the counter of draws is refused`() async throws {
+    #expect(
+      Philox(seed: 1, purpose: .drawing, step: Int(UInt32.max)).bits(element: 0)
+        != Philox(seed: 1, purpose: .drawing, step: 0).bits(element: 0))
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Philox(seed: 1, purpose: .drawing, step: 1 << 32)
+      })
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("a random draw at step 4294967296"))
   }
 
   @Test func `numbers that all samples share are one sample's, whatever the batch`() throws {

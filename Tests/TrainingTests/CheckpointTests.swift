@@ -100,7 +100,7 @@ import Testing
     #expect("\(error)".hasPrefix("\(best): "))
     #expect("\(error)".hasSuffix("remove it to use \(run.directory.checkpoint(epoch: 3)) in its place"))
     try FileManager.default.removeItem(atPath: best)
-    #expect(try run.trainedPosition() == (3, 12))
+    #expect(try run.trained.position() == (3, 12))
   }
 
   @Test func `a checkpoint whose position is nonsense is refused`() throws {

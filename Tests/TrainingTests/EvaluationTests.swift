@@ -63,6 +63,28 @@ import Testing
     #expect(report.validation == (try run.evaluate(.validation, executor: SmallRuns.executor())))
   }
 
+  @Test func `an evaluation's noise is not that of a step, at seed 0 either`() throws {
+    let small = try SmallRuns()
+    var settings = small.settings()
+    settings.model = "VAE-400-20"
+    settings.modelFields = [:]
+    settings.scaling = "0..1"
+    settings.optimizer = "sgd"
+    // Too small a rate to change any parameter: the step and the evaluation meet the same model.
+    settings.optimizerArguments = ["learning_rate": 1e-30]
+    settings.batchSize = 63
+    settings.epochs = 1
+    settings.shuffle = false
+    let run = try small.run(settings)
+    var losses: [Double] = []
+    _ = try run.train(executor: SmallRuns.executor()) { if case .step(let report) = $0 { losses.append(report.loss) } }
+    let measured = try run.evaluate(.train, executor: SmallRuns.executor()).loss
+    let loss = try #require(losses.first)
+    #expect(losses.count == 1 && run.dataset.training.count == 63)
+    #expect(abs(measured - loss) < 0.05 * loss)
+    #expect(abs(measured - loss) > 1e-5 * loss)
+  }
+
   @Test func `a penalty is trained on but not measured`() throws {
     let small = try SmallRuns()
     var firstLosses: [Double] = []

@@ -27,7 +27,7 @@ import Testing
     let best = try #require(losses.indices.min { losses[$0] < losses[$1] })
     #expect(best + 1 < 12, "the test needs a run whose last epoch is not its best")
     #expect(results.bestEpoch == best + 1)
-    #expect(try run.trainedPosition() == (best + 1, (best + 1) * 4))
+    #expect(try run.trained.position() == (best + 1, (best + 1) * 4))
     #expect(try run.evaluate(.validation, executor: SmallRuns.executor()) == run.loggedErrors[best].validation)
     #expect(run.loggedErrors.last { $0.isBest }?.epoch == best + 1)
   }

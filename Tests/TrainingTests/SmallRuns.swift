@@ -113,6 +113,10 @@ extension RunSettings {
     get { training["l2_penalty"].flatMap { Double($0) } }
     set { training["l2_penalty"] = newValue.map { "\($0)" } }
   }
+  var shuffle: Bool? {
+    get { training["shuffle"].flatMap { Bool($0) } }
+    set { training["shuffle"] = newValue.map { "\($0)" } }
+  }
   var seed: UInt64? {
     get { training["seed"].flatMap { UInt64($0) } }
     set { training["seed"] = newValue.map { "\($0)" } }

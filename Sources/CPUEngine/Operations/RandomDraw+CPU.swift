@@ -8,8 +8,8 @@ extension RandomDraw: CPUOperation {
     let (stream, count, kernels) = (stream, shape.count, plan.kernels)
     let normal: Int32 = distribution == .normal ? 1 : 0
     func fill(_ out: UnsafeMutablePointer<Float>, sample: Int, _ position: RunPosition) {
-      let (key, step, purpose) = Philox(seed: position.seed, stream: stream, step: position.step).words
-      kernels.draw(normal, key[0], key[1], UInt32(truncatingIfNeeded: sample), step, purpose, out, count)
+      let (key, step, purpose) = position.draws(ofStream: stream).words
+      kernels.draw(normal, key[0], key[1], UInt32(sample), step, purpose, out, count)
     }
     guard shape.isBatched else {
       plan.add { context in fill(context.pointer(to), sample: 0, context.position) }
@@ -46,6 +46,6 @@ extension RampValue: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let to = plan.location(unit.result)
     let ramp = ramp
-    plan.add { context in context.pointer(to).pointee = Float(ramp.value(at: context.position.step)) }
+    plan.add { context in context.pointer(to).pointee = Float(ramp.value(at: context.position)) }
   }
 }

@@ -20,7 +20,7 @@ package struct AugmentationDraws {
 
   package init(seed: UInt64, epoch: Int, index: Int) {
     source = Philox(seed: seed, purpose: .augmenting, step: epoch)
-    sample = UInt32(truncatingIfNeeded: index)
+    sample = UInt32(index)
   }
 
   /// Four words for one kind; a kind that needs more uses `part` 0 to 7.

@@ -16,7 +16,7 @@ extension Dataset {
     }
     var dataset = Dataset(
       name: name, split: split, training: subset(images, training), validation: subset(held, validation), test: test)
-    dataset.meanFile = meanFile
+    (dataset.meanFile, dataset.path) = (meanFile, path)
     return dataset
   }
 }

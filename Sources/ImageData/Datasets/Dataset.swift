@@ -18,6 +18,8 @@ public struct Dataset: Sendable {
   private var original: (any ImageSource)?
   /// A file with the mean of the training images, if there is one.
   public var meanFile: String?
+  /// The absolute path of the folder or file that the images were read from; nil for images made in memory.
+  public internal(set) var path: String?
 
   /// The unreadable images that were left out.
   public var badImages: [BadImage] { training.badImages.images }
@@ -87,7 +89,7 @@ public struct Dataset: Sendable {
       name: name, split: split, training: try centred(training), validation: try centred(validation), test: test)
     dataset.augmentations = augmentations
     dataset.original = training.images
-    dataset.meanFile = meanFile
+    (dataset.meanFile, dataset.path) = (meanFile, path)
     return dataset
   }
 

@@ -37,7 +37,16 @@ public struct DatasetCatalogue: Sendable {
     _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], split: ValidationSplit? = nil,
     seed: UInt64, reading: ImageReading = ImageReading()
   ) throws -> Dataset {
-    switch try location(of: nameOrPath, dataRoot: dataRoot, environment: environment) {
+    let location = try location(of: nameOrPath, dataRoot: dataRoot, environment: environment)
+    var dataset = try load(location, split: split, seed: seed, reading: reading)
+    dataset.path = URL(fileURLWithPath: location.path).standardizedFileURL.path
+    return dataset
+  }
+
+  private func load(
+    _ location: Location, split: ValidationSplit?, seed: UInt64, reading: ImageReading
+  ) throws -> Dataset {
+    switch location {
     case .known(let dataset, let path):
       guard case .idx = dataset.files, let folder = MNISTFolder(path: path) else {
         return try load(
@@ -68,14 +77,19 @@ public struct DatasetCatalogue: Sendable {
   public func collection(
     _ nameOrPath: String, dataRoot: String? = nil, environment: [String: String], reading: ImageReading = ImageReading()
   ) throws -> ImageCollection {
-    switch try location(of: nameOrPath, dataRoot: dataRoot, environment: environment) {
-    case .known(_, let path), .path(let path): try ImageCollection.open(path, reading: reading)
-    }
+    let location = try location(of: nameOrPath, dataRoot: dataRoot, environment: environment)
+    return try ImageCollection.open(location.path, reading: reading)
   }
 
   private enum Location {
     case known(KnownDataset, path: String)
     case path(String)
+
+    var path: String {
+      switch self {
+      case .known(_, let path), .path(let path): path
+      }
+    }
   }
 
   private func location(

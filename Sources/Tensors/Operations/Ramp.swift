@@ -13,6 +13,9 @@ public struct Ramp: Hashable, Sendable, Codable {
   public func value(at step: Int) -> Double {
     step >= steps ? to : from + (to - from) * Double(max(step, 0)) / Double(steps)
   }
+
+  /// The number at `position`: that of the step, or the last in an evaluation.
+  package func value(at position: RunPosition) -> Double { position.isEvaluation ? to : value(at: position.step) }
 }
 
 extension Graph {

@@ -48,8 +48,3 @@ public final class Evaluator {
     return evaluation
   }
 }
-
-extension RunPosition {
-  /// Where the `batch`-th batch of an evaluation is: past the end of every ramp, and each with draws of its own.
-  static func evaluation(batch: Int) -> RunPosition { RunPosition(step: (1 << 40) + batch) }
-}

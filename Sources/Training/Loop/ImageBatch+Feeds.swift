@@ -28,7 +28,7 @@ extension PreparedProgram {
   /// Runs over the images of `batch`, scaled while they are read, with their classes where they are known.
   package func run(
     _ batch: ImageBatch, scaling: PixelScaling, parameters: FlatVector, gradients: FlatVector?,
-    at position: RunPosition = RunPosition()
+    at position: RunPosition
   ) {
     batch.withFeeds(scaling: scaling) {
       run(count: batch.count, feeds: $0, parameters: parameters, gradients: gradients, at: position)

@@ -2,7 +2,6 @@ import Autoencoders
 import Diagnostics
 import Foundation
 public import ImageData
-import Safetensors
 public import Tensors
 
 extension Run {
@@ -37,45 +36,14 @@ extension Run {
     return images
   }
 
-  /// The checkpoint that stands for the run: the best, or the newest if there is no best one.
-  ///
-  /// - Throws: ``RunError`` when there is none.
-  public func trainedCheckpoint() throws(RunError) -> String { try directory.trainedCheckpoint() }
-
-  /// The parameters of ``trainedCheckpoint()``.
+  /// The parameters of the checkpoint that represents the run.
   ///
   /// - Throws: ``RunError`` when there is none or it is damaged.
-  public func trainedParameters() throws -> FlatVector {
-    try reading { try Checkpoint.readParameters($0, table: model.parameters) }
-  }
-
-  /// The epochs and steps that ``trainedCheckpoint()`` has seen.
-  ///
-  /// - Throws: ``RunError`` when there is none or it is damaged.
-  public func trainedPosition() throws -> (epoch: Int, step: Int) {
-    try reading(Checkpoint.position(of:))
-  }
-
-  /// What `body` reads from the checkpoint that stands for the run.
-  private func reading<R>(_ body: (String) throws -> R) throws -> R {
-    let path = try trainedCheckpoint()
-    do {
-      return try body(path)
-    } catch let error as SafetensorsError {
-      let other = (directory.epochCheckpoints + [directory.interruptedCheckpoint])
-        .last { $0 != path && FileManager.default.fileExists(atPath: $0) }
-      throw RunError(
-        .badCheckpoint,
-        Report(
-          "the run's checkpoint cannot be used: \(error.report.withoutPlaceAndCure)", place: path,
-          cure: other.map { "remove it to use \($0) in its place" } ?? "train the run anew with --restart"),
-        cause: error)
-    }
-  }
+  public func trainedParameters() throws -> FlatVector { try trained.parameters() }
 }
 
 extension RunDirectory {
-  /// The checkpoint that stands for the run: the best, or the newest if there is no best one.
+  /// The checkpoint that represents the run: the best, or the newest if there is no best one.
   ///
   /// - Throws: ``RunError`` when there is none.
   func trainedCheckpoint() throws(RunError) -> String {

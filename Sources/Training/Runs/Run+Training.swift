@@ -88,11 +88,12 @@ extension Run {
 
   /// Writes `run.yaml`: the settings, and what was resolved with them.
   private func writeRunFile(epochsDone: Int, _ executor: any Executor) throws {
-    let record = [
+    var record = [
       ("hourglass", Self.version), ("instruction_set", executor.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
-      ("parameters", "\(model.parameterCount)"), ("loss", model.lossName),
     ]
+    record += RecordedPlaces(dataset).fields
+    record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
     var resolved = configuration
     resolved.split = dataset.split
     // Fewer epochs than are done undo nothing, and the file must repeat what the folder holds.

@@ -37,10 +37,7 @@ public struct Run {
     self.directory = directory
     self.name = name
     self.runs = runs
-    let loss = configuration.loss ?? configuration.model.reconstructionLoss
-    model = try TracedModel(
-      configuration.model, image: dataset.shape, normalization: configuration.training.normalization,
-      loss: loss.measured(in: configuration.training.range))
+    model = try configuration.tracedModel(for: dataset.shape)
     if configuration.optimizer.isFullBatch, !(dataset.training.images is ImageSet) {
       let bytes = dataset.training.count * dataset.training.images.bytesPerImage
       throw RunError(

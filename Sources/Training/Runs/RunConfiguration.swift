@@ -14,6 +14,8 @@ public struct RunConfiguration: Sendable {
   public var dataset: String
   /// Where to look for a data set's folder besides the usual places.
   public var dataRoot: String?
+  /// Where the images were when the run was made; nil for settings that come from no run.
+  public var places: RecordedPlaces?
   /// How the images are read.
   public var reading = ImageReading()
   /// How training images are varied anew in each epoch.

@@ -18,6 +18,8 @@ public struct RunError: ReportedError {
     case badCheckpoint
     /// The part of the data that was asked for has no images.
     case noImages
+    /// Nothing is at any of the places where the run's images may be.
+    case missingData
     /// The run's folder cannot be written.
     case cannotWrite
     /// The loss or a parameter was not a finite number.

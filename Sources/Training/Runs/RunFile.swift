@@ -22,7 +22,8 @@ import Yams
 public struct RunFile: Sendable {
   /// The settings that the file holds.
   public var settings = RunSettings()
-  /// What was noted when the run was made, such as versions; ignored when a run is started from the file.
+  /// What was noted when the run was made, such as versions; but for the places of the images it is ignored when a run
+  /// is started from the file.
   public var record: [String: String] = [:]
 
   public init() {}
@@ -78,6 +79,7 @@ public struct RunFile: Sendable {
     if let training = try root.section("training") { try readTraining(training) }
     if let record = try root.section("record") {
       self.record = try record.texts()
+      settings.places = RecordedPlaces(record: self.record)
     }
   }
 

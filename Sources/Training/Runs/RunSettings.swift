@@ -14,6 +14,8 @@ public struct RunSettings: Sendable {
   public var modelFields: [String: SettingValue] = [:]
   public var dataset: String?
   public var dataRoot: String?
+  /// Where the images were when the run was made, for settings that come from a run's file.
+  public var places: RecordedPlaces?
   /// How images are read, by the names of the fields in run files.
   public var reading: [String: String] = [:]
   /// How training images are varied; nil for not at all.
@@ -54,6 +56,7 @@ public struct RunSettings: Sendable {
     }
     merged.modelFields.merge(other.modelFields) { _, new in new }
     merged.dataset = other.dataset ?? dataset
+    if other.dataset != nil { merged.places = other.places }
     merged.dataRoot = other.dataRoot ?? dataRoot
     merged.reading.merge(other.reading) { _, new in new }
     merged.augmentations = other.augmentations ?? augmentations
@@ -92,6 +95,7 @@ public struct RunSettings: Sendable {
     configuration.name = name
     configuration.nameSuffix = nameSuffix
     configuration.dataRoot = dataRoot
+    configuration.places = places
     for (field, value) in reading.sorted(by: { $0.key < $1.key }) { try configuration.reading.set(field, to: value) }
     configuration.augmentations = augmentations ?? .none
     configuration.meanFile = meanFile

@@ -293,8 +293,7 @@ struct ImportTests {
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
     let options = ["-t", "tmpfs", "-o", "size=1m", "none", disk]
     guard (try? run("mount", options))?.status == 0 else {
-      print("skipped: no small disk can be mounted here")
-      return
+      try Test.cancel("a small disk can be mounted by root on Linux only")
     }
     defer { _ = try? run("umount", ["-l", disk]) }
     let images = Self.images(3000, shape: ImageShape(channels: 3, height: 16, width: 16))

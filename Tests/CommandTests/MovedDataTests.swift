@@ -1,0 +1,84 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// Runs whose images are looked for from another working folder, were moved, or are gone.
+@Suite struct MovedDataTests {
+  /// A run called `mine` on the relative path `images`.
+  private func trained() throws -> Program {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    return program
+  }
+
+  /// Runs the program in the folder `elsewhere`, which is made.
+  private func elsewhere(_ program: Program, _ arguments: String...) throws -> Program.Outcome {
+    try program.folder.write([], "elsewhere/here")
+    return try program.started(arguments, shell: #"cd elsewhere && exec "$0" "$@""#).outcome()
+  }
+
+  @Test func `a run file holds the path as it was given, and beside the fingerprint the absolute one`() throws {
+    let program = try trained()
+    let file = try RunFile(path: program.folder("runs/mine/run.yaml"))
+    #expect(file.settings.dataset == "images")
+    // A temporary folder may have two paths.
+    let path = try #require(file.record["dataset_path"])
+    #expect(path.hasPrefix("/") && path.hasSuffix("\((program.folder.path as NSString).lastPathComponent)/images"))
+    #expect(file.record["fingerprint"]?.count == 8)
+  }
+
+  @Test func `a run on a relative path is measured, and its file trained, from any folder`() throws {
+    let program = try trained()
+    let here = try program("evaluate", "mine")
+    let there = try elsewhere(program, "evaluate", "../runs/mine")
+    #expect(there.status == 0, "\(there.errors)")
+    #expect(there.output == here.output)
+    let copied = try elsewhere(program, "train", "../runs/mine/run.yaml", "--name", "copy", "--runs", "../runs")
+    #expect(copied.status == 0, "\(copied.errors)")
+    #expect(
+      try program.files(below: "runs/copy/checkpoints") == program.files(below: "runs/mine/checkpoints"))
+  }
+
+  @Test func `the recorded images are not used for another path`() throws {
+    let program = try trained()
+    let path = program.folder("runs/mine/run.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try put(Array(text.replacingOccurrences(of: "dataset: images", with: "dataset: ./other").utf8), at: path)
+    expectOneError(try elsewhere(program, "train", "../runs/mine/run.yaml", "--name", "copy"), "./other")
+    expectOneError(
+      try elsewhere(program, "train", "../runs/mine/run.yaml", "--dataset", "images/", "--name", "copy"), "images/")
+  }
+
+  @Test func `images that are gone are reported with every place where they were looked for`() throws {
+    let program = try trained()
+    try FileManager.default.moveItem(atPath: program.folder("images"), toPath: program.folder("moved"))
+    let gone = try elsewhere(program, "evaluate", "../runs/mine", "--data-root", "../data")
+    expectOneError(gone, "the images are gone", "/elsewhere/images or ", "/data/images or ", "--data-root")
+    try FileManager.default.createDirectory(atPath: program.folder("data"), withIntermediateDirectories: true)
+    try FileManager.default.moveItem(atPath: program.folder("moved"), toPath: program.folder("data/images"))
+    let found = try elsewhere(program, "evaluate", "../runs/mine", "--data-root", "../data")
+    #expect(found.status == 0, "\(found.errors)")
+  }
+
+  @Test func `other images under the path given are passed over for the recorded ones`() throws {
+    let program = try trained()
+    try SmallImages.write(to: program.folder, "elsewhere/images", seed: 5)
+    let outcome = try elsewhere(program, "evaluate", "../runs/mine")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output == (try program("evaluate", "mine").output))
+  }
+
+  @Test func `pictures are reconstructed without the images of the run`() throws {
+    let program = try trained()
+    try PNGFile(path: program.folder("one.png")).write(Picture(width: 1, height: 1, colour: .grey, bytes: [200]))
+    let before = try program("reconstruct", "mine", "--images", "one.png", "--output", "before.png")
+    #expect(before.status == 0, "\(before.errors)")
+    try FileManager.default.removeItem(atPath: program.folder("images"))
+    let after = try program("reconstruct", "mine", "--images", "one.png", "--output", "after.png")
+    #expect(after.status == 0, "\(after.errors)")
+    #expect(try bytes(of: program.folder("after.png")) == bytes(of: program.folder("before.png")))
+    expectOneError(
+      try program("reconstruct", "mine", "--output", "grid.png"), "the images are gone", "/images, got none")
+  }
+}

@@ -30,6 +30,7 @@ test: setup  ## Build and run every test
 	$(SWIFT_BUILD) --product hourglass
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
+	swift run --package-path Examples
 
 lint:  ## Check the format of the sources
 	swift format lint --strict --recursive Package.swift Sources Tests

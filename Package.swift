@@ -127,6 +127,7 @@ let package = Package(
     .testTarget(name: "SafetensorsTests", dependencies: tested),
     .testTarget(name: "TrainingTests", dependencies: tested),
     .testTarget(name: "InsightTests", dependencies: tested),
+    .testTarget(name: "HourglassTests", dependencies: tested),
     .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),
   ],
   swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ import Settings
 extension RunConfiguration {
   /// Refuses settings that do not go together.
   /// - Throws: `LossError`, `ScheduleError`.
-  func check() throws {
+  package func check() throws {
     try checkFullBatch()
     try checkMean()
     try training.schedule.check(base: optimizer.learningRate, epochs: training.epochs)

@@ -1,0 +1,11 @@
+import Hourglass
+
+/// Draws pictures above their reconstructions.
+func drawReconstructions(of pictures: [Picture], run: String, to path: String) throws {
+  let trained = try TrainedAutoencoder(run: run)
+  let grid = try ReconstructionGrid().composed(
+    originals: pictures, reconstructions: trained.reconstruct(pictures))
+  try PNGFile(path: path).write(grid)
+  guard let metrics = try trained.evaluate(pictures) else { return }
+  print("\(path): \(metrics.psnr) dB")
+}

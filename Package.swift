@@ -69,6 +69,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Pictures", "ImageFormats", "CZLib",
         "CArchive",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .target(
       name: "Autoencoders",

@@ -2,7 +2,9 @@ public import Autoencoders
 import CPUEngine
 import Diagnostics
 import Foundation
-public import ImageData
+import ImageData
+public import ImageFormats
+public import Pictures
 public import Training
 
 extension ModelConfiguration {

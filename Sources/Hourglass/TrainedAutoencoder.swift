@@ -1,8 +1,10 @@
 import Autoencoders
 import CPUEngine
-public import ImageData
+import ImageData
+import ImageFormats
 public import ImageShapes
 import Insight
+public import Pictures
 import Tensors
 public import Training
 

@@ -15,7 +15,7 @@ struct PackageManifest {
       let body = Self.balanced(text[start.upperBound...])
       guard let name = body.firstMatch(of: /name:\s*"(\w+)"/)?.output.1 else { continue }
       var named: Set<String> = []
-      if let list = body.firstMatch(of: /dependencies:([^\[]*)\[/) {
+      if let list = body.firstMatch(of: /dependencies:([^\[]*)(\[|$)/) {
         if list.output.1.contains("library") { named.formUnion(library ?? []) }
         named.formUnion(Self.names(Self.balanced(body[list.range.upperBound...])))
       }

@@ -6,13 +6,13 @@ import Testing
 /// The front door: a model is fitted to pictures, and used.
 @Suite struct FittingTests {
   /// Discs of different sizes and places, 12 x 10.
-  private let pictures = (0..<40).map { index in
+  private let pictures = (0..<40).map { (index: Int) -> Picture in
     let (x, y, radius) = (3 + index % 4 * 2, 3 + index / 4 % 3 * 2, 2 + index / 12)
-    return Picture(
-      width: 12, height: 10, colour: .grey,
-      bytes: (0..<120).map {
-        ($0 % 12 - x) * ($0 % 12 - x) + ($0 / 12 - y) * ($0 / 12 - y) < radius * radius ? 230 : 20
-      })
+    let bytes = (0..<120).map { (place: Int) -> UInt8 in
+      let (dx, dy) = (place % 12 - x, place / 12 - y)
+      return dx * dx + dy * dy < radius * radius ? 230 : 20
+    }
+    return Picture(width: 12, height: 10, colour: .grey, bytes: bytes)
   }
 
   private func fitted(folder: String? = nil, seed: UInt64 = 0) throws -> TrainedAutoencoder {
@@ -63,9 +63,11 @@ import Testing
   }
 
   @Test func `pictures that cannot be learned, and settings that do not fit, are refused`() throws {
-    #expect(try #require(throws: FittingError.self) { try AE().fit([Picture]()) }.code == .noPictures)
+    let none = try #require(throws: FittingError.self) { try AE().fit([Picture]()) }
+    #expect(none.code == .noPictures)
     let other = Picture(width: 1, height: 1, colour: .grey, bytes: [3])
-    #expect(try #require(throws: FittingError.self) { try AE().fit(pictures + [other]) }.code == .severalShapes)
+    let several = try #require(throws: FittingError.self) { try AE().fit(pictures + [other]) }
+    #expect(several.code == .severalShapes)
     #expect(throws: (any Error).self) {
       try AE().fit(pictures) { $0.training.scaling = .symmetric }
     }

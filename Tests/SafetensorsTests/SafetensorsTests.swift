@@ -115,7 +115,8 @@ func writeSample(to path: String) throws {
 }
 
 /// Safetensors files and the reference implementation.
-@Suite(.enabled(if: Python.hasSafetensors, "no Python with numpy and safetensors; name one with HOURGLASS_PYTHON")) struct SafetensorsInteroperationTests {
+@Suite(.enabled(if: Python.hasSafetensors, "no Python with numpy and safetensors; name one with HOURGLASS_PYTHON"))
+struct SafetensorsInteroperationTests {
   @Test func `Python opens what Hourglass wrote`() throws {
     let folder = try TemporaryFolder()
     try writeSample(to: folder("a"))

@@ -15,7 +15,7 @@ import Testing
   /// Runs the program in the folder `elsewhere`, which is made.
   private func elsewhere(_ program: Program, _ arguments: String...) throws -> Program.Outcome {
     try program.folder.write([], "elsewhere/here")
-    return try program.started(arguments, shell: #"cd elsewhere && exec "$0" "$@""#).outcome()
+    return try program.started(arguments, shell: #"cd elsewhere && exec "$@""#).outcome()
   }
 
   @Test func `a run file holds the path as it was given, and beside the fingerprint the absolute one`() throws {

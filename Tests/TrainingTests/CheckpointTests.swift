@@ -98,7 +98,7 @@ import Testing
     try put(Array(bytes(of: best).dropLast(1)), at: best)
     let error = try refusal { try run.evaluate(.test, executor: SmallRuns.executor()) }
     #expect("\(error)".hasPrefix("\(best): "))
-    #expect("\(error)".hasSuffix("remove it to use \(run.directory.checkpoint(epoch: 3)) in its place"))
+    #expect("\(error)".hasSuffix("remove it to use \(run.directory.checkpoint(epoch: 3)) instead"))
     try FileManager.default.removeItem(atPath: best)
     #expect(try run.trained.position() == (3, 12))
   }

@@ -114,8 +114,8 @@ extension RunSettings {
     set { training["l2_penalty"] = newValue.map { .number($0) } }
   }
   var shuffle: Bool? {
-    get { training["shuffle"].flatMap { Bool($0) } }
-    set { training["shuffle"] = newValue.map { "\($0)" } }
+    get { training["shuffle"]?.flag }
+    set { training["shuffle"] = newValue.map { .flag($0) } }
   }
   var seed: UInt64? {
     get { training["seed"]?.integer() }

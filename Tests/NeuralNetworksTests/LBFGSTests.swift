@@ -64,7 +64,7 @@ import Testing
   func `it finds the bottom of Rosenbrock's valley`(_ count: Int) {
     onEverySet { executor in
       let x = FlatVector((0..<count).map { $0.isMultiple(of: 2) ? -1.2 : 1 })
-      var optimizer = LBFGS(try LBFGSSettings(["tolerance": 1e-4]), parameterCount: count)
+      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: count)
       let last = optimizer.minimize(x, iterations: 200, on: executor, evaluate: Self.rosenbrock)
       #expect(last.ending == .converged, "\(last)")
       #expect(last.loss < 1e-8)
@@ -78,7 +78,7 @@ import Testing
     let problem = LeastSquares(rows: 40, columns: 12)
     onEverySet { executor in
       let x = FlatVector(count: 12)
-      var optimizer = LBFGS(try LBFGSSettings(["tolerance": 1e-5]), parameterCount: 12)
+      var optimizer = LBFGS(tolerance: 1e-5, parameterCount: 12)
       let last = optimizer.minimize(x, iterations: 100, on: executor, evaluate: problem.evaluate)
       #expect(last.ending == .converged || last.ending == .stalled, "\(last)")
       for (got, wanted) in zip(x.values, problem.solution) { #expect(abs(Double(got) - wanted) < 1e-5) }
@@ -103,7 +103,7 @@ import Testing
   @Test func `parameters outside the ranges stay, and the rest finds its own minimum`() {
     onEverySet { executor in
       let x = FlatVector([-1.2, 1, 7, 8])
-      var optimizer = LBFGS(try LBFGSSettings(["tolerance": 1e-4]), parameterCount: 4)
+      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: 4)
       let last = optimizer.minimize(x, ranges: [0..<2], iterations: 200, on: executor, evaluate: Self.rosenbrock)
       #expect(last.ending == .converged)
       #expect(abs(x[0] - 1) < 1e-3 && abs(x[1] - 1) < 1e-3)
@@ -116,10 +116,10 @@ import Testing
     onEverySet { executor in
       func run(restoring: Bool) -> [UInt32] {
         let x = FlatVector([-1.2, 1, -0.5, 2])
-        var optimizer = LBFGS(try LBFGSSettings(["history": 4]), parameterCount: 4)
+        var optimizer = LBFGS(history: 4, parameterCount: 4)
         for t in 0..<20 {
           if t == interruption, restoring {
-            var other = LBFGS(try LBFGSSettings(["history": 4]), parameterCount: 4)
+            var other = LBFGS(history: 4, parameterCount: 4)
             other.step = optimizer.step
             for (from, to) in zip(optimizer.moments, other.moments) {
               #expect(from.name == to.name)
@@ -172,5 +172,17 @@ import Testing
       #expect(last.ending == .stalled)
       #expect(x[0] == 3 && optimizer.step == 0)
     }
+  }
+}
+
+extension LBFGS {
+  /// The search with other settings than the defaults.
+  fileprivate init(
+    learningRate: Double = 1, history: Int? = nil, tolerance: Double? = nil, parameterCount count: Int
+  ) {
+    var settings = LBFGSSettings(learningRate: learningRate)
+    settings.history = history ?? settings.history
+    settings.tolerance = tolerance ?? settings.tolerance
+    self.init(settings, parameterCount: count)
   }
 }

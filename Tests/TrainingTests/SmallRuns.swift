@@ -102,11 +102,11 @@ extension RunResults {
 /// Settings of the training as numbers.
 extension RunSettings {
   var batchSize: Int? {
-    get { training["batch_size"]?.integer() }
+    get { training["batch_size"].flatMap { $0.integer(as: Int.self) } }
     set { training["batch_size"] = newValue.map { .integer(Int128($0)) } }
   }
   var epochs: Int? {
-    get { training["epochs"]?.integer() }
+    get { training["epochs"].flatMap { $0.integer(as: Int.self) } }
     set { training["epochs"] = newValue.map { .integer(Int128($0)) } }
   }
   var l2Penalty: Double? {
@@ -118,7 +118,7 @@ extension RunSettings {
     set { training["shuffle"] = newValue.map { .flag($0) } }
   }
   var seed: UInt64? {
-    get { training["seed"]?.integer() }
+    get { training["seed"].flatMap { $0.integer(as: UInt64.self) } }
     set { training["seed"] = newValue.map { .integer(Int128($0)) } }
   }
 }

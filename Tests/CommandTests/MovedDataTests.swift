@@ -1,7 +1,8 @@
 import Foundation
 import Hourglass
-import TestSupport
+import Pictures
 import Testing
+import TestSupport
 
 /// Runs whose images are looked for from another working folder, were moved, or are gone.
 @Suite struct MovedDataTests {
@@ -71,7 +72,7 @@ import Testing
 
   @Test func `pictures are reconstructed without the images of the run`() throws {
     let program = try trained()
-    try PNGFile(path: program.folder("one.png")).write(Picture(width: 1, height: 1, colour: .grey, bytes: [200]))
+    try Picture(width: 1, height: 1, colour: .grey, bytes: [200]).write(to: program.folder("one.png"))
     let before = try program("reconstruct", "mine", "--images", "one.png", "--output", "before.png")
     #expect(before.status == 0, "\(before.errors)")
     try FileManager.default.removeItem(atPath: program.folder("images"))

@@ -128,7 +128,8 @@ struct DownloadTests {
     var allowed = 0.5
     var error = try failure("stall", stall: allowed)
     while !error.description.contains("got \(Self.body.count / 2)"), allowed < 60 {
-      try FileManager.default.removeItem(atPath: "\(target).part")
+      // There is no part if no byte came.
+      try? FileManager.default.removeItem(atPath: "\(target).part")
       allowed *= 2
       error = try failure("stall", stall: allowed)
     }

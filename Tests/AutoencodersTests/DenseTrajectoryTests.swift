@@ -4,6 +4,7 @@ import ImageData
 import ImageFormats
 import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 import Testing
 import Training

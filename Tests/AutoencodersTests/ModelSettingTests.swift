@@ -19,7 +19,7 @@ import Training
     let json = SettingValue.object(Dictionary(uniqueKeysWithValues: model.settingValues)).json
     #expect(try Model(Model.read(json: json)) == model, words)
     var fromText = Model()
-    for (name, text) in model.settingTexts { try fromText.set(name, toText: text) }
+    for (name, text) in model.settingTexts { try fromText.set(name, to: .text(text), .plain) }
     #expect(fromText == model, words)
     let run = try RunConfiguration(model: model, dataset: "digits")
     let file = try RunFile(yaml: RunFile.yaml(run, record: []), path: "run.yaml")

@@ -147,7 +147,7 @@ import Training
       ["net.yaml:1: the network's name cannot name a folder"]
     ),
     ("name: A\ndecoder: [{reshape: image}]\n", ["net.yaml: the network has no encoder"]),
-    (file(["flatten", "linear: 5"], back, "pixels: 0..2\n"), ["net.yaml:8, pixels: no such pixel range", "0..1"]),
+    (file(["flatten", "linear: 5"], back, "pixels: 0..2\n"), ["net.yaml:8, pixels: no such range of pixels", "0..1"]),
     ("name: A\nimage: 28\nencoder: [flatten]\ndecoder: [{reshape: image}]\n", ["net.yaml:2, image"]),
     (
       "name: A\nimage: [3, 8, 8]\nencoder: [flatten]\ndecoder: [{reshape: image}]\n",

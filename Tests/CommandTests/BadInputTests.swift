@@ -32,7 +32,7 @@ import Testing
     try refused(Array(whole.prefix(10)), "header")
     try refused([0x89, 0x50] + whole.dropFirst(2), "not an IDX file", "expected magic", "got 89 50 08 03")
     try refused([0, 0, 8, 3] + [UInt8](repeating: 255, count: 12) + whole.dropFirst(16), "more than the file can hold")
-    try refused(whole + [0], "goes on after its data")
+    try refused(whole + [0], "continues after its data")
     try FileManager.default.removeItem(atPath: path)
     expectOneError(try program(Program.train), "images", "no training images", "train-images-idx3-ubyte")
     try put(whole, at: path)
@@ -59,7 +59,7 @@ import Testing
       expectOneError(try program("train", "--model", "AE", "--dataset", name), name, cure)
     }
     let known = ["--model", "AE", "--dataset", "images"]
-    try refused(known + ["--optimizer", "adagard"], "adagard", "did you mean adagrad?")
+    try refused(known + ["--optimizer", "adagard"], "adagard", "did you mean Adagrad?")
     try refused(known + ["--optimizer-args", #"{"learning_rat":1}"#], "learning_rat", "did you mean learning_rate?")
     try refused(known + ["--model-args", #"{"codesize":1}"#], "codesize", "did you mean code_size?")
     try refused(known + ["--scaling", "0..2"], "0..2", "did you mean 0..1?")
@@ -74,8 +74,9 @@ import Testing
       ("--learning-rate", "0", "learning_rate"), ("--learning-rate", "-1e-3", "learning_rate"),
       ("--learning-rate", "nan", "learning_rate"), ("--optimizer-args", #"{"beta1":1.5}"#, "beta1"),
       ("--optimizer-args", "{", "--optimizer-args"), ("--optimizer-args", "[1]", "--optimizer-args"),
-      ("--optimizer-args", #"{"beta1":"a"}"#, "--optimizer-args"), ("--model-args", "{", "--model-args"),
-      ("--model-args", #"{"filters":1.5}"#, "filters"),
+      ("--optimizer-args", #"{"beta1":"a"}"#, "beta1"), ("--model-args", "{", "--model-args"),
+      ("--model-args", #"{"filters":1.5}"#, "filters"), ("--model-args", #"{"filters":0}"#, "filters"),
+      ("--model-args", #"{"filters":\#(Int.max)}"#, "filters"),
       ("--validation", "100%", "100%"), ("--validation", "-5", "not a validation split"),
       ("--validation", "some", "not a validation split"), ("--memory-limit", "-1", "--memory-limit"),
       ("--memory-limit", "9999999999999", "memory_limit"), ("--resize", "-5", "--resize"), ("--epochs", "-1", "epochs"),
@@ -91,7 +92,6 @@ import Testing
     }
     // The data, the model made for them and the run's folder tell these.
     for (flag, value, words) in [
-      ("--model-args", #"{"filters":0}"#, "filters"), ("--model-args", #"{"filters":\#(Int.max)}"#, "filters"),
       ("--validation", "first 70", "nothing to train on"), ("--name", "", "not a valid name"),
       ("--name", "../up", "not a valid name"),
     ] {
@@ -101,7 +101,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("info", ["--memory-limit", "-1"], "expected megabytes from 0, got -1"), ("show", ["--count", "-3"], "got -3"),
+    ("info", ["--memory-limit", "-1"], "expected an integer from 0, in megabytes, got -1"),
+    ("show", ["--count", "-3"], "got -3"),
     ("show", ["--label", "-1"], "no such class"), ("preview", ["--count", "-1"], "got -1"),
     ("preview", ["--epochs", "-1"], "got -1"), ("preview", ["--seed", "-1"], "expected a whole number from 0"),
     ("mean", ["--threads", "-1"], "expected 1 to 1024, got -1"), ("verify", ["--threads", "-1"], "got -1"),
@@ -232,7 +233,7 @@ import Testing
     for command in [["evaluate", "mine"], ["reconstruct", "mine", "--output", "grid.png"]] {
       expectOneError(
         try program(command), "best.safetensors: ", "cut short",
-        "remove it to use runs/mine/checkpoints/epoch-00002.safetensors in its place")
+        "remove it to use runs/mine/checkpoints/epoch-00002.safetensors instead")
     }
     #expect(try program.files(below: "runs") == before)
   }

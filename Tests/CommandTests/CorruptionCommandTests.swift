@@ -8,7 +8,7 @@ import Testing
   @Test func `mistakes are wrong usage, and nothing is made`() throws {
     let program = try Program()
     for (flag, value, words) in [
-      ("--corruption", "maskin=0.3", "did you mean masking?"), ("--corruption", "masking=1.5", "from 0.0 to 1.0"),
+      ("--corruption", "maskin=0.3", "did you mean masking?"), ("--corruption", "masking=1.5", "from 0 to 1"),
       ("--corruption", "masking", "not a corruption"), ("--corruption", "{", "not a corruption"),
       ("--corruption", "gaussian=0.1,clip=1", "true or false"), ("--penalty", "l3=1", "no such penalty (got l3)"),
       ("--penalty", "l2=-1", "a number above 0"), ("--loss", "total-variation", "total variation alone"),

@@ -60,7 +60,7 @@ import Testing
     }
     for name in ["a.gif", "a", "png"] {
       expectWrongUsage(
-        try program("data", "show", "images", "--output", name), "a name that ends in .png, .jpg or .jpeg",
+        try program("data", "show", "images", "--output", name), "a file name that ends in .png, .jpg or .jpeg",
         "got \(name)")
       #expect(try !program.folder.names.contains(name))
     }

@@ -58,7 +58,7 @@ import Testing
       expectOneError(try program("data", "info", "db"), "--resume")
       expectOneError(try program(importing + ["--output", "db"]), "--resume", "--restart")
       expectOneError(
-        try program(importing + ["--output", "db", "--resume", "--seed", "9"]), "something else")
+        try program(importing + ["--output", "db", "--resume", "--seed", "9"]), "other settings or images")
       let resumed = try program(importing + ["--output", "db", "--resume"])
       #expect(resumed.status == 0, "\(resumed.errors)")
     }

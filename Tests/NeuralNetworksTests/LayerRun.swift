@@ -45,7 +45,12 @@ struct LayerRun {
     results = [:]
     for (name, _) in traced.results { results[name] = prepared.values(of: name) }
     if traced.loss != nil {
-      for entry in table { results["d\(entry.name)"] = entry.range.map { gradients[$0] } }
+      let next = FlatVector(weights)
+      prepared.renewStatistics(of: next, in: program.renewedRanges)
+      for entry in table {
+        let values = entry.parameter.role.isTrained ? gradients : next
+        results["d\(entry.name)"] = entry.range.map { values[$0] }
+      }
     }
   }
 

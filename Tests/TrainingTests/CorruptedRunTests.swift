@@ -90,13 +90,13 @@ import TestSupport
 
   @Test(arguments: [
     ("corruption: {maskin: 0.3}", "f.yaml:3, maskin: no such corruption (got maskin); did you mean masking?"),
-    ("corruption: {masking: 2}", "f.yaml:3, masking: an argument of a corruption is out of range"),
+    ("corruption: {masking: 2}", "f.yaml:3, masking: the value does not fit"),
     ("corruption:\n  - masking: 0.1\n  - gaussian: x\n", "f.yaml:5, gaussian:"),
     ("corruption: [{masking: 0.1}, 3]", "f.yaml:3, corruption: a field has a value that does not fit"),
     ("corruption: masking", "f.yaml:3, corruption: not a corruption"),
-    ("corruption: {gaussian: 1, masking: 0.1}", "write them as a list"),
+    ("corruption: {gaussian: 1, masking: 0.1}", "write a list"),
     ("penalties: [{l3: 1}]", "no such penalty (got l3)"), ("penalties: [{l2: 0}]", "f.yaml:3, l2:"),
-    ("penalties: 3", "f.yaml:3, penalties:"), ("penalties: [{l2: 1, l1: 1}]", "a penalty has one factor"),
+    ("penalties: 3", "f.yaml:3, penalties:"), ("penalties: [{l2: 1, l1: 1}]", "several kinds of penalty"),
     ("loss: {total-variation: 1}", "total variation alone"), ("loss: {sim: 1}", "did you mean ssim?"),
   ])
   func `a mistake is told with file and line`(_ yaml: String, _ words: String) throws {

@@ -19,7 +19,7 @@ public struct Layers: Hashable, Sendable {
 ///
 /// The network that is trained and the model file both come from ``layers(for:)``.
 public protocol LayeredModel: ModelConfiguration {
-  /// The layers for images of one shape that ``check(_:)`` accepts.
+  /// The layers for images of one shape that the model accepts.
   func layers(for image: ImageShape) -> Layers
   /// The name of the objective in reports; nil for its terms.
   var objectiveName: String? { get }

@@ -17,7 +17,7 @@ public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   var reconstructionLoss: ReconstructionLoss { get }
   /// The corruption of training images, unless a run sets another.
   var corruption: Corruption { get }
-  /// The name in reports and in names of runs; ``name`` by default.
+  /// The name in reports and in names of runs; the model's `name` by default.
   var title: String { get }
 
   /// Checks the image shape, and settings that depend on each other.

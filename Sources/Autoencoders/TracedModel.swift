@@ -146,7 +146,9 @@ public struct TracedModel {
 
   /// The ranges of a flat vector that `objective` trains, in order, adjacent ones joined.
   ///
-  /// - Parameter scope: Prefixes of the names of trainable parameters; empty for all.
+  /// - Parameters:
+  ///   - objective: The objective whose parameters are trained.
+  ///   - scope: Prefixes of the names of trainable parameters; empty for all.
   public func ranges(trainedBy objective: Objective, within scope: [String] = []) -> [Range<Int>] {
     let chosen = objective.parameters.map { Set($0.map(ObjectIdentifier.init)) }
     var ranges: [Range<Int>] = []

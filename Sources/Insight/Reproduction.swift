@@ -19,7 +19,7 @@ public struct Reproduction: Sendable {
   /// Compares the finished `runs` of `preset`, one a seed.
   ///
   /// A linear classifier is trained where a figure needs it.
-  /// - Throws: why a run's checkpoint, log or images cannot be read; ``RunError`` when a run is not finished.
+  /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` when a run is not finished.
   public init(_ preset: Preset, runs: [Run], executor: any Executor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in

@@ -3,7 +3,7 @@ import Diagnostics
 extension Configurable {
   /// Reads what a section of a YAML file says, and nothing else: no defaults.
   ///
-  /// - Parameter others: the names of fields that something else reads.
+  /// `others` are the names of fields that something else reads.
   /// - Throws: ``SettingError`` with file, line and field for unknown names and values that do not fit.
   public static func read(
     _ section: YAMLSection, except others: [String] = []
@@ -19,7 +19,7 @@ extension Configurable {
 
   /// Reads a JSON object: `{"learning_rate": 1e-5}`.
   ///
-  /// - Parameter place: what errors call the place, such as `--optimizer-args`.
+  /// `place` is what errors call the place, such as `--optimizer-args`.
   /// - Throws: ``SettingError`` for other text, unknown names and values that do not fit.
   public static func read(json: String, place: String? = nil) throws(SettingError) -> [String: SettingValue] {
     try read(SettingValue.object(json: json, place: place))
@@ -38,9 +38,8 @@ extension Configurable {
 
 extension SettingValue {
   /// The names and values of a JSON object.
-  /// - Parameters:
-  ///   - place: what errors call the place, such as `--optimizer-args`.
-  ///   - example: what errors show as an example.
+  ///
+  /// `place` is what errors call the place, such as `--optimizer-args`; `example` is what they show as an example.
   /// - Throws: ``SettingError`` for other text.
   public static func object(
     json: String, place: String? = nil, example: String = #"{"name": 0.5}"#

@@ -98,9 +98,8 @@ extension Setting {
 
   /// Text of a form of its own, such as `28x28`.
   ///
-  /// - Parameters:
-  ///   - expected: the form in words, with an example.
-  ///   - pattern: a regular expression for the whole text, for JSON Schema.
+  /// `expected` is the form in words, with an example; `pattern` a regular expression for the whole text, for JSON
+  /// Schema.
   public static func text<Value: LosslessStringConvertible & SendableMetatype>(
     _ name: String, _ path: any SettingPath<Root, Value>, expected: String = "text", pattern: String? = nil,
     help: String,
@@ -114,9 +113,8 @@ extension Setting {
 
   /// Text of a form of its own, or none.
   ///
-  /// - Parameters:
-  ///   - expected: the form in words, with an example.
-  ///   - pattern: a regular expression for the whole text, for JSON Schema.
+  /// `expected` is the form in words, with an example; `pattern` a regular expression for the whole text, for JSON
+  /// Schema.
   public static func text<Value: LosslessStringConvertible & SendableMetatype>(
     _ name: String, _ path: any SettingPath<Root, Value?>, expected: String = "text", pattern: String? = nil,
     help: String,

@@ -73,7 +73,7 @@ public struct ImportJob: Sendable {
   ///   - folder: the folder; created if it does not exist.
   ///   - start: how a folder that is not empty is handled.
   ///   - progress: called from time to time; returns false to stop.
-  /// - Throws: ``ImportError``, ``ImageFileError``, `AtomicFileError`.
+  /// - Throws: ``ImportError``, `ImageFileError`, `AtomicFileError`.
   public func run(
     to folder: String, start: Start = .fresh, progress: (Progress) -> Bool = { _ in true }
   ) throws -> Summary {

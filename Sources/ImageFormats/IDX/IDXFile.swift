@@ -28,7 +28,7 @@ public struct IDXFile: Hashable, Sendable {
   /// - Parameters:
   ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image, one byte per image.
-  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many labels as images.
+  /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many labels as images.
   public func images(name: String? = nil, labels: [UInt8]? = nil) throws -> ImageSet {
     let input = try InflatingInput(path: path)
     let header = try header(of: .images, from: input)

@@ -18,7 +18,7 @@ public struct NPYFile: Hashable, Sendable {
   /// - Parameters:
   ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image.
-  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many labels as images.
+  /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many labels as images.
   public func images(name: String? = nil, labels: [Int32]? = nil) throws -> any ImageSource {
     try array().images(name: name ?? path, source: path, labels: labels)
   }

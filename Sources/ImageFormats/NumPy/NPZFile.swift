@@ -19,7 +19,7 @@ public struct NPZFile: Hashable, Sendable {
   /// Reads the images by their parts, converted to bytes as by ``NPYFile/images(name:labels:)``.
   ///
   /// - Parameter name: the name in messages; the path by default.
-  /// - Throws: ``ImageFileError``; ``DatasetError`` when labels and images differ in number, or training and test
+  /// - Throws: ``ImageFileError``; `DatasetError` when labels and images differ in number, or training and test
   ///   images in shape.
   public func load(name: String? = nil) throws -> NPZImages {
     let names = try names()

@@ -31,7 +31,7 @@ public final class MappedRecords: ImageSource {
   ///   - labels: the class of each image, if the records have none.
   ///   - classes: the number of classes; a larger label in a record is an error.
   ///   - classNames: the name of each class, by its number; empty if unknown.
-  /// - Throws: ``ImageFileError``; ``DatasetError`` when there are not as many `labels` as records.
+  /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many `labels` as records.
   public convenience init(
     paths: [String], layout: RecordLayout, name: String, source: String? = nil, labels: [Int32]? = nil,
     classes: Int = 256, classNames: [String] = []

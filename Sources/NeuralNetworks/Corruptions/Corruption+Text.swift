@@ -12,19 +12,19 @@ extension Corruption: CustomStringConvertible {
   public var fields: [[(name: String, value: SettingValue)]] { steps.map(\.keyedFields) }
 
   /// One corruption from its fields: `["gaussian": "0.5", "clip": "true"]`.
-  /// - Throws: ``SettingError`` for unknown or missing names, and values out of range.
+  /// - Throws: `SettingError` for unknown or missing names, and values out of range.
   public init(fields: [String: String]) throws(SettingError) {
     self.init(steps: [try Self.kinds.keyed(fields.mapValues { .text($0) }, .plain)])
   }
 
   /// Reads one corruption from a run file.
-  /// - Throws: ``SettingError`` with file, line and field.
+  /// - Throws: `SettingError` with file, line and field.
   public init(_ section: YAMLSection) throws {
     self.init(steps: [try Self.kinds.readKeyed(section)])
   }
 
   /// What a flag says: `none`, `masking=0.3`, several joined by ` + `, or JSON: `{"masking": 0.3}` or a list of such.
-  /// - Throws: ``SettingError``.
+  /// - Throws: `SettingError`.
   public init(_ text: String) throws(SettingError) {
     let text = text.trimmed
     if text == "none" {
@@ -43,7 +43,7 @@ extension Corruption: CustomStringConvertible {
   }
 
   /// What a run file or JSON says: the text of a flag, the fields of one corruption, or a list of such.
-  /// - Throws: ``SettingError``.
+  /// - Throws: `SettingError`.
   public init(_ value: SettingValue) throws(SettingError) {
     switch value {
     case .text(let text) where !text.hasPrefix("{") && !text.hasPrefix("["): try self.init(text)

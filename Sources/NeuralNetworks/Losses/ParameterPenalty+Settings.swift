@@ -39,14 +39,14 @@ extension ParameterPenalty {
   static let kinds = Kinds<any PenaltySettings.Type>("penalty", [L2Settings.self, L1Settings.self])
 
   /// One penalty from its fields: `l1` or `l2` with the factor, and `parameters`.
-  /// - Throws: ``SettingError`` for unknown names and values out of range.
+  /// - Throws: `SettingError` for unknown names and values out of range.
   public init(fields: [String: SettingValue], _ notation: SettingNotation = .typed) throws(SettingError) {
     let settings: any PenaltySettings = try Self.kinds.keyed(fields, notation)
     (kind, factor, parameters) = (type(of: settings).kind, settings.factor, settings.parameters)
   }
 
   /// Reads one penalty from a run file.
-  /// - Throws: ``SettingError`` with file, line and field.
+  /// - Throws: `SettingError` with file, line and field.
   public init(_ section: YAMLSection) throws {
     let settings: any PenaltySettings = try Self.kinds.readKeyed(section)
     (kind, factor, parameters) = (type(of: settings).kind, settings.factor, settings.parameters)
@@ -60,7 +60,7 @@ extension ParameterPenalty {
 
   /// The penalties of a flag: `l2=1e-4`, `l1=1e-5:encoder,decoder.weight`, or JSON: an object
   /// `{"l2": 1e-4, "parameters": ["encoder"]}` or a list of such.
-  /// - Throws: ``SettingError``.
+  /// - Throws: `SettingError`.
   public static func list(_ text: String) throws(SettingError) -> [ParameterPenalty] {
     let text = text.trimmed
     guard text.hasPrefix("{") || text.hasPrefix("[") else { return [try ParameterPenalty(flag: text)] }

@@ -17,7 +17,7 @@ public struct ParameterPenalty: Hashable, Sendable {
   /// Names of parameters, or of layers for all of theirs: `encoder` for `encoder.0.weight`; empty for all weights.
   public let parameters: [String]
 
-  /// - Throws: ``SettingError`` for a factor out of range.
+  /// - Throws: `SettingError` for a factor out of range.
   public init(_ kind: Kind, factor: Double, parameters: [String] = []) throws(SettingError) {
     try self.init(
       fields: [kind.rawValue: .number(factor), "parameters": .list(parameters.map { .text($0) })], .typed)

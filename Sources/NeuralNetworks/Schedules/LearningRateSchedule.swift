@@ -55,7 +55,7 @@ extension LearningRateSchedule {
   }
 
   /// Rejects what would have no effect, or a wrong one, in a run of `epochs` with the learning rate `base`.
-  /// - Throws: ``SettingError``.
+  /// - Throws: `SettingError`.
   public func check(base: Double, epochs: Int) throws(SettingError) {
     try policy.check(base: base, epochs: epochs)
     guard policy.warmupEpochs <= Double(epochs) else {

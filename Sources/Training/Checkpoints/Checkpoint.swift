@@ -102,7 +102,7 @@ public enum Checkpoint {
   }
 
   /// Reads `path` into `state`, which was made for the same model and optimiser.
-  /// - Throws: ``SafetensorsError`` for a damaged file or one of another model.
+  /// - Throws: `SafetensorsError` for a damaged file or one of another model.
   public static func read(_ path: String, table: ParameterTable, into state: inout TrainingState) throws {
     let file = try SafetensorsFile.read(path)
     // Without its checksum a file is not as it was written, and training would not continue exactly.
@@ -160,7 +160,7 @@ public enum Checkpoint {
 
   /// Reads the parameters that are evaluated: their running average where there is one.
   ///
-  /// - Throws: ``SafetensorsError``.
+  /// - Throws: `SafetensorsError`.
   public static func readParameters(_ path: String, table: ParameterTable) throws -> FlatVector {
     let vector = FlatVector(count: table.vectorCount)
     let file = try SafetensorsFile.read(path)

@@ -166,6 +166,6 @@ final class CPUProgram: PreparedProgram {
 }
 
 extension PreparedProgram {
-  /// Where the program's time goes; nil unless a profiling ``CPUExecutor`` prepared it.
+  /// Where the program's time goes; nil unless a profiling `CPUExecutor` prepared it.
   public var profile: ProgramProfile? { (self as? CPUProgram)?.profile }
 }

@@ -4,7 +4,7 @@ public import Tensors
 
 extension GradientBounds {
   /// Bounds on each element and on the norm of all, checked.
-  /// - Throws: ``SettingError`` for a bound that is not above 0.
+  /// - Throws: `SettingError` for a bound that is not above 0.
   public init(checkedValue value: Double?, norm: Double?) throws(SettingError) {
     for (name, bound) in [("clip_value", value), ("clip_norm", norm)] {
       if let bound, !(bound > 0 && bound.isFinite) {

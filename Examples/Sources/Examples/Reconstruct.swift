@@ -5,7 +5,7 @@ func drawReconstructions(of pictures: [Picture], run: String, to path: String) t
   let trained = try TrainedAutoencoder(run: run)
   let grid = try ReconstructionGrid().composed(
     originals: pictures, reconstructions: trained.reconstruct(pictures))
-  try PNGFile(path: path).write(grid)
+  try grid.write(to: path)
   guard let metrics = try trained.evaluate(pictures) else { return }
   print("\(path): \(metrics.psnr) dB")
 }

@@ -2,7 +2,7 @@ import Hourglass
 
 /// Trains on an array of images, and keeps the run in a folder.
 func train(on pictures: [Picture], folder: String) throws {
-  let trained = try AE().fit(pictures, epochs: 5, folder: folder) { settings in
+  let trained = try AE().fit(pictures, epochs: 60, folder: folder) { settings in
     settings.training.batchSize = 16
     settings.split = .first(20)
   } onEvent: { event in

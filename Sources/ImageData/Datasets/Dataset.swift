@@ -64,7 +64,7 @@ public struct Dataset: Sendable {
     }
   }
 
-  /// The data set with training images augmented anew in each epoch.
+  /// The data set with training images augmented differently in each epoch.
   ///
   /// If training images are cropped, validation and test images are cropped to the middle.
   /// - Throws: ``AugmentationError`` when the augmentations do not fit the images.

@@ -90,7 +90,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
   ) {
     proceed { state in
       guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-      // The part is the whole file, or belongs to another one: the checksum tells.
+      // The part is the whole file, or belongs to another one: the checksum decides.
       if response.statusCode == 416, start > 0 { return state.outcome = .success(()) }
       state.total = try total(response)
       state.hasStarted = true

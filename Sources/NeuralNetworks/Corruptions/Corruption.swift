@@ -3,7 +3,7 @@ public import Tensors
 
 /// One way to corrupt images.
 protocol CorruptionKind: NamedKind, Sendable {
-  /// `images`, `[n, c, h, w]`, corrupted anew at each step; `pixels` go from black to white.
+  /// `images`, `[n, c, h, w]`, with other corruption at each step; `pixels` go from black to white.
   func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor
 }
 
@@ -29,7 +29,7 @@ public struct Corruption: Sendable {
 
   init(steps: [any CorruptionKind]) { self.steps = steps }
 
-  /// `images`, `[n, c, h, w]`, corrupted anew at each step; `pixels` go from black to white.
+  /// `images`, `[n, c, h, w]`, with other corruption at each step; `pixels` go from black to white.
   public func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
     steps.reduce(images) { image, next in next(image, pixels: pixels) }
   }

@@ -42,7 +42,7 @@ public struct TrainingState {
   ///
   /// - Parameters:
   ///   - model: The model.
-  ///   - optimizer: What updates the parameters, in each stage anew.
+  ///   - optimizer: What updates the parameters; each stage starts with a new state of it.
   ///   - seed: The seed of the initial parameters.
   ///   - averaging: The decay of the running average of the parameters; nil for no average.
   public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil) {

@@ -39,7 +39,7 @@ public struct TracedModel {
       ParameterTable(of: model).map { ($0.name, $0.parameter) }
         + ParameterTable(of: normalizer).map { ("normalization.\($0.name)", $0.parameter) })
     stages = model.stages
-    needsLabels = try Self.evaluation(model, normalizer, image, parameters, stage: nil).inputNames
+    needsLabels = try Self.evaluation(model, normalizer, image, parameters, stage: nil).program.inputNames
       .contains(ImageLabels.inputName)
     for stage in stages {
       _ = try evaluation(of: stage)
@@ -65,12 +65,12 @@ public struct TracedModel {
     try self.init(configuration.makeModel(for: image, loss: loss), image: image, normalization: normalization)
   }
 
-  /// A training step of the first objective of the first stage: `loss`, and the gradient of loss plus penalties.
-  public func training(penalties: [ParameterPenalty] = []) throws -> Program {
+  /// A training step of the first objective of the first stage: the loss, and the gradient of loss plus penalties.
+  public func training(penalties: [ParameterPenalty] = []) throws -> (program: Program, loss: ScalarResult) {
     try training(stages.first?.objectives.first ?? model.reconstructionObjective, penalties: penalties)
   }
 
-  /// A step of `objective`: `loss`, and the gradient of loss plus penalties in the parameters that it trains.
+  /// A step of `objective`: the loss, and the gradient of loss plus penalties in the parameters that it trains.
   ///
   /// Each penalty applies to those of its parameters that this objective trains and no earlier one of the step does.
   ///
@@ -82,7 +82,7 @@ public struct TracedModel {
   public func training(
     _ objective: Objective, penalties: [ParameterPenalty] = [],
     after earlier: some Collection<Objective> = [], corrupt: (Tensor) -> Tensor = { $0 }
-  ) throws -> Program {
+  ) throws -> (program: Program, loss: ScalarResult) {
     let graph = Graph(parameters: parameters, purpose: .training)
     let images = graph.input("images", image.dimensions)
     let normalized = normalizer(images)
@@ -95,21 +95,21 @@ public struct TracedModel {
       }
       if let term = penalty(chosen.map(\.parameter), in: graph) { penalized = penalized + term }
     }
-    return try Program(graph, results: [("loss", loss)], differentiating: penalized)
+    let result = ScalarResult(loss)
+    return (try Program(graph, scalars: [result], differentiating: penalized), result)
   }
 
-  /// An evaluation: `loss`, and for each image `squaredError`, summed over its elements, in the network's units, and
-  /// `pixelError`, the same in scaled pixels.
+  /// The loss and the squared errors of reconstructions.
   ///
   /// - Parameter stage: A stage of training; nil for the whole model.
-  public func evaluation(of stage: TrainingStage? = nil) throws -> Program {
+  public func evaluation(of stage: TrainingStage? = nil) throws -> EvaluationProgram {
     try Self.evaluation(model, normalizer, image, parameters, stage: stage)
   }
 
   private static func evaluation(
     _ model: any Autoencoder, _ normalizer: ImageNormalizer, _ image: ImageShape, _ parameters: ParameterTable,
     stage: TrainingStage?
-  ) throws -> Program {
+  ) throws -> EvaluationProgram {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
@@ -118,30 +118,33 @@ public struct TracedModel {
     let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
     let error = reconstruction.squaredError(to: images)
     let pixelError = normalizer.kind == .none ? error : normalized.denormalize(reconstruction).squaredError(to: pixels)
-    return try Program(graph, results: [("loss", loss), ("squaredError", error), ("pixelError", pixelError)])
+    return try EvaluationProgram(
+      graph, loss: ScalarResult(loss), squaredErrors: TensorResult(error), pixelErrors: TensorResult(pixelError))
   }
 
-  /// The reconstruction alone: `reconstruction`, `[n, c, h, w]`, in scaled pixels.
-  public func reconstruction() throws -> Program {
+  /// The reconstruction alone, `[n, c, h, w]`, in scaled pixels.
+  public func reconstruction() throws -> (program: Program, reconstruction: TensorResult) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
-    let reconstruction = normalized.denormalize(model.reconstruct(normalized.normalize(pixels)))
-    return try Program(graph, results: [("reconstruction", reconstruction)])
+    let reconstruction = TensorResult(normalized.denormalize(model.reconstruct(normalized.normalize(pixels))))
+    return (try Program(graph, tensors: [reconstruction]), reconstruction)
   }
 
-  /// The code alone: `code`, `[n, d]`.
-  public func encoding() throws -> Program {
+  /// The code alone, `[n, d]`.
+  public func encoding() throws -> (program: Program, code: TensorResult) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
-    return try Program(graph, results: [("code", model.embedding(of: normalizer(pixels).normalize(pixels)))])
+    let code = TensorResult(model.embedding(of: normalizer(pixels).normalize(pixels)))
+    return (try Program(graph, tensors: [code]), code)
   }
 
-  /// The normalization alone: `images`, `[n, c, h, w]`, as the model sees them.
-  package func normalization() throws -> Program {
+  /// The normalization alone: images, `[n, c, h, w]`, as the model sees them.
+  package func normalization() throws -> (program: Program, images: TensorResult) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
-    return try Program(graph, results: [("images", normalizer(pixels).normalize(pixels))])
+    let images = TensorResult(normalizer(pixels).normalize(pixels))
+    return (try Program(graph, tensors: [images]), images)
   }
 
   /// The ranges of a flat vector that `objective` trains, in order, adjacent ones joined.

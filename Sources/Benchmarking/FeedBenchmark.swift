@@ -33,10 +33,9 @@ public struct FeedBenchmark: Codable, Hashable, Sendable {
   public init(_ subset: ImageSubset, batchSize: Int, seconds: Double, executor: CPUExecutor) throws {
     let shape = subset.images.shape
     let graph = Graph(parameters: ParameterTable([]))
-    let floats = 1 * graph.input("images", shape.dimensions)
-    let program = executor.prepare(
-      try Program(graph, results: [("floats", floats)]), capacity: min(batchSize, subset.count))
-    let parameters = FlatVector(count: 0)
+    let floats = TensorResult(1 * graph.input("images", shape.dimensions))
+    let program = executor.prepare(try Program(graph, tensors: [floats]), capacity: min(batchSize, subset.count))
+    let parameters = executor.makeVector(count: 0)
     var checksum: UInt8 = 0
     let read = try Self.rate(subset, batchSize, seconds) { batch in
       // Images in memory are read here, as a step would read them.

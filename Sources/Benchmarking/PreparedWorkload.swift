@@ -30,27 +30,28 @@ struct PreparedWorkload {
     let model = try TracedModel(workload.configuration, image: workload.image)
     let scaling = workload.configuration.pixelRange
     let images = Self.images(workload, count: batch)
-    let parameters = model.parameters.initialValues(seed: 0)
+    let parameters = executor.makeVector(model.parameters.initialValues(seed: 0))
     let count = model.parameters.vectorCount
     parameterCount = count
     switch task {
     case .training:
-      let program = executor.prepare(try model.training(), capacity: batch)
-      let gradients = FlatVector(count: count)
-      var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count)
+      let program = executor.prepare(try model.training().program, capacity: batch)
+      let gradients = executor.makeVector(count: count)
+      var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
       self.program = program
       run = { program.run(images, scaling: scaling, parameters: parameters, gradients: gradients, at: RunPosition()) }
       updateWork = optimizer.optimizer.work(parameters: count)
       update = { optimizer.update(parameters, along: gradients, on: executor) }
     case .inference, .latency:
-      let program = executor.prepare(try model.reconstruction(), capacity: batch)
+      let (described, reconstruction) = try model.reconstruction()
+      let program = executor.prepare(described, capacity: batch)
       let pixels = FlatVector(count: batch * workload.image.elements)
       let (factor, summand) = scaling.toPixel
       self.program = program
       run = {
         program.run(images, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: 0))
         pixels.withUnsafeMutableBuffer {
-          program.read("reconstruction", factor: factor, summand: summand, into: $0)
+          program.read(reconstruction, factor: factor, summand: summand, into: $0)
         }
       }
     }

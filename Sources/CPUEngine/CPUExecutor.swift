@@ -18,13 +18,17 @@ public final class CPUExecutor: Executor {
   }
 
   public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
-    let builder = PlanBuilder(
-      program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
-    return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
+    plan(program, capacity: capacity)
   }
 
   public func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
-    CPUTrainingStep(step, program: prepare(step.program, capacity: capacity), executor: self)
+    CPUTrainingStep(step, plan(step.program, capacity: capacity), executor: self)
+  }
+
+  private func plan(_ program: Program, capacity: Int) -> CPUProgram {
+    let builder = PlanBuilder(
+      program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
+    return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
   }
 }
 

@@ -13,7 +13,7 @@ final class CPUProgram: PreparedProgram {
   /// For each worker, the beginnings of the spaces.
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
-  private var lastCount = 0
+  private(set) var sampleCount = 0
   /// The version of the parameters that lie packed.
   private var packedVersion: Int?
 
@@ -37,12 +37,14 @@ final class CPUProgram: PreparedProgram {
   deinit { bases.deallocate() }
 
   func run(
-    count: Int, feeds: [String: Feed], parameters: FlatVector, gradients: FlatVector?, at position: RunPosition
+    count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
+    at position: RunPosition
   ) {
+    let (parameters, gradients) = (parameters.inHostMemory, gradients?.inHostMemory)
     require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
     require(parameters.count >= plan.parameterCount, "\(parameters.count) parameters, \(plan.parameterCount) needed")
     require((gradients?.count ?? 0) >= plan.gradientCount, "no room for \(plan.gradientCount) gradients")
-    lastCount = count
+    sampleCount = count
     for worker in 0..<threads.count {
       let base = basesOf(worker)
       base[Space.scratch.rawValue] = scratch[worker].changing()
@@ -113,37 +115,32 @@ final class CPUProgram: PreparedProgram {
     bases + worker * Space.allCases.count
   }
 
-  func renewStatistics(of parameters: FlatVector, in ranges: [Range<Int>]) {
+  func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>]) {
     guard !ranges.isEmpty else { return }
     let first = plan.parameterCount - plan.statisticCount
-    let (to, from) = (parameters.changing(), statistics.pointer)
+    let (to, from) = (parameters.inHostMemory.changing(), statistics.pointer)
     for range in ranges {
       require(range.lowerBound >= first && range.upperBound <= plan.parameterCount, "no statistics at \(range)")
       (to + range.lowerBound).update(from: from + range.lowerBound - first, count: range.count)
     }
   }
 
-  func value(of result: String) -> Float {
-    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
-    require(layout == nil && count == 1, "\(result) is not a single number")
-    return RunContext(bases: bases, feeds: [:]).pointer(location).pointee
+  func value(of result: ScalarResult) -> Float {
+    RunContext(bases: bases, feeds: [:]).pointer(place(of: result.node).location).pointee
   }
 
-  func values(of result: String) -> [Float] {
-    let count = (plan.results[result]?.layout == nil ? 1 : lastCount) * (plan.results[result]?.count ?? 0)
-    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      read(result, factor: 1, summand: 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-      initialized = count
-    }
+  private func place(of result: ResultNode) -> (location: Location, layout: Layout?) {
+    guard let place = plan.results[result] else { fatalError("a result of another program was asked for") }
+    return place
   }
 
   func read(
-    _ result: String, factor: Float, summand: Float, into numbers: UnsafeMutableBufferPointer<Float>
+    _ result: TensorResult, factor: Float, summand: Float, into host: UnsafeMutableBufferPointer<Float>
   ) {
-    guard let (location, layout, count) = plan.results[result] else { fatalError("no result is called \(result)") }
-    let samples = layout == nil ? 1 : lastCount
-    require(numbers.count >= samples * count, "room for \(numbers.count) of \(samples * count) numbers of \(result)")
-    guard let out = numbers.baseAddress else { return }
+    let (location, layout) = place(of: result.node)
+    let (samples, count) = (result.shape.isBatched ? sampleCount : 1, result.shape.count)
+    require(host.count >= samples * count, "room for \(host.count) of \(samples * count) values of a result")
+    guard let out = host.baseAddress else { return }
     let start = RunContext(bases: bases, feeds: [:]).pointer(location)
     // Rows that follow each other without a gap are one long row.
     let (channels, rows, width) =

@@ -4,7 +4,8 @@ import Tensors
 /// A training step on the processor's cores: the program, its gradient, and the mean gradient where there are several
 /// batches.
 final class CPUTrainingStep: PreparedTrainingStep {
-  let program: any PreparedProgram
+  var program: any PreparedProgram { plannedProgram }
+  private let plannedProgram: CPUProgram
   private let step: TrainingStep
   private let executor: CPUExecutor
   private let gradients: FlatVector
@@ -13,39 +14,42 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private var batches = 0
   private var samples = 0
 
-  init(_ step: TrainingStep, program: any PreparedProgram, executor: CPUExecutor) {
-    (self.step, self.program, self.executor) = (step, program, executor)
+  init(_ step: TrainingStep, _ program: CPUProgram, executor: CPUExecutor) {
+    (self.step, plannedProgram, self.executor) = (step, program, executor)
     gradients = FlatVector(count: step.program.graph.parameters.trainedCount)
   }
 
   func accumulate(
-    count: Int, feeds: [String: Feed], parameters: FlatVector, renewsStatistics: Bool, at position: RunPosition
+    count: Int, feeds: [String: Feed], parameters: any DeviceVector, renewsStatistics: Bool, at position: RunPosition
   ) -> Double {
     if batches == 1 {
       let mean = mean ?? FlatVector(count: gradients.count)
       executor.copy(gradients, to: mean, ranges: mean.everything)
       self.mean = mean
     }
-    program.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
-    if renewsStatistics { program.renewStatistics(of: parameters, in: step.statistics) }
+    plannedProgram.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+    if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
     batches += 1
     samples += count
     if batches > 1, let mean {
       let share = Double(count) / Double(samples)
       executor.interpolate(mean, towards: gradients, by: Float(share), ranges: mean.everything)
     }
-    return Double(program.value(of: step.program.results[0].name))
+    return Double(plannedProgram.value(of: step.loss))
   }
 
-  func update(_ parameters: FlatVector, by rule: UpdateRule, state: [FlatVector]) {
+  func update(
+    _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?
+  ) {
     let gradients = accumulated
     step.bounds.apply(to: gradients, ranges: step.trained, with: executor)
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
+    average?.apply(parameters, with: executor)
     reset()
   }
 
-  func takeGradient(into written: FlatVector) {
-    executor.copy(accumulated, to: written, ranges: [0..<gradients.count])
+  func takeGradient(into written: any DeviceVector) {
+    executor.copy(accumulated, to: written, ranges: gradients.everything)
     reset()
   }
 

@@ -22,7 +22,7 @@ struct LiveGraph {
       let offset = entry.offset - graph.parameters.trainedCount
       if let value { outputs[value.id] = Location(space: .statistics, offset: offset, sampleStride: 0) }
     }
-    results = Set(program.results.map(\.tensor.id))
+    results = Set(program.resultNodes.map(\.id))
     let wanted = results.union(outputs.keys)
 
     var isLive = [Bool](repeating: false, count: nodes.count)

@@ -45,7 +45,7 @@ struct Plan {
   /// The numbers in the shared space that never change.
   let constants: [(offset: Int, value: Float)]
   /// Where each result lies, and how.
-  let results: [String: (location: Location, layout: Layout?, count: Int)]
+  let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.
   let tables: KernelTables
 }

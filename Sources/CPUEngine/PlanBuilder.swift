@@ -81,10 +81,9 @@ final class PlanBuilder {
       phases.insert(.parameters(parameterPacking), at: 0)
       stages.insert(describePacking(packedParameters), at: 0)
     }
-    var results: [String: (location: Location, layout: Layout?, count: Int)] = [:]
-    for (name, tensor) in program.results {
-      let shape = tensor.shape
-      results[name] = (location(tensor.id), shape.isBatched ? layouts[tensor.id] : nil, shape.count)
+    var results: [ResultNode: (location: Location, layout: Layout?)] = [:]
+    for node in program.resultNodes {
+      results[node] = (location(node.id), shape(node.id).isBatched ? layouts[node.id] : nil)
     }
     return Plan(
       phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,

@@ -1,51 +1,66 @@
 internal import CKernels
 public import Tensors
 
-/// Arithmetic on parts of flat vectors, block by block on the team of threads; sums are in double and of a fixed order.
-///
-/// `ranges` are the floats meant: ascending, without overlap, within every vector.
+/// Arithmetic on parts of vectors, block by block on the team of threads; sums are in double and of a fixed order.
 extension CPUExecutor {
-  /// x · y.
-  public func dot(_ x: FlatVector, _ y: FlatVector, ranges: [Range<Int>]) -> Double {
+  public func makeVector(count: Int) -> any DeviceVector { FlatVector(count: count) }
+
+  public func dot(_ x: any DeviceVector, _ y: any DeviceVector, ranges: [Range<Int>]) -> Double {
     let kernels = instructionSet.kernels.pointee
+    let (x, y) = (x.inHostMemory, y.inHostMemory)
     let (a, b) = (x.pointer, y.pointer)
     return sum(over: ranges, in: shortest(x, y)) { start, count in kernels.dot(a + start, b + start, count) }
   }
 
-  /// x = min(max(x, -bound), bound); NaN stays NaN.
-  public func clamp(_ x: FlatVector, to bound: Float, ranges: [Range<Int>]) {
+  public func haveSameBits(_ x: any DeviceVector, _ y: any DeviceVector, ranges: [Range<Int>]) -> Bool {
+    let (x, y) = (x.inHostMemory, y.inHostMemory)
+    let (a, b) = (x.pointer, y.pointer)
+    let differences = sum(over: ranges, in: shortest(x, y)) { start, count in
+      (start..<start + count).allSatisfy { a[$0].bitPattern == b[$0].bitPattern } ? 0 : 1
+    }
+    return differences == 0
+  }
+
+  public func fill(_ x: any DeviceVector, with value: Float, ranges: [Range<Int>]) {
+    let a = x.inHostMemory.changing()
+    eachBlock(of: ranges, in: x.count) { _, start, count in (a + start).update(repeating: value, count: count) }
+  }
+
+  public func clamp(_ x: any DeviceVector, to bound: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
-    let a = x.changing()
+    let a = x.inHostMemory.changing()
     eachBlock(of: ranges, in: x.count) { _, start, count in kernels.clamp(a + start, bound, count) }
   }
 
-  /// x = factor x.
-  public func scale(_ x: FlatVector, by factor: Float, ranges: [Range<Int>]) {
+  public func scale(_ x: any DeviceVector, by factor: Float, ranges: [Range<Int>]) {
     let kernels = instructionSet.kernels.pointee
-    let a = x.changing()
+    let a = x.inHostMemory.changing()
     eachBlock(of: ranges, in: x.count) { _, start, count in kernels.scale(a + start, factor, a + start, count) }
   }
 
-  /// x = y.
-  public func copy(_ y: FlatVector, to x: FlatVector, ranges: [Range<Int>]) {
+  public func copy(_ y: any DeviceVector, to x: any DeviceVector, ranges: [Range<Int>]) {
+    let (x, y) = (x.inHostMemory, y.inHostMemory)
     let (a, b) = (x.changing(), y.pointer)
     eachBlock(of: ranges, in: shortest(x, y)) { _, start, count in (a + start).update(from: b + start, count: count) }
   }
 
-  /// x += share (y - x).
-  public func interpolate(_ x: FlatVector, towards y: FlatVector, by share: Float, ranges: [Range<Int>]) {
+  public func interpolate(
+    _ x: any DeviceVector, towards y: any DeviceVector, by share: Float, ranges: [Range<Int>]
+  ) {
     let kernels = instructionSet.kernels.pointee
+    let (x, y) = (x.inHostMemory, y.inHostMemory)
     let (a, b) = (x.changing(), y.pointer)
     eachBlock(of: ranges, in: shortest(x, y)) { _, start, count in
       kernels.interpolate(a + start, b + start, share, count)
     }
   }
 
-  /// out = x + factor y; `out` may be `x` or `y`.
   public func add(
-    _ x: FlatVector, _ y: FlatVector, times factor: Float, into out: FlatVector, ranges: [Range<Int>]
+    _ x: any DeviceVector, _ y: any DeviceVector, times factor: Float, into out: any DeviceVector,
+    ranges: [Range<Int>]
   ) {
     let kernels = instructionSet.kernels.pointee
+    let (x, y, out) = (x.inHostMemory, y.inHostMemory, out.inHostMemory)
     let (a, b, c) = (x.pointer, y.pointer, out.changing())
     eachBlock(of: ranges, in: shortest(x, y, out)) { _, start, count in
       kernels.add_scaled(a + start, b + start, factor, c + start, count)

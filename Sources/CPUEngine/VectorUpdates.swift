@@ -5,9 +5,11 @@ public import Tensors
 /// The fused passes that change a flat vector of parameters, block by block on the team of threads.
 extension CPUExecutor {
   public func apply(
-    _ rule: UpdateRule, to parameters: FlatVector, along gradients: FlatVector, state: [FlatVector],
-    ranges: [Range<Int>]
+    _ rule: UpdateRule, to parameters: any DeviceVector, along gradients: any DeviceVector,
+    state: [any DeviceVector], ranges: [Range<Int>]
   ) {
+    let (parameters, gradients) = (parameters.inHostMemory, gradients.inHostMemory)
+    let state = state.map(\.inHostMemory)
     require(rule.stateCounts.contains(state.count), "\(state.count) state vectors for \(rule)")
     let length = state.reduce(shortest(parameters, gradients)) { min($0, $1.count) }
     let kernels = instructionSet.kernels.pointee

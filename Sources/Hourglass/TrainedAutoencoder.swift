@@ -21,14 +21,14 @@ public final class TrainedAutoencoder {
   /// Every epoch of the run so far.
   public let epochs: [EpochReport]
   private let model: TracedModel
-  private let parameters: FlatVector
+  private let parameters: any DeviceVector
   private let executor: CPUExecutor
 
   init(_ run: TrainedRun, executor: CPUExecutor) throws {
     (configuration, model, self.executor) = (run.configuration, run.model, executor)
     image = run.model.image
     epochs = RunOverview(run.directory).reports
-    parameters = try run.parameters()
+    parameters = try run.parameters(on: executor)
   }
 
   /// Reads the best checkpoint of a run.

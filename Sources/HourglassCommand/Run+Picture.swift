@@ -8,7 +8,7 @@ extension TrainedRun {
     _ subset: ImageSubset, executor: CPUExecutor
   ) throws -> [(original: Picture, reconstruction: Picture)] {
     let reconstructor = try Reconstructor(model, scaling: configuration.training.scaling, executor: executor)
-    let pixels = try reconstructor.reconstruct(subset, parameters: try parameters())
+    let pixels = try reconstructor.reconstruct(subset, parameters: parameters(on: executor))
     let size = model.image.elements
     return try subset.indices.enumerated().map { place, index in
       let planes = pixels[place * size..<(place + 1) * size]

@@ -7,9 +7,10 @@ import Training
 /// Encodes images with a trained model.
 public final class CodeEncoder {
   private let program: any PreparedProgram
+  private let code: TensorResult
   private let scaling: PixelScaling
   /// The dimension of a code.
-  public let size: Int
+  public var size: Int { code.shape.count }
   private static let batchSize = 256
 
   /// Prepares the encoder.
@@ -20,22 +21,23 @@ public final class CodeEncoder {
   ///   - executor: Runs it.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
-    let program = try model.encoding()
-    size = program.results[0].tensor.shape.count
-    self.program = executor.prepare(program, capacity: Self.batchSize)
+    let (encoding, code) = try model.encoding()
+    program = executor.prepare(encoding, capacity: Self.batchSize)
+    self.code = code
     self.scaling = scaling
   }
 
   /// The codes of the images of `subset`, `[n, size]`, without those of skipped images.
   ///
+  /// `parameters` is a vector of the executor's.
   /// - Throws: why an image cannot be read, where such images are not skipped.
-  public func codes(of subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
+  public func codes(of subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     try labelledCodes(of: subset, parameters: parameters).codes
   }
 
   /// The codes, and the class of each image where classes are known.
   func labelledCodes(
-    of subset: ImageSubset, parameters: FlatVector
+    of subset: ImageSubset, parameters: any DeviceVector
   ) throws -> (codes: [Float], labels: [Int32]) {
     var codes: [Float] = []
     var labels: [Int32] = []
@@ -45,7 +47,7 @@ public final class CodeEncoder {
     while let batch = try feed.next() {
       program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
       index += 1
-      codes += program.values(of: "code")
+      codes += program.values(of: code)
       labels += (batch.labels ?? []).map { Int32($0) }
     }
     return (codes, labels)

@@ -7,6 +7,8 @@ import Training
 /// Corrupts images as training does, for display.
 public final class Corruptor {
   private let program: any PreparedProgram
+  private let result: TensorResult
+  private let parameters: any DeviceVector
   private let scaling: PixelScaling
   private static let batchSize = 64
 
@@ -20,9 +22,9 @@ public final class Corruptor {
   /// - Throws: `ShapeError`.
   public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any Executor) throws {
     let graph = Graph(parameters: ParameterTable([]), purpose: .training)
-    let corrupted = corruption(graph.input("images", image.dimensions), pixels: scaling.range)
-    program = executor.prepare(
-      try Program(graph, results: [("corrupted", 1 * corrupted)]), capacity: Self.batchSize)
+    result = TensorResult(1 * corruption(graph.input("images", image.dimensions), pixels: scaling.range))
+    program = executor.prepare(try Program(graph, tensors: [result]), capacity: Self.batchSize)
+    parameters = executor.makeVector(count: 0)
     self.scaling = scaling
   }
 
@@ -37,9 +39,9 @@ public final class Corruptor {
     var step = 0
     while let batch = try feed.next() {
       program.run(
-        batch, scaling: scaling, parameters: FlatVector(count: 0), gradients: nil,
+        batch, scaling: scaling, parameters: parameters, gradients: nil,
         at: RunPosition(seed: seed, step: step))
-      pixels += program.values(of: "corrupted").map { $0 * factor + summand }
+      pixels += program.values(of: result).map { $0 * factor + summand }
       step += 1
     }
     return pixels

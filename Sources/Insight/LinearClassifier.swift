@@ -16,7 +16,7 @@ struct LinearClassifier {
 
   private let layer: Linear
   private let table: ParameterTable
-  private let parameters: FlatVector
+  private let parameters: any DeviceVector
   private let executor: any Executor
   private let size, classes: Int
   private let means, factors: [Float]
@@ -34,7 +34,7 @@ struct LinearClassifier {
           cure: "use a data set with labels, such as mnist or fashion-mnist"))
     }
     let encoder = try CodeEncoder(run.model, scaling: run.configuration.training.scaling, executor: executor)
-    let parameters = try run.trainedParameters()
+    let parameters = try run.trainedParameters(on: executor)
     let seen = try encoder.labelledCodes(of: training, parameters: parameters)
     let unseen = try encoder.labelledCodes(of: test, parameters: parameters)
     let classifier = LinearClassifier(
@@ -50,7 +50,7 @@ struct LinearClassifier {
     classes = Int(labels.max() ?? 0) + 1
     layer = Linear(size, classes, weight: .constant(0), bias: .constant(0))
     table = ParameterTable(of: layer)
-    parameters = table.initialValues(seed: 0)
+    parameters = executor.makeVector(table.initialValues(seed: 0))
     (means, factors) = Self.standardization(codes, size: size)
     train(standardized(codes), labels.map { Float($0) })
   }
@@ -58,15 +58,15 @@ struct LinearClassifier {
   /// The most probable class of each sample of `codes`, `[n, size]`.
   func classes(of codes: [Float]) -> [Int32] {
     let graph = Graph(parameters: table)
-    let scores = layer(graph.input("codes", [size]))
+    let result = TensorResult(layer(graph.input("codes", [size])))
     let program = prepare { executor in
-      executor.prepare(try Program(graph, results: [("scores", scores)]), capacity: Self.chunk)
+      executor.prepare(try Program(graph, tensors: [result]), capacity: Self.chunk)
     }
     let codes = standardized(codes)
     var found: [Int32] = []
     forEachChunk(codes, codes.count / size) { first, count, codes in
       program.run(count: count, feeds: ["codes": .floats(codes)], parameters: parameters, gradients: nil)
-      let scores = program.values(of: "scores")
+      let scores = program.values(of: result)
       for sample in 0..<count {
         let row = scores[sample * classes..<(sample + 1) * classes]
         found.append(Int32((row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex))
@@ -82,10 +82,12 @@ struct LinearClassifier {
     let loss = (scores.logSumExp(groupsOf: classes).summedPerSample() - ofClass).batchMean()
     let penalty = (Self.decay / 2) * graph.value(of: layer.weight).sumOfSquares()
     let step = prepare { executor in
-      let program = try Program(graph, results: [("loss", loss + penalty)], differentiating: loss + penalty)
-      return executor.prepare(TrainingStep(program, trained: [0..<table.vectorCount]), capacity: Self.chunk)
+      let result = ScalarResult(loss + penalty)
+      let program = try Program(graph, scalars: [result], differentiating: loss + penalty)
+      return executor.prepare(
+        TrainingStep(program, loss: result, trained: [0..<table.vectorCount]), capacity: Self.chunk)
     }
-    var optimizer = LBFGS(parameterCount: table.vectorCount)
+    var optimizer = LBFGS(parameterCount: table.vectorCount, on: executor)
     _ = optimizer.minimize(parameters, iterations: Self.iterations, on: executor) { at, written in
       var total = 0.0
       forEachChunk(codes, labels.count) { first, count, codes in

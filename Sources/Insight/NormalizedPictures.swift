@@ -11,7 +11,8 @@ import Training
 /// Normalizes pictures as training does, for display.
 public final class NormalizedPictures {
   private let program: any PreparedProgram
-  private let parameters: FlatVector
+  private let result: TensorResult
+  private let parameters: any DeviceVector
   private let image: ImageShape
   /// The values shown as black and white.
   private let range: ClosedRange<Float>
@@ -29,18 +30,18 @@ public final class NormalizedPictures {
     range = normalization.range(of: PixelScaling.unit.range)
     let normalizer = ImageNormalizer(normalization, image: image)
     let table = ParameterTable(of: normalizer)
-    parameters = FlatVector(count: table.vectorCount)
-    for (parameter, values) in try normalizer.values(from: ScaledImages(training, scaling: .unit)) {
+    let values = FlatVector(count: table.vectorCount)
+    for (parameter, statistic) in try normalizer.values(from: ScaledImages(training, scaling: .unit)) {
       guard let range = table.range(of: parameter) else { fatalError("a statistic that is not in its table") }
-      parameters.withUnsafeMutableBuffer { all in
-        for (index, value) in zip(range, values) { all[index] = value }
+      values.withUnsafeMutableBuffer { all in
+        for (index, value) in zip(range, statistic) { all[index] = value }
       }
     }
+    parameters = executor.makeVector(values)
     let graph = Graph(parameters: table)
     let pixels = graph.input("images", image.dimensions)
-    program = executor.prepare(
-      try Program(graph, results: [("normalized", 1 * normalizer(pixels).normalize(pixels))]),
-      capacity: Self.batchSize)
+    result = TensorResult(1 * normalizer(pixels).normalize(pixels))
+    program = executor.prepare(try Program(graph, tensors: [result]), capacity: Self.batchSize)
   }
 
   /// The normalized pictures, with the range of the normalized values from black to white.
@@ -57,7 +58,7 @@ public final class NormalizedPictures {
         program.run(count: batch.count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
       }
       let extent = range.upperBound - range.lowerBound
-      let normalized = program.values(of: "normalized").map { ($0 - range.lowerBound) / extent }
+      let normalized = program.values(of: result).map { ($0 - range.lowerBound) / extent }
       for place in 0..<batch.count {
         shown.append(
           Picture(planes: normalized[place * image.elements..<(place + 1) * image.elements], shape: image))

@@ -7,6 +7,7 @@ import Training
 /// Reconstructs images with a trained model.
 public final class Reconstructor {
   private let program: any PreparedProgram
+  private let reconstruction: TensorResult
   private let scaling: PixelScaling
   private let elements: Int
 
@@ -19,15 +20,18 @@ public final class Reconstructor {
   ///   - executor: Runs it.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any Executor) throws {
-    program = executor.prepare(try model.reconstruction(), capacity: batchSize)
+    let (program, reconstruction) = try model.reconstruction()
+    self.program = executor.prepare(program, capacity: batchSize)
+    self.reconstruction = reconstruction
     self.scaling = scaling
     elements = model.image.elements
   }
 
   /// The reconstructions of the images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white; values may lie outside.
   ///
+  /// `parameters` is a vector of the executor's.
   /// - Throws: why an image cannot be read, where such images are not skipped.
-  public func reconstruct(_ subset: ImageSubset, parameters: FlatVector) throws -> [Float] {
+  public func reconstruct(_ subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
     var index = 0
@@ -45,10 +49,10 @@ public final class Reconstructor {
 
   /// Writes the reconstructions of the images of the `index`-th batch to `pixels`, `[n, c, h, w]`, in the same units.
   private func reconstruct(
-    _ batch: ImageBatch, at index: Int, parameters: FlatVector, into pixels: UnsafeMutableBufferPointer<Float>
+    _ batch: ImageBatch, at index: Int, parameters: any DeviceVector, into pixels: UnsafeMutableBufferPointer<Float>
   ) {
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
     let (factor, summand) = scaling.toPixel
-    program.read("reconstruction", factor: factor, summand: summand, into: pixels)
+    program.read(reconstruction, factor: factor, summand: summand, into: pixels)
   }
 }

@@ -3,25 +3,25 @@ public import Tensors
 /// A rule that lowers the loss of all data at once, which it evaluates as often as it needs.
 public protocol FullBatchOptimizer {
   /// The loss at `parameters`; its gradients are written over `gradients`.
-  typealias Evaluation = (_ parameters: FlatVector, _ gradients: FlatVector) -> Double
+  typealias Evaluation = (_ parameters: any DeviceVector, _ gradients: any DeviceVector) -> Double
 
   /// The iterations made so far.
   var step: Int { get set }
   /// What it remembers by name, each as long as the parameter vector: what a checkpoint must hold beside `step`.
-  var moments: [(name: String, values: FlatVector)] { get }
+  var moments: [(name: String, values: any DeviceVector)] { get }
   /// Lowers the loss once, by a change of the floats of `parameters` in `ranges`, which ascend without overlap.
   ///
   /// When the iteration has an ending, `parameters` are what they were.
   mutating func iterate(
-    _ parameters: FlatVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
+    _ parameters: any DeviceVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration
 }
 
 extension FullBatchOptimizer {
   /// Iterates at most `iterations` times, at least once, until there is an ending; the last iteration.
   public mutating func minimize(
-    _ parameters: FlatVector, ranges: [Range<Int>]? = nil, iterations: Int, on executor: any VectorArithmetic,
-    evaluate: Evaluation
+    _ parameters: any DeviceVector, ranges: [Range<Int>]? = nil, iterations: Int,
+    on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration {
     let ranges = ranges ?? parameters.everything
     var last = iterate(parameters, ranges: ranges, on: executor, evaluate: evaluate)

@@ -10,33 +10,35 @@ public struct LBFGS: FullBatchOptimizer {
   private let learningRate, tolerance: Double
   private let lineSearch: LineSearch
   /// The last steps s and changes of the gradient y, newest first; zeros where there are none yet.
-  private var pairs: [(s: FlatVector, y: FlatVector)]
+  private var pairs: [(s: any DeviceVector, y: any DeviceVector)]
   /// The parameters at which `loss` and `gradients` were taken.
-  private let position: FlatVector
+  private let position: any DeviceVector
   private var loss: Double?
-  private var gradients, trialGradients: FlatVector
-  private let direction: FlatVector
+  private var gradients, trialGradients: any DeviceVector
+  private let direction: any DeviceVector
 
-  /// The search for `count` parameters.
-  public init(_ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int) {
+  /// The search for a vector of `count` parameters, with vectors of its own that the executor's device holds.
+  public init(
+    _ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int, on executor: any VectorArithmetic
+  ) {
     (learningRate, tolerance) = (settings.learningRate, settings.tolerance)
     lineSearch = LineSearch(evaluations: settings.lineSearchEvaluations)
-    pairs = (0..<settings.history).map { _ in (FlatVector(count: count), FlatVector(count: count)) }
-    position = FlatVector(count: count)
-    (gradients, trialGradients) = (FlatVector(count: count), FlatVector(count: count))
-    direction = FlatVector(count: count)
+    pairs = (0..<settings.history).map { _ in (executor.makeVector(count: count), executor.makeVector(count: count)) }
+    position = executor.makeVector(count: count)
+    (gradients, trialGradients) = (executor.makeVector(count: count), executor.makeVector(count: count))
+    direction = executor.makeVector(count: count)
   }
 
-  public var moments: [(name: String, values: FlatVector)] {
+  public var moments: [(name: String, values: any DeviceVector)] {
     pairs.enumerated().flatMap { [("step\($0)", $1.s), ("change\($0)", $1.y)] }
   }
 
   public mutating func iterate(
-    _ parameters: FlatVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
+    _ parameters: any DeviceVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration {
     var evaluations = 0
     var loss = self.loss ?? .nan
-    if self.loss == nil || !parameters.hasBits(of: position) {
+    if self.loss == nil || !executor.haveSameBits(parameters, position, ranges: position.everything) {
       loss = evaluate(parameters, gradients)
       evaluations += 1
       executor.copy(parameters, to: position, ranges: parameters.everything)
@@ -53,7 +55,7 @@ public struct LBFGS: FullBatchOptimizer {
       let slope = executor.dot(direction, gradients, ranges: ranges)
       if !(slope < 0) {
         guard isQuasiNewton else { return outcome(.stalled) }
-        forget()
+        forget(executor)
         continue
       }
       var last = 0.0
@@ -77,7 +79,7 @@ public struct LBFGS: FullBatchOptimizer {
       }
       executor.copy(position, to: parameters, ranges: ranges)
       guard isQuasiNewton else { return outcome(.stalled) }
-      forget()
+      forget(executor)
     }
   }
 
@@ -85,7 +87,7 @@ public struct LBFGS: FullBatchOptimizer {
   private func findDirection(_ ranges: [Range<Int>], _ executor: any VectorArithmetic) -> Bool {
     executor.copy(gradients, to: direction, ranges: ranges)
     executor.scale(direction, by: -1, ranges: ranges)
-    var known: [(s: FlatVector, y: FlatVector, curvature: Double, alpha: Double)] = []
+    var known: [(s: any DeviceVector, y: any DeviceVector, curvature: Double, alpha: Double)] = []
     for (s, y) in pairs {
       let curvature = executor.dot(s, y, ranges: ranges)
       guard curvature > 0 else { break }
@@ -104,7 +106,9 @@ public struct LBFGS: FullBatchOptimizer {
   }
 
   /// Takes `parameters` and `trialGradients` as the new position, and the way there as the newest pair.
-  private mutating func remember(_ parameters: FlatVector, _ ranges: [Range<Int>], _ executor: any VectorArithmetic) {
+  private mutating func remember(
+    _ parameters: any DeviceVector, _ ranges: [Range<Int>], _ executor: any VectorArithmetic
+  ) {
     let oldest = pairs.removeLast()
     executor.add(parameters, position, times: -1, into: oldest.s, ranges: ranges)
     executor.add(trialGradients, gradients, times: -1, into: oldest.y, ranges: ranges)
@@ -114,27 +118,17 @@ public struct LBFGS: FullBatchOptimizer {
       pairs.insert(oldest, at: 0)
     } else {
       pairs.append(oldest)
-      clear(oldest)
+      clear(oldest, executor)
     }
     executor.copy(parameters, to: position, ranges: ranges)
     swap(&gradients, &trialGradients)
   }
 
-  private func forget() {
-    for pair in pairs { clear(pair) }
+  private func forget(_ executor: any VectorArithmetic) {
+    for pair in pairs { clear(pair, executor) }
   }
 
-  private func clear(_ pair: (s: FlatVector, y: FlatVector)) {
-    pair.s.withUnsafeMutableBuffer { $0.update(repeating: 0) }
-    pair.y.withUnsafeMutableBuffer { $0.update(repeating: 0) }
-  }
-}
-
-extension FlatVector {
-  /// Whether all numbers have the same bits.
-  fileprivate func hasBits(of other: FlatVector) -> Bool {
-    withUnsafeBuffer { mine in
-      other.withUnsafeBuffer { theirs in zip(mine, theirs).allSatisfy { $0.bitPattern == $1.bitPattern } }
-    }
+  private func clear(_ pair: (s: any DeviceVector, y: any DeviceVector), _ executor: any VectorArithmetic) {
+    for vector in [pair.s, pair.y] { executor.fill(vector, with: 0, ranges: vector.everything) }
   }
 }

@@ -1,4 +1,5 @@
 public import Settings
+public import Tensors
 
 /// The settings of ``LBFGS``.
 public struct LBFGSSettings: FullBatchOptimizerKind {
@@ -20,5 +21,7 @@ public struct LBFGSSettings: FullBatchOptimizerKind {
 
   public init() {}
 
-  public func make(parameterCount count: Int) -> any FullBatchOptimizer { LBFGS(self, parameterCount: count) }
+  public func make(parameterCount count: Int, on executor: any VectorArithmetic) -> any FullBatchOptimizer {
+    LBFGS(self, parameterCount: count, on: executor)
+  }
 }

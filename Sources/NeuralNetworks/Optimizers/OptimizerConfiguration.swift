@@ -1,4 +1,5 @@
 public import Settings
+public import Tensors
 
 /// An optimiser with its settings, chosen by name.
 ///
@@ -28,20 +29,22 @@ public struct OptimizerConfiguration: ChosenKind {
   /// The learning rate of the first step, unless a schedule changes it.
   public var learningRate: Double { kind.learningRate }
 
-  /// Whether it needs the loss of all data several times an update (``makeFullBatch(parameterCount:)``), where the others
-  /// make an update for each batch (``make(parameterCount:)``).
+  /// Whether it needs the loss of all data several times an update (``makeFullBatch(parameterCount:on:)``), where the others
+  /// make an update for each batch (``make(parameterCount:on:)``).
   public var isFullBatch: Bool { kind is any FullBatchOptimizerKind }
 
   /// The optimiser with its state, for a parameter vector of `count` floats; not where ``isFullBatch``.
-  public func make(parameterCount count: Int) -> OptimizerState {
+  public func make(parameterCount count: Int, on executor: any VectorArithmetic) -> OptimizerState {
     guard let optimizer = kind as? any Optimizer else { fatalError("\(name) makes no updates for batches") }
-    return OptimizerState(optimizer, parameterCount: count)
+    return OptimizerState(optimizer, parameterCount: count, on: executor)
   }
 
   /// The optimiser for a parameter vector of `count` floats, where ``isFullBatch``.
-  public func makeFullBatch(parameterCount count: Int) -> any FullBatchOptimizer {
+  public func makeFullBatch(
+    parameterCount count: Int, on executor: any VectorArithmetic
+  ) -> any FullBatchOptimizer {
     guard let kind = kind as? any FullBatchOptimizerKind else { fatalError("\(name) makes updates for batches") }
-    return kind.make(parameterCount: count)
+    return kind.make(parameterCount: count, on: executor)
   }
 
   /// Whether two names, however they are written, mean one optimiser.

@@ -8,14 +8,14 @@ public struct OptimizerState {
   /// The updates made so far.
   public var step = 0
   /// The state vectors by name: what a checkpoint holds beside ``step``.
-  public let moments: [(name: String, values: FlatVector)]
+  public let moments: [(name: String, values: any DeviceVector)]
 
-  /// The state before the first update of `count` parameters.
-  public init(_ optimizer: any Optimizer, parameterCount count: Int) {
+  /// The state before the first update of a vector of `count` parameters, held by the executor's device.
+  public init(_ optimizer: any Optimizer, parameterCount count: Int, on executor: any VectorArithmetic) {
     self.optimizer = optimizer
     moments = optimizer.stateVectors.map { vector in
-      let values = FlatVector(count: count)
-      if vector.initialValue != 0 { values.withUnsafeMutableBuffer { $0.update(repeating: vector.initialValue) } }
+      let values = executor.makeVector(count: count)
+      if vector.initialValue != 0 { executor.fill(values, with: vector.initialValue, ranges: values.everything) }
       return (vector.name, values)
     }
   }
@@ -33,8 +33,8 @@ public struct OptimizerState {
   ///
   /// `ranges` ascend without overlap; nil for all.
   public mutating func update(
-    _ parameters: FlatVector, along gradients: FlatVector, ranges: [Range<Int>]? = nil, learningRate: Double? = nil,
-    on arithmetic: any VectorArithmetic
+    _ parameters: any DeviceVector, along gradients: any DeviceVector, ranges: [Range<Int>]? = nil,
+    learningRate: Double? = nil, on arithmetic: any VectorArithmetic
   ) {
     let rule = nextRule(learningRate: learningRate ?? optimizer.learningRate)
     arithmetic.apply(

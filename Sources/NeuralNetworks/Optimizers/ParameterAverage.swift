@@ -11,22 +11,24 @@ public struct ParameterAverage {
   public let decay: Double
   public let warmUp: Bool
   /// The average: what a checkpoint must hold beside ``updates``.
-  public let values: FlatVector
+  public let values: any DeviceVector
   /// The updates so far.
   public var updates = 0
 
-  /// An average that begins with `parameters`.
-  public init(of parameters: FlatVector, decay: Double = 0.999, warmUp: Bool = false) {
+  /// An average that starts with `parameters`, held by the executor's device.
+  public init(
+    of parameters: any DeviceVector, decay: Double = 0.999, warmUp: Bool = false, on executor: any VectorArithmetic
+  ) {
     require(decay >= 0 && decay < 1, "an average that decays by \(decay)")
     (self.decay, self.warmUp) = (decay, warmUp)
-    values = FlatVector(count: parameters.count)
-    parameters.withUnsafeBuffer { from in values.withUnsafeMutableBuffer { _ = $0.update(fromContentsOf: from) } }
+    values = executor.makeVector(count: parameters.count)
+    executor.copy(parameters, to: values, ranges: values.everything)
   }
 
-  /// Takes in the parameters after a step.
-  public mutating func update(_ parameters: FlatVector, on executor: any VectorArithmetic) {
+  /// The move after the next update of the parameters, which counts as made.
+  public mutating func nextUpdate() -> AverageUpdate {
     let now = warmUp ? min(decay, Double(1 + updates) / Double(10 + updates)) : decay
     updates += 1
-    executor.interpolate(values, towards: parameters, by: Float(1 - now), ranges: values.everything)
+    return AverageUpdate(values, share: Float(1 - now))
   }
 }

@@ -15,7 +15,7 @@ public struct GradientBounds: Hashable, Sendable {
   /// Where the norm is not finite, nothing is scaled: the loss is about to show it.
   @discardableResult
   public func apply(
-    to gradients: FlatVector, ranges: [Range<Int>], with arithmetic: any VectorArithmetic
+    to gradients: any DeviceVector, ranges: [Range<Int>], with arithmetic: any VectorArithmetic
   ) -> Double? {
     if let value { arithmetic.clamp(gradients, to: Float(value), ranges: ranges) }
     guard let norm else { return nil }

@@ -1,32 +1,48 @@
-/// Arithmetic on parts of flat vectors, as optimisers and training steps need it.
+/// Arithmetic on parts of vectors in a device's memory, as optimizers and training steps need it.
 ///
 /// `ranges` are the floats that take part: ascending, without overlap, within every vector. Sums are in double and in a
-/// fixed order, so that no number depends on threads.
+/// fixed order, so that no number depends on threads. Only the results of `dot`, `norm` and the comparisons come to the
+/// host.
 public protocol VectorArithmetic: AnyObject {
+  /// A vector of `count` zeros in the device's memory.
+  func makeVector(count: Int) -> any DeviceVector
   /// x · y.
-  func dot(_ x: FlatVector, _ y: FlatVector, ranges: [Range<Int>]) -> Double
+  func dot(_ x: any DeviceVector, _ y: any DeviceVector, ranges: [Range<Int>]) -> Double
+  /// Whether x and y have the same bits.
+  func haveSameBits(_ x: any DeviceVector, _ y: any DeviceVector, ranges: [Range<Int>]) -> Bool
+  /// x = value.
+  func fill(_ x: any DeviceVector, with value: Float, ranges: [Range<Int>])
   /// x = min(max(x, -bound), bound); NaN stays NaN.
-  func clamp(_ x: FlatVector, to bound: Float, ranges: [Range<Int>])
+  func clamp(_ x: any DeviceVector, to bound: Float, ranges: [Range<Int>])
   /// x = factor x.
-  func scale(_ x: FlatVector, by factor: Float, ranges: [Range<Int>])
+  func scale(_ x: any DeviceVector, by factor: Float, ranges: [Range<Int>])
   /// x = y.
-  func copy(_ y: FlatVector, to x: FlatVector, ranges: [Range<Int>])
+  func copy(_ y: any DeviceVector, to x: any DeviceVector, ranges: [Range<Int>])
   /// x += share (y - x).
-  func interpolate(_ x: FlatVector, towards y: FlatVector, by share: Float, ranges: [Range<Int>])
+  func interpolate(_ x: any DeviceVector, towards y: any DeviceVector, by share: Float, ranges: [Range<Int>])
   /// out = x + factor y; `out` may be `x` or `y`.
-  func add(_ x: FlatVector, _ y: FlatVector, times factor: Float, into out: FlatVector, ranges: [Range<Int>])
+  func add(
+    _ x: any DeviceVector, _ y: any DeviceVector, times factor: Float, into out: any DeviceVector,
+    ranges: [Range<Int>])
   /// Changes `parameters` along `gradients` once, with the state vectors that `rule` names.
   func apply(
-    _ rule: UpdateRule, to parameters: FlatVector, along gradients: FlatVector, state: [FlatVector],
-    ranges: [Range<Int>])
+    _ rule: UpdateRule, to parameters: any DeviceVector, along gradients: any DeviceVector,
+    state: [any DeviceVector], ranges: [Range<Int>])
 }
 
 extension VectorArithmetic {
-  /// |x|, the root of the sum of squares.
-  public func norm(_ x: FlatVector, ranges: [Range<Int>]) -> Double { dot(x, x, ranges: ranges).squareRoot() }
-}
+  /// A vector in the device's memory with the values of `host`.
+  public func makeVector(_ host: FlatVector) -> any DeviceVector {
+    let vector = makeVector(count: host.count)
+    vector.write(host)
+    return vector
+  }
 
-extension FlatVector {
-  /// All of its floats as one range.
-  public var everything: [Range<Int>] { [0..<count] }
+  /// |x|, the root of the sum of squares.
+  public func norm(_ x: any DeviceVector, ranges: [Range<Int>]) -> Double {
+    dot(x, x, ranges: ranges).squareRoot()
+  }
+
+  /// Whether no float is infinite or a NaN: the squares of finite floats do not overflow a sum in double.
+  public func isFinite(_ x: any DeviceVector) -> Bool { dot(x, x, ranges: x.everything).isFinite }
 }

@@ -1,9 +1,11 @@
+import Diagnostics
+
 /// A traced model made ready for an executor: what to compute, and for which parameters the gradient.
 public struct Program {
   /// The operations.
   public let graph: Graph
-  /// What is read after a run, by name: per-sample values `[n, …]` or scalars `[]`.
-  public let results: [(name: String, tensor: Tensor)]
+  /// The nodes whose values can be read after a run: those of all results.
+  package let resultNodes: Set<ResultNode>
   /// The names of the inputs that the model reads.
   public let inputNames: Set<String>
   /// For each parameter of the graph's table its gradient, nil where it is zero and for a statistic; empty without a loss.
@@ -16,12 +18,22 @@ public struct Program {
     zip(graph.parameters, statistics).compactMap { entry, value in value.map { _ in entry.range } }
   }
 
-  /// The program that computes `results` and, when `loss` is given, its gradient with respect to all parameters.
+  /// A program over the operations of `graph`.
+  ///
+  /// - Parameters:
+  ///   - graph: The traced model.
+  ///   - scalars: Scalars to read after a run, such as the loss.
+  ///   - tensors: Tensors to read after a run, such as reconstructions.
+  ///   - loss: The scalar to differentiate with respect to all trained parameters; nil for a program without gradients.
   /// - Throws: ``ShapeError`` when the model does not fit its input.
-  public init(_ graph: Graph, results: [(name: String, tensor: Tensor)], differentiating loss: Tensor? = nil) throws {
+  public init(
+    _ graph: Graph, scalars: [ScalarResult] = [], tensors: [TensorResult] = [], differentiating loss: Tensor? = nil
+  ) throws {
     try graph.check()
     self.graph = graph
-    self.results = results
+    resultNodes = Set(scalars.map(\.node) + tensors.map(\.node))
+    require(
+      resultNodes.allSatisfy { $0.graph == ObjectIdentifier(graph) }, "a result of a program belongs to another graph")
     inputNames = Set(graph.nodes.compactMap { ($0.operation as? Input)?.inputName })
     var taken: Set<Int> = []
     // Each is written to a place of its own, so it must be a node of its own.

@@ -1,8 +1,9 @@
 import Diagnostics
 import Synchronization
 
-/// A vector of floats in one aligned piece of memory: all parameters of a model, their gradients, or a moment.
+/// A vector of floats in one aligned piece of host memory: all parameters of a model, their gradients, or a moment.
 ///
+/// Executors work on ``DeviceVector``s, which are read into a flat vector and written from one.
 /// Memory begins at a multiple of 64 bytes and has room behind its end for whole vectors. The numbers start at zero.
 public final class FlatVector {
   /// The number of floats.
@@ -26,7 +27,13 @@ public final class FlatVector {
   /// A copy of `other`.
   public convenience init(_ other: FlatVector) {
     self.init(count: other.count)
-    start.update(from: other.start, count: count)
+    copyAll(of: other)
+  }
+
+  /// Replaces all numbers by those of `other`, a vector of the same count.
+  package func copyAll(of other: FlatVector) {
+    require(other.count == count, "\(other.count) floats were copied to a vector of \(count)")
+    changing().update(from: other.start, count: count)
   }
 
   deinit { UnsafeMutableRawPointer(start).deallocate() }

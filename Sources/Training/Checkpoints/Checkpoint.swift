@@ -13,10 +13,10 @@ public enum Checkpoint {
   /// Writes `state` to `path`, whole or not at all.
   /// - Throws: `AtomicFileError`.
   public static func write(_ state: TrainingState, table: ParameterTable, to path: String) throws {
-    try SafetensorsWriter.write(records(of: state, table) { $0 }, metadata: metadata(of: state), to: path)
+    try Copy(state, table: table).write(to: path)
   }
 
-  /// A copy of a state, which is written while training continues.
+  /// A copy of a state in host memory, which is written while training continues.
   struct Copy: @unchecked Sendable {
     private let metadata: [String: String]
     private let records: [SafetensorsRecord]
@@ -27,7 +27,7 @@ public enum Checkpoint {
       var copies: [FlatVector] = []
       metadata = try Checkpoint.metadata(of: state)
       records = Checkpoint.records(of: state, table) { vector in
-        let copy = FlatVector(vector)
+        let copy = vector.hostCopy()
         copies.append(copy)
         return copy
       }
@@ -66,9 +66,9 @@ public enum Checkpoint {
     return metadata
   }
 
-  /// The tensors of `state`, with each vector mapped by `holding`.
+  /// The tensors of `state`, with each vector mapped to host memory by `holding`.
   private static func records(
-    of state: TrainingState, _ table: ParameterTable, holding: (FlatVector) -> FlatVector
+    of state: TrainingState, _ table: ParameterTable, holding: (any DeviceVector) -> FlatVector
   ) -> [SafetensorsRecord] {
     var records = records("", holding(state.parameters), table)
     if let average = state.average { records += self.records(Self.averagePrefix, holding(average.values), table) }
@@ -93,7 +93,7 @@ public enum Checkpoint {
   ) -> [SafetensorsRecord] {
     table.map { entry in
       vector.withUnsafeBuffer { all in
-        // The vectors live as long as the state or its copy.
+        // The vectors live as long as the copy.
         SafetensorsRecord(
           prefix + entry.name, shape: entry.parameter.dimensions,
           UnsafeBufferPointer(rebasing: all[entry.range]))
@@ -113,9 +113,9 @@ public enum Checkpoint {
     }
     func count(_ key: String) throws -> Int { try Self.number(key, in: file) }
     func bits(_ key: String) throws -> Double { Double(bitPattern: try Self.number(key, in: file)) }
-    try readParameters(file, prefix: "", table: table, into: state.parameters)
+    try readParameters(file, prefix: "", table: table, over: state.parameters)
     if let average = state.average {
-      try readParameters(file, prefix: averagePrefix, table: table, into: average.values)
+      try readParameters(file, prefix: averagePrefix, table: table, over: average.values)
       state.average?.updates = try count("step")
     }
     if let plateau = file.metadata["plateau"] {
@@ -124,7 +124,7 @@ public enum Checkpoint {
     let steps = try steps(ofOptimizers: state.rules.count, in: file)
     for index in state.rules.indices {
       for (name, values) in state.rules[index].moments {
-        try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table.trained, into: values)
+        try readParameters(file, prefix: prefix(ofMoment: name, optimizer: index), table: table.trained, over: values)
       }
       state.rules[index].step = steps[index]
     }
@@ -184,6 +184,15 @@ public enum Checkpoint {
         got: file.metadata[key] ?? "none")
     }
     return value
+  }
+
+  /// Replaces the parameters of `table` in `vector` by those of a file.
+  private static func readParameters(
+    _ file: SafetensorsFile, prefix: String, table: some Sequence<ParameterTable.Entry>, over vector: any DeviceVector
+  ) throws {
+    let host = vector.hostCopy()
+    try readParameters(file, prefix: prefix, table: table, into: host)
+    vector.write(host)
   }
 
   private static func readParameters(

@@ -6,6 +6,7 @@ public import Tensors
 
 /// Measures a model's metrics, batch by batch.
 public final class Evaluator {
+  private let evaluation: EvaluationProgram
   private let program: any PreparedProgram
   private let scaling: PixelScaling
   private let elements: Int
@@ -24,15 +25,16 @@ public final class Evaluator {
   public init(
     _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any Executor
   ) throws {
-    program = executor.prepare(try model.evaluation(of: stage), capacity: Self.batchSize)
+    evaluation = try model.evaluation(of: stage)
+    program = executor.prepare(evaluation.program, capacity: Self.batchSize)
     self.scaling = scaling
     elements = model.image.elements
   }
 
-  /// The metrics on `images` with `parameters`; nil where there are no images.
+  /// The metrics on `images` with `parameters`, a vector of the executor's; nil where there are no images.
   ///
   /// - Throws: why an image cannot be read.
-  public func evaluate(_ images: ImageSubset, parameters: FlatVector) throws -> Evaluation? {
+  public func evaluate(_ images: ImageSubset, parameters: any DeviceVector) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))
     let feed = ImageFeed(images, batchSize: Self.batchSize)
@@ -40,8 +42,8 @@ public final class Evaluator {
     while let batch = try feed.next() {
       program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
       sum.add(
-        loss: program.value(of: "loss"), squaredErrors: program.values(of: "squaredError"),
-        pixelErrors: program.values(of: "pixelError"))
+        loss: program.value(of: evaluation.loss), squaredErrors: program.values(of: evaluation.squaredErrors),
+        pixelErrors: program.values(of: evaluation.pixelErrors))
       index += 1
     }
     guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(images.images.name) }

@@ -27,7 +27,7 @@ extension ImageBatch {
 extension PreparedProgram {
   /// Runs over the images of `batch`, scaled while they are read, with their classes where they are known.
   package func run(
-    _ batch: ImageBatch, scaling: PixelScaling, parameters: FlatVector, gradients: FlatVector?,
+    _ batch: ImageBatch, scaling: PixelScaling, parameters: any DeviceVector, gradients: (any DeviceVector)?,
     at position: RunPosition
   ) {
     batch.withFeeds(scaling: scaling) {

@@ -16,11 +16,11 @@ struct PreparedStage {
     executor: any Executor
   ) throws {
     let steps = try stage.objectives.enumerated().map { index, objective in
-      let program = try model.training(
+      let (program, loss) = try model.training(
         objective, penalties: try settings.allPenalties, after: stage.objectives[..<index],
         corrupt: { settings.corruption($0, pixels: settings.scaling.range) })
       return TrainingStep(
-        program, trained: model.ranges(trainedBy: objective, within: settings.trainable),
+        program, loss: loss, trained: model.ranges(trainedBy: objective, within: settings.trainable),
         statistics: model.statistics(program.renewedRanges, renewedBy: objective, within: settings.trainable),
         bounds: bounds)
     }

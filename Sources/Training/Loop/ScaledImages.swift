@@ -39,15 +39,18 @@ package struct ScaledImages: TrainingImages {
 struct ModelImages: TrainingImages {
   private let images: ScaledImages
   private let program: any PreparedProgram
-  private let parameters: FlatVector
+  private let seen: TensorResult
+  private let parameters: any DeviceVector
 
   /// The images of `subset` for `model`, normalized by the statistics in `parameters`.
   init(
-    _ subset: ImageSubset, scaling: PixelScaling, for model: TracedModel, _ parameters: FlatVector,
+    _ subset: ImageSubset, scaling: PixelScaling, for model: TracedModel, _ parameters: any DeviceVector,
     executor: any Executor
   ) throws {
     images = ScaledImages(subset, scaling: scaling)
-    program = executor.prepare(try model.normalization(), capacity: ScaledImages.batchSize)
+    let (normalization, seen) = try model.normalization()
+    program = executor.prepare(normalization, capacity: ScaledImages.batchSize)
+    self.seen = seen
     self.parameters = parameters
   }
 
@@ -58,7 +61,7 @@ struct ModelImages: TrainingImages {
     try images.forEachBatch { pixels, count in
       guard let base = pixels.baseAddress else { return }
       program.run(count: count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
-      try program.values(of: "images").withUnsafeBufferPointer { try body($0, count) }
+      try program.values(of: seen).withUnsafeBufferPointer { try body($0, count) }
     }
   }
 }

@@ -8,12 +8,12 @@ enum StepRule {
   /// One iteration over all data, which evaluates the loss as often as it needs.
   case fullBatch(any FullBatchOptimizer)
 
-  init(_ configuration: OptimizerConfiguration, _ table: ParameterTable) {
+  init(_ configuration: OptimizerConfiguration, _ table: ParameterTable, on executor: any VectorArithmetic) {
     let count = table.vectorCount
     self =
       configuration.isFullBatch
-      ? .fullBatch(configuration.makeFullBatch(parameterCount: count))
-      : .batch(configuration.make(parameterCount: count))
+      ? .fullBatch(configuration.makeFullBatch(parameterCount: count, on: executor))
+      : .batch(configuration.make(parameterCount: count, on: executor))
   }
 
   /// The updates made so far.
@@ -37,7 +37,7 @@ enum StepRule {
   }
 
   /// What a checkpoint must hold beside ``step``.
-  var moments: [(name: String, values: FlatVector)] {
+  var moments: [(name: String, values: any DeviceVector)] {
     switch self {
     case .batch(let optimizer): optimizer.moments
     case .fullBatch(let optimizer): optimizer.moments

@@ -7,7 +7,7 @@ extension Trainer {
   func enterStage(_ state: inout TrainingState) -> Bool {
     guard isStageDone(state) else { return true }
     guard state.stage + 1 < model.stages.count else { return false }
-    state.begin(state.stage + 1, of: model)
+    state.begin(state.stage + 1, of: model, on: executor)
     return true
   }
 

@@ -8,7 +8,7 @@ extension Trainer {
     let images = group.reduce(0) { $0 + $1.count }
     var reported = 0.0
     for index in stage.objectives.indices {
-      let loss = optimize(stage, index, group, state, &state.rules[index])
+      let loss = optimize(stage, index, group, &state)
       if index == 0 { reported = loss }
       // A loss that is not finite leaves the parameters as they were.
       guard loss.isFinite else {
@@ -16,8 +16,6 @@ extension Trainer {
         break
       }
     }
-    let parameters = state.parameters
-    state.average?.update(parameters, on: executor)
     state.step += 1
     state.batch += group.count
     state.lossSum += reported * Double(images)
@@ -32,22 +30,24 @@ extension Trainer {
 
   /// Changes what objective `index` trains along its gradient over the batches of `group`; returns its loss before.
   private func optimize(
-    _ stage: PreparedStage, _ index: Int, _ group: [ImageBatch], _ state: TrainingState, _ rule: inout StepRule
+    _ stage: PreparedStage, _ index: Int, _ group: [ImageBatch], _ state: inout TrainingState
   ) -> Double {
     let step = stage.objectives[index]
-    switch rule {
+    // The average follows the parameters once a step, after the last objective.
+    let isLast = index == stage.objectives.count - 1
+    switch state.rules[index] {
     case .batch(var optimizer):
       let loss = differentiate(step, group, at: state.parameters, state, renewsStatistics: true)
       guard loss.isFinite else { return loss }
       let start = ContinuousClock.now
       step.update(
         state.parameters, by: optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state)),
-        state: optimizer.moments.map(\.values))
+        state: optimizer.moments.map(\.values), average: isLast ? state.average?.nextUpdate() : nil)
       if let stopwatch {
         stopwatch.note(.optimizer, ContinuousClock.now - start)
         stopwatch.noteUpdate(optimizer.optimizer, parameters: stage.trained[index].reduce(0) { $0 + $1.count })
       }
-      rule = .batch(optimizer)
+      state.rules[index] = .batch(optimizer)
       return loss
     case .fullBatch(var optimizer):
       let iteration = optimizer.iterate(state.parameters, ranges: stage.trained[index], on: executor) { at, written in
@@ -55,8 +55,10 @@ extension Trainer {
         step.takeGradient(into: written)
         return loss
       }
-      rule = .fullBatch(optimizer)
-      return iteration.ending == .notFinite ? .nan : iteration.loss
+      state.rules[index] = .fullBatch(optimizer)
+      guard iteration.ending != .notFinite else { return .nan }
+      if isLast { state.average?.nextUpdate().apply(state.parameters, with: executor) }
+      return iteration.loss
     }
   }
 
@@ -70,7 +72,7 @@ extension Trainer {
 
   /// The mean loss over the batches of `group`; `step` has accumulated its gradient.
   private func differentiate(
-    _ step: any PreparedTrainingStep, _ group: [ImageBatch], at parameters: FlatVector, _ state: TrainingState,
+    _ step: any PreparedTrainingStep, _ group: [ImageBatch], at parameters: any DeviceVector, _ state: TrainingState,
     renewsStatistics: Bool
   ) -> Double {
     let images = group.reduce(0) { $0 + $1.count }

@@ -33,7 +33,9 @@ extension Trainer {
   }
 
   /// Whether `loss` and all parameters are finite: the last update may have spoilt what no step has seen yet.
-  func isFinite(_ state: TrainingState, _ loss: Double) -> Bool { loss.isFinite && state.parameters.isFinite }
+  func isFinite(_ state: TrainingState, _ loss: Double) -> Bool {
+    loss.isFinite && executor.isFinite(state.parameters)
+  }
 
   /// The outcome of a training whose loss or parameters are not finite.
   func divergence(_ epoch: Epoch, _ state: TrainingState, loss: Double) -> TrainingOutcome {
@@ -51,9 +53,4 @@ extension Trainer {
       epochs: model.stages.isEmpty ? 1 : settings.epochs * model.stages.count, step: state.step,
       lossName: model.lossName)
   }
-}
-
-extension FlatVector {
-  /// Whether no element is infinite or a NaN.
-  fileprivate var isFinite: Bool { withUnsafeBuffer { $0.allSatisfy(\.isFinite) } }
 }

@@ -4,10 +4,11 @@ public import Tensors
 
 /// Everything that the next step depends on, besides the settings and the images.
 ///
+/// Parameters, moments and averages are in the memory of the executor's device; a checkpoint copies them to the host.
 /// Shuffling, noise and initial values are functions of the seed, so there is no generator to save.
 public struct TrainingState {
   /// The parameter vector.
-  public let parameters: FlatVector
+  public let parameters: any DeviceVector
   /// The running average of the parameters; nil for none.
   var average: ParameterAverage?
   /// What updates the parameters, for each objective of the stage.
@@ -45,15 +46,19 @@ public struct TrainingState {
   ///   - optimizer: What updates the parameters; each stage starts with a new state of it.
   ///   - seed: The seed of the initial parameters.
   ///   - averaging: The decay of the running average of the parameters; nil for no average.
-  public init(_ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil) {
-    parameters = model.parameters.initialValues(seed: seed)
-    average = averaging.map { [parameters] in ParameterAverage(of: parameters, decay: $0) }
+  ///   - executor: Makes the vectors, and runs the training.
+  public init(
+    _ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil,
+    executor: any Executor
+  ) {
+    parameters = executor.makeVector(model.parameters.initialValues(seed: seed))
+    average = averaging.map { [parameters] in ParameterAverage(of: parameters, decay: $0, on: executor) }
     self.optimizer = optimizer
-    rules = Self.rules(of: 0, model, optimizer)
+    rules = Self.rules(of: 0, model, optimizer, executor)
   }
 
   /// The parameters that are evaluated: the running average, where there is one.
-  public var evaluatedParameters: FlatVector { average?.values ?? parameters }
+  public var evaluatedParameters: any DeviceVector { average?.values ?? parameters }
 
   /// The mean loss over the images of the epoch so far.
   var meanLoss: Double { lossSum / Double(max(lossCount, 1)) }
@@ -61,13 +66,13 @@ public struct TrainingState {
   var recentMeanLoss: Double { recentLossSum / Double(max(recentLossCount, 1)) }
 
   /// Moves to the start of `stage`, with fresh optimisers.
-  mutating func begin(_ stage: Int, of model: TracedModel) {
+  mutating func begin(_ stage: Int, of model: TracedModel, on executor: any Executor) {
     self.stage = stage
     epochOfStage = 0
     bestLoss = nil
     validationsWithoutImprovement = 0
     plateau = PlateauState()
-    rules = Self.rules(of: stage, model, optimizer)
+    rules = Self.rules(of: stage, model, optimizer, executor)
   }
 
   /// Notes the loss of a validation; whether it is the lowest of the stage so far.
@@ -88,9 +93,9 @@ public struct TrainingState {
   }
 
   private static func rules(
-    of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration
+    of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration, _ executor: any Executor
   ) -> [StepRule] {
     guard model.stages.indices.contains(stage) else { return [] }
-    return model.stages[stage].objectives.map { _ in StepRule(optimizer, model.parameters) }
+    return model.stages[stage].objectives.map { _ in StepRule(optimizer, model.parameters, on: executor) }
   }
 }

@@ -11,12 +11,15 @@ extension Run {
   func initialize(_ state: inout TrainingState, executor: any Executor) throws {
     let scaling = configuration.training.scaling
     let scaled = ScaledImages(dataset.training, scaling: scaling)
-    set(try model.normalizer.values(from: scaled, mean: meanImage()), in: state.parameters)
-    let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
-    set(try model.model.values(from: images), in: state.parameters)
-    try configuration.start?.load(into: state.parameters, table: model.parameters, runs: runs)
+    let parameters = state.parameters.hostCopy()
+    set(try model.normalizer.values(from: scaled, mean: meanImage()), in: parameters)
+    let images = try ModelImages(
+      dataset.training, scaling: scaling, for: model, executor.makeVector(parameters), executor: executor)
+    set(try model.model.values(from: images), in: parameters)
+    try configuration.start?.load(into: parameters, table: model.parameters, runs: runs)
+    state.parameters.write(parameters)
     if let decay = configuration.training.averaging {
-      state.average = ParameterAverage(of: state.parameters, decay: decay)
+      state.average = ParameterAverage(of: state.parameters, decay: decay, on: executor)
     }
   }
 

@@ -10,7 +10,7 @@ extension Run {
   public func evaluate(_ part: DatasetPart, executor: any Executor) throws -> Evaluation {
     let images = try images(of: part)
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
-    guard let evaluation = try evaluator.evaluate(images, parameters: try trainedParameters()) else {
+    guard let evaluation = try evaluator.evaluate(images, parameters: trainedParameters(on: executor)) else {
       fatalError("an evaluation without images")
     }
     return evaluation
@@ -36,10 +36,15 @@ extension Run {
     return images
   }
 
-  /// The parameters of the checkpoint that represents the run.
+  /// The parameters of the checkpoint that represents the run, in host memory.
   ///
   /// - Throws: ``RunError`` when there is none or it is damaged.
   public func trainedParameters() throws -> FlatVector { try trained.parameters() }
+
+  /// The same parameters in the memory of the executor's device.
+  public func trainedParameters(on executor: any Executor) throws -> any DeviceVector {
+    try trained.parameters(on: executor)
+  }
 }
 
 extension RunDirectory {

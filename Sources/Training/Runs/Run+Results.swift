@@ -9,7 +9,7 @@ extension Run {
     _ state: TrainingState, _ log: MetricsLog, executor: any Executor
   ) throws -> RunResults {
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
-    let parameters = try trainedParameters()
+    let parameters = try trainedParameters(on: executor)
     guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
       fatalError("a run without training images")
     }

@@ -7,14 +7,15 @@ import ImageShapes
 import NeuralNetworks
 import Safetensors
 import Settings
+import Tensors
 
 extension Run {
   /// Brings `state` to where the newest checkpoint stands, if there is one.
-  func resume(_ state: inout TrainingState) throws {
+  func resume(_ state: inout TrainingState, executor: any Executor) throws {
     guard let checkpoint = directory.newestCheckpoint else { return }
     do {
       let stage = try Checkpoint.stage(of: checkpoint)
-      if stage != state.stage { state.begin(stage, of: model) }
+      if stage != state.stage { state.begin(stage, of: model, on: executor) }
       try Checkpoint.read(checkpoint, table: model.parameters, into: &state)
     } catch let error as SafetensorsError {
       let other = directory.epochCheckpoints.last { $0 != checkpoint }

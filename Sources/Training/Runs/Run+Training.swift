@@ -33,8 +33,12 @@ extension Run {
     try refuseOtherSettings()
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
-      averaging: configuration.training.averaging)
-    if directory.newestCheckpoint == nil { try initialize(&state, executor: executor) } else { try resume(&state) }
+      averaging: configuration.training.averaging, executor: executor)
+    if directory.newestCheckpoint == nil {
+      try initialize(&state, executor: executor)
+    } else {
+      try resume(&state, executor: executor)
+    }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)

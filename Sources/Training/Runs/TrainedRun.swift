@@ -44,11 +44,18 @@ public struct TrainedRun {
   /// - Throws: ``RunError`` when there is none.
   public func checkpoint() throws(RunError) -> String { try directory.trainedCheckpoint() }
 
-  /// The parameters of ``checkpoint()``.
+  /// The parameters of ``checkpoint()``, in host memory.
   ///
   /// - Throws: ``RunError`` when there is none or it is damaged.
   public func parameters() throws -> FlatVector {
     try reading { try Checkpoint.readParameters($0, table: model.parameters) }
+  }
+
+  /// The parameters of ``checkpoint()``, in the memory of the executor's device.
+  ///
+  /// - Throws: ``RunError`` when there is none or it is damaged.
+  public func parameters(on executor: any Executor) throws -> any DeviceVector {
+    executor.makeVector(try parameters())
   }
 
   /// The epochs and steps after which ``checkpoint()`` was written.

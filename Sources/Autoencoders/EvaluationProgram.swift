@@ -1,0 +1,21 @@
+public import Tensors
+
+/// A program that evaluates a model, and where its results are read.
+public struct EvaluationProgram {
+  /// The program.
+  public let program: Program
+  /// The mean loss of a batch.
+  public let loss: ScalarResult
+  /// The squared error of each image's reconstruction, `[n]`, summed over its elements, in the network's units.
+  public let squaredErrors: TensorResult
+  /// The same in scaled pixels.
+  public let pixelErrors: TensorResult
+
+  /// The program over `graph` that computes these results.
+  ///
+  /// - Throws: `ShapeError` when the model does not fit its images.
+  init(_ graph: Graph, loss: ScalarResult, squaredErrors: TensorResult, pixelErrors: TensorResult) throws {
+    program = try Program(graph, scalars: [loss], tensors: [squaredErrors, pixelErrors])
+    (self.loss, self.squaredErrors, self.pixelErrors) = (loss, squaredErrors, pixelErrors)
+  }
+}

@@ -17,11 +17,12 @@ import Training
       let model = try TracedModel(DeclaredModel(definition: text), image: digit)
       let images = [Float](repeating: 0.5, count: 2 * digit.elements)
       return try images.withUnsafeBufferPointer { buffer in
-        let program = ModelFile.executor().prepare(try model.evaluation(), capacity: 2)
+        let evaluation = try model.evaluation()
+        let program = ModelFile.executor().prepare(evaluation.program, capacity: 2)
         program.run(
           count: 2, feeds: ["images": .floats(try #require(buffer.baseAddress))],
           parameters: model.parameters.initialValues(seed: 1), gradients: nil)
-        return program.value(of: "loss")
+        return program.value(of: evaluation.loss)
       }
     }
     let divergence = try loss("1", "bce-sum") - loss("0", "bce-sum")
@@ -37,12 +38,13 @@ import Training
       let model = try TracedModel(DeclaredModel(definition: text), image: digit)
       let images = [Float](repeating: 0.5, count: 2 * digit.elements)
       return try images.withUnsafeBufferPointer { buffer in
-        let program = ModelFile.executor().prepare(try model.training(), capacity: 2)
+        let (training, loss) = try model.training()
+        let program = ModelFile.executor().prepare(training, capacity: 2)
         program.run(
           count: 2, feeds: ["images": .floats(try #require(buffer.baseAddress))],
           parameters: model.parameters.initialValues(seed: 1),
           gradients: FlatVector(count: model.parameters.vectorCount))
-        return program.value(of: "loss")
+        return program.value(of: loss)
       }
     }
     let bare = try loss("")

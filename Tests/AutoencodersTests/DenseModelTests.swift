@@ -54,7 +54,7 @@ import Training
   ])
   func `a code has the published size`(_ name: String, _ size: Int) throws {
     let model = try TracedModel(ModelCatalogue.configuration(name), image: Self.digit)
-    #expect(try model.encoding().results[0].tensor.shape == .batched([size]))
+    #expect(try model.encoding().code.shape == .batched([size]))
   }
 
   @Test(
@@ -71,7 +71,7 @@ import Training
   func `sizes are configurable, below and above the image's`(_ name: String, _ fields: [String: SettingValue]) throws {
     let configuration = try ModelCatalogue.configuration(name, fields)
     let model = try TracedModel(configuration, image: Self.digit)
-    #expect(try model.reconstruction().results[0].tensor.shape == .batched([1, 28, 28]))
+    #expect(try model.reconstruction().reconstruction.shape == .batched([1, 28, 28]))
     let values = Dictionary(uniqueKeysWithValues: configuration.settingValues)
     #expect(try ModelCatalogue.configuration(name, values).isEqual(to: configuration))
   }

@@ -19,18 +19,19 @@ import Training
     (0..<count * Self.image.elements).map { Float(goldenUniform(stream: 9, $0)) }
   }
 
-  /// The results and gradients of what `trace` makes of `count` images.
+  /// The value and gradients of what `trace` makes of `count` images; gradients are those of a scalar.
   private func run(
     _ model: some Autoencoder, count: Int, at position: RunPosition = RunPosition(),
     purpose: TracePurpose = .training, parameters: FlatVector? = nil,
-    _ trace: (Tensor) -> [(name: String, tensor: Tensor)]
-  ) throws -> (program: any PreparedProgram, table: ParameterTable, parameters: FlatVector, gradients: FlatVector) {
+    _ trace: (Tensor) -> Tensor
+  ) throws -> (values: [Float], table: ParameterTable, parameters: FlatVector, gradients: FlatVector) {
     let table = ParameterTable(of: model)
     let graph = Graph(parameters: table, purpose: purpose)
-    let results = trace(graph.input("images", Self.image.dimensions))
-    let isLoss = results[0].tensor.shape == .unbatched([])
+    let traced = trace(graph.input("images", Self.image.dimensions))
+    let result = TensorResult(traced)
+    let isLoss = traced.shape == .unbatched([])
     let program = executor.prepare(
-      try Program(graph, results: results, differentiating: isLoss ? results[0].tensor : nil), capacity: count)
+      try Program(graph, tensors: [result], differentiating: isLoss ? traced : nil), capacity: count)
     let parameters = parameters ?? table.initialValues(seed: 3)
     let gradients = FlatVector(count: table.vectorCount)
     numbers(count).withUnsafeBufferPointer { buffer in
@@ -39,7 +40,7 @@ import Training
         count: count, feeds: ["images": .floats(base)], parameters: parameters, gradients: isLoss ? gradients : nil,
         at: position)
     }
-    return (program, table, parameters, gradients)
+    return (program.values(of: result), table, parameters, gradients)
   }
 
   private func values(_ vector: FlatVector, _ table: ParameterTable, _ name: String) -> [Double] {
@@ -51,7 +52,7 @@ import Training
     _ plain: some ModelConfiguration, _ penalized: some ModelConfiguration, count: Int, layer: String
   ) throws -> (weight: [Double], bias: [Double], dWeight: [Double], dBias: [Double]) {
     func trained(_ model: any Autoencoder) throws -> (ParameterTable, FlatVector, FlatVector) {
-      let run = try run(model, count: count) { [("loss", model.loss(on: $0, against: $0))] }
+      let run = try run(model, count: count) { model.loss(on: $0, against: $0) }
       return (run.table, run.parameters, run.gradients)
     }
     let without = try trained(plain.makeModel(for: Self.image))
@@ -121,8 +122,7 @@ import Training
     }
     func loss(_ configuration: SparseAE, _ purpose: TracePurpose) throws -> Float {
       let model = try configuration.makeModel(for: Self.image)
-      return try run(model, count: 4, purpose: purpose) { [("loss", model.loss(on: $0, against: $0))] }.program
-        .value(of: "loss")
+      return try run(model, count: 4, purpose: purpose) { model.loss(on: $0, against: $0) }.values[0]
     }
     let plain = try loss(summed, .inference)
     let (sum, mean) = (try loss(summed, .training) - plain, try loss(averaged, .training) - plain)
@@ -139,10 +139,10 @@ import Training
   func `of a batch the strongest 5 % are heard, in training alone, and pass gradients alone`(_ count: Int) throws {
     let model = try network(with(WTAAE()) { $0.codeSize = 50 })
     let kept = (count + 19) / 20
-    let training = try run(model, count: count) { [("code", model.encode($0).values)] }
-    let all = try run(model, count: count, purpose: .inference) { [("code", model.encode($0).values)] }
-    let (winners, activations) = (training.program.values(of: "code"), all.program.values(of: "code"))
-    let sums = try run(model, count: count) { [("loss", model.encode($0).values.summedPerSample().summedOverBatch())] }
+    let training = try run(model, count: count) { model.encode($0).values }
+    let all = try run(model, count: count, purpose: .inference) { model.encode($0).values }
+    let (winners, activations) = (training.values, all.values)
+    let sums = try run(model, count: count) { model.encode($0).values.summedPerSample().summedOverBatch() }
     let gradients = values(sums.gradients, sums.table, "encoder.bias")
     for unit in 0..<50 {
       let column = (0..<count).map { activations[$0 * 50 + unit] }
@@ -160,9 +160,8 @@ import Training
     func divergence(_ mean: Float, _ logVariance: Float) throws -> Float {
       try run(model, count: 2) { images in
         let zero = 0 * images.flattened()
-        let code = GaussianCode(mean: zero + mean, logVariance: zero + logVariance)
-        return [("kl", code.divergence)]
-      }.program.values(of: "kl")[0] / 12
+        return GaussianCode(mean: zero + mean, logVariance: zero + logVariance).divergence
+      }.values[0] / 12
     }
     #expect(try divergence(0, 0) == 0)
     #expect(abs(try divergence(2, 0) - 2) < 1e-5)
@@ -215,7 +214,7 @@ import Training
     for i in try range("blockDecoders.1.weight") { parameters[i] = 0 }
     for i in try range("blockDecoders.1.bias") { parameters[i] = 0 }
     let found = try run(stacked, count: 3, parameters: parameters) {
-      [("loss", stacked.stages[1].objectives[0].loss($0, $0))]
+      stacked.stages[1].objectives[0].loss($0, $0)
     }
     let bias = values(parameters, table, "encoders.0.bias")
     let x = numbers(3).map(Double.init)
@@ -225,7 +224,7 @@ import Training
     }
     let expected = squares.reduce(0, +) / Double(squares.count)
     #expect(expected > 100)
-    #expect(abs(Double(found.program.value(of: "loss")) - expected) < 1e-5 * expected)
+    #expect(abs(Double(found.values[0]) - expected) < 1e-5 * expected)
   }
 
   /// The names of the parameters that each stage changes.
@@ -235,9 +234,11 @@ import Training
       name: "twenty", images: ImageSet(pixels: pixels, shape: Self.image, name: "twenty"), split: .none, seed: 0)
     let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 10, epochs: epochs, scaling: .unit), executor: executor)
-    var state = TrainingState(model, optimizer: try OptimizerConfiguration("sgd", ["learning_rate": 1]), seed: 1)
-    func snapshot(_ parameters: FlatVector) -> [[Float]] {
-      model.parameters.map { entry in entry.range.map { parameters[$0] } }
+    var state = TrainingState(
+      model, optimizer: try OptimizerConfiguration("sgd", ["learning_rate": 1]), seed: 1, executor: executor)
+    func snapshot(_ parameters: any DeviceVector) -> [[Float]] {
+      let host = parameters.hostCopy()
+      return model.parameters.map { entry in entry.range.map { host[$0] } }
     }
     var snapshots = [snapshot(state.parameters)]
     _ = try trainer.train(&state) { event, state in

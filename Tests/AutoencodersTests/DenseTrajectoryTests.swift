@@ -46,8 +46,10 @@ import Training
     settings.isShuffled = false
     let trainer = try Trainer(model, try dataset(golden, image, steps: steps), settings, executor: executor)
     let optimizer = try OptimizerConfiguration(golden.optimizer, ["learning_rate": .number(golden.learningRate)])
-    var state = TrainingState(model, optimizer: optimizer, seed: 0)
-    begin(model.parameters, state.parameters)
+    var state = TrainingState(model, optimizer: optimizer, seed: 0, executor: executor)
+    let initial = state.parameters.hostCopy()
+    begin(model.parameters, initial)
+    state.parameters.write(initial)
     var losses: [Double] = []
     let outcome = try trainer.train(&state) { event, _ in
       if case .step(let report) = event { losses.append(report.loss) }
@@ -58,7 +60,7 @@ import Training
     for (step, (loss, expected)) in zip(losses, expectedLosses).enumerated() {
       #expect(abs(loss - expected) <= Self.tolerance * abs(expected), "step \(step): \(loss), not \(expected)")
     }
-    compare(model.parameters, state.parameters, golden)
+    compare(model.parameters, state.parameters.hostCopy(), golden)
   }
 
   /// All batches of the trajectory, one after the other.

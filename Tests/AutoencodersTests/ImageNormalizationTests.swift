@@ -53,15 +53,17 @@ private struct Pixels: TrainingImages {
     let graph = Graph(parameters: table)
     let input = graph.input("images", shape.dimensions)
     let maps = normalizer(input)
-    let seen = maps.normalize(input)
-    let program = try Program(graph, results: [("seen", 1 * seen), ("restored", 1 * maps.denormalize(seen))])
+    let normalized = maps.normalize(input)
+    let seen = TensorResult(1 * normalized)
+    let restored = TensorResult(1 * maps.denormalize(normalized))
+    let program = try Program(graph, tensors: [seen, restored])
     let prepared = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 2)).prepare(
       program, capacity: count)
     pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
       prepared.run(count: count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
     }
-    return (prepared.values(of: "seen"), prepared.values(of: "restored"))
+    return (prepared.values(of: seen), prepared.values(of: restored))
   }
 
   private func mean(_ values: some Collection<Float>) -> Double {

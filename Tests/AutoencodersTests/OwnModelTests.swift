@@ -41,7 +41,7 @@ private struct WideAutoencoder: Autoencoder {
     let executor = CPUExecutor(InstructionSet.available[0], threads: pool)
     let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 300, scaling: .unit), executor: executor)
-    var state = TrainingState(model, optimizer: try OptimizerConfiguration("adam"), seed: 0)
+    var state = TrainingState(model, optimizer: try OptimizerConfiguration("adam"), seed: 0, executor: executor)
     var losses: [Double] = []
     let outcome = try trainer.train(&state) { event, _ in
       if case .epoch(let report) = event { losses.append(report.trainingLoss) }

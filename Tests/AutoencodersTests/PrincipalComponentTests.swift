@@ -81,13 +81,13 @@ private struct Numbers: TrainingImages {
     }
     let pool = ThreadPool(count: 1)
     defer { pool.close() }
-    let program = CPUExecutor(InstructionSet.available[0], threads: pool).prepare(
-      try model.evaluation(), capacity: 25)
+    let evaluation = try model.evaluation()
+    let program = CPUExecutor(InstructionSet.available[0], threads: pool).prepare(evaluation.program, capacity: 25)
     Array(images.joined()).withUnsafeBufferPointer { numbers in
       guard let base = numbers.baseAddress else { return }
       program.run(count: 25, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
     }
-    let errors = program.values(of: "squaredError").map(Double.init)
+    let errors = program.values(of: evaluation.squaredErrors).map(Double.init)
     #expect(abs(errors.reduce(0, +) / 25 - leftOut) < 1e-5 * max(1, leftOut))
   }
 

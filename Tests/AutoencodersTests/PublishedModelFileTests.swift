@@ -80,18 +80,21 @@ import Training
     let executor = ModelFile.executor()
     return try images.withUnsafeBufferPointer { buffer in
       let feeds = ["images": Feed.floats(try #require(buffer.baseAddress))]
-      let reconstruction = executor.prepare(try model.reconstruction(), capacity: samples)
+      let (reconstructing, pixels) = try model.reconstruction()
+      let reconstruction = executor.prepare(reconstructing, capacity: samples)
       reconstruction.run(count: samples, feeds: feeds, parameters: parameters, gradients: nil)
-      let evaluation = executor.prepare(try model.evaluation(), capacity: samples)
+      let measured = try model.evaluation()
+      let evaluation = executor.prepare(measured.program, capacity: samples)
       evaluation.run(count: samples, feeds: feeds, parameters: parameters, gradients: nil)
       let penalties = [try ParameterPenalty(.l2, factor: 0.01)]
-      let training = executor.prepare(try model.training(penalties: penalties), capacity: samples)
+      let (step, loss) = try model.training(penalties: penalties)
+      let training = executor.prepare(step, capacity: samples)
       let gradients = FlatVector(count: model.parameters.vectorCount)
       training.run(count: samples, feeds: feeds, parameters: parameters, gradients: gradients)
       return Results(
-        initial: parameters.withUnsafeBuffer { Array($0) }, reconstruction: reconstruction.values(of: "reconstruction"),
-        gradients: gradients.withUnsafeBuffer { Array($0) }, evaluation: evaluation.value(of: "loss"),
-        loss: training.value(of: "loss"))
+        initial: parameters.withUnsafeBuffer { Array($0) }, reconstruction: reconstruction.values(of: pixels),
+        gradients: gradients.withUnsafeBuffer { Array($0) }, evaluation: evaluation.value(of: measured.loss),
+        loss: training.value(of: loss))
     }
   }
 }

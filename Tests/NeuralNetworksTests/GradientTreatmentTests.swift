@@ -76,8 +76,9 @@ import Testing
     let table = ParameterTable([("weights", weights)])
     let graph = Graph(parameters: table, purpose: .training)
     let loss = graph.input("x", [count]).multiplied(byShared: graph.value(of: weights)).summedPerSample().batchMean()
+    let result = ScalarResult(loss)
     let step = TrainingStep(
-      try Program(graph, results: [("loss", loss)], differentiating: loss), trained: [0..<count])
+      try Program(graph, scalars: [result], differentiating: loss), loss: result, trained: [0..<count])
     func samples(_ range: Range<Int>) -> [Float] { range.flatMap { drawn(count, seed: UInt64($0)) } }
     func mean(_ range: Range<Int>) -> [Float] {
       let all = range.map { drawn(count, seed: UInt64($0)) }
@@ -86,6 +87,7 @@ import Testing
     onEverySet { executor in
       let prepared = executor.prepare(step, capacity: 5)
       let (parameters, gradients) = (FlatVector(count: table.vectorCount), FlatVector(count: table.vectorCount))
+      let average = FlatVector([Float](repeating: 1, count: table.vectorCount))
       func accumulate(_ range: Range<Int>) {
         samples(range).withUnsafeBufferPointer { samples in
           guard let base = samples.baseAddress else { return }
@@ -106,22 +108,26 @@ import Testing
       accumulate(7..<9)
       prepared.reset()
       accumulate(4..<6)
-      prepared.update(parameters, by: .gradientDescent(rate: 1, decay: 0), state: [])
+      prepared.update(
+        parameters, by: .gradientDescent(rate: 1, decay: 0), state: [], average: AverageUpdate(average, share: 0.25))
       for (got, wanted) in zip(parameters.values, mean(4..<6)) { #expect(abs(got + wanted) < 1e-6) }
+      // The average follows the parameters after the update.
+      for (got, now) in zip(average.values, parameters.values) { #expect(abs(got - (0.75 + 0.25 * now)) < 1e-6) }
     }
   }
 
   @Test(arguments: [false, true])
   func `the average of the parameters follows its recursion`(_ warmUp: Bool) {
     onEverySet { executor in
-      var average = ParameterAverage(of: FlatVector([1, -2]), decay: 0.8, warmUp: warmUp)
+      var average = ParameterAverage(of: FlatVector([1, -2]), decay: 0.8, warmUp: warmUp, on: executor)
       var wanted = [1.0, -2.0]
       for t in 0..<60 {
         let now = [Float(t), Float(-t * t) / 100]
-        average.update(FlatVector(now), on: executor)
+        average.nextUpdate().apply(FlatVector(now), with: executor)
         let decay = warmUp ? min(0.8, Double(1 + t) / Double(10 + t)) : 0.8
         for i in 0..<2 { wanted[i] = decay * wanted[i] + (1 - decay) * Double(now[i]) }
-        for i in 0..<2 { #expect(abs(Double(average.values[i]) - wanted[i]) < 1e-5 * max(1, abs(wanted[i]))) }
+        let got = average.values.hostCopy()
+        for i in 0..<2 { #expect(abs(Double(got[i]) - wanted[i]) < 1e-5 * max(1, abs(wanted[i]))) }
       }
       #expect(average.updates == 60)
     }

@@ -6,7 +6,9 @@ import Testing
 /// L-BFGS.
 @Suite struct LBFGSTests {
   /// Σ 100 (x₂ - x₁²)² + (1 - x₁)² over pairs of numbers; least, 0, where all are 1.
-  private static func rosenbrock(_ x: FlatVector, _ gradients: FlatVector) -> Double {
+  private static func rosenbrock(_ parameters: any DeviceVector, _ written: any DeviceVector) -> Double {
+    let (x, gradients) = (parameters.hostCopy(), written.hostCopy())
+    defer { written.write(gradients) }
     var sum = 0.0
     for i in stride(from: 0, to: x.count, by: 2) {
       let (a, b) = (Double(x[i]), Double(x[i + 1]))
@@ -28,7 +30,9 @@ import Testing
       right = drawn(rows, seed: 12).map { Double($0) }
     }
 
-    func evaluate(_ x: FlatVector, _ gradients: FlatVector) -> Double {
+    func evaluate(_ parameters: any DeviceVector, _ written: any DeviceVector) -> Double {
+      let (x, gradients) = (parameters.hostCopy(), FlatVector(count: columns))
+      defer { written.write(gradients) }
       var sums = [Double](repeating: 0, count: columns)
       var loss = 0.0
       for r in 0..<rows {
@@ -64,7 +68,7 @@ import Testing
   func `it finds the bottom of Rosenbrock's valley`(_ count: Int) {
     onEverySet { executor in
       let x = FlatVector((0..<count).map { $0.isMultiple(of: 2) ? -1.2 : 1 })
-      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: count)
+      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: count, on: executor)
       let last = optimizer.minimize(x, iterations: 200, on: executor, evaluate: Self.rosenbrock)
       #expect(last.ending == .converged, "\(last)")
       #expect(last.loss < 1e-8)
@@ -78,7 +82,7 @@ import Testing
     let problem = LeastSquares(rows: 40, columns: 12)
     onEverySet { executor in
       let x = FlatVector(count: 12)
-      var optimizer = LBFGS(tolerance: 1e-5, parameterCount: 12)
+      var optimizer = LBFGS(tolerance: 1e-5, parameterCount: 12, on: executor)
       let last = optimizer.minimize(x, iterations: 100, on: executor, evaluate: problem.evaluate)
       #expect(last.ending == .converged || last.ending == .stalled, "\(last)")
       for (got, wanted) in zip(x.values, problem.solution) { #expect(abs(Double(got) - wanted) < 1e-5) }
@@ -89,7 +93,7 @@ import Testing
   @Test func `the loss falls at every iteration`() {
     onEverySet { executor in
       let x = FlatVector([-1.2, 1])
-      var optimizer = LBFGS(parameterCount: 2)
+      var optimizer = LBFGS(parameterCount: 2, on: executor)
       var before = Double.infinity
       for _ in 0..<30 {
         let now = optimizer.iterate(x, ranges: x.everything, on: executor, evaluate: Self.rosenbrock)
@@ -103,7 +107,7 @@ import Testing
   @Test func `parameters outside the ranges stay, and the rest finds its own minimum`() {
     onEverySet { executor in
       let x = FlatVector([-1.2, 1, 7, 8])
-      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: 4)
+      var optimizer = LBFGS(tolerance: 1e-4, parameterCount: 4, on: executor)
       let last = optimizer.minimize(x, ranges: [0..<2], iterations: 200, on: executor, evaluate: Self.rosenbrock)
       #expect(last.ending == .converged)
       #expect(abs(x[0] - 1) < 1e-3 && abs(x[1] - 1) < 1e-3)
@@ -116,14 +120,14 @@ import Testing
     onEverySet { executor in
       func run(restoring: Bool) -> [UInt32] {
         let x = FlatVector([-1.2, 1, -0.5, 2])
-        var optimizer = LBFGS(history: 4, parameterCount: 4)
+        var optimizer = LBFGS(history: 4, parameterCount: 4, on: executor)
         for t in 0..<20 {
           if t == interruption, restoring {
-            var other = LBFGS(history: 4, parameterCount: 4)
+            var other = LBFGS(history: 4, parameterCount: 4, on: executor)
             other.step = optimizer.step
             for (from, to) in zip(optimizer.moments, other.moments) {
               #expect(from.name == to.name)
-              for i in 0..<4 { to.values[i] = from.values[i] }
+              to.values.write(from.values.hostCopy())
             }
             optimizer = other
           }
@@ -138,7 +142,7 @@ import Testing
   @Test func `a loss that is not finite ends it and leaves the parameters`() {
     onEverySet { executor in
       let x = FlatVector([1, 2])
-      var optimizer = LBFGS(parameterCount: 2)
+      var optimizer = LBFGS(parameterCount: 2, on: executor)
       let last = optimizer.minimize(x, iterations: 5, on: executor) { _, _ in .nan }
       #expect(last.ending == .notFinite && last.evaluations == 1)
       #expect(x.values == [1, 2])
@@ -149,11 +153,11 @@ import Testing
     // 1 / x + 1 / (1 - x), with walls at 0 and 1; least at 1/2.
     onEverySet { executor in
       let x = FlatVector([0.999])
-      var optimizer = LBFGS(learningRate: 100, tolerance: 1e-3, parameterCount: 1)
-      let last = optimizer.minimize(x, iterations: 50, on: executor) { x, gradients in
-        let value = Double(x[0])
+      var optimizer = LBFGS(learningRate: 100, tolerance: 1e-3, parameterCount: 1, on: executor)
+      let last = optimizer.minimize(x, iterations: 50, on: executor) { parameters, written in
+        let value = Double(parameters.hostCopy()[0])
         guard value > 0, value < 1 else { return .infinity }
-        gradients[0] = Float(-1 / (value * value) + 1 / ((1 - value) * (1 - value)))
+        written.write(FlatVector([Float(-1 / (value * value) + 1 / ((1 - value) * (1 - value)))]))
         return 1 / value + 1 / (1 - value)
       }
       #expect(last.ending == .converged, "\(last)")
@@ -164,10 +168,11 @@ import Testing
   @Test func `a gradient that points the wrong way stalls, with the parameters as they were`() {
     onEverySet { executor in
       let x = FlatVector([3])
-      var optimizer = LBFGS(parameterCount: 1)
-      let last = optimizer.minimize(x, iterations: 5, on: executor) { x, gradients in
-        gradients[0] = -2 * x[0]
-        return Double(x[0] * x[0])
+      var optimizer = LBFGS(parameterCount: 1, on: executor)
+      let last = optimizer.minimize(x, iterations: 5, on: executor) { parameters, written in
+        let x = parameters.hostCopy()[0]
+        written.write(FlatVector([-2 * x]))
+        return Double(x * x)
       }
       #expect(last.ending == .stalled)
       #expect(x[0] == 3 && optimizer.step == 0)
@@ -178,11 +183,12 @@ import Testing
 extension LBFGS {
   /// The search with other settings than the defaults.
   fileprivate init(
-    learningRate: Double = 1, history: Int? = nil, tolerance: Double? = nil, parameterCount count: Int
+    learningRate: Double = 1, history: Int? = nil, tolerance: Double? = nil, parameterCount count: Int,
+    on executor: any VectorArithmetic
   ) {
     var settings = LBFGSSettings(learningRate: learningRate)
     settings.history = history ?? settings.history
     settings.tolerance = tolerance ?? settings.tolerance
-    self.init(settings, parameterCount: count)
+    self.init(settings, parameterCount: count, on: executor)
   }
 }

@@ -22,7 +22,8 @@ struct LayerRun {
     let graph = Graph(parameters: table, purpose: purpose)
     let traced = trace(
       Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, graph.input($0.name, $0.dimensions)) }))
-    let program = try Program(graph, results: traced.results, differentiating: traced.loss)
+    let read = traced.results.map { (name: $0.name, value: TensorResult($0.tensor)) }
+    let program = try Program(graph, tensors: read.map(\.value), differentiating: traced.loss)
     let prepared = executor.prepare(program, capacity: samples)
     let weights = table.initialValues(seed: 1)
     for entry in table {
@@ -43,7 +44,7 @@ struct LayerRun {
       count: samples, feeds: feeds, parameters: weights, gradients: traced.loss == nil ? nil : gradients,
       at: position)
     results = [:]
-    for (name, _) in traced.results { results[name] = prepared.values(of: name) }
+    for (name, value) in read { results[name] = prepared.values(of: value) }
     if traced.loss != nil {
       let next = FlatVector(weights)
       prepared.renewStatistics(of: next, in: program.renewedRanges)

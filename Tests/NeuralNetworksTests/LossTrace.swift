@@ -54,8 +54,9 @@ struct LossTrace {
     }
     let team = ThreadPool(count: threads)
     defer { team.close() }
+    let read = results.map { (name: $0.name, value: TensorResult($0.tensor)) }
     let program = try CPUExecutor(set, threads: team).prepare(
-      Program(graph, results: results, differentiating: loss), capacity: samples)
+      Program(graph, tensors: read.map(\.value), differentiating: loss), capacity: samples)
     let weights = table.initialValues(seed: 0)
     for (entry, numbers) in zip(table, parameters) {
       for (i, value) in numbers.values.enumerated() { weights[entry.offset + i] = value }
@@ -65,7 +66,7 @@ struct LossTrace {
       program.run(count: samples, feeds: feeds, parameters: weights, gradients: gradients, at: position)
     }
     var outcome: [String: [Float]] = [:]
-    for (name, _) in results { outcome[name] = program.values(of: name) }
+    for (name, value) in read { outcome[name] = program.values(of: value) }
     if loss != nil {
       for entry in table {
         outcome["d\(entry.name)"] = (0..<entry.parameter.count).map { gradients[entry.offset + $0] }

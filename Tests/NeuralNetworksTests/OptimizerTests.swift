@@ -16,7 +16,7 @@ import Testing
       let configuration = try OptimizerConfiguration(golden.name, golden.arguments)
       onEverySet { executor in
         let weights = FlatVector(goldens.initialWeights.map { Float($0) })
-        var optimizer = configuration.make(parameterCount: weights.count)
+        var optimizer = configuration.make(parameterCount: weights.count, on: executor)
         for (t, rate) in goldens.rates.enumerated() {
           let gradients = FlatVector(goldens.gradients[t].map { Float($0) })
           optimizer.update(
@@ -42,14 +42,14 @@ import Testing
     let count = 50
     func weights(losing lost: Int?, restored: Bool) -> [UInt32] {
       let weights = FlatVector(drawn(count, seed: 1))
-      var optimizer = configuration.make(parameterCount: count)
+      var optimizer = configuration.make(parameterCount: count, on: executor)
       for t in 0..<6 {
         if t == 3, restored {
-          var other = configuration.make(parameterCount: count)
+          var other = configuration.make(parameterCount: count, on: executor)
           other.step = optimizer.step
           for (n, (from, to)) in zip(optimizer.moments, other.moments).enumerated() {
             #expect(from.name == to.name && to.values.count == count)
-            for i in 0..<count { to.values[i] = n == lost ? 0 : from.values[i] }
+            to.values.write(n == lost ? FlatVector(count: count) : from.values.hostCopy())
           }
           optimizer = other
         }
@@ -59,7 +59,7 @@ import Testing
     }
     let whole = weights(losing: nil, restored: false)
     #expect(whole == weights(losing: nil, restored: true))
-    let moments = configuration.make(parameterCount: 1).moments
+    let moments = configuration.make(parameterCount: 1, on: executor).moments
     #expect(Set(moments.map(\.name)).count == moments.count)
     for n in moments.indices { #expect(whole != weights(losing: n, restored: true), "\(moments[n].name)") }
   }
@@ -72,8 +72,8 @@ import Testing
     onEverySet { executor in
       let (all, some) = (FlatVector(drawn(count, seed: 2)), FlatVector(drawn(count, seed: 2)))
       let before = all.bits
-      var whole = configuration.make(parameterCount: count)
-      var part = configuration.make(parameterCount: count)
+      var whole = configuration.make(parameterCount: count, on: executor)
+      var part = configuration.make(parameterCount: count, on: executor)
       for t in 0..<3 {
         let gradients = FlatVector(drawn(count, seed: 20 + UInt64(t)))
         whole.update(all, along: gradients, on: executor)
@@ -91,7 +91,9 @@ import Testing
     onEverySet { executor in
       let (weights, alone) = (FlatVector(drawn(48, seed: 5)), FlatVector(Array(drawn(48, seed: 5)[..<32])))
       let gradients = drawn(48, seed: 6)
-      var (long, short) = (configuration.make(parameterCount: 32), configuration.make(parameterCount: 32))
+      var (long, short) = (
+        configuration.make(parameterCount: 32, on: executor), configuration.make(parameterCount: 32, on: executor)
+      )
       long.update(
         weights, along: FlatVector(gradients), ranges: [0..<32], learningRate: long.learningRate, on: executor)
       short.update(alone, along: FlatVector(Array(gradients[..<32])), on: executor)
@@ -107,12 +109,11 @@ import Testing
       let outcomes = [1, 2, 7].map { threads in
         let team = ThreadPool(count: threads)
         defer { team.close() }
+        let executor = CPUExecutor(set, threads: team)
         let weights = FlatVector(drawn(count, seed: 3))
-        var optimizer = configuration.make(parameterCount: count)
+        var optimizer = configuration.make(parameterCount: count, on: executor)
         for t in 0..<3 {  // An odd number, because Lion goes back and forth by the same step.
-          optimizer.update(
-            weights, along: FlatVector(drawn(count, seed: 30 + UInt64(t))),
-            on: CPUExecutor(set, threads: team))
+          optimizer.update(weights, along: FlatVector(drawn(count, seed: 30 + UInt64(t))), on: executor)
         }
         return weights.bits
       }
@@ -127,7 +128,7 @@ import Testing
     let configuration = try OptimizerConfiguration(name)
     onEverySet { executor in
       let weights = FlatVector([1, 1, 1])
-      var optimizer = configuration.make(parameterCount: 3)
+      var optimizer = configuration.make(parameterCount: 3, on: executor)
       optimizer.update(weights, along: FlatVector([0.5, .nan, 0.5]), on: executor)
       #expect(weights[1].isNaN && weights[0].isFinite && weights[2].isFinite)
     }

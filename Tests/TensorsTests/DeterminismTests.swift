@@ -61,7 +61,8 @@ enum SmallModel: CaseIterable, Sendable {
     let table = ParameterTable(parameters)
     let graph = Graph(parameters: table)
     let loss = model.loss(graph, parameters)
-    let program = try Program(graph, results: [("loss", loss)], differentiating: loss)
+    let result = ScalarResult(loss)
+    let program = try Program(graph, scalars: [result], differentiating: loss)
     let team = ThreadPool(count: threads)
     defer { team.close() }
     let executor = CPUExecutor(set, threads: team)
@@ -89,7 +90,7 @@ enum SmallModel: CaseIterable, Sendable {
         executor.apply(
           .adam(rate: 1e-2, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, shrinkage: 0), to: weights,
           along: gradients, state: [first, second], ranges: weights.everything)
-        losses.append(prepared.values(of: "loss")[0])
+        losses.append(prepared.value(of: result))
         at += count
         if at == 101 {
           epoch += 1

@@ -61,7 +61,8 @@ struct Experiment {
         if let gradient { traced.results.append(("d\(input.name)", gradient)) }
       }
     }
-    let program = try Program(graph, results: traced.results, differentiating: traced.loss)
+    let results = traced.results.map { (name: $0.name, value: TensorResult($0.tensor)) }
+    let program = try Program(graph, tensors: results.map(\.value), differentiating: traced.loss)
     let team = ThreadPool(count: threads)
     defer { team.close() }
     let prepared = CPUExecutor(set, threads: team).prepare(program, capacity: capacity ?? samples)
@@ -76,7 +77,7 @@ struct Experiment {
       prepared.run(count: samples, feeds: feeds, parameters: weights, gradients: gradients)
     }
     var outcome: [String: [Float]] = [:]
-    for (name, _) in traced.results { outcome[name] = prepared.values(of: name) }
+    for (name, value) in results { outcome[name] = prepared.values(of: value) }
     if traced.loss != nil {
       for entry in table {
         outcome["d\(entry.name)"] = (0..<entry.parameter.count).map { gradients[entry.offset + $0] }

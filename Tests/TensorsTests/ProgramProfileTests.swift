@@ -8,7 +8,7 @@ import Testing
   private func prepared(
     _ parameters: [(name: String, dimensions: [Int])], input: [Int], capacity: Int = 10, isProfiling: Bool = true,
     threads: Int = 2, loses: Bool = false, _ model: (_ x: Tensor, _ at: [String: Tensor]) -> Tensor
-  ) throws -> (program: any PreparedProgram, table: ParameterTable) {
+  ) throws -> (program: any PreparedProgram, table: ParameterTable, y: TensorResult) {
     let kept = parameters.map { ($0.name, Parameter($0.dimensions, .constant(0.1))) }
     let table = ParameterTable(kept.map { (name: $0.0, parameter: $0.1) })
     let graph = Graph(parameters: table)
@@ -16,8 +16,8 @@ import Testing
     let y = model(x, Dictionary(uniqueKeysWithValues: kept.map { ($0.0, graph.value(of: $0.1)) }))
     let executor = CPUExecutor(
       InstructionSet.available[0], threads: ThreadPool(count: threads), isProfiling: isProfiling)
-    let program = try Program(graph, results: [("y", y)], differentiating: loses ? y : nil)
-    return (executor.prepare(program, capacity: capacity), table)
+    let program = try Program(graph, tensors: [TensorResult(y)], differentiating: loses ? y : nil)
+    return (executor.prepare(program, capacity: capacity), table, TensorResult(y))
   }
 
   private func run(_ program: any PreparedProgram, _ table: ParameterTable, samples: Int, elements: Int) {
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func `a linear layer's stage counts its products, its epilogue and what crosses it`() throws {
-    let (program, _) = try prepared([("w", [4, 6]), ("b", [4])], input: [6]) { x, at in
+    let (program, _, _) = try prepared([("w", [4, 6]), ("b", [4])], input: [6]) { x, at in
       relu(x.multiplied(byTransposed: at["w"]!).adding(bias: at["b"]!))
     }
     let stages = try #require(program.profile).stages
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `a convolution counts a product for each weight at each pixel`() throws {
-    let (program, _) = try prepared([("w", [3, 2, 3, 3])], input: [2, 5, 5]) { x, at in
+    let (program, _, _) = try prepared([("w", [3, 2, 3, 3])], input: [2, 5, 5]) { x, at in
       tanh(x.convolved(with: at["w"]!, padding: 1))
     }
     let stage = try #require(program.profile?.stages.last)
@@ -60,10 +60,10 @@ import Testing
   }
 
   @Test func `a strided convolution and the one that mirrors it count the same products`() throws {
-    let (down, _) = try prepared([("w", [4, 3, 4, 4])], input: [3, 8, 8]) { x, at in
+    let (down, _, _) = try prepared([("w", [4, 3, 4, 4])], input: [3, 8, 8]) { x, at in
       x.convolved(with: at["w"]!, stride: 2, padding: 1)
     }
-    let (up, _) = try prepared([("w", [4, 3, 4, 4])], input: [4, 4, 4]) { x, at in
+    let (up, _, _) = try prepared([("w", [4, 3, 4, 4])], input: [4, 4, 4]) { x, at in
       x.transposeConvolved(with: at["w"]!, stride: 2, padding: 1)
     }
     let products = 2 * (4 * 4 * 4) * (3 * 4 * 4)
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func `the gradient's stages count the products of their adjoints`() throws {
-    let (program, _) = try prepared([("w", [4, 6])], input: [6], loses: true) { x, at in
+    let (program, _, _) = try prepared([("w", [4, 6])], input: [6], loses: true) { x, at in
       x.multiplied(byTransposed: at["w"]!).summedPerSample().batchMean()
     }
     let stages = try #require(program.profile).stages
@@ -88,7 +88,9 @@ import Testing
   }
 
   @Test(arguments: [1, 10, 37, 100]) func `the tasks of a stage have all of its arithmetic`(_ images: Int) throws {
-    let (program, _) = try prepared([("w", [90, 6]), ("v", [6, 90])], input: [6], capacity: 100, loses: true) { x, at in
+    let (program, _, _) = try prepared(
+      [("w", [90, 6]), ("v", [6, 90])], input: [6], capacity: 100, loses: true
+    ) { x, at in
       let code = relu(x.multiplied(byTransposed: at["w"]!))
       return code.multiplied(byTransposed: at["v"]!).summedPerSample().batchMean()
     }
@@ -102,7 +104,7 @@ import Testing
   }
 
   @Test func `a run notes every stage, and no more time than has passed`() throws {
-    let (program, table) = try prepared([("w", [300, 400])], input: [400], capacity: 200) { x, at in
+    let (program, table, _) = try prepared([("w", [300, 400])], input: [400], capacity: 200) { x, at in
       relu(x.multiplied(byTransposed: at["w"]!))
     }
     let profile = try #require(program.profile)
@@ -119,12 +121,12 @@ import Testing
 
   @Test func `profiling changes no number, and is not done unasked`() throws {
     func outputs(isProfiling: Bool) throws -> [Float] {
-      let (program, table) = try prepared(
+      let (program, table, y) = try prepared(
         [("w", [3, 2, 3, 3])], input: [2, 9, 9], capacity: 40, isProfiling: isProfiling
       ) { x, at in tanh(x.convolved(with: at["w"]!)) }
       #expect((program.profile != nil) == isProfiling)
       run(program, table, samples: 33, elements: 162)
-      return program.values(of: "y")
+      return program.values(of: y)
     }
     #expect(try outputs(isProfiling: true) == outputs(isProfiling: false))
   }

@@ -31,15 +31,15 @@ private struct DrawGoldens: Decodable {
   ) throws -> [String: [Float]] {
     let table = ParameterTable([])
     let graph = Graph(parameters: table)
-    let results = trace(graph)
+    let results = trace(graph).map { (name: $0.name, value: TensorResult($0.tensor)) }
     let team = ThreadPool(count: threads)
     defer { team.close() }
     let program = try CPUExecutor(set, threads: team).prepare(
-      Program(graph, results: results), capacity: capacity ?? samples)
+      Program(graph, tensors: results.map(\.value)), capacity: capacity ?? samples)
     program.run(
       count: samples, feeds: [:], parameters: FlatVector(count: table.vectorCount), gradients: nil,
       at: RunPosition(seed: seed, step: step))
-    return Dictionary(uniqueKeysWithValues: results.map { ($0.name, program.values(of: $0.name)) })
+    return Dictionary(uniqueKeysWithValues: results.map { ($0.name, program.values(of: $0.value)) })
   }
 
   @Test func `uniform draws are numpy's to the bit, normal ones to float precision, on every instruction set`() throws {
@@ -90,10 +90,10 @@ private struct DrawGoldens: Decodable {
         let team = ThreadPool(count: 2)
         defer { team.close() }
         let program = try CPUExecutor(set, threads: team).prepare(
-          Program(graph, results: [("z", z), ("sums", sums)]), capacity: 3)
+          Program(graph, tensors: [TensorResult(z), TensorResult(sums)]), capacity: 3)
         program.run(
           count: 3, feeds: [:], parameters: table.initialValues(seed: 0), gradients: nil, at: RunPosition(seed: 1))
-        #expect(program.values(of: "z") == compact["z"], "width \(width) on \(set.name)")
+        #expect(program.values(of: TensorResult(z)) == compact["z"], "width \(width) on \(set.name)")
         let drawn = try #require(compact["z"])
         let wanted = (0..<3 * 5 * width).map { at -> Double in
           let (sample, row, column) = (at / width / 5, at / width % 5, at % width)
@@ -108,7 +108,8 @@ private struct DrawGoldens: Decodable {
           return sum
         }
         expectClose(
-          program.values(of: "sums"), wanted, within: Tolerance.products, "sums, width \(width), \(set.name)")
+          program.values(of: TensorResult(sums)), wanted, within: Tolerance.products,
+          "sums, width \(width), \(set.name)")
       }
     }
   }
@@ -131,15 +132,16 @@ private struct DrawGoldens: Decodable {
 
   @Test func `an evaluation draws other numbers than the steps of any seed, and its ramps have ended`() throws {
     let graph = Graph(parameters: ParameterTable([]))
-    let ramp = graph.value(of: Ramp(from: 2, to: 5, steps: 100))
-    let program = try Program(graph, results: [("u", graph.draw(.uniform, [9])), ("ramp", 1 * ramp)])
+    let ramp = ScalarResult(1 * graph.value(of: Ramp(from: 2, to: 5, steps: 100)))
+    let uniform = TensorResult(graph.draw(.uniform, [9]))
+    let program = try Program(graph, scalars: [ramp], tensors: [uniform])
     let team = ThreadPool(count: 1)
     defer { team.close() }
     let prepared = CPUExecutor(InstructionSet.available[0], threads: team).prepare(program, capacity: 2)
     func draws(at position: RunPosition) -> [Float] {
       prepared.run(count: 2, feeds: [:], parameters: FlatVector(count: 0), gradients: nil, at: position)
-      #expect(prepared.value(of: "ramp") == (position.isEvaluation ? 5 : 2 + 0.03 * Float(position.step)))
-      return prepared.values(of: "u")
+      #expect(prepared.value(of: ramp) == (position.isEvaluation ? 5 : 2 + 0.03 * Float(position.step)))
+      return prepared.values(of: uniform)
     }
     for step in [0, 1, 7] {
       let evaluation = draws(at: .evaluation(batch: step))

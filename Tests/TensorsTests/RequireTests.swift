@@ -21,7 +21,7 @@ import Testing
     let result = try #require(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let graph = Graph(parameters: ParameterTable([]))
-        let program = try Program(graph, results: [("x", graph.input("x", [1]))])
+        let program = try Program(graph, tensors: [TensorResult(graph.input("x", [1]))])
         let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
         executor.prepare(program, capacity: 3)
           .run(count: 4, feeds: [:], parameters: FlatVector(count: 0), gradients: nil)

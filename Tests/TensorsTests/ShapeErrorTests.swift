@@ -130,7 +130,7 @@ import Testing
     #expect(graph.gradients(of: loss).allSatisfy { $0 == nil })
     #expect(throws: ShapeError.self) { try graph.check() }
     let error = #expect(throws: ShapeError.self) {
-      try Program(graph, results: [("loss", loss)], differentiating: loss)
+      try Program(graph, scalars: [ScalarResult(loss)], differentiating: loss)
     }
     #expect(error?.code == .channels)
     #expect(error?.report.place == "encoder, convolution")

@@ -153,11 +153,11 @@ import Testing
     let kept = Parameter([5, 4], .constant(0))
     let table = ParameterTable([(name: "w", parameter: kept)])
     let graph = Graph(parameters: table)
-    let y = graph.input("x", [4]).multiplied(byTransposed: graph.value(of: kept))
+    let y = TensorResult(graph.input("x", [4]).multiplied(byTransposed: graph.value(of: kept)))
     let team = ThreadPool(count: 2)
     defer { team.close() }
     let executor = CPUExecutor(try #require(InstructionSet.available.first), threads: team)
-    let prepared = executor.prepare(try Program(graph, results: [("y", y)]), capacity: 1)
+    let prepared = executor.prepare(try Program(graph, tensors: [y]), capacity: 1)
     let weights = FlatVector(count: table.vectorCount)
     let others = FlatVector(count: table.vectorCount)
     let ones: [Float] = [1, 1, 1, 1]
@@ -165,7 +165,7 @@ import Testing
       ones.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return nil }
         prepared.run(count: 1, feeds: ["x": .floats(base)], parameters: parameters, gradients: nil)
-        return prepared.values(of: "y").first
+        return prepared.values(of: y).first
       }
     }
     #expect(first(weights) == 0)

@@ -215,7 +215,7 @@ import TestSupport
       let objective = Objective("squared error") { images, target in
         (1 / Float(side * side)) * run.model.model.reconstruct(images).squaredError(to: target).batchMean()
       }
-      let program = try run.model.training(objective, corrupt: { masking($0, pixels: 0...1) })
+      let (program, loss) = try run.model.training(objective, corrupt: { masking($0, pixels: 0...1) })
       let prepared = executor.prepare(program, capacity: test.count)
       let pixels = try (0..<test.images.count).flatMap { try test.images.pixels(at: $0) }.map { Float($0) / 255 }
       let gradients = FlatVector(count: run.model.parameters.vectorCount)
@@ -226,7 +226,7 @@ import TestSupport
           count: test.count, feeds: ["images": .floats(base)], parameters: parameters, gradients: gradients,
           at: RunPosition(seed: 77))
       }
-      return prepared.value(of: "loss")
+      return prepared.value(of: loss)
     }
     let clean = try errorOnMasked(trainedWith: .none)
     let denoising = try errorOnMasked(trainedWith: masking)

@@ -33,9 +33,12 @@ import Testing
     let small = try SmallRuns()
     let run = try small.trained(small.settings(1, epochs: 2))
     // A state from which the next step leads nowhere.
-    var state = TrainingState(run.model, optimizer: run.configuration.optimizer, seed: 0)
+    var state = TrainingState(
+      run.model, optimizer: run.configuration.optimizer, seed: 0, executor: SmallRuns.executor())
     try Checkpoint.read(run.directory.checkpoint(epoch: 2), table: run.model.parameters, into: &state)
-    state.parameters.withUnsafeMutableBuffer { $0.update(repeating: 1e30) }
+    let huge = FlatVector(count: state.parameters.count)
+    huge.withUnsafeMutableBuffer { $0.update(repeating: 1e30) }
+    state.parameters.write(huge)
     try Checkpoint.write(state, table: run.model.parameters, to: run.directory.checkpoint(epoch: 2))
     let before = try run.checkpointBytes()
     let again = try small.run(small.settings(1, epochs: 3))

@@ -138,7 +138,7 @@ import Testing
     let executor = SmallRuns.executor(threads: 1)
     let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
-    var state = TrainingState(model, optimizer: adam, seed: 0)
+    var state = TrainingState(model, optimizer: adam, seed: 0, executor: executor)
     let evaluator = try Evaluator(model, scaling: scaling, executor: executor)
     let before = try #require(try evaluator.evaluate(dataset.training, parameters: state.parameters))
     var steps = 0

@@ -40,7 +40,12 @@ public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
   slope == 0.01 ? x.activated(by: .leakyRelu) : slope * x + (1 - slope) * relu(x)
 }
 
-/// y = f(x).
+/// A function of each element whose derivative is a function of its value.
+///
+/// - Formula: y = f(x) with f one of max(x, 0), tanh x, 1 / (1 + exp -x), x or 0.01 x, x or exp(x) - 1, selu x,
+///   log(1 + exp x)
+/// - Shapes: `[n, …]` → `[n, …]`
+/// - Gradient: `ActivationGradient` of dy and y
 package struct Activation: Operation {
   package let kind: ActivationKind
   package var name: String { kind.rawValue }
@@ -57,7 +62,11 @@ package struct Activation: Operation {
   }
 }
 
-/// dx = dy f'(x), from dy and y = f(x).
+/// The gradient of an ``Activation``, from its value.
+///
+/// - Formula: dx = f'(x) dy, where f'(x) is a function of y = f(x)
+/// - Shapes: dy and y: `[n, …]`, `[n, …]` → `[n, …]`
+/// - Gradient: in dy, the same of what arrives; in y, the slope of f' as a function of y, times dy and what arrives
 package struct ActivationGradient: Operation {
   package let kind: ActivationKind
   package var name: String { "\(kind.rawValue)'s gradient" }

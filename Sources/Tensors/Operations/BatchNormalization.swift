@@ -21,9 +21,11 @@ extension Tensor {
   /// `self` is `[n, c, h, w]` or `[n, c]`, `scale` and `shift` are `[c]`, `epsilon` > 0. A channel of a single element
   /// becomes `shift`. Ioffe and Szegedy 2015.
   public func batchNormalized(scale: Tensor, shift: Tensor, epsilon: Float = 1e-5) -> BatchNormalization {
-    let mean = graph.append(ChannelStatistic(kind: .mean), [self])
-    let variance = graph.append(ChannelStatistic(kind: .variance), [self])
-    let unbiased = graph.append(UnbiasedVariance(elements: shape.elementsPerChannel), [variance])
+    _ = checked("batch normalisation") { shape throws(ShapeError) in _ = try shape.channels() }
+    let mean = reduced(.mean, over: shape.channelwise)
+    let variance = reduced(.variance, over: shape.channelwise)
+    let unbiased = variance.broadcasting(
+      .multiply, graph.value(of: .besselCorrection(elements: shape.elementsPerChannel)), along: .all)
     let operation = Normalization(epsilon: epsilon, statistics: .ofBatch)
     return BatchNormalization(
       values: graph.append(operation, [self, mean, variance, scale, shift]), mean: mean, variance: variance,

@@ -9,7 +9,11 @@ extension Tensor {
   public func upsampledBilinear(by factor: Int) -> Tensor { graph.append(BilinearUpsampling(factor: factor), [self]) }
 }
 
-/// y[n, c, i, j] = x at ((i + 1/2) / factor - 1/2, (j + 1/2) / factor - 1/2), between pixels by the bilinear form.
+/// Finer images by interpolation between the centres of pixels.
+///
+/// - Formula: y[n, c, i, j] = x[n, c] at row (i + 1/2) / factor - 1/2 and column (j + 1/2) / factor - 1/2, bilinear
+/// - Shapes: `[n, c, h, w]` → `[n, c, factor h, factor w]`
+/// - Gradient: `BilinearUpsamplingGradient` of dy
 package struct BilinearUpsampling: Operation {
   package let factor: Int
   package var name: String { "bilinear upsampling" }
@@ -22,6 +26,10 @@ package struct BilinearUpsampling: Operation {
 }
 
 /// The adjoint of ``BilinearUpsampling``.
+///
+/// - Formula: dx[n, c, k, l] = Σ dy[n, c, i, j] times the weight of pixel (k, l) in y[n, c, i, j]
+/// - Shapes: `[n, c, factor h, factor w]` → `[n, c, h, w]`
+/// - Gradient: `BilinearUpsampling` of what arrives
 package struct BilinearUpsamplingGradient: Operation {
   package let factor: Int
   package var name: String { "bilinear upsampling's gradient" }

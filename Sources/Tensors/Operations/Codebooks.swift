@@ -29,7 +29,11 @@ extension Shape {
   }
 }
 
-/// e[k] = s[k] / smoothed c[k].
+/// A codebook from running sums and counts.
+///
+/// - Formula: e[k] = s[k] / ((c[k] + ε) / (Σ c + K ε) · Σ c)
+/// - Shapes: s and c: `[K, d]`, `[K]` → `[K, d]`
+/// - Gradient: none
 package struct CodeAverages: Operation {
   package let epsilon: Float
   package var name: String { "averages by code" }
@@ -45,7 +49,11 @@ package struct CodeAverages: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
-/// e[k], or a vector of the batch where c[k] < threshold; from codebook, counts, vectors and choices.
+/// A codebook in which vectors of the batch take the place of codes that are not used.
+///
+/// - Formula: y[k] = e[k], or vector ⌊u[k] n h w⌋ of the batch where c[k] < threshold
+/// - Shapes: e, c, vectors and u: `[K, d]`, `[K]`, `[n, d, …]`, `[K]` → `[K, d]`
+/// - Gradient: none
 package struct RevivedCodes: Operation {
   package let threshold: Float
   package var name: String { "revived codes" }

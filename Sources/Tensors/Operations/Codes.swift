@@ -62,7 +62,11 @@ extension Shape {
   }
 }
 
-/// i[n, 0, …] = the first k with the least |x[n, :, …] - e[k]|.
+/// The number of each vector's nearest code.
+///
+/// - Formula: i[n, 0, …] = the first k with the least |x[n, :, …] - e[k]|
+/// - Shapes: x and e: `[n, d, …]`, `[K, d]` → `[n, 1, …]`
+/// - Gradient: none
 package struct NearestCodes: Operation {
   package var name: String { "nearest codes" }
 
@@ -74,7 +78,11 @@ package struct NearestCodes: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
-/// y[n, :, …] = e[i[n, 0, …]].
+/// The codes of given numbers.
+///
+/// - Formula: y[n, :, …] = e[i[n, 0, …]]
+/// - Shapes: e and i: `[K, d]`, `[n, 1, …]` → `[n, d, …]`
+/// - Gradient: in e, `CodeSums` of dy
 package struct GatheredCodes: Operation {
   package var name: String { "codes" }
 
@@ -87,7 +95,11 @@ package struct GatheredCodes: Operation {
   }
 }
 
-/// s[k] = Σ of the vectors x whose index is k.
+/// The sum of the vectors of each code: the adjoint of ``GatheredCodes``.
+///
+/// - Formula: s[k] = Σ of the vectors x whose number is k
+/// - Shapes: x and i: `[n, d, …]`, `[n, 1, …]` → `[K, d]`
+/// - Gradient: in x, `GatheredCodes` of dy
 package struct CodeSums: Operation {
   package let codes: Int
   package var name: String { "sums by code" }
@@ -111,7 +123,11 @@ package struct CodeSums: Operation {
   }
 }
 
-/// c[k] = the number of indices that are k.
+/// How many vectors have each code.
+///
+/// - Formula: c[k] = how many of the numbers are k
+/// - Shapes: `[n, 1, …]` → `[K]`
+/// - Gradient: none
 package struct CodeCounts: Operation {
   package let codes: Int
   package var name: String { "counts by code" }

@@ -10,7 +10,11 @@ extension Tensor {
   }
 }
 
-/// y[n, o, i, j] = Σ x[n, c, s i + a - p, s j + b - p] w[o, c, a, b], with zeros outside x.
+/// Sums of products of filters with the windows of images, with zeros outside the images.
+///
+/// - Formula: y[n, o, i, j] = Σ x[n, c, s i + a - p, s j + b - p] w[o, c, a, b], with stride s and padding p
+/// - Shapes: `[n, c, h, w]`, `[o, c, kh, kw]` → `[n, o, h', w']`, h' = (h + 2 p - kh) / s + 1, rounded down
+/// - Gradient: in x, `TransposedConvolution` of dy with w; in w, `ConvolutionFilterGradient` of dy and x
 package struct Convolution: Operation {
   package let stride: Int
   package let padding: Int
@@ -57,9 +61,7 @@ package struct Convolution: Operation {
     let size = inputs[0].shape.dimensions
     let kernel = inputs[1].shape.dimensions
     return [
-      graph.append(
-        ConvolutionInputGradient(stride: stride, padding: padding, height: size[1], width: size[2]),
-        [upstream, inputs[1]]),
+      upstream.spread(by: inputs[1], stride: stride, padding: padding, height: size[1], width: size[2]),
       graph.append(
         ConvolutionFilterGradient(
           stride: stride, padding: padding, kernelHeight: kernel[2], kernelWidth: kernel[3]),
@@ -68,42 +70,11 @@ package struct Convolution: Operation {
   }
 }
 
-/// The adjoint of ``Convolution`` in its images: spreads `[n, o, …]` back over `[n, c, height, width]`.
-package struct ConvolutionInputGradient: Operation {
-  package let stride: Int
-  package let padding: Int
-  package let height: Int
-  package let width: Int
-
-  package init(stride: Int, padding: Int, height: Int, width: Int) {
-    (self.stride, self.padding, self.height, self.width) = (stride, padding, height, width)
-  }
-
-  package var name: String { "convolution's input gradient" }
-
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    let (upstream, filters) = (inputs[0], inputs[1])
-    let images = Shape.batched([filters.dimensions[1], height, width])
-    let expected = try Convolution(stride: stride, padding: padding).shape(of: [images, filters])
-    guard upstream == expected else {
-      throw ShapeError(.mismatch, Report("the gradient does not fit", expected: "\(expected)", got: "\(upstream)"))
-    }
-    return images
-  }
-
-  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    let kernel = inputs[1].shape.dimensions
-    return [
-      upstream.convolved(with: inputs[1], stride: stride, padding: padding),
-      upstream.graph.append(
-        ConvolutionFilterGradient(
-          stride: stride, padding: padding, kernelHeight: kernel[2], kernelWidth: kernel[3]),
-        [inputs[0], upstream]),
-    ]
-  }
-}
-
-/// The gradient of ``Convolution`` in its filters: Σ over samples and pixels of upstream × shifted image.
+/// The gradient of a ``Convolution`` in its filters.
+///
+/// - Formula: dw[o, c, a, b] = Σ dy[n, o, i, j] x[n, c, s i + a - p, s j + b - p], over samples and pixels
+/// - Shapes: dy and x: `[n, o, h', w']`, `[n, c, h, w]` → `[o, c, kh, kw]`
+/// - Gradient: in dy, `Convolution` of x with what arrives; in x, `TransposedConvolution` of dy with it
 package struct ConvolutionFilterGradient: Operation {
   package let stride: Int
   package let padding: Int
@@ -126,9 +97,7 @@ package struct ConvolutionFilterGradient: Operation {
     let size = inputs[1].shape.dimensions
     return [
       inputs[1].convolved(with: upstream, stride: stride, padding: padding),
-      upstream.graph.append(
-        ConvolutionInputGradient(stride: stride, padding: padding, height: size[1], width: size[2]),
-        [inputs[0], upstream]),
+      inputs[0].spread(by: upstream, stride: stride, padding: padding, height: size[1], width: size[2]),
     ]
   }
 }

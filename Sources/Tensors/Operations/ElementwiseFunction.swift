@@ -27,10 +27,16 @@ extension Tensor {
   }
 }
 
-/// y = f(x), for a value per sample or one that all samples share.
+/// A function of each element, for a value per sample or one that all samples share.
+///
+/// - Formula: y = f(x) with f one of a x, x + a, exp x, log x, x², √x, |x|, 1 / x, sign x, x Φ(x), x clipped to a range,
+///   and 1 where x is above a threshold or within a range, 0 elsewhere
+/// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`
+/// - Gradient: f'(x) dy; none of sign, threshold and range
 package struct ElementwiseFunction: Operation {
   package enum Kind: Hashable {
-    case exponential, logarithm, square, squareRoot, absolute, reciprocal, sign
+    case exponential, logarithm, square, squareRoot, absolute, reciprocal, sign, gelu
+    case scale(Float)
     case add(Float)
     case clip(ClosedRange<Float>)
     case greater(Float)
@@ -47,6 +53,8 @@ package struct ElementwiseFunction: Operation {
     case .absolute: "absolute value"
     case .reciprocal: "reciprocal"
     case .sign: "sign"
+    case .gelu: "gelu"
+    case .scale: "scaling"
     case .add: "addition of a number"
     case .clip: "clipping"
     case .greater: "comparison"
@@ -65,6 +73,8 @@ package struct ElementwiseFunction: Operation {
     case .squareRoot: return [0.5 * (upstream / result)]
     case .absolute: return [upstream * x.sign()]
     case .reciprocal: return [-1 * (upstream * result.squared())]
+    case .gelu: return [upstream.graph.append(GELUGradient(), [upstream, x])]
+    case .scale(let factor): return [factor * upstream]
     case .add: return [upstream]
     case .clip(let range): return [upstream * x.mapped(by: .within(range))]
     case .sign, .greater, .within: return [nil]

@@ -12,7 +12,11 @@ extension Tensor {
   }
 }
 
-/// y[n, c, i, j] = Σ over (a, b) of taps[a] taps[b] x[n, c, i + a - padding, j + b - padding], with zeros outside x.
+/// One filter along rows and columns of every channel, with zeros outside the image.
+///
+/// - Formula: y[n, c, i, j] = Σ t[a] t[b] x[n, c, i + a - padding, j + b - padding] over the k taps
+/// - Shapes: `[n, c, h, w]` → `[n, c, h + 2 padding - k + 1, w + 2 padding - k + 1]`
+/// - Gradient: `Filtering` of dy by the taps in reverse, with padding k - 1 - padding
 package struct Filtering: Operation {
   package let taps: [Float]
   package let padding: Int

@@ -1,27 +1,15 @@
-import Diagnostics
-
 /// x Φ(x) of every element of a value per sample, with Φ the normal distribution function (Hendrycks and Gimpel, 2016).
 ///
 /// The exact form, not the one by tanh.
-public func gelu(_ x: Tensor) -> Tensor { x.graph.append(GELU(), [x]) }
-
-/// y = x Φ(x).
-package struct GELU: Operation {
-  package var name: String { "gelu" }
-
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    guard inputs[0].isBatched else {
-      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
-    }
-    return inputs[0]
-  }
-
-  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    [upstream.graph.append(GELUGradient(), [upstream, inputs[0]])]
-  }
+public func gelu(_ x: Tensor) -> Tensor {
+  x.checked("gelu") { shape throws(ShapeError) in try shape.checkPerSample() }.mapped(by: .gelu)
 }
 
-/// dx = dy (Φ(x) + x φ(x)), with φ the normal density.
+/// The gradient of x Φ(x), with φ the normal density.
+///
+/// - Formula: dx = (Φ(x) + x φ(x)) dy
+/// - Shapes: dy and x: `[n, …]`, `[n, …]` → `[n, …]`
+/// - Gradient: in dy, the same of what arrives; in x, that times dy (2 - x²) φ(x)
 package struct GELUGradient: Operation {
   package var name: String { "gelu's gradient" }
 

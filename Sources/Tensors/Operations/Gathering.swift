@@ -11,7 +11,11 @@ extension Tensor {
   }
 }
 
-/// y[n, c, i, j] = the pixel of window (i, j) over x that s[n, c, i, j] points at.
+/// One pixel of each window, where its switch points.
+///
+/// - Formula: y[n, c, i, j] = the pixel of window (i, j) over x[n, c] that s[n, c, i, j] points at
+/// - Shapes: x and s: `[n, c, h, w]`, `[n, c, h', w']` → `[n, c, h', w']`
+/// - Gradient: in x, `Scattering` of dy
 package struct Gathering: Operation {
   package let windows: Windows
   package var name: String { "gathering" }

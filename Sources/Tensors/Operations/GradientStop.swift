@@ -3,7 +3,11 @@ extension Tensor {
   public func stopGradient() -> Tensor { graph.append(GradientStop(), [self]) }
 }
 
-/// y = x, with a gradient of zero.
+/// A value through which no gradient passes.
+///
+/// - Formula: y = x
+/// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`
+/// - Gradient: none
 package struct GradientStop: Operation {
   package var name: String { "gradient stop" }
 

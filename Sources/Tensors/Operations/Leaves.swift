@@ -1,4 +1,8 @@
 /// Data that comes with each batch.
+///
+/// - Formula: y = the numbers, or the scaled bytes, that are fed under the input's name
+/// - Shapes: → `[n, …]`
+/// - Gradient: none
 package struct Input: Operation {
   package let inputName: String
   package let dimensions: [Int]
@@ -8,7 +12,11 @@ package struct Input: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }
 
-/// The value of a trained parameter.
+/// The value of a parameter.
+///
+/// - Formula: y = the parameter
+/// - Shapes: → `[…]`
+/// - Gradient: none
 package struct ParameterValue: Operation {
   package let index: Int
   package let dimensions: [Int]
@@ -19,6 +27,10 @@ package struct ParameterValue: Operation {
 }
 
 /// A number that never changes.
+///
+/// - Formula: y = the number
+/// - Shapes: → `[]`
+/// - Gradient: none
 package struct Constant: Operation {
   package let value: Float
   package var name: String { "constant" }

@@ -16,8 +16,8 @@ extension Tensor {
     guard shape.isBatched, shape.dimensions.count == 3 else {
       return graph.append(LifetimeMask(fraction: fraction), [self])
     }
-    let winners = graph.append(LifetimeMask(fraction: fraction), [graph.append(MapMaximum(), [self])])
-    return graph.append(MapFill(height: shape.dimensions[1], width: shape.dimensions[2]), [winners])
+    let winners = graph.append(LifetimeMask(fraction: fraction), [reduced(.maximum, over: .positions)])
+    return winners.broadcast(to: shape, along: .positions)
   }
 
   /// 1 at the maximum of each map, the first of equal ones, and 0 elsewhere: `[n, c, h, w]`.
@@ -26,7 +26,11 @@ extension Tensor {
   public func spatialMask() -> Tensor { graph.append(SpatialMask(), [self]) }
 }
 
-/// 1 for the k greatest elements of each sample.
+/// A mask of the greatest elements of each sample.
+///
+/// - Formula: y = 1 for the k greatest elements of a sample, the first of equal ones, 0 elsewhere
+/// - Shapes: `[n, …]` → `[n, …]`
+/// - Gradient: none
 package struct TopMask: Operation {
   package let k: Int
   package var name: String { "top mask" }
@@ -46,7 +50,11 @@ package struct TopMask: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
-/// 1 for the ⌈fraction n⌉ samples with the greatest values of each feature, `[n, d]`.
+/// A mask of the samples in which a feature is greatest.
+///
+/// - Formula: y = 1 for the ⌈fraction n⌉ samples with the greatest values of a feature, the first of equal ones, 0 elsewhere
+/// - Shapes: `[n, d]` → `[n, d]`
+/// - Gradient: none
 package struct LifetimeMask: Operation {
   package let fraction: Float
   package var name: String { "lifetime mask" }
@@ -75,31 +83,15 @@ package struct LifetimeMask: Operation {
   }
 }
 
-/// 1 at the first maximum of each map.
+/// A mask of the maximum of each map.
+///
+/// - Formula: y = 1 at the first maximum of a map, 0 elsewhere
+/// - Shapes: `[n, c, h, w]` → `[n, c, h, w]`
+/// - Gradient: none
 package struct SpatialMask: Operation {
   package var name: String { "spatial mask" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { try inputs[0].maps() }
-  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
-}
-
-/// The maximum of each map, `[n, c, h, w]` to `[n, c]`; without a gradient, for masks.
-package struct MapMaximum: Operation {
-  package var name: String { "maximum of maps" }
-
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .batched([try inputs[0].maps().dimensions[0]]) }
-  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
-}
-
-/// Maps of one number each, `[n, c]` to `[n, c, h, w]`; without a gradient, for masks.
-package struct MapFill: Operation {
-  package let height: Int
-  package let width: Int
-  package var name: String { "maps of one number" }
-
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
-    .batched(inputs[0].dimensions + [height, width])
-  }
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 

@@ -5,7 +5,11 @@ extension Tensor {
   public func multiplied(byTransposed weights: Tensor) -> Tensor { graph.append(MatrixProduct(), [self, weights]) }
 }
 
-/// y = x wᵀ, the product of a linear layer.
+/// The product of a linear layer.
+///
+/// - Formula: y = x wᵀ
+/// - Shapes: `[n, in]`, `[out, in]` → `[n, out]`
+/// - Gradient: in x, `MatrixProductInputGradient` of dy and w; in w, `MatrixProductWeightGradient` of dy and x
 package struct MatrixProduct: Operation {
   package var name: String { "matrix product" }
 
@@ -38,7 +42,11 @@ package struct MatrixProduct: Operation {
   }
 }
 
-/// dx = dy w: `[n, out]` by `[out, in]` gives `[n, in]`.
+/// The gradient of a ``MatrixProduct`` in its features; the product with a matrix as it is.
+///
+/// - Formula: dx = dy w
+/// - Shapes: dy and w: `[n, out]`, `[out, in]` → `[n, in]`
+/// - Gradient: in dy, `MatrixProduct` of what arrives and w; in w, `MatrixProductWeightGradient` of dy and it
 package struct MatrixProductInputGradient: Operation {
   package var name: String { "matrix product's input gradient" }
 
@@ -52,7 +60,11 @@ package struct MatrixProductInputGradient: Operation {
   }
 }
 
-/// dw = dyᵀ x: `[n, out]` and `[n, in]` give `[out, in]`.
+/// The gradient of a ``MatrixProduct`` in its weights.
+///
+/// - Formula: dw = dyᵀ x
+/// - Shapes: dy and x: `[n, out]`, `[n, in]` → `[out, in]`
+/// - Gradient: in dy, `MatrixProduct` of x and what arrives; in x, `MatrixProductInputGradient` of dy and it
 package struct MatrixProductWeightGradient: Operation {
   package var name: String { "matrix product's weight gradient" }
 

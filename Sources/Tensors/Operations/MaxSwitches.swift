@@ -9,7 +9,12 @@ extension Tensor {
   }
 }
 
-/// s[n, c, i, j] = argmax over (a, b) of x[n, c, stride i - padding + a, stride j - padding + b].
+/// The place of the greatest pixel in each window.
+///
+/// - Formula: s[n, c, i, j] = the first (a, b) with the greatest x[n, c, stride i - padding + a, stride j - padding + b],
+///   as a · window + b
+/// - Shapes: `[n, c, h, w]` → `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1, rounded down
+/// - Gradient: none
 package struct MaxSwitches: Operation {
   package let windows: Windows
   package var name: String { "max pooling" }

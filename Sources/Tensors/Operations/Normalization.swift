@@ -1,6 +1,11 @@
 import Diagnostics
 
-/// y[n, c, …] = (x - mean[c]) / √(variance[c] + ε) · scale[c] + shift[c], from x, mean, variance, scale and shift.
+/// Each channel shifted and scaled by its mean and variance, then by trained numbers.
+///
+/// - Formula: y[n, c, …] = (x - mean[c]) / √(variance[c] + ε) · scale[c] + shift[c]
+/// - Shapes: x, mean, variance, scale and shift: `[n, c, …]`, `[c]`, `[c]`, `[c]`, `[c]` → `[n, c, …]`
+/// - Gradient: in x, `BatchNormalizationInputGradient`, or dy scale / √(variance + ε) for given statistics; in scale,
+///   `NormalizationScaleGradient`; in shift, Σ dy
 package struct Normalization: Operation {
   package enum Statistics {
     /// Mean and variance are functions of x: the gradient in x is the whole of it.
@@ -44,7 +49,11 @@ package struct Normalization: Operation {
   }
 }
 
-/// dscale[c] = Σ over samples and pixels of dy (x - mean[c]) / √(variance[c] + ε), from dy, x, mean and variance.
+/// The gradient of a ``Normalization`` in its scale.
+///
+/// - Formula: dscale[c] = Σ dy (x - mean[c]) / √(variance[c] + ε), over samples and positions
+/// - Shapes: dy, x, mean and variance: `[n, c, …]`, `[n, c, …]`, `[c]`, `[c]` → `[c]`
+/// - Gradient: in each operand by itself
 package struct NormalizationScaleGradient: Operation {
   package let epsilon: Float
   package var name: String { "normalisation's scale gradient" }
@@ -62,8 +71,11 @@ package struct NormalizationScaleGradient: Operation {
   }
 }
 
-/// dx = scale / √(variance + ε) · (dy - dshift / N - z dscale / N) with the normalised z = (x - mean) / √(variance + ε)
-/// and the N elements of a channel; from dy, x, mean, variance, scale, dscale and dshift.
+/// The gradient of a ``Normalization`` by a batch's own statistics in that batch, with N the elements of a channel.
+///
+/// - Formula: dx = scale / √(variance + ε) · (dy - dshift / N - z dscale / N) with z = (x - mean) / √(variance + ε)
+/// - Shapes: dy, x, mean, variance, scale, dscale and dshift: `[n, c, …]`, `[n, c, …]`, `[c]` … → `[n, c, …]`
+/// - Gradient: in each operand by itself
 package struct BatchNormalizationInputGradient: Operation {
   package let epsilon: Float
   package var name: String { "batch normalisation's input gradient" }

@@ -7,7 +7,11 @@ extension Tensor {
   public func oneHot(classes: Int) -> Tensor { graph.append(OneHot(classes: classes), [self]) }
 }
 
-/// y[n, j] = x[n] == j ? 1 : 0.
+/// Class numbers as vectors.
+///
+/// - Formula: y[n, j] = 1 where x[n] = j, 0 elsewhere
+/// - Shapes: `[n, 1]` → `[n, classes]`
+/// - Gradient: none
 package struct OneHot: Operation {
   package let classes: Int
   package var name: String { "one-hot" }

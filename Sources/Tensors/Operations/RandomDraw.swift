@@ -25,6 +25,10 @@ extension Graph {
 
 /// Philox words made into numbers: element e of a sample is word e / q of block e mod q, q = ⌈count / 4⌉.
 ///
+/// - Formula: y = u / 2²⁴, or √2 erf⁻¹((2 u + 1) / 2²⁴ - 1) for normal numbers, with u the upper 24 bits of the word
+/// - Shapes: → `[n, …]` or `[…]`
+/// - Gradient: none
+///
 /// Uniform: the word's upper 24 bits over 2²⁴. Normal: √2 erf⁻¹(2 u - 1) with u = (those bits + 1/2) over 2²⁴.
 package struct RandomDraw: Operation {
   package let distribution: RandomDistribution

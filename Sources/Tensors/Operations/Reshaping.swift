@@ -8,7 +8,11 @@ extension Tensor {
   public func flattened() -> Tensor { reshaped(to: [shape.count]) }
 }
 
-/// Other dimensions for the same elements.
+/// The same elements under other dimensions.
+///
+/// - Formula: y = x, element for element in their order
+/// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`, of as many elements
+/// - Gradient: dy under the dimensions of x
 package struct Reshaping: Operation {
   package let dimensions: [Int]
   package var name: String { "reshape" }

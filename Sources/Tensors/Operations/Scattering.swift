@@ -16,7 +16,11 @@ extension Tensor {
   }
 }
 
-/// y = Σ over windows (i, j) of x[n, c, i, j], at the pixel that s[n, c, i, j] points at.
+/// Each value at the pixel of its window where its switch points: the adjoint of ``Gathering``.
+///
+/// - Formula: y[n, c, k, l] = Σ x[n, c, i, j] over the windows (i, j) whose switch s[n, c, i, j] points at pixel (k, l)
+/// - Shapes: x and s: `[n, c, h', w']`, `[n, c, h', w']` → `[n, c, height, width]`
+/// - Gradient: in x, `Gathering` of dy
 package struct Scattering: Operation {
   package let windows: Windows
   package let height: Int

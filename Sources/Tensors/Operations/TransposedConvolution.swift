@@ -11,15 +11,37 @@ extension Tensor {
     with filters: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
   ) -> Tensor {
     graph.append(
-      TransposedConvolution(stride: stride, padding: padding, outputPadding: outputPadding), [self, filters])
+      TransposedConvolution(stride: stride, padding: padding, rowPadding: outputPadding, columnPadding: outputPadding),
+      [self, filters])
   }
 }
 
-/// y[n, o, s i + a - p, s j + b - p] = Σ x[n, c, i, j] w[c, o, a, b].
+extension Tensor {
+  /// The gradient in images of `height` x `width` of their convolution with `filters`, which has the gradient `self`.
+  package func spread(by filters: Tensor, stride: Int, padding: Int, height: Int, width: Int) -> Tensor {
+    let (size, kernel) = (shape.dimensions, filters.shape.dimensions)
+    func rest(_ extent: Int, _ axis: Int) -> Int {
+      extent - ((size[axis] - 1) * stride - 2 * padding + kernel[axis + 1])
+    }
+    return graph.append(
+      TransposedConvolution(
+        stride: stride, padding: padding, rowPadding: rest(height, 1), columnPadding: rest(width, 2)),
+      [self, filters])
+  }
+}
+
+/// Images spread by filters, and the gradient of a ``Convolution`` in its images.
+///
+/// - Formula: y[n, o, s i + a - p, s j + b - p] = Σ x[n, c, i, j] w[c, o, a, b], with stride s and padding p
+/// - Shapes: `[n, c, h, w]`, `[c, o, kh, kw]` → `[n, o, h', w']`, h' = (h - 1) s - 2 p + kh + row padding
+/// - Gradient: in x, `Convolution` of dy with w; in w, `ConvolutionFilterGradient` of x and dy
 package struct TransposedConvolution: Operation {
   package let stride: Int
   package let padding: Int
-  package let outputPadding: Int
+  /// Rows below the image that no filter need reach: 0 to stride - 1.
+  package let rowPadding: Int
+  /// Columns to its right.
+  package let columnPadding: Int
   package var name: String { "transposed convolution" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
@@ -34,7 +56,7 @@ package struct TransposedConvolution: Operation {
         Report(
           "stride or padding out of range", expected: "stride >= 1, padding >= 0", got: "\(stride) and \(padding)"))
     }
-    guard outputPadding >= 0, outputPadding < stride else {
+    for outputPadding in [rowPadding, columnPadding] where outputPadding < 0 || outputPadding >= stride {
       throw ShapeError(
         .argument,
         Report(
@@ -47,8 +69,8 @@ package struct TransposedConvolution: Operation {
           "the filters are for another number of channels", expected: "\(filters.dimensions[0]) channels",
           got: "\(images.channels) in \(inputs[0])", cure: "give the layer \(images.channels) input channels"))
     }
-    let height = size(from: images.height, kernel: filters.dimensions[2])
-    let width = size(from: images.width, kernel: filters.dimensions[3])
+    let height = size(from: images.height, kernel: filters.dimensions[2]) + rowPadding
+    let width = size(from: images.width, kernel: filters.dimensions[3]) + columnPadding
     guard height >= 1, width >= 1 else {
       throw ShapeError(
         .kernel,
@@ -59,9 +81,7 @@ package struct TransposedConvolution: Operation {
     return .batched([filters.dimensions[1], height, width])
   }
 
-  private func size(from extent: Int, kernel: Int) -> Int {
-    (extent - 1) * stride - 2 * padding + kernel + outputPadding
-  }
+  private func size(from extent: Int, kernel: Int) -> Int { (extent - 1) * stride - 2 * padding + kernel }
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let kernel = inputs[1].shape.dimensions

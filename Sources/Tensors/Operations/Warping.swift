@@ -10,7 +10,11 @@ extension Tensor {
   public func warped(by transforms: Tensor) -> Tensor { graph.append(Warping(), [self, transforms]) }
 }
 
-/// y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), from the centre, with zeros outside x.
+/// Images moved by affine maps, with zeros outside.
+///
+/// - Formula: y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), counted from the centre, bilinear
+/// - Shapes: x and M: `[n, c, h, w]`, `[n, 6]` → `[n, c, h, w]`
+/// - Gradient: in x, `WarpingGradient` of dy
 package struct Warping: Operation {
   package var name: String { "warp" }
 
@@ -29,6 +33,10 @@ package struct Warping: Operation {
 }
 
 /// The adjoint of ``Warping`` in the images.
+///
+/// - Formula: dx[n, c, k, l] = Σ dy[n, c, v, u] times the weight of pixel (k, l) in y[n, c, v, u]
+/// - Shapes: dy and M: `[n, c, h, w]`, `[n, 6]` → `[n, c, h, w]`
+/// - Gradient: in dy, `Warping` of what arrives
 package struct WarpingGradient: Operation {
   package var name: String { "warp's gradient" }
 

@@ -13,7 +13,7 @@ extension Tensor {
 
 extension Tensor {
   /// Every element times `factor`.
-  public static func * (factor: Float, a: Tensor) -> Tensor { a.graph.append(Scaling(factor: factor), [a]) }
+  public static func * (factor: Float, a: Tensor) -> Tensor { a.mapped(by: .scale(factor)) }
   /// Every element times `factor`.
   public static func * (a: Tensor, factor: Float) -> Tensor { factor * a }
   /// Every element divided by `divisor`.
@@ -32,7 +32,11 @@ extension Tensor {
   public static prefix func - (a: Tensor) -> Tensor { -1 * a }
 }
 
-/// One result for each pair of elements.
+/// Arithmetic on each pair of elements.
+///
+/// - Formula: y = a + b, a - b, a · b or a / b
+/// - Shapes: `[n, …]`, `[n, …]` → `[n, …]` and `[…]`, `[…]` → `[…]`
+/// - Gradient: dy and dy; dy and -dy; b dy and a dy; dy / b and -y dy / b
 package struct Elementwise: Operation {
   package enum Kind: String { case add, subtract, multiply, divide }
   package let kind: Kind
@@ -54,13 +58,4 @@ package struct Elementwise: Operation {
     case .divide: [upstream / inputs[1], -1 * (upstream * result / inputs[1])]
     }
   }
-}
-
-/// y = factor x.
-package struct Scaling: Operation {
-  package let factor: Float
-  package var name: String { "scaling" }
-
-  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
-  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [factor * upstream] }
 }

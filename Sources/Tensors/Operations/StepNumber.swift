@@ -1,0 +1,59 @@
+/// A number that moves on a straight line over the steps of a run, then stays: a temperature, the weight of a loss.
+public struct Ramp: Hashable, Sendable, Codable {
+  /// The number at the first step.
+  public var from: Double
+  /// The number after `steps` steps, and from then on.
+  public var to: Double
+  /// Steps, 0 or more.
+  public var steps: Int
+
+  public init(from: Double, to: Double, steps: Int) { (self.from, self.to, self.steps) = (from, to, steps) }
+
+  /// The number at `step`, from 0.
+  public func value(at step: Int) -> Double {
+    step >= steps ? to : from + (to - from) * Double(max(step, 0)) / Double(steps)
+  }
+
+  /// The number at `position`: that of the step, or the last in an evaluation.
+  package func value(at position: RunPosition) -> Double { position.isEvaluation ? to : value(at: position.step) }
+}
+
+extension Graph {
+  /// The number of `ramp` at the step that the program is run at, `[]`.
+  public func value(of ramp: Ramp) -> Tensor { value(of: .ramp(ramp)) }
+
+  /// `kind` at the step that the program is run at, `[]`.
+  package func value(of kind: StepNumber.Kind) -> Tensor { append(StepNumber(kind: kind), []) }
+}
+
+/// A number that is known when a step begins: a function of the step, or of the number of samples in the batch.
+///
+/// - Formula: y = a ramp's number at the step, n, 1 / n or N / max(N - 1, 1) with N = n · elements
+/// - Shapes: → `[]`
+/// - Gradient: none
+package struct StepNumber: Operation {
+  package enum Kind: Hashable {
+    case ramp(Ramp)
+    case samples
+    case reciprocalOfSamples
+    /// What a variance over `elements` numbers of each sample is multiplied by to be unbiased.
+    case besselCorrection(elements: Int)
+  }
+  package let kind: Kind
+  package var name: String { "number of a step" }
+
+  package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
+  package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
+
+  /// The number for a batch of `samples` at `position`.
+  package func value(samples: Int, at position: RunPosition) -> Float {
+    switch kind {
+    case .ramp(let ramp): return Float(ramp.value(at: position))
+    case .samples: return Float(samples)
+    case .reciprocalOfSamples: return 1 / Float(samples)
+    case .besselCorrection(let elements):
+      let number = Float(samples * elements)
+      return number / max(number - 1, 1)
+    }
+  }
+}

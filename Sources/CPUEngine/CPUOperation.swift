@@ -68,6 +68,11 @@ extension CPUOperation {
   var keepsElements: Bool { false }
 }
 
+extension Operation {
+  /// Whether the value is there before a run's first phase.
+  var isLeaf: Bool { self is ParameterValue || self is Constant || self is StepNumber }
+}
+
 /// A node of the graph together with the nodes that are computed along with it.
 struct Unit {
   /// The node that does the work.

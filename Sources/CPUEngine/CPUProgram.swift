@@ -55,6 +55,8 @@ final class CPUProgram: PreparedProgram {
       base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
       base[Space.statistics.rawValue] = statistics.changing()
     }
+    let sharedNumbers = shared.changing()
+    for (offset, number) in plan.stepNumbers { sharedNumbers[offset] = number.value(samples: count, at: position) }
     profile?.noteRun(images: count)
     for (index, phase) in plan.phases.enumerated() {
       switch phase {

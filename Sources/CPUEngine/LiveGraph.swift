@@ -41,7 +41,7 @@ struct LiveGraph {
     var units: [Unit] = []
     for id in nodes.indices where isLive[id] && !absorbed.contains(id) {
       let operation = nodes[id].operation
-      if operation is ParameterValue || operation is Constant { continue }
+      if operation.isLeaf { continue }
       guard let onCPU = operation as? any CPUOperation else {
         fatalError("the CPU executor has no kernel for \(operation.name)")
       }
@@ -67,7 +67,8 @@ struct LiveGraph {
   /// Takes `node`, the only reader of `producer`, into the epilogue if it belongs there.
   private static func join(_ node: Graph.Node, of producer: Int, to epilogue: inout Epilogue) -> Bool {
     switch node.operation {
-    case is AddBias where epilogue.isEmpty && node.inputs[0] == producer:
+    case let sum as BroadcastArithmetic
+    where sum.isBias(of: node.shape) && epilogue.isEmpty && node.inputs[0] == producer:
       epilogue.bias = node.inputs[1]
     case let activation as Activation where epilogue.activation == nil && epilogue.derivative == nil:
       epilogue.activation = activation.kind

@@ -44,6 +44,8 @@ struct Plan {
   let statisticCount: Int
   /// The numbers in the shared space that never change.
   let constants: [(offset: Int, value: Float)]
+  /// The numbers in the shared space that a run begins with.
+  let stepNumbers: [(offset: Int, number: StepNumber)]
   /// Where each result lies, and how.
   let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.

@@ -20,6 +20,7 @@ final class PlanBuilder {
   private var groupCount = 1
   private var scratchCount = 0
   private var constants: [(offset: Int, value: Float)] = []
+  private var stepNumbers: [(offset: Int, number: StepNumber)] = []
   private var locations: [Int: Location] = [:]
   private var packedMatrices: [Int: Location] = [:]
   private var parameterPacking: [Step] = []
@@ -91,7 +92,7 @@ final class PlanBuilder {
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
-      results: results, tables: tables)
+      stepNumbers: stepNumbers, results: results, tables: tables)
   }
 
   // MARK: For operations
@@ -184,6 +185,10 @@ final class PlanBuilder {
       case let constant as Constant:
         let place = shared(1)
         constants.append((place.offset, constant.value))
+        locations[id] = place
+      case let number as StepNumber:
+        let place = shared(1)
+        stepNumbers.append((place.offset, number))
         locations[id] = place
       default: break
       }

@@ -17,7 +17,7 @@ struct Schedule {
   /// Blocks that no stage needs come together after the last stage.
   init(_ live: LiveGraph, capacity: Int, threads: Int) {
     let nodes = live.graph.nodes
-    var done = Set(nodes.indices.filter { nodes[$0].operation is ParameterValue || nodes[$0].operation is Constant })
+    var done = Set(nodes.indices.filter { nodes[$0].operation.isLeaf })
     var waiting = live.units
     var phases: [Phase] = []
     func operation(_ unit: Unit) -> any CPUOperation {

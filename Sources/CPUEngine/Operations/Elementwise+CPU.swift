@@ -15,14 +15,6 @@ extension Elementwise: CPUOperation {
   }
 }
 
-extension Scaling: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let kernels = plan.kernels
-    let factor = factor
-    plan.addElementwise(unit) { x, _, out, _, count in kernels.scale(x, factor, out, count) }
-  }
-}
-
 extension Activation: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let code = kind.code
@@ -45,13 +37,6 @@ extension ActivationGradient: CPUOperation {
     plan.addElementwise(unit) { upstream, y, out, _, count in
       kernels.activate_gradient(code, y, upstream, out, count)
     }
-  }
-}
-
-extension GELU: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let kernels = plan.kernels
-    plan.addElementwise(unit) { x, _, out, _, count in kernels.map(Int32(HG_GELU), x, out, 0, 0, nil, count) }
   }
 }
 

@@ -4,6 +4,10 @@ import Tensors
 extension ElementwiseFunction: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let kernels = plan.kernels
+    if case .scale(let factor) = kind {
+      plan.addElementwise(unit) { x, _, out, _, count in kernels.scale(x, factor, out, count) }
+      return
+    }
     let (code, a, b) = kind.call
     plan.addElementwise(unit, masked: kind.movesZero) { x, _, out, mask, count in
       kernels.map(code, x, out, a, b, mask, count)
@@ -12,7 +16,7 @@ extension ElementwiseFunction: CPUOperation {
 }
 
 extension ElementwiseFunction.Kind {
-  /// The kernels' number for this function, and its two arguments.
+  /// The number of this function for the kernel `map`, and its two arguments.
   fileprivate var call: (code: Int32, a: Float, b: Float) {
     switch self {
     case .exponential: (Int32(HG_EXPONENTIAL), 0, 0)
@@ -22,6 +26,8 @@ extension ElementwiseFunction.Kind {
     case .absolute: (Int32(HG_ABSOLUTE), 0, 0)
     case .reciprocal: (Int32(HG_RECIPROCAL), 0, 0)
     case .sign: (Int32(HG_SIGN), 0, 0)
+    case .gelu: (Int32(HG_GELU), 0, 0)
+    case .scale: fatalError("scaling has a kernel of its own")
     case .add(let number): (Int32(HG_ADD_NUMBER), number, 0)
     case .clip(let range): (Int32(HG_CLIP), range.lowerBound, range.upperBound)
     case .greater(let threshold): (Int32(HG_GREATER), threshold, 0)
@@ -32,7 +38,7 @@ extension ElementwiseFunction.Kind {
   /// Whether f(0) is not 0, so that a margin must be kept.
   fileprivate var movesZero: Bool {
     switch self {
-    case .square, .squareRoot, .absolute, .sign: false
+    case .square, .squareRoot, .absolute, .sign, .gelu, .scale: false
     case .exponential, .logarithm, .reciprocal: true
     case .add(let number): number != 0
     case .clip(let range): !range.contains(0)

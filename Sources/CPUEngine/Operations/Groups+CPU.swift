@@ -7,10 +7,10 @@ private typealias GroupKernel = (
 ) -> Void
 
 extension PlanBuilder {
-  /// Adds the step that runs `kernel` over each sample's groups; `wide` is the node with all their elements.
-  fileprivate func addGroups(_ unit: Unit, of k: Int, wide: Int, _ kernel: @escaping GroupKernel) {
+  /// Adds the step that runs `kernel` over each sample's groups.
+  fileprivate func addGroups(_ unit: Unit, of k: Int, _ kernel: @escaping GroupKernel) {
     let (from, to) = (location(unit.inputs[0]), location(unit.result))
-    let groups = Int32(shape(wide).count / k)
+    let groups = Int32(shape(unit.result).count / k)
     add { context in
       for sample in 0..<context.count {
         kernel(
@@ -21,33 +21,15 @@ extension PlanBuilder {
   }
 }
 
-extension GroupSum: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    plan.addGroups(unit, of: k, wide: unit.inputs[0], plan.kernels.group_sums)
-  }
-}
-
-extension GroupCopies: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    plan.addGroups(unit, of: k, wide: unit.result, plan.kernels.group_copies)
-  }
-}
-
 extension GroupSoftmax: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    plan.addGroups(unit, of: k, wide: unit.result, plan.kernels.group_softmax)
+    plan.addGroups(unit, of: k, plan.kernels.group_softmax)
   }
 }
 
 extension GroupLogSoftmax: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    plan.addGroups(unit, of: k, wide: unit.result, plan.kernels.group_log_softmax)
-  }
-}
-
-extension GroupLogSumExp: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    plan.addGroups(unit, of: k, wide: unit.inputs[0], plan.kernels.group_log_sum_exp)
+    plan.addGroups(unit, of: k, plan.kernels.group_log_softmax)
   }
 }
 

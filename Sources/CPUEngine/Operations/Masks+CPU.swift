@@ -59,39 +59,3 @@ extension SpatialMask: CPUOperation {
     }
   }
 }
-
-extension MapMaximum: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let layout = plan.layouts[unit.inputs[0]]
-    let mask = plan.tables.mask(layout)
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
-    let kernels = plan.kernels
-    plan.add { context in
-      for sample in 0..<context.count {
-        let maps = context.pointer(from) + sample * from.sampleStride
-        let out = context.pointer(to) + sample * to.sampleStride
-        for c in 0..<layout.channels {
-          out[c] = kernels.plane_maximum(maps + c * layout.planeStride, Int32(layout.planeLength), mask)
-        }
-      }
-    }
-  }
-}
-
-extension MapFill: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let layout = plan.layouts[unit.result]
-    let mask = plan.tables.mask(layout)
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
-    let kernels = plan.kernels
-    plan.add { context in
-      for sample in 0..<context.count {
-        let numbers = context.pointer(from) + sample * from.sampleStride
-        let out = context.pointer(to) + sample * to.sampleStride
-        for c in 0..<layout.channels {
-          kernels.fill(numbers[c], out + c * layout.planeStride, mask, layout.planeLength)
-        }
-      }
-    }
-  }
-}

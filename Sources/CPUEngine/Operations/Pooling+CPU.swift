@@ -9,14 +9,11 @@ extension Windows {
       width: Int32(images.width), pitch: images.pitch, rows: Int32(values.height), columns: Int32(values.width),
       value_pitch: values.pitch, switch_pitch: (switches ?? values).pitch)
   }
-
-  /// Windows of which only the upper left corner counts.
-  fileprivate var corners: Windows { Windows(window: 1, stride: stride, padding: padding) }
 }
 
 extension PlanBuilder {
   /// Adds the sums of `windows`.
-  fileprivate func addSums(_ unit: Unit, _ windows: Windows) {
+  func addSums(_ unit: Unit, _ windows: Windows) {
     let windows = windows.kernel(over: layouts[unit.inputs[0]], values: layouts[unit.result])
     let kernels = kernels
     addPlaneByPlane(unit) { plane, _, sums, end in
@@ -25,7 +22,7 @@ extension PlanBuilder {
   }
 
   /// Adds the adjoint of the sums of `windows`.
-  fileprivate func addSpreading(_ unit: Unit, _ windows: Windows) {
+  func addSpreading(_ unit: Unit, _ windows: Windows) {
     let windows = windows.kernel(over: layouts[unit.result], values: layouts[unit.inputs[0]])
     let kernels = kernels
     addPlaneByPlane(unit) { values, _, plane, end in
@@ -85,22 +82,4 @@ extension Spreading: CPUOperation {
   var affinity: TileAffinity? { .planes }
   var sharesPitch: Bool { false }
   func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSpreading(unit, windows) }
-}
-
-extension NearestUpsampling: CPUOperation {
-  var affinity: TileAffinity? { .planes }
-  var sharesPitch: Bool { false }
-  func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSpreading(unit, windows) }
-}
-
-extension FixedUnpooling: CPUOperation {
-  var affinity: TileAffinity? { .planes }
-  var sharesPitch: Bool { false }
-  func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSpreading(unit, windows.corners) }
-}
-
-extension CornerPooling: CPUOperation {
-  var affinity: TileAffinity? { .planes }
-  var sharesPitch: Bool { false }
-  func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSums(unit, windows.corners) }
 }

@@ -41,11 +41,3 @@ extension RandomDraw: CPUOperation {
     }
   }
 }
-
-extension RampValue: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let to = plan.location(unit.result)
-    let ramp = ramp
-    plan.add { context in context.pointer(to).pointee = Float(ramp.value(at: context.position)) }
-  }
-}

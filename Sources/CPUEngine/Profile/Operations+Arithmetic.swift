@@ -47,29 +47,36 @@ extension ElementwiseFunction {
   func arithmetic(inputs: [Shape], result: Shape) -> Int {
     switch kind {
     case .exponential, .logarithm: Weight.function * result.count
-    case .square, .squareRoot, .absolute, .reciprocal, .sign, .add, .clip, .greater, .within: result.count
+    case .gelu: 2 * Weight.function * result.count
+    case .square, .squareRoot, .absolute, .reciprocal, .sign, .scale, .add, .clip, .greater, .within: result.count
     }
   }
-}
-
-extension GELU {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * Weight.function * result.count }
 }
 
 extension GELUGradient {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 3 * Weight.function * result.count }
 }
 
-extension CrossEntropy {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * Weight.function * inputs[0].count }
+extension PredictionError {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int {
+    switch kind {
+    case .binaryCrossEntropy: 2 * Weight.function * inputs[0].count
+    case .squared: 3 * inputs[0].count
+    case .absolute, .huber: inputs[0].count
+    }
+  }
 }
 
-extension CrossEntropyGradient {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 2) * result.count }
+extension PredictionErrorGradient {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int {
+    kind == .binaryCrossEntropy ? (Weight.function + 2) * result.count : result.count
+  }
 }
 
-extension SquaredError {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { 3 * inputs[0].count }
+extension Reduction {
+  func arithmetic(inputs: [Shape], result: Shape) -> Int {
+    function == .logSumExp ? (Weight.function + 3) * inputs[0].count : inputs[0].count
+  }
 }
 
 extension GroupSoftmax {
@@ -78,10 +85,6 @@ extension GroupSoftmax {
 
 extension GroupLogSoftmax {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 4) * result.count }
-}
-
-extension GroupLogSumExp {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { (Weight.function + 3) * inputs[0].count }
 }
 
 extension BilinearUpsampling {

@@ -37,13 +37,6 @@ extension Convolution {
   func title(inputs: [Shape], result: Shape) -> String { "convolution \(size(filters: inputs[1], stride: stride))" }
 }
 
-extension ConvolutionInputGradient {
-  func arithmetic(inputs: [Shape], result: Shape) -> Int { products(inputs[0], filters: inputs[1]) }
-  func title(inputs: [Shape], result: Shape) -> String {
-    "input gradient of convolution \(size(filters: inputs[1], stride: stride))"
-  }
-}
-
 extension ConvolutionFilterGradient {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { products(inputs[0], filters: result) }
   func title(inputs: [Shape], result: Shape) -> String {

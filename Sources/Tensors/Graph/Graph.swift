@@ -95,7 +95,7 @@ public final class Graph {
       do throws(ShapeError) {
         shape = try operation.shape(of: shapes)
       } catch {
-        failure = located(error, operation: operation, inputs: inputs)
+        failure = located(error, name: operation.name, inputs: inputs)
       }
     }
     nodes.append(Node(operation: operation, inputs: call.inputs, shape: shape))
@@ -103,12 +103,18 @@ public final class Graph {
     return Tensor(graph: self, id: nodes.count - 1)
   }
 
+  /// Keeps what `rule` throws for the function `name` of `operands`, unless a shape failed to fit before.
+  package func check(_ name: String, of operands: [Tensor], _ rule: () throws(ShapeError) -> Void) {
+    guard failure == nil else { return }
+    do throws(ShapeError) { try rule() } catch { failure = located(error, name: name, inputs: operands) }
+  }
+
   /// `error` with its place: the layer whose parameter is an operand, and the operation.
-  private func located(_ error: ShapeError, operation: any Operation, inputs: [Tensor]) -> ShapeError {
+  private func located(_ error: ShapeError, name: String, inputs: [Tensor]) -> ShapeError {
     let layer = inputs.lazy.compactMap { (self.nodes[$0.id].operation as? ParameterValue)?.index }.first
       .map { self.parameters[$0].name.split(separator: ".").dropLast().joined(separator: ".") }
     var error = error
-    error.report.place = [layer, operation.name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
+    error.report.place = [layer, name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
     return error
   }
 }

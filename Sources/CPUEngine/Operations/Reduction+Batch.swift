@@ -1,21 +1,63 @@
 internal import CKernels
 import Tensors
 
-extension ChannelStatistic: CPUOperation {
-  func placement(inputs: [Shape], result: Shape) -> Placement { .accumulated }
+// Reductions over the samples of a batch: sums of each group of tiles, which are put together when all are done.
 
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    switch kind {
-    case .sum, .mean: lowerSum(unit, into: plan)
-    case .variance: lowerVariance(unit, into: plan)
+extension Reduction {
+  /// In double, since the result is a loss.
+  func lowerMeanOfNumbers(_ unit: Unit, into plan: PlanBuilder) {
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    plan.add { context in
+      let numbers = context.pointer(from)
+      var sum = 0.0
+      for sample in 0..<context.count { sum += Double(numbers[sample * from.sampleStride]) }
+      context.pointer(to).pointee = Float(sum / Double(context.count))
     }
   }
 
-  private func lowerSum(_ unit: Unit, into plan: PlanBuilder) {
+  /// One number per feature, `[n, d]` to `[d]`.
+  func lowerColumnSums(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.inputs[0]]
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    plan.add { context in
+      kernels.column_sums(
+        context.pointer(from), from.sampleStride, Int32(context.count), Int32(layout.width), context.pointer(to))
+    }
+  }
+
+  /// `[n, …]` to `[…]`.
+  func lowerBatchSum(_ unit: Unit, into plan: PlanBuilder) {
+    let layout = plan.layouts[unit.inputs[0]]
+    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let kernels = plan.kernels
+    let count = plan.shape(unit.result).count
+    let sums =
+      function == .sum
+      ? plan.accumulator(unit)
+      : plan.accumulator(floats: count) { context, sums, groups in
+        let out = context.pointer(to)
+        out.update(from: sums, count: count)
+        for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, count) }
+        kernels.scale(out, 1 / Float(context.batchCount), out, count)
+      }
+    plan.add { context in
+      let total = context.pointer(sums)
+      for sample in 0..<context.count {
+        let x = context.pointer(from) + sample * from.sampleStride
+        layout.forEachRun { offset, compact, count in
+          kernels.add(total + compact, x + offset, total + compact, count)
+        }
+      }
+    }
+  }
+
+  /// The sum or mean of each channel, `[n, c, …]` to `[c]`.
+  func lowerChannelSum(_ unit: Unit, into plan: PlanBuilder) {
     let shape = plan.shape(unit.inputs[0])
     let layout = plan.layouts[unit.inputs[0]]
     let channels = shape.dimensions[0]
-    let elements = kind == .mean ? shape.elementsPerChannel : nil
+    let elements = function == .mean ? shape.elementsPerChannel : nil
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
     let kernels = plan.kernels
     let sums = plan.accumulator(floats: channels) { context, sums, groups in
@@ -25,15 +67,6 @@ extension ChannelStatistic: CPUOperation {
       guard let elements else { return }
       let count = Float(context.batchCount * elements)
       for c in 0..<channels { out[c] /= count }
-    }
-    guard shape.dimensions.count > 1 else {
-      plan.add { context in
-        let total = context.pointer(sums)
-        for sample in 0..<context.count {
-          kernels.add(total, context.pointer(from) + sample * from.sampleStride, total, channels)
-        }
-      }
-      return
     }
     // Zeros follow a plane with a margin: whole vectors of them are the faster sum.
     let length = layout.isCompact ? layout.planeLength : roundUp(layout.planeLength)
@@ -48,7 +81,7 @@ extension ChannelStatistic: CPUOperation {
 
   /// One pass: each group keeps the mean of what it has seen and the squares around it (Welford), and groups are put
   /// together by their means and squares (Chan, Golub and LeVeque 1979).
-  private func lowerVariance(_ unit: Unit, into plan: PlanBuilder) {
+  func lowerVariance(_ unit: Unit, into plan: PlanBuilder) {
     let shape = plan.shape(unit.inputs[0])
     let layout = plan.layouts[unit.inputs[0]]
     let channels = shape.dimensions[0]
@@ -89,19 +122,6 @@ extension ChannelStatistic: CPUOperation {
         }
         seen.pointee += 1
       }
-    }
-  }
-}
-
-extension UnbiasedVariance: CPUOperation {
-  func lower(_ unit: Unit, into plan: PlanBuilder) {
-    let count = plan.shape(unit.result).count
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
-    let elements = elements
-    let kernels = plan.kernels
-    plan.add { context in
-      let number = Float(context.batchCount * elements)
-      kernels.scale(context.pointer(from), number / max(number - 1, 1), context.pointer(to), count)
     }
   }
 }

@@ -29,18 +29,9 @@ extension Reduction {
   /// `[n, …]` to `[…]`.
   func lowerBatchSum(_ unit: Unit, into plan: PlanBuilder) {
     let layout = plan.layouts[unit.inputs[0]]
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let from = plan.location(unit.inputs[0])
+    let sums = plan.accumulator(unit)
     let kernels = plan.kernels
-    let count = plan.shape(unit.result).count
-    let sums =
-      function == .sum
-      ? plan.accumulator(unit)
-      : plan.accumulator(floats: count) { context, sums, groups in
-        let out = context.pointer(to)
-        out.update(from: sums, count: count)
-        for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, count) }
-        kernels.scale(out, 1 / Float(context.batchCount), out, count)
-      }
     plan.add { context in
       let total = context.pointer(sums)
       for sample in 0..<context.count {
@@ -67,6 +58,15 @@ extension Reduction {
       guard let elements else { return }
       let count = Float(context.batchCount * elements)
       for c in 0..<channels { out[c] /= count }
+    }
+    guard shape.dimensions.count > 1 else {
+      plan.add { context in
+        let total = context.pointer(sums)
+        for sample in 0..<context.count {
+          kernels.add(total, context.pointer(from) + sample * from.sampleStride, total, channels)
+        }
+      }
+      return
     }
     // Zeros follow a plane with a margin: whole vectors of them are the faster sum.
     let length = layout.isCompact ? layout.planeLength : roundUp(layout.planeLength)

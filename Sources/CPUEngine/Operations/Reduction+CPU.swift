@@ -5,8 +5,8 @@ extension Reduction: CPUOperation {
   func placement(inputs: [Shape], result: Shape) -> Placement {
     guard inputs[0].isBatched, axes.contains(.samples) else { return result.isBatched ? .tile : .block }
     switch (function, inputs[0].dimensions.count) {
-    // Nobody waits for the gradient of a layer's biases, and the columns of a matrix are soon added up.
-    case (.sum, 1), (.mean, 0): return .block
+    case (.mean, 0): return .block
+    case (.sum, 1): return isAwaited ? .accumulated : .block
     default: return .accumulated
     }
   }
@@ -16,9 +16,9 @@ extension Reduction: CPUOperation {
     switch (function, axes) {
     case (.variance, _): lowerVariance(unit, into: plan)
     case (.mean, .samples) where shape.dimensions.isEmpty: lowerMeanOfNumbers(unit, into: plan)
-    case (.sum, .samples) where shape.dimensions.count == 1: lowerColumnSums(unit, into: plan)
-    case (.sum, .samples), (.mean, .samples): lowerBatchSum(unit, into: plan)
-    case (_, [.samples, .positions]): lowerChannelSum(unit, into: plan)
+    case (.sum, .samples) where shape.dimensions.count == 1 && !isAwaited: lowerColumnSums(unit, into: plan)
+    case (.sum, .samples): lowerBatchSum(unit, into: plan)
+    case (.mean, _), (_, [.samples, .positions]): lowerChannelSum(unit, into: plan)
     case _ where !shape.isBatched: lowerShared(unit, into: plan)
     case (_, .elements): lowerSampleSum(unit, into: plan)
     case (_, .channels): lowerSumOverChannels(unit, into: plan)

@@ -63,7 +63,10 @@ package struct BroadcastArithmetic: Operation {
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (x, s) = (inputs[0], inputs[1])
-    func summed(_ gradient: Tensor) -> Tensor { gradient.reduced(.sum, over: axes) }
+    func summed(_ gradient: Tensor) -> Tensor {
+      let isAwaited = axes != x.shape.channelwise
+      return x.graph.append(Reduction(function: .sum, axes: axes, isAwaited: isAwaited), [gradient])
+    }
     switch kind {
     case .add: return [upstream, summed(upstream)]
     case .subtract: return [upstream, -1 * summed(upstream)]

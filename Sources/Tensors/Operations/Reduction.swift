@@ -10,7 +10,7 @@ extension Tensor {
   public func summedOverBatch() -> Tensor { reduced(.sum, over: .samples) }
 
   /// The mean over the samples of the batch: `[n, …]` to `[…]`.
-  public func meanOverBatch() -> Tensor { reduced(.mean, over: .samples) }
+  public func meanOverBatch() -> Tensor { summedOverBatch().dividedBySamples() }
 
   /// The mean over the batch of a number per sample: `[n]` to `[]`.
   public func batchMean() -> Tensor {
@@ -92,9 +92,11 @@ package struct Reduction: Operation {
   }
   package let function: Function
   package let axes: Axes
+  /// Whether other work waits for the result; the gradient of a bias is left to the end, where it is the cheapest.
+  package let isAwaited: Bool
 
-  package init(function: Function, axes: Axes) {
-    (self.function, self.axes) = (function, axes)
+  package init(function: Function, axes: Axes, isAwaited: Bool = true) {
+    (self.function, self.axes, self.isAwaited) = (function, axes, isAwaited)
     let isKnown =
       switch function {
       case .sum: axes != [.samples, .channels]
@@ -126,8 +128,7 @@ package struct Reduction: Operation {
     case .mean where x.shape == .batched([]):
       return [upstream.broadcast(to: x.shape, along: axes).dividedBySamples()]
     case .mean:
-      let share = axes == .samples ? upstream.dividedBySamples() : upstream.dividedByElements(of: x)
-      return [share.broadcast(to: x.shape, along: axes)]
+    return [upstream.dividedByElements(of: x).broadcast(to: x.shape, along: axes)]
     case .variance:
       // The mean depends on x too, but the deviations from it have no sum for that to matter.
       let mean = x.reduced(.mean, over: axes)

@@ -53,7 +53,8 @@ extension BroadcastArithmetic: CPUOperation {
     require(kind == .multiply, "no kernel for \(name)")
     plan.addBlocks(of: plan.shape(unit.result).count) { context, range in
       let start = range.lowerBound
-      kernels.scale(context.pointer(from) + start, context.pointer(by).pointee, context.pointer(to) + start, range.count)
+      kernels.scale(
+        context.pointer(from) + start, context.pointer(by).pointee, context.pointer(to) + start, range.count)
     }
   }
 }

@@ -17,7 +17,9 @@ extension PredictionError.Kind {
   fileprivate var movesZero: Bool { self == .binaryCrossEntropy }
 
   /// How a node's samples are cut into runs for the kernels.
-  fileprivate func runs(of layout: Layout, _ plan: PlanBuilder) -> (mask: UnsafePointer<Int32>?, count: Int, length: Int) {
+  fileprivate func runs(of layout: Layout, _ plan: PlanBuilder) -> (
+    mask: UnsafePointer<Int32>?, count: Int, length: Int
+  ) {
     guard movesZero, let mask = plan.tables.mask(layout) else { return (nil, 1, layout.extent) }
     return (mask, layout.channels, layout.planeLength)
   }

@@ -53,6 +53,10 @@ extension ElementwiseFunction {
   }
 }
 
+extension BroadcastArithmetic {
+  func title(inputs: [Shape], result: Shape) -> String { isBias(of: result) ? "bias" : name }
+}
+
 extension GELUGradient {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 3 * Weight.function * result.count }
 }

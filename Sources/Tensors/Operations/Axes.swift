@@ -18,9 +18,9 @@ package struct Axes: OptionSet, Hashable, Sendable {
   /// All elements of a value that samples share.
   package static let all: Axes = [.samples, .channels, .positions]
 
-  /// The axes in words: `samples and positions`.
+  /// The axes in words: `the batch and positions`.
   package var words: String {
-    let names = [(Axes.samples, "samples"), (.channels, "channels"), (.positions, "positions")]
+    let names = [(Axes.samples, "the batch"), (.channels, "channels"), (.positions, "positions")]
     return names.filter { contains($0.0) }.map(\.1).joined(separator: " and ")
   }
 }

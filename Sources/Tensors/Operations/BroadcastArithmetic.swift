@@ -46,7 +46,14 @@ extension Tensor {
 package struct BroadcastArithmetic: Operation {
   package let kind: Elementwise.Kind
   package let axes: Axes
-  package var name: String { "\(kind.rawValue) along \(axes.words)" }
+
+  package var name: String {
+    switch (kind, axes) {
+    case (.add, .samples): "addition of a shared value"
+    case (.multiply, .samples): "product with a shared value"
+    default: "\(kind.rawValue) along \(axes.words)"
+    }
+  }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let expected = inputs[0].reduced(over: axes)

@@ -128,7 +128,7 @@ package struct Reduction: Operation {
     case .mean where x.shape == .batched([]):
       return [upstream.broadcast(to: x.shape, along: axes).dividedBySamples()]
     case .mean:
-    return [upstream.dividedByElements(of: x).broadcast(to: x.shape, along: axes)]
+      return [upstream.dividedByElements(of: x).broadcast(to: x.shape, along: axes)]
     case .variance:
       // The mean depends on x too, but the deviations from it have no sum for that to matter.
       let mean = x.reduced(.mean, over: axes)

@@ -6,7 +6,7 @@ HOURGLASS := .build/release/hourglass
 DEMO_RUNS := runs/demo
 DEMO_RUN := SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001
 
-.PHONY: help setup build demo test lint docs bench goldens clean
+.PHONY: help setup build demo test lint docs pages bench goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -37,6 +37,10 @@ lint:  ## Check the format of the sources
 
 docs: setup  ## Build the documentation; a broken link is an error
 	@Tools/build-documentation.sh
+
+pages: setup  ## Write the pages that are made from the code anew
+	$(SWIFT_BUILD) --product HourglassPackageTests
+	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter OperationsPageTests
 
 bench: build  ## Time the standard workloads; beside PyTorch where $$PYTHON or python3 has it
 	@Tools/bench.sh $(HOURGLASS)

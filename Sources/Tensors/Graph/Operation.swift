@@ -1,8 +1,8 @@
 /// A kind of node in a graph: a shape rule and a gradient, in terms of other operations.
 ///
-/// Nothing here depends on a device. An executor gives each operation its meaning in numbers; the CPU's are in the
-/// folder `CPU`. Equal operations on the same operands are one node. The set of operations is closed: an executor refuses what it does not know.
-public protocol Operation: Hashable, Sendable {
+/// Nothing here depends on a device. An executor gives each operation its meaning in numbers; the CPU's are in the module
+/// `CPUEngine`. Equal operations on the same operands are one node. The set of operations is closed: every executor has each of them.
+package protocol Operation: Hashable, Sendable {
   /// The name in error messages: `convolution`.
   var name: String { get }
 

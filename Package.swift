@@ -9,7 +9,7 @@ let library: [Target.Dependency] = [
 ]
 
 /// What every test target may use.
-let tested: [Target.Dependency] = library + ["TestSupport"]
+let tested: [Target.Dependency] = library + ["TestSupport", "ReferenceEngine"]
 
 let package = Package(
   name: "Hourglass",
@@ -111,7 +111,9 @@ let package = Package(
 
     // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "ArchitectureTests"),
+    // Every operation by its formula, in Double: what other executors are tested against.
+    .target(name: "ReferenceEngine", dependencies: ["Randomness", "Tensors"], path: "Tests/ReferenceEngine"),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The page of the closed set of operations is made of their documentation, which is in the code.

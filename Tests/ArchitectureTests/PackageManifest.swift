@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What `Package.swift` says of its targets, read from its text.
 struct PackageManifest {

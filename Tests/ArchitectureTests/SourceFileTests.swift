@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Source files are small, and none is a drawer for odds and ends.

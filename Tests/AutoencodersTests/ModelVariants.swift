@@ -15,7 +15,7 @@ struct ModelVariant: Sendable, CustomTestStringConvertible {
   ///
   /// - Parameter isSmall: Whether layers have at most twelve units or filters besides.
   static func all(of kind: any ModelConfiguration.Type, isSmall: Bool) throws -> [ModelVariant] {
-    let base = isSmall ? try small(kind) : [:]
+    let base = isSmall ? try smallSettings(of: kind) : [:]
     var variants = [ModelVariant(model: try kind.init(base))]
     for setting in kind.settingDescriptions {
       for value in others(setting, than: base[setting.name] ?? setting.defaultValue ?? .none) {
@@ -27,7 +27,8 @@ struct ModelVariant: Sendable, CustomTestStringConvertible {
     return variants
   }
 
-  private static func small(_ kind: any ModelConfiguration.Type) throws -> [String: SettingValue] {
+  /// Settings for layers of at most twelve units or filters.
+  static func smallSettings(of kind: any ModelConfiguration.Type) throws -> [String: SettingValue] {
     var values: [String: SettingValue] = [:]
     for setting in kind.settingDescriptions {
       if let size = setting.defaultValue?.integer(as: Int.self), size > 12, case .integer = setting.type {

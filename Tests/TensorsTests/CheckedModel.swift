@@ -1,17 +1,16 @@
 import Tensors
 
-/// A loss that is written once and computed twice, by the engine and by the reference.
+/// A loss of inputs and parameters that are drawn at random.
 struct CheckedModel: Sendable {
   let name: String
   let samples: Int
   let inputs: [Numbers]
   let parameters: [Numbers]
-  let loss: @Sendable ([String: Tensor]) -> Tensor
-  let reference: @Sendable ([String: ReferenceTensor]) -> ReferenceTensor
+  let loss: @Sendable (Values) -> Tensor
 
   init(
     _ name: String, samples: Int = 3, inputs: [String: [Int]], parameters: [String: [Int]] = [:],
-    _ formula: some Formula
+    _ loss: @escaping @Sendable (Values) -> Tensor
   ) {
     self.name = name
     self.samples = samples
@@ -27,24 +26,25 @@ struct CheckedModel: Sendable {
     }
     self.inputs = drawn(inputs, samples)
     self.parameters = drawn(parameters, 1)
-    loss = { formula.loss(Values($0)) }
-    reference = { formula.loss(Values($0)) }
+    self.loss = loss
   }
-}
 
-/// A model from values to a scalar loss, for either algebra.
-protocol Formula: Sendable {
-  func loss<T: Algebra>(_ at: Values<T>) -> T
+  var experiment: Experiment {
+    Experiment(samples: samples, inputs: inputs, parameters: parameters) { at in
+      let loss = loss(Values(at))
+      return Traced(results: [("loss", loss)], loss: loss)
+    }
+  }
 }
 
 /// Inputs and parameters by name: `at.x`.
 @dynamicMemberLookup
-struct Values<T> {
-  private let values: [String: T]
+struct Values {
+  private let values: [String: Tensor]
 
-  init(_ values: [String: T]) { self.values = values }
+  init(_ values: [String: Tensor]) { self.values = values }
 
-  subscript(dynamicMember name: String) -> T {
+  subscript(dynamicMember name: String) -> Tensor {
     guard let value = values[name] else { fatalError("the model has no value \(name)") }
     return value
   }

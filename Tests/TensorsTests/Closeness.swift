@@ -1,8 +1,8 @@
 import Testing
 
 /// Records an issue unless `got` is as long as `wanted` and each number is within `tolerance` · max(1, |wanted|).
-func expectClose(
-  _ got: [Float]?, _ wanted: [Double], within tolerance: Double, _ what: @autoclosure () -> String,
+func expectClose<Number: BinaryFloatingPoint>(
+  _ got: [Number]?, _ wanted: [Double], within tolerance: Double, _ what: @autoclosure () -> String,
   _ place: SourceLocation = #_sourceLocation
 ) {
   guard let got, got.count == wanted.count else {
@@ -30,4 +30,6 @@ enum Tolerance {
   static let losses = 1e-6
   /// Gradients of three or four layers in a row, of magnitude 10 and less; central differences are good to 1e-9.
   static let composed = 2e-5
+  /// Central differences in Double, and the constants of gradients, which are floats: 6e-8 each.
+  static let slopes = 1e-6
 }

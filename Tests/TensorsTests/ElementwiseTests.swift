@@ -5,15 +5,21 @@ import Testing
 
 /// Elementwise operations at their limits.
 @Suite struct ElementwiseTests {
-  /// `function` of the samples `x` of `dimensions`, on every instruction set.
-  private func everywhere(
+  /// `function`, y, of the samples `x` of `dimensions`.
+  private func experiment(
     _ x: [Float], _ dimensions: [Int] = [], samples: Int = 1, capacity: Int? = nil,
     _ function: @escaping (Tensor) -> Tensor
+  ) -> Experiment {
+    Experiment(samples: samples, capacity: capacity, inputs: [Numbers("x", dimensions, x)], parameters: []) { at in
+      Traced(results: [("y", function(at["x"]!))])
+    }
+  }
+
+  /// `function` of the samples `x` of `dimensions`, on every instruction set.
+  private func everywhere(
+    _ x: [Float], _ dimensions: [Int] = [], samples: Int = 1, _ function: @escaping (Tensor) -> Tensor
   ) throws -> [(set: String, y: [Float])] {
-    let experiment = Experiment(
-      samples: samples, capacity: capacity, inputs: [Numbers("x", dimensions, x)], parameters: []
-    ) { at in Traced(results: [("y", function(at["x"]!))]) }
-    return try experiment.runEverywhere().map { ($0.set, $0.outcome["y"] ?? []) }
+    try experiment(x, dimensions, samples: samples, function).runEverywhere().map { ($0.set, $0.outcome["y"] ?? []) }
   }
 
   /// Numbers of every magnitude, dense near zero.
@@ -23,15 +29,16 @@ import Testing
       [Float(sign: .plus, exponent: $0, significand: 1), -Float(sign: .plus, exponent: $0, significand: 1)]
     }
 
-  /// The worst error of `function` in units in the last place of the true value, at least `floor` each.
+  /// The worst error of `function` in units in the last place of the reference's value, at least `floor` each.
   private func checkUnits(
     _ bound: Double, over x: [Float], floor: Double = 0x1p-126, _ function: @escaping (Tensor) -> Tensor,
-    _ truth: (Double) -> Double, _ place: SourceLocation = #_sourceLocation
+    _ place: SourceLocation = #_sourceLocation
   ) throws {
-    for (set, y) in try everywhere(x, [x.count], function) {
+    let experiment = experiment(x, [x.count], function)
+    let reference = try #require(experiment.runReference()["y"])
+    for (set, outcome) in try experiment.runEverywhere(place) {
       var worst = (units: 0.0, at: Float.nan)
-      for (y, x) in zip(y, x) {
-        let wanted = truth(Double(x))
+      for ((y, wanted), x) in zip(zip(try #require(outcome["y"]), reference), x) {
         if Double(y) == wanted || Float(wanted) == y { continue }
         let units = abs(Double(y) - wanted) / Swift.max(Double(Float(wanted).ulp), floor)
         if !(units <= worst.units) { worst = (units.isNaN ? .infinity : units, x) }
@@ -41,26 +48,20 @@ import Testing
   }
 
   @Test func `exp, log and square root are good to a few units in the last place`() throws {
-    try checkUnits(2, over: Self.sweep, { exp($0) }, { Foundation.exp($0) })
+    try checkUnits(2, over: Self.sweep) { exp($0) }
     let positive = Self.sweep.filter { $0 > 0 } + [.greatestFiniteMagnitude, .leastNonzeroMagnitude]
-    try checkUnits(2, over: positive, { log($0) }, { Foundation.log($0) })
-    try checkUnits(0.51, over: positive, floor: 0, { $0.squareRoot() }, { $0.squareRoot() })
+    try checkUnits(2, over: positive) { log($0) }
+    try checkUnits(0.51, over: positive, floor: 0) { $0.squareRoot() }
   }
 
   @Test func `activations keep the digits of small values`() throws {
-    try checkUnits(3, over: Self.sweep, { elu($0) }, { $0 > 0 ? $0 : expm1($0) })
-    try checkUnits(
-      3.5, over: Self.sweep, { selu($0) }, { 1.0507009873554805 * ($0 > 0 ? $0 : 1.6732632423543772 * expm1($0)) })
-    let moderate = Self.sweep.filter { $0 > -80 }
-    try checkUnits(
-      4, over: moderate, { softplus($0) }, { $0 > 0 ? $0 + log1p(Foundation.exp(-$0)) : log1p(Foundation.exp($0)) })
+    try checkUnits(3, over: Self.sweep) { elu($0) }
+    try checkUnits(3.5, over: Self.sweep) { selu($0) }
+    try checkUnits(4, over: Self.sweep.filter { $0 > -80 }) { softplus($0) }
     // The argument of exp is rounded, which costs its size in units.
-    try checkUnits(
-      8, over: Self.sweep.filter { abs($0) < 2 }, { gelu($0) }, { 0.5 * $0 * erfc(-$0 / 2.0.squareRoot()) })
-    for (set, y) in try everywhere(Self.sweep, [Self.sweep.count], { gelu($0) }) {
-      let wanted = Self.sweep.map { 0.5 * Double($0) * erfc(-Double($0) / 2.0.squareRoot()) }
-      expectClose(y, wanted, within: Tolerance.function, "gelu on \(set)")
-    }
+    try checkUnits(8, over: Self.sweep.filter { abs($0) < 2 }) { gelu($0) }
+    try experiment(Self.sweep, [Self.sweep.count]) { gelu($0) }
+      .checkAgainstReference(within: Tolerance.function, "gelu")
   }
 
   @Test func `the ends of the number line`() throws {
@@ -80,23 +81,14 @@ import Testing
 
   @Test func `softmax, its logarithm and log-sum-exp neither overflow nor lose small differences`() throws {
     let x: [Float] = [1000, 999, -1000, 5, 5, 5, -3000, -3001, -3000]
-    func wanted(_ function: (Double, Double, Double) -> Double) -> [Double] {
-      (0..<9).map { i in
-        let group = x[i / 3 * 3..<i / 3 * 3 + 3].map(Double.init)
-        let most = group.max() ?? 0
-        return function(Double(x[i]), most, group.reduce(0) { $0 + Foundation.exp($1 - most) })
-      }
+    let experiment = Experiment(samples: 1, inputs: [Numbers("x", [9], x)], parameters: []) { at in
+      let x = at["x"]!
+      return Traced(results: [
+        ("softmax", x.softmax(groupsOf: 3)), ("log-softmax", x.logSoftmax(groupsOf: 3)),
+        ("log-sum-exp", x.logSumExp(groupsOf: 3)),
+      ])
     }
-    for (set, y) in try everywhere(x, [9], { $0.softmax(groupsOf: 3) }) {
-      expectClose(y, wanted { Foundation.exp($0 - $1) / $2 }, within: Tolerance.function, "softmax on \(set)")
-    }
-    for (set, y) in try everywhere(x, [9], { $0.logSoftmax(groupsOf: 3) }) {
-      expectClose(y, wanted { $0 - $1 - Foundation.log($2) }, within: Tolerance.function, "log-softmax on \(set)")
-    }
-    for (set, y) in try everywhere(x, [9], { $0.logSumExp(groupsOf: 3) }) {
-      let all = wanted { $1 + Foundation.log($2) }
-      expectClose(y, [all[0], all[3], all[6]], within: Tolerance.function, "log-sum-exp on \(set)")
-    }
+    try experiment.checkAgainstReference(within: Tolerance.function, "groups of greatly different numbers")
   }
 
   @Test func `one-hot rows, zeros for what is no class`() throws {
@@ -114,7 +106,7 @@ import Testing
       let experiment = Experiment(samples: 1, inputs: [], parameters: [w]) { at in
         Traced(results: [("y", at["w"]!.transposed())])
       }
-      let wanted = ReferenceTensor(w, samples: nil).transposed().values.floats
+      let wanted = try experiment.runReference()["y"]?.floats
       for set in InstructionSet.available {
         #expect(try experiment.run(on: set, threads: 2)["y"] == wanted, "\(rows)x\(columns) on \(set.name)")
       }
@@ -125,39 +117,32 @@ import Testing
   func `sums over batches of every size, full or not`(samples: Int) throws {
     for capacity in [samples, 151] {
       let x = Numbers.drawn(samples * 21, seed: UInt64(samples))
-      var sums = [Double](repeating: 0, count: 21)
-      for (i, value) in x.enumerated() { sums[i % 21] += Double(value) }
-      for (set, y) in try everywhere(x, [21], samples: samples, capacity: capacity, { $0.summedOverBatch() }) {
-        expectClose(y, sums, within: Tolerance.products, "sum of \(samples) of \(capacity) on \(set)")
-      }
-      for (set, y) in try everywhere(x, [21], samples: samples, capacity: capacity, { $0.meanOverBatch() }) {
-        expectClose(
-          y, sums.map { $0 / Double(samples) }, within: Tolerance.losses, "mean of \(samples) of \(capacity) on \(set)")
-      }
+      try experiment(x, [21], samples: samples, capacity: capacity) { $0.summedOverBatch() }
+        .checkAgainstReference(within: Tolerance.products, "sum of \(samples) of \(capacity)")
+      try experiment(x, [21], samples: samples, capacity: capacity) { $0.meanOverBatch() }
+        .checkAgainstReference(within: Tolerance.losses, "mean of \(samples) of \(capacity)")
     }
   }
 
   @Test func `a weight that is used before and after a mean over the batch, and its reshapes`() throws {
     let x = Numbers("x", [6], samples: 45, seed: 1)
     let w = Numbers("w", [6, 6], seed: 2)
-    func value<T: Algebra>(_ x: T, _ w: T) -> T {
-      let centred = x.multiplied(byTransposed: w)
-      let mean = centred.meanOverBatch().repeatedOverBatch(45)
-      return (centred - mean).multiplied(byTransposed: w).activated(by: .elu)
-    }
-    let wanted = value(ReferenceTensor(x, samples: 45), ReferenceTensor(w, samples: nil))
     let experiment = Experiment(samples: 45, inputs: [x], parameters: [w]) { at in
-      let y = value(at["x"]!, at["w"]!)
+      let w = at["w"]!
+      let products = at["x"]!.multiplied(byTransposed: w)
+      let centred = products - products.meanOverBatch().repeatedOverBatch()
+      let y = elu(centred.multiplied(byTransposed: w))
       return Traced(
         results: [
-          ("y", y), ("flat", at["w"]!.flattened()), ("folded", at["w"]!.transposed().reshaped(to: [2, 18])),
-          ("stopped", at["w"]!.stopGradient()),
+          ("y", y), ("flat", w.flattened()), ("folded", w.transposed().reshaped(to: [2, 18])),
+          ("stopped", w.stopGradient()),
         ])
     }
+    let reference = try experiment.runReference()
     for (set, outcome) in try experiment.runEverywhere() {
-      expectClose(outcome["y"], wanted.values, within: Tolerance.products, "on \(set)")
+      expectClose(outcome["y"], reference["y"] ?? [], within: Tolerance.products, "on \(set)")
       #expect(outcome["flat"] == w.values && outcome["stopped"] == w.values)
-      #expect(outcome["folded"] == ReferenceTensor(w, samples: nil).transposed().values.floats)
+      #expect(outcome["folded"] == reference["folded"]?.floats)
     }
   }
 }

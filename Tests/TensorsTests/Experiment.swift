@@ -43,11 +43,13 @@ struct Experiment {
   var capacity: Int?
   var inputs: [Numbers]
   var parameters: [Numbers]
+  /// Where in a run the batch is.
+  var position = RunPosition()
   /// The trace, from inputs and parameters by name.
   var model: (_ values: [String: Tensor]) -> Traced
 
-  /// Each result under its name, and the loss's gradient for each input and parameter x under `dx`.
-  func run(on set: InstructionSet, threads: Int) throws -> [String: [Float]] {
+  /// The trace of the model: results, the loss's gradient in each input x as a result `dx`, and the program.
+  func traced() throws -> (graph: Graph, results: [(name: String, tensor: Tensor)], loss: Tensor?, program: Program) {
     let kept = parameters.map { ($0.name, Parameter($0.dimensions, .constant(0))) }
     let table = ParameterTable(kept.map { (name: $0.0, parameter: $0.1) })
     let graph = Graph(parameters: table)
@@ -61,11 +63,18 @@ struct Experiment {
         if let gradient { traced.results.append(("d\(input.name)", gradient)) }
       }
     }
-    let results = traced.results.map { (name: $0.name, value: TensorResult($0.tensor)) }
-    let program = try Program(graph, tensors: results.map(\.value), differentiating: traced.loss)
+    let program = try Program(
+      graph, tensors: traced.results.map { TensorResult($0.tensor) }, differentiating: traced.loss)
+    return (graph, traced.results, traced.loss, program)
+  }
+
+  /// Each result under its name, and the loss's gradient for each input and parameter x under `dx`.
+  func run(on set: InstructionSet, threads: Int) throws -> [String: [Float]] {
+    let (graph, results, loss, program) = try traced()
     let team = ThreadPool(count: threads)
     defer { team.close() }
     let prepared = CPUExecutor(set, threads: team).prepare(program, capacity: capacity ?? samples)
+    let table = graph.parameters
     let weights = FlatVector(count: table.vectorCount)
     let gradients = FlatVector(count: table.vectorCount)
     for (entry, numbers) in zip(table, parameters) {
@@ -74,11 +83,11 @@ struct Experiment {
     // What was there before must not matter: gradients are written, not added.
     for i in 0..<gradients.count { gradients[i] = .nan }
     withFeeds(inputs[...], [:]) { feeds in
-      prepared.run(count: samples, feeds: feeds, parameters: weights, gradients: gradients)
+      prepared.run(count: samples, feeds: feeds, parameters: weights, gradients: gradients, at: position)
     }
     var outcome: [String: [Float]] = [:]
-    for (name, value) in results { outcome[name] = prepared.values(of: value) }
-    if traced.loss != nil {
+    for (name, tensor) in results { outcome[name] = prepared.values(of: TensorResult(tensor)) }
+    if loss != nil {
       for entry in table {
         outcome["d\(entry.name)"] = (0..<entry.parameter.count).map { gradients[entry.offset + $0] }
       }
@@ -86,11 +95,13 @@ struct Experiment {
     return outcome
   }
 
-  /// The outcome on every instruction set, after a check that 1, 2 and 7 threads give the same bytes.
-  func runEverywhere(_ place: SourceLocation = #_sourceLocation) throws -> [(set: String, outcome: [String: [Float]])] {
+  /// The outcome on every instruction set, after a check that these numbers of threads give the same bytes.
+  func runEverywhere(
+    threads: [Int] = [1, 2, 7], _ place: SourceLocation = #_sourceLocation
+  ) throws -> [(set: String, outcome: [String: [Float]])] {
     try InstructionSet.available.map { set in
-      let alone = try run(on: set, threads: 1)
-      for threads in [2, 7] {
+      let alone = try run(on: set, threads: threads[0])
+      for threads in threads.dropFirst() {
         let together = try run(on: set, threads: threads)
         for (name, values) in alone {
           #expect(

@@ -4,16 +4,22 @@ import Testing
 
 /// Max pooling of numbers that are not numbers, and of many samples.
 @Suite struct MaxPoolingTests {
-  private func pool(
+  private func experiment(
     _ values: [Float], samples: Int = 1, _ size: [Int], window: Int, stride: Int, padding: Int
-  ) throws -> [(set: String, outcome: [String: [Float]])] {
-    try Experiment(samples: samples, inputs: [Numbers("x", size, values)], parameters: []) { at in
+  ) -> Experiment {
+    Experiment(samples: samples, inputs: [Numbers("x", size, values)], parameters: []) { at in
       let pooling = at["x"]!.maxPooled(window: window, stride: stride, padding: padding)
       return Traced(results: [
         ("values", pooling.values), ("switches", pooling.switches),
         ("unpooled", pooling.values.maxUnpooled(by: pooling)),
       ])
-    }.runEverywhere()
+    }
+  }
+
+  private func pool(
+    _ values: [Float], _ size: [Int], window: Int, stride: Int, padding: Int
+  ) throws -> [(set: String, outcome: [String: [Float]])] {
+    try experiment(values, size, window: window, stride: stride, padding: padding).runEverywhere()
   }
 
   @Test(arguments: [(2, 2, 0), (2, 2, 1), (3, 3, 0)])
@@ -52,15 +58,13 @@ import Testing
     for (height, width) in [(5, 7), (3, 33), (1, 1)] {
       for padding in [0, 1] where height + 2 * padding >= 2 {
         let x = Numbers.drawn(40 * 3 * height * width, seed: 5)
-        let reference = ReferenceTensor(samples: 40, [3, height, width], x.map(Double.init))
-        let switches = reference.maxSwitches(window: 2, stride: 2, padding: padding)
-        let values = reference.gathered(at: switches, window: 2, stride: 2, padding: padding)
-        let unpooled = values.scattered(
-          to: switches, window: 2, stride: 2, padding: padding, height: height, width: width)
-        for (set, outcome) in try pool(x, samples: 40, [3, height, width], window: 2, stride: 2, padding: padding) {
-          #expect(outcome["switches"] == switches.values.map { Float($0) }, "\(height)x\(width) on \(set)")
-          #expect(outcome["values"] == values.values.map { Float($0) }, "\(height)x\(width) on \(set)")
-          #expect(outcome["unpooled"] == unpooled.values.map { Float($0) }, "\(height)x\(width) on \(set)")
+        let experiment = experiment(
+          x, samples: 40, [3, height, width], window: 2, stride: 2, padding: padding)
+        let reference = try experiment.runReference()
+        for (set, outcome) in try experiment.runEverywhere() {
+          for (name, wanted) in reference {
+            #expect(outcome[name] == wanted.floats, "\(name), \(height)x\(width) on \(set)")
+          }
         }
       }
     }

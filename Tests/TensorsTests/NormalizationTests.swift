@@ -139,14 +139,14 @@ import Testing
     // Multiples of 2^-12 at 1000: exact in float. A sum of squares would lose a thousand times the variance of 1e-4, the
     // mean's own rounding costs some thousandths of it.
     x.values = x.values.map { 1000 + ($0 * 64).rounded() / 4096 }
-    let reference = ReferenceTensor(x, samples: samples)
     let experiment = Experiment(
       samples: samples, inputs: [x], parameters: [Numbers("one", [5], Array(repeating: 1, count: 5))]
     ) { at in
       let result = at["x"]!.batchNormalized(scale: at["one"]!, shift: at["one"]!)
       return Traced(results: [("mean", result.mean), ("variance", result.variance)])
     }
-    let (mean, variance) = reference.channelMoments()
+    let reference = try experiment.runReference()
+    let (mean, variance) = (try #require(reference["mean"]), try #require(reference["variance"]))
     for (set, outcome) in try experiment.runEverywhere() {
       for c in 0..<5 {
         let (gotMean, gotVariance) = (
@@ -167,23 +167,15 @@ import Testing
         Numbers("v", [1, channels, 3, 3], seed: 5),
       ]
       for kind in [nil] + ActivationKind.allCases {
-        let p = parameters.map { ReferenceTensor($0, samples: nil) }
-        let normalized = ReferenceTensor(x, samples: samples).convolved(with: p[0], stride: 1, padding: 1)
-          .batchNormalizedValues(scale: p[1], shift: p[2])
-        let wanted = (kind.map { normalized.activated(by: $0) } ?? normalized).convolved(
-          with: p[3], stride: 1, padding: 1)
         let experiment = Experiment(samples: samples, capacity: samples + 3, inputs: [x], parameters: parameters) {
           at in
           let values = at["x"]!.convolved(with: at["w"]!, padding: 1)
-            .batchNormalizedValues(scale: at["s"]!, shift: at["b"]!)
+            .batchNormalized(scale: at["s"]!, shift: at["b"]!).values
           let active = kind.map { values.activated(by: $0) } ?? values
           return Traced(results: [("y", active.convolved(with: at["v"]!, padding: 1))])
         }
-        for (set, outcome) in try experiment.runEverywhere() {
-          expectClose(
-            outcome["y"], wanted.values, within: Tolerance.composed,
-            "\(samples)x\(channels), \(String(describing: kind)) on \(set)")
-        }
+        try experiment.checkAgainstReference(
+          within: Tolerance.composed, "\(samples)x\(channels), \(String(describing: kind))")
       }
     }
   }
@@ -193,16 +185,11 @@ import Testing
       let x = Numbers("x", dimensions, samples: 6, seed: 1)
       let c = [dimensions[0]]
       let parameters = [Numbers("s", c, seed: 3), Numbers("b", c, seed: 4), Numbers("c", c, seed: 5)]
-      let p = parameters.map { ReferenceTensor($0, samples: nil) }
-      let wanted = ReferenceTensor(x, samples: 6).batchNormalizedValues(scale: p[0], shift: p[1]).adding(bias: p[2])
-        .activated(by: .tanh)
       let experiment = Experiment(samples: 6, inputs: [x], parameters: parameters) { at in
-        let values = at["x"]!.batchNormalizedValues(scale: at["s"]!, shift: at["b"]!)
+        let values = at["x"]!.batchNormalized(scale: at["s"]!, shift: at["b"]!).values
         return Traced(results: [("y", tanh(values.adding(bias: at["c"]!)))])
       }
-      for (set, outcome) in try experiment.runEverywhere() {
-        expectClose(outcome["y"], wanted.values, within: Tolerance.products, "\(dimensions) on \(set)")
-      }
+      try experiment.checkAgainstReference(within: Tolerance.products, "\(dimensions)")
     }
   }
 
@@ -213,11 +200,7 @@ import Testing
       let mean = at["x"]!.batchNormalized(scale: at["s"]!, shift: at["b"]!).mean
       return Traced(results: [("moved", 0.9 * at["running"]! + 0.1 * mean)])
     }
-    let mean = ReferenceTensor(x, samples: 9).channelMoments().mean
-    let wanted = zip(parameters[2].values, mean).map { 0.9 * Double($0) + 0.1 * $1 }
-    for (set, outcome) in try experiment.runEverywhere() {
-      expectClose(outcome["moved"], wanted, within: Tolerance.function, "on \(set)")
-    }
+    try experiment.checkAgainstReference(within: Tolerance.function, "running statistics")
   }
 
   @Test func `a NaN among the pixels reaches its channel's values, and no other`() throws {
@@ -228,35 +211,13 @@ import Testing
       let experiment = Experiment(
         samples: 4, inputs: [x], parameters: [Numbers("s", [19], seed: 3), Numbers("b", [19], seed: 4)]
       ) { at in
-        Traced(results: [("y", relu(at["x"]!.batchNormalizedValues(scale: at["s"]!, shift: at["b"]!)))])
+        Traced(results: [("y", relu(at["x"]!.batchNormalized(scale: at["s"]!, shift: at["b"]!).values))])
       }
       for (set, outcome) in try experiment.runEverywhere() {
         let y = try #require(outcome["y"])
         #expect(y.indices.allSatisfy { y[$0].isNaN == ($0 / elements % 19 == 7) }, "\(dimensions) on \(set)")
       }
     }
-  }
-
-  /// dx, dscale and dshift of Σ y dy for a batch normalised by its own statistics, in Double.
-  private func gradients(
-    x: ReferenceTensor, scale: ReferenceTensor, dy: ReferenceTensor
-  ) -> (dx: [Double], dscale: [Double], dshift: [Double]) {
-    let (channels, plane) = (x.dimensions[0], x.count / x.dimensions[0])
-    let (mean, variance) = x.channelMoments()
-    let deviation = variance.map { ($0 + Double(Float(1e-5))).squareRoot() }
-    func channel(_ i: Int) -> Int { i / plane % channels }
-    let z = x.values.indices.map { (x.values[$0] - mean[channel($0)]) / deviation[channel($0)] }
-    var (dscale, dshift) = ([Double](repeating: 0, count: channels), [Double](repeating: 0, count: channels))
-    for i in z.indices {
-      dscale[channel(i)] += dy.values[i] * z[i]
-      dshift[channel(i)] += dy.values[i]
-    }
-    let elements = Double(x.values.count / channels)
-    let dx = z.indices.map { i in
-      let c = channel(i)
-      return scale.values[c] / deviation[c] * (dy.values[i] - dshift[c] / elements - z[i] * dscale[c] / elements)
-    }
-    return (dx, dscale, dshift)
   }
 
   @Test(arguments: [[5], [3, 2, 4]])
@@ -266,7 +227,7 @@ import Testing
     let dy = Numbers("dy", dimensions, samples: samples, seed: 2)
     let (scale, shift) = (Numbers("scale", [dimensions[0]], seed: 3), Numbers("shift", [dimensions[0]], seed: 4))
     let experiment = Experiment(samples: samples, inputs: [x, dy], parameters: [scale, shift]) { at in
-      let y = at["x"]!.batchNormalizedValues(scale: at["scale"]!, shift: at["shift"]!)
+      let y = at["x"]!.batchNormalized(scale: at["scale"]!, shift: at["shift"]!).values
       let gradients = y.graph.gradients(
         of: y.contracted(with: at["dy"]!, samples: samples),
         withRespectTo: [at["x"]!, at["scale"]!, at["shift"]!])
@@ -276,33 +237,6 @@ import Testing
       let loss = dx.squared().summedPerSample().summedOverBatch() + dscale.sumOfSquares() + 0.5 * dshift.sumOfSquares()
       return Traced(results: [("loss", loss)], loss: loss)
     }
-    var at = [
-      "x": ReferenceTensor(x, samples: samples), "dy": ReferenceTensor(dy, samples: samples),
-      "scale": ReferenceTensor(scale, samples: nil),
-    ]
-    func loss() -> Double {
-      let (dx, dscale, dshift) = gradients(x: at["x"]!, scale: at["scale"]!, dy: at["dy"]!)
-      func squares(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 } }
-      return squares(dx) + squares(dscale) + 0.5 * squares(dshift)
-    }
-    let wanted = loss()
-    let step = 1e-5
-    var slopes: [String: [Double]] = [:]
-    for (name, tensor) in at {
-      slopes["d\(name)"] = tensor.values.indices.map { i in
-        at[name]?.values[i] = tensor.values[i] + step
-        let above = loss()
-        at[name]?.values[i] = tensor.values[i] - step
-        let below = loss()
-        at[name]?.values[i] = tensor.values[i]
-        return (above - below) / (2 * step)
-      }
-    }
-    for (set, outcome) in try experiment.runEverywhere() {
-      expectClose(outcome["loss"], [wanted], within: Tolerance.composed, "penalty of \(dimensions) on \(set)")
-      for (name, slope) in slopes {
-        expectClose(outcome[name], slope, within: 5 * Tolerance.composed, "\(name) of \(dimensions) on \(set)")
-      }
-    }
+    try experiment.checkAgainstReference(within: 5 * Tolerance.composed, hasSlopes: true, "penalty of \(dimensions)")
   }
 }

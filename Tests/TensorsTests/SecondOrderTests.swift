@@ -10,7 +10,6 @@ import Testing
     let x = Numbers("x", [inputs], samples: samples, seed: 1)
     let w = Numbers("w", [units, inputs], seed: 2)
     let b = Numbers("b", [units], seed: 3)
-    let wanted = closedForm(x.values, w.values, b.values, samples: samples, inputs: inputs, units: units)
     let byFormula = Experiment(samples: samples, inputs: [x], parameters: [w, b]) { at in
       let h = sigmoid(at["x"]!.multiplied(byTransposed: at["w"]!).adding(bias: at["b"]!))
       let slopes = (h * (1 - h)).squared()
@@ -27,39 +26,13 @@ import Testing
       let penalty = rows.dropFirst().reduce(rows[0]) { $0 + $1 }
       return Traced(results: [("penalty", penalty)], loss: penalty.summedOverBatch())
     }
+    let wanted = try byFormula.runReference()
     for (title, experiment) in [("formula", byFormula), ("gradients", byGradients)] {
-      for (set, outcome) in try experiment.runEverywhere() {
-        expectClose(outcome["penalty"], wanted.penalty, within: Tolerance.products, "penalty by \(title) on \(set)")
-        expectClose(outcome["dw"], wanted.dw, within: Tolerance.composed, "dw by \(title) on \(set)")
-        expectClose(outcome["db"], wanted.db, within: Tolerance.composed, "db by \(title) on \(set)")
+      try experiment.checkAgainstReference(within: Tolerance.composed, hasSlopes: true, title)
+      for (name, values) in try experiment.runReference() {
+        expectClose(values, wanted[name] ?? [], within: 1e-12, "\(name) by \(title)")
       }
     }
-  }
-
-  /// The penalty of each sample, and its sum's gradient 2 (h (1 - h))² W + g x, g = 2 (h (1 - h))² (1 - 2 h) S.
-  private func closedForm(
-    _ x: [Float], _ w: [Float], _ b: [Float], samples: Int, inputs: Int, units: Int
-  ) -> (penalty: [Double], dw: [Double], db: [Double]) {
-    let (x, w, b) = (x.map(Double.init), w.map(Double.init), b.map(Double.init))
-    let z = ReferenceTensor(samples: samples, [inputs], x)
-      .multiplied(byTransposed: ReferenceTensor(samples: nil, [units, inputs], w))
-      .adding(bias: ReferenceTensor(samples: nil, [units], b))
-    let h = z.activated(by: .sigmoid).values
-    var penalty = [Double](repeating: 0, count: samples)
-    var dw = [Double](repeating: 0, count: units * inputs)
-    var db = [Double](repeating: 0, count: units)
-    for sample in 0..<samples {
-      for j in 0..<units {
-        let value = h[sample * units + j]
-        let square = (value * (1 - value)) * (value * (1 - value))
-        let norm = (0..<inputs).reduce(0.0) { $0 + w[j * inputs + $1] * w[j * inputs + $1] }
-        let g = 2 * square * (1 - 2 * value) * norm
-        penalty[sample] += square * norm
-        db[j] += g
-        for i in 0..<inputs { dw[j * inputs + i] += 2 * square * w[j * inputs + i] + g * x[sample * inputs + i] }
-      }
-    }
-    return (penalty, dw, db)
   }
 
   @Test func `no gradient passes a stop, whose value is its operand's`() throws {
@@ -89,8 +62,10 @@ import Testing
   }
 
   private func stoppedFactor(_ x: Numbers, _ w: Numbers) throws -> [Float] {
-    let weights = ReferenceTensor(w, samples: nil)
-    return ReferenceTensor(x, samples: 3).convolved(with: weights, stride: 1, padding: 1)
-      .convolved(with: weights, stride: 1, padding: 1).values.floats
+    let experiment = Experiment(samples: 3, inputs: [x], parameters: [w]) { at in
+      let y = at["x"]!.convolved(with: at["w"]!, padding: 1)
+      return Traced(results: [("factor", y.convolved(with: at["w"]!, padding: 1))])
+    }
+    return try #require(experiment.runReference()["factor"]).floats
   }
 }

@@ -1,4 +1,5 @@
 import CPUEngine
+import ReferenceEngine
 import Tensors
 import Testing
 
@@ -82,19 +83,29 @@ import Testing
   func `sums, shares, multiples and copies of parts, and nothing beside them`(_ count: Int) {
     let (a, b) = (Numbers.drawn(count, seed: 8), Numbers.drawn(count, seed: 9))
     let range = count / 3..<count - count / 4
-    onEverySet { executor in
-      func check(_ what: String, _ change: (FlatVector, FlatVector) -> Void, _ formula: (Float, Float) -> Float) {
-        let x = vector(a)
-        change(x, vector(b))
-        for i in 0..<count {
-          let wanted = range.contains(i) ? formula(a[i], b[i]) : a[i]
-          #expect(abs(x[i] - wanted) <= 1e-6, "\(what), \(i) of \(count)")
-        }
+    typealias Change = (_ on: any VectorArithmetic, _ x: any DeviceVector, _ y: any DeviceVector) -> Void
+    let changes: [(String, Change)] = [
+      ("add", { $0.add($1, $2, times: -3, into: $1, ranges: [range]) }),
+      ("interpolate", { $0.interpolate($1, towards: $2, by: 0.1, ranges: [range]) }),
+      ("scale", { executor, x, _ in executor.scale(x, by: -2, ranges: [range]) }),
+      ("clamp", { executor, x, _ in executor.clamp(x, to: 0.5, ranges: [range]) }),
+      ("fill", { executor, x, _ in executor.fill(x, with: 0.25, ranges: [range]) }),
+      ("copy", { $0.copy($2, to: $1, ranges: [range]) }),
+    ]
+    for (name, change) in changes {
+      func changed(on executor: any VectorArithmetic) -> [Float] {
+        let x = executor.makeVector(vector(a))
+        change(executor, x, executor.makeVector(vector(b)))
+        return values(x.hostCopy())
       }
-      check("add", { executor.add($0, $1, times: -3, into: $0, ranges: [range]) }, { $0 - 3 * $1 })
-      check("interpolate", { executor.interpolate($0, towards: $1, by: 0.1, ranges: [range]) }, { $0 * 0.9 + $1 * 0.1 })
-      check("scale", { x, _ in executor.scale(x, by: -2, ranges: [range]) }, { a, _ in -2 * a })
-      check("copy", { executor.copy($1, to: $0, ranges: [range]) }, { $1 })
+      let wanted = changed(on: ReferenceExecutor())
+      onEverySet { executor in
+        let got = changed(on: executor)
+        let wrong = (0..<count).filter { i in
+          range.contains(i) ? !(abs(got[i] - wanted[i]) <= 1e-6) : got[i] != a[i]
+        }
+        #expect(wrong.isEmpty, "\(name) of \(count): \(wrong.prefix(3))")
+      }
     }
   }
 }

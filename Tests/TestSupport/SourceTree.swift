@@ -1,12 +1,12 @@
-import Foundation
+package import Foundation
 
 /// The files of this package, found from the place of this one.
-enum SourceTree {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+package enum SourceTree {
+  package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
   /// The modules that have Swift files, with them.
-  static func modules() throws -> [String: [URL]] {
+  package static func modules() throws -> [String: [URL]] {
     let files = FileManager.default
     let sources = root.appendingPathComponent("Sources")
     var modules: [String: [URL]] = [:]
@@ -18,7 +18,7 @@ enum SourceTree {
   }
 
   /// The files below `folder` with one of these extensions.
-  static func files(below folder: String, withExtensions extensions: Set<String>) throws -> [URL] {
+  package static func files(below folder: String, withExtensions extensions: Set<String>) throws -> [URL] {
     let folder = root.appendingPathComponent(folder)
     return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
       .map { folder.appendingPathComponent($0) }
@@ -26,7 +26,7 @@ enum SourceTree {
   }
 
   /// The modules that the files import, each with one file that does.
-  static func imports(of files: [URL]) throws -> [String: String] {
+  package static func imports(of files: [URL]) throws -> [String: String] {
     // `import A`, `@_exported public import A`, `import struct A.B`.
     let importLine =
       /\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+).*/

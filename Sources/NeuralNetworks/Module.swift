@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A part of a model: named layers and one call that says how they are joined.
+/// A part of a model: named layers and one call that joins them.
 ///
 /// Parameters are declared in fields; `ParameterTable(of:)` finds them.
 public protocol Module {

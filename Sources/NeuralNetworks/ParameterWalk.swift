@@ -1,17 +1,16 @@
 public import Tensors
 
-/// Something whose parts have names of their own, instead of its fields' names, in the paths to their parameters.
+/// A container that names its parts itself, instead of by its fields, in the paths to their parameters.
 public protocol NamedParts {
-  /// The parts that may hold parameters; one with an empty name adds nothing to the paths.
+  /// The parts that may hold parameters; an empty name adds nothing to the path.
   var namedParts: [(name: String, part: Any)] { get }
 }
 
 extension ParameterTable {
-  /// The table of all parameters in the fields of `model` and of what they hold, in the order of declaration.
+  /// The table of all parameters of `model` and its parts, in the order of declaration.
   ///
-  /// A parameter's name is the path to it: field names and places in arrays, joined by points, such as
-  /// `encoder.0.weight`. The layers of a ``Sequential`` are numbered without a name of their own, ``NamedParts`` named as
-  /// they say.
+  /// A parameter's name is its path: field names and array indices joined by dots, such as `encoder.0.weight`. The
+  /// layers of a ``Sequential`` add their index alone; ``NamedParts`` choose their names.
   public init(of model: Any) {
     var found: [(name: String, parameter: Parameter)] = []
     Self.walk(model, path: [], into: &found)

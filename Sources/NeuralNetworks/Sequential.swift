@@ -1,6 +1,6 @@
 public import Tensors
 
-/// Modules that follow one another.
+/// Modules applied one after the other.
 ///
 ///     let encoder = Sequential {
 ///       Linear(784, 300)

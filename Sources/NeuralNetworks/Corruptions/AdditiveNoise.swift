@@ -1,7 +1,7 @@
 internal import Settings
 import Tensors
 
-/// Adds normal noise to each element, which may then be clipped to the pixels' range.
+/// Adds normal noise to each element, optionally clipped to the pixel range.
 struct AddedNormalNoise: CorruptionKind {
   static let name = "gaussian"
   static let summary = "normal noise is added"
@@ -18,12 +18,12 @@ struct AddedNormalNoise: CorruptionKind {
   }
 }
 
-/// Adds uniform noise to each element, which may then be clipped to the pixels' range.
+/// Adds uniform noise to each element, optionally clipped to the pixel range.
 struct AddedUniformNoise: CorruptionKind {
   static let name = "uniform"
   static let summary = "uniform noise is added"
   static let settings: [Setting<Self>] = [
-    Setting.number("uniform", \.bound, in: .noise, help: "The maximum size of the noise, either way.").required,
+    Setting.number("uniform", \.bound, in: .noise, help: "The maximum absolute value of the noise.").required,
     .flag("clip", \.isClipped, help: "Whether the result is clipped to the pixels' range."),
   ]
 
@@ -36,7 +36,7 @@ struct AddedUniformNoise: CorruptionKind {
 }
 
 extension NumberRange {
-  /// Noise beyond this hides any image.
+  /// Larger noise would hide any image.
   fileprivate static let noise = within(0...1000)
 }
 
@@ -46,7 +46,7 @@ func withNormalNoise(_ images: Tensor, _ deviation: Double, clippedTo pixels: Cl
   return pixels.map(noisy.clipped(to:)) ?? noisy
 }
 
-/// `images` plus noise that is uniform between -`bound` and `bound`.
+/// `images` plus noise uniform in ±`bound`.
 func withUniformNoise(_ images: Tensor, _ bound: Double, clippedTo pixels: ClosedRange<Float>?) -> Tensor {
   let noise = Float(2 * bound) * images.graph.draw(.uniform, images.shape.dimensions) - Float(bound)
   return pixels.map((images + noise).clipped(to:)) ?? (images + noise)

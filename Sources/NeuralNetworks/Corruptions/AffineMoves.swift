@@ -1,15 +1,15 @@
 internal import Settings
 import Tensors
 
-/// Turns, resizes and moves each image; black comes in from outside.
+/// Rotates, scales and shifts each image; the outside is black.
 struct AffineMove: CorruptionKind {
   static let name = "rotate"
   static let aliases = ["rescale", "shift"]
-  static let summary = "images are turned, resized and moved"
+  static let summary = "images are rotated, scaled and shifted"
   static let settings: [Setting<Self>] = [
-    .number("rotate", \.rotation, in: .within(0...180), unit: "degrees", help: "The maximum turn, either way."),
-    .number("rescale", \.scale, in: .within(0...0.9), help: "The maximum change of the size's factor, either way."),
-    .number("shift", \.shift, in: .within(0...1), help: "The maximum move, as a share of the height and of the width."),
+    .number("rotate", \.rotation, in: .within(0...180), unit: "degrees", help: "The maximum rotation, either way."),
+    .number("rescale", \.scale, in: .within(0...0.9), help: "The maximum change of the scale factor, either way."),
+    .number("shift", \.shift, in: .within(0...1), help: "The maximum shift, as a fraction of height and width."),
   ]
 
   var rotation = 0.0
@@ -21,7 +21,7 @@ struct AffineMove: CorruptionKind {
   }
 }
 
-/// `images`, each turned, resized and moved by amounts of its own.
+/// `images`, each rotated, scaled and shifted by its own random amounts.
 func moved(
   _ images: Tensor, rotation: Double, scale: Double, shift: Double, _ pixels: ClosedRange<Float>
 ) -> Tensor {
@@ -31,14 +31,14 @@ func moved(
   let (cosine, sine) = cosineAndSine(amount(0, rotation / 180 * .pi))
   let factor = 1 + amount(1, scale)
   let (across, down) = (width * amount(2, shift), height * amount(3, shift))
-  // A pixel of the result takes what lies where it came from.
+  // Each result pixel samples the place that it came from.
   let (a, b) = (cosine / factor, sine / factor)
   let transforms = concatenated([a, b, -(a * across + b * down), -b, a, b * across - a * down])
   guard pixels.lowerBound != 0 else { return images.warped(by: transforms) }
   return (images - pixels.lowerBound).warped(by: transforms) + pixels.lowerBound
 }
 
-/// Of angles from -π to π: Taylor's series of a quarter of the angle, doubled twice.
+/// The cosine and sine of angles from -π to π: Taylor series at a quarter of the angle, doubled twice.
 private func cosineAndSine(_ angle: Tensor) -> (Tensor, Tensor) {
   let quarter = 0.25 * angle
   let square = quarter.squared()

@@ -1,7 +1,7 @@
 internal import Settings
 import Tensors
 
-/// Filters with a Gaussian; at the edge it averages what lies within the image.
+/// Applies a Gaussian filter, renormalised at the edge to the pixels within the image.
 struct Blurring: CorruptionKind {
   static let name = "blur"
   static let summary = "a Gaussian filter"
@@ -16,7 +16,7 @@ struct Blurring: CorruptionKind {
   func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor { blurred(images, deviation) }
 }
 
-/// `images` filtered by a Gaussian that reaches three deviations; at the edge its weights are those within the image.
+/// `images` after a Gaussian filter of radius three deviations, renormalised at the edge.
 func blurred(_ images: Tensor, _ deviation: Double) -> Tensor {
   let radius = max(1, Int((3 * deviation).rounded(.up)))
   let taps = gaussianTaps(deviation: deviation, count: 2 * radius + 1)
@@ -25,6 +25,6 @@ func blurred(_ images: Tensor, _ deviation: Double) -> Tensor {
 }
 
 extension Tensor {
-  /// `[n, 1, h, w]` of one number, for images of this size.
+  /// A constant plane `[n, 1, h, w]` for these images.
   func plane(of number: Float) -> Tensor { 0 * sliced(0..<1) + number }
 }

@@ -2,13 +2,13 @@ internal import Diagnostics
 public import Settings
 
 extension Corruption: CustomStringConvertible {
-  /// As flags have it: `gaussian=0.5,clip=true + masking=0.2`, or `none`.
+  /// The notation of flags: `gaussian=0.5,clip=true + masking=0.2`, or `none`.
   public var description: String {
     let all = fields.map { $0.map { "\($0.name)=\($0.value)" }.joined(separator: ",") }
     return all.isEmpty ? "none" : all.joined(separator: " + ")
   }
 
-  /// What is done one after another, each as its fields in the order of writing.
+  /// The corruptions in order, each as its fields in the order of writing.
   public var fields: [[(name: String, value: SettingValue)]] { steps.map(\.keyedFields) }
 
   /// One corruption from its fields: `["gaussian": "0.5", "clip": "true"]`.
@@ -17,13 +17,13 @@ extension Corruption: CustomStringConvertible {
     self.init(steps: [try Self.kinds.keyed(fields.mapValues { .text($0) }, .plain)])
   }
 
-  /// Reads one corruption from a run file.
+  /// Reads one corruption of a run file.
   /// - Throws: `SettingError` with file, line and field.
   public init(_ section: YAMLSection) throws {
     self.init(steps: [try Self.kinds.readKeyed(section)])
   }
 
-  /// What a flag says: `none`, `masking=0.3`, several joined by ` + `, or JSON: `{"masking": 0.3}` or a list of such.
+  /// Parses a flag: `none`, `masking=0.3`, several joined by ` + `, or JSON: `{"masking": 0.3}` or a list of such.
   /// - Throws: `SettingError`.
   public init(_ text: String) throws(SettingError) {
     let text = text.trimmed
@@ -42,13 +42,13 @@ extension Corruption: CustomStringConvertible {
     }
   }
 
-  /// What a run file or JSON says: the text of a flag, the fields of one corruption, or a list of such.
+  /// Reads a value of a run file or JSON: the text of a flag, the fields of one corruption, or a list of such.
   /// - Throws: `SettingError`.
   public init(_ value: SettingValue) throws(SettingError) {
     switch value {
     case .text(let text) where !text.hasPrefix("{") && !text.hasPrefix("["): try self.init(text)
     case .object(let fields):
-      // No setting of a corruption is a list.
+      // No corruption has a list-valued setting.
       self.init(steps: [try Self.kinds.keyed(fields.mapValues { $0.list == nil ? $0 : "several values" }, .plain)])
     case .list(let values):
       var all: [Corruption] = []

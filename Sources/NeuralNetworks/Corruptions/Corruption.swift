@@ -3,7 +3,7 @@ public import Tensors
 
 /// One way to corrupt images.
 protocol CorruptionKind: NamedKind, Sendable {
-  /// `images`, `[n, c, h, w]`, with other corruption at each step; `pixels` go from black to white.
+  /// `images`, `[n, c, h, w]`, with new random corruption at each step; `pixels` is the range from black to white.
   func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor
 }
 
@@ -11,12 +11,13 @@ extension CorruptionKind {
   static var settingsOwner: String { "the corruption \(name)" }
 }
 
-/// What is done to an image before a network sees it, to be undone by it: new noise at each step, the target stays clean.
+/// A random corruption of the network's input, new at each step, that the network learns to undo; the target stays
+/// clean.
 ///
-/// Vincent, Larochelle, Lajoie, Bengio and Manzagol, "Stacked denoising autoencoders", 2010. Noise is in the units that
-/// the network sees, in which an image's pixels go from black to white.
+/// Amplitudes are in the units of the network's input, where pixels go from black to white. Vincent, Larochelle,
+/// Lajoie, Bengio and Manzagol, "Stacked denoising autoencoders", 2010.
 public struct Corruption: Sendable {
-  /// The corruptions that exist; a run file names one by a setting of its own: `{gaussian: 0.5, clip: true}`.
+  /// The kinds of corruption; run files name one by its main setting: `{gaussian: 0.5, clip: true}`.
   static let kinds = Kinds<any CorruptionKind.Type>(
     "corruption",
     [
@@ -24,57 +25,57 @@ public struct Corruption: Sendable {
       AffineMove.self,
     ])
 
-  /// One after another.
+  /// The corruptions, applied in order.
   let steps: [any CorruptionKind]
 
   init(steps: [any CorruptionKind]) { self.steps = steps }
 
-  /// `images`, `[n, c, h, w]`, with other corruption at each step; `pixels` go from black to white.
+  /// `images`, `[n, c, h, w]`, with new random corruption at each step; `pixels` is the range from black to white.
   public func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor {
     steps.reduce(images) { image, next in next(image, pixels: pixels) }
   }
 }
 
 extension Corruption {
-  /// Nothing is done.
+  /// No corruption.
   public static let none = Corruption(steps: [])
 
-  /// Each element becomes black with this probability.
+  /// Makes each element black with this probability.
   public static func masking(probability: Double) -> Self { Self(steps: [Masking(probability: probability)]) }
 
-  /// Each element becomes black or white, one as likely as the other, with this probability.
+  /// Makes each element black or white, equally likely, with this probability.
   public static func saltAndPepper(probability: Double) -> Self {
     Self(steps: [SaltAndPepper(probability: probability)])
   }
 
-  /// Normal noise with this standard deviation is added to each element, which may then be clipped to the pixels' range.
+  /// Adds normal noise with this standard deviation to each element, optionally clipped to the pixel range.
   public static func gaussian(deviation: Double, isClipped: Bool = false) -> Self {
     Self(steps: [AddedNormalNoise(deviation: deviation, isClipped: isClipped)])
   }
 
-  /// Noise that is uniform between -`bound` and `bound` is added to each element, which may then be clipped.
+  /// Adds noise uniform in ±`bound` to each element, optionally clipped to the pixel range.
   public static func uniform(bound: Double, isClipped: Bool = false) -> Self {
     Self(steps: [AddedUniformNoise(bound: bound, isClipped: isClipped)])
   }
 
-  /// A Gaussian filter with this standard deviation in pixels; at the edge it averages what lies within the image.
+  /// Applies a Gaussian filter with this standard deviation in pixels, renormalised at the edge.
   public static func blur(deviation: Double) -> Self { Self(steps: [Blurring(deviation: deviation)]) }
 
-  /// With this probability a rectangle becomes black, its height and width each between 0 and `size` of the image's.
+  /// Makes a rectangle black with this probability; its height and width are 0 to `size` of the image's.
   public static func erasing(size: Double, probability: Double = 1) -> Self {
     Self(steps: [Erasing(size: size, probability: probability)])
   }
 
-  /// A turn by up to `rotation` degrees either way, a change of size by a factor from 1 - `scale` to 1 + `scale`, and a
-  /// move by up to `shift` of the height and of the width; black comes in from outside.
+  /// Rotates by up to ±`rotation` degrees, scales by a factor from 1 - `scale` to 1 + `scale`, and shifts by up to
+  /// `shift` of the height and width; the outside is black.
   public static func affine(rotation: Double = 0, scale: Double = 0, shift: Double = 0) -> Self {
     Self(steps: [AffineMove(rotation: rotation, scale: scale, shift: shift)])
   }
 
-  /// Several, one after another.
+  /// Several corruptions, applied in order.
   public static func sequence(_ corruptions: [Corruption]) -> Self { Self(steps: corruptions.flatMap(\.steps)) }
 
-  /// Several, one after another.
+  /// Several corruptions, applied in order.
   public init(_ corruptions: [Corruption]) { self = .sequence(corruptions) }
 }
 

@@ -1,7 +1,7 @@
 internal import Settings
 import Tensors
 
-/// Makes a rectangle black, its height and width each between 0 and a share of the image's.
+/// Makes a rectangle black; its height and width are each between 0 and `size` of the image's.
 ///
 /// Zhong et al., "Random erasing data augmentation", 2020.
 struct Erasing: CorruptionKind {
@@ -22,16 +22,16 @@ struct Erasing: CorruptionKind {
   }
 }
 
-/// `images` with a black rectangle of its own in each.
+/// `images`, each with its own black rectangle.
 func erased(_ images: Tensor, _ size: Double, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {
   let graph = images.graph
   let (channels, height, width) = (
     images.shape.dimensions[0], images.shape.dimensions[1], images.shape.dimensions[2]
   )
   let numbers = graph.draw(.uniform, [4])
-  /// One side: what maps the rectangle, where it lies, to the whole image.
+  /// One axis: the map from the rectangle to the whole image.
   func side(_ length: Int, _ first: Int) -> (factor: Tensor, summand: Tensor) {
-    // The least rectangle lies between pixels; nothing is divided by zero.
+    // The smallest rectangle lies between pixels, which avoids a division by zero.
     let share = Float(size) * (0.001 + 0.999 * (1 - numbers.sliced(first..<first + 1)))
     let centre = Float(length) * ((numbers.sliced(first + 1..<first + 2) - 0.5) * (1 - share))
     return (share.reciprocal(), -(centre / share))
@@ -39,7 +39,7 @@ func erased(_ images: Tensor, _ size: Double, _ probability: Double, _ pixels: C
   let (down, across) = (side(height, 0), side(width, 2))
   let zero = 0 * across.factor
   let one = zero + 1
-  // One direction at a time, so that corners are right-angled.
+  // One axis at a time, so that corners are right-angled.
   let whole = images.plane(of: 1)
   let rows = whole.warped(by: concatenated([one, zero, zero, zero, down.factor, down.summand]))
   let columns = whole.warped(by: concatenated([across.factor, zero, across.summand, zero, one, zero]))

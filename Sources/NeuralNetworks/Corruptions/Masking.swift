@@ -15,7 +15,7 @@ struct Masking: CorruptionKind {
   func callAsFunction(_ images: Tensor, pixels: ClosedRange<Float>) -> Tensor { masked(images, probability, pixels) }
 }
 
-/// `images` with each element black with a probability; the others keep their bits.
+/// `images` with elements made black at random; the others are unchanged.
 func masked(_ images: Tensor, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {
   let dimensions = images.shape.dimensions
   let isMasked = images.graph.drawn(withProbability: probability, dimensions)

@@ -1,7 +1,7 @@
 internal import Settings
 import Tensors
 
-/// Makes each element black or white, one as likely as the other, with a probability.
+/// Makes each element black or white, equally likely, with a probability.
 struct SaltAndPepper: CorruptionKind {
   static let name = "salt-and-pepper"
   static let summary = "elements become black or white"
@@ -19,7 +19,7 @@ struct SaltAndPepper: CorruptionKind {
   }
 }
 
-/// `images` with each element black or white with a probability, half of it for either; the others keep their bits.
+/// `images` with elements made black or white at random; the others are unchanged.
 func saltedAndPeppered(_ images: Tensor, _ probability: Double, _ pixels: ClosedRange<Float>) -> Tensor {
   let number = images.graph.draw(.uniform, images.shape.dimensions)
   let isKept = number.isGreater(than: Float(probability).nextDown)

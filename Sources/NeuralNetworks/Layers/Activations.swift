@@ -8,7 +8,7 @@ public struct ReLU: Module {
 
 /// x above 0, `slope` · x below.
 public struct LeakyReLU: Module {
-  /// 0.01 unless told otherwise.
+  /// The slope below 0; default 0.01.
   public let slope: Float
   public init(slope: Float = 0.01) { self.slope = slope }
   public func callAsFunction(_ x: Tensor) -> Tensor { leakyRelu(x, slope: slope) }
@@ -22,7 +22,7 @@ public struct ELU: Module {
   public func callAsFunction(_ x: Tensor) -> Tensor { elu(x) }
 }
 
-/// ``ELU`` scaled so that mean 0 and variance 1 last from layer to layer.
+/// ``ELU`` scaled so that mean 0 and variance 1 persist from layer to layer.
 ///
 /// Klambauer et al. 2017.
 public struct SELU: Module {

@@ -4,10 +4,10 @@ public import Tensors
 public struct AvgPool2d: Module {
   public let window: Int
   public let stride: Int
-  /// Rows and columns of zeros around the images, which count, at most window / 2.
+  /// Rows and columns of zeros around the images, which count in the mean; at most window / 2.
   public let padding: Int
 
-  /// The stride is the window unless told otherwise.
+  /// Creates a pool of `window` x `window` pixels; the default stride is the window.
   public init(_ window: Int, stride: Int? = nil, padding: Int = 0) {
     self.window = window
     self.stride = stride ?? window

@@ -1,24 +1,24 @@
 public import Tensors
 
-/// (x - mean) / √(variance + ε) · scale + shift, for each channel by itself.
+/// (x - mean) / √(variance + ε) · scale + shift, for each channel.
 ///
-/// `[n, c, h, w]` or `[n, c]` to the same. In training, mean and variance are the batch's, and running ones move towards
-/// them: running = (1 - momentum) running + momentum batch, with the unbiased variance. Otherwise they are the running
-/// ones. Ioffe and Szegedy 2015; defaults as in Torch7.
+/// `[n, c, h, w]` or `[n, c]` to the same. In training, mean and variance are the batch's, and the running statistics
+/// are updated: running = (1 - momentum) running + momentum batch, with the unbiased variance. In inference they are
+/// the running ones. Ioffe and Szegedy 2015; defaults as in Torch7.
 public struct BatchNorm: Module {
   /// γ, `[c]`.
   public let scale: Parameter
   /// β, `[c]`.
   public let shift: Parameter
-  /// From 0, `[c]`.
+  /// Starts at 0, `[c]`.
   public let runningMean: Parameter
-  /// From 1, `[c]`.
+  /// Starts at 1, `[c]`.
   public let runningVariance: Parameter
   public let epsilon: Float
-  /// The batch's share in the running statistics.
+  /// The weight of the batch in an update of the running statistics.
   public let momentum: Float
 
-  /// Scales start uniform in [0, 1) and shifts at 0, as Torch7 has them, unless told otherwise.
+  /// Creates the layer; by default scales start uniform in [0, 1) and shifts at 0, as in Torch7.
   public init(
     _ channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1, scale: Initializer? = nil,
     shift: Initializer? = nil
@@ -47,7 +47,7 @@ public struct BatchNorm: Module {
     }
   }
 
-  /// A layer that is called several times in a step moves as often.
+  /// A layer called several times in a step updates its statistics each time.
   private func move(_ running: Parameter, towards batch: Tensor) {
     let graph = batch.graph
     graph.update(running, to: (1 - momentum) * graph.currentValue(of: running) + momentum * batch)

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// In training, zeroes each element with a probability p and divides the rest by 1 - p; otherwise x.
+/// In training, zeroes each element with a probability p and divides the rest by 1 - p; otherwise the identity.
 ///
 /// Srivastava et al., "Dropout", 2014, scaled in training ("inverted").
 public struct Dropout: Module {

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The elements of each sample in a row: `[n, …]` to `[n, count]`.
+/// The elements of each sample as one row: `[n, …]` to `[n, count]`.
 public struct Flatten: Module {
   public init() {}
 

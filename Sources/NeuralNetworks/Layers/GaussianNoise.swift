@@ -1,6 +1,6 @@
 public import Tensors
 
-/// In training, adds normal noise of mean 0; otherwise x.
+/// In training, adds normal noise of mean 0; otherwise the identity.
 public struct GaussianNoise: Module {
   /// The standard deviation of the noise.
   public let deviation: Float

@@ -1,12 +1,12 @@
 public import Tensors
 
-/// A sample of a categorical variable for each group of logits, so soft that gradients pass.
+/// A relaxed, differentiable sample of a categorical variable for each group of logits.
 ///
 /// `[n, groups · size]` to the same. In training softmax((x + g) / τ) with g = -log(-log(u + 1e-9) + 1e-9), u uniform,
-/// and a temperature τ that may fall over the steps; otherwise softmax(x / τ) at the ramp's end. Jang, Gu and Poole 2017;
-/// Maddison, Mnih and Teh 2017.
+/// and a temperature τ that may fall over the steps; in inference softmax(x / τ) with the ramp's last τ. Jang, Gu and
+/// Poole 2017; Maddison, Mnih and Teh 2017.
 public struct GumbelSoftmax: Module {
-  /// The features of a group: the categories.
+  /// The number of categories: the features of a group.
   public let groupSize: Int
   /// τ, above 0.
   public let temperature: Ramp

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A long short-term memory: a state that each step of a sequence reads and writes through gates.
+/// A long short-term memory.
 ///
 /// i, f, o = sigmoid, g = tanh of W x + b + U h; c' = f c + i g; h' = o tanh(c'). A step is `[n, inputs]`, its output
 /// `[n, units]`. Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000; gates in PyTorch's order.
@@ -11,10 +11,10 @@ public struct LSTM: Module {
   public let hiddenWeight: Parameter
   /// b of the gates: `[4 units]`.
   public let bias: Parameter
-  /// A second bias, as PyTorch has it, beside `hiddenWeight`: `[4 units]`.
+  /// An optional second bias, as in PyTorch: `[4 units]`.
   public let hiddenBias: Parameter?
 
-  /// What is carried from step to step.
+  /// The state carried from step to step.
   public struct State {
     /// h, `[n, units]`, the last output.
     public let hidden: Tensor
@@ -24,12 +24,12 @@ public struct LSTM: Module {
     public init(hidden: Tensor, cell: Tensor) { (self.hidden, self.cell) = (hidden, cell) }
   }
 
-  /// Features of a step.
+  /// The number of features of a step.
   public var inputs: Int { inputWeight.dimensions[1] }
-  /// Features of the state.
+  /// The number of features of the state.
   public var units: Int { hiddenWeight.dimensions[1] }
 
-  /// Starts uniform in ±1/√units, as PyTorch does, with one bias, unless told otherwise.
+  /// Creates the layer; by default with one bias and uniform in ±1/√units, as in PyTorch.
   public init(
     _ inputs: Int, _ units: Int, twoBiases: Bool = false, weight: Initializer? = nil, bias: Initializer? = nil
   ) {
@@ -40,7 +40,7 @@ public struct LSTM: Module {
     hiddenBias = twoBiases ? Parameter([4 * units], bias ?? usual, role: .bias) : nil
   }
 
-  /// One step, from a state of zeros unless one is given.
+  /// One step, by default from the zero state.
   public func step(_ x: Tensor, _ state: State? = nil) -> State {
     let graph = x.graph
     var gates = x.multiplied(byTransposed: graph.value(of: inputWeight)).adding(bias: graph.value(of: bias))
@@ -54,7 +54,7 @@ public struct LSTM: Module {
     return State(hidden: output * tanh(cell), cell: cell)
   }
 
-  /// The outputs of all steps, from a state of zeros unless one is given, and the state after the last.
+  /// The outputs of all steps and the last state, by default from the zero state.
   public func callAsFunction(_ sequence: [Tensor], from state: State? = nil) -> (outputs: [Tensor], state: State?) {
     var state = state
     let outputs = sequence.map { x in
@@ -65,8 +65,9 @@ public struct LSTM: Module {
     return (outputs, state)
   }
 
-  /// The outputs of all steps, `[n, steps, units]`, of the sequence that `x`, `[n, steps, inputs]`, `[n, 1, steps, inputs]`
-  /// or one row of these elements, holds row by row.
+  /// The outputs of all steps, `[n, steps, units]`.
+  ///
+  /// `x` holds the sequence row by row: `[n, steps, inputs]`, `[n, 1, steps, inputs]` or one row of these elements.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let rows = x.rows(of: inputs)
     return concatenated(self(rows).outputs).reshaped(to: [rows.count, units])

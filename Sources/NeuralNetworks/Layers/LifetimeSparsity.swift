@@ -1,11 +1,12 @@
 public import Tensors
 
-/// In training, of each feature the greatest activations of the batch, zeros elsewhere; otherwise x.
+/// In training, keeps the largest activations of each feature over the batch and zeroes the rest; otherwise the
+/// identity.
 ///
-/// `[n, d]`, or `[n, c, h, w]` with whole maps kept or dropped by their maximum, to the same. Makhzani and Frey,
+/// `[n, d]`, or `[n, c, h, w]` with whole maps ranked by their maximum, to the same. Makhzani and Frey,
 /// "Winner-take-all autoencoders", 2015.
 public struct LifetimeSparsity: Module {
-  /// The part of the batch that is kept, above 0 and at most 1.
+  /// The fraction of the batch that keeps its activation, above 0 and at most 1.
   public let fraction: Float
 
   public init(_ fraction: Float) { self.fraction = fraction }

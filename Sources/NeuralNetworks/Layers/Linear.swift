@@ -7,14 +7,14 @@ public struct Linear: Module {
   public let weight: Parameter
   public let bias: Parameter
 
-  /// A linear layer, uniform in ±1/√inputs at first by default, as in Torch7.
+  /// Creates a linear layer; by default it starts uniform in ±1/√inputs, as in Torch7.
   ///
   /// - Parameters:
   ///   - inputs: Features of the input.
   ///   - outputs: Features of the output.
   ///   - weight: The distribution of the initial weights.
   ///   - bias: The distribution of the initial biases.
-  ///   - role: The role of the weights: `weight`, or `freeWeight` for weights that penalties leave alone.
+  /// - role: The role of the weights: `weight`, or `freeWeight` to exempt them from penalties.
   public init(
     _ inputs: Int, _ outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil, role: Parameter.Role = .weight
   ) {

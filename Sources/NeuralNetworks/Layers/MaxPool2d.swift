@@ -1,15 +1,15 @@
 public import Tensors
 
-/// The greatest pixel of each window: `[n, c, h, w]` to `[n, c, (h + 2 padding - window) / stride + 1, …]`, rounded down.
+/// The maximum of each window: `[n, c, h, w]` to `[n, c, (h + 2 padding - window) / stride + 1, …]`, rounded down.
 public struct MaxPool2d: Module {
   public let window: Int
   public let stride: Int
   /// Rows and columns of -∞ around the images, at most window / 2.
   public let padding: Int
-  /// What error messages call the pool.
+  /// The name of the pool in error messages.
   public let name: String?
 
-  /// The stride is the window unless told otherwise.
+  /// Creates a pool of `window` x `window` pixels; the default stride is the window.
   public init(_ window: Int, stride: Int? = nil, padding: Int = 0, name: String? = nil) {
     self.window = window
     self.stride = stride ?? window
@@ -19,7 +19,7 @@ public struct MaxPool2d: Module {
 
   public func callAsFunction(_ x: Tensor) -> Tensor { pool(x).values }
 
-  /// The greatest pixels with the switches that an unpooling puts them back by.
+  /// The maxima with their positions, which an unpooling needs.
   public func pool(_ x: Tensor) -> MaxPooling {
     x.maxPooled(window: window, stride: stride, padding: padding, name: name)
   }

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The same elements under other dimensions: `[n, …]` to `[n, dimensions…]`.
+/// The same elements with other dimensions: `[n, …]` to `[n, dimensions…]`.
 public struct Reshape: Module {
   public let dimensions: [Int]
 

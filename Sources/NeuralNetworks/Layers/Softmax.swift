@@ -2,7 +2,7 @@ public import Tensors
 
 /// exp(xᵢ) / Σ exp(xⱼ) within each group of neighbouring features: `[n, groups · size]` to the same.
 public struct Softmax: Module {
-  /// The features of a group.
+  /// The number of features of a group.
   public let groupSize: Int
 
   public init(groupsOf groupSize: Int) { self.groupSize = groupSize }

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// In training, the greatest pixel of each map, zeros elsewhere; otherwise x: `[n, c, h, w]` to the same.
+/// In training, keeps the maximum of each map and zeroes the rest; otherwise the identity: `[n, c, h, w]` to the same.
 ///
 /// Makhzani and Frey, "Winner-take-all autoencoders", 2015.
 public struct SpatialSparsity: Module {

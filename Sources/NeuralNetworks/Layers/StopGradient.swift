@@ -1,6 +1,6 @@
 public import Tensors
 
-/// x, through which no gradient passes: what comes before is not trained by what comes after.
+/// The identity, with zero gradient: layers before it are not trained by layers after it.
 public struct StopGradient: Module {
   public init() {}
 

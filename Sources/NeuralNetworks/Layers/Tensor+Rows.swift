@@ -1,8 +1,8 @@
 public import Tensors
 
 extension Tensor {
-  /// Each sample's elements parted into rows of `length`, one after the other: `[n, rows · length]`, however shaped, to
-  /// `rows` times `[n, length]`.
+  /// Each sample's elements split into consecutive rows of `length`: `[n, rows · length]`, of any shape, to `rows`
+  /// tensors `[n, length]`.
   public func rows(of length: Int) -> [Tensor] {
     let count = max(1, shape.count / length)
     let flat = reshaped(to: [count, length]).flattened()

@@ -1,19 +1,19 @@
 public import Tensors
 
-/// A transposed convolution with the filters of a ``Conv2d``, with its stride and padding: from that layer's outputs to
-/// its inputs.
+/// A transposed convolution that shares the filters, stride and padding of a ``Conv2d``, from its outputs to its
+/// inputs.
 ///
 /// `bias`, `[inputs]`, is the layer's own.
 public struct TiedConvTranspose2d: Module {
-  /// The other layer's, `[outputs, inputs, kernel, kernel]`.
+  /// The shared filters, `[outputs, inputs, kernel, kernel]`.
   public let weight: Parameter
   public let bias: Parameter
   public let stride: Int
   public let padding: Int
-  /// Rows and columns more than the least that fit, below the stride.
+  /// Rows and columns added to the minimum output, below the stride.
   public let outputPadding: Int
 
-  /// The bias starts uniform in ±1/√(outputs · kernel²), unless told otherwise.
+  /// Creates the transpose of `layer`; by default the bias starts uniform in ±1/√(outputs · kernel²).
   public init(to layer: Conv2d, outputPadding: Int = 0, bias: Initializer? = nil) {
     weight = layer.weight
     let size = layer.weight.dimensions

@@ -1,14 +1,14 @@
 public import Tensors
 
-/// y = x W + b with the weights W of a ``Linear``, the other way: `[n, outputs]` of that layer to `[n, inputs]`.
+/// y = x W + b with the weights W of a ``Linear``, transposed: from that layer's outputs to its inputs.
 ///
 /// `bias`, `[inputs]`, is the layer's own.
 public struct TiedLinear: Module {
-  /// The other layer's, `[outputs, inputs]`.
+  /// The shared weights, `[outputs, inputs]`.
   public let weight: Parameter
   public let bias: Parameter
 
-  /// The bias starts as `layer`'s does by default, uniform in ±1/√outputs, unless told otherwise.
+  /// Creates the transpose of `layer`; by default the bias starts uniform in ±1/√outputs, as `layer`'s does.
   public init(to layer: Linear, bias: Initializer? = nil) {
     weight = layer.weight
     let (outputs, inputs) = (layer.weight.dimensions[0], layer.weight.dimensions[1])

@@ -1,15 +1,15 @@
 public import Tensors
 
-/// The greatest activations of each sample, zeros elsewhere: `[n, …]` to the same.
+/// Keeps the k largest activations of each sample and zeroes the rest: `[n, …]` to the same.
 ///
 /// Makhzani and Frey, "k-Sparse autoencoders", 2014.
 public struct TopK: Module {
-  /// How many are kept in training.
+  /// k in training.
   public let k: Int
-  /// How many are kept otherwise; the paper keeps more than in training.
+  /// k in inference; the paper uses a larger one than in training.
   public let inferenceK: Int
 
-  /// As many in inference as in training, unless told otherwise.
+  /// Creates the layer; by default inference uses the same k as training.
   public init(_ k: Int, inferenceK: Int? = nil) {
     self.k = k
     self.inferenceK = inferenceK ?? k

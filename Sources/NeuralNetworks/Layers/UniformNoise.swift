@@ -1,8 +1,8 @@
 public import Tensors
 
-/// In training, adds noise that is uniform in a range; otherwise x.
+/// In training, adds uniform noise; otherwise the identity.
 public struct UniformNoise: Module {
-  /// The least and the greatest of the noise.
+  /// The range of the noise.
   public let range: ClosedRange<Float>
 
   public init(_ range: ClosedRange<Float>) { self.range = range }

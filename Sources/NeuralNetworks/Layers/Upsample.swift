@@ -1,12 +1,12 @@
 public import Tensors
 
-/// Images made larger: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
+/// Enlarges images: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
 public struct Upsample: Module {
-  /// What new pixels are.
+  /// The value of new pixels.
   public enum Interpolation: String, Codable, Hashable, Sendable, CaseIterable {
     /// The nearest old pixel.
     case nearest
-    /// Between the four nearest, in proportion.
+    /// Linear interpolation of the four nearest pixels.
     case bilinear
   }
 

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// Images within zeros: `[n, c, h, w]` to `[n, c, top + h + bottom, left + w + right]`.
+/// Images padded with zeros: `[n, c, h, w]` to `[n, c, top + h + bottom, left + w + right]`.
 public struct ZeroPad2d: Module {
   public let margins: Margins
 

@@ -10,7 +10,7 @@ public struct DecoderOutput {
   /// The activation that maps the logits to images; nil where the logits are the images.
   public let activation: ActivationKind?
 
-  /// The output of a decoder.
+  /// Creates the output of a decoder.
   ///
   /// - Parameters:
   ///   - logits: `[n, c, h, w]`, before the activation.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The weights of a Gaussian window, which sum to 1: `count` of them, an odd number, `deviation` in pixels above 0.
+/// The `count` weights of a Gaussian window, summing to 1; `count` is odd, `deviation` in pixels above 0.
 func gaussianTaps(deviation: Double, count: Int) -> [Float] {
   let weights = (0..<count).map { i in
     let distance = Double(i - count / 2) / deviation

@@ -15,7 +15,7 @@ extension PenaltySettings {
     [
       Setting.number(name, \.factor, in: .positive, help: "The factor of \(summary).").required,
       .list(
-        "parameters", \.parameters, help: "Names of parameters, or of layers for all of theirs; empty for all weights."),
+        "parameters", \.parameters, help: "Names of parameters or of whole layers; empty for all weights."),
     ]
   }
 }
@@ -35,31 +35,31 @@ private struct L1Settings: PenaltySettings {
 }
 
 extension ParameterPenalty {
-  /// The penalties that exist; a run file names one by its factor.
+  /// The kinds of penalties; run files name one by its factor.
   static let kinds = Kinds<any PenaltySettings.Type>("penalty", [L2Settings.self, L1Settings.self])
 
-  /// One penalty from its fields: `l1` or `l2` with the factor, and `parameters`.
+  /// Creates a penalty from its fields: `l1` or `l2` with the factor, and `parameters`.
   /// - Throws: `SettingError` for unknown names and values out of range.
   public init(fields: [String: SettingValue], _ notation: SettingNotation = .typed) throws(SettingError) {
     let settings: any PenaltySettings = try Self.kinds.keyed(fields, notation)
     (kind, factor, parameters) = (type(of: settings).kind, settings.factor, settings.parameters)
   }
 
-  /// Reads one penalty from a run file.
+  /// Reads one penalty of a run file.
   /// - Throws: `SettingError` with file, line and field.
   public init(_ section: YAMLSection) throws {
     let settings: any PenaltySettings = try Self.kinds.readKeyed(section)
     (kind, factor, parameters) = (type(of: settings).kind, settings.factor, settings.parameters)
   }
 
-  /// The fields of a run file, in the order of writing.
+  /// The fields for a run file, in the order of writing.
   public var fields: [(name: String, value: SettingValue)] {
     [(kind.rawValue, .number(factor))]
       + (parameters.isEmpty ? [] : [("parameters", .list(parameters.map { .text($0) }))])
   }
 
-  /// The penalties of a flag: `l2=1e-4`, `l1=1e-5:encoder,decoder.weight`, or JSON: an object
-  /// `{"l2": 1e-4, "parameters": ["encoder"]}` or a list of such.
+  /// Parses the penalties of a flag: `l2=1e-4`, `l1=1e-5:encoder,decoder.weight`, or JSON: an object `{"l2": 1e-4,
+  /// "parameters": ["encoder"]}` or a list of such.
   /// - Throws: `SettingError`.
   public static func list(_ text: String) throws(SettingError) -> [ParameterPenalty] {
     let text = text.trimmed
@@ -92,7 +92,7 @@ extension ParameterPenalty {
 }
 
 extension ParameterPenalty: CustomStringConvertible {
-  /// As a flag has it: `l2=0.0001`, or `l1=1e-05:encoder,decoder.weight`.
+  /// The notation of flags: `l2=0.0001`, or `l1=1e-05:encoder,decoder.weight`.
   public var description: String {
     "\(kind.rawValue)=\(factor)" + (parameters.isEmpty ? "" : ":" + parameters.joined(separator: ","))
   }

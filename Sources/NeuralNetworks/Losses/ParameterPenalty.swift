@@ -2,9 +2,9 @@ internal import Diagnostics
 public import Settings
 public import Tensors
 
-/// A penalty on parameters that training adds to the loss that it differentiates, not to the one that it reports.
+/// A penalty on parameters, added to the training objective but not to the reported loss.
 public struct ParameterPenalty: Hashable, Sendable {
-  /// What is penalised.
+  /// The penalised quantity.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// Half the sum of the squares.
     case l2
@@ -14,7 +14,8 @@ public struct ParameterPenalty: Hashable, Sendable {
   public let kind: Kind
   /// The factor, above 0.
   public let factor: Double
-  /// Names of parameters, or of layers for all of theirs: `encoder` for `encoder.0.weight`; empty for all weights.
+  /// Names of parameters, or of layers for all their parameters: `encoder` for `encoder.0.weight`; empty for all
+  /// weights.
   public let parameters: [String]
 
   /// - Throws: `SettingError` for a factor out of range.
@@ -25,14 +26,14 @@ public struct ParameterPenalty: Hashable, Sendable {
 
   /// Whether the penalty applies to `parameter`, called `name`.
   ///
-  /// A penalty without names applies to weights, but for those with the role `freeWeight`; one with names to every trained
-  /// parameter that has one of them or belongs to a layer that has.
+  /// A penalty without names applies to weights, except those with the role `freeWeight`. One with names applies to
+  /// every trained parameter that has one of the names or belongs to such a layer.
   public func applies(to parameter: Parameter, named name: String) -> Bool {
     if parameters.isEmpty { return parameter.role == .weight }
     return parameter.role.isTrained && parameters.contains { $0 == name || name.hasPrefix($0 + ".") }
   }
 
-  /// The penalty on `penalized`, a scalar; nil when there are none.
+  /// The penalty on `penalized`, a scalar; nil without parameters.
   public func callAsFunction(_ penalized: [Parameter], in graph: Graph) -> Tensor? {
     let terms = penalized.map { parameter in
       let weights = graph.value(of: parameter)

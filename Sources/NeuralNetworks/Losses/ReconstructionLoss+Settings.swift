@@ -2,7 +2,7 @@ import Diagnostics
 public import Settings
 
 extension ReconstructionLoss {
-  /// The weights of losses by name, as run files have them: `{bce: 1, mse: 0.1}`.
+  /// The weights of losses by name, as in run files: `{bce: 1, mse: 0.1}`.
   public struct Weights: Configurable, Hashable, Sendable {
     public static let settingsOwner = "the loss"
     public static let settings: [Setting<Self>] = Kind.allCases.map { kind in
@@ -15,13 +15,13 @@ extension ReconstructionLoss {
         })
     }
 
-    /// The weights given.
+    /// The weights by loss.
     public var weights: [Kind: Double] = [:]
 
     public init() {}
   }
 
-  /// Names and weights from a name (`bce`) or a JSON object (`{"bce": 1, "mse": 0.1}`).
+  /// Parses a name (`bce`) or a JSON object of weights (`{"bce": 1, "mse": 0.1}`).
   /// - Throws: ``LossError`` for other text.
   public static func weights(_ text: String) throws(LossError) -> [String: Double] {
     guard text.contains("{") else { return [text: 1] }
@@ -36,7 +36,7 @@ extension ReconstructionLoss {
     return weights.compactMapValues(\.self)
   }
 
-  /// The losses called by the keys of `weights`, in alphabetical order.
+  /// Creates the loss with these terms, in alphabetical order.
   /// - Throws: ``LossError`` for an unknown name, or a weight out of range.
   public init(named weights: [String: Double]) throws(LossError) {
     let given: Weights
@@ -50,7 +50,7 @@ extension ReconstructionLoss {
 }
 
 extension ReconstructionLoss.Kind {
-  /// What the loss is, in words.
+  /// The loss in words.
   public var summary: String {
     switch self {
     case .meanSquaredError: "the mean squared error"

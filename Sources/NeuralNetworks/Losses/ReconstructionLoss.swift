@@ -4,11 +4,11 @@ public import Tensors
 
 /// The loss between reconstructions and their target: a weighted sum of terms.
 public struct ReconstructionLoss: Hashable, Sendable {
-  /// One loss.
+  /// A kind of loss.
   public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
     /// The mean over all elements of (y - x)².
     case meanSquaredError = "mse"
-    /// Half of that, as the Dynamic Training Bench has it.
+    /// Half the mean squared error, as in the Dynamic Training Bench.
     case halfMeanSquaredError = "half-mse"
     /// (y - x)² summed over an image's elements, mean over images.
     case sumOfSquares = "sse"
@@ -18,13 +18,13 @@ public struct ReconstructionLoss: Hashable, Sendable {
     case binaryCrossEntropySum = "bce-sum"
     /// The mean over all elements of |y - x|.
     case meanAbsoluteError = "l1"
-    /// The mean over all elements of Huber's loss, which is half the square up to a difference of 1 and straight beyond.
+    /// The mean over all elements of Huber's loss: half the square up to a difference of 1, linear beyond.
     case huber
     /// 1 - ``structuralSimilarity(_:_:pixels:)``.
     case structuralSimilarity = "ssim"
     /// 1 - ``multiscaleStructuralSimilarity(_:_:pixels:)``.
     case multiscaleStructuralSimilarity = "ms-ssim"
-    /// ``totalVariation(_:)`` of the reconstructions, whatever the target: added to another loss.
+    /// ``totalVariation(_:)`` of the reconstructions, independent of the target; only beside another loss.
     case totalVariation = "total-variation"
   }
 
@@ -39,10 +39,10 @@ public struct ReconstructionLoss: Hashable, Sendable {
 
   /// The terms of the sum, at least one.
   public let terms: [Term]
-  /// Black and white in the units that the network sees, which a similarity of structures depends on.
+  /// The pixel range, black to white, in units of the network's input; structural similarity depends on it.
   public private(set) var pixels: ClosedRange<Float> = 0...1
 
-  /// One loss with weight 1.
+  /// Creates a single loss with weight 1.
   public init(_ kind: Kind) { terms = [Term(kind)] }
 
   /// - Throws: ``LossError`` for no term, a weight out of range, or a loss named twice.
@@ -72,17 +72,17 @@ public struct ReconstructionLoss: Hashable, Sendable {
     self.terms = terms
   }
 
-  /// The same loss for pixels that go from black to white in `pixels`.
+  /// The same loss for pixels from black to white in `pixels`.
   public func measured(in pixels: ClosedRange<Float>) -> ReconstructionLoss {
     var loss = self
     loss.pixels = pixels
     return loss
   }
 
-  /// The least height and width that a window of structural similarity has a variance in.
+  /// The minimum height and width for which structural similarity has a variance.
   private static let leastSize = 3
 
-  /// Refuses images that the loss cannot compare.
+  /// Rejects images that the loss cannot compare.
   /// - Throws: ``LossError``.
   public func check(_ image: ImageShape) throws(LossError) {
     guard min(image.height, image.width) < Self.leastSize,
@@ -106,7 +106,7 @@ public struct ReconstructionLoss: Hashable, Sendable {
     terms.contains { [.binaryCrossEntropy, .binaryCrossEntropySum].contains($0.kind) }
   }
 
-  /// Whether no term is a sum over an image's elements.
+  /// Whether every term is a mean over elements.
   public var isMeanOverElements: Bool {
     !terms.contains { [.sumOfSquares, .binaryCrossEntropySum].contains($0.kind) }
   }
@@ -138,9 +138,9 @@ public struct ReconstructionLoss: Hashable, Sendable {
   }
 }
 
-/// A loss that cannot be used.
+/// A reconstruction loss that cannot be used.
 public struct LossError: ReportedError {
-  /// Why.
+  /// The reason.
   public enum Code: Hashable, Sendable {
     case unknownName, empty, badWeight, twice
     /// A term that needs another beside it.

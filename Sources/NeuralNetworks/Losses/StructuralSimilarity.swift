@@ -1,20 +1,20 @@
 public import Tensors
 
-/// The structural similarity of images to their target, mean over the channels and all places of its window: `[n]`, at most 1.
+/// The structural similarity of images to their target, mean over channels and window positions: `[n]`, at most 1.
 ///
-/// `[n, c, h, w]` twice, in `pixels`, black to white, which are counted from black: an offset of both changes nothing.
-/// The window is a Gaussian of 11 x 11 with deviation 1.5 wholly within the image, cut to the largest odd size that
-/// fits a smaller one; K₁ = 0.01, K₂ = 0.03 (Wang, Bovik, Sheikh and Simoncelli, 2004).
+/// Both are `[n, c, h, w]` with pixels in `pixels`, black to white; a common offset changes nothing. The window is an
+/// 11 x 11 Gaussian with deviation 1.5, wholly within the image. On a smaller image it is cut to the largest odd size
+/// that fits. K₁ = 0.01, K₂ = 0.03 (Wang, Bovik, Sheikh and Simoncelli, 2004).
 public func structuralSimilarity(_ images: Tensor, _ target: Tensor, pixels: ClosedRange<Float>) -> Tensor {
   let maps = SimilarityMaps(images.fromBlack(pixels), target.fromBlack(pixels))
   return (1 / Float(maps.similarity.shape.count)) * maps.similarity.summedPerSample()
 }
 
-/// The structural similarity over several scales, each half as large as the one before: `[n]`, at most 1.
+/// The structural similarity over several scales, each half the size of the one before: `[n]`, at most 1.
 ///
-/// Π csⱼ^wⱼ · ssim^w over the finest to the coarsest scale, of each channel, then mean over channels. As many of the
-/// five scales are used as hold the window, their weights 0.0448, 0.2856, 0.3001, 0.2363, 0.1333 divided by their sum;
-/// a factor below 10⁻⁴ counts as that (Wang, Simoncelli and Bovik, "Multiscale structural similarity for image quality
+/// Π csⱼ^wⱼ · ssim^w from the finest to the coarsest scale, per channel, then the mean over channels. The scales that
+/// hold the window are used, at most five, with the weights 0.0448, 0.2856, 0.3001, 0.2363, 0.1333 divided by their
+/// sum. A factor is at least 10⁻⁴ (Wang, Simoncelli and Bovik, "Multiscale structural similarity for image quality
 /// assessment", 2003).
 public func multiscaleStructuralSimilarity(
   _ images: Tensor, _ target: Tensor, pixels: ClosedRange<Float>
@@ -36,16 +36,16 @@ public func multiscaleStructuralSimilarity(
   return (1 / Float(logarithm.shape.count)) * exp(logarithm).summedPerSample()
 }
 
-/// What is compared at every place of the window.
+/// The quantities compared at every position of the window.
 private struct SimilarityMaps {
   static let largestWindow = 11
 
   /// (2 σxy + C₂) / (σx² + σy² + C₂), `[n, c, h', w']`.
   let contrastAndStructure: Tensor
-  /// That times the luminances' (2 μx μy + C₁) / (μx² + μy² + C₁).
+  /// `contrastAndStructure` times the luminance term (2 μx μy + C₁) / (μx² + μy² + C₁).
   let similarity: Tensor
 
-  /// Of images whose pixels lie in 0...1.
+  /// Compares images with pixels in [0, 1].
   init(_ x: Tensor, _ y: Tensor) {
     let (c1, c2): (Float, Float) = (0.01 * 0.01, 0.03 * 0.03)
     let size = min(x.shape.dimensions[1], x.shape.dimensions[2], Self.largestWindow)
@@ -62,7 +62,7 @@ private struct SimilarityMaps {
 }
 
 extension Tensor {
-  /// Pixels of a range mapped to 0...1.
+  /// Pixels mapped from a range to [0, 1].
   fileprivate func fromBlack(_ pixels: ClosedRange<Float>) -> Tensor {
     let counted = pixels.lowerBound == 0 ? self : self - pixels.lowerBound
     let length = pixels.upperBound - pixels.lowerBound

@@ -3,8 +3,7 @@ public import Tensors
 
 /// Adadelta: a = ρ a + (1 - ρ) g²; c = √(d + ε) / √(a + ε) g; d = ρ d + (1 - ρ) c²; w -= η c.
 ///
-/// The changes set their own size; η is 1 unless a schedule has reasons. Zeiler, "ADADELTA: an adaptive learning rate
-/// method", 2012.
+/// The updates set their own scale, so η is normally 1. Zeiler, "ADADELTA: an adaptive learning rate method", 2012.
 public struct Adadelta: Optimizer {
   public static let name = "Adadelta"
   public static let summary = "steps that set their own size"

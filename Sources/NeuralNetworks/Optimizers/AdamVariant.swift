@@ -6,7 +6,7 @@ public protocol AdamVariant: Optimizer {
   var beta1: Double { get set }
   /// The decay of the mean squared gradient.
   var beta2: Double { get set }
-  /// What is added to the root of the mean squared gradient.
+  /// The constant added to the root of the mean squared gradient.
   var epsilon: Double { get set }
 }
 

@@ -1,13 +1,13 @@
 public import Settings
 public import Tensors
 
-/// Adam with weights that decay by themselves, not through the gradient: w -= η (m̂ / (√v̂ + ε) + λ w).
+/// Adam with decoupled weight decay: w -= η (m̂ / (√v̂ + ε) + λ w).
 ///
-/// m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ), with ε beside the corrected root, as in PyTorch. Loshchilov and Hutter,
+/// m̂ = m / (1 - β₁ᵗ), v̂ = v / (1 - β₂ᵗ), with ε outside the correction, as in PyTorch. Loshchilov and Hutter,
 /// "Decoupled weight decay regularization", 2019, algorithm 2.
 public struct AdamW: AdamVariant {
   public static let name = "AdamW"
-  public static let summary = "Adam with weights that decay by themselves"
+  public static let summary = "Adam with decoupled weight decay"
   public static let settings: [Setting<Self>] = adamSettings
 
   public var learningRate = 1e-3

@@ -1,24 +1,24 @@
 public import Tensors
 
-/// A rule that lowers the loss of all data at once, which it evaluates as often as it needs.
+/// An optimiser that lowers the loss over all data, evaluating that loss several times per iteration.
 public protocol FullBatchOptimizer {
-  /// The loss at `parameters`; its gradients are written over `gradients`.
+  /// Returns the loss at `parameters` and writes its gradients to `gradients`.
   typealias Evaluation = (_ parameters: any DeviceVector, _ gradients: any DeviceVector) -> Double
 
-  /// The iterations made so far.
+  /// The number of iterations so far.
   var step: Int { get set }
-  /// What it remembers by name, each as long as the parameter vector: what a checkpoint must hold beside `step`.
+  /// The state vectors by name, each as long as the parameter vector; checkpoints save them beside `step`.
   var moments: [(name: String, values: any DeviceVector)] { get }
-  /// Lowers the loss once, by a change of the floats of `parameters` in `ranges`, which ascend without overlap.
+  /// Makes one iteration on the elements of `parameters` in `ranges`, which ascend without overlap.
   ///
-  /// When the iteration has an ending, `parameters` are what they were.
+  /// An iteration that ends the search leaves `parameters` unchanged.
   mutating func iterate(
     _ parameters: any DeviceVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration
 }
 
 extension FullBatchOptimizer {
-  /// Iterates at most `iterations` times, at least once, until there is an ending; the last iteration.
+  /// Makes 1 to `iterations` iterations, until one ends the search; returns the last.
   public mutating func minimize(
     _ parameters: any DeviceVector, ranges: [Range<Int>]? = nil, iterations: Int,
     on executor: any VectorArithmetic, evaluate: Evaluation
@@ -34,23 +34,23 @@ extension FullBatchOptimizer {
   }
 }
 
-/// What an iteration over all data came to.
+/// The result of one iteration.
 public struct FullBatchIteration: Hashable, Sendable {
-  /// Why there is nothing left to do.
+  /// The reason that the search ended.
   public enum Ending: Hashable, Sendable {
     /// The gradient is within the tolerance of zero.
     case converged
-    /// No step along the gradient lowers the loss, within the precision of its numbers.
+    /// No step along the gradient lowers the loss at this precision.
     case stalled
-    /// The loss or its gradient is not a number or infinite.
+    /// The loss or its gradient is not finite.
     case notFinite
   }
-  /// The loss after it.
+  /// The loss after the iteration.
   public var loss: Double
-  /// The root of the sum of the gradient's squares after it.
+  /// The Euclidean norm of the gradient after the iteration.
   public var gradientNorm: Double
-  /// How often it evaluated the loss.
+  /// The number of loss evaluations.
   public var evaluations: Int
-  /// Nil while it may be worth going on.
+  /// Nil while the search can continue.
   public var ending: Ending?
 }

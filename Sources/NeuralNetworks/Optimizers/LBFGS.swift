@@ -1,23 +1,25 @@
 public import Tensors
 
-/// L-BFGS: steps along -H g, where H, an inverse Hessian, is known by the last `history` steps and changes of the
-/// gradient; a line search finds a length that satisfies the strong Wolfe conditions.
+/// L-BFGS: steps along -H g, with the inverse Hessian H estimated from the last `history` steps and gradient changes.
 ///
-/// For small problems whose data is one batch. `learning_rate` is the length that a line search tries first, `tolerance`
-/// the norm of a gradient that counts as zero. Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4, 7.5.
+/// A line search finds a length that satisfies the strong Wolfe conditions.
+///
+/// For small problems with all data in one batch. `learning_rate` is the first length that a line search tries,
+/// `tolerance` the gradient norm treated as zero. Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4,
+/// 7.5.
 public struct LBFGS: FullBatchOptimizer {
   public var step = 0
   private let learningRate, tolerance: Double
   private let lineSearch: LineSearch
-  /// The last steps s and changes of the gradient y, newest first; zeros where there are none yet.
+  /// The last steps s and gradient changes y, newest first; zero until set.
   private var pairs: [(s: any DeviceVector, y: any DeviceVector)]
-  /// The parameters at which `loss` and `gradients` were taken.
+  /// The parameters at which `loss` and `gradients` were evaluated.
   private let position: any DeviceVector
   private var loss: Double?
   private var gradients, trialGradients: any DeviceVector
   private let direction: any DeviceVector
 
-  /// The search for a vector of `count` parameters, with vectors of its own that the executor's device holds.
+  /// Creates an optimiser of `count` parameters, with its state on the executor's device.
   public init(
     _ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int, on executor: any VectorArithmetic
   ) {
@@ -66,7 +68,7 @@ public struct LBFGS: FullBatchOptimizer {
         return LineSearch.Point(
           length: length, value: value, slope: executor.dot(trialGradients, direction, ranges: ranges))
       }
-      // Without a Hessian the gradient says where to go, not how far.
+      // Without a Hessian the gradient gives a direction but no length.
       let first = isQuasiNewton ? learningRate : learningRate * min(1, 1 / norm)
       let start = LineSearch.Point(length: 0, value: loss, slope: slope)
       if let found = lineSearch.find(from: start, first: first, tried) {
@@ -83,7 +85,7 @@ public struct LBFGS: FullBatchOptimizer {
     }
   }
 
-  /// Sets `direction` to -H g by the two loops of algorithm 7.4; false when no step is remembered, so that it is -g.
+  /// Sets `direction` to -H g by the two loops of algorithm 7.4; false without a stored step, where it is -g.
   private func findDirection(_ ranges: [Range<Int>], _ executor: any VectorArithmetic) -> Bool {
     executor.copy(gradients, to: direction, ranges: ranges)
     executor.scale(direction, by: -1, ranges: ranges)
@@ -105,7 +107,7 @@ public struct LBFGS: FullBatchOptimizer {
     return true
   }
 
-  /// Takes `parameters` and `trialGradients` as the new position, and the way there as the newest pair.
+  /// Makes `parameters` and `trialGradients` the position, and the step to them the newest pair.
   private mutating func remember(
     _ parameters: any DeviceVector, _ ranges: [Range<Int>], _ executor: any VectorArithmetic
   ) {
@@ -113,7 +115,7 @@ public struct LBFGS: FullBatchOptimizer {
     executor.add(parameters, position, times: -1, into: oldest.s, ranges: ranges)
     executor.add(trialGradients, gradients, times: -1, into: oldest.y, ranges: ranges)
     let curvature = executor.dot(oldest.s, oldest.y, ranges: ranges)
-    // Without curvature the pair would spoil H; the strong Wolfe conditions assure it but for rounding.
+    // A pair without curvature would spoil H; the strong Wolfe conditions exclude one except by rounding.
     if curvature > 1e-10 * executor.dot(oldest.y, oldest.y, ranges: ranges) {
       pairs.insert(oldest, at: 0)
     } else {

@@ -7,7 +7,7 @@ public struct LBFGSSettings: FullBatchOptimizerKind {
   public static let summary = "quasi-Newton steps with a line search, over all data at once"
   public static let settings: [Setting<Self>] = [
     .learningRate,
-    .integer("history", \.history, in: 1...1000, help: "The steps that are remembered."),
+    .integer("history", \.history, in: 1...1000, help: "The number of steps that estimate the inverse Hessian."),
     .number("tolerance", \.tolerance, in: .notNegative, help: "The norm of the gradient that counts as zero."),
     .integer(
       "line_search_evaluations", \.lineSearchEvaluations, in: 1...1000,

@@ -1,5 +1,5 @@
-/// A search along a line for a point with the strong Wolfe conditions: the value falls by at least 10⁻⁴ of what the
-/// slope promised, and the slope is at most 0.9 of what it was.
+/// A line search for the strong Wolfe conditions: the value falls by at least 10⁻⁴ of the slope's prediction, and the
+/// slope shrinks to at most 0.9 of its first size.
 ///
 /// Nocedal and Wright, "Numerical optimization", 2006, algorithms 3.5 and 3.6, with cubic interpolation (3.59).
 struct LineSearch: Sendable {
@@ -8,14 +8,14 @@ struct LineSearch: Sendable {
     var isFinite: Bool { value.isFinite && slope.isFinite }
   }
 
-  /// The most points that are tried.
+  /// The maximum number of points tried.
   let evaluations: Int
   private static let decrease = 1e-4
   private static let curvature = 0.9
 
   init(evaluations: Int) { self.evaluations = evaluations }
 
-  /// A point with both conditions, or the best with the first when the tries run out, or nil when there is none.
+  /// A point with both conditions; the best with the first condition when the tries run out; or nil.
   ///
   /// `start` is the point of length 0, whose slope is negative; `first` the first length to try.
   func find(from start: Point, first: Double, _ point: (_ length: Double) -> Point) -> Point? {
@@ -38,7 +38,7 @@ struct LineSearch: Sendable {
     point.value > start.value + Self.decrease * point.length * start.slope
   }
 
-  /// Narrows down between `low`, the best point with the first condition, and `high`.
+  /// Narrows the interval between `low`, the best point with the first condition, and `high`.
   private func zoom(
     low: Point, high: Point, _ start: Point, left: Int, _ point: (_ length: Double) -> Point
   ) -> Point? {
@@ -56,7 +56,7 @@ struct LineSearch: Sendable {
     return low.length > 0 ? low : nil
   }
 
-  /// The minimum of the cubic through both points, kept a tenth of their distance away from either.
+  /// The minimum of the cubic through both points, at least a tenth of the interval from either.
   private func between(_ a: Point, _ b: Point) -> Double {
     let distance = b.length - a.length
     guard b.isFinite else { return a.length + distance / 2 }

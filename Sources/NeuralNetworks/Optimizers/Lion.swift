@@ -3,14 +3,14 @@ public import Tensors
 
 /// Lion: w -= η (sign(β₁ m + (1 - β₁) g) + λ w); m = β₂ m + (1 - β₂) g.
 ///
-/// Every step is as long as the learning rate, which wants to be three to ten times smaller than Adam's, and λ as many
-/// times greater. Chen and others, "Symbolic discovery of optimization algorithms", 2023, algorithm 2.
+/// Every element moves by the learning rate, so η should be 3 to 10 times smaller than Adam's, and λ as much larger.
+/// Chen and others, "Symbolic discovery of optimization algorithms", 2023, algorithm 2.
 public struct Lion: Optimizer {
   public static let name = "Lion"
   public static let summary = "steps along the sign of the mean gradient"
   public static let settings: [Setting<Self>] = [
     .learningRate, .number("beta1", \.beta1, in: .fraction, help: "The decay of the mean gradient in a step."),
-    .number("beta2", \.beta2, in: .fraction, help: "The decay of the mean gradient that is held."), .weightDecay,
+    .number("beta2", \.beta2, in: .fraction, help: "The decay of the stored mean gradient."), .weightDecay,
   ]
 
   public var learningRate = 1e-4

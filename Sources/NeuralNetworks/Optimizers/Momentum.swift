@@ -4,13 +4,13 @@ public import Tensors
 /// Gradient descent with momentum: b = μ b + (1 - δ) g; w -= η b.
 ///
 /// `dampening` δ is 0 in TensorFlow; Torch's `sgd` sets it to μ, which makes the step 1 / (1 - μ) times smaller. With
-/// dampening the first b is g itself, as in Torch.
+/// dampening the first b is g, as in Torch.
 public struct Momentum: Optimizer {
   public static let name = "Momentum"
   public static let summary = "gradient descent with momentum"
   public static let settings: [Setting<Self>] = [
     .learningRate, .number("momentum", \.momentum, in: .fraction, help: "The decay of the sum of the gradients."),
-    .number("dampening", \.dampening, in: .fraction, help: "What is taken from each gradient's share in the sum."),
+    .number("dampening", \.dampening, in: .fraction, help: "The reduction of each gradient's weight in the sum."),
     .weightDecay,
   ]
 

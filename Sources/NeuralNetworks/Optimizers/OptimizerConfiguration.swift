@@ -3,7 +3,7 @@ public import Tensors
 
 /// An optimiser with its settings, chosen by name.
 ///
-/// Letter case and a final `Optimizer` do not matter, so TensorFlow's class names will do; Torch's `nag` is Nesterov.
+/// Case and a final `Optimizer` are ignored, so TensorFlow's class names work; Torch's `nag` is Nesterov.
 public struct OptimizerConfiguration: ChosenKind {
   /// The optimisers that exist.
   public static let kinds = Kinds<any OptimizerKind.Type>(
@@ -29,17 +29,17 @@ public struct OptimizerConfiguration: ChosenKind {
   /// The learning rate of the first step, unless a schedule changes it.
   public var learningRate: Double { kind.learningRate }
 
-  /// Whether it needs the loss of all data several times an update (``makeFullBatch(parameterCount:on:)``), where the others
-  /// make an update for each batch (``make(parameterCount:on:)``).
+  /// Whether an update evaluates the loss of all data several times (``makeFullBatch(parameterCount:on:)``) instead of
+  /// once per batch (``make(parameterCount:on:)``).
   public var isFullBatch: Bool { kind is any FullBatchOptimizerKind }
 
-  /// The optimiser with its state, for a parameter vector of `count` floats; not where ``isFullBatch``.
+  /// The optimiser with its state, for `count` parameters; only where not ``isFullBatch``.
   public func make(parameterCount count: Int, on executor: any VectorArithmetic) -> OptimizerState {
     guard let optimizer = kind as? any Optimizer else { fatalError("\(name) makes no updates for batches") }
     return OptimizerState(optimizer, parameterCount: count, on: executor)
   }
 
-  /// The optimiser for a parameter vector of `count` floats, where ``isFullBatch``.
+  /// The optimiser for `count` parameters; only where ``isFullBatch``.
   public func makeFullBatch(
     parameterCount count: Int, on executor: any VectorArithmetic
   ) -> any FullBatchOptimizer {
@@ -47,7 +47,7 @@ public struct OptimizerConfiguration: ChosenKind {
     return kind.make(parameterCount: count, on: executor)
   }
 
-  /// Whether two names, however they are written, mean one optimiser.
+  /// Whether two spellings name the same optimiser.
   public static func areSame(_ a: String, _ b: String) -> Bool {
     guard let first = try? kinds(a), let second = try? kinds(b) else { return a == b }
     return first == second

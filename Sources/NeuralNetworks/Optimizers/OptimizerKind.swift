@@ -3,7 +3,7 @@ public import Tensors
 
 /// A kind of optimiser with its settings.
 public protocol OptimizerKind: NamedKind, Sendable {
-  /// The length of a step; a schedule may give each update another.
+  /// The step length, which a schedule may change at each update.
   var learningRate: Double { get set }
 }
 
@@ -14,7 +14,7 @@ public protocol FullBatchOptimizerKind: OptimizerKind {
 }
 
 extension OptimizerKind {
-  /// The optimiser with its defaults, but for the learning rate.
+  /// Creates the optimiser with this learning rate and its other defaults.
   public init(learningRate: Double) {
     self.init()
     self.learningRate = learningRate
@@ -29,13 +29,13 @@ extension Setting where Root: OptimizerKind {
 }
 
 extension Setting where Root: Optimizer {
-  /// λ: the gradient is that of the loss and λ / 2 |w|² over all parameters, biases too; some kinds decouple it.
+  /// λ: adds λ w to the gradient of all parameters, biases included; some kinds decouple it.
   static var weightDecay: Self {
     .number("weight_decay", \.weightDecay, in: .notNegative, help: "The decay of all parameters, biases too.")
   }
 
   /// ε.
   static func epsilon(_ path: any SettingPath<Root, Double>) -> Self {
-    .number("epsilon", path, in: .positive, help: "What keeps a division from one by zero.")
+    .number("epsilon", path, in: .positive, help: "The constant that prevents division by zero.")
   }
 }

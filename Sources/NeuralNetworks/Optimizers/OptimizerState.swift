@@ -1,16 +1,16 @@
 public import Tensors
 
-/// An optimiser with what it keeps between updates: the count of updates and the state vectors.
+/// An optimiser with its state: the number of updates and the state vectors.
 ///
-/// Parameters that are trained for different objectives need a state each, because every update counts as a step.
+/// Parameters trained for different objectives need separate states, because every update counts as a step.
 public struct OptimizerState {
   public let optimizer: any Optimizer
-  /// The updates made so far.
+  /// The number of updates so far.
   public var step = 0
-  /// The state vectors by name: what a checkpoint holds beside ``step``.
+  /// The state vectors by name; checkpoints save them beside ``step``.
   public let moments: [(name: String, values: any DeviceVector)]
 
-  /// The state before the first update of a vector of `count` parameters, held by the executor's device.
+  /// Creates the state before the first update, for `count` parameters, on the executor's device.
   public init(_ optimizer: any Optimizer, parameterCount count: Int, on executor: any VectorArithmetic) {
     self.optimizer = optimizer
     moments = optimizer.stateVectors.map { vector in
@@ -23,15 +23,15 @@ public struct OptimizerState {
   /// The optimiser's own learning rate.
   public var learningRate: Double { optimizer.learningRate }
 
-  /// The rule of the next update, which counts as made.
+  /// The rule of the next update, which is counted.
   public mutating func nextRule(learningRate: Double) -> UpdateRule {
     step += 1
     return optimizer.rule(step: step, learningRate: learningRate)
   }
 
-  /// Changes the floats of `parameters` in `ranges` once, with this learning rate, or the optimiser's own.
+  /// Updates the elements of `parameters` in `ranges`, with this learning rate or the optimiser's own.
   ///
-  /// `ranges` ascend without overlap; nil for all.
+  /// `ranges` ascend without overlap; nil means all.
   public mutating func update(
     _ parameters: any DeviceVector, along gradients: any DeviceVector, ranges: [Range<Int>]? = nil,
     learningRate: Double? = nil, on arithmetic: any VectorArithmetic

@@ -1,4 +1,4 @@
-/// `base` to the `exponent`, by repeated squaring: the same bits with every C library.
+/// `base` to the `exponent`, by repeated squaring; gives the same bits with every C library.
 func power(_ base: Double, _ exponent: Int) -> Double {
   var (result, factor, left) = (1.0, base, exponent)
   while left > 0 {

@@ -3,7 +3,7 @@ public import Tensors
 
 /// Stochastic gradient descent: w -= η g.
 ///
-/// It is TensorFlow's `GradientDescentOptimizer` and Torch's `sgd` as that is without a momentum.
+/// As TensorFlow's `GradientDescentOptimizer` and Torch's `sgd` without momentum.
 public struct SGD: Optimizer {
   public static let name = "SGD"
   public static let summary = "gradient descent"

@@ -11,7 +11,7 @@ public struct LearningRateSchedule: ChosenKind {
       SigmoidRate.self, StaircaseRate.self, CosineRate.self, OneCycleRate.self, PlateauRate.self,
     ])
 
-  /// The same rate from the first step to the last.
+  /// A constant rate.
   public static let fixed = LearningRateSchedule(FixedRate())
 
   /// The policy with its settings.
@@ -19,7 +19,7 @@ public struct LearningRateSchedule: ChosenKind {
 
   public var chosen: any NamedKind { policy }
 
-  /// The schedule of a policy.
+  /// Creates the schedule of a policy.
   public init(_ policy: any SchedulePolicy) { self.policy = policy }
 
   public init(_ name: String, _ arguments: [String: SettingValue] = [:]) throws(SettingError) {
@@ -32,10 +32,10 @@ extension LearningRateSchedule {
   ///
   /// - Parameters:
   ///   - base: the optimiser's learning rate.
-  ///   - step: the steps made before this one.
-  ///   - totalSteps: the steps of the whole run.
-  ///   - stepsPerEpoch: the steps of an epoch.
-  ///   - plateau: the state that ``observe(_:_:)`` has left; only `plateau` uses it.
+  /// - step: the number of steps made before this one.
+  /// - totalSteps: the number of steps of the run.
+  /// - stepsPerEpoch: the number of steps per epoch.
+  /// - plateau: the state updated by ``observe(_:_:)``; only `plateau` uses it.
   public func rate(
     base: Double, step: Int, totalSteps: Int, stepsPerEpoch: Int, plateau: PlateauState = PlateauState()
   ) -> Double {
@@ -49,12 +49,12 @@ extension LearningRateSchedule {
   /// Whether the rate depends on the losses, so that each must be passed to ``observe(_:_:)``.
   public var dependsOnLoss: Bool { policy is PlateauRate }
 
-  /// Takes the loss after an epoch into account: the validation loss, or the training loss where there is none.
+  /// Updates the state with an epoch's loss: the validation loss, or the training loss without validation.
   public func observe(_ loss: Double, _ state: inout PlateauState) {
     if let policy = policy as? PlateauRate { state = policy.state(state, after: loss) }
   }
 
-  /// Rejects what would have no effect, or a wrong one, in a run of `epochs` with the learning rate `base`.
+  /// Rejects settings without effect, or with a wrong one, for a run of `epochs` with the learning rate `base`.
   /// - Throws: `SettingError`.
   public func check(base: Double, epochs: Int) throws(SettingError) {
     try policy.check(base: base, epochs: epochs)
@@ -67,9 +67,9 @@ extension LearningRateSchedule {
     }
   }
 
-  /// The course of the rate in 101 points from 0 to 100 percent of a run, as DIGITS draws it before training.
+  /// The rate at 101 points from 0 to 100 percent of a run, as DIGITS draws it before training.
   ///
-  /// A schedule that depends on the loss is shown as if that kept falling.
+  /// A schedule that depends on the loss is drawn for a loss that keeps falling.
   public func preview(base: Double, totalSteps: Int, stepsPerEpoch: Int) -> [(progress: Double, rate: Double)] {
     (0...100).map { percent in
       let step = Int((Double(percent) / 100 * Double(totalSteps)).rounded())

@@ -1,8 +1,8 @@
 public import Settings
 
-/// How the learning rate changes from the start of a run to its end.
+/// The learning rate as a function of the progress of a run.
 public protocol SchedulePolicy: NamedKind, Sendable {
-  /// Epochs at the start over which the rate is multiplied by a factor that rises in equal steps to 1; 0 for none.
+  /// Epochs at the start in which the rate is multiplied by a factor that rises linearly to 1; 0 for none.
   var warmupEpochs: Double { get set }
   /// The learning rate of the step at `progress`, where `base` is the optimiser's.
   func rate(base: Double, at progress: TrainingProgress) -> Double

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Foundation
 public import Settings
 
-/// m + (η - m) (1 + cos(π x / 100)) / 2, x the progress in percent, m the `minimum_rate`.
+/// m + (η - m) (1 + cos(π x / 100)) / 2, with the progress x in percent and m the `minimum_rate`.
 ///
 /// Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017, without restarts.
 public struct CosineRate: SchedulePolicy {

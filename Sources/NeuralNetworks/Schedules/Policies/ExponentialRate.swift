@@ -1,7 +1,7 @@
 internal import Foundation
 public import Settings
 
-/// η γ^x, x the progress in percent.
+/// η γ^x, with the progress x in percent.
 public struct ExponentialRate: SchedulePolicy {
   public static let name = "exp"
   public static let summary = "lr * gamma^x, x in percent"

@@ -1,7 +1,7 @@
 internal import Foundation
 public import Settings
 
-/// η (1 + γ x)^-power, x the progress in percent.
+/// η (1 + γ x)^-power, with the progress x in percent.
 public struct InverseRate: SchedulePolicy {
   public static let name = "inv"
   public static let summary = "lr * (1 + gamma * x)^-power, x in percent"

@@ -1,6 +1,6 @@
 public import Settings
 
-/// η γ^k, k the number of `values` passed: parts of the run in percent, each rounded to a step of the optimiser.
+/// η γ^k, with k the number of `values` passed: percentages of the run, each rounded to an optimiser step.
 public struct MultistepRate: SchedulePolicy {
   public static let name = "multistep"
   public static let summary = "lr * gamma^(how many of the values x has passed), x in percent"

@@ -4,7 +4,7 @@ public import Settings
 /// Up from η / `start_divisor` to η at `peak` percent of the run, then down to η / (`start_divisor` · `end_divisor`),
 /// both along a half cosine.
 ///
-/// Smith and Topin, "Super-convergence", 2018, as PyTorch's `OneCycleLR` has it without a cycle of the momentum.
+/// Smith and Topin, "Super-convergence", 2018, as in PyTorch's `OneCycleLR` without momentum cycling.
 public struct OneCycleRate: SchedulePolicy {
   public static let name = "onecycle"
   public static let summary = "half a cosine from lr / start_divisor up to lr, another down to that / end_divisor"
@@ -27,7 +27,7 @@ public struct OneCycleRate: SchedulePolicy {
     let step = min(Double(progress.step), last)
     let (start, end) = (base / startDivisor, base / startDivisor / endDivisor)
     if step <= top, top > 0 { return Self.between(start, base, step / top) }
-    // In a run too short to rise there is the fall alone, and a single step is at the top.
+    // A run too short to rise only falls; a single step is at the peak.
     let begin = max(top, 0)
     return Self.between(base, end, last > begin ? (step - begin) / (last - begin) : 0)
   }

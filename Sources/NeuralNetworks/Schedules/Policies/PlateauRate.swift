@@ -1,9 +1,9 @@
 public import Settings
 
-/// η `factor`^k, at least `minimum_rate`, k the number of times that the loss has stopped falling.
+/// η `factor`^k, at least `minimum_rate`, with k the number of times that the loss stopped falling.
 ///
-/// The loss has fallen where it is below (1 - `threshold`) of the least so far. After more than `patience` epochs without
-/// that the rate is reduced, and the next `cooldown` epochs do not count. As PyTorch's `ReduceLROnPlateau`.
+/// The loss falls when it is below (1 - `threshold`) times the minimum so far. After more than `patience` epochs
+/// without a fall the rate is reduced; the next `cooldown` epochs are ignored. As PyTorch's `ReduceLROnPlateau`.
 public struct PlateauRate: SchedulePolicy {
   public static let name = "plateau"
   public static let summary = "lr * factor^(how often the loss has stopped falling)"
@@ -32,7 +32,7 @@ public struct PlateauRate: SchedulePolicy {
   /// The rate after the plateaus of `state`.
   func rate(base: Double, after state: PlateauState) -> Double { max(base * power(factor, state.reductions), minimum) }
 
-  /// `state` after an epoch with this loss; a loss that is not a number is no fall.
+  /// `state` after an epoch with this loss; NaN does not count as a fall.
   func state(_ state: PlateauState, after loss: Double) -> PlateauState {
     var state = state
     if state.best.map({ loss < $0 - threshold * abs($0) }) ?? loss.isFinite {
@@ -58,13 +58,13 @@ public struct PlateauRate: SchedulePolicy {
   }
 }
 
-/// What a schedule remembers of the losses: a checkpoint must hold it.
+/// The state of a ``PlateauRate``, saved in checkpoints.
 public struct PlateauState: Codable, Hashable, Sendable {
-  /// The least loss that counted as a fall.
+  /// The minimum loss so far that counted as a fall.
   public var best: Double?
   public var epochsWithoutFall = 0
   public var cooldownLeft = 0
-  /// How often the rate was reduced.
+  /// The number of reductions so far.
   public var reductions = 0
 
   public init() {}

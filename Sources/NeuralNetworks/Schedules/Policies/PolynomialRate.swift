@@ -1,7 +1,7 @@
 internal import Foundation
 public import Settings
 
-/// η (1 - x / 100)^power, x the progress in percent.
+/// η (1 - x / 100)^power, with the progress x in percent.
 public struct PolynomialRate: SchedulePolicy {
   public static let name = "poly"
   public static let summary = "lr * (1 - x / 100)^power, x in percent"

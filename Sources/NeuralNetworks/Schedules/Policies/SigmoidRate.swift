@@ -1,10 +1,10 @@
 internal import Foundation
 public import Settings
 
-/// η / (1 + exp(γ (x - step))), x the progress and `step` the middle of the fall, in percent.
+/// η / (1 + exp(γ (x - step))), with the progress x and the middle of the fall `step` in percent.
 ///
-/// The rate falls, as it does in DIGITS, although the comment there writes Caffe's formula, 1 / (1 + exp(-γ (x - step))),
-/// which rises unless γ is negative.
+/// The rate falls, as in DIGITS' code. The comment there gives Caffe's formula, 1 / (1 + exp(-γ (x - step))), which
+/// rises for positive γ.
 public struct SigmoidRate: SchedulePolicy {
   public static let name = "sigmoid"
   public static let summary = "lr / (1 + exp(gamma * (x - step))), x in percent"

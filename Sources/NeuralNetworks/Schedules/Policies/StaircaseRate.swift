@@ -1,7 +1,7 @@
 internal import Diagnostics
 public import Settings
 
-/// η factor^⌊step / decay steps⌋: the learning-rate decay of the Dynamic Training Bench, by epochs of the data.
+/// η factor^⌊step / decay steps⌋: the learning-rate decay of the Dynamic Training Bench, in epochs.
 public struct StaircaseRate: SchedulePolicy {
   public static let name = "staircase"
   public static let summary = "lr * decay_factor^floor(epoch / decay_epochs)"

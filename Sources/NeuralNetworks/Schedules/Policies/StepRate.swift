@@ -1,6 +1,6 @@
 public import Settings
 
-/// η γ^⌊x / step⌋, x the progress and `step` a part of the run in percent, rounded to whole steps of the optimiser.
+/// η γ^⌊x / step⌋, with the progress x and `step` in percent of the run, rounded to optimiser steps.
 public struct StepRate: SchedulePolicy {
   public static let name = "step"
   public static let summary = "lr * gamma^floor(x / step), x in percent"

@@ -38,7 +38,7 @@ lint:  ## Check the format of the sources
 docs: setup  ## Build the documentation; a broken link is an error
 	@Tools/build-documentation.sh
 
-pages: setup  ## Write the pages that are made from the code anew
+pages: setup  ## Write the pages made from the code
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter OperationsPageTests
 

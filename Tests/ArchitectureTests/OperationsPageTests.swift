@@ -28,7 +28,7 @@ import Testing
       try text.write(to: Self.page, atomically: true, encoding: .utf8)
     }
     let committed = try String(contentsOf: Self.page, encoding: .utf8)
-    #expect(committed == text, "the page is not what the code says: `make pages` writes it anew")
+    #expect(committed == text, "the page is not what the code says: run `make pages`")
   }
 }
 
@@ -79,13 +79,13 @@ struct OperationDocumentation {
     var text = """
       # Operations
 
-      The closed set of operations: what a graph is made of, and what every executor can do.
+      The closed set of operations: the nodes of a graph, all of them implemented by every executor.
 
       ## Overview
 
-      There are \(all.count) kinds. n is the number of samples of a batch and leads the shape of a value per sample; a shape
-      without it is of a value that samples share. x and y are operand and result, dx and dy the gradients of a loss in
-      them. An operand with the gradient "none" passes nothing on.
+      There are \(all.count) kinds. n is the number of samples of a batch. A shape with n has a value per sample; a shape
+      without n is of a shared value. x and y are operand and result, dx and dy the gradients of a loss with respect to
+      them. An operand with the gradient "none" receives no gradient.
 
 
       """

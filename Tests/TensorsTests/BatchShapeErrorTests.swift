@@ -31,7 +31,7 @@ import Testing
       failure { $0.input("x", [3, 2, 2]).batchNormalized(scale: $1["three"]!, shift: $1["four"]!).values })
     #expect(wide.code == .mismatch)
     #expect(
-      wide.description == "norm, batch normalisation: one number per channel was needed"
+      wide.description == "norm, batch normalisation: one number per channel is required"
         + " (expected [3] for [n, 3, 2, 2], got [4]); give the layer 3 channels")
     let scale = failure { $0.input("x", [3]).batchNormalized(scale: $1["four"]!, shift: $1["three"]!).values }
     #expect(scale?.code == .mismatch)

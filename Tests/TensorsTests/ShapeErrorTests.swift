@@ -38,7 +38,7 @@ import Testing
     #expect(error.report.got == "1 in [n, 1, 8, 9]")
     #expect(error.report.cure == "give the layer 1 input channels")
     #expect(
-      error.description == "encoder, convolution: the filters are for another number of channels"
+      error.description == "encoder, convolution: the filters have a different number of channels"
         + " (expected 3 channels, got 1 in [n, 1, 8, 9]); give the layer 1 input channels")
   }
 

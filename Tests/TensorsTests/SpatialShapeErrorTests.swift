@@ -90,7 +90,7 @@ import Testing
     let error = try #require(
       failure { _ = $0.input("x", [4, 6, 6]).transposeConvolved(with: $0.value(of: filters)) })
     #expect(
-      error.description == "decoder, transposed convolution: the filters are for another number of channels"
+      error.description == "decoder, transposed convolution: the filters have a different number of channels"
         + " (expected 3 channels, got 4 in [n, 4, 6, 6]); give the layer 4 input channels")
   }
 

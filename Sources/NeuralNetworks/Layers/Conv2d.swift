@@ -16,11 +16,11 @@ public struct Conv2d: Module {
   ///   - inputs: Channels of the input.
   ///   - outputs: Filters.
   ///   - kernel: Rows and columns of a filter.
-  /// - stride: Rows and columns from one position of the filter to the next.
+  ///   - stride: Rows and columns from one position of the filter to the next.
   ///   - padding: Rows and columns of zeros on each side of the input.
   ///   - weight: The distribution of the initial filters.
   ///   - bias: The distribution of the initial biases.
-  /// - role: The role of the filters: `weight`, or `freeWeight` to exempt them from penalties.
+  ///   - role: The role of the filters: `weight`, or `freeWeight` to exempt them from penalties.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, weight: Initializer? = nil,
     bias: Initializer? = nil, role: Parameter.Role = .weight

@@ -14,7 +14,7 @@ public struct Linear: Module {
   ///   - outputs: Features of the output.
   ///   - weight: The distribution of the initial weights.
   ///   - bias: The distribution of the initial biases.
-  /// - role: The role of the weights: `weight`, or `freeWeight` to exempt them from penalties.
+  ///   - role: The role of the weights: `weight`, or `freeWeight` to exempt them from penalties.
   public init(
     _ inputs: Int, _ outputs: Int, weight: Initializer? = nil, bias: Initializer? = nil, role: Parameter.Role = .weight
   ) {

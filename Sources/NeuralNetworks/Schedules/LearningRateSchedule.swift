@@ -32,10 +32,10 @@ extension LearningRateSchedule {
   ///
   /// - Parameters:
   ///   - base: the optimiser's learning rate.
-  /// - step: the number of steps made before this one.
-  /// - totalSteps: the number of steps of the run.
-  /// - stepsPerEpoch: the number of steps per epoch.
-  /// - plateau: the state updated by ``observe(_:_:)``; only `plateau` uses it.
+  ///   - step: the number of steps made before this one.
+  ///   - totalSteps: the number of steps of the run.
+  ///   - stepsPerEpoch: the number of steps per epoch.
+  ///   - plateau: the state updated by ``observe(_:_:)``; only `plateau` uses it.
   public func rate(
     base: Double, step: Int, totalSteps: Int, stepsPerEpoch: Int, plateau: PlateauState = PlateauState()
   ) -> Double {

@@ -1,22 +1,21 @@
-/// A vector of floats in the memory of an executor's device: all parameters of a model, their gradient, a moment, or a
-/// moving average.
+/// A vector of floats in a device's memory: parameters, their gradient, a moment, or a moving average.
 ///
-/// ``VectorArithmetic/makeVector(count:)`` makes one, and only the executor that made a vector works on it. Parameters lie
-/// in it as a ``ParameterTable`` says. The executor may change a vector, or replace the memory behind it, in any call that
-/// it is given to.
+/// ``VectorArithmetic/makeVector(count:)`` creates one; only the executor that created it can use it. Parameters are
+/// laid out by a ``ParameterTable``. The executor may change the vector, or replace its memory, in any call that
+/// receives it.
 public protocol DeviceVector: AnyObject {
   /// The number of floats.
   var count: Int { get }
 
-  /// Copies all floats to `host`, a vector of the same count, once the device has computed them.
+  /// Copies all elements to `host`, a vector of the same count, after pending computations.
   func read(into host: FlatVector)
 
-  /// Replaces all floats by those of `host`, a vector of the same count.
+  /// Replaces all elements by those of `host`, a vector of the same count.
   func write(_ host: FlatVector)
 }
 
 extension DeviceVector {
-  /// All floats as one range.
+  /// The range of all elements, as a list.
   public var everything: [Range<Int>] { [0..<count] }
 
   /// A copy in host memory.

@@ -1,18 +1,18 @@
-/// Bounds on the gradient of a step, applied before an update.
+/// Bounds on the gradient of a step, applied before the update.
 public struct GradientBounds: Hashable, Sendable {
-  /// The maximum size of each element, above 0; nil for any size.
+  /// The maximum absolute value of each element, above 0; nil for no bound.
   public var value: Double?
-  /// The maximum norm of all elements together, above 0, applied after `value`; nil for any norm.
+  /// The maximum norm of the gradient, above 0, applied after `value`; nil for no bound.
   ///
   /// Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
   public var norm: Double?
 
-  /// Bounds that are above 0 where they are given.
+  /// Creates bounds; each must be above 0 if present.
   public init(value: Double? = nil, norm: Double? = nil) { (self.value, self.norm) = (value, norm) }
 
-  /// Bounds the floats of `gradients` in `ranges`; their norm before it is scaled, or nil without a bound on it.
+  /// Bounds `gradients` in `ranges`; returns their norm before scaling, or nil without a bound on the norm.
   ///
-  /// Where the norm is not finite, nothing is scaled: the loss is about to show it.
+  /// A gradient with a norm that is not finite is not scaled: the loss will show it.
   @discardableResult
   public func apply(
     to gradients: any DeviceVector, ranges: [Range<Int>], with arithmetic: any VectorArithmetic

@@ -1,9 +1,9 @@
-/// A program that is ready to run, step after step, without allocating.
+/// A program that runs repeatedly without allocating.
 public protocol PreparedProgram: AnyObject {
   /// The maximum number of samples in a batch.
   var capacity: Int { get }
 
-  /// The number of samples of the last run; 0 before the first.
+  /// The number of samples in the last run; 0 before the first.
   var sampleCount: Int { get }
 
   /// Runs once over a batch.
@@ -12,22 +12,22 @@ public protocol PreparedProgram: AnyObject {
   ///   - count: The number of samples, 1 to `capacity`.
   ///   - feeds: The values of each input that the program reads, by name.
   ///   - parameters: The parameters and statistics, laid out by the program's ``ParameterTable``.
-  ///   - gradients: Where the gradient is written, not added, in the same layout; no room for statistics is needed. Nil for
-  ///     a program without gradients.
-  ///   - position: Where in a run this is, of which random draws are a function.
+  ///   - gradients: Receives the gradient, overwritten, in the same layout; statistics need no space. Nil for a program
+  ///     without gradients.
+  ///   - position: The position in the run, which determines random draws.
   func run(
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
     at position: RunPosition)
 
-  /// Writes the next values of the statistics in `ranges`, which the last run computed, to `parameters`.
+  /// Copies the next values of the statistics in `ranges`, computed by the last run, to `parameters`.
   func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>])
 
   /// The value of a scalar after the last run.
   func value(of result: ScalarResult) -> Float
 
-  /// Writes `factor * x + summand` for each element x of a result of the last run to `host`, in the order of its shape.
+  /// Writes `factor * x + summand` for each element x of a result of the last run to `host`, in row-major order.
   ///
-  /// `host` must have room for ``TensorResult/count(samples:)`` values of ``sampleCount`` samples.
+  /// `host` must hold ``TensorResult/count(samples:)`` values for ``sampleCount`` samples.
   func read(
     _ result: TensorResult, factor: Float, summand: Float, into host: UnsafeMutableBufferPointer<Float>)
 }
@@ -40,7 +40,7 @@ extension PreparedProgram {
     run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: RunPosition())
   }
 
-  /// The elements of a result after the last run, in the order of its shape.
+  /// The elements of a result after the last run, in row-major order.
   public func values(of result: TensorResult) -> [Float] {
     let count = result.count(samples: sampleCount)
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in

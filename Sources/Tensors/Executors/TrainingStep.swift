@@ -1,17 +1,17 @@
-/// A training step of one objective: a program that computes a loss and its gradient, and what follows the gradient.
+/// A training step of one objective: a program for loss and gradient, and the update that follows.
 public struct TrainingStep {
   /// Computes the loss and the gradient.
   public let program: Program
-  /// The loss that is reported.
+  /// The reported loss.
   public let loss: ScalarResult
-  /// The floats of a parameter vector that follow the gradient: ascending, without overlap.
+  /// The ranges of the parameters that follow the gradient: ascending, without overlap.
   public let trained: [Range<Int>]
-  /// The floats of the statistics that the step renews: ascending, without overlap.
+  /// The ranges of the statistics that the step updates: ascending, without overlap.
   public let statistics: [Range<Int>]
   /// Bounds on the gradient of `trained`.
   public let bounds: GradientBounds
 
-  /// A step of `program`, which differentiates `loss` or a sum that contains it.
+  /// Creates a step of `program`, which differentiates `loss` or a sum that contains it.
   public init(
     _ program: Program, loss: ScalarResult, trained: [Range<Int>], statistics: [Range<Int>] = [],
     bounds: GradientBounds = GradientBounds()
@@ -21,56 +21,56 @@ public struct TrainingStep {
   }
 }
 
-/// A training step that is ready to run, again and again, without allocating.
+/// A training step that runs repeatedly without allocating.
 ///
-/// ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` takes in one batch or several; then
-/// ``update(_:by:state:average:)`` moves the parameters along their mean gradient. Steps of several objectives may share
-/// parameters and a moving average; each has moments of its own.
+/// ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` processes one or more batches; then
+/// ``update(_:by:state:average:)`` moves the parameters along their mean gradient. Steps of several objectives may
+/// share parameters and a moving average; each has its own moments.
 public protocol PreparedTrainingStep: AnyObject {
   /// The program that computes loss and gradient.
   var program: any PreparedProgram { get }
 
-  /// Runs forward and backward over one batch and adds its gradient to that of the step.
+  /// Runs forward and backward over one batch and adds its gradient to the step's.
   ///
   /// - Parameters:
   ///   - count: The number of samples, 1 to the capacity.
   ///   - feeds: The values of each input that the program reads, by name.
   ///   - parameters: The parameters at which the loss is computed.
-  ///   - renewsStatistics: Whether the step's statistics in `parameters` are set to their next values.
-  ///   - position: Where in a run this is, of which random draws are a function.
+  ///   - renewsStatistics: Whether to set the step's statistics in `parameters` to their next values.
+  ///   - position: The position in the run, which determines random draws.
   /// - Returns: the mean loss of the batch.
   func accumulate(
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, renewsStatistics: Bool, at position: RunPosition
   ) -> Double
 
-  /// Bounds the mean gradient over all samples accumulated, changes the trained floats of `parameters` along it, and then
-  /// moves the average; the next step starts.
+  /// Bounds the mean gradient of all accumulated samples, updates the trained ranges of `parameters`, then the average,
+  /// and starts the next step.
   ///
   /// - Parameters:
-  ///   - parameters: What is changed.
-  ///   - rule: How.
-  ///   - state: The vectors that the rule keeps between updates, in its order.
-  ///   - average: A moving average of `parameters`; nil for none, and for all but the last objective of a step.
+  ///   - parameters: The vector to update.
+  ///   - rule: The rule of the update.
+  ///   - state: The state vectors of the rule, in its order.
+  ///   - average: A moving average of `parameters`, or nil; nil except for the last objective of a step.
   func update(
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?)
 
-  /// Copies the mean gradient, not bounded, to `gradients`; the next step starts.
+  /// Copies the mean gradient, without bounds, to `gradients` and starts the next step.
   ///
-  /// For an optimizer that asks for loss and gradient at parameters of its choice.
+  /// For optimizers that evaluate loss and gradient at points of their choice.
   func takeGradient(into gradients: any DeviceVector)
 
-  /// Drops what was accumulated, as when a loss is not finite.
+  /// Discards the accumulated gradient, as after a loss that is not finite.
   func reset()
 }
 
-/// How an update moves an average a of the parameters w: a += share (w - a), statistics included.
+/// An update of a moving average a of the parameters w: a += share (w - a), statistics included.
 public struct AverageUpdate {
   /// The average, as long as the parameter vector.
   public let average: any DeviceVector
-  /// The share of the parameters in the new average, 0 to 1.
+  /// The weight of the parameters in the new average, 0 to 1.
   public let share: Float
 
-  /// A move of `average` by `share` of the way to the parameters.
+  /// Creates an update of `average` by `share` towards the parameters.
   public init(_ average: any DeviceVector, share: Float) { (self.average, self.share) = (average, share) }
 
   /// Moves the average towards `parameters`.

@@ -1,8 +1,8 @@
-/// How an update changes parameters along their gradient: an elementwise rule over flat vectors.
+/// An elementwise rule that changes parameters along their gradient.
 ///
-/// w is a parameter, g its gradient plus `decay` · w (the gradient of an L2 penalty of decay / 2 · |w|²); the other
-/// letters are the rule's state vectors, in the order in which ``VectorArithmetic/apply(_:to:along:state:ranges:)`` takes
-/// them. The set of rules is closed: every executor has each of them.
+/// w is a parameter, g its gradient plus `decay` · w (from an L2 penalty of decay / 2 · |w|²). The other letters are
+/// the rule's state vectors, in the order of ``VectorArithmetic/apply(_:to:along:state:ranges:)``. The set of rules is
+/// closed: every executor has each of them.
 public enum UpdateRule: Hashable, Sendable {
   /// w -= rate g.
   case gradientDescent(rate: Float, decay: Float)
@@ -19,6 +19,6 @@ public enum UpdateRule: Hashable, Sendable {
   case adadelta(rate: Float, rho: Double, epsilon: Float, decay: Float)
   /// m = β₁ m + (1 - β₁) g; v = β₂ v + (1 - β₂) g²; w -= shrinkage w + rate m / (√v + ε).
   case adam(rate: Float, beta1: Double, beta2: Double, epsilon: Float, decay: Float, shrinkage: Float)
-  /// w -= rate (sign(β₁ m + (1 - β₁) g) + decay w); m = β₂ m + (1 - β₂) g, both with the gradient itself as g.
+  /// w -= rate (sign(β₁ m + (1 - β₁) g) + decay w); m = β₂ m + (1 - β₂) g; here g is the gradient without decay.
   case lion(rate: Float, beta1: Double, beta2: Double, decay: Float)
 }

@@ -1,10 +1,10 @@
-/// Arithmetic on parts of vectors in a device's memory, as optimizers and training steps need it.
+/// Arithmetic on ranges of device vectors, for optimizers and training steps.
 ///
-/// `ranges` are the floats that take part: ascending, without overlap, within every vector. Sums are in double and in a
-/// fixed order, so that no number depends on threads. Only the results of `dot`, `norm` and the comparisons come to the
-/// host.
+/// `ranges` ascend without overlap and lie within every vector. Sums are computed in double precision and in a fixed
+/// order, so results do not depend on the number of threads. Only the results of `dot`, `norm` and comparisons reach
+/// the host.
 public protocol VectorArithmetic: AnyObject {
-  /// A vector of `count` zeros in the device's memory.
+  /// Creates a vector of `count` zeros in the device's memory.
   func makeVector(count: Int) -> any DeviceVector
   /// x · y.
   func dot(_ x: any DeviceVector, _ y: any DeviceVector, ranges: [Range<Int>]) -> Double
@@ -24,14 +24,14 @@ public protocol VectorArithmetic: AnyObject {
   func add(
     _ x: any DeviceVector, _ y: any DeviceVector, times factor: Float, into out: any DeviceVector,
     ranges: [Range<Int>])
-  /// Changes `parameters` along `gradients` once, with the state vectors that `rule` names.
+  /// Changes `parameters` along `gradients` once, with the state vectors of `rule`.
   func apply(
     _ rule: UpdateRule, to parameters: any DeviceVector, along gradients: any DeviceVector,
     state: [any DeviceVector], ranges: [Range<Int>])
 }
 
 extension VectorArithmetic {
-  /// A vector in the device's memory with the values of `host`.
+  /// Creates a vector in the device's memory with the values of `host`.
   public func makeVector(_ host: FlatVector) -> any DeviceVector {
     let vector = makeVector(count: host.count)
     vector.write(host)
@@ -43,6 +43,6 @@ extension VectorArithmetic {
     dot(x, x, ranges: ranges).squareRoot()
   }
 
-  /// Whether no float is infinite or a NaN: the squares of finite floats do not overflow a sum in double.
+  /// Whether all elements are finite; squares of finite floats do not overflow a sum in double precision.
   public func isFinite(_ x: any DeviceVector) -> Bool { dot(x, x, ranges: x.everything).isFinite }
 }

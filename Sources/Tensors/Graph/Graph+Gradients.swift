@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Graph {
-  /// The gradient of the scalar `loss` with respect to every parameter of the table, in its order.
+  /// The gradient of the scalar `loss` with respect to each parameter of the table, in its order.
   ///
   /// nil where the loss does not depend on the parameter.
   public func gradients(of loss: Tensor) -> [Tensor?] {
@@ -11,15 +11,15 @@ extension Graph {
     return parameters.indices.map { index in node(ofParameter: index).flatMap { gradientOf[$0] ?? nil } }
   }
 
-  /// The gradient of the scalar `loss` with respect to each of `sources`, nil where the loss does not depend on it.
+  /// The gradient of the scalar `loss` with respect to each of `sources`; nil where the loss does not depend on it.
   ///
-  /// `loss` is `[]`, and each gradient has its source's shape. A gradient is a value like any other: it may be part of a
-  /// loss, and be differentiated again. For the gradient of each sample's own number `[n]`, ask for that of their sum
+  /// `loss` is `[]`, and each gradient has the shape of its source. Gradients are ordinary values: a loss may contain
+  /// them, and they can be differentiated again. For the gradient of a value per sample `[n]`, differentiate its sum
   /// over the batch.
   ///
-  /// Reverse accumulation: nodes are visited from the loss back, each passing its gradient on to its inputs.
+  /// Reverse accumulation: nodes are visited backwards from the loss, and each adds to the gradients of its inputs.
   public func gradients(of loss: Tensor, withRespectTo sources: [Tensor]) -> [Tensor?] {
-    require(loss.shape == .unbatched([]) || failed, "the gradient of \(loss.shape) was asked for; a loss is one number")
+    require(loss.shape == .unbatched([]) || failed, "cannot differentiate a loss of shape \(loss.shape); expected []")
     guard !failed else { return sources.map { _ in nil } }
     let wanted = Set(sources.map(\.id))
     var reaches = [Bool](repeating: false, count: loss.id + 1)

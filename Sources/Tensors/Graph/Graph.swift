@@ -1,17 +1,17 @@
 import Diagnostics
 
-/// The trace of a model: every operation in the order of its call.
+/// The trace of a model: its operations in the order of the calls.
 public final class Graph {
-  /// One operation, the nodes that it reads and the shape that it gives.
+  /// An operation, its operands and the shape of its result.
   package struct Node {
     package let operation: any Operation
     package let inputs: [Int]
     package let shape: Shape
   }
 
-  /// The parameters that the traced model may use.
+  /// The parameters available to the traced model.
   public let parameters: ParameterTable
-  /// What the trace is made for.
+  /// The purpose of the trace.
   public let purpose: TracePurpose
   package private(set) var nodes: [Node] = []
   private var parameterNodes: [Int: Int] = [:]
@@ -20,24 +20,24 @@ public final class Graph {
   private var streams = 0
   private var nextValues: [Int: Tensor] = [:]
 
-  /// What makes two nodes the same.
+  /// The identity of a node: equal calls are one node.
   private struct Call: Hashable {
     let operation: AnyHashable
     let inputs: [Int]
   }
 
-  /// An empty graph over `parameters`.
+  /// Creates an empty graph over `parameters`.
   public init(parameters: ParameterTable, purpose: TracePurpose = .inference) {
     self.parameters = parameters
     self.purpose = purpose
   }
 
-  /// Images or other data that come with each batch, `[n, dimensions…]`.
+  /// An input fed with each batch, such as images: `[n, dimensions…]`.
   public func input(_ name: String, _ dimensions: [Int]) -> Tensor {
     append(Input(inputName: name, dimensions: dimensions), [])
   }
 
-  /// The value of `parameter`, which must be in the graph's table.
+  /// The value of `parameter`, which must be in the table of the graph.
   public func value(of parameter: Parameter) -> Tensor {
     let index = parameters.index(of: parameter)
     if let node = parameterNodes[index] { return Tensor(graph: self, id: node) }
@@ -46,43 +46,43 @@ public final class Graph {
     return tensor
   }
 
-  /// Gives the statistic `parameter` the value of `tensor`, of its dimensions, once a step is done.
+  /// Sets the statistic `parameter` to the value of `tensor`, of the same dimensions, at the end of a step.
   ///
-  /// A statistic is changed by this alone, a trained parameter by its gradient alone.
+  /// This is the only way to change a statistic; trained parameters change by their gradient alone.
   public func update(_ parameter: Parameter, to tensor: Tensor) {
-    require(parameter.role == .statistic, "a trained parameter \(parameter.dimensions) cannot be set")
+    require(parameter.role == .statistic, "cannot set a trained parameter \(parameter.dimensions)")
     require(
       failed || tensor.shape == .unbatched(parameter.dimensions),
-      "\(parameter.dimensions) was to be set to \(tensor.shape)")
+      "cannot set a statistic \(parameter.dimensions) to \(tensor.shape)")
     nextValues[parameters.index(of: parameter)] = tensor
   }
 
-  /// What the statistic `parameter` is by what was traced so far: what it was last set to, or the value that a step begins with.
+  /// The latest traced value of the statistic `parameter`: the last update, or its value at the start of the step.
   public func currentValue(of parameter: Parameter) -> Tensor {
     nextValues[parameters.index(of: parameter)] ?? value(of: parameter)
   }
 
-  /// The tensor that statistic `index` is set to, if any.
+  /// The tensor that updates statistic `index`, if any.
   package func nextValue(ofParameter index: Int) -> Tensor? { nextValues[index] }
 
-  /// The number of a random draw that no other of this graph has.
+  /// A stream number for a random draw, unique in the graph.
   package func nextStream() -> Int {
     defer { streams += 1 }
     return streams
   }
 
-  /// A number, `[]`.
+  /// A constant scalar, `[]`.
   public func constant(_ value: Float) -> Tensor { append(Constant(value: value), []) }
 
-  /// Throws the first shape that did not fit, if there was one.
+  /// Throws the first shape error of the trace, if any.
   public func check() throws(ShapeError) {
     if let failure { throw failure }
   }
 
-  /// Whether a shape did not fit; what is appended after that is never run.
+  /// Whether the trace has a shape error; operations appended after it never run.
   package var failed: Bool { failure != nil }
 
-  /// The node that stands for a parameter, if the model uses it.
+  /// The node of a parameter, if the model uses it.
   package func node(ofParameter index: Int) -> Int? { parameterNodes[index] }
 
   package func append(_ operation: any Operation, _ inputs: [Tensor]) -> Tensor {
@@ -103,13 +103,13 @@ public final class Graph {
     return Tensor(graph: self, id: nodes.count - 1)
   }
 
-  /// Keeps what `rule` throws for the function `name` of `operands`, unless a shape failed to fit before.
+  /// Records an error that `rule` throws for the function `name` of `operands`, unless the trace has failed already.
   package func check(_ name: String, of operands: [Tensor], _ rule: () throws(ShapeError) -> Void) {
     guard failure == nil else { return }
     do throws(ShapeError) { try rule() } catch { failure = located(error, name: name, inputs: operands) }
   }
 
-  /// `error` with its place: the layer whose parameter is an operand, and the operation.
+  /// `error` with its place: the layer of the parameter among the operands, and the operation.
   private func located(_ error: ShapeError, name: String, inputs: [Tensor]) -> ShapeError {
     let layer = inputs.lazy.compactMap { (self.nodes[$0.id].operation as? ParameterValue)?.index }.first
       .map { self.parameters[$0].name.split(separator: ".").dropLast().joined(separator: ".") }

@@ -1,24 +1,24 @@
 import Diagnostics
 
-/// A traced model made ready for an executor: what to compute, and for which parameters the gradient.
+/// A traced model ready for an executor: the results to compute, and the loss to differentiate.
 public struct Program {
   /// The operations.
   public let graph: Graph
-  /// The nodes whose values can be read after a run: those of all results.
+  /// The nodes of all results, readable after a run.
   package let resultNodes: Set<ResultNode>
   /// The names of the inputs that the model reads.
   public let inputNames: Set<String>
-  /// For each parameter of the graph's table its gradient, nil where it is zero and for a statistic; empty without a loss.
+  /// The gradient of each parameter of the table; nil where it is zero and for statistics; empty without a loss.
   public let gradients: [Tensor?]
-  /// For each parameter of the graph's table its next value where it is a statistic that the step renews; empty without a
+  /// The next value of each statistic that the step updates, by parameter of the table; nil elsewhere; empty without a
   /// loss.
   public let statistics: [Tensor?]
-  /// The floats of a flat vector that hold the statistics which a step renews.
+  /// The ranges of a flat vector that hold the statistics updated by a step.
   public var renewedRanges: [Range<Int>] {
     zip(graph.parameters, statistics).compactMap { entry, value in value.map { _ in entry.range } }
   }
 
-  /// A program over the operations of `graph`.
+  /// Creates a program over the operations of `graph`.
   ///
   /// - Parameters:
   ///   - graph: The traced model.
@@ -36,7 +36,7 @@ public struct Program {
       resultNodes.allSatisfy { $0.graph == ObjectIdentifier(graph) }, "a result of a program belongs to another graph")
     inputNames = Set(graph.nodes.compactMap { ($0.operation as? Input)?.inputName })
     var taken: Set<Int> = []
-    // Each is written to a place of its own, so it must be a node of its own.
+    // Each is written to its own memory, so it must be its own node.
     func alone(_ value: Tensor) -> Tensor {
       var value = graph.nodes[value.id].inputs.isEmpty ? 1 * value : value
       while !taken.insert(value.id).inserted { value = 1 * value }

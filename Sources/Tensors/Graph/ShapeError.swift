@@ -1,18 +1,18 @@
 public import Diagnostics
 
-/// A layer that does not fit what it is given, found while a model is traced.
+/// A shape mismatch found while a model is traced.
 public struct ShapeError: ReportedError {
-  /// What does not fit.
+  /// The part that does not fit.
   public enum Code: Hashable, Sendable {
     /// The number of dimensions.
     case rank
     /// The channels or features of an input.
     case channels
-    /// A kernel that is larger than the padded image.
+    /// A kernel larger than the padded image.
     case kernel
-    /// Two operands that must be alike.
+    /// Two operands with different shapes.
     case mismatch
-    /// A number of elements that a reshape would change.
+    /// The number of elements in a reshape.
     case count
     /// An argument outside its range.
     case argument

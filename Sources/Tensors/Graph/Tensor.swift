@@ -1,9 +1,9 @@
-/// A value in a graph: its shape is known, its numbers are not until the program runs.
+/// A value in a graph: its shape is known, its elements only once the program runs.
 ///
-/// Operations on tensors append to the tensor's graph and return at once. They do not throw: the first shape that does
-/// not fit is kept by the graph and thrown by ``Graph/check()``.
+/// Operations on tensors append to the tensor's graph and return at once. They do not throw: the graph records the
+/// first shape error, and ``Graph/check()`` throws it.
 public struct Tensor {
-  /// The graph that the value belongs to.
+  /// The graph of the value.
   public let graph: Graph
   package let id: Int
 

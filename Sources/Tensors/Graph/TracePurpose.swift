@@ -1,6 +1,6 @@
-/// What a trace is made for.
+/// The purpose of a trace.
 ///
-/// Modules whose function differs while they are trained (batch normalisation, dropout, noise) ask their graph for it.
+/// Modules that differ in training (batch normalisation, dropout, noise) ask their graph for it.
 public enum TracePurpose: Hashable, Sendable {
   /// A training step: batch statistics, noise.
   case training

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A function of each element alone whose derivative is a function of its value.
+/// An elementwise function whose derivative is a function of its value.
 public enum ActivationKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// max(x, 0).
   case relu
@@ -40,7 +40,7 @@ public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
   slope == 0.01 ? x.activated(by: .leakyRelu) : slope * x + (1 - slope) * relu(x)
 }
 
-/// A function of each element whose derivative is a function of its value.
+/// An elementwise function whose derivative is a function of its value.
 ///
 /// - Formula: y = f(x) with f one of max(x, 0), tanh x, 1 / (1 + exp -x), x or 0.01 x, x or exp(x) - 1, selu x,
 ///   log(1 + exp x)
@@ -52,7 +52,7 @@ package struct Activation: Operation {
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched else {
-      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
+      throw ShapeError(.rank, Report("a value per sample is required", expected: "[n, …]", got: "\(inputs[0])"))
     }
     return inputs[0]
   }
@@ -62,11 +62,12 @@ package struct Activation: Operation {
   }
 }
 
-/// The gradient of an ``Activation``, from its value.
+/// The gradient of an ``Activation``, computed from its value.
 ///
 /// - Formula: dx = f'(x) dy, where f'(x) is a function of y = f(x)
 /// - Shapes: dy and y: `[n, …]`, `[n, …]` → `[n, …]`
-/// - Gradient: in dy, the same of what arrives; in y, the slope of f' as a function of y, times dy and what arrives
+/// - Gradient: in dy, the same operation on the incoming gradient; in y, the derivative of f' as a function of y, times
+///   dy and the incoming gradient
 package struct ActivationGradient: Operation {
   package let kind: ActivationKind
   package var name: String { "\(kind.rawValue)'s gradient" }
@@ -78,7 +79,7 @@ package struct ActivationGradient: Operation {
     return [upstream.graph.append(ActivationGradient(kind: kind), [upstream, y]), slope(at: y, times: upstream * dy)]
   }
 
-  /// `factor` times the slope of f' as a function of y, nil where f' is constant on either side of zero.
+  /// `factor` times the derivative of f' as a function of y; nil where f' is piecewise constant.
   private func slope(at y: Tensor, times factor: Tensor) -> Tensor? {
     switch kind {
     case .relu, .leakyRelu: nil

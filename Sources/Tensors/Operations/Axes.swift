@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Named axes of a value: what a reduction runs over, and what a broadcast repeats along.
+/// Named axes, over which a reduction runs or along which a broadcast repeats.
 ///
-/// A value per sample, `[n, c, …]`, has all three; a value that all samples share, `[c, …]`, has no samples.
+/// A value per sample, `[n, c, …]`, has all three; a shared value, `[c, …]`, has no samples.
 package struct Axes: OptionSet, Hashable, Sendable {
   package let rawValue: Int
   package init(rawValue: Int) { self.rawValue = rawValue }
@@ -11,11 +11,11 @@ package struct Axes: OptionSet, Hashable, Sendable {
   package static let samples = Axes(rawValue: 1)
   /// The first dimension of a sample or a shared value, c: channels, features, rows of a matrix.
   package static let channels = Axes(rawValue: 2)
-  /// The dimensions after it: rows and columns of an image, the numbers of a group, columns of a matrix.
+  /// The dimensions after it: rows and columns of an image, elements of a group, columns of a matrix.
   package static let positions = Axes(rawValue: 4)
   /// All elements of a sample.
   package static let elements: Axes = [.channels, .positions]
-  /// All elements of a value that samples share.
+  /// All elements of a shared value.
   package static let all: Axes = [.samples, .channels, .positions]
 
   /// The axes in words: `the batch and positions`.
@@ -26,7 +26,7 @@ package struct Axes: OptionSet, Hashable, Sendable {
 }
 
 extension Shape {
-  /// The shape after a reduction over `axes`, which are gone; channels alone are kept as a single one.
+  /// The shape after a reduction over `axes`, which are removed; a reduction over channels alone leaves one.
   package func reduced(over axes: Axes) -> Shape {
     let kept: [Int] =
       if axes.contains(.elements) {
@@ -41,54 +41,54 @@ extension Shape {
     return isBatched && !axes.contains(.samples) ? .batched(kept) : .unbatched(kept)
   }
 
-  /// The axes over which each channel has its statistics: samples and positions, where there are any.
+  /// The axes of a channel's statistics: samples, and positions if there are any.
   package var channelwise: Axes { dimensions.count > 1 ? [.samples, .positions] : .samples }
 
-  /// The elements of one channel of one sample.
+  /// The number of elements of one channel of one sample.
   package var elementsPerChannel: Int { dimensions.dropFirst().reduce(1, *) }
 
-  /// The shape of a number per channel of `self`, `[c]` for `[n, c, …]`.
+  /// The shape of a value per channel of `self`, `[c]` for `[n, c, …]`.
   package func perChannel() throws(ShapeError) -> Shape { .unbatched([try channels()]) }
 
-  /// The channels (or features) of a value per sample.
+  /// The number of channels (or features) of a value per sample.
   package func channels() throws(ShapeError) -> Int {
     guard isBatched, let channels = dimensions.first else {
-      throw ShapeError(.rank, Report("channels or features were needed", expected: "[n, c, …]", got: "\(self)"))
+      throw ShapeError(.rank, Report("channels or features are required", expected: "[n, c, …]", got: "\(self)"))
     }
     return channels
   }
 
-  /// Checks that there is a value per sample.
+  /// Checks for a value per sample.
   package func checkPerSample() throws(ShapeError) {
     guard isBatched else {
-      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(self)"))
+      throw ShapeError(.rank, Report("a value per sample is required", expected: "[n, …]", got: "\(self)"))
     }
   }
 
-  /// Checks that there is one number per sample.
+  /// Checks for one number per sample.
   package func checkNumberPerSample() throws(ShapeError) {
     guard self == .batched([]) else {
-      throw ShapeError(.rank, Report("a number per sample was needed", expected: "[n]", got: "\(self)"))
+      throw ShapeError(.rank, Report("a number per sample is required", expected: "[n]", got: "\(self)"))
     }
   }
 
-  /// Checks that all samples share the value.
+  /// Checks for a value shared by all samples.
   package func checkShared() throws(ShapeError) {
     guard !isBatched else {
-      throw ShapeError(.rank, Report("a parameter was needed", expected: "[…]", got: "\(self)"))
+      throw ShapeError(.rank, Report("a parameter is required", expected: "[…]", got: "\(self)"))
     }
   }
 
-  /// Checks for a matrix that all samples share.
+  /// Checks for a matrix shared by all samples.
   package func checkMatrix() throws(ShapeError) {
     guard !isBatched, dimensions.count == 2 else {
-      throw ShapeError(.rank, Report("a weight matrix was needed", expected: "[a, b]", got: "\(self)"))
+      throw ShapeError(.rank, Report("a weight matrix is required", expected: "[a, b]", got: "\(self)"))
     }
   }
 }
 
 extension Tensor {
-  /// `self`, for which `rule` must hold; `name` is the function's in error messages, `others` its other operands.
+  /// `self`, after checking `rule`; `name` is the function in error messages, `others` its other operands.
   package func checked(
     _ name: String, with others: [Tensor] = [], _ rule: (Shape) throws(ShapeError) -> Void
   ) -> Tensor {

@@ -1,6 +1,6 @@
-/// A batch normalised by its own statistics, and these.
+/// A batch normalised by its own statistics, with these statistics.
 ///
-/// All may be differentiated; `values` passes its gradient through the statistics to the batch.
+/// All are differentiable; the gradient of `values` includes the path through the statistics.
 public struct BatchNormalization {
   /// (x - mean) / √(variance + ε) · scale + shift, shaped as x.
   public let values: Tensor
@@ -8,7 +8,7 @@ public struct BatchNormalization {
   public let mean: Tensor
   /// The variance of each channel, divided by the number of elements N = n h w, `[c]`.
   public let variance: Tensor
-  /// `variance` · N / (N - 1), or `variance` when N is 1: what running statistics are made of, `[c]`.
+  /// `variance` · N / (N - 1), or `variance` when N is 1; running statistics use it; `[c]`.
   public let unbiasedVariance: Tensor
 }
 
@@ -16,7 +16,7 @@ public struct BatchNormalization {
 extension BatchNormalization: Sendable {}
 
 extension Tensor {
-  /// Each channel shifted and scaled to mean 0 and variance 1 over the batch, then by `shift` and `scale`.
+  /// Normalises each channel to mean 0 and variance 1 over the batch, then applies `scale` and `shift`.
   ///
   /// `self` is `[n, c, h, w]` or `[n, c]`, `scale` and `shift` are `[c]`, `epsilon` > 0. A channel of a single element
   /// becomes `shift`. Ioffe and Szegedy 2015.
@@ -32,7 +32,7 @@ extension Tensor {
       unbiasedVariance: unbiased)
   }
 
-  /// (self - mean) / √(variance + ε) · scale + shift with given statistics, as a trained model is used.
+  /// (self - mean) / √(variance + ε) · scale + shift with given statistics, as in inference.
   ///
   /// `self` is `[n, c, h, w]` or `[n, c]`, the others are `[c]`, `epsilon` > 0. `mean` and `variance` are constants: they
   /// receive no gradient.

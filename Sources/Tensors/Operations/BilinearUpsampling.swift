@@ -2,14 +2,14 @@ import Diagnostics
 import ImageShapes
 
 extension Tensor {
-  /// Images `factor` times finer by bilinear interpolation: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
+  /// Images enlarged `factor` times by bilinear interpolation: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
   ///
-  /// Pixels are squares whose centres are interpolated between, PyTorch's `align_corners=False`: pixel i of a row takes
-  /// its value at (i + 1/2) / factor - 1/2 of the original's, or at its first or last pixel beyond them.
+  /// Interpolates between pixel centres, as PyTorch's `align_corners=False`: pixel i of a row samples the original at
+  /// (i + 1/2) / factor - 1/2, clamped to its first and last pixel.
   public func upsampledBilinear(by factor: Int) -> Tensor { graph.append(BilinearUpsampling(factor: factor), [self]) }
 }
 
-/// Finer images by interpolation between the centres of pixels.
+/// Images enlarged by interpolation between pixel centres.
 ///
 /// - Formula: y[n, c, i, j] = x[n, c] at row (i + 1/2) / factor - 1/2 and column (j + 1/2) / factor - 1/2, bilinear
 /// - Shapes: `[n, c, h, w]` → `[n, c, factor h, factor w]`
@@ -29,7 +29,7 @@ package struct BilinearUpsampling: Operation {
 ///
 /// - Formula: dx[n, c, k, l] = Σ dy[n, c, i, j] times the weight of pixel (k, l) in y[n, c, i, j]
 /// - Shapes: `[n, c, factor h, factor w]` → `[n, c, h, w]`
-/// - Gradient: `BilinearUpsampling` of what arrives
+/// - Gradient: `BilinearUpsampling` of the incoming gradient
 package struct BilinearUpsamplingGradient: Operation {
   package let factor: Int
   package var name: String { "bilinear upsampling's gradient" }

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Tensor {
-  /// A number per sample for each of the sample's elements: `[n]` to `[n, dimensions…]`.
+  /// A number per sample repeated over the sample's elements: `[n]` to `[n, dimensions…]`.
   public func broadcast(to dimensions: [Int]) -> Tensor {
     checked("broadcast") { shape throws(ShapeError) in try shape.checkNumberPerSample() }
       .broadcast(to: .batched(dimensions), along: .elements)
@@ -11,16 +11,16 @@ extension Tensor {
   public func repeatedOverBatch() -> Tensor {
     checked("repetition over the batch") { shape throws(ShapeError) in
       guard !shape.isBatched else {
-        throw ShapeError(.rank, Report("a value that samples share was needed", expected: "[…]", got: "\(shape)"))
+        throw ShapeError(.rank, Report("a shared value is required", expected: "[…]", got: "\(shape)"))
       }
     }.broadcast(to: .batched(shape.dimensions), along: .samples)
   }
 
-  /// A single channel (or feature) `c` times: `[n, 1, …]` to `[n, c, …]`.
+  /// A single channel (or feature) repeated `c` times: `[n, 1, …]` to `[n, c, …]`.
   public func repeatedOverChannels(_ c: Int) -> Tensor {
     checked("repetition over channels") { shape throws(ShapeError) in
       guard try shape.channels() == 1 else {
-        throw ShapeError(.channels, Report("a single channel was needed", expected: "[n, 1, …]", got: "\(shape)"))
+        throw ShapeError(.channels, Report("a single channel is required", expected: "[n, 1, …]", got: "\(shape)"))
       }
       guard c >= 1 else {
         throw ShapeError(.argument, Report("the number of channels is out of range", expected: ">= 1", got: "\(c)"))
@@ -28,7 +28,7 @@ extension Tensor {
     }.broadcast(to: .batched([c] + shape.dimensions.dropFirst()), along: .channels)
   }
 
-  /// Every feature `k` times: `[n, g]` to `[n, g k]`.
+  /// Every feature repeated `k` times: `[n, g]` to `[n, g k]`.
   public func repeatedInGroups(of k: Int) -> Tensor {
     let groups = shape.count
     return checked("repetition in groups") { shape throws(ShapeError) in
@@ -37,7 +37,7 @@ extension Tensor {
     }.broadcast(to: .batched([groups, k]), along: .positions).reshaped(to: [groups * k])
   }
 
-  /// `self` repeated along `axes`, which `shape` has and it lacks.
+  /// `self` repeated along the `axes` of `shape` that it lacks.
   package func broadcast(to shape: Shape, along axes: Axes) -> Tensor {
     graph.append(Broadcast(target: shape, axes: axes), [self])
   }
@@ -45,8 +45,8 @@ extension Tensor {
 
 /// A value repeated along some axes: the adjoint of a sum over them.
 ///
-/// - Formula: y = x, at every place along the axes
-/// - Shapes: those of a reduction over the axes, the other way round
+/// - Formula: y = x, at every position along the axes
+/// - Shapes: the inverse of a reduction over the axes
 /// - Gradient: Σ dy over the axes
 package struct Broadcast: Operation {
   /// The shape of the result.

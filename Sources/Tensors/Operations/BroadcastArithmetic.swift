@@ -1,25 +1,25 @@
 import Diagnostics
 
 extension Tensor {
-  /// `self` with one number added to each channel (or feature): `[n, c, …]` and `[c]`.
+  /// `self` plus one number per channel (or feature): `[n, c, …]` and `[c]`.
   public func adding(bias: Tensor) -> Tensor {
     checked("bias", with: [bias]) { shape throws(ShapeError) in
       guard shape.isBatched, let channels = shape.dimensions.first, bias.shape == .unbatched([channels]) else {
         throw ShapeError(
           .mismatch,
-          Report("one bias per channel was needed", expected: "[c] for [n, c, …]", got: "\(bias.shape) for \(shape)"))
+          Report("one bias per channel is required", expected: "[c] for [n, c, …]", got: "\(bias.shape) for \(shape)"))
       }
     }.broadcasting(.add, bias, along: shape.channelwise)
   }
 
-  /// `self` with each channel (or feature) times a number: `[n, c, …]` and `[c]`.
+  /// `self` times one factor per channel (or feature): `[n, c, …]` and `[c]`.
   public func scaled(byChannels factors: Tensor) -> Tensor {
     checked("scaling of channels", with: [factors]) { shape throws(ShapeError) in
       guard factors.shape == (try shape.perChannel()) else {
         throw ShapeError(
           .mismatch,
           Report(
-            "one factor per channel was needed", expected: "[c] for [n, c, …]", got: "\(factors.shape) for \(shape)"))
+            "one factor per channel is required", expected: "[c] for [n, c, …]", got: "\(factors.shape) for \(shape)"))
       }
     }.broadcasting(.multiply, factors, along: shape.channelwise)
   }
@@ -27,7 +27,7 @@ extension Tensor {
   /// `self` with `shared` added to every sample: `[n, …]` and `[…]`.
   public func adding(shared: Tensor) -> Tensor { broadcasting(.add, shared, along: .samples) }
 
-  /// `self` with every sample multiplied, element by element, by `shared`: `[n, …]` and `[…]`.
+  /// `self` with every sample multiplied elementwise by `shared`: `[n, …]` and `[…]`.
   public func multiplied(byShared shared: Tensor) -> Tensor { broadcasting(.multiply, shared, along: .samples) }
 
   /// `self` and `other`, repeated along `axes`, as the operands of `kind`.
@@ -36,10 +36,9 @@ extension Tensor {
   }
 }
 
-/// Arithmetic with a second operand that is repeated along some axes: a bias, factors of channels, a value that samples
-/// share, a number.
+/// Arithmetic with a second operand broadcast along some axes: a bias, channel factors, a shared value, a scalar.
 ///
-/// - Formula: y = x ∘ s with ∘ one of + - · /, and s the same at every place along the axes
+/// - Formula: y = x ∘ s with ∘ one of + - · /, and s the same at every position along the axes
 /// - Shapes: samples: `[n, …]`, `[…]` → `[n, …]`; samples and positions: `[n, c, …]`, `[c]` → `[n, c, …]`; all: `[…]`,
 ///   `[]` → `[…]`
 /// - Gradient: as of the arithmetic on equal shapes, that of s summed over the axes
@@ -61,7 +60,7 @@ package struct BroadcastArithmetic: Operation {
       throw ShapeError(
         .mismatch,
         Report(
-          axes == .samples ? "a value of a sample's shape was needed" : "the second operand does not fit",
+          axes == .samples ? "a value of a sample's shape is required" : "the second operand does not fit",
           expected: axes == .samples ? "[…] for [n, …]" : "\(expected) for \(inputs[0])",
           got: "\(inputs[1]) for \(inputs[0])"))
     }

@@ -1,11 +1,11 @@
 import Diagnostics
 
 extension Tensor {
-  /// The codebook of running sums and counts: `self` are sums `[K, d]`, `counts` `[K]`, the result is `[K, d]`.
+  /// The codebook of running sums and counts: `self` holds sums `[K, d]`, `counts` is `[K]`, the result `[K, d]`.
   ///
-  /// Each sum is divided by its count, smoothed so that a code without vectors stays finite:
-  /// (count + ε) / (total + K ε) · total, with the total of the counts. Appendix A.1 of van den Oord, Vinyals and
-  /// Kavukcuoglu 2017; without a gradient.
+  /// Each sum is divided by its count, smoothed so that a code without vectors stays finite: (count + ε) / (total + K
+  /// ε) · total, with the total of the counts. van den Oord, Vinyals and Kavukcuoglu 2017, appendix A.1; without a
+  /// gradient.
   public func codeAverages(counts: Tensor, epsilon: Float = 1e-5) -> Tensor {
     graph.append(CodeAverages(epsilon: epsilon), [self, counts])
   }
@@ -24,7 +24,7 @@ extension Shape {
   /// Checks that `self` is one number for each of `codes`.
   fileprivate func checkPerCode(_ codes: Int) throws(ShapeError) {
     guard self == .unbatched([codes]) else {
-      throw ShapeError(.mismatch, Report("one number per code was needed", expected: "[\(codes)]", got: "\(self)"))
+      throw ShapeError(.mismatch, Report("one number per code is required", expected: "[\(codes)]", got: "\(self)"))
     }
   }
 }
@@ -49,7 +49,7 @@ package struct CodeAverages: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
-/// A codebook in which vectors of the batch take the place of codes that are not used.
+/// A codebook with unused codes replaced by vectors of the batch.
 ///
 /// - Formula: y[k] = e[k], or vector ⌊u[k] n h w⌋ of the batch where c[k] < threshold
 /// - Shapes: e, c, vectors and u: `[K, d]`, `[K]`, `[n, d, …]`, `[K]` → `[K, d]`

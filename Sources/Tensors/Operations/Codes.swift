@@ -1,11 +1,11 @@
 import Diagnostics
 
-// Vector quantisation (van den Oord, Vinyals and Kavukcuoglu 2017): vectors of d numbers, one for each sample `[n, d]`
-// or for each pixel `[n, d, h, w]`, are told by their nearest of K codes, the rows of a codebook `[K, d]`. An index is a
-// whole number in 0 ..< K, kept as a float: `[n, 1]` or `[n, 1, h, w]`.
+// Vector quantisation (van den Oord, Vinyals and Kavukcuoglu 2017): each vector of d numbers, one per sample `[n, d]`
+// or per pixel `[n, d, h, w]`, is replaced by the nearest of K codes, the rows of a codebook `[K, d]`. An index is an
+// integer in 0 ..< K, stored as a float: `[n, 1]` or `[n, 1, h, w]`.
 
 extension Tensor {
-  /// The index of each vector's nearest code by Euclidean distance, the lower of two at one distance.
+  /// The index of each vector's nearest code by Euclidean distance; the lowest index in a tie.
   ///
   /// `self` is `[n, d]` or `[n, d, h, w]` and `codebook` `[K, d]`; the result is `[n, 1]` or `[n, 1, h, w]` and has no
   /// gradient.
@@ -14,14 +14,14 @@ extension Tensor {
   /// The codes at `indices`: `self` is a codebook `[K, d]`, `indices` `[n, 1]` or `[n, 1, h, w]`, the result `[n, d]` or
   /// `[n, d, h, w]`.
   ///
-  /// An index outside 0 ..< K is taken for the nearest inside. The gradient in the codebook is the sum by code.
+  /// An index outside 0 ..< K is clamped. The gradient of the codebook is the sum by code.
   public func codes(at indices: Tensor) -> Tensor { graph.append(GatheredCodes(), [self, indices]) }
 
-  /// How many of the batch's vectors have each code: `self` are indices `[n, 1]` or `[n, 1, h, w]`, the result is
-  /// `[codes]` and has no gradient.
+  /// The number of the batch's vectors with each code: `self` holds indices `[n, 1]` or `[n, 1, h, w]`, the result is
+  /// `[codes]`, without a gradient.
   public func codeCounts(codes: Int) -> Tensor { graph.append(CodeCounts(codes: codes), [self]) }
 
-  /// The sum of the batch's vectors that have each code: `self` is `[n, d]` or `[n, d, h, w]`, `indices` `[n, 1]` or
+  /// The sum of the batch's vectors with each code: `self` is `[n, d]` or `[n, d, h, w]`, `indices` `[n, 1]` or
   /// `[n, 1, h, w]`, the result `[codes, d]`.
   public func codeSums(at indices: Tensor, codes: Int) -> Tensor {
     graph.append(CodeSums(codes: codes), [self, indices])
@@ -29,30 +29,30 @@ extension Tensor {
 }
 
 extension Shape {
-  /// Indices, one for each vector of `self`.
+  /// The shape of indices, one per vector of `self`.
   fileprivate var indices: Shape { .batched([1] + dimensions.dropFirst()) }
 
-  /// The shape of vectors of `width` numbers at the indices `self`.
+  /// The shape of vectors of `width` elements at the indices `self`.
   fileprivate func vectors(width: Int) throws(ShapeError) -> Shape {
     guard isBatched, dimensions.count == 1 || dimensions.count == 3, dimensions[0] == 1 else {
       throw ShapeError(
-        .rank, Report("indices of codes were needed", expected: "[n, 1] or [n, 1, h, w]", got: "\(self)"))
+        .rank, Report("indices of codes are required", expected: "[n, 1] or [n, 1, h, w]", got: "\(self)"))
     }
     return .batched([width] + dimensions.dropFirst())
   }
 
-  /// The number and width of the codes of `self`, which must be a codebook.
+  /// The number and width of codes of `self`, which must be a codebook.
   package func codebook() throws(ShapeError) -> (codes: Int, width: Int) {
     guard !isBatched, dimensions.count == 2 else {
-      throw ShapeError(.rank, Report("a codebook was needed", expected: "[K, d]", got: "\(self)"))
+      throw ShapeError(.rank, Report("a codebook is required", expected: "[K, d]", got: "\(self)"))
     }
     return (dimensions[0], dimensions[1])
   }
 
-  /// Checks that `self` are vectors of `width` numbers.
+  /// Checks for vectors of `width` elements.
   package func checkVectors(width: Int) throws(ShapeError) {
     guard isBatched, dimensions.count == 1 || dimensions.count == 3 else {
-      throw ShapeError(.rank, Report("vectors were needed", expected: "[n, d] or [n, d, h, w]", got: "\(self)"))
+      throw ShapeError(.rank, Report("vectors are required", expected: "[n, d] or [n, d, h, w]", got: "\(self)"))
     }
     guard dimensions[0] == width else {
       throw ShapeError(
@@ -62,9 +62,9 @@ extension Shape {
   }
 }
 
-/// The number of each vector's nearest code.
+/// The index of each vector's nearest code.
 ///
-/// - Formula: i[n, 0, …] = the first k with the least |x[n, :, …] - e[k]|
+/// - Formula: i[n, 0, …] = the first k with minimum |x[n, :, …] - e[k]|
 /// - Shapes: x and e: `[n, d, …]`, `[K, d]` → `[n, 1, …]`
 /// - Gradient: none
 package struct NearestCodes: Operation {
@@ -78,7 +78,7 @@ package struct NearestCodes: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil, nil] }
 }
 
-/// The codes of given numbers.
+/// The codes at given indices.
 ///
 /// - Formula: y[n, :, …] = e[i[n, 0, …]]
 /// - Shapes: e and i: `[K, d]`, `[n, 1, …]` → `[n, d, …]`
@@ -97,7 +97,7 @@ package struct GatheredCodes: Operation {
 
 /// The sum of the vectors of each code: the adjoint of ``GatheredCodes``.
 ///
-/// - Formula: s[k] = Σ of the vectors x whose number is k
+/// - Formula: s[k] = Σ of the vectors x with index k
 /// - Shapes: x and i: `[n, d, …]`, `[n, 1, …]` → `[K, d]`
 /// - Gradient: in x, `GatheredCodes` of dy
 package struct CodeSums: Operation {
@@ -113,7 +113,7 @@ package struct CodeSums: Operation {
     let expected = try inputs[1].vectors(width: width)
     guard inputs[0] == expected else {
       throw ShapeError(
-        .mismatch, Report("one index per vector was needed", expected: "\(inputs[0].indices)", got: "\(inputs[1])"))
+        .mismatch, Report("one index per vector is required", expected: "\(inputs[0].indices)", got: "\(inputs[1])"))
     }
     return .unbatched([codes, width])
   }
@@ -123,9 +123,9 @@ package struct CodeSums: Operation {
   }
 }
 
-/// How many vectors have each code.
+/// The number of vectors with each code.
 ///
-/// - Formula: c[k] = how many of the numbers are k
+/// - Formula: c[k] = the number of indices equal to k
 /// - Shapes: `[n, 1, …]` → `[K]`
 /// - Gradient: none
 package struct CodeCounts: Operation {

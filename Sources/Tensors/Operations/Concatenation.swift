@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// The channels (or features) of `tensors`, one after the other: `[n, c, …]` and `[n, d, …]` to `[n, c + d, …]`.
+/// The channels (or features) of `tensors` in order: `[n, c, …]` and `[n, d, …]` to `[n, c + d, …]`.
 ///
-/// At least one tensor; they differ in their number of channels only.
+/// At least one tensor; only their numbers of channels may differ.
 public func concatenated(_ tensors: [Tensor]) -> Tensor {
   guard let first = tensors.first else { fatalError("a concatenation needs at least one tensor") }
   return first.graph.append(Concatenation(), tensors)
 }
 
-/// One value's channels after another's.
+/// The channels of several operands in order.
 ///
-/// - Formula: y[n, :, …] = the channels of each operand, one after the other
+/// - Formula: y[n, :, …] = the channels of each operand, in order
 /// - Shapes: `[n, c, …]`, `[n, d, …]` → `[n, c + d, …]`
 /// - Gradient: in each operand, `Slicing` of dy
 package struct Concatenation: Operation {

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Tensor {
-  /// The convolution (cross-correlation, as every framework has it) of images with filters.
+  /// The convolution of images with filters: cross-correlation, as in every framework.
   ///
   /// `self` is `[n, c, h, w]`, `filters` `[o, c, kh, kw]`; the result is
   /// `[n, o, (h + 2 padding - kh) / stride + 1, (w + 2 padding - kw) / stride + 1]`, rounded down.
@@ -10,7 +10,7 @@ extension Tensor {
   }
 }
 
-/// Sums of products of filters with the windows of images, with zeros outside the images.
+/// A convolution of images with filters, with zeros outside the images.
 ///
 /// - Formula: y[n, o, i, j] = Σ x[n, c, s i + a - p, s j + b - p] w[o, c, a, b], with stride s and padding p
 /// - Shapes: `[n, c, h, w]`, `[o, c, kh, kw]` → `[n, o, h', w']`, h' = (h + 2 p - kh) / s + 1, rounded down
@@ -23,10 +23,10 @@ package struct Convolution: Operation {
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     let (images, filters) = (inputs[0], inputs[1])
     guard images.isBatched, images.dimensions.count == 3 else {
-      throw ShapeError(.rank, Report("images were needed", expected: "[n, c, h, w]", got: "\(images)"))
+      throw ShapeError(.rank, Report("images are required", expected: "[n, c, h, w]", got: "\(images)"))
     }
     guard !filters.isBatched, filters.dimensions.count == 4 else {
-      throw ShapeError(.rank, Report("filters were needed", expected: "[o, c, kh, kw]", got: "\(filters)"))
+      throw ShapeError(.rank, Report("filters are required", expected: "[o, c, kh, kw]", got: "\(filters)"))
     }
     guard stride >= 1, padding >= 0 else {
       throw ShapeError(
@@ -39,7 +39,7 @@ package struct Convolution: Operation {
       throw ShapeError(
         .channels,
         Report(
-          "the filters are for another number of channels", expected: "\(filters.dimensions[1]) channels",
+          "the filters have a different number of channels", expected: "\(filters.dimensions[1]) channels",
           got: "\(c) in \(images)", cure: "give the layer \(c) input channels"))
     }
     let (kh, kw) = (filters.dimensions[2], filters.dimensions[3])
@@ -74,7 +74,7 @@ package struct Convolution: Operation {
 ///
 /// - Formula: dw[o, c, a, b] = Σ dy[n, o, i, j] x[n, c, s i + a - p, s j + b - p], over samples and pixels
 /// - Shapes: dy and x: `[n, o, h', w']`, `[n, c, h, w]` → `[o, c, kh, kw]`
-/// - Gradient: in dy, `Convolution` of x with what arrives; in x, `TransposedConvolution` of dy with it
+/// - Gradient: in dy, `Convolution` of x with the incoming gradient; in x, `TransposedConvolution` of dy with it
 package struct ConvolutionFilterGradient: Operation {
   package let stride: Int
   package let padding: Int
@@ -93,7 +93,7 @@ package struct ConvolutionFilterGradient: Operation {
   }
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    // Linear in both operands, with this operation's own result as the filters.
+    // Linear in both operands, with this operation's result as the filters.
     let size = inputs[1].shape.dimensions
     return [
       inputs[1].convolved(with: upstream, stride: stride, padding: padding),

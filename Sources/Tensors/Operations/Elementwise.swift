@@ -1,13 +1,13 @@
 import Diagnostics
 
 extension Tensor {
-  /// The sum, element by element, of two tensors of one shape.
+  /// The elementwise sum of two tensors of the same shape.
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .add), [a, b]) }
-  /// The difference, element by element, of two tensors of one shape.
+  /// The elementwise difference of two tensors of the same shape.
   public static func - (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .subtract), [a, b]) }
-  /// The product, element by element, of two tensors of one shape.
+  /// The elementwise product of two tensors of the same shape.
   public static func * (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .multiply), [a, b]) }
-  /// The quotient, element by element, of two tensors of one shape.
+  /// The elementwise quotient of two tensors of the same shape.
   public static func / (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Elementwise(kind: .divide), [a, b]) }
 }
 
@@ -28,11 +28,11 @@ extension Tensor {
   public static func - (a: Tensor, number: Float) -> Tensor { a + (-number) }
   /// `number` minus every element.
   public static func - (number: Float, a: Tensor) -> Tensor { -1 * a + number }
-  /// Every element with the other sign.
+  /// The negative of every element.
   public static prefix func - (a: Tensor) -> Tensor { -1 * a }
 }
 
-/// Arithmetic on each pair of elements.
+/// Elementwise arithmetic.
 ///
 /// - Formula: y = a + b, a - b, a · b or a / b
 /// - Shapes: `[n, …]`, `[n, …]` → `[n, …]` and `[…]`, `[…]` → `[…]`

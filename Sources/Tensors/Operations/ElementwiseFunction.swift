@@ -8,15 +8,15 @@ public func log(_ x: Tensor) -> Tensor { x.mapped(by: .logarithm) }
 extension Tensor {
   /// x² of every element.
   public func squared() -> Tensor { mapped(by: .square) }
-  /// √x of every element; its slope at zero is infinite.
+  /// √x of every element; its derivative at zero is infinite.
   public func squareRoot() -> Tensor { mapped(by: .squareRoot) }
-  /// |x| of every element; its slope at zero is zero.
+  /// |x| of every element; its derivative at zero is zero.
   public func absolute() -> Tensor { mapped(by: .absolute) }
   /// 1 / x of every element.
   public func reciprocal() -> Tensor { mapped(by: .reciprocal) }
   /// -1, 0 or 1 for every element; its gradient is zero.
   public func sign() -> Tensor { mapped(by: .sign) }
-  /// The number of `range` that is nearest to each element; the slope is 1 within the range, its ends included.
+  /// Every element clamped to `range`; the derivative is 1 within the range, ends included.
   public func clipped(to range: ClosedRange<Float>) -> Tensor { mapped(by: .clip(range)) }
   /// 1 for every element above `threshold`, 0 for the others; its gradient is zero.
   public func isGreater(than threshold: Float) -> Tensor { mapped(by: .greater(threshold)) }
@@ -27,7 +27,7 @@ extension Tensor {
   }
 }
 
-/// A function of each element, for a value per sample or one that all samples share.
+/// An elementwise function of a value per sample or a shared value.
 ///
 /// - Formula: y = f(x) with f one of a x, x + a, exp x, log x, x², √x, |x|, 1 / x, sign x, x Φ(x), x clipped to a range,
 ///   and 1 where x is above a threshold or within a range, 0 elsewhere

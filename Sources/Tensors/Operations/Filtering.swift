@@ -2,17 +2,16 @@ import Diagnostics
 import ImageShapes
 
 extension Tensor {
-  /// Every channel alone filtered by `taps` along the rows and along the columns: `[n, c, h, w]` to
-  /// `[n, c, h + 2 padding - k + 1, w + 2 padding - k + 1]` for k taps.
+  /// Every channel filtered by `taps` along rows and columns: `[n, c, h, w]` to `[n, c, h + 2 padding - k + 1, w + 2
+  /// padding - k + 1]` for k taps.
   ///
-  /// The number of taps is odd. What lies outside the image counts as zero; the padding is at most k - 1, and
-  /// (k - 1) / 2 keeps the size.
+  /// k is odd. The outside of the image is zero; the padding is at most k - 1, and (k - 1) / 2 preserves the size.
   public func filtered(by taps: [Float], padding: Int) -> Tensor {
     graph.append(Filtering(taps: taps, padding: padding), [self])
   }
 }
 
-/// One filter along rows and columns of every channel, with zeros outside the image.
+/// A separable filter along rows and columns of every channel, with zeros outside the image.
 ///
 /// - Formula: y[n, c, i, j] = Σ t[a] t[b] x[n, c, i + a - padding, j + b - padding] over the k taps
 /// - Shapes: `[n, c, h, w]` → `[n, c, h + 2 padding - k + 1, w + 2 padding - k + 1]`

@@ -1,6 +1,6 @@
-/// x Φ(x) of every element of a value per sample, with Φ the normal distribution function (Hendrycks and Gimpel, 2016).
+/// x Φ(x) of every element, with Φ the standard normal distribution function (Hendrycks and Gimpel, 2016).
 ///
-/// The exact form, not the one by tanh.
+/// The exact form, not the tanh approximation.
 public func gelu(_ x: Tensor) -> Tensor {
   x.checked("gelu") { shape throws(ShapeError) in try shape.checkPerSample() }.mapped(by: .gelu)
 }
@@ -9,7 +9,7 @@ public func gelu(_ x: Tensor) -> Tensor {
 ///
 /// - Formula: dx = (Φ(x) + x φ(x)) dy
 /// - Shapes: dy and x: `[n, …]`, `[n, …]` → `[n, …]`
-/// - Gradient: in dy, the same of what arrives; in x, that times dy (2 - x²) φ(x)
+/// - Gradient: in dy, the same operation on the incoming gradient; in x, the incoming gradient times dy (2 - x²) φ(x)
 package struct GELUGradient: Operation {
   package var name: String { "gelu's gradient" }
 

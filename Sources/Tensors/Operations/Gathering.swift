@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Tensor {
-  /// The pixels that `switches` point at, one of each window: `[n, c, h, w]` to the shape of the switches.
+  /// The pixel of each window that its switch selects: `[n, c, h, w]` to the shape of the switches.
   ///
   /// Windows are those of ``maxSwitches(window:stride:padding:)``. The adjoint of
   /// ``scattered(to:window:stride:padding:height:width:)``.
@@ -11,9 +11,9 @@ extension Tensor {
   }
 }
 
-/// One pixel of each window, where its switch points.
+/// The pixel of each window that its switch selects.
 ///
-/// - Formula: y[n, c, i, j] = the pixel of window (i, j) over x[n, c] that s[n, c, i, j] points at
+/// - Formula: y[n, c, i, j] = the pixel of window (i, j) over x[n, c] that s[n, c, i, j] selects
 /// - Shapes: x and s: `[n, c, h, w]`, `[n, c, h', w']` → `[n, c, h', w']`
 /// - Gradient: in x, `Scattering` of dy
 package struct Gathering: Operation {

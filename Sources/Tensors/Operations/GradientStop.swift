@@ -1,9 +1,9 @@
 extension Tensor {
-  /// The same value, through which no gradient passes.
+  /// The same value, with zero gradient.
   public func stopGradient() -> Tensor { graph.append(GradientStop(), [self]) }
 }
 
-/// A value through which no gradient passes.
+/// The identity, with zero gradient.
 ///
 /// - Formula: y = x
 /// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`

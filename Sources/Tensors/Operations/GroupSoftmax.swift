@@ -20,7 +20,7 @@ extension Shape {
     guard isBatched, dimensions.count == 1 else {
       throw ShapeError(
         .rank,
-        Report("a vector per sample was needed", expected: "[n, features]", got: "\(self)", cure: "flatten it first"))
+        Report("a vector per sample is required", expected: "[n, features]", got: "\(self)", cure: "flatten it first"))
     }
     try Self.checkGroup(of: k)
     guard count.isMultiple(of: k) else {
@@ -30,7 +30,7 @@ extension Shape {
     return count / k
   }
 
-  /// Checks that a group can have `k` features.
+  /// Checks the size of a group.
   package static func checkGroup(of k: Int) throws(ShapeError) {
     guard k >= 1 else {
       throw ShapeError(.argument, Report("the size of a group is out of range", expected: ">= 1", got: "\(k)"))
@@ -38,7 +38,7 @@ extension Shape {
   }
 }
 
-/// Shares of one among the features of each group, with m the greatest of the group.
+/// The softmax of each group of features, with m the maximum of the group.
 ///
 /// - Formula: y = exp(x - m) / Σ exp(x - m) over the group
 /// - Shapes: `[n, g k]` → `[n, g k]`
@@ -57,7 +57,7 @@ package struct GroupSoftmax: Operation {
   }
 }
 
-/// Logarithms of the shares, with m the greatest of the group.
+/// The logarithm of the softmax, with m the maximum of the group.
 ///
 /// - Formula: y = (x - m) - log Σ exp(x - m) over the group
 /// - Shapes: `[n, g k]` → `[n, g k]`

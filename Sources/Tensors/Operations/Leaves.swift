@@ -1,6 +1,6 @@
-/// Data that comes with each batch.
+/// Data fed with each batch.
 ///
-/// - Formula: y = the numbers, or the scaled bytes, that are fed under the input's name
+/// - Formula: y = the values, or the scaled bytes, that are fed under the input's name
 /// - Shapes: → `[n, …]`
 /// - Gradient: none
 package struct Input: Operation {
@@ -26,9 +26,9 @@ package struct ParameterValue: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 }
 
-/// A number that never changes.
+/// A constant scalar.
 ///
-/// - Formula: y = the number
+/// - Formula: y = the constant
 /// - Shapes: → `[]`
 /// - Gradient: none
 package struct Constant: Operation {

@@ -1,17 +1,17 @@
 import Diagnostics
 
 extension Tensor {
-  /// 1 for the `k` greatest elements of each sample, the first of equal ones, and 0 for the rest: shaped as `self`.
+  /// 1 for the `k` largest elements of each sample, the first of equal ones, and 0 for the rest: shaped as `self`.
   ///
-  /// `[n, …]`, 1 <= k <= the elements of a sample. `x * x.topMask(k)` is the k-sparse code of Makhzani and Frey 2013; a
-  /// mask has no gradient, so that only what is kept receives one.
+  /// `[n, …]`, with k from 1 to the number of elements. `x * x.topMask(k)` is the k-sparse code of Makhzani and Frey
+  /// 2013. A mask has no gradient, so only the selected elements receive one.
   public func topMask(_ k: Int) -> Tensor { graph.append(TopMask(k: k), [self]) }
 
-  /// 1 where an activation is among the greatest ⌈fraction n⌉ of its feature in this batch, and 0 elsewhere.
+  /// 1 for the ⌈fraction n⌉ largest activations of each feature over the batch, 0 elsewhere.
   ///
-  /// `[n, d]`: each feature by itself, the earlier of equal samples first. `[n, c, h, w]`: the maps of each channel ranked
-  /// by their maximum, and kept or dropped as a whole. 0 < fraction <= 1. Lifetime sparsity, Makhzani and Frey 2015; a
-  /// mask has no gradient.
+  /// `[n, d]`: each feature separately, the earlier of equal samples first. `[n, c, h, w]`: whole maps, ranked within
+  /// each channel by their maximum. 0 < fraction <= 1. Lifetime sparsity, Makhzani and Frey 2015; a mask has no
+  /// gradient.
   public func lifetimeMask(fraction: Float) -> Tensor {
     guard shape.isBatched, shape.dimensions.count == 3 else {
       return graph.append(LifetimeMask(fraction: fraction), [self])
@@ -26,9 +26,9 @@ extension Tensor {
   public func spatialMask() -> Tensor { graph.append(SpatialMask(), [self]) }
 }
 
-/// A mask of the greatest elements of each sample.
+/// A mask of the largest elements of each sample.
 ///
-/// - Formula: y = 1 for the k greatest elements of a sample, the first of equal ones, 0 elsewhere
+/// - Formula: y = 1 for the k largest elements of a sample, the first of equal ones, 0 elsewhere
 /// - Shapes: `[n, …]` → `[n, …]`
 /// - Gradient: none
 package struct TopMask: Operation {
@@ -37,7 +37,7 @@ package struct TopMask: Operation {
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched else {
-      throw ShapeError(.rank, Report("a value per sample was needed", expected: "[n, …]", got: "\(inputs[0])"))
+      throw ShapeError(.rank, Report("a value per sample is required", expected: "[n, …]", got: "\(inputs[0])"))
     }
     guard k >= 1, k <= inputs[0].count else {
       throw ShapeError(
@@ -50,9 +50,10 @@ package struct TopMask: Operation {
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 }
 
-/// A mask of the samples in which a feature is greatest.
+/// A mask of the samples with the largest values of each feature.
 ///
-/// - Formula: y = 1 for the ⌈fraction n⌉ samples with the greatest values of a feature, the first of equal ones, 0 elsewhere
+/// - Formula: y = 1 for the ⌈fraction n⌉ samples with the largest values of a feature, the first of equal ones, 0
+///   elsewhere
 /// - Shapes: `[n, d]` → `[n, d]`
 /// - Gradient: none
 package struct LifetimeMask: Operation {
@@ -64,7 +65,7 @@ package struct LifetimeMask: Operation {
       throw ShapeError(
         .rank,
         Report(
-          "features or maps were needed", expected: "[n, d] or [n, c, h, w]", got: "\(inputs[0])",
+          "features or maps are required", expected: "[n, d] or [n, c, h, w]", got: "\(inputs[0])",
           cure: "flatten it first"))
     }
     guard fraction > 0, fraction <= 1 else {
@@ -76,7 +77,7 @@ package struct LifetimeMask: Operation {
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [nil] }
 
-  /// ⌈fraction n⌉, at least 1, where a product that is a whole number but for the fraction's rounding is that number.
+  /// ⌈fraction n⌉, at least 1; a product that is an integer up to the rounding of `fraction` is not rounded up.
   package func winners(of samples: Int) -> Int {
     let product = Double(fraction) * Double(samples)
     return min(samples, max(1, Int((product * (1 - 2 * Double(Float.ulpOfOne))).rounded(.up))))
@@ -96,10 +97,10 @@ package struct SpatialMask: Operation {
 }
 
 extension Shape {
-  /// `self`, which must be maps.
+  /// `self`, which must hold maps.
   fileprivate func maps() throws(ShapeError) -> Shape {
     guard isBatched, dimensions.count == 3 else {
-      throw ShapeError(.rank, Report("maps were needed", expected: "[n, c, h, w]", got: "\(self)"))
+      throw ShapeError(.rank, Report("maps are required", expected: "[n, c, h, w]", got: "\(self)"))
     }
     return self
   }

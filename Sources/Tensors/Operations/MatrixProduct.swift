@@ -19,16 +19,16 @@ package struct MatrixProduct: Operation {
       throw ShapeError(
         .rank,
         Report(
-          "a vector per sample was needed", expected: "[n, features]", got: "\(features)", cure: "flatten it first"))
+          "a vector per sample is required", expected: "[n, features]", got: "\(features)", cure: "flatten it first"))
     }
     guard !weights.isBatched, weights.dimensions.count == 2 else {
-      throw ShapeError(.rank, Report("a weight matrix was needed", expected: "[out, in]", got: "\(weights)"))
+      throw ShapeError(.rank, Report("a weight matrix is required", expected: "[out, in]", got: "\(weights)"))
     }
     guard weights.dimensions[1] == features.dimensions[0] else {
       throw ShapeError(
         .channels,
         Report(
-          "the weights are for another number of features", expected: "[n, \(weights.dimensions[1])]",
+          "the weights have a different number of features", expected: "[n, \(weights.dimensions[1])]",
           got: "\(features)", cure: "give the layer \(features.dimensions[0]) inputs"))
     }
     return .batched([weights.dimensions[0]])
@@ -42,11 +42,11 @@ package struct MatrixProduct: Operation {
   }
 }
 
-/// The gradient of a ``MatrixProduct`` in its features; the product with a matrix as it is.
+/// The gradient of a ``MatrixProduct`` in its features.
 ///
 /// - Formula: dx = dy w
 /// - Shapes: dy and w: `[n, out]`, `[out, in]` → `[n, in]`
-/// - Gradient: in dy, `MatrixProduct` of what arrives and w; in w, `MatrixProductWeightGradient` of dy and it
+/// - Gradient: in dy, `MatrixProduct` of the incoming gradient and w; in w, `MatrixProductWeightGradient` of dy and it
 package struct MatrixProductInputGradient: Operation {
   package var name: String { "matrix product's input gradient" }
 
@@ -64,7 +64,7 @@ package struct MatrixProductInputGradient: Operation {
 ///
 /// - Formula: dw = dyᵀ x
 /// - Shapes: dy and x: `[n, out]`, `[n, in]` → `[out, in]`
-/// - Gradient: in dy, `MatrixProduct` of x and what arrives; in x, `MatrixProductInputGradient` of dy and it
+/// - Gradient: in dy, `MatrixProduct` of x and the incoming gradient; in x, `MatrixProductInputGradient` of dy and it
 package struct MatrixProductWeightGradient: Operation {
   package var name: String { "matrix product's weight gradient" }
 

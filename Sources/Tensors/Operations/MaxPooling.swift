@@ -1,8 +1,8 @@
-/// The greatest pixel of each window, with the switches that say where it was.
+/// The maximum of each window, with the switches that hold its position.
 public struct MaxPooling {
-  /// The greatest pixels, `[n, c, h', w']`.
+  /// The maxima, `[n, c, h', w']`.
   public let values: Tensor
-  /// Their places within their windows, `[n, c, h', w']`.
+  /// Their positions within their windows, `[n, c, h', w']`.
   public let switches: Tensor
   /// Rows and columns of a window.
   public let window: Int
@@ -14,7 +14,7 @@ public struct MaxPooling {
   public let height: Int
   /// Columns of the pooled images.
   public let width: Int
-  /// What error messages call the pool.
+  /// The name of the pool in error messages.
   public let name: String?
 }
 
@@ -22,10 +22,10 @@ public struct MaxPooling {
 extension MaxPooling: Sendable {}
 
 extension Tensor {
-  /// The greatest pixel of each window: `[n, c, h, w]` to `[n, c, h', w']`,
-  /// h' = (h + 2 padding - window) / stride + 1, rounded down.
+  /// The maximum of each window: `[n, c, h, w]` to `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1,
+  /// rounded down.
   ///
-  /// The padding counts as -∞ and is at most window / 2. `name` is what error messages call the pool.
+  /// The padding is -∞ and at most window / 2. `name` is the name of the pool in error messages.
   public func maxPooled(window: Int, stride: Int, padding: Int = 0, name: String? = nil) -> MaxPooling {
     let switches = maxSwitches(window: window, stride: stride, padding: padding)
     let size = shape.dimensions
@@ -35,10 +35,10 @@ extension Tensor {
       name: name)
   }
 
-  /// Each value where `pooling` found its greatest pixel, zeros elsewhere: `[n, c, h', w']` to the shape of what was
-  /// pooled, `[n, c, h, w]`.
+  /// Each value at the position where `pooling` found its maximum, zeros elsewhere: `[n, c, h', w']` to the shape of
+  /// the pooled images, `[n, c, h, w]`.
   ///
-  /// The values must have the shape of the pool's output. Where windows overlap, values add up.
+  /// The values must have the shape of the pool's output. Where windows overlap, values are added.
   public func maxUnpooled(by pooling: MaxPooling) -> Tensor {
     graph.append(
       Scattering(

@@ -1,18 +1,18 @@
 extension Tensor {
-  /// The place of the greatest pixel in each window: `[n, c, h, w]` to `[n, c, h', w']`,
-  /// h' = (h + 2 padding - window) / stride + 1, rounded down.
+  /// The position of the maximum of each window: `[n, c, h, w]` to `[n, c, h', w']`, h' = (h + 2 padding - window) /
+  /// stride + 1, rounded down.
   ///
-  /// A place is row · window + column within the window, 0 to window² - 1: the first of the greatest, or the last NaN.
-  /// The padding counts as -∞; it is at most window / 2. Switches have no gradient.
+  /// A position is row · window + column within the window, 0 to window² - 1: that of the first maximum, or of the last
+  /// NaN. The padding is -∞ and at most window / 2. Switches have no gradient.
   public func maxSwitches(window: Int, stride: Int, padding: Int = 0) -> Tensor {
     graph.append(MaxSwitches(windows: Windows(window: window, stride: stride, padding: padding)), [self])
   }
 }
 
-/// The place of the greatest pixel in each window.
+/// The position of the maximum of each window.
 ///
-/// - Formula: s[n, c, i, j] = the first (a, b) with the greatest x[n, c, stride i - padding + a, stride j - padding + b],
-///   as a · window + b
+/// - Formula: s[n, c, i, j] = the first (a, b) with maximum x[n, c, stride i - padding + a, stride j - padding + b], as
+///   a · window + b
 /// - Shapes: `[n, c, h, w]` → `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1, rounded down
 /// - Gradient: none
 package struct MaxSwitches: Operation {

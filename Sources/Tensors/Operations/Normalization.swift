@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Each channel shifted and scaled by its mean and variance, then by trained numbers.
+/// Each channel normalised by its mean and variance, then scaled and shifted.
 ///
 /// - Formula: y[n, c, …] = (x - mean[c]) / √(variance[c] + ε) · scale[c] + shift[c]
 /// - Shapes: x, mean, variance, scale and shift: `[n, c, …]`, `[c]`, `[c]`, `[c]`, `[c]` → `[n, c, …]`
@@ -8,7 +8,7 @@ import Diagnostics
 ///   `NormalizationScaleGradient`; in shift, Σ dy
 package struct Normalization: Operation {
   package enum Statistics {
-    /// Mean and variance are functions of x: the gradient in x is the whole of it.
+    /// Mean and variance are functions of x, included in the gradient of x.
     case ofBatch
     /// Mean and variance are constants.
     case given
@@ -23,7 +23,7 @@ package struct Normalization: Operation {
       throw ShapeError(
         .mismatch,
         Report(
-          "one number per channel was needed", expected: "\(perChannel) for \(inputs[0])", got: "\(shape)",
+          "one number per channel is required", expected: "\(perChannel) for \(inputs[0])", got: "\(shape)",
           cure: "give the layer \(perChannel.count) channels"))
     }
     guard epsilon > 0, epsilon.isFinite else {
@@ -53,7 +53,7 @@ package struct Normalization: Operation {
 ///
 /// - Formula: dscale[c] = Σ dy (x - mean[c]) / √(variance[c] + ε), over samples and positions
 /// - Shapes: dy, x, mean and variance: `[n, c, …]`, `[n, c, …]`, `[c]`, `[c]` → `[c]`
-/// - Gradient: in each operand by itself
+/// - Gradient: in each operand separately
 package struct NormalizationScaleGradient: Operation {
   package let epsilon: Float
   package var name: String { "normalisation's scale gradient" }
@@ -71,25 +71,25 @@ package struct NormalizationScaleGradient: Operation {
   }
 }
 
-/// The gradient of a ``Normalization`` by a batch's own statistics in that batch, with N the elements of a channel.
+/// The gradient of a ``Normalization`` by batch statistics in its batch, with N the elements of a channel.
 ///
 /// - Formula: dx = scale / √(variance + ε) · (dy - dshift / N - z dscale / N) with z = (x - mean) / √(variance + ε)
 /// - Shapes: dy, x, mean, variance, scale, dscale and dshift: `[n, c, …]`, `[n, c, …]`, `[c]` … → `[n, c, …]`
-/// - Gradient: in each operand by itself
+/// - Gradient: in each operand separately
 package struct BatchNormalizationInputGradient: Operation {
   package let epsilon: Float
   package var name: String { "batch normalisation's input gradient" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { inputs[0] }
 
-  /// The slopes in each operand by itself; those of mean, variance, dscale and dshift lead on to x and dy.
+  /// The gradients in each operand separately; those of mean, variance, dscale and dshift lead on to x and dy.
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let (dy, x, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let (scale, ofScale, ofShift) = (inputs[4], inputs[5], inputs[6])
     let inverse = variance.inverseDeviation(epsilon)
     let factor = scale * inverse
     let (meanOfScale, meanOfShift) = (ofScale.dividedByElements(of: x), ofShift.dividedByElements(of: x))
-    // Sums over upstream: alone, with dy, and with the normalised values.
+    // Sums over upstream: alone, times dy, and times the normalised values.
     let sum = upstream.channelSum()
     let product = (upstream * dy).channelSum()
     let projection = upstream.graph.append(

@@ -1,13 +1,13 @@
 import Diagnostics
 
 extension Tensor {
-  /// 1 at each sample's class and 0 elsewhere: class numbers `[n, 1]` to `[n, classes]`; its gradient is zero.
+  /// 1 at each sample's class, 0 elsewhere: class numbers `[n, 1]` to `[n, classes]`; without a gradient.
   ///
-  /// What is no whole number from 0 to `classes` - 1 gives zeros alone.
+  /// Values that are not integers from 0 to `classes` - 1 give a row of zeros.
   public func oneHot(classes: Int) -> Tensor { graph.append(OneHot(classes: classes), [self]) }
 }
 
-/// Class numbers as vectors.
+/// Class numbers as one-hot vectors.
 ///
 /// - Formula: y[n, j] = 1 where x[n] = j, 0 elsewhere
 /// - Shapes: `[n, 1]` → `[n, classes]`
@@ -18,7 +18,7 @@ package struct OneHot: Operation {
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].count == 1 else {
-      throw ShapeError(.rank, Report("a class number per sample was needed", expected: "[n, 1]", got: "\(inputs[0])"))
+      throw ShapeError(.rank, Report("a class number per sample is required", expected: "[n, 1]", got: "\(inputs[0])"))
     }
     guard classes >= 1 else {
       throw ShapeError(.argument, Report("the number of classes is out of range", expected: ">= 1", got: "\(classes)"))

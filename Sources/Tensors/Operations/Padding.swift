@@ -5,9 +5,9 @@ import ImageShapes
 public struct Margins: Hashable, Sendable {
   public var top, bottom, left, right: Int
 
-  /// The same number on each side.
+  /// Creates equal margins on all sides.
   public init(_ all: Int) { (top, bottom, left, right) = (all, all, all, all) }
-  /// Each side by itself.
+  /// Creates margins by side.
   public init(top: Int, bottom: Int, left: Int, right: Int) {
     (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
   }
@@ -21,7 +21,7 @@ public struct Margins: Hashable, Sendable {
 }
 
 extension Tensor {
-  /// `[n, c, h, w]` within zeros: `[n, c, top + h + bottom, left + w + right]`.
+  /// `[n, c, h, w]` padded with zeros: `[n, c, top + h + bottom, left + w + right]`.
   public func padded(by margins: Margins) -> Tensor {
     let size = shape.dimensions
     return checked("padding") { shape throws(ShapeError) in
@@ -36,7 +36,7 @@ extension Tensor {
   /// Each value in the upper left corner of its window, zeros elsewhere: `[n, c, h', w']` to `[n, c, height, width]`,
   /// where h' = (height - window) / stride + 1, rounded down.
   ///
-  /// An unpooling that needs no switches.
+  /// An unpooling without switches.
   public func unpooledAtFixedPositions(window: Int, stride: Int, height: Int, width: Int) -> Tensor {
     let windows = Windows(window: window, stride: stride, padding: 0)
     return checked("unpooling at fixed positions") { shape throws(ShapeError) in
@@ -50,14 +50,14 @@ extension Tensor {
   }
 }
 
-/// Each sample within zeros, which may also lie between its elements: the adjoint of ``Slicing``.
+/// Each sample padded with zeros, also between its elements: the adjoint of ``Slicing``.
 ///
 /// - Formula: y[n, first + step · i, …] = x[n, i, …], zero elsewhere
 /// - Shapes: `[n, c', …]` → `[n, c, …]`
 /// - Gradient: `Slicing` of dy at the same places
 package struct Padding: Operation {
   package let places: Places
-  /// Of one sample of the result.
+  /// The dimensions of one sample of the result.
   package let dimensions: [Int]
   package var name: String { "padding" }
 

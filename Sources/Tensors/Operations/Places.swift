@@ -1,22 +1,22 @@
 import Diagnostics
 
-/// Places in equal steps along each axis of a sample: element i of an axis is at first + step · i.
+/// Regular positions along each axis of a sample: element i of an axis is at first + step · i.
 package struct Places: Hashable, Sendable {
-  /// The place of the first element along each axis.
+  /// The position of the first element along each axis.
   package let first: [Int]
-  /// From one element to the next along each axis, at least 1.
+  /// The distance between elements along each axis, at least 1.
   package let step: [Int]
 
   package init(first: [Int], step: [Int]) { (self.first, self.step) = (first, step) }
 
-  /// Neighbours from `first` on, and along the other axes of `shape` from the beginning.
+  /// Creates neighbouring positions from `first` on; the remaining axes of `shape` start at 0.
   package init(first: [Int], of shape: Shape) {
     let rest = max(0, shape.dimensions.count - first.count)
     self.init(
       first: first + [Int](repeating: 0, count: rest), step: [Int](repeating: 1, count: first.count + rest))
   }
 
-  /// Checks that `inner` elements along each axis have places within `outer`.
+  /// Checks that `inner` elements along each axis lie within `outer`.
   package func check(_ inner: [Int], within outer: Shape) throws(ShapeError) {
     guard outer.isBatched, outer.dimensions.count == inner.count, first.count == inner.count else {
       throw ShapeError(.rank, Report("the numbers of axes differ", expected: "\(first.count) axes", got: "\(outer)"))

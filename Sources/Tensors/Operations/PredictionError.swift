@@ -14,7 +14,7 @@ extension Tensor {
 
   /// -Σ (t log p + (1 - t) log(1 - p)) with p = sigmoid(self), over each sample's elements, in nats: `[n]`.
   ///
-  /// Computed from the logits, max(z, 0) - z t + log(1 + exp(-|z|)), which neither overflows nor loses small terms.
+  /// Computed from the logits as max(z, 0) - z t + log(1 + exp(-|z|)), without overflow or loss of small terms.
   public func binaryCrossEntropy(to target: Tensor) -> Tensor { error(.binaryCrossEntropy, to: target) }
 
   private func error(_ kind: PredictionError.Kind, to target: Tensor) -> Tensor {
@@ -22,7 +22,7 @@ extension Tensor {
   }
 }
 
-/// How far a prediction y is from its target t, one number per sample.
+/// The error of a prediction y against its target t, summed per sample.
 ///
 /// - Formula: e[n] = Σ (y - t)², Σ |y - t|, Σ h(y - t) with Huber's h, or Σ max(y, 0) - y t + log(1 + exp(-|y|)) for
 ///   logits y and targets in [0, 1]
@@ -69,8 +69,8 @@ package struct PredictionError: Operation {
 ///
 /// - Formula: dy = 2 (y - t) de[n], sign(y - t) de[n], (y - t clipped to ±δ) de[n] or (sigmoid(y) - t) de[n]
 /// - Shapes: y, t and de: `[n, …]`, `[n, …]`, `[n]` → `[n, …]`
-/// - Gradient: in y, the slope of the factor of de times what arrives; in t, its negative (for logits that of t alone);
-///   in de, Σ factor times what arrives
+/// - Gradient: in y, the derivative of the factor of de times the incoming gradient; in t, its negative (for logits
+///   that of t alone); in de, Σ factor times the incoming gradient
 package struct PredictionErrorGradient: Operation {
   package let kind: PredictionError.Kind
   package var name: String { "\(kind.name)'s gradient" }

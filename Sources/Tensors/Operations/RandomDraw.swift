@@ -10,20 +10,20 @@ public enum RandomDistribution: Hashable, Sendable {
 }
 
 extension Graph {
-  /// Random numbers for each sample, `[n, dimensions…]`: new ones at each step of a run, the same whenever the step is repeated.
+  /// Random numbers for each sample, `[n, dimensions…]`: new at each step of a run, the same when a step is repeated.
   ///
-  /// Every call is a stream of its own; a number depends on seed, step, stream, sample and element alone.
+  /// Every call has its own stream. A number depends on seed, step, stream, sample and element alone.
   public func draw(_ distribution: RandomDistribution, _ dimensions: [Int]) -> Tensor {
     append(RandomDraw(distribution: distribution, stream: nextStream(), shape: .batched(dimensions)), [])
   }
 
-  /// Random numbers that all samples share, `[dimensions…]`.
+  /// Random numbers shared by all samples, `[dimensions…]`.
   public func drawShared(_ distribution: RandomDistribution, _ dimensions: [Int]) -> Tensor {
     append(RandomDraw(distribution: distribution, stream: nextStream(), shape: .unbatched(dimensions)), [])
   }
 }
 
-/// Philox words made into numbers: element e of a sample is word e / q of block e mod q, q = ⌈count / 4⌉.
+/// Random numbers from Philox words: element e of a sample is word e / q of block e mod q, q = ⌈count / 4⌉.
 ///
 /// - Formula: y = u / 2²⁴, or √2 erf⁻¹((2 u + 1) / 2²⁴ - 1) for normal numbers, with u the upper 24 bits of the word
 /// - Shapes: → `[n, …]` or `[…]`

@@ -35,21 +35,21 @@ extension Tensor {
     inGroups(of: k, "log-sum-exp").reduced(.logSumExp, over: .positions)
   }
 
-  /// The sum of each row of a matrix that all samples share: `[a, b]` to `[a]`.
+  /// The sum of each row of a shared matrix: `[a, b]` to `[a]`.
   public func rowSums() -> Tensor {
     checked("sum of rows") { shape throws(ShapeError) in try shape.checkMatrix() }.reduced(.sum, over: .positions)
   }
 
-  /// The sum of the squares of each row of a matrix that all samples share: `[a, b]` to `[a]`.
+  /// The sum of squares of each row of a shared matrix: `[a, b]` to `[a]`.
   public func rowSumsOfSquares() -> Tensor { squared().rowSums() }
 
-  /// The sum of all elements of a value that all samples share, `[]`.
+  /// The sum of all elements of a shared value, `[]`.
   public func sum() -> Tensor { reduced(.sum, over: .all) }
 
-  /// The sum of the absolute values of a parameter's elements, `[]`: the penalty L1.
+  /// The sum of the absolute values of a parameter, `[]`: the L1 penalty.
   public func absoluteSum() -> Tensor { absolute().sum() }
 
-  /// The sum of the squares of a parameter's elements, `[]`.
+  /// The sum of the squares of a parameter, `[]`.
   public func sumOfSquares() -> Tensor { reduced(.sumOfSquares, over: .all) }
 
   /// `function` over `axes`.
@@ -59,14 +59,14 @@ extension Tensor {
 
   /// `self`, divided by the number of samples in the batch.
   ///
-  /// A number per sample is divided; of a value that samples share, each element is multiplied by the reciprocal.
+  /// A number per sample is divided; a shared value is multiplied by the reciprocal.
   fileprivate func dividedBySamples() -> Tensor {
     shape.isBatched
       ? broadcasting(.divide, graph.value(of: .samples), along: .samples)
       : broadcasting(.multiply, graph.value(of: .reciprocalOfSamples), along: .all)
   }
 
-  /// `self`, `[c]`, divided by the number of elements of a channel of `values`, `[n, c, …]`.
+  /// `self`, `[c]`, divided by the number of elements per channel of `values`, `[n, c, …]`.
   package func dividedByElements(of values: Tensor) -> Tensor {
     let elements = values.shape.elementsPerChannel
     return elements == 1 ? dividedBySamples() : (1 / Float(elements)) * dividedBySamples()
@@ -75,8 +75,8 @@ extension Tensor {
 
 /// One number from all elements along some axes.
 ///
-/// A mean and a variance are statistics of a batch, of each channel or each element; the variance is divided by the
-/// number of elements N. A maximum is taken of maps, for masks.
+/// Mean and variance are batch statistics per channel or per element; the variance is divided by the number of elements
+/// N. A maximum is taken per map, for masks.
 ///
 /// - Formula: y = Σ x, Σ x / N, Σ (x - mean)² / N, Σ x², max x or log Σ exp x over the axes
 /// - Shapes: samples: `[n, …]` → `[…]`; channels: `[n, c, …]` → `[n, 1, …]`; positions: `[n, c, …]` → `[n, c]` and
@@ -92,7 +92,7 @@ package struct Reduction: Operation {
   }
   package let function: Function
   package let axes: Axes
-  /// Whether other work waits for the result; the gradient of a bias is left to the end, where it is the cheapest.
+  /// Whether other work waits for the result; the gradient of a bias is computed last, where it is cheapest.
   package let isAwaited: Bool
 
   package init(function: Function, axes: Axes, isAwaited: Bool = true) {
@@ -104,7 +104,7 @@ package struct Reduction: Operation {
       case .sumOfSquares: axes == .all
       case .maximum, .logSumExp: axes == .positions
       }
-    require(isKnown && !axes.isEmpty, "there is no \(name)")
+    require(isKnown && !axes.isEmpty, "unknown reduction: \(name)")
   }
 
   package var name: String { axes == .all ? function.rawValue : "\(function.rawValue) over \(axes.words)" }
@@ -130,7 +130,7 @@ package struct Reduction: Operation {
     case .mean:
       return [upstream.dividedByElements(of: x).broadcast(to: x.shape, along: axes)]
     case .variance:
-      // The mean depends on x too, but the deviations from it have no sum for that to matter.
+      // The mean also depends on x, but contributes nothing: the deviations from it sum to zero.
       let mean = x.reduced(.mean, over: axes)
       return [x.adding(bias: -mean).scaled(byChannels: 2 * upstream.dividedByElements(of: x))]
     case .sumOfSquares:

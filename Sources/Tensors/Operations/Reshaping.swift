@@ -1,18 +1,18 @@
 import Diagnostics
 
 extension Tensor {
-  /// The same elements in the same order under other dimensions; `n`, if there is one, stays.
+  /// The same elements in the same order with other dimensions; a batch axis remains.
   public func reshaped(to dimensions: [Int]) -> Tensor { graph.append(Reshaping(dimensions: dimensions), [self]) }
 
-  /// `[n, everything]`, or `[everything]` for a value that all samples share.
+  /// `[n, count]`, or `[count]` for a shared value.
   public func flattened() -> Tensor { reshaped(to: [shape.count]) }
 }
 
-/// The same elements under other dimensions.
+/// The same elements with other dimensions.
 ///
-/// - Formula: y = x, element for element in their order
-/// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`, of as many elements
-/// - Gradient: dy under the dimensions of x
+/// - Formula: y = x, in the same order of elements
+/// - Shapes: `[n, …]` → `[n, …]` and `[…]` → `[…]`, with the same number of elements
+/// - Gradient: dy with the dimensions of x
 package struct Reshaping: Operation {
   package let dimensions: [Int]
   package var name: String { "reshape" }

@@ -1,10 +1,10 @@
 import Diagnostics
 
 extension Tensor {
-  /// Each value at the pixel of its window that its switch points at, zeros elsewhere: `[n, c, h', w']` to
-  /// `[n, c, height, width]`.
+  /// Each value at the pixel of its window that its switch selects, zeros elsewhere: `[n, c, h', w']` to `[n, c,
+  /// height, width]`.
   ///
-  /// Windows are those of ``maxSwitches(window:stride:padding:)``; where they overlap, values add up. The adjoint of
+  /// Windows are those of ``maxSwitches(window:stride:padding:)``; where they overlap, values are added. The adjoint of
   /// ``gathered(at:window:stride:padding:)``.
   public func scattered(
     to switches: Tensor, window: Int, stride: Int, padding: Int = 0, height: Int, width: Int
@@ -16,16 +16,16 @@ extension Tensor {
   }
 }
 
-/// Each value at the pixel of its window where its switch points: the adjoint of ``Gathering``.
+/// Each value at the pixel of its window that its switch selects: the adjoint of ``Gathering``.
 ///
-/// - Formula: y[n, c, k, l] = Σ x[n, c, i, j] over the windows (i, j) whose switch s[n, c, i, j] points at pixel (k, l)
+/// - Formula: y[n, c, k, l] = Σ x[n, c, i, j] over the windows (i, j) whose switch s[n, c, i, j] selects pixel (k, l)
 /// - Shapes: x and s: `[n, c, h', w']`, `[n, c, h', w']` → `[n, c, height, width]`
 /// - Gradient: in x, `Gathering` of dy
 package struct Scattering: Operation {
   package let windows: Windows
   package let height: Int
   package let width: Int
-  /// The pool whose switches these are, for error messages.
+  /// The pool of these switches, for error messages.
   package var pool: String?
   package var name: String { "max unpooling" }
 

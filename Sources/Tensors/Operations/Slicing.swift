@@ -17,7 +17,7 @@ extension Tensor {
       at: Places(first: [range.lowerBound], of: shape), dimensions: [range.count] + shape.dimensions.dropFirst())
   }
 
-  /// `[n, c, h, w]` without `margins`: `[n, c, h - top - bottom, w - left - right]`, at least one pixel.
+  /// `[n, c, h, w]` cropped by `margins`: `[n, c, h - top - bottom, w - left - right]`, at least one pixel.
   public func cropped(by margins: Margins) -> Tensor {
     let size = shape.dimensions
     return checked("cropping") { shape throws(ShapeError) in
@@ -42,14 +42,14 @@ extension Tensor {
   }
 }
 
-/// A part of each sample, in equal steps: channels, the inside of images, every second pixel.
+/// A regular part of each sample: channels, the inside of images, every second pixel.
 ///
 /// - Formula: y[n, i, …] = x[n, first + step · i, …]
 /// - Shapes: `[n, c, …]` → `[n, c', …]`
 /// - Gradient: `Padding` of dy at the same places
 package struct Slicing: Operation {
   package let places: Places
-  /// Of one sample of the result.
+  /// The dimensions of one sample of the result.
   package let dimensions: [Int]
   package var name: String { "slice" }
 

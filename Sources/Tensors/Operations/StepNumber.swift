@@ -1,34 +1,34 @@
-/// A number that moves on a straight line over the steps of a run, then stays: a temperature, the weight of a loss.
+/// A value that changes linearly over the steps of a run, then stays: a temperature, the weight of a loss.
 public struct Ramp: Hashable, Sendable, Codable {
-  /// The number at the first step.
+  /// The value at the first step.
   public var from: Double
-  /// The number after `steps` steps, and from then on.
+  /// The value after `steps` steps.
   public var to: Double
-  /// Steps, 0 or more.
+  /// The number of steps, 0 or more.
   public var steps: Int
 
   public init(from: Double, to: Double, steps: Int) { (self.from, self.to, self.steps) = (from, to, steps) }
 
-  /// The number at `step`, from 0.
+  /// The value at `step`, from 0.
   public func value(at step: Int) -> Double {
     step >= steps ? to : from + (to - from) * Double(max(step, 0)) / Double(steps)
   }
 
-  /// The number at `position`: that of the step, or the last in an evaluation.
+  /// The value at `position`: that of the step, or the last in an evaluation.
   package func value(at position: RunPosition) -> Double { position.isEvaluation ? to : value(at: position.step) }
 }
 
 extension Graph {
-  /// The number of `ramp` at the step that the program is run at, `[]`.
+  /// The value of `ramp` at the current step, `[]`.
   public func value(of ramp: Ramp) -> Tensor { value(of: .ramp(ramp)) }
 
-  /// `kind` at the step that the program is run at, `[]`.
+  /// The value of `kind` at the current step, `[]`.
   package func value(of kind: StepNumber.Kind) -> Tensor { append(StepNumber(kind: kind), []) }
 }
 
-/// A number that is known when a step begins: a function of the step, or of the number of samples in the batch.
+/// A scalar known before a step: a function of the step, or of the number of samples in the batch.
 ///
-/// - Formula: y = a ramp's number at the step, n, 1 / n or N / max(N - 1, 1) with N = n · elements
+/// - Formula: y = a ramp's value at the step, n, 1 / n or N / max(N - 1, 1) with N = n · elements
 /// - Shapes: → `[]`
 /// - Gradient: none
 package struct StepNumber: Operation {
@@ -36,7 +36,7 @@ package struct StepNumber: Operation {
     case ramp(Ramp)
     case samples
     case reciprocalOfSamples
-    /// What a variance over `elements` numbers of each sample is multiplied by to be unbiased.
+    /// The factor that makes a variance over `elements` elements of each sample unbiased.
     case besselCorrection(elements: Int)
   }
   package let kind: Kind
@@ -45,7 +45,7 @@ package struct StepNumber: Operation {
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 
-  /// The number for a batch of `samples` at `position`.
+  /// The value for a batch of `samples` at `position`.
   package func value(samples: Int, at position: RunPosition) -> Float {
     switch kind {
     case .ramp(let ramp): return Float(ramp.value(at: position))

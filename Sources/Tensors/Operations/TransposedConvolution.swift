@@ -4,9 +4,9 @@ import ImageShapes
 extension Tensor {
   /// The transposed convolution of images with filters: the adjoint of ``convolved(with:stride:padding:)``.
   ///
-  /// `self` is `[n, c, h, w]`, `filters` `[c, o, kh, kw]`, Torch's layout; the result is `[n, o, h', w']` with
-  /// h' = (h - 1) stride - 2 padding + kh + outputPadding. The output padding, less than the stride, chooses among the
-  /// sizes that a convolution would bring to h x w.
+  /// `self` is `[n, c, h, w]`, `filters` `[c, o, kh, kw]`, Torch's layout; the result is `[n, o, h', w']` with h' = (h
+  /// - 1) stride - 2 padding + kh + outputPadding. The output padding, less than the stride, selects one of the sizes
+  /// that a convolution maps to h x w.
   public func transposeConvolved(
     with filters: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
   ) -> Tensor {
@@ -17,7 +17,7 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The gradient in images of `height` x `width` of their convolution with `filters`, which has the gradient `self`.
+  /// The gradient of a convolution with `filters` in its images of `height` x `width`, from the gradient `self`.
   package func spread(by filters: Tensor, stride: Int, padding: Int, height: Int, width: Int) -> Tensor {
     let (size, kernel) = (shape.dimensions, filters.shape.dimensions)
     func rest(_ extent: Int, _ axis: Int) -> Int {
@@ -30,7 +30,7 @@ extension Tensor {
   }
 }
 
-/// Images spread by filters, and the gradient of a ``Convolution`` in its images.
+/// A transposed convolution of images with filters: the gradient of a ``Convolution`` in its images.
 ///
 /// - Formula: y[n, o, s i + a - p, s j + b - p] = Σ x[n, c, i, j] w[c, o, a, b], with stride s and padding p
 /// - Shapes: `[n, c, h, w]`, `[c, o, kh, kw]` → `[n, o, h', w']`, h' = (h - 1) s - 2 p + kh + row padding
@@ -38,9 +38,9 @@ extension Tensor {
 package struct TransposedConvolution: Operation {
   package let stride: Int
   package let padding: Int
-  /// Rows below the image that no filter need reach: 0 to stride - 1.
+  /// Rows at the bottom that no filter need reach: 0 to stride - 1.
   package let rowPadding: Int
-  /// Columns to its right.
+  /// Columns at the right that no filter need reach.
   package let columnPadding: Int
   package var name: String { "transposed convolution" }
 
@@ -48,7 +48,7 @@ package struct TransposedConvolution: Operation {
     let filters = inputs[1]
     let images = try inputs[0].images()
     guard !filters.isBatched, filters.dimensions.count == 4 else {
-      throw ShapeError(.rank, Report("filters were needed", expected: "[c, o, kh, kw]", got: "\(filters)"))
+      throw ShapeError(.rank, Report("filters are required", expected: "[c, o, kh, kw]", got: "\(filters)"))
     }
     guard stride >= 1, padding >= 0 else {
       throw ShapeError(
@@ -66,7 +66,7 @@ package struct TransposedConvolution: Operation {
       throw ShapeError(
         .channels,
         Report(
-          "the filters are for another number of channels", expected: "\(filters.dimensions[0]) channels",
+          "the filters have a different number of channels", expected: "\(filters.dimensions[0]) channels",
           got: "\(images.channels) in \(inputs[0])", cure: "give the layer \(images.channels) input channels"))
     }
     let height = size(from: images.height, kernel: filters.dimensions[2]) + rowPadding

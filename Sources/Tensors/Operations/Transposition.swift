@@ -1,9 +1,9 @@
 extension Tensor {
-  /// The transpose of a matrix that all samples share: `[a, b]` to `[b, a]`.
+  /// The transpose of a shared matrix: `[a, b]` to `[b, a]`.
   public func transposed() -> Tensor { graph.append(Transposition(), [self]) }
 }
 
-/// The transpose of a matrix that all samples share.
+/// The transpose of a shared matrix.
 ///
 /// - Formula: y[j, i] = x[i, j]
 /// - Shapes: `[a, b]` → `[b, a]`

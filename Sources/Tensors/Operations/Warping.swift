@@ -1,18 +1,18 @@
 import Diagnostics
 
 extension Tensor {
-  /// Each image `[c, h, w]` of `self` moved by its own affine map, without a change of size.
+  /// Each image `[c, h, w]` of `self` transformed by its own affine map; the size stays.
   ///
   /// `transforms` is `[n, 6]`: for each sample (a, b, c, d, e, f), the rows of a 2 x 3 matrix. Pixel (u, v) of the
-  /// result, column and row counted from the image's centre, takes the value at (a u + b v + c, d u + e v + f),
-  /// counted likewise, by bilinear interpolation; outside the image lie zeros. (1, 0, 0, 0, 1, 0) changes nothing.
-  /// The images have a gradient, the transforms have none.
+  /// result samples the image at (a u + b v + c, d u + e v + f) by bilinear interpolation. Both are column and row
+  /// relative to the centre; the outside is zero. (1, 0, 0, 0, 1, 0) is the identity. The images have a gradient, the
+  /// transforms have none.
   public func warped(by transforms: Tensor) -> Tensor { graph.append(Warping(), [self, transforms]) }
 }
 
-/// Images moved by affine maps, with zeros outside.
+/// Images transformed by affine maps, with zeros outside.
 ///
-/// - Formula: y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), counted from the centre, bilinear
+/// - Formula: y[n, c, v, u] = x[n, c] at M[n] (u, v, 1), relative to the centre, bilinear
 /// - Shapes: x and M: `[n, c, h, w]`, `[n, 6]` → `[n, c, h, w]`
 /// - Gradient: in x, `WarpingGradient` of dy
 package struct Warping: Operation {
@@ -22,7 +22,7 @@ package struct Warping: Operation {
     _ = try inputs[0].images()
     guard inputs[1] == .batched([6]) else {
       throw ShapeError(
-        .mismatch, Report("a 2 x 3 matrix per sample was needed", expected: "[n, 6]", got: "\(inputs[1])"))
+        .mismatch, Report("a 2 x 3 matrix per sample is required", expected: "[n, 6]", got: "\(inputs[1])"))
     }
     return inputs[0]
   }
@@ -36,7 +36,7 @@ package struct Warping: Operation {
 ///
 /// - Formula: dx[n, c, k, l] = Σ dy[n, c, v, u] times the weight of pixel (k, l) in y[n, c, v, u]
 /// - Shapes: dy and M: `[n, c, h, w]`, `[n, 6]` → `[n, c, h, w]`
-/// - Gradient: in dy, `Warping` of what arrives
+/// - Gradient: in dy, `Warping` of the incoming gradient
 package struct WarpingGradient: Operation {
   package var name: String { "warp's gradient" }
 

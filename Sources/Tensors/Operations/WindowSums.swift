@@ -2,7 +2,7 @@ import Diagnostics
 import ImageShapes
 
 extension Tensor {
-  /// Each pixel as a square of `factor` x `factor`: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
+  /// Each pixel repeated as a square of `factor` x `factor`: `[n, c, h, w]` to `[n, c, factor h, factor w]`.
   public func upsampledNearest(by factor: Int) -> Tensor {
     let size = shape.dimensions
     return checked("nearest upsampling") { shape throws(ShapeError) in _ = try shape.upsampled(by: factor) }
@@ -14,7 +14,7 @@ extension Tensor {
   /// The mean of each window: `[n, c, h, w]` to `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1, rounded
   /// down.
   ///
-  /// The padding counts as zeros, which are part of the mean: every sum is divided by window². It is at most window / 2.
+  /// The padding counts as zeros in the mean: every sum is divided by window². It is at most window / 2.
   public func averagePooled(window: Int, stride: Int, padding: Int = 0) -> Tensor {
     let windows = Windows(window: window, stride: stride, padding: padding)
     return (1 / Float(window * window)) * graph.append(SumPooling(windows: windows), [self])
@@ -26,7 +26,7 @@ extension Tensor {
 }
 
 extension Shape {
-  /// The shape of images `factor` times as high and as wide.
+  /// The shape of images enlarged `factor` times.
   package func upsampled(by factor: Int) throws(ShapeError) -> Shape {
     let size = try images()
     guard factor >= 1 else {
@@ -38,7 +38,8 @@ extension Shape {
 
 /// The sum of each window, with zeros outside the image.
 ///
-/// - Formula: y[n, c, i, j] = Σ x[n, c, stride i - padding + a, stride j - padding + b] over the places (a, b) of a window
+/// - Formula: y[n, c, i, j] = Σ x[n, c, stride i - padding + a, stride j - padding + b] over the positions (a, b) of a
+///   window
 /// - Shapes: `[n, c, h, w]` → `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1, rounded down
 /// - Gradient: `Spreading` of dy
 package struct SumPooling: Operation {
@@ -53,8 +54,9 @@ package struct SumPooling: Operation {
   }
 }
 
-/// Each value at every pixel of its window, where windows overlap their sum: nearest upsampling where they do not, and
-/// the adjoint of ``SumPooling``.
+/// Each value at every pixel of its window, added where windows overlap: the adjoint of ``SumPooling``.
+///
+/// Without overlap this is nearest-neighbour upsampling.
 ///
 /// - Formula: y[n, c, i, j] = Σ x[n, c, k, l] over the windows (k, l) that cover pixel (i, j)
 /// - Shapes: `[n, c, h', w']` → `[n, c, height, width]`

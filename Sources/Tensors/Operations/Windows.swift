@@ -1,11 +1,11 @@
 import Diagnostics
 import ImageShapes
 
-/// Square windows that slide over images in equal steps.
+/// Square windows that slide over images with a stride.
 package struct Windows: Hashable, Sendable {
-  /// Rows and columns of a window.
+  /// The rows and columns of a window.
   package let window: Int
-  /// Pixels from one window to the next.
+  /// The distance between windows in pixels.
   package let stride: Int
   /// Rows and columns around the image that windows may cover.
   package let padding: Int
@@ -14,10 +14,10 @@ package struct Windows: Hashable, Sendable {
     (self.window, self.stride, self.padding) = (window, stride, padding)
   }
 
-  /// The windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down.
+  /// The number of windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down.
   package func count(along extent: Int) -> Int { (extent + 2 * padding - window) / stride + 1 }
 
-  /// A number for each window over `images`: `[n, c, h', w']`.
+  /// The shape of a value per window over `images`: `[n, c, h', w']`.
   package func pooled(_ images: Shape) throws(ShapeError) -> Shape {
     let size = try images.images()
     guard window >= 1, stride >= 1, padding >= 0, 2 * padding <= window else {
@@ -40,7 +40,7 @@ package struct Windows: Hashable, Sendable {
     return .batched([size.channels, count(along: size.height), count(along: size.width)])
   }
 
-  /// Images of `height` x `width` from `values`, which hold a number for each window over them.
+  /// The shape of images of `height` x `width` from `values`, one per window over them.
   package func unpooled(_ values: Shape, height: Int, width: Int) throws(ShapeError) -> Shape {
     let size = try values.images()
     let images = Shape.batched([size.channels, height, width])

@@ -1,21 +1,21 @@
 import Diagnostics
 import Synchronization
 
-/// A vector of floats in one aligned piece of host memory: all parameters of a model, their gradients, or a moment.
+/// An aligned vector of floats in host memory: all parameters of a model, their gradients, or a moment.
 ///
-/// Executors work on ``DeviceVector``s, which are read into a flat vector and written from one.
-/// Memory begins at a multiple of 64 bytes and has room behind its end for whole vectors. The numbers start at zero.
+/// Executors work on ``DeviceVector``s, which copy to and from flat vectors. Memory starts at a multiple of 64 bytes
+/// and is padded for whole SIMD vectors. The elements start at zero.
 public final class FlatVector {
   /// The number of floats.
   public let count: Int
-  /// A number that no other state of any vector has: it changes whenever the numbers may have changed.
+  /// A number unique to this state of this vector: it changes whenever the elements may have changed.
   package private(set) var version = FlatVector.nextVersion()
   private let start: UnsafeMutablePointer<Float>
 
-  /// Floats behind the end that kernels may read and write.
+  /// Floats after the end that kernels may read and write.
   private static let slack = 256
 
-  /// `count` zeros.
+  /// Creates a vector of `count` zeros.
   public init(count: Int) {
     self.count = count
     let bytes = (count + Self.slack) * MemoryLayout<Float>.stride
@@ -24,24 +24,24 @@ public final class FlatVector {
     start = raw.bindMemory(to: Float.self, capacity: count + Self.slack)
   }
 
-  /// A copy of `other`.
+  /// Creates a copy of `other`.
   public convenience init(_ other: FlatVector) {
     self.init(count: other.count)
     copyAll(of: other)
   }
 
-  /// Replaces all numbers by those of `other`, a vector of the same count.
+  /// Copies all elements of `other`, a vector of the same count.
   package func copyAll(of other: FlatVector) {
-    require(other.count == count, "\(other.count) floats were copied to a vector of \(count)")
+    require(other.count == count, "cannot copy \(other.count) floats to a vector of \(count)")
     changing().update(from: other.start, count: count)
   }
 
   deinit { UnsafeMutableRawPointer(start).deallocate() }
 
-  /// The first number, to read.
+  /// The first element, for reading.
   package var pointer: UnsafePointer<Float> { UnsafePointer(start) }
 
-  /// The first number, to change.
+  /// The first element, for writing.
   package func changing() -> UnsafeMutablePointer<Float> {
     version = Self.nextVersion()
     return start
@@ -51,12 +51,12 @@ public final class FlatVector {
 
   private static func nextVersion() -> Int { versions.wrappingAdd(1, ordering: .relaxed).newValue }
 
-  /// The numbers, to read.
+  /// Calls `body` with the elements, for reading.
   public func withUnsafeBuffer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
     try body(UnsafeBufferPointer(start: pointer, count: count))
   }
 
-  /// The numbers, to change.
+  /// Calls `body` with the elements, for writing.
   public func withUnsafeMutableBuffer<R>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> R) rethrows -> R {
     defer { version = Self.nextVersion() }
     return try body(UnsafeMutableBufferPointer(start: start, count: count))

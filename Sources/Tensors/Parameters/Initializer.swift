@@ -1,9 +1,9 @@
 import Diagnostics
 package import Randomness
 
-/// How a parameter starts.
+/// The distribution of a parameter's initial values.
 public enum Initializer: Hashable, Sendable {
-  /// Every element is this number.
+  /// The same value for every element.
   case constant(Float)
   /// Uniform from `lower` to `upper`.
   case uniform(_ lower: Float, _ upper: Float)
@@ -11,10 +11,10 @@ public enum Initializer: Hashable, Sendable {
   case normal(deviation: Float)
   /// Uniform in ±1/√`fanIn`: the default of Torch7 for weights and biases.
   case torchUniform(fanIn: Int)
-  /// Normal, cut at two standard deviations, with σ = √(2.6 / `fanIn`).
+  /// Normal, truncated at two standard deviations, with σ = √(2.6 / `fanIn`).
   ///
-  /// TensorFlow's `variance_scaling_initializer(factor=2, FAN_IN)`, whose 1.3 makes up for the cut. He, Zhang, Ren and
-  /// Sun, "Delving deep into rectifiers", 2015.
+  /// TensorFlow's `variance_scaling_initializer(factor=2, FAN_IN)`, whose factor 1.3 compensates for the truncation.
+  /// He, Zhang, Ren and Sun, "Delving deep into rectifiers", 2015.
   case heTruncatedNormal(fanIn: Int)
   /// Normal with σ = √(2 / `fanIn`). He, Zhang, Ren and Sun, 2015.
   case heNormal(fanIn: Int)
@@ -23,11 +23,11 @@ public enum Initializer: Hashable, Sendable {
   case glorotUniform(fanIn: Int, fanOut: Int)
   /// Normal with σ = √(2 / (`fanIn` + `fanOut`)). Glorot and Bengio, 2010.
   case glorotNormal(fanIn: Int, fanOut: Int)
-  /// `gain` times a matrix drawn evenly from all with orthonormal rows, or columns where there are more `rows` than
-  /// `columns`. Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning", 2014.
+  /// `gain` times a random matrix with orthonormal rows, or columns where there are more `rows` than `columns`. Saxe,
+  /// McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning", 2014.
   case orthogonal(rows: Int, columns: Int, gain: Float)
 
-  /// Writes the starting values of the parameter whose draws come from `source`.
+  /// Writes the initial values of a parameter, drawn from `source`.
   package func fill(_ values: UnsafeMutableBufferPointer<Float>, from source: Philox) {
     switch self {
     case .constant(let value):
@@ -51,7 +51,7 @@ public enum Initializer: Hashable, Sendable {
       for i in values.indices { values[i] = Float(deviation * source.truncatedNormal(element: UInt32(i))) }
     case .orthogonal(let rows, let columns, let gain):
       require(
-        rows * columns == values.count, "an orthogonal \(rows)x\(columns) was asked for \(values.count) elements")
+        rows * columns == values.count, "an orthogonal \(rows)x\(columns) matrix does not fit \(values.count) elements")
       let matrix = orthonormalMatrix(rows: rows, columns: columns, from: source)
       for i in values.indices { values[i] = Float(Double(gain) * matrix[i]) }
     }

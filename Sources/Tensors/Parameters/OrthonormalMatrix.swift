@@ -1,9 +1,8 @@
 package import Randomness
 
-/// A matrix, row after row, drawn evenly from all with orthonormal rows (columns, where there are more rows than columns).
+/// A uniformly random matrix with orthonormal rows, or columns where there are more rows than columns; row-major.
 ///
-/// Normal vectors are made orthonormal one after another (Gram and Schmidt, each vector twice, so that rounding does not
-/// build up).
+/// Normal vectors are orthonormalised by Gram-Schmidt, each vector twice to avoid accumulated rounding.
 package func orthonormalMatrix(rows: Int, columns: Int, from source: Philox) -> [Double] {
   let (count, length) = (min(rows, columns), max(rows, columns))
   var vectors = (0..<count * length).map { source.normal(element: UInt32($0)) }
@@ -28,7 +27,7 @@ package func orthonormalMatrix(rows: Int, columns: Int, from source: Philox) -> 
 private func dotProduct(
   _ a: UnsafeMutableBufferPointer<Double>, _ b: UnsafeMutableBufferPointer<Double>
 ) -> Double {
-  // Four sums, so that they may be taken side by side.
+  // Four sums for SIMD.
   var sums = SIMD4<Double>()
   let whole = a.count / 4 * 4
   for k in stride(from: 0, to: whole, by: 4) {

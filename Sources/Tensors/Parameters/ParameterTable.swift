@@ -1,26 +1,26 @@
 import Diagnostics
 import Randomness
 
-/// The parameters of a model in a fixed order, their names, and where each lies in a ``FlatVector``.
+/// The parameters of a model in a fixed order, with their names and positions in a ``FlatVector``.
 public struct ParameterTable: RandomAccessCollection {
-  /// One row: a parameter, its path in the model (`encoder.weight`) and its first float in the flat vector.
+  /// A row: a parameter, its path in the model (`encoder.weight`) and its offset in the flat vector.
   public struct Entry {
     public let name: String
     public let parameter: Parameter
     /// A multiple of 16, so that every parameter is aligned.
     public let offset: Int
-    /// The parameter's floats in a flat vector.
+    /// The parameter's range in a flat vector.
     public var range: Range<Int> { offset..<offset + parameter.count }
   }
 
   private let entries: [Entry]
   private let indexOf: [ObjectIdentifier: Int]
-  /// The length of a flat vector that holds all parameters, gaps for alignment included.
+  /// The length of a flat vector of all parameters, including gaps for alignment.
   public let vectorCount: Int
-  /// The floats of a flat vector that hold trained parameters; statistics follow them.
+  /// The length of the part of a flat vector with trained parameters; statistics follow.
   public let trainedCount: Int
 
-  /// The table of `parameters` in their order, trained ones first; one that is named twice is kept under its first name.
+  /// Creates a table of `parameters` in their order, trained ones first; a repeated parameter has its first name.
   public init(_ parameters: [(name: String, parameter: Parameter)]) {
     var entries: [Entry] = []
     var indexOf: [ObjectIdentifier: Int] = [:]
@@ -44,7 +44,7 @@ public struct ParameterTable: RandomAccessCollection {
   /// The rows of trained parameters.
   public var trained: some Collection<Entry> { lazy.filter(\.parameter.role.isTrained) }
 
-  /// The place of `parameter` in a flat vector; nil for one that is not in the table.
+  /// The range of `parameter` in a flat vector; nil for one not in the table.
   public func range(of parameter: Parameter) -> Range<Int>? {
     indexOf[ObjectIdentifier(parameter)].map { entries[$0].range }
   }
@@ -53,19 +53,19 @@ public struct ParameterTable: RandomAccessCollection {
   public var endIndex: Int { entries.count }
   public subscript(index: Int) -> Entry { entries[index] }
 
-  /// The number of trained numbers, as papers count them.
+  /// The number of trained elements, as papers count parameters.
   public var parameterCount: Int {
     entries.reduce(0) { $0 + ($1.parameter.role.isTrained ? $1.parameter.count : 0) }
   }
 
   package func index(of parameter: Parameter) -> Int {
     guard let index = indexOf[ObjectIdentifier(parameter)] else {
-      fatalError("a parameter \(parameter.dimensions) is used that the walk over the model's fields did not find")
+      fatalError("the model uses a parameter \(parameter.dimensions) that is in none of its fields")
     }
     return index
   }
 
-  /// A flat vector with every parameter's starting value: a function of `seed` and the table alone.
+  /// A flat vector of initial values: a function of `seed` and the table alone.
   public func initialValues(seed: UInt64) -> FlatVector {
     let vector = FlatVector(count: vectorCount)
     vector.withUnsafeMutableBuffer { all in

@@ -55,7 +55,7 @@ extension Workload {
         mean += partition.mean
       }
       return Division.Stage(
-        title: title, tasks: partition.tasks, share: Double(arithmetic) / total, imbalance: partition.unevenness)
+        title: title, tasks: partition.tasks, share: Double(arithmetic) / total, imbalance: partition.imbalance)
     }
     return Division(
       workload: name, task: task, batch: prepared.batch, threads: threads, imbalance: mean > 0 ? largest / mean : 1,

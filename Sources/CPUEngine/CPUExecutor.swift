@@ -1,14 +1,14 @@
 internal import CKernels
 public import Tensors
 
-/// Runs programs on the processor's cores.
+/// Runs programs on the processor.
 public final class CPUExecutor: Executor {
   /// The vector instructions in use.
   public let instructionSet: InstructionSet
   public var name: String { instructionSet.name }
-  /// The team that shares out the work.
+  /// The threads that share the work.
   public let threads: ThreadPool
-  /// Whether the programs that it prepares note where their time goes.
+  /// Whether its programs record where their time goes.
   public let isProfiling: Bool
 
   public init(_ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false) {

@@ -1,59 +1,57 @@
 internal import CKernels
 import Tensors
 
-/// Where the work of an operation belongs in a plan.
+/// The kind of phase in which an operation runs.
 enum Placement {
   /// Sample-local: in a stage, tile by tile.
   case tile
-  /// Sums over samples into something small: in a stage, into the group's accumulators.
+  /// Sums over samples into a small result: in a stage, into the accumulators of a group.
   case accumulated
-  /// Needs the whole batch, or none of it: a phase of its own, cut into blocks.
+  /// Needs the whole batch, or no samples: in its own phase, as blocks.
   case block
 }
 
-/// The size of tile that an operation wants; stages do not mix them.
+/// The tile size that suits an operation; a stage has one.
 enum TileAffinity {
-  /// A few samples whose planes stay in the second-level cache.
+  /// A few samples, with planes that stay in the second-level cache.
   case planes
-  /// Tens of samples, so that each weight that is loaded is used often.
+  /// Tens of samples, so that each loaded weight is used often.
   case matrix
 }
 
-/// An operation that the CPU executor can run.
-///
-/// Conforming is all that a new operation needs.
+/// An operation that the CPU executor can run: conform to it to add one.
 protocol CPUOperation: Operation {
-  /// Where the work belongs, given the operand shapes and the result's.
+  /// The kind of phase, from the shapes of operands and result.
   func placement(inputs: [Shape], result: Shape) -> Placement
-  /// Whether, with at most `capacity` samples, threads share out the work on each sample in place of the samples.
+  /// Whether, with at most `capacity` samples, threads share the work within each sample instead of the samples.
   func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool
-  /// The samples that a tile should have, where a batch has as many and they do not take too much memory.
+  /// The preferred number of samples of a tile, within the batch size and the memory limit.
   func samplesTogether(inputs: [Shape], result: Shape) -> Int
-  /// The tile size wanted; nil goes along with its neighbours.
+  /// The preferred tile size; nil for any.
   var affinity: TileAffinity? { get }
-  /// Whether operands and result that are planes must have the same pitch.
+  /// Whether planes among operands and result must have the same pitch.
   var sharesPitch: Bool { get }
-  /// The planes that a convolution slides over, and how far it reaches beyond them.
+  /// The planes that a convolution slides over, and its reach beyond their edges.
   func reach(inputs: [Shape], result: Shape) -> Reach?
-  /// Whether a bias, an activation or an activation's gradient may be computed along with this operation.
+  /// Whether a bias, an activation or an activation's gradient can be fused with this operation.
   var acceptsEpilogue: Bool { get }
-  /// Whether the result has its only operand's elements in their order, and may lie in its place.
+  /// Whether the result has the elements of the only operand in the same order, so that both can share memory.
   var keepsElements: Bool { get }
-  /// The floating-point operations of one sample, or of the whole where no operand and no result has a value per sample.
+  /// The floating-point operations of one sample, or of the whole operation without a value per sample.
   func arithmetic(inputs: [Shape], result: Shape) -> Int
-  /// What a profile calls it, with its sizes where they matter.
+  /// The title in a profile, with sizes where they matter.
   func title(inputs: [Shape], result: Shape) -> String
   /// Adds the steps that compute `unit` to the plan.
   func lower(_ unit: Unit, into plan: PlanBuilder)
 }
 
-/// What a convolution asks of the planes that it shares a pitch with.
+/// The layout that a convolution requires of the planes with its pitch.
 struct Reach {
-  /// The operand whose planes slide; nil for the result's.
+  /// The operand with the sliding planes; nil for the result.
   var operand: Int?
-  /// The least pitch of its planes.
+  /// The minimum pitch.
   var pitch: Int
-  /// Rows and columns of zeros that it may read beyond an edge.
+  /// Rows and columns of zeros that may be read beyond an edge.
   var margin: Int
 }
 
@@ -69,37 +67,37 @@ extension CPUOperation {
 }
 
 extension Operation {
-  /// Whether the value is there before a run's first phase.
+  /// Whether the value is ready before the first phase of a run.
   var isLeaf: Bool { self is ParameterValue || self is Constant || self is StepNumber }
 }
 
-/// A node of the graph together with the nodes that are computed along with it.
+/// A node of the graph with the nodes fused with it.
 struct Unit {
-  /// The node that does the work.
+  /// The main node.
   let root: Int
-  /// `root` and the nodes of its epilogue, in order; the value of the last comes out.
+  /// `root` and the nodes of its epilogue, in order; the last gives the unit's value.
   let nodes: [Int]
-  /// The nodes read, those of the epilogue included.
+  /// The nodes read, including those of the epilogue.
   let inputs: [Int]
   let epilogue: Epilogue
 
-  /// The node whose value comes out.
+  /// The node of the unit's value.
   var result: Int { nodes.last ?? root }
 }
 
-/// What is computed along with a producer, in this order: bias, activation, an activation's gradient.
+/// The operations fused with a producer, in this order: bias, activation, an activation's gradient.
 struct Epilogue {
   /// The node of the bias.
   var bias: Int?
   var activation: ActivationKind?
-  /// f and the node of f's value, by whose f' the result is multiplied.
+  /// f and the node of its value; the result is multiplied by f'.
   var derivative: (kind: ActivationKind, value: Int)?
 
   var isEmpty: Bool { bias == nil && activation == nil && derivative == nil }
 }
 
 extension ActivationKind {
-  /// The kernels' number for this activation.
+  /// The code of this activation in the kernels.
   var code: Int32 {
     switch self {
     case .relu: Int32(HG_RELU)

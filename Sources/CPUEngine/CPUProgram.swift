@@ -10,11 +10,11 @@ final class CPUProgram: PreparedProgram {
   private let accumulators: FlatVector
   private let statistics: FlatVector
   private let scratch: [FlatVector]
-  /// For each worker, the beginnings of the spaces.
+  /// The base address of each space, by worker.
   private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
   private(set) var sampleCount = 0
-  /// The version of the parameters that lie packed.
+  /// The version of the packed parameters.
   private var packedVersion: Int?
 
   var capacity: Int { plan.capacity }
@@ -42,8 +42,8 @@ final class CPUProgram: PreparedProgram {
   ) {
     let (parameters, gradients) = (parameters.inHostMemory, gradients?.inHostMemory)
     require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
-    require(parameters.count >= plan.parameterCount, "\(parameters.count) parameters, \(plan.parameterCount) needed")
-    require((gradients?.count ?? 0) >= plan.gradientCount, "no room for \(plan.gradientCount) gradients")
+    require(parameters.count >= plan.parameterCount, "\(parameters.count) of \(plan.parameterCount) parameters")
+    require((gradients?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
     sampleCount = count
     for worker in 0..<threads.count {
       let base = basesOf(worker)
@@ -72,7 +72,7 @@ final class CPUProgram: PreparedProgram {
     }
   }
 
-  /// Shares the tasks of a phase out among the threads.
+  /// Runs the tasks of a phase on all threads.
   private func run(_ tasks: Int, ofPhase index: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
     if let profile { profile.run(stage: index, tasks, body) } else { threads.run(tasks, body) }
   }
@@ -94,7 +94,7 @@ final class CPUProgram: PreparedProgram {
   private func run(
     _ stage: Plan.Stage, phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
   ) {
-    // Later groups are empty when the batch is not full.
+    // Later groups are empty if the batch is not full.
     let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
     let accumulators = accumulators.changing()
     run(active, ofPhase: index) { group, worker in
@@ -122,7 +122,7 @@ final class CPUProgram: PreparedProgram {
     let first = plan.parameterCount - plan.statisticCount
     let (to, from) = (parameters.inHostMemory.changing(), statistics.pointer)
     for range in ranges {
-      require(range.lowerBound >= first && range.upperBound <= plan.parameterCount, "no statistics at \(range)")
+      require(range.lowerBound >= first && range.upperBound <= plan.parameterCount, "not statistics: \(range)")
       (to + range.lowerBound).update(from: from + range.lowerBound - first, count: range.count)
     }
   }
@@ -132,7 +132,7 @@ final class CPUProgram: PreparedProgram {
   }
 
   private func place(of result: ResultNode) -> (location: Location, layout: Layout?) {
-    guard let place = plan.results[result] else { fatalError("a result of another program was asked for") }
+    guard let place = plan.results[result] else { fatalError("the result belongs to another program") }
     return place
   }
 
@@ -141,10 +141,10 @@ final class CPUProgram: PreparedProgram {
   ) {
     let (location, layout) = place(of: result.node)
     let (samples, count) = (result.shape.isBatched ? sampleCount : 1, result.shape.count)
-    require(host.count >= samples * count, "room for \(host.count) of \(samples * count) values of a result")
+    require(host.count >= samples * count, "the result has \(samples * count) values, the buffer \(host.count)")
     guard let out = host.baseAddress else { return }
     let start = RunContext(bases: bases, feeds: [:]).pointer(location)
-    // Rows that follow each other without a gap are one long row.
+    // Rows without gaps between them are one long row.
     let (channels, rows, width) =
       layout.map { $0.isCompact ? (1, 1, count) : ($0.channels, $0.height, $0.width) } ?? (1, 1, count)
     let block = max(1, 16384 / max(count, 1))
@@ -165,6 +165,6 @@ final class CPUProgram: PreparedProgram {
 }
 
 extension PreparedProgram {
-  /// Where the program's time goes; nil unless a profiling `CPUExecutor` prepared it.
+  /// The program's profile; nil unless a profiling ``CPUExecutor`` prepared it.
   public var profile: ProgramProfile? { (self as? CPUProgram)?.profile }
 }

@@ -1,15 +1,14 @@
 import Diagnostics
 import Tensors
 
-/// A training step on the processor's cores: the program, its gradient, and the mean gradient where there are several
-/// batches.
+/// A training step on the processor: the program, its gradient, and the mean gradient over several batches.
 final class CPUTrainingStep: PreparedTrainingStep {
   var program: any PreparedProgram { plannedProgram }
   private let plannedProgram: CPUProgram
   private let step: TrainingStep
   private let executor: CPUExecutor
   private let gradients: FlatVector
-  /// The mean gradient of all batches but the last; allocated when a step first has several.
+  /// The mean gradient of all batches but the last; allocated for the first step of several batches.
   private var mean: FlatVector?
   private var batches = 0
   private var samples = 0
@@ -56,7 +55,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
   func reset() { (batches, samples) = (0, 0) }
 
   private var accumulated: FlatVector {
-    require(batches > 0, "an update without a batch")
+    require(batches > 0, "cannot update before a batch was accumulated")
     return batches > 1 ? mean ?? gradients : gradients
   }
 }

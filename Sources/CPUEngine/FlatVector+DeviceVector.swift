@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The device of this engine works in host memory, so that its vectors are plain memory: whatever reads or changes one does
+/// The vectors of this engine are host memory, used in place.
 /// so in place.
 extension FlatVector: DeviceVector {
   public func read(into host: FlatVector) { host.copyAll(of: self) }
@@ -10,7 +10,7 @@ extension FlatVector: DeviceVector {
 extension DeviceVector {
   /// The vector's memory.
   var inHostMemory: FlatVector {
-    guard let vector = self as? FlatVector else { fatalError("the CPU was given a vector of another executor") }
+    guard let vector = self as? FlatVector else { fatalError("the vector belongs to another executor") }
     return vector
   }
 }

@@ -1,13 +1,13 @@
 import Tensors
 
-/// One channel of a sample: where the first begins, the floats from one to the next, and the floats of each from its
+/// The memory of the channels of a sample: offset of the first, stride between channels, and length from a channel's
 /// first element to its last.
 struct ChannelRuns {
   let channels: Int
   let stride: Int
   let length: Int
 
-  /// Of a value whose samples have `dimensions`, laid out by `layout`; of a vector, every feature is a channel.
+  /// Creates the runs of samples with `dimensions`, laid out by `layout`; in a vector every feature is a channel.
   init(_ layout: Layout, dimensions: [Int]) {
     if dimensions.count == 1 {
       (channels, stride, length) = (layout.width, 1, 1)
@@ -16,12 +16,12 @@ struct ChannelRuns {
     }
   }
 
-  /// The floats from the first element of the first of `count` channels to the last element of the last.
+  /// The floats from the first element of `count` channels to the last.
   func extent(_ count: Int) -> Int { (count - 1) * stride + length }
 }
 
 extension Layout {
-  /// Calls `body` for each piece of a sample without gaps: its place, its place in a compact sample, its length.
+  /// Calls `body` for each gapless run of a sample with its offset, its offset in a compact sample, and its length.
   func forEachRun(_ body: (_ offset: Int, _ compactOffset: Int, _ count: Int) -> Void) {
     guard !isCompact else { return body(0, 0, channels * planeStride) }
     for channel in 0..<channels {

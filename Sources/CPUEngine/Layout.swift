@@ -1,9 +1,9 @@
 import Tensors
 
-/// How a value of one sample lies in memory, and how samples follow each other.
+/// The memory layout of a value: within a sample, and from sample to sample.
 ///
 /// Planes that a convolution slides over have a margin of zeros: rows are `pitch` floats apart, planes `planeStride`,
-/// and `lead` zeros stand before the first. Everything else is compact.
+/// after `lead` zeros. Everything else is compact.
 struct Layout: Hashable {
   let channels: Int
   let height: Int
@@ -11,7 +11,7 @@ struct Layout: Hashable {
   let pitch: Int
   let planeStride: Int
   let lead: Int
-  /// Floats from one sample to the next: a multiple of 16, or 1 for a single number.
+  /// Floats between samples: a multiple of 16, or 1 for a single number.
   let sampleStride: Int
 
   /// No gaps within a sample.
@@ -23,7 +23,7 @@ struct Layout: Hashable {
       sampleStride: dimensions.isEmpty ? 1 : roundUp(count))
   }
 
-  /// Planes with rows `pitch` apart and at least `margin` zeros before, between and after them.
+  /// Planes with rows `pitch` apart and at least `margin` zeros before, between and after the rows.
   static func margined(_ dimensions: [Int], pitch: Int, margin: Int) -> Layout {
     let (c, h, w) = Self.planes(dimensions)
     let lead = roundUp(margin)
@@ -38,10 +38,10 @@ struct Layout: Hashable {
   /// The floats from a plane's first pixel to its last.
   var planeLength: Int { (height - 1) * pitch + width }
 
-  /// The floats from a sample's first element to its last, margins between included.
+  /// The floats from a sample's first element to its last, including margins.
   var extent: Int { isCompact ? channels * planeStride : (channels - 1) * planeStride + height * pitch }
 
-  /// The floats that `samples` of them take, with room for the vectors that run over the end.
+  /// The floats of `samples` samples, including room for vectors that run over the end.
   func floats(samples: Int) -> Int { roundUp(samples * sampleStride + lead + 2 * pitch + 256) }
 
   private static func planes(_ dimensions: [Int]) -> (channels: Int, height: Int, width: Int) {
@@ -54,5 +54,5 @@ struct Layout: Hashable {
   }
 }
 
-/// The next multiple of 16 floats: one cache line, and a whole number of vectors of any width.
+/// The next multiple of 16 floats: one cache line, and whole vectors of any width.
 func roundUp(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }

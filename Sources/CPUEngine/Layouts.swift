@@ -2,8 +2,8 @@ import Tensors
 
 /// The layout of every per-sample value of a graph.
 ///
-/// Planes between which convolutions slide must have one pitch, so that a shift is one constant offset: they are joined
-/// into families, and a family's pitch is the least that leaves room for every member's width and zero padding.
+/// Planes connected by convolutions need the same pitch, so that a shift is one constant offset. They form families; a
+/// family's pitch is the minimum that holds the width and zero padding of every member.
 struct Layouts {
   private let layouts: [Layout?]
 
@@ -55,7 +55,7 @@ struct Layouts {
   }
 }
 
-/// Disjoint sets of nodes (union and find).
+/// Disjoint sets of nodes (union-find).
 private struct Families {
   private var parent: [Int]
 

@@ -1,6 +1,6 @@
 import Tensors
 
-/// When each value is last read, and which values share one place.
+/// The last read of each value, and the values that share memory.
 struct Lifetimes {
   private let storageOf: [Int: Int]
   private let phaseOf: [Int: Int]
@@ -16,7 +16,7 @@ struct Lifetimes {
       let isAlike =
         nodes[operand].shape.isBatched
         ? layouts[operand] == layouts[unit.result] || layouts[operand].isCompact && layouts[unit.result].isCompact
-        // A parameter's gradient has a place of its own.
+        // A parameter's gradient has its own memory.
         : live.outputs[unit.result] == nil
       if isAlike { storageOf[unit.result] = storage(operand) }
     }
@@ -37,10 +37,10 @@ struct Lifetimes {
     lastTimeOf = lastTime
   }
 
-  /// The node in whose place `node` lies: itself, or what it is a reshape of.
+  /// The node that owns the memory of `node`: itself, or the operand of a reshape.
   func storage(of node: Int) -> Int { storageOf[node] ?? node }
 
-  /// The last phase that reads `node`; past the last phase for a result.
+  /// The last phase that reads `node`; for a result, after the last phase.
   func lastPhase(of node: Int) -> Int? { phaseOf[node] }
 
   /// The last unit, within its last phase, that reads `node`.

@@ -1,14 +1,14 @@
 import Diagnostics
 import Tensors
 
-/// The part of a program's graph that its results depend on, with epilogues joined to their producers.
+/// The part of a program's graph that its results need, with fused epilogues.
 struct LiveGraph {
   let graph: Graph
-  /// The nodes to compute, in an order in which operands come first; leaves are not among them, inputs are.
+  /// The nodes to compute, operands first; inputs included, leaves not.
   let units: [Unit]
-  /// The nodes whose values must outlive the run.
+  /// The nodes with values needed after the run.
   let results: Set<Int>
-  /// The place of each node that is a parameter's gradient or a statistic's next value.
+  /// The memory of each node that is a parameter's gradient or a statistic's next value.
   let outputs: [Int: Location]
 
   init(_ program: Program) {
@@ -59,12 +59,12 @@ struct LiveGraph {
       }
       units.append(Unit(root: id, nodes: chain, inputs: inputs, epilogue: epilogue))
     }
-    // A unit computes at the place of its result, when the epilogue's operands are there too.
+    // A unit runs at the position of its result, where its epilogue's operands are ready too.
     self.units = units.sorted { $0.result < $1.result }
     self.outputs = outputs
   }
 
-  /// Takes `node`, the only reader of `producer`, into the epilogue if it belongs there.
+  /// Fuses `node`, the only reader of `producer`, into the epilogue if possible.
   private static func join(_ node: Graph.Node, of producer: Int, to epilogue: inout Epilogue) -> Bool {
     switch node.operation {
     case let sum as BroadcastArithmetic

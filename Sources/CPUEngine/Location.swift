@@ -1,40 +1,40 @@
 internal import CKernels
 import Tensors
 
-/// The pieces of memory that a plan works in.
+/// A memory space of a plan.
 enum Space: Int, CaseIterable {
-  /// Values that live within one tile; each worker has its own.
+  /// Values that live within one tile, separate for each worker.
   case scratch
-  /// Values per sample that cross from one phase to another.
+  /// Per-sample values that cross phases.
   case batch
-  /// Constants, packed weights and other values that all samples share.
+  /// Constants, packed weights and other shared values.
   case shared
   /// Sums of a group of samples, before the groups are added up.
   case accumulators
   case parameters
   case gradients
-  /// Next values of the statistics, without the trained parameters before them.
+  /// Next values of the statistics, without the preceding trained parameters.
   case statistics
 }
 
-/// Where a value lies: a place in a space, and the step from one sample to the next.
+/// The location of a value: an offset in a space, and the stride between samples.
 struct Location {
   var space: Space
   var offset: Int
   var sampleStride: Int
 }
 
-/// What a step sees while it runs: the samples of its tile, and where each space begins.
+/// The context of a running step: the samples of its tile, and the base address of each space.
 struct RunContext {
   /// The first sample of the tile within the batch.
   var first = 0
-  /// The samples of the tile; of the whole batch in a block phase.
+  /// The number of samples of the tile, or of the whole batch in a block phase.
   var count = 0
-  /// The samples of the batch.
+  /// The number of samples of the batch.
   var batchCount = 0
-  /// The floats from one group's accumulators to the next.
+  /// The floats between the accumulators of two groups.
   var groupStride = 0
-  /// Where in the run the program is run.
+  /// The position of the program's run.
   var position = RunPosition()
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   let feeds: [String: Feed]
@@ -46,5 +46,5 @@ struct RunContext {
   }
 }
 
-/// A kernel call with everything resolved but the addresses.
+/// A kernel call, complete but for the base addresses.
 typealias Step = (RunContext) -> Void

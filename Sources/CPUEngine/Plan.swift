@@ -1,63 +1,65 @@
 import Tensors
 
-/// The phases of a program for one capacity, with every address resolved but the spaces' beginnings.
+/// The phases of a program for one capacity, complete but for the base addresses of the spaces.
 struct Plan {
   enum Phase {
-    /// Steps that run side by side, each over the whole batch.
+    /// Parallel steps, each over the whole batch.
     case blocks([Step])
-    /// Blocks that depend on the parameters alone: left out where those are as they were in the run before.
+    /// Blocks that depend on the parameters alone, skipped while these are unchanged.
     case parameters([Step])
     case stage(Stage)
   }
 
-  /// Sample-local steps that run one after another over each tile; groups of tiles run side by side.
+  /// Sample-local steps that run in order over each tile; groups of tiles run in parallel.
   struct Stage {
     var steps: [Step]
-    /// Samples of a tile.
+    /// The samples of a tile.
     ///
-    /// Does not change any number: a sample's numbers do not depend on its neighbours.
+    /// The tile size changes no result, because samples do not depend on each other.
     var tile: Int
-    /// Group g holds the samples from `capacity * g / groups` on; accumulators are added up group by group, so where
-    /// there are some the partition depends on the capacity alone, never on threads.
+    /// The number of groups; group g starts at sample `capacity * g / groups`.
+    ///
+    /// Accumulators are added up group by group, so a partition with accumulators depends on the capacity alone, never
+    /// on the number of threads.
     var groups: Int
-    /// Where this stage's accumulators lie within a group's.
+    /// The range of this stage's accumulators within a group's.
     var accumulators: Range<Int>
   }
 
   let phases: [Phase]
-  /// What each phase computes.
+  /// The description of each phase.
   let stages: [PlanStage]
   let capacity: Int
-  /// Floats of scratch for each worker.
+  /// The floats of scratch per worker.
   let scratchCount: Int
   let batchCount: Int
   let sharedCount: Int
-  /// Floats of one group's accumulators.
+  /// The floats of one group's accumulators.
   let accumulatorCount: Int
-  /// The most groups of any stage.
+  /// The maximum number of groups of a stage.
   let groupCount: Int
-  /// The floats of the parameter vector.
+  /// The length of the parameter vector.
   let parameterCount: Int
-  /// The floats that the gradient vector must have; 0 where no gradient is computed.
+  /// The required length of the gradient vector; 0 without gradients.
   let gradientCount: Int
-  /// The floats of the statistics, which follow the trained parameters in the parameter vector.
+  /// The number of statistics, which follow the trained parameters in the parameter vector.
   let statisticCount: Int
-  /// The numbers in the shared space that never change.
+  /// The constants in the shared space.
   let constants: [(offset: Int, value: Float)]
-  /// The numbers in the shared space that a run begins with.
+  /// The values in the shared space that are set at the start of a run.
   let stepNumbers: [(offset: Int, number: StepNumber)]
-  /// Where each result lies, and how.
+  /// The location and layout of each result.
   let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.
   let tables: KernelTables
 }
 
-/// Offsets and masks that kernels read by address, kept as long as the plan.
+/// Offsets and masks for kernels, at addresses that are valid as long as the plan.
 final class KernelTables {
   private var tables: [UnsafeMutableRawPointer] = []
   private var masks: [Layout: UnsafeMutablePointer<Int32>] = [:]
 
-  /// `values` at an address that stays.
+  /// Copies `values` to a stable address.
   func table<Value: BitwiseCopyable>(_ values: [Value]) -> UnsafePointer<Value> {
     let pointer = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
     pointer.initialize(from: values, count: values.count)
@@ -65,7 +67,7 @@ final class KernelTables {
     return UnsafePointer(pointer)
   }
 
-  /// -1 inside a plane of `layout`, 0 in its margin; nil where there is no margin.
+  /// -1 inside a plane of `layout`, 0 in its margin; nil without a margin.
   func mask(_ layout: Layout) -> UnsafePointer<Int32>? {
     guard !layout.isCompact else { return nil }
     if let known = masks[layout] { return UnsafePointer(known) }

@@ -2,7 +2,7 @@ internal import CKernels
 import Diagnostics
 import Tensors
 
-/// Turns a schedule into a plan: gives each value its place, and lets each operation add its steps.
+/// Builds a plan from a schedule: assigns memory to each value and collects the steps of each operation.
 final class PlanBuilder {
   let graph: Graph
   let kernels: HGKernels
@@ -26,7 +26,7 @@ final class PlanBuilder {
   private var parameterPacking: [Step] = []
   private var packedParameters: [LoweredUnit] = []
 
-  // Of the phase that is being built.
+  // State of the current phase.
   private var steps: [Step] = []
   private var sizes: [Int] = []
   private var lowered: [LoweredUnit] = []
@@ -34,10 +34,10 @@ final class PlanBuilder {
   private var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
   private var groups = 1
-  /// The samples of a tile of the stage that is being built.
+  /// The samples of a tile in the current stage.
   private(set) var tile = 1
   private var time = 0
-  /// Whether the phase that is being built consists of blocks.
+  /// Whether the current phase consists of blocks.
   private(set) var isOfBlocks = false
 
   init(_ program: Program, capacity: Int, threads: Int, kernels: HGKernels) {
@@ -100,13 +100,13 @@ final class PlanBuilder {
   /// The shape of a node's value.
   func shape(_ node: Int) -> Shape { graph.nodes[node].shape }
 
-  /// Where a node's value lies.
+  /// The location of a node's value.
   func location(_ node: Int) -> Location {
-    guard let location = locations[node] else { fatalError("node \(node) has no place yet") }
+    guard let location = locations[node] else { fatalError("node \(node) has no location yet") }
     return location
   }
 
-  /// Where the accumulating `unit` adds up the samples of a group.
+  /// The accumulator in which `unit` adds up the samples of a group.
   func accumulator(_ unit: Unit) -> Location {
     let count = roundUp(shape(unit.result).count)
     let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
@@ -115,8 +115,10 @@ final class PlanBuilder {
     return location
   }
 
-  /// Room for `count` floats of each group, zero where the group begins; when all groups have ended, `merge` makes the
-  /// result of what the first `groups` of them hold: the floats of group g are at `sums + g * context.groupStride`.
+  /// Allocates `count` floats per group, zeroed at the start of the group.
+  ///
+  /// After all groups, `merge` computes the result from the first `groups` of them: group g is at `sums + g *
+  /// context.groupStride`.
   func accumulator(
     floats count: Int,
     merge: @escaping (_ context: RunContext, _ sums: UnsafeMutablePointer<Float>, _ groups: Int) -> Void
@@ -125,48 +127,47 @@ final class PlanBuilder {
     accumulatorCount += roundUp(count)
     let (groups, capacity) = (groups, capacity)
     reductions.append { context in
-      // Later groups are empty when the batch is not full.
+      // Later groups are empty if the batch is not full.
       let active = (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count
       merge(context, context.pointer(location), active)
     }
     return location
   }
 
-  /// Room for `count` floats for the running unit alone, whatever samples there are in a tile.
+  /// Allocates `count` floats for the current unit, whatever the tile size.
   func workspace(floats count: Int) -> Location {
     Location(space: .scratch, offset: scratch.allocate(floats: count, at: time), sampleStride: 0)
   }
 
-  /// Memory for the running unit alone, laid out by `layout`.
+  /// Allocates memory for the current unit, laid out by `layout`.
   ///
-  /// Phases have numbers in their margins only where a kernel is larger than its stride; the planes beside them then
-  /// have a lead, which phases lack, so that no value takes over their slot.
+  /// Phases have values in their margins only if a kernel is larger than its stride. The planes beside them then have a
+  /// lead, which phases lack, so no value reuses their slot.
   func workspace(_ layout: Layout) -> Location {
     Location(
       space: .scratch, offset: scratch.allocate(layout, from: time, to: time), sampleStride: layout.sampleStride)
   }
 
-  /// Room for `count` floats that all samples share.
+  /// Allocates `count` shared floats.
   func shared(_ count: Int) -> Location {
     defer { sharedCount += roundUp(count) + 64 }
     return Location(space: .shared, offset: sharedCount, sampleStride: 0)
   }
 
-  /// Adds a step: to the stage that is being built, or as a block of its own, of a size beside the unit's other blocks.
+  /// Adds a step to the current stage, or as a block with a `size` relative to the unit's other blocks.
   func add(size: Int = 1, _ step: @escaping Step) {
     steps.append(step)
     sizes.append(size)
   }
 
-  /// Adds a block that prepares the values at `sources` before the stage, or the blocks, that are being built.
+  /// Adds a block that prepares the values at `sources` before the current stage or blocks.
   func addPacking(of sources: Location..., step: @escaping Step) {
     if sources.allSatisfy({ $0.space == .parameters }) { parameterPacking.append(step) } else { packing.append(step) }
   }
 
-  /// Where the matrix at `node` lies packed for products with its transpose.
+  /// The location of the matrix at `node`, packed for products with its transpose.
   ///
-  /// `pack` gives it a place and adds the packing; it is called for the node's first use alone, which comes first in
-  /// time as well.
+  /// `pack` allocates it and adds the packing. It is called only for the node's first use, which also runs first.
   func packed(_ node: Int, _ pack: () -> Location) -> Location {
     if let known = packedMatrices[node] { return known }
     let location = pack()
@@ -174,7 +175,7 @@ final class PlanBuilder {
     return location
   }
 
-  // MARK: Places
+  // MARK: Memory
 
   private func placeLeaves() {
     for (id, node) in graph.nodes.enumerated() {
@@ -206,7 +207,7 @@ final class PlanBuilder {
     }
   }
 
-  /// A reshape without a copy lies where its operand lies.
+  /// Gives a reshape without a copy the location of its operand.
   private func adoptAlias(_ node: Int, _ lifetimes: Lifetimes) {
     let storage = lifetimes.storage(of: node)
     if storage != node, locations[node] == nil { locations[node] = locations[storage] }
@@ -214,7 +215,7 @@ final class PlanBuilder {
 
   // MARK: Phases
 
-  /// Adds blocks that write the gradients which are always zero.
+  /// Adds blocks that clear the gradients that are always zero.
   private func clearGradients(_ program: Program) {
     for (entry, gradient) in zip(graph.parameters, program.gradients)
     where gradient == nil && entry.parameter.role.isTrained {
@@ -257,7 +258,7 @@ final class PlanBuilder {
     groups = tiling.groups
     tile = tiling.tile
     if sums > 0 { groupCount = max(groupCount, groups) }
-    // Each stage has its own scratch: another's would leave numbers in the margins.
+    // Each stage has its own scratch: values of another stage would spoil the margins.
     scratch = SlotAllocator(samples: tile, start: scratchCount)
     for (index, unit) in units.enumerated() {
       time = index
@@ -292,7 +293,7 @@ final class PlanBuilder {
     locations[node] = Location(space: .scratch, offset: offset, sampleStride: layout.sampleStride)
   }
 
-  /// The scratch that one sample takes, as the allocator will pack it.
+  /// The scratch of one sample, as the allocator will pack it.
   private func scratchPerSample(_ units: [Unit], _ lifetimes: Lifetimes) -> Int {
     var trial = SlotAllocator(samples: 1)
     for (index, unit) in units.enumerated() {
@@ -303,7 +304,7 @@ final class PlanBuilder {
     return trial.total
   }
 
-  /// Adds up the groups' accumulators, in the order of the groups, block by block.
+  /// Adds up the groups' accumulators, in order, as blocks.
   private func addReduction(of accumulator: Location, to destination: Location, count: Int) {
     let block = 4096
     let (groups, capacity, kernels) = (groups, capacity, kernels)

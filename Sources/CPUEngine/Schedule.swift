@@ -1,20 +1,20 @@
 import Diagnostics
 import Tensors
 
-/// The order of work: phases that follow each other, with the team of threads meeting between them.
+/// The order of work: consecutive phases, after each of which the threads synchronise.
 struct Schedule {
   enum Phase {
-    /// Units that need the whole batch or none of it; their blocks run side by side.
+    /// Units that need the whole batch, or no samples; their blocks run in parallel.
     case blocks([Unit])
-    /// A stage: sample-local units, and sums into accumulators, run over tiles.
+    /// A stage: sample-local units, and sums into accumulators, over tiles.
     case stage([Unit], affinity: TileAffinity)
   }
   let phases: [Phase]
 
-  /// Takes as many units into each phase as are ready for it; a stage grows until a unit needs the whole batch or
-  /// another size of tile.
+  /// Fills each phase with the units that are ready.
   ///
-  /// Blocks that no stage needs come together after the last stage.
+  /// A stage ends before a unit that needs the whole batch or another tile size. Blocks that no stage needs run
+  /// together after the last stage.
   init(_ live: LiveGraph, capacity: Int, threads: Int) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation.isLeaf })

@@ -1,11 +1,11 @@
 import Tensors
 
-/// Packs values into one piece of memory by lifetime.
+/// Packs values into one memory space by lifetime.
 ///
-/// A slot is handed on only to a value of the same layout: its margins are already zero, and stay so.
+/// A slot is reused only for the same layout, with margins that are already zero.
 struct SlotAllocator {
   private struct Slot {
-    /// Nil where it is for whole tiles, not for values of samples.
+    /// Nil for memory of whole tiles instead of samples.
     let layout: Layout?
     let floats: Int
     let offset: Int
@@ -13,18 +13,18 @@ struct SlotAllocator {
   }
   private var slots: [Slot] = []
   private let samples: Int
-  /// The floats in use, those before `start` included.
+  /// The floats in use, including those before `start`.
   private(set) var total: Int
 
-  /// Slots for `samples` samples each, from offset `start` on.
+  /// Creates slots of `samples` samples each, from offset `start` on.
   init(samples: Int, start: Int = 0) {
     self.samples = samples
     total = start
   }
 
-  /// The offset of the first element for a value that is written at time `from` and last read at time `to`.
+  /// The offset of the first element of a value written at time `from` and last read at time `to`.
   ///
-  /// Values must be asked for in the order of `from`.
+  /// Calls must be in the order of `from`.
   mutating func allocate(_ layout: Layout, from: Int, to: Int) -> Int {
     if let index = slots.firstIndex(where: { $0.layout == layout && $0.freeFrom <= from }) {
       slots[index].freeFrom = to + 1
@@ -36,7 +36,7 @@ struct SlotAllocator {
     return offset
   }
 
-  /// The offset of the first of `floats` floats for all samples together, in use at time `time` alone.
+  /// The offset of `floats` floats for a whole tile, in use at time `time` alone.
   mutating func allocate(floats: Int, at time: Int) -> Int {
     if let index = slots.firstIndex(where: { $0.layout == nil && $0.floats >= floats && $0.freeFrom <= time }) {
       slots[index].freeFrom = time + 1

@@ -4,50 +4,49 @@ import Foundation
 import Synchronization
 import Tensors
 
-/// A fixed team of threads that share out the tasks of one loop after another.
+/// A fixed team of threads that run parallel loops, one at a time.
 ///
-/// The caller takes part as worker 0. Each worker begins with tasks of its own, in their order: the same ones from loop to
-/// loop where there are as many, so that what they work on is in its processor's cache. Then it takes the last ones of
-/// others. A loop ends when its tasks have ended, whether or not every worker has come: where the system has taken one's
-/// processor away, the others do its part.
+/// The caller is worker 0. Each worker starts with its own tasks, in order. These are the same from loop to loop when
+/// the number of tasks is, so their data is in the processor's cache. A worker without tasks takes the last ones of
+/// others. A loop ends when its tasks have ended, even if a worker never started: the others do its part.
 ///
-/// A waiting thread spins for some microseconds, because the next loop of a training step is near, then sleeps. Which
-/// thread runs which task is not determined; results must not depend on it.
+/// A waiting thread spins for some microseconds, because the next loop of a training step is near, then sleeps. The
+/// assignment of tasks to threads is not deterministic, so results must not depend on it.
 public final class ThreadPool: @unchecked Sendable {
-  /// The threads of the team, the caller included.
+  /// The number of threads, including the caller.
   public let count: Int
 
-  private let generation = LonelyAtomic()
-  private let unfinished = LonelyAtomic()
-  /// The tasks that are left of each worker's own, as `TaskRange` has them.
-  private let ranges: UnsafeMutablePointer<LonelyAtomic>
+  private let generation = PaddedAtomic()
+  private let unfinished = PaddedAtomic()
+  /// The remaining tasks of each worker, as a `TaskRange`.
+  private let ranges: UnsafeMutablePointer<PaddedAtomic>
   private let sleeping = NSCondition()
-  private let sleepers = LonelyAtomic()
+  private let sleepers = PaddedAtomic()
   private let closing = Atomic<Bool>(false)
   private let isRunning = Atomic<Bool>(false)
   private let alive = Atomic<Int>(0)
-  // Written by the caller before the ranges, read by workers that have taken a task of it.
+  // Written by the caller before the ranges; read by workers after they take a task.
   private nonisolated(unsafe) var body: ((Int, Int) -> Void)?
   private let spins: Int
 
-  /// A team of `count` threads, at least 1; they live until ``close()`` or the end of the process.
+  /// Creates a team of `count` threads, at least 1, which live until ``close()`` or the end of the process.
   public init(count: Int) {
     require(count >= 1, "a team of \(count) threads")
     self.count = count
     ranges = .allocate(capacity: count)
-    for worker in 0..<count { (ranges + worker).initialize(to: LonelyAtomic()) }
-    // Where threads outnumber processors, spinning would keep the one that has work from its processor.
+    for worker in 0..<count { (ranges + worker).initialize(to: PaddedAtomic()) }
+    // With more threads than processors, spinning would take a processor from a working thread.
     spins = count <= ProcessInfo.processInfo.activeProcessorCount ? 20_000 : 50
     for worker in 1..<max(count, 1) {
       Thread.detachNewThread { [self] in
-        // On Linux a thread's name reaches the system only from the thread itself.
+        // On Linux a thread can only set its own name.
         Thread.current.name = "hourglass \(worker)"
         work(as: worker)
       }
     }
   }
 
-  /// The threads of the team, besides the caller, that have begun and not ended.
+  /// The number of running threads, without the caller.
   package var aliveWorkers: Int { alive.load(ordering: .acquiring) }
 
   deinit {
@@ -55,22 +54,22 @@ public final class ThreadPool: @unchecked Sendable {
     ranges.deallocate()
   }
 
-  /// Ends the team's threads; the pool cannot be used after.
+  /// Ends the threads; the pool cannot be used afterwards.
   public func close() {
     closing.store(true, ordering: .releasing)
     generation.value.wrappingAdd(1, ordering: .acquiringAndReleasing)
     wake()
   }
 
-  /// Calls `body(task, worker)` once for each task from 0 to `tasks` - 1 and returns when all have ended.
+  /// Calls `body(task, worker)` once for each task from 0 to `tasks` - 1; returns when all calls have returned.
   public func run(_ tasks: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
-    require(!closing.load(ordering: .acquiring), "a team of threads was closed and then given work")
+    require(!closing.load(ordering: .acquiring), "cannot run a loop on a closed thread pool")
     guard tasks > 1, count > 1 else {
       for task in 0..<tasks { body(task, 0) }
       return
     }
-    require(tasks <= TaskRange.mostTasks, "a loop of \(tasks) tasks, \(TaskRange.mostTasks) at most")
-    require(!isRunning.exchange(true, ordering: .acquiring), "a team of threads was given two loops at the same time")
+    require(tasks <= TaskRange.maxTasks, "a loop of \(tasks) tasks; expected at most \(TaskRange.maxTasks)")
+    require(!isRunning.exchange(true, ordering: .acquiring), "cannot run two loops on a thread pool at the same time")
     defer { isRunning.store(false, ordering: .releasing) }
     withoutActuallyEscaping(body) { body in
       self.body = body
@@ -96,7 +95,7 @@ public final class ThreadPool: @unchecked Sendable {
     var done = 0
     for other in 0..<count {
       while let task = take(from: (worker + other) % count, ofLoop: loop, isOwn: other == 0) {
-        // The loop does not end before this task, so it is this loop's body.
+        // The loop cannot end before this task, so `body` is this loop's.
         body?(task, worker)
         done += 1
       }
@@ -151,18 +150,19 @@ public final class ThreadPool: @unchecked Sendable {
   }
 }
 
-/// A number on cache lines of its own: threads that change it do not hold up those that change another.
-private struct LonelyAtomic: ~Copyable {
+/// An atomic padded to its own cache lines, so that threads with different atomics do not slow each other down.
+private struct PaddedAtomic: ~Copyable {
   let value = Atomic<Int>(0)
   private let padding: (Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int, Int) = (
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
   )
 }
 
-/// The tasks of a loop that are left of one worker's own, in one word that is exchanged as a whole: a worker that comes
-/// late finds another loop's number in it.
+/// A worker's remaining tasks in one atomic word.
+///
+/// The word holds the loop's number, so that a late worker recognises another loop.
 private struct TaskRange {
-  static let mostTasks = (1 << 18) - 1
+  static let maxTasks = (1 << 18) - 1
   private static let mask = (1 << 18) - 1
 
   private(set) var bits: Int
@@ -174,19 +174,19 @@ private struct TaskRange {
   private var first: Int { bits & Self.mask }
   private var end: Int { (bits >> 18) & Self.mask }
 
-  /// A loop's number without its upper bits: 27 bits are left, and the sign.
+  /// The lower 27 bits of a loop's number, in position; the sign bit stays free.
   private static func label(_ loop: Int) -> Int { (loop << 36) & Int.max }
 
   func isOf(loop: Int) -> Bool { bits & ~((1 << 36) - 1) == Self.label(loop) }
 
-  /// The next task in order, or nil where none is left.
+  /// Takes the first task; nil if none is left.
   mutating func takeFirst() -> Int? {
     guard first < end else { return nil }
     bits += 1
     return first - 1
   }
 
-  /// The last task, or nil where none is left.
+  /// Takes the last task; nil if none is left.
   mutating func takeLast() -> Int? {
     guard first < end else { return nil }
     bits -= 1 << 18

@@ -1,7 +1,7 @@
 internal import CKernels
 public import Tensors
 
-/// Arithmetic on parts of vectors, block by block on the team of threads; sums are in double and of a fixed order.
+/// Arithmetic on ranges of vectors, as parallel blocks; sums are in double precision and in a fixed order.
 extension CPUExecutor {
   public func makeVector(count: Int) -> any DeviceVector { FlatVector(count: count) }
 

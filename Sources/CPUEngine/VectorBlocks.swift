@@ -2,24 +2,24 @@ internal import CKernels
 internal import Diagnostics
 import Tensors
 
-/// How a long vector is shared out among the threads: parts of it as blocks, whose order and size are fixed.
+/// The partition of long vectors into blocks of fixed order and size, for threads.
 extension CPUExecutor {
-  /// Floats of a block: a few pages of each of four vectors.
+  /// The floats of a block: a few pages of each of four vectors.
   private static var block: Int { 16384 }
 
   private static func blocks(_ range: Range<Int>) -> Int { (range.count + block - 1) / block }
 
-  /// Calls `body` once for each block of `ranges`, which ascend within vectors of `count` floats and do not overlap.
+  /// Calls `body` once for each block of `ranges`, which ascend without overlap within vectors of `count` floats.
   func eachBlock(
     of ranges: [Range<Int>], in count: Int, _ body: (_ block: Int, _ start: Int, _ count: Int) -> Void
   ) {
     var (blocks, end) = (0, 0)
     for range in ranges {
-      require(range.lowerBound >= end, "ranges that overlap or do not ascend: \(ranges)")
+      require(range.lowerBound >= end, "the ranges overlap or do not ascend: \(ranges)")
       end = range.upperBound
       blocks += Self.blocks(range)
     }
-    require(end <= count, "ranges up to \(end) of vectors of \(count) floats")
+    require(end <= count, "the ranges reach \(end) in vectors of \(count) floats")
     threads.run(blocks) { task, _ in
       var block = task
       for range in ranges {
@@ -53,6 +53,6 @@ extension CPUExecutor {
     }
   }
 
-  /// The length of the shortest of `vectors`: a moment may end where statistics follow the trained parameters.
+  /// The minimum length of `vectors`: a moment may end before the statistics.
   func shortest(_ vectors: FlatVector...) -> Int { vectors.reduce(.max) { min($0, $1.count) } }
 }

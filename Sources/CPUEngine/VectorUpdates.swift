@@ -2,7 +2,7 @@ internal import CKernels
 import Diagnostics
 public import Tensors
 
-/// The fused passes that change a flat vector of parameters, block by block on the team of threads.
+/// Fused passes that update a flat vector of parameters, as parallel blocks.
 extension CPUExecutor {
   public func apply(
     _ rule: UpdateRule, to parameters: any DeviceVector, along gradients: any DeviceVector,
@@ -41,7 +41,7 @@ extension CPUExecutor {
 }
 
 extension UpdateRule {
-  /// How many state vectors the rule may have.
+  /// The range of the number of state vectors.
   fileprivate var stateCounts: ClosedRange<Int> {
     switch self {
     case .gradientDescent: 0...0

@@ -134,10 +134,10 @@ import Testing
   @Test func `tasks go to the thread that is free first`() {
     #expect(Partition([1, 1, 1, 1], threads: 2).shares == [2, 2])
     #expect(Partition([3, 1, 1, 1], threads: 2).shares == [3, 3])
-    #expect(Partition([2, 2, 2], threads: 2).unevenness == 4.0 / 3.0)
-    #expect(Partition([5], threads: 8).unevenness == 8)
-    #expect(Partition([], threads: 8).unevenness == 1)
+    #expect(Partition([2, 2, 2], threads: 2).imbalance == 4.0 / 3.0)
+    #expect(Partition([5], threads: 8).imbalance == 8)
+    #expect(Partition([], threads: 8).imbalance == 1)
     let even = Partition([Double](repeating: 1, count: 32), threads: 8)
-    #expect(even.unevenness == 1 && even.tasks == 32 && even.mean == 4)
+    #expect(even.imbalance == 1 && even.tasks == 32 && even.mean == 4)
   }
 }

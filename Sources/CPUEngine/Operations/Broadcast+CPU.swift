@@ -9,7 +9,7 @@ extension Broadcast: CPUOperation {
     let mask = plan.tables.mask(layout)
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
     let kernels = plan.kernels
-    /// Adds the step that calls `fill` with the operand and the result of each sample.
+    /// Adds the step that calls `fill` with each sample's operand and result.
     func add(_ fill: @escaping (_ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void) {
       plan.add { context in
         for sample in 0..<context.count {

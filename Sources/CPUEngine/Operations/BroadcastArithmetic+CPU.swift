@@ -3,7 +3,7 @@ import Diagnostics
 import Tensors
 
 extension BroadcastArithmetic {
-  /// Whether a number is added to each channel, as an epilogue does it.
+  /// Whether the operation adds a number to each channel, as an epilogue can.
   func isBias(of shape: Shape) -> Bool { kind == .add && axes == shape.channelwise && !shape.dimensions.isEmpty }
 }
 
@@ -46,7 +46,7 @@ extension BroadcastArithmetic: CPUOperation {
     }
   }
 
-  /// A value that samples share and a number.
+  /// Arithmetic of a shared value and a number.
   private func lowerByNumber(_ unit: Unit, into plan: PlanBuilder) {
     let (from, by, to) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]), plan.location(unit.result))
     let kernels = plan.kernels

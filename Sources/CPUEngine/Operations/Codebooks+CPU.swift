@@ -14,7 +14,7 @@ extension CodeAverages: CPUOperation {
       for code in 0..<codes { total += Double(count[code]) }
       for code in 0..<codes {
         let smoothed = (Double(count[code]) + epsilon) / (total + Double(codes) * epsilon) * total
-        // Before the first vector every sum is zero, and so is the total.
+        // Before the first vector every sum and the total are zero.
         kernels.scale(
           context.pointer(sums) + code * width, smoothed > 0 ? Float(1 / smoothed) : 0,
           context.pointer(to) + code * width, width)

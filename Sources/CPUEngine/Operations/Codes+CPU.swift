@@ -1,13 +1,13 @@
 internal import CKernels
 import Tensors
 
-/// How the vectors of a sample lie in memory: the numbers of one `stride` apart, `count` vectors in a row.
+/// The memory layout of a sample's vectors: `count` vectors, with their elements `stride` apart.
 private struct VectorLayout {
   let stride: Int
   let count: Int
   let mask: UnsafePointer<Int32>?
 
-  /// For indices or vectors of the node, whose planes have one pitch.
+  /// The layout of indices or vectors of `node`.
   init(_ node: Int, _ plan: PlanBuilder) {
     let layout = plan.layouts[node]
     let isPlanes = plan.shape(node).dimensions.count > 1
@@ -41,7 +41,7 @@ extension NearestCodes: CPUOperation {
     let isPlanes = plan.shape(vectors).dimensions.count > 1
     let (from, to) = (plan.location(vectors), plan.location(unit.result))
     plan.add { context in
-      // Planes have a vector for each pixel, one sample at a time; otherwise each sample is a vector.
+      // Planes have a vector per pixel, one sample at a time; otherwise each sample is a vector.
       for sample in 0..<(isPlanes ? context.count : 1) {
         var search = HGNearestCodes(
           rows: Int32(isPlanes ? layout.count : context.count), width: Int32(width), codes: Int32(codes),

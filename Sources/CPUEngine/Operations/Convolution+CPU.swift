@@ -64,22 +64,22 @@ extension Convolution: CPUOperation {
 }
 
 extension ConvolutionGeometry {
-  /// Operations that are worth the threads' meeting.
-  private static let leastShared = 800_000
-  /// The most parts of a result's channels: each rearranges the pixels for itself.
-  fileprivate static let mostParts = 8
+  /// The minimum number of operations worth synchronising threads.
+  private static let minShared = 800_000
+  /// The maximum number of parts of a result's channels: each part rearranges the pixels for itself.
+  fileprivate static let maxParts = 8
 
-  /// Whether threads share out the channels of a convolution's result, not samples: where these are fewer than the parts
-  /// that there can be.
+  /// Whether threads share the channels of a convolution's result instead of samples: with fewer samples than possible
+  /// parts.
   static func sharesOutSamples(_ arithmetic: Int, _ capacity: Int, _ threads: Int) -> Bool {
-    2 * capacity <= min(threads, mostParts) && capacity * arithmetic >= leastShared
+    2 * capacity <= min(threads, maxParts) && capacity * arithmetic >= minShared
   }
 }
 
 extension PlanBuilder {
-  /// Parts of `channels` for the threads, where these share out samples; else all of them.
+  /// The parts of `channels` for the threads when they share samples; otherwise one part.
   func parts(of channels: Int) -> [Range<Int>] {
-    let count = isOfBlocks ? min(threads, channels, ConvolutionGeometry.mostParts) : 1
+    let count = isOfBlocks ? min(threads, channels, ConvolutionGeometry.maxParts) : 1
     return (0..<count).map { channels * $0 / count..<channels * ($0 + 1) / count }
   }
 }

@@ -33,7 +33,7 @@ extension ConvolutionFilterGradient: CPUOperation {
     }
   }
 
-  /// Inner products of whole planes: for thin convolutions over large images.
+  /// Inner products of whole planes, for thin convolutions over large images.
   private func lowerByShifts(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
     let (upstream, images) = (unit.inputs[0], unit.inputs[1])
     let terms = geometry.forwardTerms

@@ -3,13 +3,15 @@ import Tensors
 
 /// The filter gradient as a matrix product: upstream pixels, transposed, by the patches under the windows.
 extension ConvolutionFilterGradient {
-  /// Whether there are so many weights that the sums of several groups of samples would not stay in a cache, while few
-  /// pixels a sample make inner products of whole planes short: then terms are shared out among threads, not samples.
+  /// Whether to share terms instead of samples among threads.
+  ///
+  /// With many weights, the sums of several groups of samples would leave the cache; with few pixels per sample, inner
+  /// products of whole planes are short.
   func isWide(features: Shape, filters: Shape) -> Bool {
     filters.count >= 16_384 && features.dimensions[1] * features.dimensions[2] <= 256
   }
 
-  /// Over the pixels of a few samples at a time, added to the group's sums.
+  /// A few samples at a time, added to the group's sums.
   func lowerByPatches(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
     let panelWidth = Int(plan.kernels.panel_width)
     let features = geometry.features
@@ -56,7 +58,7 @@ extension ConvolutionFilterGradient {
     }
   }
 
-  /// Over the pixels of all samples, a panel of terms for each block.
+  /// All samples at once, with a panel of terms per block.
   func lowerByTerms(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
     let panelWidth = Int(plan.kernels.panel_width)
     let features = geometry.features
@@ -67,7 +69,7 @@ extension ConvolutionFilterGradient {
     )
     let kernels = plan.kernels
 
-    // The upstream pixels of all samples, transposed once for all blocks: panel f has pixels of filters f * width on.
+    // The upstream pixels of all samples, transposed once for all blocks: panel f holds filters from f * width.
     let filterPanels = (filters + panelWidth - 1) / panelWidth
     let panel = plan.capacity * pixels * panelWidth
     let factors = plan.shared(filterPanels * panel)
@@ -127,7 +129,7 @@ extension ConvolutionFilterGradient {
 }
 
 extension ConvolutionGeometry {
-  /// The floats of a plane of the images with its padding.
+  /// The floats of a padded image plane.
   fileprivate var paddedPlane: Int { (images.height + 2 * padding) * (images.width + 2 * padding) }
 
   fileprivate var windows: HGPatches {

@@ -1,7 +1,7 @@
 internal import CKernels
 import Tensors
 
-/// The shifts and weight positions by which a convolution slides over planes.
+/// The shifts and weight positions of a convolution that slides over planes.
 ///
 /// A convolution is a sum over terms (channel, kernel row, kernel column): each adds a plane, shifted by a constant
 /// offset, times a weight. With a stride s > 1 it slides over the s² phase planes of each channel.
@@ -18,7 +18,7 @@ struct PlaneTerms {
 /// The sizes of a convolution of images `[channels, height, width]` with `[filters, channels, rows, columns]`.
 struct ConvolutionGeometry {
   let channels, filters, rows, columns, stride, padding: Int
-  /// The images' layout, and that of what the convolution gives.
+  /// The layouts of the images and of the result.
   let images, features: Layout
 
   /// The planes that the filters slide over: the images, or their phases.
@@ -49,7 +49,7 @@ struct ConvolutionGeometry {
     return terms
   }
 
-  /// Terms over the features, for the images' gradient (stride 1) or for that of phase (`i`, `j`).
+  /// Terms over the features, for the gradient of the images (stride 1) or of phase (`i`, `j`).
   func backwardTerms(phase i: Int, _ j: Int) -> PlaneTerms {
     var terms = PlaneTerms()
     let shift = stride == 1 ? padding : 0
@@ -65,7 +65,7 @@ struct ConvolutionGeometry {
     return terms
   }
 
-  /// The pixels of phase (`i`, `j`) that lie inside the images, of `phases`.
+  /// The pixels of phase (`i`, `j`) inside the images, as a window of `phases`.
   func pixels(ofPhase i: Int, _ j: Int) -> PlaneWindow {
     func range(_ phase: Int, _ length: Int, most: Int) -> Range<Int> {
       let first = max(0, (padding - phase + stride - 1) / stride)
@@ -79,12 +79,12 @@ struct ConvolutionGeometry {
       height: rows.count, width: columns.count, layout: phases)
   }
 
-  /// The weights of a filter.
+  /// The number of weights of a filter.
   var terms: Int { channels * rows * columns }
 
-  /// Whether the filters' gradient is cheaper as a product of patches than as inner products of shifted planes.
+  /// Whether the filter gradient is cheaper as a product of patches than as inner products of shifted planes.
   ///
-  /// Counted in vectors: an inner product has a fixed cost, patches must be copied, which pays with many filters.
+  /// Counted in vectors: an inner product has a fixed cost; copying patches pays off with many filters.
   func prefersPatches(panelWidth: Int) -> Bool {
     let width = panelWidth / 2
     let weights = filters * terms
@@ -94,7 +94,7 @@ struct ConvolutionGeometry {
     return copied < shifted
   }
 
-  /// What the convolution asks of the planes that it slides over.
+  /// The layout that the convolution requires of its planes.
   static func reach(images: Shape, filters: Shape, features: Shape, stride: Int, padding: Int) -> Reach {
     let (rows, columns) = (filters.dimensions[2], filters.dimensions[3])
     if stride == 1 {
@@ -107,7 +107,7 @@ struct ConvolutionGeometry {
 }
 
 extension ConvolutionGeometry {
-  /// The sizes alone: layouts are compact.
+  /// Creates the geometry with compact layouts, for the sizes alone.
   init(images: Shape, filters: Shape, features: Shape, stride: Int, padding: Int) {
     let size = filters.dimensions
     self.init(
@@ -131,13 +131,13 @@ extension ConvolutionGeometry {
     }
   }
 
-  /// Merges phases of some `channels` into the sample at `image`, and does the rest of `epilogue` to each plane while it
-  /// is at hand.
+  /// Merges phases of some `channels` into the sample at `image`, and applies the rest of `epilogue` to each plane
+  /// while it is cached.
   func merge(
     _ buffer: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>, channels: Range<Int>,
     _ epilogue: HGEpilogue, kernels: HGKernels
   ) {
-    // Other threads may have the channels behind these.
+    // Other threads may own the channels behind these.
     let end = image + min(images.sampleStride - images.lead, channels.upperBound * images.planeStride)
     for c in channels {
       let plane = image + c * images.planeStride

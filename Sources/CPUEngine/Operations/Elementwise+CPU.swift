@@ -9,7 +9,7 @@ extension Elementwise: CPUOperation {
     case .subtract: plan.addElementwise(unit) { x, y, out, _, count in kernels.subtract(x, y, out, count) }
     case .multiply: plan.addElementwise(unit) { x, y, out, _, count in kernels.multiply(x, y, out, count) }
     case .divide:
-      // 0 / 0 is not 0: the margin must be kept.
+      // 0 / 0 is not 0, so the margin must be preserved.
       plan.addElementwise(unit, masked: true) { x, y, out, mask, count in kernels.divide(x, y, out, mask, count) }
     }
   }
@@ -26,7 +26,7 @@ extension Activation: CPUOperation {
 }
 
 extension ActivationKind {
-  /// Whether f(0) is not 0, so that a margin must be kept.
+  /// Whether f(0) is not 0, so that a margin must be preserved.
   fileprivate var movesZero: Bool { self == .sigmoid || self == .softplus }
 }
 

@@ -16,7 +16,7 @@ extension ElementwiseFunction: CPUOperation {
 }
 
 extension ElementwiseFunction.Kind {
-  /// The number of this function for the kernel `map`, and its two arguments.
+  /// The code of this function for the kernel `map`, and its two arguments.
   fileprivate var call: (code: Int32, a: Float, b: Float) {
     switch self {
     case .exponential: (Int32(HG_EXPONENTIAL), 0, 0)
@@ -35,7 +35,7 @@ extension ElementwiseFunction.Kind {
     }
   }
 
-  /// Whether f(0) is not 0, so that a margin must be kept.
+  /// Whether f(0) is not 0, so that a margin must be preserved.
   fileprivate var movesZero: Bool {
     switch self {
     case .square, .squareRoot, .absolute, .sign, .gelu, .scale: false

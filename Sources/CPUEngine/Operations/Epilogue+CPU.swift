@@ -1,7 +1,7 @@
 internal import CKernels
 import Tensors
 
-/// An epilogue with everything resolved but the addresses.
+/// An epilogue, complete but for the base addresses.
 struct LoweredEpilogue {
   private let bias: Location?
   private let activation: Int32
@@ -18,10 +18,10 @@ struct LoweredEpilogue {
     mask = plan.tables.mask(plan.layouts[unit.result])
   }
 
-  /// The floats between samples of the value by whose derivative the result is multiplied.
+  /// The stride between samples of the value used by the derivative.
   var valueStride: Int { value?.sampleStride ?? 0 }
 
-  /// The kernels' form of it for `sample` of the tile.
+  /// The kernel argument for `sample` of the tile.
   func kernel(_ context: RunContext, sample: Int = 0) -> HGEpilogue {
     HGEpilogue(
       bias: bias.map { UnsafePointer(context.pointer($0)) }, activation: activation, derivative: derivative,
@@ -30,7 +30,7 @@ struct LoweredEpilogue {
 }
 
 extension HGEpilogue {
-  /// The epilogue of the columns, or channels, from `channel` on, whose values lie `values` floats further on.
+  /// The epilogue of the columns, or channels, from `channel` on, with values `values` floats further on.
   func moved(by channel: Int, values: Int) -> HGEpilogue {
     var moved = self
     moved.bias = bias.map { $0 + channel }

@@ -21,7 +21,7 @@ extension TopMask: CPUOperation {
 }
 
 extension LifetimeMask: CPUOperation {
-  /// Features of a block: whole vectors of any width.
+  /// The features of a block: whole vectors of any width.
   private static var blockFeatures: Int { 32 }
 
   func placement(inputs: [Shape], result: Shape) -> Placement { .block }

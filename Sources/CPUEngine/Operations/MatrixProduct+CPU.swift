@@ -5,7 +5,7 @@ extension MatrixProduct: CPUOperation {
   var affinity: TileAffinity? { .matrix }
   var acceptsEpilogue: Bool { true }
 
-  /// Weights that a thread of its own is worth.
+  /// The minimum number of weights worth a thread.
   private static var weightsOfBlock: Int { 32 * 1024 }
 
   func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool {
@@ -71,13 +71,14 @@ extension MatrixProductInputGradient: CPUOperation {
 }
 
 extension MatrixProductWeightGradient: CPUOperation {
-  /// Rows of a block of the gradient, a multiple of the kernels' row blocks: many, so that features are read seldom; fewer
-  /// where the gradient is small or threads are many, so that there are blocks for all.
+  /// The rows of a block of the gradient, a multiple of the kernels' row blocks.
+  ///
+  /// Large blocks read the features seldom; small gradients or many threads need smaller ones.
   private static func blockRows(weights: Int, threads: Int) -> Int {
     weights >= 512 * 1024 ? (threads <= 4 ? 96 : 48) : 24
   }
 
-  /// Samples that are summed over before the next rows are begun: a panel of their features stays in the first-level cache.
+  /// The samples summed before the next rows: a panel of their features stays in the first-level cache.
   private static var samplesAtOnce: Int { 256 }
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
@@ -86,7 +87,7 @@ extension MatrixProductWeightGradient: CPUOperation {
     let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
     let kernels = plan.kernels
     let blockRows = Self.blockRows(weights: outputs * inputs, threads: plan.threads)
-    // Every element is summed over the samples in their order, whichever thread has its block.
+    // Every element is summed over the samples in order, on whichever thread.
     for first in stride(from: 0, to: outputs, by: blockRows) {
       plan.add(size: min(blockRows, outputs - first)) { context in
         for sample in Swift.stride(from: 0, to: context.count, by: Self.samplesAtOnce) {

@@ -9,11 +9,11 @@ extension Input: CPUOperation {
     let count = plan.shape(unit.result).count
     let kernels = plan.kernels
     let inputName = inputName
-    // Rows that follow each other without a gap are one long row.
+    // Rows without gaps between them are one long row.
     let (rows, width) = layout.isCompact ? (1, count) : (layout.height, layout.width)
     let channels = layout.isCompact ? 1 : layout.channels
     plan.add { context in
-      guard let feed = context.feeds[inputName] else { fatalError("no feed is called \(inputName)") }
+      guard let feed = context.feeds[inputName] else { fatalError("the feed \(inputName) is missing") }
       for sample in 0..<context.count {
         let out = context.pointer(to) + sample * to.sampleStride
         for c in 0..<channels {
@@ -25,7 +25,7 @@ extension Input: CPUOperation {
               require(bytesPerSample == count, "\(bytesPerSample) bytes a sample for an input of \(count)")
               let place = context.first + sample
               let image = base + Int(indices[place]) * bytesPerSample
-              // Shuffled images lie where no processor would look for them.
+              // Prefetch: the processor cannot predict the addresses of shuffled images.
               let soon = base + Int(indices[min(place + 2, context.batchCount - 1)]) * bytesPerSample
               kernels.scale_bytes(image + at, soon + at, scale, offset, row, width)
             case .floats(let base):
@@ -57,7 +57,7 @@ extension Reshaping: CPUOperation {
       addElements(source, target, from, to, into: plan)
       return
     }
-    // What is compact is read or written as the planes that the other is.
+    // A compact value is treated as planes like the other's.
     let planes = source.isCompact ? target : source
     let compact = Layout.compact([planes.channels, planes.height, planes.width])
     let (read, written) = source.isCompact ? (compact, target) : (source, compact)
@@ -75,7 +75,7 @@ extension Reshaping: CPUOperation {
     }
   }
 
-  /// From planes to other planes, element by element.
+  /// Copies planes to other planes, element by element.
   private func addElements(
     _ source: Layout, _ target: Layout, _ from: Location, _ to: Location, into plan: PlanBuilder
   ) {
@@ -97,7 +97,7 @@ extension Reshaping: CPUOperation {
     }
   }
 
-  /// A place in planes that is moved element by element.
+  /// The memory of planes that are copied element by element.
   private struct Place {
     var channel = 0
     var row = 0

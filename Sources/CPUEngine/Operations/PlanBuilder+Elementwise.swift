@@ -1,15 +1,15 @@
 import Tensors
 
-/// A kernel that makes one number from each element, or pair of elements; the mask is nil where there is no margin.
+/// An elementwise kernel of one or two operands; the mask is nil without a margin.
 typealias ElementwiseKernel = (
   _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ out: UnsafeMutablePointer<Float>,
   _ mask: UnsafePointer<Int32>?, _ count: Int
 ) -> Void
 
 extension PlanBuilder {
-  /// Adds the step, or the blocks, that run `kernel` over one or two operands; a single operand is given twice.
+  /// Adds the step, or the blocks, that run `kernel` over one or two operands; a single operand is passed twice.
   ///
-  /// `masked` is for functions that make something of the zeros in a margin: they are run plane by plane.
+  /// `masked` is for functions that would change the zeros of a margin: they run plane by plane.
   func addElementwise(_ unit: Unit, masked: Bool = false, _ kernel: @escaping ElementwiseKernel) {
     let to = location(unit.result)
     let (a, b) = (location(unit.inputs[0]), location(unit.inputs[unit.inputs.count - 1]))
@@ -37,7 +37,7 @@ extension PlanBuilder {
     }
   }
 
-  /// Adds blocks that share out `count` elements of a value that all samples share.
+  /// Adds blocks that share the `count` elements of a shared value.
   func addBlocks(of count: Int, size: Int = 16384, _ step: @escaping (RunContext, Range<Int>) -> Void) {
     for start in stride(from: 0, to: count, by: size) {
       let range = start..<min(start + size, count)
@@ -45,7 +45,7 @@ extension PlanBuilder {
     }
   }
 
-  /// Whether `unit`'s value lies where its only operand's does, so that nothing is left to do.
+  /// Whether `unit` already has its value, in the memory of its only operand.
   func isInPlace(_ unit: Unit) -> Bool {
     let (from, to) = (location(unit.inputs[0]), location(unit.result))
     return from.space == to.space && from.offset == to.offset

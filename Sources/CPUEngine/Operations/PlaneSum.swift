@@ -1,11 +1,11 @@
 internal import CKernels
 import Tensors
 
-/// The part of each plane of a layout that a sum gives.
+/// The part of each plane that a sum computes.
 struct PlaneWindow {
-  /// From a plane's first float to the window's.
+  /// The offset of the window in a plane.
   let start: Int
-  /// The first plane, and the step from the plane of one channel to the next.
+  /// The first plane, and the step between the planes of channels.
   let plane, planes: Int
   let height, width: Int
   let layout: Layout
@@ -21,14 +21,14 @@ extension PlaneWindow {
   }
 }
 
-/// A sum of shifted planes, each channel with weights of its own, in the way that suits the planes' size.
+/// A sum of shifted planes with weights per channel, by the method that suits the size of the planes.
 ///
-/// Both ways add the terms of a pixel in the same order, so they give the same numbers.
+/// Both methods add the terms of a pixel in the same order, so they give the same bits.
 struct PlaneSum {
   private enum Way {
-    /// Over each plane as over one long row, margins included.
+    /// Over each plane as one long row, including margins.
     case shifted
-    /// Over gathered pixels, with room for a panel of them.
+    /// Over gathered pixels, in a panel.
     case gathered(panel: Location)
   }
   private let way: Way
@@ -40,8 +40,8 @@ struct PlaneSum {
   private let window: PlaneWindow
   private let kernels: HGKernels
 
-  /// Sums `terms` over planes of the layout `slid` into `window`, for some `channels` of it; term k of channel c has the
-  /// weight `filters[c * channelStride + positions[k]]`.
+  /// Creates the sum of `terms` over planes of the layout `slid` into `window`, for some of its `channels`; term k of
+  /// channel c has the weight `filters[c * channelStride + positions[k]]`.
   init(
     _ terms: PlaneTerms, of slid: Layout, filters: Int, channels: Range<Int>, channelStride: Int,
     into window: PlaneWindow, plan: PlanBuilder
@@ -110,7 +110,7 @@ struct PlaneSum {
     }
   }
 
-  /// Whether gathering costs less, counted in multiply-adds of vectors.
+  /// Whether gathering is cheaper, in multiply-adds of vectors.
   private static func prefersGathering(terms: Int, channels: Int, _ window: PlaneWindow, panelWidth: Int) -> Bool {
     let width = panelWidth / 2
     let rows = channels > 4 ? (channels + 7) / 8 * 8 : channels

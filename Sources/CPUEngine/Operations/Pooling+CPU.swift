@@ -2,7 +2,7 @@ internal import CKernels
 import Tensors
 
 extension Windows {
-  /// The kernels' form of these windows over `images`.
+  /// The kernel argument of these windows over `images`.
   fileprivate func kernel(over images: Layout, values: Layout, switches: Layout? = nil) -> HGWindows {
     HGWindows(
       window: Int32(window), stride: Int32(stride), padding: Int32(padding), height: Int32(images.height),

@@ -1,22 +1,22 @@
 internal import CKernels
 import Tensors
 
-/// A kernel that adds up the errors of a run of elements; the mask is nil where there is no margin.
+/// A kernel that sums the errors of a run of elements; the mask is nil without a margin.
 private typealias ErrorKernel = (
   _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, _ mask: UnsafePointer<Int32>?, _ count: Int
 ) -> Float
 
-/// A kernel that makes the gradient of each, given that of the sample's error.
+/// A kernel that computes the gradient of each element from that of the sample's error.
 private typealias ErrorGradientKernel = (
   _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, _ upstream: Float,
   _ out: UnsafeMutablePointer<Float>, _ mask: UnsafePointer<Int32>?, _ count: Int
 ) -> Void
 
 extension PredictionError.Kind {
-  /// Whether the zeros in a margin have an error, so that each plane is by itself.
+  /// Whether the zeros in a margin have an error, so that each plane is a separate run.
   fileprivate var movesZero: Bool { self == .binaryCrossEntropy }
 
-  /// How a node's samples are cut into runs for the kernels.
+  /// The partition of a node's samples into runs for the kernels.
   fileprivate func runs(of layout: Layout, _ plan: PlanBuilder) -> (
     mask: UnsafePointer<Int32>?, count: Int, length: Int
   ) {

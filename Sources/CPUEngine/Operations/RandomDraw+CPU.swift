@@ -24,7 +24,7 @@ extension RandomDraw: CPUOperation {
       }
       return
     }
-    // Drawn in one piece, then moved to rows with margins.
+    // Drawn as one run, then copied to rows with margins.
     let piece = plan.workspace(.compact([count]))
     plan.add { context in
       let numbers = context.pointer(piece)

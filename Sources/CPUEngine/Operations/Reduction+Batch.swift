@@ -1,10 +1,10 @@
 internal import CKernels
 import Tensors
 
-// Reductions over the samples of a batch: sums of each group of tiles, which are put together when all are done.
+// Reductions over the samples of a batch: sums of each group of tiles, merged at the end.
 
 extension Reduction {
-  /// In double, since the result is a loss.
+  /// In double precision, since the result is a loss.
   func lowerMeanOfNumbers(_ unit: Unit, into plan: PlanBuilder) {
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
     plan.add { context in
@@ -68,7 +68,7 @@ extension Reduction {
       }
       return
     }
-    // Zeros follow a plane with a margin: whole vectors of them are the faster sum.
+    // Zeros follow a plane with a margin: summing whole vectors is faster.
     let length = layout.isCompact ? layout.planeLength : roundUp(layout.planeLength)
     plan.add { context in
       for sample in 0..<context.count {
@@ -79,8 +79,8 @@ extension Reduction {
     }
   }
 
-  /// One pass: each group keeps the mean of what it has seen and the squares around it (Welford), and groups are put
-  /// together by their means and squares (Chan, Golub and LeVeque 1979).
+  /// One pass: each group accumulates its mean and the squares around it (Welford); groups are merged by means and
+  /// squares (Chan, Golub and LeVeque 1979).
   func lowerVariance(_ unit: Unit, into plan: PlanBuilder) {
     let shape = plan.shape(unit.inputs[0])
     let layout = plan.layouts[unit.inputs[0]]

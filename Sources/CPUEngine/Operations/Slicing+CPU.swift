@@ -5,10 +5,10 @@ extension Places {
   /// Whether elements along each axis are neighbours.
   fileprivate var areNeighbours: Bool { step.allSatisfy { $0 == 1 } }
 
-  /// Whether the planes of both values may slide along each other.
+  /// Whether the planes of both values may share a pitch.
   fileprivate var keepPositions: Bool { areNeighbours && first.dropFirst().allSatisfy { $0 == 0 } }
 
-  /// Windows of a single pixel at the places, which begin with the first pixel.
+  /// Windows of a single pixel at the places, which start with the first pixel.
   fileprivate var windows: Windows {
     require(first == [0, 0, 0] && step[0] == 1 && step[1] == step[2], "no kernel for places \(first) in steps \(step)")
     return Windows(window: 1, stride: step[1], padding: 0)
@@ -53,13 +53,13 @@ extension Padding: CPUOperation {
   }
 }
 
-/// The runs of neighbours that a value and its places within a larger one have in common.
+/// The common runs of neighbours of a value and of its places within a larger one.
 private struct Copies {
-  /// Where the first place lies in a sample of the larger value.
+  /// The offset of the first place in a sample of the larger value.
   let start: Int
   private let inner: Layout
   private let outer: Layout
-  /// The floats of all channels, where these lie in both values alike.
+  /// The floats of all channels, if both values have the same layout of them.
   private let whole: Int?
 
   init(_ places: Places, inner: Int, outer: Int, _ plan: PlanBuilder) {

@@ -1,46 +1,48 @@
 internal import CKernels
 import Tensors
 
-/// The filter gradient of a convolution in Winograd's minimal filtering: upstream tiles and tiles of the images, both
-/// transformed, are multiplied value by value; the sums over all tiles of the batch become taps at the end.
+/// The filter gradient of a convolution by Winograd's minimal filtering.
+///
+/// Transformed tiles of upstream and images are multiplied value by value; the sums over all tiles of the batch are
+/// transformed to taps at the end.
 struct WinogradFilterGradient {
-  /// The sums that one block computes.
+  /// The sums of one block.
   private struct Part {
-    /// The images' channels, of at most one panel.
+    /// The channels of the images, at most one panel.
     let channels: Range<Int>
     let filterPanels: Range<Int>
     let phases: Range<Int>
   }
 
-  /// Tiles that a product sums up at once: the sums are loaded and stored once for as many.
+  /// The tiles summed by one product: its sums are loaded and stored once.
   private static let tilesTogether = 64
-  /// The most filters of a part, in panels: with more, the sums leave the second-level cache.
-  private static let mostFilterPanels = 2
-  /// Samples whose upstream tiles are transformed in one block.
+  /// The maximum number of filters of a part, in panels: more sums would leave the second-level cache.
+  private static let maxFilterPanels = 2
+  /// The samples with upstream tiles transformed in one block.
   private static let packedSamples = 16
 
   private let tiling: WinogradTiling
   private let geometry: ConvolutionGeometry
   private let kernels: HGKernels
   private let upstream, images, gradient: Location
-  /// Transformed upstream tiles of all samples: a panel of filters holds for each value a row of filters for each tile.
+  /// The transformed upstream tiles of all samples: for each value, a panel of filters holds a row of filters per tile.
   private let factors: Location
   private let factorStride: Int
   private let upstreamTiles, imageTiles: HGWinogradTiles
   private let lanes, panels, sums: Location
-  /// Where the taps of each phase lie in a filter's plane.
+  /// The positions of the taps of each phase in a filter's plane.
   private let positions: UnsafePointer<Int>
 
   private var width: Int { Int(kernels.panel_width) }
   private var tiles: Int { tiling.rows * tiling.columns }
   private var values: Int { tiling.values }
   private var samplesTogether: Int { max(1, Self.tilesTogether / tiles) }
-  /// Floats from one transformed value of a chunk of samples to the next.
+  /// The stride between the transformed values of a chunk of samples.
   private var valueStride: Int { (samplesTogether * tiles + 1) * width }
   private var filterPanels: Int { (geometry.filters + width - 1) / width }
   private var phases: Int { tiling.phases * tiling.phases }
 
-  /// Adds the blocks that compute `unit`, a gradient to the filters of `geometry`.
+  /// Adds the blocks that compute `unit`, a filter gradient of `geometry`.
   static func lower(_ unit: Unit, _ geometry: ConvolutionGeometry, _ tiling: WinogradTiling, into plan: PlanBuilder) {
     let gradient = WinogradFilterGradient(unit, geometry, tiling, plan)
     for first in stride(from: 0, to: plan.capacity, by: packedSamples) {
@@ -69,19 +71,19 @@ struct WinogradFilterGradient {
     imageTiles = tiling.imageTiles(geometry.images, width: width, plan.tables)
     let phases = tiling.phases * tiling.phases
     positions = plan.tables.table((0..<phases).flatMap { tiling.tapPositions(phase: $0, side: geometry.columns) })
-    // One vector for what is outside, and room for whole vectors.
+    // One vector for the outside, and room for whole vectors.
     let longest = max(geometry.features.planeLength, geometry.images.planeLength)
     lanes = plan.workspace(floats: (longest + 1 + Int(plan.kernels.vector_width)) * width)
     let chunk = (max(1, Self.tilesTogether / tiles) * tiles + 1) * width
     panels = plan.workspace(floats: phases * tiling.values * chunk)
-    sums = plan.workspace(floats: Self.mostFilterPanels * phases * tiling.values * width * width)
+    sums = plan.workspace(floats: Self.maxFilterPanels * phases * tiling.values * width * width)
   }
 
-  /// As many parts as there are threads, if there can be: each rearranges its channels' images anew.
+  /// As many parts as threads, if possible; each part rearranges the images of its channels.
   private func parts(threads: Int) -> [Part] {
     let channelPanels = (geometry.channels + width - 1) / width
     let cuts = [
-      (min(filterPanels, Self.mostFilterPanels), phases), (1, phases), (1, tiling.phases), (1, 1),
+      (min(filterPanels, Self.maxFilterPanels), phases), (1, phases), (1, tiling.phases), (1, 1),
     ]
     let (filtersTogether, phasesTogether) =
       cuts.first { filters, together in
@@ -191,7 +193,7 @@ extension WinogradTiling {
     return tiles(layout, phases: phases * phases, isUpstream: false, places: tables.table(places))
   }
 
-  /// Where the taps of a phase lie in a filter's plane of `side` by `side`.
+  /// The positions of the taps of a phase in a filter's plane of `side` by `side`.
   fileprivate func tapPositions(phase: Int, side: Int) -> [Int] {
     (0..<taps * taps).map { tap in
       (phases * (tap / taps) + phase / phases) * side + phases * (tap % taps) + phase % phases

@@ -1,10 +1,9 @@
 internal import CKernels
 import Tensors
 
-/// A convolution, or its gradient to its images, in Winograd's minimal filtering, with as many samples in a vector as it
-/// has lanes.
+/// A convolution, or its image gradient, by Winograd's minimal filtering, with one sample per vector lane.
 struct WinogradSum {
-  /// The samples that should be there: a vector of any instruction set is then full.
+  /// The preferred number of samples: it fills a vector of any instruction set.
   static let samples = 16
 
   private let tiling: WinogradTiling
@@ -17,7 +16,7 @@ struct WinogradSum {
   private let layout: Layout
   private let kernels: HGKernels
 
-  /// The features of `geometry`, whose filters are at `filters`.
+  /// The features of `geometry`, with filters at `filters`.
   init(features tiling: WinogradTiling, _ geometry: ConvolutionGeometry, filters: Int, plan: PlanBuilder) {
     let (taps, stride, side) = (tiling.taps, geometry.stride, geometry.columns)
     let positions = (0..<geometry.channels * stride * stride).flatMap { term in
@@ -32,7 +31,7 @@ struct WinogradSum {
       positions: [positions], plan: plan)
   }
 
-  /// The gradient to the images of `geometry`, whose filters are at `filters`.
+  /// The image gradient of `geometry`, with filters at `filters`.
   init(images tiling: WinogradTiling, _ geometry: ConvolutionGeometry, filters: Int, plan: PlanBuilder) {
     let (taps, stride, side) = (tiling.taps, geometry.stride, geometry.columns)
     let positions = (0..<stride * stride).map { phase in
@@ -77,7 +76,7 @@ struct WinogradSum {
       }
     }
 
-    // One vector for what is outside, and room for whole blocks of as many pixels as a vector has lanes.
+    // One vector for the outside, and room for whole blocks of as many pixels as a vector has lanes.
     let read = (chunks.map { Int($0.in_count) }.max() ?? 0) + 1 + width
     laneStride = tiling.sets.count > 1 ? read * width : 0
     lanes = plan.workspace(floats: read * width * (tiling.sets.count > 1 ? values.channels : 1))
@@ -107,10 +106,10 @@ struct WinogradSum {
 }
 
 extension WinogradTiling {
-  /// Tiles of a chunk, where a row has not more: each weight is used for as many while it is at hand.
+  /// The tiles of a chunk, up to a row: a loaded weight is used for all of them.
   private static let tilesTogether = 4
-  /// The most floats of transformed values: with weights and pixels they stay in a second-level cache.
-  private static let mostPanelFloats = 192 * 1024
+  /// The maximum floats of transformed values: with weights and pixels they stay in a second-level cache.
+  private static let maxPanelFloats = 192 * 1024
 
   private var rowsTogether: Int { min(rows, max(1, Self.tilesTogether / max(columns, 1))) }
 
@@ -121,19 +120,19 @@ extension WinogradTiling {
     return (tiles + vectors - 1) / vectors * values * (terms + 1) * width
   }
 
-  /// Whether this is worth its transforms, where samples fill vectors.
+  /// Whether this is worth its transforms, with samples that fill vectors.
   ///
-  /// Counted in multiply-adds of vectors: a tile's
-  /// pixels are rearranged, transformed and stored, in memory that more samples at a time fill sooner.
+  /// Counted in multiply-adds of vectors: a tile's pixels are rearranged, transformed and stored, in memory that more
+  /// samples at a time fill sooner.
   func isWorthwhile(channels: Int, results: Int) -> Bool {
     let terms = channels * phases * phases
     let saved = (directProducts - products) * terms * results
     let transforms = sets.count * rows * columns * (7 * values + 80) * (terms + results)
     return saved > transforms
-      && rowsTogether * columns * values * terms * WinogradSum.samples <= Self.mostPanelFloats
+      && rowsTogether * columns * values * terms * WinogradSum.samples <= Self.maxPanelFloats
   }
 
-  /// The tiles, some rows at a time; places count in vectors of `vectorWidth` floats.
+  /// The tiles, some rows at a time; offsets count in vectors of `vectorWidth` floats.
   fileprivate func chunks(
     values: Layout, results: Layout, vectorWidth: Int, _ tables: KernelTables
   ) -> [HGWinogradChunk] {

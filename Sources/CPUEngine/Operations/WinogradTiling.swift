@@ -1,30 +1,30 @@
 import Tensors
 
-/// The tiles of a convolution, or of its gradient to its images, in Winograd's minimal filtering F(2×2, r×r).
+/// The tiles of a convolution, or of its image gradient, in Winograd's minimal filtering F(2×2, r×r).
 ///
 /// S. Winograd, "Arithmetic Complexity of Computations", 1980; A. Lavin and S. Gray, "Fast Algorithms for Convolutional
 /// Neural Networks", 2016.
 ///
 /// A convolution of stride s with filters `[s r, s r]` is one of stride 1 with filters `[r, r]` over s² phases of each
-/// channel. Its gradient gives the s² phases of the images, each with filters of its own: these are the sets of tiles.
+/// channel. Its gradient gives the s² phases of the images, each with its own filters: these are the sets of tiles.
 struct WinogradTiling {
   /// The tiles of one set along one side of a plane.
   struct Side {
-    /// The planes' lengths, of the values and of the results.
+    /// The lengths of the planes of values and of results.
     let valueLength, resultLength: Int
     let valueStep, valueOrigin: Int
     let resultStep, resultOrigin: Int
 
-    /// The results of the set.
+    /// The number of results of the set.
     var results: Int { max(0, (resultLength - resultOrigin + resultStep - 1) / resultStep) }
 
-    /// Where value `u` of phase `phase` of a tile lies, or nil outside.
+    /// The position of value `u` of phase `phase` of a tile; nil outside.
     func value(_ u: Int, phase: Int, ofTile tile: Int) -> Int? {
       let place = valueStep * (2 * tile + u) + phase + valueOrigin
       return (0..<valueLength).contains(place) ? place : nil
     }
 
-    /// Where result `i` of a tile lies, or nil outside.
+    /// The position of result `i` of a tile; nil outside.
     func result(_ i: Int, ofTile tile: Int) -> Int? {
       let place = resultStep * (2 * tile + i) + resultOrigin
       return place < resultLength ? place : nil
@@ -33,17 +33,17 @@ struct WinogradTiling {
 
   /// r.
   let taps: Int
-  /// The phases of a channel of the values, along one side.
+  /// The number of phases of a channel of the values along one side.
   let phases: Int
-  /// The sides of the sets, down and across.
+  /// The sides of the sets, vertical and horizontal.
   let sets: [(rows: Side, columns: Side)]
-  /// Tiles down and across, in every set.
+  /// The numbers of tiles, vertical and horizontal, in every set.
   let rows, columns: Int
 
-  /// The values that a tile's results come from.
+  /// The number of values that a tile's results depend on.
   var values: Int { (taps + 1) * (taps + 1) }
 
-  /// The products for each pair of planes, and those without tiles.
+  /// The products per pair of planes with tiles, and without.
   var products: Int { sets.count * rows * columns * values }
   var directProducts: Int { sets.reduce(0) { $0 + $1.rows.results * $1.columns.results * taps * taps } }
 
@@ -53,7 +53,7 @@ struct WinogradTiling {
     columns = sets.map { ($0.columns.results + 1) / 2 }.max() ?? 0
   }
 
-  /// The taps for filters of `rows` by `columns` at this stride: nil where they do not suit.
+  /// The taps for filters of `rows` by `columns` at this stride; nil if they do not suit.
   static func taps(rows: Int, columns: Int, stride: Int) -> Int? {
     guard rows == columns, rows % stride == 0, (2...3).contains(rows / stride) else { return nil }
     return rows / stride
@@ -79,7 +79,7 @@ struct WinogradTiling {
       ])
   }
 
-  /// The tiles of the images, a set for each phase; nil also where some pixels lie under no filter.
+  /// The tiles of the images, a set per phase; nil also if a pixel is under no filter.
   init?(images geometry: ConvolutionGeometry) {
     guard let taps = Self.taps(rows: geometry.rows, columns: geometry.columns, stride: geometry.stride) else {
       return nil
@@ -93,7 +93,7 @@ struct WinogradTiling {
     }
     let down = (0..<stride).map { side($0, geometry.images.height, geometry.features.height) }
     let across = (0..<stride).map { side($0, geometry.images.width, geometry.features.width) }
-    // The last result still has a value below its last tap or its first.
+    // The last result still has a value below its last or first tap.
     guard (down + across).allSatisfy({ $0.results - 1 + $0.valueOrigin < $0.valueLength }) else { return nil }
     self.init(taps: taps, phases: 1, sets: down.flatMap { rows in across.map { (rows, $0) } })
   }

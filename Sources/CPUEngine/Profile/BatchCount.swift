@@ -1,10 +1,10 @@
 import Tensors
 
-/// A count that grows with the images of a batch.
+/// A count that grows linearly with the images of a batch.
 public struct BatchCount: Hashable, Sendable {
-  /// What comes with each image.
+  /// The count per image.
   public var perImage: Int
-  /// What comes with each run, whatever its images.
+  /// The count per run.
   public var fixed: Int
 
   public init(perImage: Int = 0, fixed: Int = 0) { (self.perImage, self.fixed) = (perImage, fixed) }

@@ -1,10 +1,10 @@
 internal import CKernels
 import Tensors
 
-/// What the machine can do at most, measured.
+/// Measurements of the machine's limits.
 extension CPUExecutor {
-  /// Floating-point operations a second of all threads: multiply-adds between registers, the fastest of several windows
-  /// of `seconds`.
+  /// Measures floating-point operations per second on all threads: register multiply-adds, the fastest of several
+  /// windows of `seconds`.
   public func measuredArithmetic(seconds: Double = 0.05, windows: Int = 8) -> Double {
     let kernels = instructionSet.kernels.pointee
     var rounds: Int64 = 1 << 12
@@ -24,8 +24,8 @@ extension CPUExecutor {
     return (0..<windows).reduce(0) { best, _ in max(best, operationsPerSecond().rate) }
   }
 
-  /// Bytes a second between processor and memory: a = b + s c over vectors of `megabytes` each, two read and one written,
-  /// by all threads; the fastest of several passes.
+  /// Measures memory bandwidth in bytes per second on all threads: a = b + s c over vectors of `megabytes` each, two
+  /// read and one written, the fastest of several passes.
   public func measuredBandwidth(megabytes: Int = 128, passes: Int = 8) -> Double {
     let count = megabytes << 18
     let (a, b, c) = (FlatVector(count: count), FlatVector(count: count), FlatVector(count: count))

@@ -1,17 +1,17 @@
 import Tensors
 
-/// The floating-point operations that are not one for each element, as ``PlanStage/arithmetic`` counts them.
+/// Floating-point operations other than one per element, as in ``PlanStage/arithmetic``.
 private enum Weight {
-  /// A product that is added to a sum.
+  /// A product added to a sum.
   static let product = 2
-  /// A function that a kernel computes by a polynomial or a quotient of two.
+  /// A function computed by a polynomial or a quotient of two.
   static let function = 16
-  /// Bilinear interpolation between four pixels.
+  /// Bilinear interpolation of four pixels.
   static let interpolation = 8
 }
 
 extension CPUOperation {
-  /// One for each element of the largest operand or result, of those with a value per sample where there are any.
+  /// One per element of the largest operand or result; only per-sample values count if there are any.
   func arithmetic(inputs: [Shape], result: Shape) -> Int { elements(inputs, result) }
 
   func title(inputs: [Shape], result: Shape) -> String { name }
@@ -37,7 +37,7 @@ extension Activation {
 }
 
 extension ActivationGradient {
-  /// The slope is a function of the value, of two operations or less.
+  /// The derivative is a function of the value, of at most two operations.
   func arithmetic(inputs: [Shape], result: Shape) -> Int {
     (kind == .softplus ? Weight.function : kind.weight == 1 ? 1 : 3) * result.count
   }
@@ -113,6 +113,6 @@ extension Filtering {
 }
 
 extension Input {
-  /// A byte is scaled and shifted.
+  /// Each byte is scaled and shifted.
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * result.count }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-// Operations that move numbers and compute none.
+// Operations that only move values.
 
 extension Reshaping { func arithmetic(inputs: [Shape], result: Shape) -> Int { 0 } }
 extension Slicing { func arithmetic(inputs: [Shape], result: Shape) -> Int { 0 } }

@@ -1,6 +1,6 @@
 import Tensors
 
-// What sums of products count, and what they are called: `convolution 3x3 1→32`, `matrix product 784→128`.
+// Counts and titles of sums of products: `convolution 3x3 1→32`, `matrix product 784→128`.
 
 extension MatrixProduct {
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * inputs[1].count }
@@ -21,12 +21,12 @@ extension MatrixProductWeightGradient {
   }
 }
 
-/// The products of a convolution that gives `features`: each with all weights of a filter.
+/// The operations of a convolution with the result `features`: every result uses all weights of a filter.
 private func products(_ features: Shape, filters: Shape) -> Int {
   2 * features.count * (filters.count / max(filters.dimensions[0], 1))
 }
 
-/// `3x3 1→32`, with the stride where there is one.
+/// `3x3 1→32`, with a stride above 1.
 private func size(filters: Shape, stride: Int) -> String {
   let size = filters.dimensions
   return "\(size[2])x\(size[3]) \(size[1])→\(size[0])" + (stride > 1 ? " stride \(stride)" : "")
@@ -54,6 +54,6 @@ extension TransposedConvolution {
 }
 
 extension NearestCodes {
-  /// A vector's product with each code.
+  /// The product of each vector with each code.
   func arithmetic(inputs: [Shape], result: Shape) -> Int { 2 * result.count * inputs[1].count }
 }

@@ -1,14 +1,14 @@
 import Tensors
 
-/// A stage's tasks as a team of threads shares them out: each begins with its part of them, in their order, and takes the
-/// last ones of others when it is free.
+/// The assignment of a stage's tasks to threads: each thread starts with its own part, in order, then takes the last
+/// tasks of others.
 public struct Partition: Hashable, Sendable {
   /// The load of each thread.
   public let shares: [Double]
-  /// How many tasks there are.
+  /// The number of tasks.
   public let tasks: Int
 
-  /// Divides tasks of these `loads`, in their order, among `threads`.
+  /// Creates the partition of tasks with these `loads`, in order, among `threads`.
   public init(_ loads: [Double], threads: Int) {
     let threads = max(threads, 1)
     var shares = [Double](repeating: 0, count: threads)
@@ -30,8 +30,8 @@ public struct Partition: Hashable, Sendable {
 
   /// The load of the busiest thread.
   public var largest: Double { shares.max() ?? 0 }
-  /// The mean load of a thread.
+  /// The mean load of the threads.
   public var mean: Double { shares.reduce(0, +) / Double(shares.count) }
-  /// ``largest`` over ``mean``, 1 where the division is even; 1 where there is no work.
-  public var unevenness: Double { mean > 0 ? largest / mean : 1 }
+  /// ``largest`` over ``mean``; 1 for an even partition or no work.
+  public var imbalance: Double { mean > 0 ? largest / mean : 1 }
 }

@@ -1,16 +1,16 @@
 import Tensors
 
-/// A unit that was lowered.
+/// A lowered unit.
 struct LoweredUnit {
   let unit: Unit
-  /// The sizes of its steps, in one measure.
+  /// The relative sizes of its steps.
   let sizes: [Int]
-  /// The blocks in which its weights are packed.
+  /// The number of blocks that pack its weights.
   let packings: Int
 }
 
 extension PlanBuilder {
-  /// A phase of units whose blocks run side by side.
+  /// Describes a phase of units with parallel blocks.
   func describeBlocks(_ lowered: [LoweredUnit]) -> PlanStage {
     let units = lowered.map(\.unit)
     let works = lowered.map { Double(arithmetic(of: $0.unit).total(images: capacity)) }
@@ -24,14 +24,14 @@ extension PlanBuilder {
     return stage(units, title: nil, bytes: bytes(of: units), .blocks(shares))
   }
 
-  /// A stage that runs over tiles; its groups of samples have `accumulators` floats each.
+  /// Describes a stage over tiles; each group of samples has `accumulators` floats.
   func describeStage(_ lowered: [LoweredUnit], groups: Int, accumulators: Int) -> PlanStage {
     let units = lowered.map(\.unit)
     let bytes = bytes(of: units) + BatchCount(fixed: 4 * groups * accumulators)
     return stage(units, title: nil, bytes: bytes, .groups(count: groups, capacity: capacity))
   }
 
-  /// A phase that packs weights of units, or the features that their blocks share.
+  /// Describes a phase that packs weights of units, or features shared by their blocks.
   func describePacking(_ lowered: [LoweredUnit]) -> PlanStage {
     let packed = lowered.filter { $0.packings > 0 }
     var bytes = BatchCount()
@@ -51,7 +51,7 @@ extension PlanBuilder {
     return stage
   }
 
-  /// The phase after a stage that adds up its groups; `blocks` of them side by side.
+  /// Describes the phase that adds up the groups of a stage, in parallel `blocks`.
   func describeReduction(_ lowered: [LoweredUnit], groups: Int, accumulators: Int, blocks: Int) -> PlanStage {
     let sums = lowered.map(\.unit).filter { !shape($0.result).isBatched }
     let floats = sums.reduce(0) { $0 + shape($1.result).count }
@@ -62,7 +62,7 @@ extension PlanBuilder {
     return stage
   }
 
-  /// The phase that clears gradients which are always zero, each of so many floats.
+  /// Describes the phase that clears gradients that are always zero, of `counts` floats.
   func describeClearing(_ counts: [Int]) -> PlanStage {
     let floats = counts.reduce(0, +)
     return PlanStage(
@@ -73,14 +73,14 @@ extension PlanBuilder {
   private func stage(_ units: [Unit], title: String?, bytes: BatchCount, _ tasks: PlanStage.Tasks) -> PlanStage {
     let operations = units.map(describe)
     let works = units.map { arithmetic(of: $0).total(images: capacity) }
-    let greatest = works.indices.max { works[$0] < works[$1] }.map { operations[$0] } ?? ""
+    let largest = works.indices.max { works[$0] < works[$1] }.map { operations[$0] } ?? ""
     let others = operations.count > 1 ? " and \(operations.count - 1) more" : ""
     return PlanStage(
-      operations: operations, title: (title.map { "\($0): " } ?? "") + greatest + others,
+      operations: operations, title: (title.map { "\($0): " } ?? "") + largest + others,
       arithmetic: units.reduce(BatchCount()) { $0 + arithmetic(of: $1) }, bytes: bytes, tasks: tasks)
   }
 
-  /// The floating-point operations of `unit`, its epilogue included.
+  /// The floating-point operations of `unit`, including its epilogue.
   private func arithmetic(of unit: Unit) -> BatchCount {
     unit.nodes.reduce(BatchCount()) { total, id in
       let node = graph.nodes[id]
@@ -103,7 +103,7 @@ extension PlanBuilder {
     for unit in units {
       if graph.nodes[unit.root].operation is Input { total.perImage += shape(unit.result).count }
       for node in unit.inputs + [unit.result] where !(graph.nodes[node].operation is Constant) {
-        // What a stage adds up goes into accumulators, not yet to its place.
+        // The result of an accumulating unit goes to accumulators first.
         if node == unit.result, isAccumulated(unit) { continue }
         let location = location(node)
         guard location.space != .scratch else { continue }

@@ -1,35 +1,35 @@
 import Tensors
 
-/// A stage of a planned program: what it computes, how much, and how that is cut into tasks for threads.
+/// A stage of a planned program: its operations, their amount, and its partition into tasks.
 ///
-/// The threads meet at the end of each stage.
+/// The threads synchronise at the end of each stage.
 public struct PlanStage: Hashable, Sendable {
   /// The operations in their order: `convolution 3x3 1→32 + bias + tanh`.
   public var operations: [String]
-  /// The operation with the most arithmetic, and how many others there are.
+  /// The operation with the most arithmetic, and the number of others.
   public var title: String
-  /// Floating-point operations of the network, whatever the kernels do.
+  /// The floating-point operations of the network, independent of the kernels.
   ///
-  /// 2 for each product that is added up, 16 for each function such as exp or tanh, 1 for each other result, none for what
-  /// is moved. Padding counts as in every framework, margins and vectors' ends do not.
+  /// 2 per product added to a sum, 16 per function such as exp or tanh, 1 per other result, 0 for moved values. Padding
+  /// counts as in every framework; margins and the ends of vectors do not.
   public var arithmetic: BatchCount
-  /// Bytes that come from or go to memory.
+  /// The bytes read from or written to memory, each value once.
   ///
-  /// Values that cross stages, images, weights, gradients, sums of groups; each once. What lives and dies within the stage
-  /// stays in the cache and is not counted.
+  /// These are values that cross stages, images, weights, gradients and sums of groups. Values used only within the
+  /// stage stay in the cache and are not counted.
   public var bytes: BatchCount
-  /// How the work is cut.
+  /// The partition of the work.
   var tasks: Tasks
 
   enum Tasks: Hashable {
-    /// Groups of samples: group g of `count` holds those from `capacity * g / count` on.
+    /// Groups of samples; group g of `count` starts at sample `capacity * g / count`.
     case groups(count: Int, capacity: Int)
-    /// Blocks with their shares of the arithmetic, or of the bytes where there is no arithmetic.
+    /// Blocks, by their share of the arithmetic, or of the bytes without arithmetic.
     case blocks([Double])
   }
 
-  /// The floating-point operations of each task for a batch of `images`, in the order in which threads take them; bytes
-  /// for a stage without arithmetic.
+  /// The floating-point operations of each task for a batch of `images`, in task order; bytes for a stage without
+  /// arithmetic.
   public func loads(images: Int) -> [Double] {
     let arithmetic = arithmetic.total(images: images)
     let work = Double(arithmetic > 0 ? arithmetic : bytes.total(images: images))

@@ -1,25 +1,25 @@
 import Tensors
 
-/// Where the time of a prepared program goes, stage by stage, added up over its runs.
+/// The time of a prepared program by stage, summed over its runs.
 public final class ProgramProfile {
-  /// What was noted of a stage.
+  /// The times of a stage.
   public struct Times: Hashable, Sendable {
-    /// Seconds from when the first thread began to when the last had ended.
+    /// Seconds from the start of the first thread to the end of the last.
     public var seconds = 0.0
-    /// Seconds in which threads had nothing to do meanwhile, added up over threads.
+    /// Idle seconds in that time, summed over threads.
     public var idleSeconds = 0.0
   }
 
-  /// The program's stages, in their order.
+  /// The program's stages, in order.
   public let stages: [PlanStage]
-  /// What was noted of each stage.
+  /// The times of each stage.
   public private(set) var times: [Times]
-  /// The runs noted, and their images.
+  /// The number of runs, and of their images.
   public private(set) var runs = 0
   public private(set) var images = 0
 
   private let threads: ThreadPool
-  /// The seconds of each worker's tasks, on cache lines of their own.
+  /// The seconds of each worker's tasks, on separate cache lines.
   private let busy: UnsafeMutablePointer<Double>
   private static let stride = 16
 
@@ -33,7 +33,7 @@ public final class ProgramProfile {
 
   deinit { busy.deallocate() }
 
-  /// Forgets what was noted.
+  /// Clears the times.
   public func reset() {
     times = stages.map { _ in Times() }
     (runs, images) = (0, 0)
@@ -44,7 +44,7 @@ public final class ProgramProfile {
     images += count
   }
 
-  /// Runs the tasks of a stage and notes how long they took.
+  /// Runs the tasks of a stage and records their times.
   func run(stage: Int, _ tasks: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
     let clock = ContinuousClock()
     for worker in 0..<threads.count { busy[worker * Self.stride] = 0 }

@@ -1,9 +1,9 @@
-// The compute kernels of Hourglass, one table of functions for each instruction set.
+// The compute kernels of Hourglass, a table of functions for each instruction set.
 //
-// Planes. An image channel is stored as `height` rows of `pitch` floats, `pitch` >= width. What lies between the
-// rows and around the plane (the margin) is kept at zero by every kernel that writes a plane, so a convolution may
-// slide over a plane as over one long row: a shift by (dy, dx) is the constant offset dy * pitch + dx, and zero
-// padding costs nothing. Kernels may read and write a whole number of vectors; buffers have the room for it.
+// Planes. An image channel is stored as `height` rows of `pitch` floats, `pitch` >= width. The floats between the rows
+// and around the plane (the margin) are zero; every kernel that writes a plane preserves this. So a convolution can
+// slide over a plane as one long row: a shift by (dy, dx) is the constant offset dy * pitch + dx, and zero padding
+// costs nothing. Kernels may read and write whole vectors; buffers have the room for it.
 #ifndef HOURGLASS_CKERNELS_H
 #define HOURGLASS_CKERNELS_H
 
@@ -19,28 +19,28 @@ typedef struct {
   int32_t panel_width;         // columns of a panel of b in a matrix product
 
   void (*shifted_sum)(const HGShiftedSum *sum, const float *in, float *out);
-  // The floats that packed weights take, for any arguments of `pack_shifted_weights`.
+  // The size of packed weights in floats, for any arguments of `pack_shifted_weights`.
   size_t (*packed_shifted_weights)(int32_t channels, int32_t terms);
   // Arranges weights for `shifted_sum`: term k of channel o is source[o * channel_stride + positions[k]].
   void (*pack_shifted_weights)(
       const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
       float *packed);
-  // Pixels of small planes; margins are left as they are.
+  // The pixels of small planes; margins are not written.
   void (*gathered_sum)(const HGGatheredSum *sum, const float *in, float *out);
   // Arranges channels x terms weights for `gathered_sum`: term k of channel o is source[o * channel_stride + positions[k]].
   void (*pack_gathered_weights)(
       const float *source, ptrdiff_t channel_stride, const ptrdiff_t *positions, int32_t channels, int32_t terms,
       float *packed);
-  // The same sums for a vector of samples with fewer products.
+  // The same sums for a vector of samples, with fewer products.
   void (*winograd_sum)(const HGWinogradSum *sum, const float *in, float *out);
   // (taps + 1)² * terms * channels floats.
   void (*pack_winograd_weights)(const HGWinogradWeights *weights, const float *source, float *packed);
-  // The transformed tiles of one image: value v of tile t of phase p of channel c at
-  // panels[p * phase_stride + v * value_stride + t * panel_width + c].
-  // `lanes` has room for count + 1 vectors of panel_width floats, and as many more as a vector has lanes.
+  // The transformed tiles of one image: value v of tile t of phase p of channel c at panels[p * phase_stride + v *
+  // value_stride + t * panel_width + c]. `lanes` has room for count + 1 vectors of panel_width floats, plus as many as
+  // a vector has lanes.
   void (*pack_winograd_tiles)(const HGWinogradTiles *tiles, const float *planes, float *lanes, float *panels);
-  // The gradient of the taps of one filter from the sums of products of transformed tiles: tap t of channel c goes to
-  // gradient[c * channel_stride + positions[t]].
+  // The gradient of the taps of one filter, from sums of products of transformed tiles: tap t of channel c is written
+  // to gradient[c * channel_stride + positions[t]].
   void (*winograd_tap_gradient)(
       const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t channels, ptrdiff_t channel_stride,
       const ptrdiff_t *positions, float *gradient);
@@ -55,27 +55,27 @@ typedef struct {
   void (*split_phases)(
       const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, int32_t step, int32_t padding,
       float *phases, int32_t phase_height, int32_t phase_width, ptrdiff_t phase_pitch, ptrdiff_t phase_stride);
-  // The adjoint of `split_phases`, with `bias` added. Nothing is written from `end` on.
+  // The adjoint of `split_phases`, plus `bias`. Nothing is written from `end` on.
   void (*merge_phases)(
       const float *phases, int32_t phase_height, int32_t phase_width, ptrdiff_t phase_pitch, ptrdiff_t phase_stride,
       int32_t step, int32_t padding, float bias, float *plane, int32_t height, int32_t width, ptrdiff_t pitch,
       const float *end);
 
-  // Pooling, one plane at a time. Nothing is written from `end` on, which is the end of the sample.
-  // The position of each window's first greatest pixel, or of a NaN.
+  // Pooling, one plane at a time. Nothing is written from `end` on, the end of the sample. The position of each
+  // window's first maximum, or of a NaN.
   void (*max_switches)(const HGWindows *windows, const float *plane, float *switches, const float *end);
-  // The pixels that the switches point at.
+  // The pixels that the switches select.
   void (*gather_switched)(
       const HGWindows *windows, const float *plane, const float *switches, float *values, const float *end);
-  // Its adjoint: adds each value to the pixel that its switch points at; the others are zero.
+  // The adjoint: adds each value to the pixel that its switch selects; other pixels are zero.
   void (*scatter_switched)(
       const HGWindows *windows, const float *values, const float *switches, float *plane, const float *end);
-  // The sum of each window's pixels; and its adjoint, each value added to all pixels of its window.
+  // The sum of each window's pixels; and the adjoint, which adds each value to all pixels of its window.
   void (*sum_windows)(const HGWindows *windows, const float *plane, float *sums, const float *end);
   void (*spread_windows)(const HGWindows *windows, const float *values, float *plane, const float *end);
 
-  // A plane `factor` times finer, by bilinear interpolation between pixel centres; and the adjoint, back to
-  // height x width.
+  // A plane enlarged `factor` times by bilinear interpolation between pixel centres; and the adjoint, to height x
+  // width.
   void (*upsample_bilinear)(
       int32_t factor, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
       ptrdiff_t out_pitch, const float *end);
@@ -86,16 +86,16 @@ typedef struct {
   void (*filter_plane)(
       const HGFilter *filter, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
       ptrdiff_t out_pitch, const float *end, float *rows, int32_t row_count);
-  // All channels of one image by one map; and the adjoint, which adds to an image of zeros.
+  // Warps all channels of one image by one map; and the adjoint, which adds to an image of zeros.
   void (*warp_image)(const HGWarp *warp, const float *map, const float *image, float *warped);
   void (*warp_image_adjoint)(const HGWarp *warp, const float *map, const float *warped, float *image);
 
   void (*matrix_product)(const HGMatrixProduct *product);
-  // The same, added to what `c` holds; without an epilogue.
+  // The same, added to `c`; without an epilogue.
   void (*add_matrix_product)(const HGMatrixProduct *product);
-  // Terms `first` to `end` - 1 of the patches under a convolution's windows, one row of panel_width floats for each
-  // window: term first + t of window p at panels[t / panel_width * panel_stride + p * panel_width + t % panel_width].
-  // `padded` has room for the planes of these terms with their padding; `next` is the image that will be wanted next.
+  // Terms `first` to `end` - 1 of the patches under a convolution's windows, one row of panel_width floats per window:
+  // term first + t of window p at panels[t / panel_width * panel_stride + p * panel_width + t % panel_width]. `padded`
+  // has room for the planes of these terms with their padding; `next` is the next image, to prefetch.
   void (*pack_patches)(
       const HGPatches *patches, const float *image, const float *next, int32_t first, int32_t end, float *padded,
       float *panels, ptrdiff_t panel_stride);
@@ -122,7 +122,7 @@ typedef struct {
   // Copies `rows` rows of `width` floats.
   void (*copy_rows)(
       const float *from, ptrdiff_t from_pitch, float *to, ptrdiff_t to_pitch, int32_t rows, int32_t width);
-  // out = bytes * scale + offset. As many bytes at `next`, which will be wanted soon, are fetched meanwhile.
+  // out = bytes * scale + offset. Also prefetches as many bytes at `next`.
   void (*scale_bytes)(
       const uint8_t *bytes, const uint8_t *next, float scale, float offset, float *out, size_t count);
 
@@ -139,9 +139,9 @@ typedef struct {
   void (*cross_entropy_gradient)(
       const float *logits, const float *targets, float factor, float *gradient, const int32_t *mask, size_t count);
 
-  // Statistics of channels. `samples` is the number of samples that were added before; `pixels` that of a plane.
-  // Moves means and squares (the sums of squared distances from the means) on to hold one sample more; squares are in
-  // pixels, means[c] and squares[c] belong to plane c.
+  // Statistics of channels. `samples` is the number of samples added before; `pixels` that of a plane. Updates means
+  // and squares (sums of squared deviations) by one sample; squares count in pixels, means[c] and squares[c] belong to
+  // plane c.
   void (*add_plane_moments)(
       const float *planes, ptrdiff_t plane_stride, int32_t channels, int32_t length, const int32_t *mask, float pixels,
       float samples, float *means, float *squares);
@@ -160,19 +160,19 @@ typedef struct {
   void (*normalize_gradient)(
       const HGNormalizationGradient *normalization, const float *dy, const float *x, float *gradient);
 
-  // Selection. 1 for the k greatest elements of all planes, the first of equal ones; 0 for the rest and the margins.
+  // Selection. 1 for the k largest elements of all planes, the first of equal ones; 0 for the rest and the margins.
   void (*top_mask)(
       const float *x, float *out, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask,
       int32_t k);
-  // 1 for the k greatest of the rows of each column, the first of equal ones; 0 for the rest.
+  // 1 for the k largest elements of each column, the first of equal ones; 0 for the rest.
   void (*column_top_mask)(
       const float *x, ptrdiff_t x_stride, int32_t rows, int32_t columns, int32_t k, float *out, ptrdiff_t out_stride);
   float (*plane_maximum)(const float *x, int32_t length, const int32_t *mask);
   // 1 at the first maximum of a plane; 0 elsewhere.
   void (*maximum_mask)(const float *x, float *out, int32_t length, const int32_t *mask);
 
-  // Codebooks: `codebook` holds `codes` rows of `width` numbers. Indices are whole numbers, kept within 0 to codes - 1;
-  // those where `mask` is 0 are passed over.
+  // Codebooks: `codebook` has `codes` rows of `width` numbers. Indices are integers, clamped to 0 ... codes - 1; those
+  // with `mask` 0 are skipped.
   void (*nearest_codes)(const HGNearestCodes *search);
   // out[k * plane_stride + i] = codebook[indices[i]][k] for 0 <= i < length; 0 where `mask` is 0.
   void (*gather_codes)(
@@ -197,7 +197,7 @@ typedef struct {
   float (*huber_error)(const float *a, const float *b, float delta, size_t count);
   void (*huber_error_gradient)(
       const float *a, const float *b, float delta, float factor, float *gradient, size_t count);
-  // Of each group of k neighbours: the sum, k copies of one number, softmax and its logarithm, log of the sum of exp.
+  // For each group of k neighbours: the sum, k copies of one number, softmax, its logarithm, and log of the sum of exp.
   void (*group_sums)(const float *x, int32_t groups, int32_t k, float *out);
   void (*group_copies)(const float *x, int32_t groups, int32_t k, float *out);
   void (*group_softmax)(const float *x, int32_t groups, int32_t k, float *out);
@@ -207,7 +207,7 @@ typedef struct {
   void (*transpose_matrix)(
       const float *source, ptrdiff_t source_stride, int32_t rows, int32_t columns, float *out, ptrdiff_t out_stride);
 
-  // Optimisers: one pass over `count` parameters, where g stands for g + decay w.
+  // Optimisers: one pass over `count` parameters, with g + decay w written as g.
   // m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= shrinkage w + step m / (sqrt(v) + epsilon)
   void (*adam)(
       float *w, const float *g, float *m, float *v, size_t count, float step, double beta1, double beta2,
@@ -228,7 +228,7 @@ typedef struct {
   // a = rho a + (1 - rho) g²;  c = sqrt(d + epsilon) / sqrt(a + epsilon) g;  d = rho d + (1 - rho) c²;  w -= rate c
   void (*adadelta)(
       float *w, const float *g, float *a, float *d, size_t count, float rate, double rho, float epsilon, float decay);
-  // w -= rate (sign(b1 m + (1 - b1) g) + decay w);  m = b2 m + (1 - b2) g, both with g itself.
+  // w -= rate (sign(b1 m + (1 - b1) g) + decay w);  m = b2 m + (1 - b2) g, both with the gradient itself as g.
   void (*lion)(
       float *w, const float *g, float *m, size_t count, float rate, double beta1, double beta2, float decay);
 
@@ -248,12 +248,12 @@ typedef struct {
       int32_t normal, uint32_t key0, uint32_t key1, uint32_t sample, uint32_t step, uint32_t purpose, float *out,
       size_t count);
 
-  // Runs chains of multiply-adds that stay in registers; x and y hold two numbers, the sum of the chains goes to *x.
-  // Returns the floating-point operations.
+  // Runs chains of multiply-adds in registers; x and y hold two numbers, the sum of the chains is stored to *x. Returns
+  // the number of floating-point operations.
   double (*multiply_add_chains)(float *x, const float *y, int64_t rounds);
 } HGKernels;
 
-// The kernels for `name` ("avx512", "avx2", "neon", "portable"), or NULL where this machine cannot run them.
+// The kernels for `name` ("avx512", "avx2", "neon", "portable"), or NULL if this machine does not support them.
 const HGKernels *hg_kernels_named(const char *name);
 
 // The name of variant `index` (fastest first), or NULL past the last one compiled for this architecture.

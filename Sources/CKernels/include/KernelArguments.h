@@ -1,4 +1,4 @@
-// What the kernels take: functions by number, and the descriptions of sums, windows and tiles.
+// The arguments of kernels: function codes, and descriptions of sums, windows and tiles.
 #ifndef HOURGLASS_KERNEL_ARGUMENTS_H
 #define HOURGLASS_KERNEL_ARGUMENTS_H
 
@@ -17,7 +17,7 @@ enum {
   HG_SOFTPLUS = 7,
 };
 
-// Functions for `map`, of x and of two numbers a and b.
+// Functions for `map`, of x and two numbers a and b.
 enum {
   HG_EXPONENTIAL,
   HG_LOGARITHM,
@@ -28,12 +28,12 @@ enum {
   HG_SIGN,
   HG_GELU,
   HG_ADD_NUMBER,    // x + a
-  HG_CLIP,          // the number of [a, b] that is nearest to x
+  HG_CLIP,          // x clamped to [a, b]
   HG_GREATER,       // x > a ? 1 : 0
   HG_WITHIN,        // a <= x <= b ? 1 : 0
 };
 
-// What is done to a result before it is final, in this order.
+// The epilogue of a result, in this order.
 typedef struct {
   const float *bias;      // one float per channel (or column), added; or NULL
   int32_t activation;     // applied after the bias
@@ -48,7 +48,7 @@ typedef struct {
   int32_t channels;            // o
   int32_t length;              // floats of an output plane, from its first pixel to its last
   const ptrdiff_t *offsets;    // [terms]
-  const float *weights;        // as `pack_shifted_weights` leaves them
+  const float *weights;        // packed by `pack_shifted_weights`
   ptrdiff_t plane_stride;      // floats from one output plane to the next
   HGEpilogue epilogue;
 } HGShiftedSum;
@@ -58,9 +58,9 @@ typedef struct {
 typedef struct {
   int32_t terms, channels;     // k, o
   int32_t samples;             // s
-  int32_t height, width;       // the pixels that are wanted of each plane
+  int32_t height, width;       // the pixels computed of each plane
   const ptrdiff_t *offsets;    // [terms]
-  const float *weights;        // as `pack_gathered_weights` leaves them
+  const float *weights;        // packed by `pack_gathered_weights`
   float *panel;                // room for terms * panel_width floats
   ptrdiff_t in_stride;         // floats from one sample to the next
   ptrdiff_t in_pitch;
@@ -69,20 +69,19 @@ typedef struct {
   HGEpilogue epilogue;         // of the first sample
 } HGGatheredSum;
 
-// Tiles of a convolution that are computed together. A place counts floats in planes of which each pixel is a vector with
-// one lane for each sample; the first vector stands for everything outside: zeros are read there, and what is written
-// there is dropped.
+// Tiles of a convolution computed together. Offsets count floats in planes with one vector per pixel and one lane per
+// sample. The first vector represents everything outside: it is read as zero, and writes to it are ignored.
 typedef struct {
   int32_t tiles;
-  int32_t in_first, in_count;    // floats of a plane, those that are read
-  int32_t out_first, out_count;  // those that are written
-  int32_t out_room;              // floats from `out_first` on that are this chunk's, or will be written after it
+  int32_t in_first, in_count;    // the floats read of a plane
+  int32_t out_first, out_count;  // the floats written
+  int32_t out_room;              // floats from `out_first` on, this chunk's or a later one's
   const int32_t *from;           // [sets][phases][tiles][(taps + 1)²] places of values
   const int32_t *to;             // [sets][tiles][4] places of results
 } HGWinogradChunk;
 
 // A convolution by Winograd's minimal filtering F(2 x 2, taps x taps) of at most `vector_width` samples. Each set of
-// tiles has weights of its own; a term is a phase of a channel.
+// tiles has its own weights; a term is a phase of a channel.
 typedef struct {
   int32_t taps;                  // 2 or 3
   int32_t terms, phases, sets;
@@ -90,9 +89,9 @@ typedef struct {
   int32_t samples;
   int32_t chunk_count;
   const HGWinogradChunk *chunks;
-  const float *weights;          // of each set, as `pack_winograd_weights` leaves them
+  const float *weights;          // of each set, packed by `pack_winograd_weights`
   float *lanes;                  // room for the lanes of a chunk's values: `lane_stride` for each channel
-  ptrdiff_t lane_stride;         // 0: one channel takes the place of the other, which only one set allows
+  ptrdiff_t lane_stride;         // 0: channels share the memory, only with one set
   float *panels;                 // (terms + 1) * panel_width floats for each value of each pair of vectors of tiles
   float *results;                // room for the lanes of a chunk's results: `result_stride` for each channel
   ptrdiff_t result_stride;
@@ -120,8 +119,8 @@ typedef struct {
   ptrdiff_t plane_stride;
   int32_t phases, tiles;
   const int32_t *places;         // [phases][tiles][size²], in floats of lanes of panel_width channels; 0 is outside
-  ptrdiff_t phase_stride;        // floats from a phase's panels to the next one's
-  ptrdiff_t value_stride;        // floats from the panel of one transformed value to that of the next
+  ptrdiff_t phase_stride;        // floats between the panels of two phases
+  ptrdiff_t value_stride;        // floats between the panels of two transformed values
 } HGWinogradTiles;
 
 // Its filter gradient: gradient[o][k] += sum over i of upstream[o][i] * in[offsets[k] + i].
@@ -164,19 +163,19 @@ typedef struct {
   int32_t height, width;       // of the plane
   ptrdiff_t pitch;
   int32_t rows, columns;       // of windows
-  ptrdiff_t value_pitch;       // of what holds one number for each window
+  ptrdiff_t value_pitch;       // of the plane of one number per window
   ptrdiff_t switch_pitch;      // of the switches: a window's position a * window + b, as a float
 } HGWindows;
 
-// A filter that passes over rows and columns: t[i][j] = sum over a, b of taps[a] * taps[b] * x[i + a - p][j + b - p].
+// A separable filter: t[i][j] = sum over a, b of taps[a] * taps[b] * x[i + a - p][j + b - p].
 typedef struct {
   const float *taps;
   int32_t count;
   int32_t padding;
 } HGFilter;
 
-// Images resampled by an affine map {a, b, c, d, e, f}: pixel (u, v) of the warped one, counted from the centre, is the
-// image at (a u + b v + c, d u + e v + f), between pixels by bilinear interpolation, with zeros outside.
+// An affine map {a, b, c, d, e, f} of images: pixel (u, v) of the result, relative to the centre, samples the image at
+// (a u + b v + c, d u + e v + f) by bilinear interpolation, with zeros outside.
 typedef struct {
   int32_t channels, height, width;
   ptrdiff_t image_pitch, image_stride;
@@ -191,7 +190,7 @@ typedef struct {
   HGEpilogue epilogue;         // output and mask laid out as y
 } HGNormalization;
 
-// Its gradient where the means and factors are those of the batch:
+// Its gradient for the means and factors of the batch:
 // gradient[c] = factors[c] * (dy[c] - shifts[c] - (x[c] - means[c]) * slopes[c]).
 typedef struct {
   int32_t channels;
@@ -201,14 +200,14 @@ typedef struct {
   const float *means, *factors, *shifts, *slopes;
 } HGNormalizationGradient;
 
-// For each of `rows` vectors of `width` numbers the nearest of `codes` vectors, the first of several.
+// For each of `rows` vectors of `width` numbers the nearest of `codes` vectors, the first in a tie.
 typedef struct {
   int32_t rows, width, codes;
   const float *x;              // number k of vector i is x[i * x_row + k * x_column]
   ptrdiff_t x_row, x_column;
-  const float *panels;         // the codes, as `pack_panel` leaves them, panel after panel
+  const float *panels;         // the codes, packed by `pack_panel`, panel after panel
   const float *halves;         // -|code|² / 2 for each code, -infinity up to a whole panel
-  const int32_t *mask;         // 0 for vectors whose index is to be 0; or NULL
+  const int32_t *mask;         // 0 for vectors that get index 0; or NULL
   float *indices;
   ptrdiff_t index_stride;
 } HGNearestCodes;

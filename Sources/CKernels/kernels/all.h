@@ -1,4 +1,4 @@
-// The whole set of kernels at one vector width. Included once by each instruction set's file, which defines
+// All kernels for one vector width. Included once by the file of each instruction set, which defines
 //   HG_VARIANT    the table's name
 //   HG_WIDTH      floats in a vector
 //   HG_REGISTERS  vector registers of the processor

@@ -1,6 +1,6 @@
 // Codebooks: the nearest code of each vector, the codes at indices, and sums by code.
 
-// The greatest x · code - |code|² / 2 is the nearest code. A block of rows by a panel of codes is computed as a matrix
+// The nearest code has the maximum x · code - |code|² / 2. A block of rows by a panel of codes is computed as a matrix
 // product; each lane keeps the best of its codes.
 static void nearest_codes(const HGNearestCodes *search) {
   vi lane = {};

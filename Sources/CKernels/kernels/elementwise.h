@@ -1,6 +1,6 @@
-// One result from each element.
+// One result per element.
 
-// Runs BODY on whole vectors, then on the part that is left, with `GET(p)` and `PUT(p, v)` for each.
+// Runs BODY on whole vectors, then on the rest, with `GET(p)` and `PUT(p, v)` for each.
 #define EACH_VECTOR(COUNT, BODY)                                                                                    \
   {                                                                                                                 \
     size_t i = 0;                                                                                                   \

@@ -79,13 +79,13 @@ INLINE vf unbounded_logarithm(vf x) {
   return select(~(x < infinity), x, y);
 }
 
-// log(1 + e) for 0 <= e <= 1, to the last digits of the smallest e.
+// log(1 + e) for 0 <= e <= 1, accurate also for the smallest e.
 INLINE vf logarithm_of_one_plus(vf e) {
   vf sum = splat(1.0f) + e;
   return logarithm(sum) + (e - (sum - splat(1.0f))) / sum;
 }
 
-// tanh(x): x P(x²) / Q(x²), P and Q of degree 4, fitted to the least relative error (2e-8) on [-9.02, 9.02]; beyond,
+// tanh(x): x P(x²) / Q(x²), P and Q of degree 4, fitted to the minimum relative error (2e-8) on [-9.02, 9.02]; beyond,
 // tanh is ±1 in float.
 INLINE vf hyperbolic_tangent(vf x) {
   const vf limit = splat(9.02f);
@@ -141,7 +141,7 @@ INLINE vf normal_distribution(vf x) {
 // exp(-x² / 2) / sqrt(2 π).
 INLINE vf normal_density(vf x) { return splat(0.398942280f) * unbounded_exponential(splat(-0.5f) * x * x); }
 
-// The activations whose derivative is a function of their value.
+// The activations with a derivative that is a function of their value.
 #define FOR_EACH_ACTIVATION(DO)                                                                                     \
   DO(HG_RELU) DO(HG_TANH) DO(HG_SIGMOID) DO(HG_LEAKY_RELU) DO(HG_ELU) DO(HG_SELU) DO(HG_SOFTPLUS)
 

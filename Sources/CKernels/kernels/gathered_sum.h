@@ -1,5 +1,5 @@
-// The same sums of shifted planes where planes are small: the pixels of several samples are gathered side by side, so
-// that no lane of a vector falls into a margin, and the sum becomes a matrix product, weights by pixels.
+// The sums of shifted planes for small planes: the pixels of several samples are gathered side by side, so that no lane
+// falls into a margin. The sum becomes a matrix product, weights by pixels.
 
 // The first channel of a block of `blocks`.
 INLINE int32_t first_of_block(int32_t channels, int32_t block, int32_t blocks) {
@@ -20,15 +20,15 @@ static void pack_gathered_weights(
   }
 }
 
-// Pixels of one row that lie in one panel.
+// Consecutive pixels of one row in one panel.
 typedef struct {
-  ptrdiff_t from;  // in the planes that are slid over
+  ptrdiff_t from;  // in the source planes
   ptrdiff_t to;    // in the result's planes
   int32_t at;      // the first column of the panel
   int32_t count;
 } PixelRun;
 
-// Terms whose part of a panel stays in the first-level cache while run after run is added.
+// The terms of a panel that stay in the first-level cache while the runs are added.
 enum { GATHERED_TERMS = 4096 / PANEL };
 
 INLINE void gather_floats(
@@ -42,7 +42,7 @@ INLINE void gather_floats(
   }
 }
 
-// One run of all terms. Up to 15 floats too many are copied where runs to come overwrite them.
+// One run of all terms. Copies up to 15 floats too many, where later runs overwrite them.
 static void gather_run(
     const float *in, const ptrdiff_t *offsets, int32_t terms, float *panel, const PixelRun *run) {
   const int32_t room = PANEL - run->at, count = run->count;
@@ -61,7 +61,7 @@ static void gather_run(
   }
 }
 
-// The runs of the panel that begins with pixel `first`; returns their number.
+// The runs of the panel that starts with pixel `first`; returns their number.
 static int32_t pixel_runs(const HGGatheredSum *sum, int32_t first, int32_t pixels, PixelRun *runs) {
   const int32_t end = least(first + PANEL, pixels);
   int32_t count = 0;
@@ -80,7 +80,7 @@ static int32_t pixel_runs(const HGGatheredSum *sum, int32_t first, int32_t pixel
   return count;
 }
 
-// Bias is in, margins are zero; what is left is elementwise, over planes of `length` floats.
+// The bias is added and margins are zero; the rest is elementwise, over planes of `length` floats.
 static void finish_planes(
     const HGEpilogue *epilogue, ptrdiff_t output_stride, int32_t samples, int32_t channels, ptrdiff_t plane_stride,
     ptrdiff_t length, float *out, ptrdiff_t out_stride) {

@@ -1,6 +1,7 @@
-// Rows of which every second float goes its own way, and rows whose end is no multiple of a vector.
+// Rows split into even and odd columns, and rows that end within a vector.
 
-// The even (odd) lanes of two vectors in a row; and a vector moved up by one lane, behind the last lane of `before`.
+// The even (odd) lanes of two consecutive vectors; and a vector shifted up by one lane, after the last lane of
+// `before`.
 #if HG_WIDTH == 16
 #define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define ODDS(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
@@ -26,8 +27,8 @@ INLINE vi first_lanes(int32_t count) {
   return numbers < splat_int(count);
 }
 
-// Stores what lies before `end`. Rows are written in order with zeros behind their last float: those keep a margin at
-// zero, or are overwritten by the next row; nothing may be written beyond the sample.
+// Stores the lanes before `end`. Rows are written in order with zeros after their last float. These zeros keep a margin
+// at zero, or the next row overwrites them; nothing may be written beyond the sample.
 INLINE void store_before(float *p, vf v, const float *end) {
   if (p + W <= end) {
     store(p, v);
@@ -40,14 +41,14 @@ INLINE void fill_row(float *row, float value, int32_t width) {
   for (int32_t x = 0; x < width; x++) row[x] = value;
 }
 
-// Stores `even` and `odd` in turn; `left` floats of the row are still to be written.
+// Stores `even` and `odd` alternately; `left` floats of the row remain.
 INLINE void store_in_turn(float *p, vf even, vf odd, int32_t left, const float *end) {
   store_before(p, ZIP_LOW(even, odd), end);
   if (left > W) store_before(p + W, ZIP_HIGH(even, odd), end);
 }
 
-// Two vectors hold sums of SPAN lanes each, one after another; adds the upper half of each sum to its lower half, which
-// leaves one vector with the sums of both.
+// Two vectors hold sums of SPAN lanes each, one after another. Adds the upper half of each sum to its lower half, into
+// one vector with the sums of both.
 #if HG_WIDTH == 16
 #define FOLD_16(a, b)                                                                                               \
   (__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +                          \

@@ -1,4 +1,4 @@
-// Functions of each element, losses, groups of neighbouring features, transposition.
+// Elementwise functions, losses, groups of neighbouring features, transposition.
 
 #define FOR_EACH_FUNCTION(DO)                                                                                       \
   DO(HG_EXPONENTIAL) DO(HG_LOGARITHM) DO(HG_SQUARE) DO(HG_SQUARE_ROOT) DO(HG_ABSOLUTE) DO(HG_RECIPROCAL) DO(HG_SIGN)  \
@@ -93,8 +93,8 @@ static void group_copies(const float *x, int32_t groups, int32_t k, float *out) 
   for (int32_t g = 0; g < groups; g++) fill(x[g], out + (ptrdiff_t)g * k, NULL, (size_t)k);
 }
 
-// The greatest of a group, by which its numbers are lowered before exp.
-INLINE float greatest_of_group(const float *x, int32_t k) {
+// The maximum of a group, subtracted before exp.
+INLINE float maximum_of_group(const float *x, int32_t k) {
   float most = x[0];
   for (int32_t i = 1; i < k; i++) most = x[i] > most ? x[i] : most;
   return most;
@@ -107,7 +107,7 @@ static float sum_of_exponentials(const float *x, float most, size_t k) {
 
 static void group_softmax(const float *x, int32_t groups, int32_t k, float *out) {
   for (int32_t g = 0; g < groups; g++, x += k, out += k) {
-    const float most = greatest_of_group(x, k);
+    const float most = maximum_of_group(x, k);
     const vf total = splat(sum_of_exponentials(x, most, (size_t)k));
     EACH_VECTOR((size_t)k, { put(out + i, unbounded_exponential(get(x + i, part) - splat(most)) / total, part); })
   }
@@ -115,7 +115,7 @@ static void group_softmax(const float *x, int32_t groups, int32_t k, float *out)
 
 static void group_log_softmax(const float *x, int32_t groups, int32_t k, float *out) {
   for (int32_t g = 0; g < groups; g++, x += k, out += k) {
-    const float most = greatest_of_group(x, k);
+    const float most = maximum_of_group(x, k);
     const vf total = unbounded_logarithm(splat(sum_of_exponentials(x, most, (size_t)k)));
     EACH_VECTOR((size_t)k, { put(out + i, (get(x + i, part) - splat(most)) - total, part); })
   }
@@ -123,7 +123,7 @@ static void group_log_softmax(const float *x, int32_t groups, int32_t k, float *
 
 static void group_log_sum_exp(const float *x, int32_t groups, int32_t k, float *out) {
   for (int32_t g = 0; g < groups; g++, x += k) {
-    const float most = greatest_of_group(x, k);
+    const float most = maximum_of_group(x, k);
     out[g] = most + unbounded_logarithm(splat(sum_of_exponentials(x, most, (size_t)k)))[0];
   }
 }

@@ -1,4 +1,4 @@
-// Matrix products: a block of ROWS rows by two vectors of columns is held in registers while k passes by.
+// Matrix products: a block of ROWS rows by two vectors of columns stays in registers during the loop over k.
 
 #if HG_REGISTERS >= 32
 enum { BLOCK_ROWS = 12 };
@@ -8,8 +8,8 @@ enum { BLOCK_ROWS = 6 };
 #define FOR_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6)
 #endif
 enum { PANEL_VECTORS = 2, PANEL = PANEL_VECTORS * HG_WIDTH };
-// Panels that one row is multiplied by at once.
-enum { MOST_PANELS = 6 };
+// The panels that one row is multiplied by at once.
+enum { MAX_PANELS = 6 };
 
 INLINE void product_rows(
     const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b, ptrdiff_t b_row, int32_t k,
@@ -21,7 +21,7 @@ INLINE void product_rows(
   for (int32_t i = 0; i < k; i++) {
     vf values[PANEL_VECTORS];
     UNROLL for (int j = 0; j < vectors; j++) values[j] = load(b + j * W);
-    // Of a row-major matrix, what the next panel begins with: no processor foresees steps of a whole row.
+    // Prefetches the next panel of a row-major matrix: processors do not predict strides of a whole row.
     UNROLL for (int j = 0; j < vectors; j++) __builtin_prefetch(b + (vectors + j) * W, 0, 2);
     UNROLL for (int r = 0; r < rows; r++) {
       vf x = splat(a[r * a_row]);
@@ -57,18 +57,19 @@ typedef void (*ProductRows)(
 #define PRODUCT_ROWS_ENTRY(ROWS) product_rows_##ROWS,
 #define NARROW_PRODUCT_ROWS_ENTRY(ROWS) narrow_product_rows_##ROWS,
 static const ProductRows product_rows_table[] = {FOR_EACH_ROW_COUNT(PRODUCT_ROWS_ENTRY)};
-// The same of the first vector of a panel.
+// The same for the first vector of a panel.
 static const ProductRows narrow_product_rows_table[] = {FOR_EACH_ROW_COUNT(NARROW_PRODUCT_ROWS_ENTRY)};
 
 INLINE ProductRows product_of_rows(int32_t rows, int32_t columns) {
   return (columns <= W ? narrow_product_rows_table : product_rows_table)[rows - 1];
 }
 
-// One row by several whole panels, so that enough sums are under way; each is added up as the blocks above do it.
+// One row by several whole panels, which gives enough independent sums; each is added up in the order of the blocks
+// above.
 INLINE void one_row_by_panels(
     const float *a, ptrdiff_t a_column, const float *b, ptrdiff_t b_panel, ptrdiff_t b_row, int32_t k,
     const float *start, float *c, const int panels) {
-  vf total[MOST_PANELS][PANEL_VECTORS];
+  vf total[MAX_PANELS][PANEL_VECTORS];
   UNROLL for (int p = 0; p < panels; p++) {
     UNROLL for (int j = 0; j < PANEL_VECTORS; j++) total[p][j] = start ? load(start + p * PANEL + j * W) : (vf){};
   }
@@ -94,7 +95,7 @@ static void product_of_one_row(
   }
 }
 
-// Activation or derivative over `columns` floats of each row.
+// Applies activation or derivative to `columns` floats of each row.
 INLINE void finish_product_rows(
     float *c, const float *output, ptrdiff_t c_row, int32_t rows, int32_t columns,
     int32_t activation, int32_t derivative) {
@@ -141,12 +142,12 @@ static void finish_product(
 #undef FINISH
 }
 
-// The product, on top of what `c` holds where `adds`.
+// The product, added to `c` if `adds`.
 INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
   int32_t column = 0;
   int32_t whole_panels = !adds && product->m == 1 ? product->n / PANEL : 0;
   while (whole_panels > 0) {
-    const int32_t passes = (whole_panels + MOST_PANELS - 1) / MOST_PANELS;
+    const int32_t passes = (whole_panels + MAX_PANELS - 1) / MAX_PANELS;
     const int32_t panels = (whole_panels + passes - 1) / passes;
     const float *bias = product->epilogue.bias;
     float *c = product->c + column;
@@ -168,7 +169,7 @@ INLINE void whole_product(const HGMatrixProduct *product, const int adds) {
       for (int j = 0; j < PANEL; j++) bias_part[j] = j < columns ? bias[j] : 0;
       bias = bias_part;
     }
-    // Rows are shared out evenly, so that no block is left with a single row.
+    // Rows are distributed evenly, so that no block has a single row.
     const int32_t blocks = (product->m + BLOCK_ROWS - 1) / BLOCK_ROWS;
     int32_t row = 0;
     for (int32_t block = 0; block < blocks; block++) {
@@ -206,7 +207,7 @@ static void add_matrix_product(const HGMatrixProduct *product) { whole_product(p
 static void pack_panel(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel) {
   for (int32_t group = 0; group < PANEL; group += W) {
     int32_t i = 0;
-    // The last block may begin within the one before.
+    // The last block may overlap the one before.
     for (; group + W <= columns && i < k && k >= W; i += W) {
       const int32_t first = least(i, k - W);
       vf rows[HG_WIDTH];

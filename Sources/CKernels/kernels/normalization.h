@@ -1,4 +1,4 @@
-// Statistics of channels, and values shifted and scaled by them. See CKernels.h for the formulas.
+// Statistics of channels, and normalisation. See CKernels.h for the formulas.
 
 // Σ (x - center)² over the pixels of a plane.
 static float centred_squares(const float *x, float center, const int32_t *mask, size_t count) {
@@ -49,7 +49,7 @@ static void add_products(const float *dy, const float *x, size_t count, const fl
   })
 }
 
-// What follows the normalisation of a vector of values; `at` is its place within the sample.
+// The epilogue of a vector of normalised values at the offset `at` within the sample.
 INLINE vf finish_normalized(int32_t activation, int32_t derivative, const float *output, vf v, size_t at, size_t part) {
   if (activation != HG_IDENTITY) v = apply_activation(activation, v);
   if (derivative != HG_IDENTITY) v = apply_derivative(derivative, v, get(output + at, part));
@@ -84,7 +84,7 @@ INLINE void normalize_kind(
   })
 }
 
-// The usual followers are compiled by themselves.
+// The common epilogues are compiled separately.
 #define NORMALIZE(KIND)                                                                                             \
   const int32_t activation = n->epilogue.activation;                                                                \
   const int32_t derivative = n->epilogue.derivative;                                                                \

@@ -1,6 +1,6 @@
 // One fused pass over parameters, gradients and moments. See CKernels.h for the formulas.
 
-// The gradient of the loss and of decay / 2 |w|².
+// The gradient of the loss plus decay / 2 |w|².
 INLINE vf decayed(vf gradient, vf w, float decay) { return gradient + splat(decay) * w; }
 
 static void adam(
@@ -8,7 +8,7 @@ static void adam(
     float decay, float shrinkage) {
   const vf b1 = splat((float)beta1);
   const vf b2 = splat((float)beta2);
-  // In float, 1 - 0.999 would be off by 1e-5 of itself.
+  // In float, 1 - 0.999 would have a relative error of 1e-5.
   const vf c1 = splat((float)(1 - beta1));
   const vf c2 = splat((float)(1 - beta2));
   EACH_VECTOR(count, {

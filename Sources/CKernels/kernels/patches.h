@@ -1,14 +1,14 @@
-// The filter gradient of a wide convolution as a matrix product: a row of patches for each pixel of the features.
+// The filter gradient of a wide convolution as a matrix product, with a row of patches per pixel of the features.
 
-// Planes `from` to `to` - 1 of the image within their padding, row after row. The rows of the image to come are fetched
-// meanwhile: between two images memory has no order that the processor could foresee.
+// Planes `from` to `to` - 1 of the image with their padding, row by row. Also prefetches the rows of the next image,
+// which the processor cannot predict.
 INLINE void pad_planes(
     const HGPatches *patches, const float *image, const float *next, int32_t from, int32_t to, float *padded) {
   const int32_t padding = patches->padding;
   const int32_t width = patches->width + 2 * padding;
   for (int32_t c = from; c < to; c++) {
     for (int32_t y = -padding; y < patches->height + padding; y++) {
-      // Whole vectors, whose last floats the next row overwrites.
+      // Whole vectors; the next row overwrites their last floats.
       if (y < 0 || y >= patches->height) {
         for (int32_t x = 0; x < width; x += W) store(padded + x, (vf){});
       } else {
@@ -37,7 +37,7 @@ INLINE void copy_windows(
   }
 }
 
-// `columns` columns of a kernel's row, over all windows, into the patches of a panel.
+// Copies `columns` columns of a kernel's row, over all windows, into the patches of a panel.
 static void pack_windows(const HGPatches *patches, const float *row, int32_t columns, float *panel) {
   const int32_t step = patches->step;
 #define WINDOWS(STEP, COLUMNS) \

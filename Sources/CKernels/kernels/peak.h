@@ -1,4 +1,4 @@
-// As many multiply-adds as the processor can do: enough independent chains to hide the latency of each.
+// The maximum rate of multiply-adds: enough independent chains to hide the latency of each.
 static double multiply_add_chains(float *x, const float *y, int64_t rounds) {
   enum { CHAINS = HG_REGISTERS >= 32 ? 24 : 12 };
   vf chains[CHAINS];

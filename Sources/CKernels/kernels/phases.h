@@ -1,8 +1,8 @@
-// Strided convolutions slide over phase planes: phase (a, b) of a padded image holds its pixels (s i + a, s j + b),
-// so that a step of s pixels in the image is a step of one in the phase.
+// Strided convolutions slide over phase planes: phase (a, b) of a padded image holds the pixels (s i + a, s j + b), so
+// a step of s pixels in the image is one step in the phase.
 
-// The phase row that takes every second float of an image row, from `row[first]` on: `skip` zeros, then those floats,
-// then zeros. Two such rows come from one pair of loads.
+// A phase row takes every second float of an image row, from `row[first]` on: `skip` zeros, those floats, then zeros.
+// Two such rows come from one pair of loads.
 typedef struct {
   float *row;
   int32_t skip;   // phase columns before the image begins
@@ -14,8 +14,8 @@ INLINE PhaseRow phase_row(float *row, int32_t skip, int32_t floats, int32_t phas
   return (PhaseRow){row, skip, greatest(0, least(floats, phase_width - skip))};
 }
 
-// Zeros in columns `from` to `to` - 1 of a phase row, and perhaps behind them: what is there is still to be written, or
-// is the room for a vector behind a plane of phases.
+// Clears columns `from` to `to` - 1 of a phase row, and possibly some after them: these are written later, or are the
+// room for a vector after a plane of phases.
 INLINE void clear_phase_row(float *row, int32_t from, int32_t to) {
   for (; from < to; from += W) store(row + from, (vf){});
 }
@@ -32,7 +32,7 @@ INLINE void split_row_in_two(const float *from, int32_t width, int32_t padding, 
     if (m < even.count) store(even.row + even.skip + m, masked(EVENS(a, b), first_lanes(even.count - m)));
     if (m < odd.count) store(odd.row + odd.skip + m, masked(ODDS(a, b), first_lanes(odd.count - m)));
   }
-  // The last vectors were zero behind the image.
+  // The last vectors were zero beyond the image.
   clear_phase_row(even.row, even.skip + (even.count + W - 1) / W * W, phase_width);
   clear_phase_row(odd.row, odd.skip + (odd.count + W - 1) / W * W, phase_width);
 }
@@ -62,7 +62,7 @@ static void split_phases(
   }
 }
 
-// One row of the image from its two phase rows.
+// Merges two phase rows into one row of the image.
 INLINE void merge_row_of_two(
     const float *phases[2], int32_t phase_width, int32_t padding, float *row, int32_t width, vf bias,
     const float *end) {
@@ -78,7 +78,7 @@ INLINE void merge_row_of_two(
   }
 }
 
-// plane[y][x] = bias + the phase pixel it came from, or zero for what no phase holds. With no bias, the adjoint of
+// plane[y][x] = bias + its phase pixel, or zero where no phase has the pixel. Without a bias, the adjoint of
 // `split_phases`.
 static void merge_phases(
     const float *phases, int32_t phase_height, int32_t phase_width, ptrdiff_t phase_pitch, ptrdiff_t phase_stride,

@@ -1,14 +1,14 @@
-// One number from each window of a plane, and from each number a window.
+// One number from each window of a plane, and a window from each number.
 //
-// Windows of 2 x 2 that do not overlap take whole vectors; the padding is then at most one row and one column.
+// Windows of 2 x 2 without overlap are processed as whole vectors; their padding is at most one row and one column.
 
 // Row `y` of a plane, or NULL outside.
 INLINE const float *row_at(const HGWindows *windows, const float *plane, int32_t y) {
   return y >= 0 && y < windows->height ? plane + y * windows->pitch : NULL;
 }
 
-// The left and the right columns of windows `j` to `j + W - 1` in one row; `before` has the odd columns that precede.
-// What lies outside the row is `absent`.
+// The left and right columns of windows `j` to `j + W - 1` in one row; `before` holds the preceding odd columns. Lanes
+// outside the row are `absent`.
 INLINE void load_pairs(
     const HGWindows *windows, const float *row, int32_t j, const int padding, vf absent, vf *before, vf *left,
     vf *right) {
@@ -45,7 +45,7 @@ INLINE void max_switches_of_pairs(
       vf v[4];
       load_pairs(windows, top, j, padding, absent, &top_before, &v[0], &v[1]);
       load_pairs(windows, bottom, j, padding, absent, &bottom_before, &v[2], &v[3]);
-      // The first position inside the plane, should all be -infinity.
+      // The first position inside the plane, in case all values are -infinity.
       vf at = splat(top ? 0.0f : 2.0f);
       if (padding && j == 0) at[0] += 1;
       vf best = absent;
@@ -89,7 +89,7 @@ INLINE void scatter_pairs(
     const float first = (float)((y + padding) % 2 * 2);
     const float *from = values + i * windows->value_pitch;
     const float *at = switches + i * windows->switch_pitch;
-    // Column 2 m is that of window m; column 2 m + 1 is that of window m + `padding`.
+    // Column 2 m belongs to window m; column 2 m + 1 belongs to window m + `padding`.
     for (int32_t m = 0; 2 * m < windows->width; m += W) {
       const int32_t left = windows->width - 2 * m;
       const vi even_lanes =
@@ -107,7 +107,7 @@ INLINE int are_pairs(const HGWindows *windows, int32_t padding) {
   return windows->window == 2 && windows->stride == 2 && windows->padding == padding;
 }
 
-// The part of a window from `first` on that lies inside 0 ... extent - 1.
+// The part of a window that starts at `first` and lies inside 0 ... extent - 1.
 INLINE void inside(const HGWindows *windows, int32_t first, int32_t extent, int32_t *from, int32_t *to) {
   *from = greatest(0, -first);
   *to = least(windows->window, extent - first);
@@ -141,7 +141,7 @@ static void max_switches(const HGWindows *windows, const float *plane, float *sw
   }
 }
 
-// Where in the plane the switch `at` of window (`i`, `j`) points, or -1 outside.
+// The offset in the plane of switch `at` of window (`i`, `j`), or -1 outside.
 INLINE ptrdiff_t pointed_at(const HGWindows *windows, float at, int32_t i, int32_t j) {
   const int32_t window = windows->window;
   if (!(at >= 0 && at < (float)(window * window))) return -1;
@@ -175,7 +175,7 @@ static void scatter_switched(
   }
 }
 
-// The windows whose column `b` lies inside the plane: `from` to `to` - 1.
+// The windows with column `b` inside the plane: `from` to `to` - 1.
 INLINE void windows_reaching(const HGWindows *windows, int32_t b, int32_t *from, int32_t *to) {
   const int32_t stride = windows->stride, before = windows->padding - b;
   *from = before > 0 ? (before + stride - 1) / stride : 0;

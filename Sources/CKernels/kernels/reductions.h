@@ -33,7 +33,7 @@ INLINE vf cross_entropy_terms(vf z, vf t) {
   return maximum(z, splat(0.0f)) - z * t + softplus_of_minus_absolute(z);
 }
 
-// All lanes on for a missing mask, and none past the end.
+// All lanes set for a missing mask; no lanes past the end.
 INLINE vi lanes(const int32_t *mask, size_t at, size_t part) {
   if (mask) return get_mask(mask + at, part);
   vi on = {};

@@ -1,7 +1,7 @@
-// Planes resampled: larger by bilinear interpolation, blurred by a separable filter, moved by an affine map.
+// Planes resampled: bilinear enlargement, separable filters, affine maps.
 
-// Between which two of `count` samples lies sample `x` of a `factor` times finer row, and the weight of the second:
-// at (x + 1/2) / factor - 1/2, or at the first or last sample beyond them.
+// The two of `count` samples around sample `x` of a `factor` times finer row, and the weight of the second: at (x +
+// 1/2) / factor - 1/2, clamped to the first and last sample.
 typedef struct {
   int32_t first, second;
   float weight;
@@ -14,7 +14,7 @@ INLINE Between between(int32_t x, int32_t factor, int32_t count) {
   return (Between){first, least(first + 1, count - 1), (float)(place - first * unit) / (float)unit};
 }
 
-// What of `between` is the same for columns factor * m + phase: first = m + shift.
+// The part of `between` shared by columns factor * m + phase: first = m + shift.
 typedef struct {
   int32_t shift;
   float weight;
@@ -65,12 +65,12 @@ static void upsample_bilinear(
   }
 }
 
-// One row of the adjoint: four fine rows, weighted, then four fine columns.
+// One row of the adjoint: the weighted sum of four fine rows, then of four fine columns.
 INLINE void downsample_row_by_two(const float *const rows[4], int32_t width, float *row, const float *end) {
   const vf near = splat(0.75f), far = splat(0.25f);
 #define COLUMN(x) (0.25f * (rows[0][x] + rows[3][x]) + 0.75f * (rows[1][x] + rows[2][x]))
 #define COLUMNS(x) (far * (load(rows[0] + (x)) + load(rows[3] + (x))) + near * (load(rows[1] + (x)) + load(rows[2] + (x))))
-  // The share of columns 2 m - 1 and 2 m in sample m; before the first there is only column 0.
+  // The weights of columns 2 m - 1 and 2 m in sample m; the first sample has only column 0.
   vf before = splat(COLUMN(0));
   const float last = COLUMN(2 * width - 1);
   for (int32_t m = 0; m < width; m += W) {
@@ -87,7 +87,7 @@ INLINE void downsample_row_by_two(const float *const rows[4], int32_t width, flo
   row[width - 1] += last;
 }
 
-// The adjoint of `upsample_bilinear`: a plane of height x width from one `factor` times finer.
+// The adjoint of `upsample_bilinear`: a plane of height x width from a `factor` times finer one.
 static void downsample_bilinear(
     int32_t factor, const float *fine, ptrdiff_t fine_pitch, float *plane, int32_t height, int32_t width,
     ptrdiff_t pitch, const float *end) {
@@ -130,7 +130,7 @@ INLINE void filter_block(
   }
 }
 
-// Filters `width` columns; what lies behind them is zero. Four vectors at a time hide each other's latency.
+// Filters `width` columns, with zeros after them. Four vectors at a time hide each other's latency.
 INLINE void filter_row(
     const float *taps, int32_t count, const float *from, ptrdiff_t step, float *to, int32_t width, const float *end) {
   vf sums[4];
@@ -150,8 +150,8 @@ INLINE void filter_row(
   }
 }
 
-// Rows are filtered along the columns into `rows`, a few at a time, and from there along themselves: what was just
-// stored is read at other addresses, which has to wait for the stores.
+// Rows are filtered vertically into `rows`, a few at a time, then horizontally. Reading just-stored values at other
+// addresses would stall.
 static void filter_plane(
     const HGFilter *filter, const float *plane, int32_t height, int32_t width, ptrdiff_t pitch, float *out,
     ptrdiff_t out_pitch, const float *end, float *rows, int32_t row_count) {
@@ -162,7 +162,7 @@ static void filter_plane(
   for (int32_t top = 0; top < out_height; top += row_count) {
     const int32_t count = least(row_count, out_height - top);
     for (int32_t i = 0; i < count; i++) {
-      // The taps that lie on rows of the plane.
+      // The taps on rows of the plane.
       const int32_t y = top + i - padding;
       const int32_t first = greatest(0, -y), last = least(taps, height - y);
       float *row = rows + i * length;
@@ -175,14 +175,14 @@ static void filter_plane(
   }
 }
 
-// Where the pixels of a stretch of an output row come from: four offsets into a plane and their weights.
+// The sources of a run of pixels of an output row: four offsets into a plane and their weights.
 enum { STRETCH = 64 };
 typedef struct {
   int32_t offsets[4][STRETCH];
   float weights[4][STRETCH];
 } Sources;
 
-// The sources of the `count` pixels of row `y` from column `x` on. A pixel outside has no weight.
+// The sources of the `count` pixels of row `y` from column `x` on. A pixel outside has weight zero.
 static void find_sources(const HGWarp *warp, const float *map, int32_t y, int32_t x, int32_t count, Sources *sources) {
   const float center_x = (float)(warp->width - 1) / 2, center_y = (float)(warp->height - 1) / 2;
   const float v = (float)y - center_y;

@@ -1,6 +1,6 @@
-// The greatest of many numbers, by their order as integers: exact, and the same for every order of looking.
+// Selection of the largest elements by integer comparison: exact, and independent of the order of the search.
 
-// Integers in the order of floats; the two zeros are one.
+// Integers in the order of floats; both zeros are equal.
 INLINE vi ordered(vf x) {
   vi bits = (vi)(x + splat(0.0f));
   return bits ^ ((bits >> 31) & splat_int(0x7fffffff));
@@ -20,7 +20,7 @@ INLINE int32_t lane_greatest(vi v) {
   return greatest;
 }
 
-// The elements of planes that are at least `least`.
+// Counts the elements of planes that are at least `least`.
 static int32_t count_at_least(
     const float *x, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask, int32_t least) {
   vi count = {};
@@ -35,7 +35,7 @@ static int32_t count_at_least(
   return lane_count(count);
 }
 
-// 1 for what is greater than the threshold, and for the first `ties` elements that equal it.
+// 1 for elements above the threshold, and for the first `ties` elements equal to it.
 static void mark(
     const float *x, float *out, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask,
     int32_t threshold, int32_t ties) {
@@ -65,7 +65,7 @@ static void mark(
 static void top_mask(
     const float *x, float *out, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask,
     int32_t k) {
-  // The k-th greatest, bit by bit from the sign down, until k elements are at least as great.
+  // The k-th largest, bit by bit from the sign down, such that at least k elements are not smaller.
   int32_t threshold = INT32_MIN;
   for (int bit = 31; bit >= 0; bit--) {
     const int32_t candidate = bit == 31 ? 0 : threshold | (int32_t)(1u << bit);
@@ -86,7 +86,7 @@ static void column_top_mask(
   EACH_VECTOR((size_t)columns, {
     vi threshold = splat_int(INT32_MIN);
     vi greater = {};
-    // The columns whose k-th greatest is told from the next.
+    // The columns with a k-th largest element distinct from the next.
     vi exact = {};
     for (size_t j = part; j < W; j++) exact[j] = -1;
     for (int bit = 31; bit >= 0 && lane_count(exact) < W; bit--) {

@@ -1,6 +1,6 @@
 // The filter gradient of a convolution: inner products of upstream planes with shifted input planes.
 //
-// A block of ROWS channels by TERMS shifts is held in registers while the pixels pass by.
+// A block of ROWS channels by TERMS shifts stays in registers during the loop over pixels.
 
 #if HG_REGISTERS >= 32
 #define FOR_EACH_PRODUCT_BLOCK(DO) DO(4, 6) DO(3, 9) DO(2, 12) DO(1, 24)
@@ -13,7 +13,7 @@ INLINE void product_block(
     ptrdiff_t gradient_stride, int32_t channel, int32_t term, const int rows, const int terms) {
   const float *planes[8];
   const float *shifted[24];
-  // Past the end the last row or term is computed again and not stored.
+  // Past the end the last row or term is computed again, but not stored.
   UNROLL for (int r = 0; r < rows; r++) {
     int32_t c = channel + r < products->channels ? channel + r : products->channels - 1;
     planes[r] = upstream + c * products->plane_stride;
@@ -61,7 +61,7 @@ FOR_EACH_PRODUCT_BLOCK(DEFINE_PRODUCTS)
 static void shifted_products(
     const HGShiftedProducts *products, const float *upstream, const float *in, float *gradient,
     ptrdiff_t gradient_stride) {
-  // The block shape that computes the fewest products, loads counted at half a product.
+  // The block shape with the fewest products; loads count as half a product.
   int best = 0;
   int64_t least = INT64_MAX;
 #define CONSIDER(ROWS, TERMS)                                                                                       \

@@ -1,6 +1,6 @@
-// Convolution forward and backward to its input: weighted sums of shifted planes.
+// Convolution forward, and backward to its input: weighted sums of shifted planes.
 //
-// A block of ROWS channels by COLUMNS vectors is held in registers while the terms pass by: each term costs COLUMNS
+// A block of ROWS channels by COLUMNS vectors stays in registers during the loop over terms: each term costs COLUMNS
 // loads and ROWS broadcasts for ROWS * COLUMNS multiply-adds.
 
 #if HG_REGISTERS >= 32
@@ -11,7 +11,7 @@ enum { MOST_ROWS = 8 };
 enum { MOST_ROWS = 4 };
 #endif
 
-// The rows of the next block when `left` channels remain: full blocks, then the smallest that holds the rest.
+// The rows of the next block of `left` channels: full blocks, then the smallest that holds the rest.
 INLINE int32_t block_rows(int32_t left) {
   if (left >= MOST_ROWS) return MOST_ROWS;
   return left > 4 ? MOST_ROWS : left;
@@ -42,7 +42,7 @@ static void pack_shifted_weights(
   }
 }
 
-// Bias is already in; what is left is elementwise, while the block is in the first-level cache.
+// The bias is added; the rest is elementwise, while the block is in the first-level cache.
 INLINE void finish_rows(
     const HGEpilogue *epilogue, float *out, ptrdiff_t start, ptrdiff_t plane_stride, int32_t rows, int columns,
     int32_t activation, int32_t derivative) {

@@ -16,12 +16,12 @@ INLINE vf splat(float x) { return x - (vf){}; }
 INLINE vi splat_int(int32_t x) { return (vi){} + x; }
 INLINE vf masked(vf v, vi mask) { return (vf)((vi)v & mask); }
 INLINE vf select(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
-// The greater (lesser) of x and a bound; NaN stays NaN, so that training can see it and stop.
+// The larger (smaller) of x and a bound; NaN stays NaN, so that training can detect it.
 INLINE vf maximum(vf x, vf bound) { return select(bound > x, bound, x); }
 INLINE vf minimum(vf x, vf bound) { return select(bound < x, bound, x); }
 INLINE vf absolute(vf a) { return (vf)((vi)a & splat_int(0x7fffffff)); }
 
-// The first `count` floats at `p`, zeros behind them; never reads past them.
+// The first `count` floats at `p`, zeros after them; never reads past them.
 INLINE vf load_part(const float *p, size_t count) {
   vf v = {};
   __builtin_memcpy(&v, p, count * sizeof(float));

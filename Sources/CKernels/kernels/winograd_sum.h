@@ -1,6 +1,6 @@
-// A convolution, or its gradient to the images, in Winograd's minimal filtering: samples are lanes.
+// A convolution, or its image gradient, by Winograd's minimal filtering: samples are lanes.
 
-// lanes[i][s] = planes[s][i]: a vector holds one pixel of as many samples. Where there are fewer the last stands in.
+// lanes[i][s] = planes[s][i]: a vector holds one pixel of all samples. Missing samples repeat the last.
 static void pixels_of_samples(const float *plane, ptrdiff_t stride, int32_t samples, int32_t count, float *lanes) {
   for (int32_t i = 0; i < count; i += W) {
     vf rows[HG_WIDTH];
@@ -10,7 +10,7 @@ static void pixels_of_samples(const float *plane, ptrdiff_t stride, int32_t samp
   }
 }
 
-// And back; up to `room` floats of a plane may be written, zeros behind `count`.
+// The inverse; up to `room` floats of a plane may be written, zeros after `count`.
 static void samples_of_pixels(
     const float *lanes, int32_t count, float *plane, ptrdiff_t stride, int32_t samples, int32_t room) {
   for (int32_t i = 0; i < count; i += W) {
@@ -21,7 +21,7 @@ static void samples_of_pixels(
   }
 }
 
-// U[block][value][term][row] of G g G', for blocks of rows as `gathered_sum` has them.
+// U[block][value][term][row] of G g G', with the blocks of rows of `gathered_sum`.
 INLINE void pack_weights(const HGWinogradWeights *weights, const float *source, float *packed, const int taps) {
   const int values = (taps + 1) * (taps + 1);
   const int32_t blocks = (weights->channels + BLOCK_ROWS - 1) / BLOCK_ROWS;
@@ -44,7 +44,7 @@ INLINE void pack_weights(const HGWinogradWeights *weights, const float *source, 
         }
       }
       transform_taps_2d(tile, taps);
-      // What is stored behind a term's rows is overwritten by the next term.
+      // The next term overwrites the floats after a term's rows.
       UNROLL for (int v = 0; v < values; v++) {
         store_before(packed + v * run + k * rows + row, tile[v / (taps + 1)][v % (taps + 1)], packed + (v + 1) * run);
       }
@@ -61,10 +61,10 @@ static void pack_winograd_weights(const HGWinogradWeights *weights, const float 
   }
 }
 
-// The panels that one value of a block of weights is multiplied by while it is in the first-level cache.
+// The panels multiplied by one value of a block of weights while it is in the first-level cache.
 enum { WINOGRAD_PANELS = 2 };
 
-// The floats from one value's panel to the next: off the powers of two, at which stores would fall into one cache set.
+// The floats between the panels of two values: not a power of two, which would map stores to one cache set.
 INLINE ptrdiff_t value_stride(const HGWinogradSum *sum) { return (ptrdiff_t)(sum->terms + 1) * PANEL; }
 
 // The results of one block of rows in lanes, from the transformed values of a chunk's tiles.
@@ -99,7 +99,7 @@ INLINE void multiply_tiles(
   }
 }
 
-// What lies between the rows of the results stays zero.
+// Clears the margins between the rows of the results.
 static void clear_margins(const HGWinogradSum *sum, const HGWinogradChunk *chunk) {
   for (int32_t c = 0; c < sum->channels; c++) {
     float *lanes = sum->results + c * sum->result_stride + W;

@@ -90,7 +90,7 @@ DEFINE_TWO_DIMENSIONS(transform_tap_sums, taps + 1, taps)
 DEFINE_TWO_DIMENSIONS(transform_sums, taps + 1, 2)
 DEFINE_TWO_DIMENSIONS(transform_results, 2, taps + 1)
 
-// Loads size x size vectors from `lanes` at the places `at`; transformed, stores them `stride` apart.
+// Loads size x size vectors from `lanes` at the offsets `at`, transforms them and stores them `stride` apart.
 INLINE void transform_tile(
     const float *lanes, const int32_t *at, float *to, ptrdiff_t stride, const int taps, const int is_upstream) {
   const int size = is_upstream ? 2 : taps + 1;

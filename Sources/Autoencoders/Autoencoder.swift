@@ -10,7 +10,7 @@ public protocol Autoencoder: Module {
   func encode(_ images: Tensor) -> Code
   /// The reconstructions from `code`, `[n, c, h, w]`.
   func decode(_ code: Code) -> DecoderOutput
-  /// The code of `images` as one vector an image, `[n, d]`, without noise: the input of classifiers.
+  /// The code of `images` as one vector per image, `[n, d]`, without noise: the input of classifiers.
   func embedding(of images: Tensor) -> Tensor
   /// The loss between reconstructions and their target.
   var reconstructionLoss: ReconstructionLoss { get }
@@ -21,13 +21,13 @@ public protocol Autoencoder: Module {
   ///
   /// - Parameters:
   ///   - images: The network's input, `[n, c, h, w]`.
-  ///   - target: The images to reconstruct, `[n, c, h, w]`; not `images` where the input is corrupted.
+  ///   - target: The images to reconstruct, `[n, c, h, w]`; differs from `images` if the input is corrupted.
   func loss(on images: Tensor, against target: Tensor) -> Tensor
   /// The name of ``loss(on:against:)`` in reports: `half-mse`, `bce`, `elbo`.
   var lossName: String { get }
-  /// The stages of training, in order; none for a model that is computed from the data at once.
+  /// The stages of training, in order; empty for a model computed directly from the data.
   var stages: [TrainingStage] { get }
-  /// Parameters whose initial values come from the training images, with these values.
+  /// The values of parameters that are computed from the training images.
   /// - Throws: An error when the model cannot be fitted to the images.
   func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])]
 }

@@ -1,6 +1,6 @@
 public import Tensors
 
-/// A program that evaluates a model, and where its results are read.
+/// A program that evaluates a model, with its results.
 public struct EvaluationProgram {
   /// The program.
   public let program: Program
@@ -11,7 +11,7 @@ public struct EvaluationProgram {
   /// The same in scaled pixels.
   public let pixelErrors: TensorResult
 
-  /// The program over `graph` that computes these results.
+  /// Creates the program over `graph` that computes these results.
   ///
   /// - Throws: `ShapeError` when the model does not fit its images.
   init(_ graph: Graph, loss: ScalarResult, squaredErrors: TensorResult, pixelErrors: TensorResult) throws {

@@ -1,6 +1,6 @@
 package import Tensors
 
-/// A normal distribution of codes for each image, its features independent: q(z | x) of a variational autoencoder.
+/// A diagonal normal distribution of codes per image: q(z | x) of a variational autoencoder.
 ///
 /// D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014.
 package struct GaussianCode {
@@ -11,16 +11,16 @@ package struct GaussianCode {
 
   package init(mean: Tensor, logVariance: Tensor) { (self.mean, self.logVariance) = (mean, logVariance) }
 
-  /// Normal noise ε for one code of each image, `[n, d]`.
+  /// Normal noise ε for one code per image, `[n, d]`.
   package func noise() -> Tensor { mean.graph.draw(.normal, mean.shape.dimensions) }
 
-  /// z = mean + σ ε, `[n, d]`: a code as a function of noise, through which gradients pass.
+  /// z = mean + σ ε, `[n, d]`: a code as a differentiable function of noise.
   package func sample(_ noise: Tensor) -> Tensor { mean + exp(0.5 * logVariance) * noise }
 
-  /// A code drawn for each image, `[n, d]`.
+  /// One random code per image, `[n, d]`.
   package func sample() -> Tensor { sample(noise()) }
 
-  /// KL(q(z | x) ‖ N(0, 1)) of each feature, `[n, d]`, in nats: (mean² + σ² - log σ² - 1) / 2, never below zero.
+  /// KL(q(z | x) ‖ N(0, 1)) of each feature, `[n, d]`, in nats: (mean² + σ² - log σ² - 1) / 2, at least 0.
   package var divergences: Tensor { 0.5 * (mean.squared() + exp(logVariance) - logVariance - 1) }
 
   /// KL(q(z | x) ‖ N(0, 1)) of each image, `[n]`, in nats.

@@ -2,7 +2,7 @@ public import Tensors
 
 /// The classes of the images of a batch, for models that need them.
 public enum ImageLabels {
-  /// The name of the input of a program.
+  /// The name of the program's input.
   public static let inputName = "labels"
 }
 

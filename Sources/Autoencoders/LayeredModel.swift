@@ -15,15 +15,15 @@ public struct Layers: Hashable, Sendable {
   }
 }
 
-/// A published model that is a list of layers and nothing else.
+/// A published model that is only a list of layers.
 ///
-/// The network that is trained and the model file both come from ``layers(for:)``.
+/// ``layers(for:)`` defines both the trained network and the model file.
 public protocol LayeredModel: ModelConfiguration {
   /// The layers for images of one shape that the model accepts.
   func layers(for image: ImageShape) -> Layers
   /// The name of the objective in reports; nil for its terms.
   var objectiveName: String? { get }
-  /// Whether the layers are all there is with these settings.
+  /// Whether the layers define the whole model with these settings.
   var isOnlyLayers: Bool { get }
 }
 
@@ -46,7 +46,7 @@ extension LayeredModel {
 }
 
 extension NetworkDescription {
-  /// The network of a published model's layers.
+  /// Creates the network of a published model's layers.
   init(_ model: some ModelConfiguration, _ layers: Layers, image: ImageShape) {
     let terms = model.reconstructionLoss.terms
     self.init(
@@ -59,7 +59,7 @@ extension NetworkDescription {
 }
 
 extension LayeredAutoencoder {
-  /// The network of a published model's layers.
+  /// Creates the network of a published model's layers.
   init(_ model: some ModelConfiguration, _ layers: Layers, image: ImageShape, loss: ReconstructionLoss) throws {
     try self.init(NetworkDescription(model, layers, image: image), image: image, loss: loss)
   }

@@ -12,7 +12,7 @@ public enum ModelCatalogue {
   ]
 
   private static let named = Kinds<any ModelConfiguration.Type>("model", kinds)
-  /// The model that needs more than a name: a network declared in a file.
+  /// Networks declared in a file, which need more than a name.
   private static let declared: any ModelConfiguration.Type = DeclaredModel.self
 
   /// The published models, and networks declared in a file.
@@ -21,13 +21,13 @@ public enum ModelCatalogue {
   /// The names of the published models.
   public static var names: [String] { named.names }
 
-  /// The model called `name`, in any letter case.
+  /// The model called `name`; case is ignored.
   /// - Throws: `SettingError` with the nearest name.
   public static func kind(named name: String) throws(SettingError) -> any ModelConfiguration.Type {
     name.lowercased() == declared.name.lowercased() ? declared : try named(name)
   }
 
-  /// The model called `name` with its default settings, `settings` instead where given.
+  /// The model called `name` with its default settings, overridden by `settings`.
   /// - Throws: `SettingError` for an unknown model or setting, or a value that does not fit.
   public static func configuration(
     _ name: String, _ settings: [String: SettingValue] = [:]

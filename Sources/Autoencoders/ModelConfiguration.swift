@@ -5,7 +5,7 @@ public import Settings
 
 /// A published model: its settings, its default image and loss, and the networks that it builds.
 ///
-/// The default of every setting is that of the published model.
+/// The default of every setting is the published value.
 public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   /// Where the model was published.
   static var source: String { get }
@@ -15,7 +15,7 @@ public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   var pixelRange: PixelScaling { get }
   /// The loss of the published model.
   var reconstructionLoss: ReconstructionLoss { get }
-  /// The corruption of training images, unless a run sets another.
+  /// The default corruption of training images.
   var corruption: Corruption { get }
   /// The name in reports and in names of runs; the model's `name` by default.
   var title: String { get }
@@ -23,9 +23,10 @@ public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   /// Checks the image shape, and settings that depend on each other.
   /// - Throws: ``ModelError`` for a shape or a setting that the model is not defined for.
   func check(_ image: ImageShape) throws(ModelError)
-  /// The network for images of one shape, once settings and shape are checked; call ``makeModel(for:loss:)`` instead.
+  /// Builds the network for images of one shape after settings and shape are checked; call ``makeModel(for:loss:)``
+  /// instead.
   func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder
-  /// The network as a list of layers; nil where it is more than that.
+  /// The network as a list of layers; nil if the model is more than that.
   func network(for image: ImageShape) throws -> NetworkDescription?
 }
 
@@ -41,7 +42,7 @@ extension ModelConfiguration {
   public func check(_ image: ImageShape) {}
   public func network(for image: ImageShape) throws -> NetworkDescription? { nil }
 
-  /// The network for images of one shape.
+  /// Makes the network for images of one shape.
   ///
   /// - Parameters:
   ///   - image: The image shape.
@@ -54,7 +55,7 @@ extension ModelConfiguration {
     return try build(for: image, loss: loss ?? reconstructionLoss)
   }
 
-  /// Every setting as run files and names of runs write it, sorted by name: integers without a point.
+  /// Every setting as in run files and run names, sorted by name; integers without a decimal point.
   public var settingTexts: [(name: String, text: String)] {
     settingValues.map { name, value in
       guard case .number(let number) = value else { return (name, value.description) }

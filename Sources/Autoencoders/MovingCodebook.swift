@@ -9,17 +9,17 @@ package struct QuantizedCode {
   /// The codes, `[n, d, h, w]`.
   package let codes: Tensor
 
-  /// The codes, whose gradient passes to the vectors.
+  /// The codes, with their gradient passed to the vectors.
   package var straightThrough: Tensor { vectors + (codes - vectors).stopGradient() }
 }
 
 @available(*, unavailable)
 extension QuantizedCode: Sendable {}
 
-/// A codebook of moving averages: a code is the average of the vectors nearest to it.
+/// A codebook of moving averages: a code is the average of its nearest vectors.
 ///
-/// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, appendix A.1: N is
-/// decayed by γ and (1 - γ) times a batch's counts is added, likewise m with the sums of vectors; a code is m / N.
+/// N is decayed by γ, plus (1 - γ) times a batch's counts; m likewise with the sums of vectors; a code is m / N. A. van
+/// den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, appendix A.1.
 package struct MovingCodebook {
   /// N, from 1, `[K]`.
   package let counts: Parameter
@@ -28,13 +28,13 @@ package struct MovingCodebook {
   private let decay: Float
   private let revivalThreshold: Float
 
-  /// A codebook, its codes at first near zero.
+  /// Creates a codebook with codes near zero.
   ///
   /// - Parameters:
   ///   - codes: The number of codes.
   ///   - size: The dimension of a code.
   ///   - decay: γ, from 0 to below 1.
-  ///   - revivalThreshold: A code whose N falls below becomes a vector of the batch, and its N is 1; 0 for never.
+  ///   - revivalThreshold: A code with N below this becomes a vector of the batch with N = 1; 0 for never.
   package init(codes: Int, size: Int, decay: Float, revivalThreshold: Float) {
     counts = Parameter([codes], .constant(1), role: .statistic)
     sums = Parameter([codes, size], .uniform(-1 / Float(codes), 1 / Float(codes)), role: .statistic)
@@ -54,7 +54,7 @@ package struct MovingCodebook {
     return QuantizedCode(vectors: vectors, indices: indices, codes: codebook.codes(at: indices))
   }
 
-  /// Moves the averages towards the vectors of a batch.
+  /// Moves the averages towards the vectors of the batch.
   package func move(towards code: QuantizedCode) {
     let graph = code.vectors.graph
     let codes = counts.count

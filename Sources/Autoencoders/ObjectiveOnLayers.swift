@@ -1,7 +1,7 @@
 import NeuralNetworks
 import Tensors
 
-/// A network of layers with a training objective of its own.
+/// A network of layers with its own training objective.
 protocol ObjectiveOnLayers: Autoencoder, NamedParts where Code == LayeredAutoencoder.Code {
   var layers: LayeredAutoencoder { get }
 }

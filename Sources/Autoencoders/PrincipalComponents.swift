@@ -4,15 +4,15 @@ import Foundation
 import ImageShapes
 import Tensors
 
-/// The mean of images and the directions in which they vary most.
+/// The mean and the principal components of images.
 ///
-/// The covariance is summed in double precision, its eigenvectors come from LAPACK's `dsyevr`.
+/// The covariance is summed in double precision; its eigenvectors are computed by LAPACK's `dsyevr`.
 struct PrincipalComponents {
   /// `[pixels]`.
   let mean: [Float]
-  /// `[count, pixels]`: orthonormal, that of the largest variance first, the largest element of each above zero.
+  /// `[count, pixels]`: orthonormal, by descending variance; the largest element of each is positive.
   let directions: [Float]
-  /// The variance in each direction, `[count]`.
+  /// The variance of each direction, `[count]`.
   let variances: [Double]
 
   /// - Throws: ``ModelError`` when there are fewer images than components, or no memory for the covariance.
@@ -34,11 +34,11 @@ struct PrincipalComponents {
     directions = vectors.map(Float.init)
   }
 
-  /// Rejects images whose covariance does not fit into half of the memory.
+  /// Rejects images with a covariance larger than half of the memory.
   ///
   /// LAPACK overwrites the matrix itself.
   ///
-  /// - Parameter matrices: Matrices of the covariance's size that are needed.
+  /// - Parameter matrices: The number of matrices of the covariance's size.
   static func check(pixels: Int, matrices: Double = 1) throws(ModelError) {
     let memory = Double(ProcessInfo.processInfo.physicalMemory)
     let needed = 8 * matrices * Double(pixels) * Double(pixels)
@@ -96,7 +96,7 @@ struct PrincipalComponents {
     var (job, range, triangle): (CChar, CChar, CChar) = (
       CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "I")), CChar(UInt8(ascii: "U"))
     )
-    // Three of one value: no variable may be passed twice as inout.
+    // Three copies: a variable cannot be passed twice as inout.
     var (n, rows, vectorRows) = (Int32(order), Int32(order), Int32(order))
     var (first, last) = (Int32(order - count + 1), Int32(order))
     var (low, high, tolerance) = (0.0, 0.0, 0.0)
@@ -126,7 +126,7 @@ struct PrincipalComponents {
           "the principal components were not found", expected: "\(count) eigenvectors",
           got: "\(found), LAPACK's information \(information)", cure: "look for pixels that are not finite"))
     }
-    // LAPACK sorts in ascending order, and a direction may point either way.
+    // LAPACK sorts in ascending order, and the sign of a direction is arbitrary.
     let ordered = (0..<count).reversed().flatMap { column -> [Double] in
       let vector = vectors[column * order..<(column + 1) * order]
       let greatest = vector.max { abs($0) < abs($1) } ?? 1

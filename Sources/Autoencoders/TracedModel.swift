@@ -3,28 +3,28 @@ public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 
-/// A model for images of one shape, and the programs that train and evaluate it.
+/// A model for images of one shape, with the programs that train and evaluate it.
 public struct TracedModel {
   /// The image shape.
   public let image: ImageShape
-  /// The parameters and their places in a flat vector.
+  /// The parameters and their positions in a flat vector.
   public let parameters: ParameterTable
-  /// The number of trained parameters; for a model without training, that of the parameters computed from the images.
+  /// The number of trained parameters; for a model without training, that of the computed parameters.
   public var parameterCount: Int {
     stages.isEmpty ? parameters.reduce(0) { $0 + $1.parameter.count } : parameters.parameterCount
   }
   /// The name of the loss.
   public var lossName: String { model.lossName }
-  /// The stages of its training.
+  /// The stages of training.
   public let stages: [TrainingStage]
   /// Whether the class of each image is an input.
   public let needsLabels: Bool
-  /// The model itself.
+  /// The model.
   public let model: any Autoencoder
   /// The map of scaled pixels to the model's input.
   public let normalizer: ImageNormalizer
 
-  /// Traces `model` once, so that a model that does not fit its images is rejected before anything is allocated.
+  /// Traces `model` once, which rejects a model that does not fit its images before allocating memory.
   ///
   /// - Parameters:
   ///   - model: The model.
@@ -47,10 +47,10 @@ public struct TracedModel {
     }
   }
 
-  /// The model of a configuration.
+  /// Creates the model of a configuration.
   ///
   /// - Parameters:
-  ///   - configuration: The published model with its settings, or that of a model file.
+  ///   - configuration: A published model with its settings, or the model of a model file.
   ///   - image: The image shape.
   ///   - normalization: The map of scaled pixels to the model's input.
   ///   - loss: The reconstruction loss; that of the configuration by default.
@@ -72,13 +72,13 @@ public struct TracedModel {
 
   /// A step of `objective`: the loss, and the gradient of loss plus penalties in the parameters that it trains.
   ///
-  /// Each penalty applies to those of its parameters that this objective trains and no earlier one of the step does.
+  /// A penalty applies to those of its parameters that this objective is the first of the step to train.
   ///
   /// - Parameters:
-  ///   - objective: The loss and the parameters that it trains.
+  ///   - objective: The loss and its trained parameters.
   ///   - penalties: Penalties on parameters, added to the differentiated loss alone.
-  ///   - earlier: The objectives of the step before this one.
-  ///   - corrupt: Maps scaled pixels to corrupted ones for the network's input; the target stays clean.
+  ///   - earlier: The previous objectives of the step.
+  ///   - corrupt: Corrupts scaled pixels for the network's input; the target stays clean.
   public func training(
     _ objective: Objective, penalties: [ParameterPenalty] = [],
     after earlier: some Collection<Objective> = [], corrupt: (Tensor) -> Tensor = { $0 }
@@ -99,7 +99,7 @@ public struct TracedModel {
     return (try Program(graph, scalars: [result], differentiating: penalized), result)
   }
 
-  /// The loss and the squared errors of reconstructions.
+  /// The loss and the squared errors of the reconstructions.
   ///
   /// - Parameter stage: A stage of training; nil for the whole model.
   public func evaluation(of stage: TrainingStage? = nil) throws -> EvaluationProgram {
@@ -139,7 +139,7 @@ public struct TracedModel {
     return (try Program(graph, tensors: [code]), code)
   }
 
-  /// The normalization alone: images, `[n, c, h, w]`, as the model sees them.
+  /// The normalization alone: the network's input, `[n, c, h, w]`.
   package func normalization() throws -> (program: Program, images: TensorResult) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
@@ -158,7 +158,7 @@ public struct TracedModel {
     for entry in parameters where entry.parameter.role.isTrained {
       guard chosen?.contains(ObjectIdentifier(entry.parameter)) ?? true else { continue }
       guard scope.isEmpty || ParameterScope.contains(scope, entry.name) else { continue }
-      // The gap for alignment behind a parameter holds zeros, which stay zeros.
+      // The alignment gap after a parameter holds zeros, which stay zeros.
       let range = entry.offset..<entry.offset + (entry.parameter.count + 15) / 16 * 16
       if let last = ranges.last, last.upperBound == range.lowerBound {
         ranges[ranges.count - 1] = last.lowerBound..<range.upperBound
@@ -169,8 +169,9 @@ public struct TracedModel {
     return ranges
   }
 
-  /// Those of `ranges`, each a statistic's, that `objective` updates: an objective with parameters of its own leaves
-  /// other statistics unchanged.
+  /// The ranges among `ranges`, each of a statistic, that `objective` updates.
+  ///
+  /// An objective with its own parameters leaves other statistics unchanged.
   ///
   /// - Parameter scope: Prefixes of the names of the parameters that may change; empty for all.
   package func statistics(

@@ -1,6 +1,6 @@
 public import ImageShapes
 
-/// The training images as a model sees them, for models that compute parameters from data.
+/// The training images in the units of the network's input, for models computed from data.
 public protocol TrainingImages {
   /// The number of images.
   var count: Int { get }

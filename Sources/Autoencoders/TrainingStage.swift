@@ -1,16 +1,15 @@
 public import Tensors
 
-/// One of the objectives that each step optimizes in turn: a loss and the parameters that it trains.
+/// An objective of a training step: a loss and the parameters that it trains.
 public struct Objective {
   /// The name in reports: `reconstruction`, `adversary`.
   public let name: String
   /// The parameters that it trains and the statistics that it updates; nil for all.
   public let parameters: [Parameter]?
-  /// The loss, a scalar, of the network's input (corrupted where a corruption is set) and the target, both
-  /// `[n, c, h, w]`.
+  /// The loss, a scalar, of the network's input (possibly corrupted) and the target, both `[n, c, h, w]`.
   public let loss: (_ images: Tensor, _ target: Tensor) -> Tensor
 
-  /// An objective of a step.
+  /// Creates an objective.
   ///
   /// - Parameters:
   ///   - name: The name in reports.
@@ -26,20 +25,20 @@ public struct Objective {
   }
 }
 
-/// A part of training with objectives of its own: each stage takes all epochs of a run and starts with new optimizers.
+/// A part of training with its own objectives: each stage takes all epochs of a run and starts with new optimizers.
 public struct TrainingStage {
   /// The name in reports: `block 1`, `fine-tuning`.
   public let name: String
-  /// The objectives in their order; the first one's loss is reported and compared.
+  /// The objectives in order; the loss of the first is reported and compared.
   public let objectives: [Objective]
   /// The reconstruction at this stage; nil for that of the whole model.
   public let reconstruct: ((_ images: Tensor) -> Tensor)?
 
-  /// A stage of training.
+  /// Creates a stage of training.
   ///
   /// - Parameters:
   ///   - name: The name in reports.
-  ///   - objectives: The objectives of a step, in their order.
+  ///   - objectives: The objectives of a step, in order.
   ///   - reconstruct: The reconstruction at this stage; nil for that of the whole model.
   public init(_ name: String, _ objectives: [Objective], reconstruct: ((_ images: Tensor) -> Tensor)? = nil) {
     self.name = name

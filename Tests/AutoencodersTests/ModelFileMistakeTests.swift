@@ -46,11 +46,11 @@ import Training
     try #require(lines.count == 3)
     #expect(
       lines[0].hasPrefix(
-        "net.yaml:15, unpool: unpooling by the switches of pool2 needs the shape that pool2 gave "
+        "net.yaml:15, unpool: unpooling by the switches of pool2 needs the output shape of pool2 "
           + "(expected [24, 14, 14], got [12, 12, 12]); put the unpooling before"), "\(lines[0])")
     #expect(
       lines[1].hasPrefix(
-        "net.yaml:17, unpool: unpooling by the switches of pool1 needs the shape that pool1 gave "
+        "net.yaml:17, unpool: unpooling by the switches of pool1 needs the output shape of pool1 "
           + "(expected [12, 30, 30], got [12, 26, 26])"), "\(lines[1])")
     #expect(
       lines[2].hasPrefix(
@@ -151,7 +151,7 @@ import Training
     ("name: A\nimage: 28\nencoder: [flatten]\ndecoder: [{reshape: image}]\n", ["net.yaml:2, image"]),
     (
       "name: A\nimage: [3, 8, 8]\nencoder: [flatten]\ndecoder: [{reshape: image}]\n",
-      ["the network is for another image shape"]
+      ["the network has a different image shape"]
     ),
     ("", ["net.yaml: the model file has no fields"]), ("- a\n", ["net.yaml: the model file has no fields"]),
     ("name: A\n encoder: [flatten]\n", ["not YAML"]),

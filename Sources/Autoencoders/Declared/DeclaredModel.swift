@@ -2,9 +2,9 @@ public import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// The network of a model file, held as the file's text so that a run file has all of it.
+/// The network of a model file, with the file's text, so that a run file is complete.
 public struct DeclaredModel: ModelConfiguration {
-  /// The place in errors that stands for the text's file.
+  /// The file name of the text in errors.
   static let definitionName = "definition"
 
   public static let name = "Declared"
@@ -28,12 +28,12 @@ public struct DeclaredModel: ModelConfiguration {
     """
 
   public init() {}
-  /// The network of a model file.
+  /// Creates the network of a model file.
   ///
   /// - Parameter definition: The file's text.
   public init(definition: String) { self.definition = definition }
 
-  /// The network that the text declares.
+  /// The network declared by the text.
   /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
   private func network() throws -> NetworkDescription {
     try NetworkDescription(yaml: definition, file: Self.definitionName)

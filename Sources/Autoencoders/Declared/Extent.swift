@@ -6,7 +6,7 @@ enum Extent: Hashable, Sendable, LosslessStringConvertible {
   /// The channels, or elements, of the images.
   case image
 
-  /// The size that model files write as `text`; nil for another text.
+  /// The size written as `text` in model files; nil for another text.
   init?(_ text: String) {
     if text == "image" {
       self = .image

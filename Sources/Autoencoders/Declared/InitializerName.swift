@@ -1,30 +1,30 @@
 import Settings
 import Tensors
 
-/// The distribution of initial weights or biases of a layer; sizes follow from the layer.
+/// The distribution of a layer's initial weights or biases; sizes follow from the layer.
 enum InitializerName: Hashable, Sendable {
   /// Uniform in ±1/√fan-in, as in Torch7.
   case torch
   case heNormal, heTruncated, glorotUniform, glorotNormal
-  /// With this gain.
+  /// Orthogonal with this gain.
   case orthogonal(Double)
   /// Normal with this deviation.
   case normal(Double)
   /// Uniform in ± this bound.
   case uniform(Double)
-  /// One number.
+  /// Constant.
   case constant(Double)
 
-  /// The names of those without a number.
+  /// The names without a number.
   static let plain: [(name: String, initializer: InitializerName)] = [
     ("torch", .torch), ("he-normal", .heNormal), ("he-truncated", .heTruncated), ("glorot-uniform", .glorotUniform),
     ("glorot-normal", .glorotNormal), ("orthogonal", .orthogonal(1)),
   ]
 
-  /// The names of those with a number.
+  /// The names with a number.
   static let numbered = ["normal", "uniform", "constant", "orthogonal"]
 
-  /// All, in words.
+  /// All names, for messages.
   static var words: String { (plain.map(\.name) + numbered.map { "{\($0): 0.1}" }).joined(separator: ", ") }
 
   /// The initializer called `name` with `number`; nil for an unknown name.
@@ -38,7 +38,7 @@ enum InitializerName: Hashable, Sendable {
     }
   }
 
-  /// For a layer whose outputs each see `fanIn` inputs, and whose inputs each reach `fanOut` outputs.
+  /// The initializer of a layer with `fanIn` inputs per output and `fanOut` outputs per input.
   func initializer(fanIn: Int, fanOut: Int, rows: Int, columns: Int) -> Initializer {
     switch self {
     case .torch: .torchUniform(fanIn: fanIn)

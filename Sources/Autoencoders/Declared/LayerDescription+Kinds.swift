@@ -1,10 +1,10 @@
 import ImageShapes
 import NeuralNetworks
 
-/// The layers of published models, by the words of model files.
+/// The layers of published models, by their names in model files.
 extension LayerDescription {
   static var flatten: LayerDescription { LayerDescription(FlattenLayer()) }
-  /// The shape of the network's images.
+  /// A reshape to the image shape of the network.
   static var reshapeToImage: LayerDescription { LayerDescription(ReshapeLayer()) }
 
   static func reshape(_ shape: ImageShape) -> LayerDescription {
@@ -92,14 +92,14 @@ extension LayerDescription {
     LayerDescription(GaussianCodeLayer(units: units, divergence: divergence, options: options))
   }
 
-  /// The layer with a name for layers that refer to it.
+  /// The layer with a name for references.
   func named(_ name: String) -> LayerDescription {
     var layer = self
     layer.name = name
     return layer
   }
 
-  /// The layer with `key` as the path of its parameters in checkpoints; an empty one for the names of its parts alone.
+  /// The layer with `key` as the path of its parameters in checkpoints; empty for the names of its parts alone.
   func keyed(_ key: String) -> LayerDescription {
     var layer = self
     layer.key = key
@@ -118,7 +118,7 @@ extension [LayerDescription] {
     sizes.flatMap { [.linear($0), .batchNorm(.relu)] }
   }
 
-  /// A linear layer to the elements of the network's images, and their shape.
+  /// A linear layer to the elements of the network's images, reshaped to them.
   static func toImage(_ activation: ActivationName? = nil) -> [LayerDescription] {
     [.linear(.image, activation), .reshapeToImage]
   }

@@ -8,9 +8,9 @@ import Tensors
 ///
 /// To add one: a struct in `Layers/`, and a line in ``LayerKinds``.
 protocol LayerKind: Configurable, Hashable, Sendable {
-  /// The word of model files.
+  /// The name in model files.
   var keyword: String { get }
-  /// The function that follows it, if any.
+  /// The activation that follows the layer, if any.
   var activation: ActivationName? { get }
   /// Whether it only rearranges elements.
   var keepsElements: Bool { get }
@@ -18,7 +18,7 @@ protocol LayerKind: Configurable, Hashable, Sendable {
   /// The layer for the input at `site`, without its activation.
   /// - Throws: ``LayerProblem`` for an input that does not fit.
   func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer
-  /// The intended dimensions of the output, for the layers after one that does not fit; nil when unknown.
+  /// The intended dimensions of the output, used after a layer that does not fit; nil if unknown.
   func intendedOutput(at site: LayerSite) -> [Int]?
 }
 
@@ -31,14 +31,14 @@ extension LayerKind {
 }
 
 extension LayerKind {
-  /// The setting that may stand alone: `dropout: 0.5` is `dropout: {probability: 0.5}`.
+  /// The setting that needs no name: `dropout: 0.5` means `dropout: {probability: 0.5}`.
   static var soleSetting: String? {
     let settings = settingDescriptions
     return settings.count == 1 || settings.first?.defaultValue == nil ? settings.first?.name : nil
   }
 }
 
-/// The place of a layer in a network: what it is built for.
+/// The position of a layer in a network.
 struct LayerSite {
   /// The images of the network.
   let image: ImageShape
@@ -70,7 +70,7 @@ struct LayerSite {
   }
 }
 
-/// A max-pooling that an unpooling may refer to.
+/// A max-pooling available to unpoolings.
 struct PoolSite {
   let module: MaxPool2d
   /// The dimensions of the pool's input.
@@ -92,7 +92,7 @@ struct BuiltLayer {
   let module: (any Module)?
   /// Multiplications and additions of convolutions and matrix products for one image.
   let operations: Int
-  /// The max-pooling that unpoolings may refer to.
+  /// The max-pooling available to unpoolings.
   let pool: MaxPool2d?
   /// Its function, without the activation.
   let body: (_ x: Tensor, _ flow: inout NetworkFlow) -> Tensor
@@ -107,26 +107,26 @@ struct BuiltLayer {
     self.body = body
   }
 
-  /// A layer that is `module` alone.
+  /// Creates a layer that is `module` alone.
   init(_ module: any Module, operations: Int = 0) {
     self.init(module, operations: operations) { x, _ in module(x) }
   }
 }
 
-/// What a pass through a network collects besides the value.
+/// The state of a pass through a network besides the value.
 struct NetworkFlow {
-  /// Poolings by name, for the unpoolings that refer to them.
+  /// Poolings by name, for unpoolings.
   var pools: [String: MaxPooling] = [:]
   /// The distributions of Gaussian codes.
   var gaussians: [GaussianCode] = []
   /// The weighted divergences of Gaussian codes, scalars.
   var divergences: [Tensor] = []
-  /// How codes are drawn; nil for the means of their distributions.
+  /// How to sample codes; nil for the means of their distributions.
   var drawing: Drawing?
 
-  /// How codes are drawn and their divergences weighted.
+  /// How to sample codes and weight their divergences.
   struct Drawing {
-    /// The weight of a divergence by the pixel.
+    /// The weight of a divergence per pixel.
     let meanShare: Double
     /// The weight of a divergence that follows the reconstruction loss.
     let lossShare: Double

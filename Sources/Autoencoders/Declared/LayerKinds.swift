@@ -25,6 +25,6 @@ public enum LayerKinds {
     if function == .leakyRelu { LeakyReluLayer() } else { ActivationLayer(function: function) }
   }
 
-  /// The words of model files, `repeat` among them.
+  /// The layer names of model files, including `repeat`.
   public static var keywords: [String] { all.map(\.keyword) + ["repeat"] }
 }

@@ -3,7 +3,7 @@ import Settings
 
 /// Reads the layers of a model file.
 enum LayerList {
-  /// The layers that `items` declare, repeats written out; one that cannot be read is an ``UnreadLayer``.
+  /// The layers of `items`, with repeats expanded; unreadable ones become ``UnreadLayer``.
   static func read(_ items: [YAMLValue], _ problems: Problems) -> [LayerDescription] {
     items.flatMap { layers($0, problems) }
   }
@@ -33,7 +33,7 @@ enum LayerList {
     return read(kind, value, line: line, problems)
   }
 
-  /// The layer `kind` with the settings in `value`; problems are noted.
+  /// The layer `kind` with the settings in `value`; records problems.
   private static func read<Kind: LayerKind>(
     _ kind: Kind, _ value: YAMLValue?, line: Int?, _ problems: Problems
   ) -> LayerDescription {
@@ -65,7 +65,7 @@ enum LayerList {
     return LayerDescription(isRead ? kind : UnreadLayer(keyword: keyword), name: name, line: line)
   }
 
-  /// `repeat: {times: 2, layers: [...]}`, its layers repeated; a name within becomes name-1, name-2 and so on.
+  /// Expands `repeat: {times: 2, layers: [...]}`; a name within becomes name-1, name-2 and so on.
   private static func repeated(_ field: YAMLValue.Field, _ problems: Problems) -> [LayerDescription] {
     let line = field.line
     guard let given = field.value.fields,

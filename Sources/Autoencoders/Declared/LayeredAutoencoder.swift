@@ -2,15 +2,15 @@ public import ImageShapes
 public import NeuralNetworks
 public import Tensors
 
-/// An autoencoder that is two lists of layers.
+/// An autoencoder made of two lists of layers.
 public struct LayeredAutoencoder: Autoencoder, NamedParts {
-  /// A code, with what the decoder and the objective need of the encoder besides.
+  /// A code, with the encoder's state that decoder and objective need.
   public struct Code {
     /// The code itself, `[n, …]`.
     public let values: Tensor
     let flow: NetworkFlow
 
-    /// A code by itself, for decoders that need no switches of pools.
+    /// Creates a code for decoders that need no switches.
     public init(_ values: Tensor) { self.init(values, NetworkFlow()) }
 
     init(_ values: Tensor, _ flow: NetworkFlow) { (self.values, self.flow) = (values, flow) }
@@ -26,7 +26,7 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
   private let penalties: CodePenalties
   private let image: ImageShape
 
-  /// The network of a description.
+  /// Creates the network of a description.
   ///
   /// - Parameters:
   ///   - description: The layers, penalties and loss.
@@ -47,12 +47,12 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
     (encoder + decoder).compactMap { layer in layer.built.module.map { (layer.key, $0) } }
   }
 
-  /// The code without the noise of a Gaussian code, whose mean it has.
+  /// The code; for a Gaussian code its mean.
   public func encode(_ images: Tensor) -> Code { encode(images, NetworkFlow()) }
 
-  /// The code as the objective sees it: drawn from its distribution where it has one.
+  /// The code in the objective: a sample if it has a distribution.
   func drawCode(of images: Tensor) -> Code {
-    // A divergence is a sum over the code, added to a loss that may be a mean over pixels.
+    // The divergence is a sum over the code, while the loss may be a mean over pixels.
     let share = reconstructionLoss.isMeanOverElements ? 1 / Double(image.elements) : 1
     return encode(images, NetworkFlow(drawing: .init(meanShare: 1 / Double(image.elements), lossShare: share)))
   }
@@ -70,7 +70,7 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
 
   public func embedding(of images: Tensor) -> Tensor { encode(images).values.flattened() }
 
-  /// Keeps the last activation apart, so that a cross-entropy is computed from the values before a sigmoid.
+  /// Separates the last activation, so that a cross-entropy is computed from the values before a sigmoid.
   private func decode(_ code: Tensor, _ flow: inout NetworkFlow) -> DecoderOutput {
     let last = decoder.lastIndex { !$0.description.kind.keepsElements }
     var value = code
@@ -104,7 +104,7 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
 }
 
 extension NetworkDescription {
-  /// The name of the objective in reports: the terms that `loss` and the penalties add up to.
+  /// The name of the objective in reports: the sum of `loss` and the penalties.
   fileprivate func lossName(_ loss: ReconstructionLoss) -> String {
     let isVariational = (encoder + decoder).contains { $0.kind is GaussianCodeLayer }
     let added = [

@@ -13,14 +13,14 @@ extension ModelFileField {
 }
 
 extension Configurable {
-  /// Sets what `fields` say; adds values that do not fit, unknown fields and missing ones to `problems`.
+  /// Sets the values of `fields`; adds wrong values, unknown fields and missing ones to `problems`.
   ///
   /// - Parameters:
-  ///   - fields: The fields in their order.
+  ///   - fields: The fields in order.
   ///   - owner: The place in errors: the keyword of a layer, or a section.
-  ///   - others: Names of fields that something else reads.
+  ///   - others: Names of fields read elsewhere.
   ///   - line: The line of the owner.
-  ///   - problems: Collects what is wrong.
+  ///   - problems: Collects the problems.
   mutating func set(
     _ fields: [ModelFileField], of owner: String, except others: [String] = [], line: Int?, _ problems: Problems
   ) {
@@ -52,7 +52,7 @@ extension Configurable {
 }
 
 extension SettingValue {
-  /// A value of a model file; its scalars are texts.
+  /// Converts a value of a model file; its scalars are texts.
   init(_ value: YAMLValue) {
     switch value.content {
     case .scalar(let text): self = text.isEmpty ? .none : .text(text)

@@ -14,7 +14,7 @@ extension NetworkDescription {
       "required": ["name", "encoder", "decoder"],
       "additionalProperties": false,
       "properties": [
-        "name": ["type": ["string", "number"], "description": "What runs of the network are called."],
+        "name": ["type": ["string", "number"], "description": "The name of the network's runs."],
         "image": [
           "type": "array", "items": sides, "minItems": 3, "maxItems": 3, "description": "[channels, height, width].",
         ],
@@ -35,7 +35,7 @@ extension NetworkDescription {
 }
 
 extension LayerKinds {
-  /// The layers of a list, as JSON Schemas: words, one object a kind, and repeats.
+  /// The JSON Schemas of layers: names, one object per kind, and repeats.
   fileprivate static var jsonSchemas: [SettingValue] {
     let words = all.filter { !needsSettings($0) }.map { SettingValue.text($0.keyword) }
     let repeated: SettingValue = [
@@ -58,7 +58,8 @@ extension LayerKinds {
     Kind.settingDescriptions.contains { $0.defaultValue == nil }
   }
 
-  /// The settings of a layer, with its name; the sole one may stand alone, and nothing where none is needed.
+  /// The schema of a layer's settings with its name; a sole setting may stand alone, and none is needed without
+  /// required ones.
   private static func settings<Kind: LayerKind>(of kind: Kind) -> SettingValue {
     var forms = [Kind.jsonSchema(with: ["name": ["type": ["string", "number"], "description": "The layer's name."]])]
     if let sole = Kind.soleSetting, let setting = Kind.settingDescriptions.first(where: { $0.name == sole }) {

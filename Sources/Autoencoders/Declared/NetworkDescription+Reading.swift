@@ -5,7 +5,7 @@ import NeuralNetworks
 import Settings
 
 extension NetworkDescription {
-  /// The network that the model file at `path` declares.
+  /// Reads the network of the model file at `path`.
   /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
   public init(path: String) throws {
     let problems = Problems(file: path)
@@ -13,7 +13,7 @@ extension NetworkDescription {
     guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
   }
 
-  /// The network that `text`, from the file `file`, declares.
+  /// Reads the network of `text`, from the file `file`.
   /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
   public init(yaml text: String, file: String) throws {
     let problems = Problems(file: file)
@@ -21,7 +21,7 @@ extension NetworkDescription {
     guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
   }
 
-  /// Reads the file at `path` as far as possible; adds the rest to `problems`.
+  /// Reads the file at `path` as far as possible; adds problems to `problems`.
   init(contentsOf path: String, _ problems: Problems) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw NetworkError(
@@ -44,7 +44,7 @@ extension NetworkDescription {
     "name", "image", "pixels", "encoder", "decoder", "loss", "penalties", "corruption",
   ]
 
-  /// Reads `fields` as far as possible; adds the rest to `problems`.
+  /// Reads `fields` as far as possible; adds problems to `problems`.
   init(_ fields: [YAMLValue.Field], _ problems: Problems) {
     for field in fields where !Self.fieldNames.contains(field.name) {
       problems.add(

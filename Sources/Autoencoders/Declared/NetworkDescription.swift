@@ -17,13 +17,13 @@ public import Settings
 ///       - transposed-conv: {filters: 1, kernel: 3, padding: 1, activation: sigmoid}
 ///     loss: {bce: 1}
 ///
-/// Input sizes are not given: they follow from the layer before and from the images.
+/// The sizes of inputs follow from the preceding layer and the images.
 public struct NetworkDescription: Hashable, Sendable {
   /// The name of the model.
   public var name: String
   /// The image shape; nil for the data set's.
   public var image: ImageShape?
-  /// The pixel range; nil for the range that suits loss and output.
+  /// The pixel range; nil for one that suits loss and output.
   public var pixels: PixelScaling?
   public var encoder: [LayerDescription]
   public var decoder: [LayerDescription]
@@ -32,11 +32,11 @@ public struct NetworkDescription: Hashable, Sendable {
   public var penalties: CodePenalties
   /// The corruption of training images.
   public var corruption: Corruption
-  /// How checkpoints name the layers' parameters.
+  /// The naming of parameters in checkpoints.
   var keys = CheckpointKeys.names
   /// The name of the objective in reports; nil for its terms.
   var objectiveName: String?
-  /// The file; the place in errors starts with it.
+  /// The file, for errors.
   public var file: String
   /// The line of the loss in the file.
   var lossLine: Int?
@@ -68,19 +68,19 @@ public struct NetworkDescription: Hashable, Sendable {
   }
 }
 
-/// How checkpoints name the parameters of layers that have no key of their own.
+/// The naming of parameters of layers without their own key.
 enum CheckpointKeys: Hashable, Sendable {
   /// By the part and the layer's name: `encoder.linear1`.
   case names
-  /// By the part and the layer's place: `encoder.0`.
+  /// By the part and the layer's index: `encoder.0`.
   case places
 }
 
-/// A layer of a network: its kind with its settings, and a name where other layers refer to it.
+/// A layer of a network: its kind with settings, and a name for references.
 public struct LayerDescription: Sendable {
   var kind: any LayerKind
   public var name: String?
-  /// The path of its parameters in checkpoints; nil for its part with its name or place.
+  /// The path of its parameters in checkpoints; nil for the part with its name or index.
   var key: String?
   /// Its line in the file, from 1.
   public var line: Int?
@@ -115,13 +115,13 @@ public struct CodePenalties: Configurable, Hashable, Sendable {
     .weight("contractive", \.contractive, help: "The factor of an estimate of the squared Jacobian of the code."),
   ]
 
-  /// Of Σ |h|.
+  /// The weight of Σ |h|.
   public var l1 = 0.0
-  /// Of the divergence of the units' mean activations from `sparsityTarget`; for codes in [0, 1].
+  /// The weight of the divergence of mean activations from `sparsityTarget`; for codes in [0, 1].
   public var sparsity = 0.0
   /// The target of the mean activation.
   public var sparsityTarget = 0.05
-  /// Of an estimate of ‖∂h/∂x‖².
+  /// The weight of an estimate of ‖∂h/∂x‖².
   public var contractive = 0.0
 
   public init() {}

@@ -15,7 +15,7 @@ public struct NetworkError: ReportedError {
 
   /// The first problem.
   public var report: Report { problems[0] }
-  /// A line for each problem.
+  /// One line per problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 
   /// The same error with `path` as its file.
@@ -48,10 +48,10 @@ final class Problems {
 
   var isEmpty: Bool { found.isEmpty }
   var count: Int { found.count }
-  /// In the order of their lines.
+  /// The problems in the order of their lines.
   var reports: [Report] { found.sorted { $0.line < $1.line }.map(\.report) }
 
-  /// Adds `report`, whose place is within `line`.
+  /// Adds `report` with a place in `line`.
   func add(_ report: Report, line: Int?) {
     var report = report
     let here = line.map { "\(file):\($0)" } ?? file

@@ -5,7 +5,7 @@ import Tensors
 
 /// A network for images of one shape: its built layers and their outputs.
 public struct NetworkPlan {
-  /// A line of the table of layers.
+  /// A row of the table of layers.
   public struct Row: Sendable {
     /// The layer's name; by default its kind with a number.
     public let name: String
@@ -26,7 +26,7 @@ public struct NetworkPlan {
   let decoder: [PlannedLayer]
 }
 
-/// A layer of a network, built.
+/// A built layer of a network.
 struct PlannedLayer {
   let name: String
   /// The path of its parameters in checkpoints.
@@ -50,7 +50,7 @@ struct PlannedLayer {
 }
 
 extension NetworkDescription {
-  /// The network for one image shape, every layer built and traced.
+  /// Builds and traces every layer for one image shape.
   /// - Throws: ``NetworkError`` with all layers that do not fit.
   public func plan(for image: ImageShape) throws(NetworkError) -> NetworkPlan {
     let problems = Problems(file: file)
@@ -84,7 +84,7 @@ extension NetworkDescription {
     if let own = self.image, own != image {
       problems.add(
         Report(
-          "the network is for another image shape", expected: "\(own)", got: "\(image)",
+          "the network has a different image shape", expected: "\(own)", got: "\(image)",
           cure: "remove image: to use the data set's shape"), line: nil)
     }
     var planner = NetworkPlanner(image: image, problems: problems, names: (encoder + decoder).compactMap(\.name))
@@ -112,7 +112,7 @@ extension NetworkDescription {
         cure: "take it out, or leave out penalties: contractive"), line: layer.line)
   }
 
-  /// A cross-entropy needs an output in (0, 1), of a sigmoid.
+  /// A cross-entropy needs an output in (0, 1), from a sigmoid.
   private func checkLoss(_ problems: Problems) {
     guard let loss = try? reconstructionLoss(), loss.needsUnitTarget,
       let last = decoder.last(where: { !$0.kind.keepsElements }), !(last.kind is UnreadLayer)

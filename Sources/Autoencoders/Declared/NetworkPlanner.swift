@@ -29,7 +29,7 @@ struct NetworkPlanner {
     return layers.compactMap { layer in
       guard let (name, built) = plan(layer) else { return nil }
       let key = layer.key ?? "\(part).\(keys == .places ? "\(place)" : name)"
-      // Places count from the first layer with parameters, an activation as a layer of its own.
+      // Indices count from the first layer with parameters; an activation counts as a layer.
       if place > 0 || !ParameterTable(of: built.module as Any).isEmpty {
         let hasActivation =
           layer.kind.activation != nil && !(layer.kind is ActivationLayer || layer.kind is LeakyReluLayer)
@@ -42,7 +42,7 @@ struct NetworkPlanner {
   private mutating func plan(_ layer: LayerDescription) -> (name: String, built: BuiltLayer)? {
     let name = name(of: layer)
     guard let input = shape else {
-      // The input is unknown; the intended output may be known again.
+      // The input is unknown, but the intended output may be known.
       shape = layer.kind is UnreadLayer ? nil : layer.kind.intendedOutput(at: site([]))
       if shape == [] { shape = nil }
       return nil

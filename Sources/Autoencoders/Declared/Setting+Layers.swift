@@ -1,15 +1,15 @@
 import Settings
 
-/// The settings that many layers have.
+/// Settings shared by many layers.
 extension Setting {
   /// A number of filters or units, or that of the images.
   static func extent(_ name: String, _ path: any SettingPath<Root, Extent>, help: String) -> Self {
     .text(name, path, expected: "an integer from 1 to 65536, or image", pattern: "image|[0-9]+", help: help)
   }
 
-  /// The function that follows a layer.
+  /// The activation after a layer.
   static func activation(_ path: any SettingPath<Root, ActivationName?>) -> Self {
-    .choice("activation", path, help: "The function that follows.")
+    .choice("activation", path, help: "The activation.")
   }
 
   /// A layer's name.

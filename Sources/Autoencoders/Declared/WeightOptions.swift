@@ -25,7 +25,7 @@ struct WeightOptions: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - rows: Rows of an orthogonal matrix.
-  ///   - layers: Layers of one size that `outputs` counts together, each with a matrix of its own.
+  ///   - layers: The number of equal layers that `outputs` counts together, each with its own matrix.
   func initializers(
     inputs: Int, outputs: Int, area: Int = 1, rows: Int, layers: Int = 1
   ) -> (weight: Initializer?, bias: Initializer?) {
@@ -38,7 +38,7 @@ struct WeightOptions: Hashable, Sendable {
   }
 }
 
-/// A layer with weights whose initial values and role can be set.
+/// A layer with settings for initial values and role of its weights.
 protocol WeightedLayer: LayerKind {
   var options: WeightOptions { get set }
 }

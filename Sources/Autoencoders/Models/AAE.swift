@@ -3,12 +3,12 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// An adversarial autoencoder: a discriminator cannot tell its codes from normal noise.
+/// An adversarial autoencoder: a discriminator cannot distinguish its codes from normal noise.
 ///
-/// 784 → 128 → 64 → 2 → 64 → 128 → 784 with batch normalisation, and a discriminator 2 → 16 → 1. A. Makhzani, J. Shlens,
-/// N. Jaitly and I. Goodfellow, "Adversarial autoencoders", 2015; K. Arulkumaran's Torch collection of autoencoders
-/// (`AAE`). At each step encoder and decoder learn to reconstruct and to deceive, then the discriminator to tell apart. It
-/// has 99 of the parameters; the published 220,850 are those of the autoencoder.
+/// 784 → 128 → 64 → 2 → 64 → 128 → 784 with batch normalisation, and a discriminator 2 → 16 → 1. A. Makhzani, J.
+/// Shlens, N. Jaitly and I. Goodfellow, "Adversarial autoencoders", 2015; K. Arulkumaran's Torch collection of
+/// autoencoders (`AAE`). At each step encoder and decoder learn to reconstruct and to deceive, then the discriminator
+/// learns to distinguish. It has 99 of the parameters; the published 220,850 are those of the autoencoder.
 public struct AAE: ModelConfiguration {
   public static let name = "AAE"
   public static let summary = "adversarial, dense 784-128-64-2 with batch normalisation, normal code"
@@ -59,7 +59,7 @@ public struct AAE: ModelConfiguration {
       ]
     }
 
-    /// Reconstruction of the target, and codes that the discriminator takes for noise; the first alone outside training.
+    /// The reconstruction loss, plus in training the loss of codes that the discriminator classifies as not noise.
     func reconstructionAndGenerator(_ images: Tensor, _ target: Tensor) -> Tensor {
       let code = encode(images)
       let reconstruction = reconstructionLoss(decode(code), target)
@@ -67,11 +67,11 @@ public struct AAE: ModelConfiguration {
       return reconstruction + adversarialLoss(logits: discriminator(code.values), areReal: true)
     }
 
-    /// The discrimination of noise and codes.
+    /// The discriminator's loss on noise and codes.
     func adversary(_ images: Tensor, _ target: Tensor) -> Tensor {
       let code = encode(images).values.stopGradient()
       let noise = images.graph.draw(.normal, code.shape.dimensions)
-      // Noise first: the order in which the statistics of the discriminator's features move.
+      // Noise first: the order in which the discriminator's batch statistics are updated.
       let ofNoise = adversarialLoss(logits: discriminator(noise), areReal: true)
       return ofNoise + adversarialLoss(logits: discriminator(code), areReal: false)
     }

@@ -6,9 +6,9 @@ import Tensors
 /// A variational autoencoder with β times the divergence: pixels → 1200 → 1200 → 10, and three layers of 1200 back.
 ///
 /// I. Higgins et al., "β-VAE: learning basic visual concepts with a constrained variational framework", 2017, with the
-/// network for shapes. β may rise from 0 over the first steps (S. Bowman et al., 2016), and each dimension of the code may
-/// have some nats for free (D. P. Kingma et al., "Improved variational inference with inverse autoregressive flow",
-/// 2016). The code of an image is the mean of its distribution.
+/// network for shapes. β can rise from 0 over the first steps (S. Bowman et al., 2016), and each dimension of the code
+/// can have free bits (D. P. Kingma et al., "Improved variational inference with inverse autoregressive flow", 2016).
+/// The embedding of an image is the mean of its distribution.
 public struct BetaVAE: ModelConfiguration {
   public static let name = "BetaVAE"
   public static let summary = "variational, dense 1200-1200-10, the divergence times beta"
@@ -21,7 +21,7 @@ public struct BetaVAE: ModelConfiguration {
     .weight("beta", \.beta, help: "The factor of the divergence; 1 for a plain variational autoencoder."),
     .number(
       "free_bits", \.freeBits, in: .within(0...1000), unit: "nats",
-      help: "The minimum that the divergence of a dimension of the code counts, mean over the batch."),
+      help: "The minimum counted divergence of a dimension of the code, mean over the batch."),
     .integer(
       "annealing_steps", \.annealingSteps, in: 0...Int(Int32.max),
       help: "Steps over which beta rises from 0; 0 for none."),
@@ -52,7 +52,7 @@ public struct BetaVAE: ModelConfiguration {
     let beta: Ramp
     let freeBits: Float
 
-    /// -log p(x | z) + β KL(q(z | x) ‖ N(0, 1)) for one drawn z, mean over images.
+    /// -log p(x | z) + β KL(q(z | x) ‖ N(0, 1)) for one sample z, mean over images.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       let posterior = posterior(images)
       let beta = images.graph.value(of: beta)

@@ -3,12 +3,12 @@ public import NeuralNetworks
 public import Settings
 public import Tensors
 
-/// A variational autoencoder whose code is five choices among ten: 784 → 128 → 64 → 50 → 64 → 128 → 784.
+/// A variational autoencoder with a code of five choices among ten: 784 → 128 → 64 → 50 → 64 → 128 → 784.
 ///
-/// A choice is drawn by the Gumbel softmax: softmax((logits + g) / τ) with Gumbel noise g, so that gradients pass. The
-/// temperature τ falls by 0.0002 at each step from 1 to 0.5. E. Jang, S. Gu and B. Poole, "Categorical
-/// reparameterization with Gumbel-softmax", 2017; K. Arulkumaran's Torch collection of autoencoders (`CatVAE`). Outside
-/// training a choice is softmax(logits / τ) at the lowest temperature.
+/// A choice is a sample of the Gumbel softmax, softmax((logits + g) / τ) with Gumbel noise g, so that gradients pass.
+/// The temperature τ falls by 0.0002 per step from 1 to 0.5. In inference a choice is softmax(logits / τ) at the lowest
+/// temperature. E. Jang, S. Gu and B. Poole, "Categorical reparameterization with Gumbel-softmax", 2017; K.
+/// Arulkumaran's Torch collection of autoencoders (`CatVAE`).
 public struct CatVAE: ModelConfiguration {
   public static let name = "CatVAE"
   public static let summary = "variational, categorical code of 5 x 10 by the Gumbel softmax"
@@ -52,10 +52,10 @@ public struct CatVAE: ModelConfiguration {
     let choice: GumbelSoftmax
     let pixels: Int
 
-    /// The choices drawn from the encoder's logits.
+    /// The choices sampled from the encoder's logits.
     func encode(_ images: Tensor) -> Code { Code(choice(layers.encode(images).values)) }
 
-    /// Reconstruction and divergence from equal chances, by the pixel.
+    /// The reconstruction loss plus the divergence from the uniform distribution per pixel.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       let logits = layers.encode(images).values
       let divergence = categoricalKL(logits: logits, groupsOf: choice.groupSize).batchMean()

@@ -3,11 +3,11 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// A variational autoencoder that sees the class of each image: 784 + 10 → 400 → 20, 20 + 10 → 400 → 784.
+/// A variational autoencoder conditioned on the class of each image: 784 + 10 → 400 → 20, 20 + 10 → 400 → 784.
 ///
-/// The class, as ten values with a single 1, goes into encoder and decoder, so that the code holds what the class does
-/// not. K. Sohn, H. Lee and X. Yan, "Learning structured output representation using deep conditional generative models",
-/// 2015; D. P. Kingma et al., 2014. The code of an image is the mean of its distribution.
+/// Encoder and decoder receive the class as a one-hot vector, so the code holds the rest of the information. K. Sohn,
+/// H. Lee and X. Yan, "Learning structured output representation using deep conditional generative models", 2015; D. P.
+/// Kingma et al., 2014. The embedding of an image is the mean of its distribution.
 public struct ConditionalVAE: ModelConfiguration {
   public static let name = "ConditionalVAE"
   public static let summary = "variational, dense 784-400-20, given the class of each image"
@@ -46,7 +46,7 @@ public struct ConditionalVAE: ModelConfiguration {
     let decoder: Sequential
     let reconstructionLoss: ReconstructionLoss
 
-    /// `features` followed by the class of each image as `classes` values with a single 1.
+    /// `features` followed by the one-hot class of each image.
     private func withClass(_ features: Tensor) -> Tensor {
       concatenated([features, features.graph.labels.oneHot(classes: classes)])
     }
@@ -63,7 +63,7 @@ public struct ConditionalVAE: ModelConfiguration {
       DecoderOutput(decoder(withClass(code)).reshaped(to: image.dimensions), .sigmoid)
     }
 
-    /// -log p(x | z, class) + KL(q(z | x, class) ‖ N(0, 1)) for one drawn z, mean over images.
+    /// -log p(x | z, class) + KL(q(z | x, class) ‖ N(0, 1)) for one sample z, mean over images.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       let posterior = posterior(images)
       let divergence = posterior.divergence.batchMean()

@@ -3,11 +3,11 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// An autoencoder with a penalty on how far its code moves with its image: 784 → 128 → 784, logistic units.
+/// An autoencoder with a penalty on the Jacobian of its code: 784 → 128 → 784, logistic units.
 ///
-/// The loss has λ ‖∂h/∂x‖² of each image, the sum of the squared elements of the code's Jacobian, added to it. S. Rifai,
-/// P. Vincent, X. Muller, X. Glorot and Y. Bengio, "Contractive auto-encoders", 2011; sizes and λ of K. Arulkumaran's
-/// Torch collection (`CAE`), whose own penalty was computed but never trained on.
+/// The loss includes λ ‖∂h/∂x‖² of each image. S. Rifai, P. Vincent, X. Muller, X. Glorot and Y. Bengio, "Contractive
+/// auto-encoders", 2011; sizes and λ of K. Arulkumaran's Torch collection (`CAE`), which computes the penalty but never
+/// trains on it.
 public struct ContractiveAE: ModelConfiguration {
   public static let name = "ContractiveAE"
   public static let summary = "dense 784-128-784, logistic units, a penalty on the Jacobian of the code"

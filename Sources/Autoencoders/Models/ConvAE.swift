@@ -1,7 +1,7 @@
 public import ImageShapes
 public import Settings
 
-/// Three pooled convolutions to eight maps of 4 x 4, and three that follow an upsampling each: 4,385 parameters.
+/// Three pooled convolutions to eight maps of 4 x 4, and three convolutions after upsamplings: 4,385 parameters.
 ///
 /// K. Arulkumaran's Torch collection of autoencoders (`ConvAE`), after F. Chollet, "Building Autoencoders in Keras", 2016.
 public struct ConvAE: LayeredModel, PooledEncoder {

@@ -4,10 +4,11 @@ public import Settings
 
 /// A variational autoencoder of strided convolutions, with a code of two dimensions.
 ///
-/// TensorFlow's tutorial "Convolutional Variational Autoencoder" (`cvae.ipynb`): 32 and 64 filters of 3 x 3, and back from
-/// 32 maps of 7 x 7; D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014. The tutorial estimates the
-/// divergence from one sample; here it is exact. With the summed binary cross-entropy the loss is the negative bound in
-/// nats. The code of an image is the mean of its distribution. Weights start by Glorot's rule, biases at zero, as in Keras.
+/// TensorFlow's tutorial "Convolutional Variational Autoencoder" (`cvae.ipynb`): 32 and 64 filters of 3 x 3, and back
+/// from 32 maps of 7 x 7; D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014. The tutorial estimates
+/// the divergence from one sample; here it is exact. With the summed binary cross-entropy the loss is the negative
+/// bound in nats. The embedding of an image is the mean of its distribution. Initial weights follow Glorot's rule,
+/// biases are zero, as in Keras.
 public struct ConvVAE: LayeredModel {
   public static let name = "ConvVAE"
   public static let summary = "variational, 2 strided convolutions, code of 2, 3 transposed convolutions"

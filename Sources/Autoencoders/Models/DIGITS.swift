@@ -5,8 +5,8 @@ import Tensors
 
 /// The fully connected autoencoder of the DIGITS tutorial: 784 → 300 → 50 → 300 → 784.
 ///
-/// NVIDIA DIGITS, `examples/autoencoder`, 2016. There is a ReLU after the code too, so the code is never negative, and
-/// none after the output.
+/// NVIDIA DIGITS, `examples/autoencoder`, 2016. A ReLU also follows the code, so it is never negative; the output has
+/// no activation.
 public struct DIGITSAutoencoder: LayeredModel {
   public static let name = "DIGITS"
   public static let summary = "dense 784-300-50-300-784 with ReLU, the DIGITS tutorial's autoencoder"
@@ -29,14 +29,14 @@ public struct DIGITSAutoencoder: LayeredModel {
   /// With `pixels`, as in the tutorial, the last layer learns a gain of 256 and the squared error is in pixel².
   public var targetUnits = TargetUnits.network
 
-  /// Units of reconstructions.
+  /// The units of reconstructions.
   public enum TargetUnits: String, Hashable, Sendable, CaseIterable {
     /// Those of the network's input.
     case network
-    /// 256 in each of these.
+    /// 1 / 256 of the network's units.
     case pixels
 
-    /// How many make one of the network's units.
+    /// The number of target units per network unit.
     var scale: Float { self == .pixels ? 256 : 1 }
   }
 
@@ -50,7 +50,7 @@ public struct DIGITSAutoencoder: LayeredModel {
       encoder: [.flatten] + .dense([hiddenUnits, codeSize], .relu), decoder: .dense([hiddenUnits], .relu) + .toImage())
   }
 
-  /// Whether neither the mean image nor the units of the target make the model more than its layers.
+  /// Whether the layers define the whole model, without a mean image or target units.
   public var isOnlyLayers: Bool { !meanSubtraction && targetUnits == .network }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
@@ -63,7 +63,7 @@ public struct DIGITSAutoencoder: LayeredModel {
   struct Network: ObjectiveOnLayers {
     let layers: LayeredAutoencoder
     let image: ImageShape
-    /// The mean of the training images, `[c h w]`; nil where it is not subtracted.
+    /// The mean of the training images, `[c h w]`; nil if it is not subtracted.
     let mean: Parameter?
     let units: TargetUnits
 

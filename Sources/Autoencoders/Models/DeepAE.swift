@@ -2,7 +2,7 @@ public import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// Dense layers that narrow towards the code and widen again, rectified: 784 → 128 → 64 → 32 → 64 → 128 → 784.
+/// Dense rectified layers that narrow to the code and widen again: 784 → 128 → 64 → 32 → 64 → 128 → 784.
 ///
 /// K. Arulkumaran's Torch collection of autoencoders (`DeepAE`).
 public struct DeepAE: LayeredModel {

@@ -2,7 +2,7 @@ public import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// A convolutional autoencoder that sees noisy images and is trained to reconstruct the clean ones: 28,353 parameters.
+/// A convolutional autoencoder that reconstructs clean images from noisy ones: 28,353 parameters.
 ///
 /// K. Arulkumaran's Torch collection of autoencoders (`DenoisingAE`), after F. Chollet, "Building Autoencoders in Keras",
 /// 2016. The noise is part of the model: normal, not clipped, in training only.

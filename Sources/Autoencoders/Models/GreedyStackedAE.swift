@@ -3,14 +3,13 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// Blocks of one hidden layer that are trained one after the other, then stacked: 784 → 128 → 64 → 784.
+/// Blocks of one hidden layer, trained one after the other, then stacked: 784 → 128 → 64 → 784.
 ///
-/// Block 1 learns to reconstruct the pixels, each further block the output of the frozen blocks before it; then the
-/// encoders of all blocks and a new decoder straight to the pixels are trained together. R. Baeta's slides on
-/// autoencoders (UFMG, 2016), after Y. Bengio et al., "Greedy layer-wise training of deep networks", 2007.
+/// Block 1 learns to reconstruct the pixels, each further block the output of the frozen blocks before it. Then the
+/// encoders of all blocks are trained together with a new decoder to the pixels. R. Baeta's slides on autoencoders
+/// (UFMG, 2016), after Y. Bengio et al., "Greedy layer-wise training of deep networks", 2007.
 ///
-/// The stacked network has 159,696 parameters; the decoders of the blocks, which it does without, are counted apart
-/// (`ParameterTable` holds all).
+/// The stacked network has 159,696 parameters, without the decoders of the blocks (`ParameterTable` holds all).
 public struct GreedyStackedAE: ModelConfiguration {
   public static let name = "GreedyStackedAE"
   public static let summary = "dense blocks trained one by one, stacked to 784-128-64-784 and fine-tuned"
@@ -37,9 +36,9 @@ public struct GreedyStackedAE: ModelConfiguration {
     let image: ImageShape
     /// The hidden layer of each block.
     let encoders: [Linear]
-    /// From the code straight to the pixels.
+    /// From the code to the pixels.
     let decoder: Linear
-    /// The decoders that the blocks are trained with, and the stacked network does without.
+    /// The decoders used to train the blocks; not part of the stacked network.
     let blockDecoders: [Linear]
     let reconstructionLoss: ReconstructionLoss
 
@@ -50,7 +49,7 @@ public struct GreedyStackedAE: ModelConfiguration {
       DecoderOutput(pixels.reshaped(to: image.dimensions), .sigmoid)
     }
 
-    /// A stage for each block, and one for the whole.
+    /// A stage for each block, and one for fine-tuning.
     var stages: [TrainingStage] {
       let blocks = encoders.indices.map { block in
         let parts = [encoders[block], blockDecoders[block]]
@@ -66,9 +65,9 @@ public struct GreedyStackedAE: ModelConfiguration {
       return blocks + [TrainingStage("fine-tuning", [stacked])]
     }
 
-    /// The loss between the output of the blocks before `block`, which do not learn from it, and its reconstruction.
+    /// The reconstruction loss of `block` on the output of the blocks before it, which receive no gradient.
     ///
-    /// Features of rectified units have no upper bound, so that a cross-entropy is for the pixels alone.
+    /// Features of rectified units are unbounded, so a cross-entropy applies to the pixels alone.
     func blockLoss(_ block: Int, _ images: Tensor, _ target: Tensor) -> Tensor {
       let code = relu(encoders[block](features(of: images, afterBlocks: block).stopGradient()))
       let reconstruction = blockDecoders[block](code)
@@ -76,12 +75,12 @@ public struct GreedyStackedAE: ModelConfiguration {
       return meanSquaredError(reconstruction, features(of: target, afterBlocks: block).stopGradient())
     }
 
-    /// The output of the first `count` blocks for `images`: their pixels for none.
+    /// The output of the first `count` blocks for `images`; the pixels for 0.
     func features(of images: Tensor, afterBlocks count: Int) -> Tensor {
       encoders.prefix(count).reduce(images.flattened()) { features, encoder in relu(encoder(features)) }
     }
 
-    /// The images that the decoders of the first `count` blocks make of the features behind them.
+    /// Decodes `features` by the decoders of the first `count` blocks.
     private func unstack(_ features: Tensor, _ count: Int) -> Tensor {
       sigmoid(blockDecoders.prefix(count).reversed().reduce(features) { features, decoder in decoder(features) })
         .reshaped(to: image.dimensions)

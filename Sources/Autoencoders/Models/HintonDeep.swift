@@ -4,9 +4,10 @@ public import Settings
 
 /// Deep logistic layers around a linear code of 30 dimensions: 784 → 1000 → 500 → 250 → 30 and back.
 ///
-/// G. E. Hinton and R. R. Salakhutdinov, "Reducing the dimensionality of data with neural networks", 2006: a squared error
-/// of 3.00 a test image of MNIST, against 13.87 for 30 principal components. There the layers started from restricted
-/// Boltzmann machines; here from X. Glorot and Y. Bengio's rule for logistic units, ± 4 √(6 / (inputs + outputs)), 2010.
+/// G. E. Hinton and R. R. Salakhutdinov, "Reducing the dimensionality of data with neural networks", 2006: a squared
+/// error of 3.00 per test image of MNIST, against 13.87 for 30 principal components. The paper initialises by
+/// restricted Boltzmann machines; here X. Glorot and Y. Bengio's rule for logistic units is used, ± 4 √(6 / (inputs +
+/// outputs)), 2010.
 public struct HintonDeep: LayeredModel {
   public static let name = "HintonDeep"
   public static let summary = "dense 784-1000-500-250-30 and back, logistic units, linear code"
@@ -39,7 +40,7 @@ public struct HintonDeep: LayeredModel {
         + [Self.logistic(back[back.count - 1], image.elements, .image), .reshapeToImage])
   }
 
-  /// A layer of logistic units, its weights uniform at first by the rule for such.
+  /// A layer of logistic units, initialised by the rule for them.
   private static func logistic(
     _ inputs: Int, _ outputs: Int, _ units: Extent, _ activation: ActivationName? = .sigmoid
   ) -> LayerDescription {

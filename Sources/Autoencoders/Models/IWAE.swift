@@ -5,20 +5,19 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// A variational autoencoder with a tighter bound, from k codes drawn for each image: 784 → 200 → 200 → 50 and back.
+/// A variational autoencoder with a tighter bound, from k samples of each image's code: 784 → 200 → 200 → 50 and back.
 ///
-/// Y. Burda, R. Grosse and R. Salakhutdinov, "Importance weighted autoencoders", 2016. The bound is
-/// log (1 / k) Σ p(x | zᵢ) p(zᵢ) / q(zᵢ | x), in nats; with k = 1 that of a variational autoencoder. Pixels are treated as
-/// probabilities; the published 84.78 (k = 50) is for binarised ones. The code of an image is the mean of its
-/// distribution.
+/// Y. Burda, R. Grosse and R. Salakhutdinov, "Importance weighted autoencoders", 2016. The bound is log (1 / k) Σ p(x |
+/// zᵢ) p(zᵢ) / q(zᵢ | x), in nats; k = 1 gives a variational autoencoder. Pixels are treated as probabilities; the
+/// published 84.78 (k = 50) is for binarised ones. The embedding of an image is the mean of its distribution.
 public struct IWAE: ModelConfiguration {
   public static let name = "IWAE"
-  public static let summary = "importance-weighted, dense 784-200-200-50 with tanh, 5 codes drawn for each image"
+  public static let summary = "importance-weighted, dense 784-200-200-50 with tanh, 5 code samples per image"
   public static let source = "Burda, Grosse and Salakhutdinov, Importance weighted autoencoders, ICLR 2016"
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden, isNeeded: true), .codeSize(\.codeSize),
     .integer(
-      "samples", \.samples, in: 1...1000, help: "Codes drawn for each image, k; published for 1, 5 and 50."),
+      "samples", \.samples, in: 1...1000, help: "Code samples per image, k; published for 1, 5 and 50."),
   ]
 
   public var hidden = [200, 200]
@@ -34,7 +33,7 @@ public struct IWAE: ModelConfiguration {
       throw ModelError(
         .badValue,
         Report(
-          "importance weights are made of probabilities", place: "\(Self.name), loss",
+          "importance weights need a likelihood", place: "\(Self.name), loss",
           expected: reconstructionLoss.name, got: loss.name, cure: "leave the loss out"))
     }
     let layers = Layers(
@@ -55,7 +54,7 @@ public struct IWAE: ModelConfiguration {
       return Foundation.log(Float(samples)) - logWeights.logSumExp(groupsOf: samples).mean()
     }
 
-    /// log p(x | z) + log p(z) - log q(z | x) for one drawn z, `[n]`.
+    /// log p(x | z) + log p(z) - log q(z | x) for one sample z, `[n]`.
     private func logWeight(_ posterior: GaussianCode, _ target: Tensor) -> Tensor {
       let noise = posterior.noise()
       let code = posterior.sample(noise)

@@ -2,11 +2,10 @@ public import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// Three convolutions and two poolings to a linear code, and a decoder that puts every maximum back where it was.
+/// Three convolutions and two poolings to a linear code, and a mirrored decoder that unpools by the switches.
 ///
-/// S. Khallaghi, "Training Autoencoders on ImageNet Using Torch 7", 2016. The decoder is the encoder's mirror image, as in
-/// the article's figures 3 and 4: each unpooling comes before its convolution. The article's printed listing has them
-/// the other way round, and does not fit together.
+/// S. Khallaghi, "Training Autoencoders on ImageNet Using Torch 7", 2016. Each unpooling comes before its convolution,
+/// as in the article's figures 3 and 4; the printed listing has them in reverse, which does not fit.
 public struct ImageNetAE: LayeredModel {
   public static let name = "ImageNetAE"
   public static let summary = "3 convolutions, 2 poolings with switches, linear code of 1568, mirrored decoder"
@@ -20,7 +19,7 @@ public struct ImageNetAE: LayeredModel {
     .codeSize(\.codeSize),
     .flag(
       "switches", \.switches,
-      help: "Whether the code carries the places of the maxima; otherwise values go to their windows' corners."),
+      help: "Whether the decoder unpools by the switches; otherwise values go to their windows' corners."),
   ]
 
   /// 19,283,795 parameters with `same`, 14,766,515 with `valid`.
@@ -29,9 +28,9 @@ public struct ImageNetAE: LayeredModel {
   public var codeSize = 1568
   public var switches = true
 
-  /// How the decoder compensates for what the encoder's convolutions take from the image's edge.
+  /// How the decoder compensates for the border that the encoder's convolutions remove.
   public enum MirrorKind: String, Hashable, Sendable, CaseIterable {
-    /// They take nothing: they are padded.
+    /// Padded convolutions, which remove none.
     case same
     /// Transposed convolutions.
     case valid

@@ -25,7 +25,7 @@ public struct KSparse: LayeredModel {
     guard k <= codeSize else {
       throw ModelError(
         .badValue,
-        Report("more units are kept than the code has", place: "k", expected: "at most \(codeSize)", got: "\(k)"))
+        Report("k exceeds the dimension of the code", place: "k", expected: "at most \(codeSize)", got: "\(k)"))
     }
   }
 

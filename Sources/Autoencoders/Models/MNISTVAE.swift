@@ -4,8 +4,8 @@ public import Settings
 
 /// The variational autoencoder of PyTorch's examples: 784 → 400 → 20 → 400 → 784.
 ///
-/// D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014. Its loss is the negative bound of an image in
-/// nats, the pixels' grey levels treated as probabilities: 105.59 on MNIST's test images after ten epochs. The code of an
+/// D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014. The loss is the negative bound per image in
+/// nats, with grey levels treated as probabilities: 105.59 on MNIST's test images after ten epochs. The embedding of an
 /// image is the mean of its distribution.
 public struct MNISTVAE: LayeredModel {
   public static let name = "VAE-400-20"

@@ -3,14 +3,14 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// A convolutional autoencoder that sees a quarter of an image's patches and is trained to reconstruct the others.
+/// A convolutional autoencoder that reconstructs the hidden patches of an image from the visible quarter.
 ///
-/// K. He et al., "Masked Autoencoders Are Scalable Vision Learners", 2022, with the convolutional encoder, fully connected
-/// code and loss on hidden patches alone of D. Pathak et al., "Context Encoders: Feature Learning by Inpainting", 2016.
-/// Hidden patches are zero; they are drawn for each image and step.
+/// K. He et al., "Masked Autoencoders Are Scalable Vision Learners", 2022, with the convolutional encoder, fully
+/// connected code and loss on hidden patches of D. Pathak et al., "Context Encoders: Feature Learning by Inpainting",
+/// 2016. Hidden patches are zero; they are drawn for each image and step.
 public struct MaskedAE: ModelConfiguration {
   public static let name = "MaskedAE"
-  public static let summary = "strided convolutions that reconstruct patches of the image that were hidden from them"
+  public static let summary = "strided convolutions that reconstruct hidden patches of the image"
   public static let source = "He et al., Masked Autoencoders, 2022; Pathak et al., Context Encoders, 2016"
   public static let settings: [Setting<Self>] = [
     .number("hidden_share", \.hiddenShare, in: .within(0.01...0.99), help: "The probability that a patch is hidden."),
@@ -57,14 +57,15 @@ public struct MaskedAE: ModelConfiguration {
     let patch: Int
     let hiddenShare: Float
 
-    /// Each patch reconstructed from those beside it: the black squares of a chessboard from the white ones, and back.
+    /// Reconstructs each patch from those beside it: the black squares of a chessboard from the white ones, and vice
+    /// versa.
     func reconstruct(_ images: Tensor) -> Tensor {
       let black = chessboard(images.graph, like: images)
       let white = 1 - black
       return black * decode(encode(white * images)).images + white * decode(encode(black * images)).images
     }
 
-    /// The reconstruction loss over the hidden patches, by their share: visible ones count as reconstructed.
+    /// The reconstruction loss over the hidden patches, divided by their share; visible ones count as reconstructed.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       let patches = [1, image.height / patch, image.width / patch]
       let visible = mask(images.graph.draw(.uniform, patches).isGreater(than: hiddenShare))
@@ -75,17 +76,17 @@ public struct MaskedAE: ModelConfiguration {
 
     var lossName: String { "\(reconstructionLoss.name) of hidden patches" }
 
-    /// A number for each patch, `[n, 1, h / patch, w / patch]`, for each of its pixels: `[n, c, h, w]`.
+    /// A value per patch, `[n, 1, h / patch, w / patch]`, repeated over its pixels: `[n, c, h, w]`.
     private func mask(_ patches: Tensor) -> Tensor {
       patches.upsampledNearest(by: patch).repeatedOverChannels(image.channels)
     }
 
-    /// 1 in every other patch, row by row in turn, and 0 in the others.
+    /// A chessboard: 1 in every other patch, 0 in the rest.
     private func chessboard(_ graph: Graph, like images: Tensor) -> Tensor {
       let (rows, columns) = (image.height / patch, image.width / patch)
       let corners = ImageShape(channels: 1, height: (rows + 1) / 2, width: (columns + 1) / 2)
       let ones = (0 * images.summedPerSample() + 1).broadcast(to: corners.dimensions)
-      // One of each four patches, and the one that touches its lower right corner.
+      // One of each four patches, and its lower right neighbour.
       let even = ones.unpooledAtFixedPositions(window: 1, stride: 2, height: rows, width: columns)
       let odd = even.padded(by: Margins(top: 1, bottom: 0, left: 1, right: 0))
         .cropped(by: Margins(top: 0, bottom: 1, left: 0, right: 1))

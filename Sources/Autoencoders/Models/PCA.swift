@@ -4,11 +4,11 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// Principal component analysis: the best linear code of its dimension, computed from the training images at once.
+/// Principal component analysis: the optimal linear code of its dimension, computed directly from the training images.
 ///
-/// z = W (x - mean) and x' = Wᵀ z + mean, with the orthonormal directions W in which the images vary most: what every
-/// autoencoder should beat. Thirty components reconstruct MNIST's test images with a squared error of 13.87 (Hinton and
-/// Salakhutdinov, 2006). K. Pearson, 1901.
+/// z = W (x - mean) and x' = Wᵀ z + mean, with the principal components W; the baseline of every autoencoder. Thirty
+/// components reconstruct MNIST's test images with a squared error of 13.87 (Hinton and Salakhutdinov, 2006). K.
+/// Pearson, 1901.
 public struct PCA: ModelConfiguration {
   public static let name = "PCA"
   public static let summary = "principal components, computed from the training images without training"
@@ -44,7 +44,7 @@ public struct PCA: ModelConfiguration {
     let image: ImageShape
     /// The mean image, `[c h w]`.
     let mean: Parameter
-    /// W: the directions, that of the largest variance first, `[30, c h w]`.
+    /// W, by descending variance, `[30, c h w]`.
     let components: Parameter
     let reconstructionLoss: ReconstructionLoss
 

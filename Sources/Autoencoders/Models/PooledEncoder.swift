@@ -4,8 +4,8 @@ import Settings
 
 /// The encoder of ``ConvAE`` and ``UpconvAE``: three convolutions, each with a ReLU and a pooling that halves the image.
 ///
-/// The published one takes 28 x 28 to 15 x 15, 8 x 8 and 4 x 4, by padding the first two poolings, and its decoder comes
-/// back to 28 from 32: it fits sides of 8 k - 4. Without that padding the same layers fit sides of 8 k.
+/// The published one pads the first two poolings: 28 x 28 becomes 15 x 15, 8 x 8 and 4 x 4, and the decoder returns
+/// from 32 to 28. This fits sides of 8 k - 4. Without the padding the same layers fit sides of 8 k.
 public protocol PooledEncoder: ModelConfiguration {
   /// Maps of the first and the last hidden layer.
   var filters: Int { get set }

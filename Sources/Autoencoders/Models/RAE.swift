@@ -3,11 +3,11 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// A deterministic autoencoder with penalties on the size of its code and on its decoder, instead of noise.
+/// A deterministic autoencoder with penalties on code and decoder instead of noise.
 ///
-/// Added to the reconstruction loss are β ‖z‖² / 2 and a penalty on the decoder: Σ w², or the size of its Jacobian at the
-/// code. P. Ghosh, M. S. M. Sajjadi, A. Vergari, M. Black and B. Schölkopf, "From variational to deterministic
-/// autoencoders", 2020, there with convolutions, here with dense layers.
+/// The loss includes β ‖z‖² / 2 and a penalty on the decoder: Σ w², or the norm of its Jacobian at the code. P. Ghosh,
+/// M. S. M. Sajjadi, A. Vergari, M. Black and B. Schölkopf, "From variational to deterministic autoencoders", 2020;
+/// there with convolutions, here with dense layers.
 public struct RAE: ModelConfiguration {
   public static let name = "RAE"
   public static let summary = "regularised, dense 784-400-16, penalties on code and decoder instead of noise"
@@ -25,12 +25,12 @@ public struct RAE: ModelConfiguration {
   public var regularization = Regularization.l2
   public var regularizationWeight = 1e-7
 
-  /// A penalty that keeps a decoder smooth.
+  /// A penalty on the decoder that keeps it smooth.
   public enum Regularization: String, Hashable, Sendable, CaseIterable {
     case none
     /// Σ w² over the weights of the decoder.
     case l2
-    /// ‖∂D(z)/∂z‖² / 2 at the code, mean over images: the size of the Jacobian, estimated from one random vector each.
+    /// ‖∂D(z)/∂z‖² / 2 at the code, mean over images: estimated from one random vector each.
     case gradientPenalty = "gradient-penalty"
   }
 
@@ -39,7 +39,7 @@ public struct RAE: ModelConfiguration {
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.sumOfSquares) }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
-    // A tanh can be differentiated twice, as the gradient penalty needs.
+    // tanh is differentiable twice, as the gradient penalty requires.
     let activation = regularization == .gradientPenalty ? ActivationName.tanh : .relu
     let layers = Layers(
       encoder: [.flatten] + .dense(hidden, .relu) + [.linear(codeSize)],

@@ -3,20 +3,20 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// An image read row by row by a recurrent network, and written row by row by another that starts from its last state:
-/// 1,641,500 parameters.
+/// A recurrent network reads an image row by row; another starts from its last state and writes the rows: 1,641,500
+/// parameters.
 ///
-/// K. Arulkumaran's Torch collection of autoencoders (`Seq2SeqAE`), after I. Sutskever, O. Vinyals and Q. Le, "Sequence to
-/// Sequence Learning with Neural Networks", 2014. In training the decoder reads the image's own rows, the first one of
-/// zeros; otherwise it reads the rows it has written. The published training clamps each gradient to ±10: ask for it by
-/// the training setting `clamp`.
+/// K. Arulkumaran's Torch collection of autoencoders (`Seq2SeqAE`), after I. Sutskever, O. Vinyals and Q. Le, "Sequence
+/// to Sequence Learning with Neural Networks", 2014. In training the decoder reads the preceding rows of the image,
+/// starting with zeros; in inference it reads its own. The published training clamps each gradient to ±10: use the
+/// training setting `clamp`.
 public struct Seq2SeqAE: ModelConfiguration {
   public static let name = "Seq2SeqAE"
   public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
   public static let settings: [Setting<Self>] = [
     .size("units", \.units, help: "Units of each LSTM."),
-    .size("layers", \.layers, help: "LSTMs of the encoder, one upon another, and of the decoder."),
+    .size("layers", \.layers, help: "Stacked LSTMs of the encoder, and of the decoder."),
   ]
 
   public var units = 256
@@ -56,7 +56,7 @@ public struct Seq2SeqAE: ModelConfiguration {
       return states[states.count - 1].hidden
     }
 
-    /// The rows that the decoder writes when it reads its own rows.
+    /// Decodes by feeding the decoder its own rows.
     func decode(_ code: [LSTM.State]) -> DecoderOutput {
       var states = code
       var row = blankRow(code)
@@ -68,7 +68,7 @@ public struct Seq2SeqAE: ModelConfiguration {
       return DecoderOutput(joined(logits), .sigmoid)
     }
 
-    /// The rows that the decoder writes when it reads the row of `images` that comes before each.
+    /// Decodes by feeding the decoder the preceding rows of `images`.
     func decode(_ code: [LSTM.State], reading images: Tensor) -> DecoderOutput {
       var states = code
       let read = [blankRow(code)] + rows(of: images).dropLast()
@@ -81,7 +81,7 @@ public struct Seq2SeqAE: ModelConfiguration {
       return reconstructionLoss(isTraining ? decode(code, reading: target) : decode(code), target)
     }
 
-    /// One step of the decoder: the row that follows `row`, before the sigmoid.
+    /// One step of the decoder: the row after `row`, before the sigmoid.
     private func write(_ row: Tensor, _ states: inout [LSTM.State]) -> Tensor {
       var x = row
       for (index, lstm) in decoder.enumerated() {
@@ -96,7 +96,7 @@ public struct Seq2SeqAE: ModelConfiguration {
       (0 * code[0].hidden.summedPerSample()).broadcast(to: [image.channels * image.width])
     }
 
-    /// The rows of all channels, top to bottom: h of `[n, c w]`.
+    /// The rows of all channels, top to bottom: h tensors `[n, c w]`.
     private func rows(of images: Tensor) -> [Tensor] {
       let rows = images.rows(of: image.width)
       guard image.channels > 1 else { return rows }
@@ -105,7 +105,7 @@ public struct Seq2SeqAE: ModelConfiguration {
       }
     }
 
-    /// `[n, c, h, w]` of rows, the inverse of ``rows(of:)``.
+    /// Joins rows into `[n, c, h, w]`: the inverse of ``rows(of:)``.
     private func joined(_ rows: [Tensor]) -> Tensor {
       let width = image.width
       let planes = (0..<image.channels).flatMap { c in

@@ -5,9 +5,9 @@ public import Settings
 /// One convolution into many maps and one back: the convolutional autoencoder of the Dynamic Training Bench.
 ///
 /// P. Galeone, "Convolutional Autoencoders in Tensorflow", December 2016. Two rows and columns of zeros around the
-/// image compensate for what the two valid convolutions take away, so that the result has the image's size. It is
-/// overcomplete: 30 × 30 × 32 activations for the 784 pixels of a digit. Penalties apply to the encoder's filters alone,
-/// as in the Bench; weights start by He's rule, biases at zero.
+/// image compensate for the two valid convolutions, so the result has the image's size. It is overcomplete: 30 × 30 ×
+/// 32 activations for the 784 pixels of a digit. Penalties apply to the encoder's filters alone, as in the Bench;
+/// initial weights follow He's rule, biases are zero.
 public struct SingleLayerCAE: LayeredModel {
   public static let name = "SingleLayerCAE"
   public static let summary = "one 3x3 convolution to 32 maps, tanh, and one back"
@@ -16,7 +16,7 @@ public struct SingleLayerCAE: LayeredModel {
     .size("filters", \.filters, help: "Maps of the code."),
     .choice(
       "decoder_activation", \.decoderActivation,
-      help: "The last activation, tanh in the article; the code had a linear one at the published runs."),
+      help: "The last activation: tanh in the article, linear in the code of the published runs."),
   ]
 
   public var filters = 32

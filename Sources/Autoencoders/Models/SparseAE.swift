@@ -62,7 +62,7 @@ public struct SparseAE: ModelConfiguration {
       return penalty(code.values).map { loss + $0 } ?? loss
     }
 
-    /// The penalty on `code`, a scalar; nil where none is measured.
+    /// The penalty on `code`, a scalar; nil for none.
     func penalty(_ code: Tensor) -> Tensor? {
       switch model.sparsity {
       case .l1: model.l1Reduction(codeL1(code)).map { Float(model.l1Weight) * $0 }

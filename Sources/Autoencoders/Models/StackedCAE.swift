@@ -3,10 +3,10 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// Nine small convolutional autoencoders, each of which reconstructs the reconstruction of the one before.
+/// Nine small convolutional autoencoders; each reconstructs the reconstruction of the one before.
 ///
-/// The Dynamic Training Bench's `StackedCAE`. No gradient passes from one to the next, so that each is trained greedily, yet
-/// all at once: the loss is the sum of all nine. In training half of each encoding is dropped.
+/// The Dynamic Training Bench's `StackedCAE`. The loss is the sum of all nine. No gradient passes between them, so each
+/// is trained greedily. In training half of each encoding is dropped.
 public struct StackedCAE: ModelConfiguration {
   public static let name = "StackedCAE"
   public static let summary = "9 convolutional autoencoders in a row, tanh, dropout, trained greedily at once"
@@ -34,12 +34,12 @@ public struct StackedCAE: ModelConfiguration {
       dropout: Dropout(dropout), reconstructionLoss: loss)
   }
 
-  /// One of the autoencoders; penalties apply to its encoder's filters alone, as in the Bench.
+  /// One autoencoder; penalties apply to its encoder's filters alone, as in the Bench.
   struct Layer {
     let encoder: Conv2d
     let decoder: Conv2d
 
-    /// Two rows and columns of zeros around the input compensate for what the two convolutions take away.
+    /// Pads the input with two rows and columns of zeros, which compensate for the two convolutions.
     init(channels: Int, filters: Int) {
       encoder = Conv2d(
         channels, filters, kernel: 3, padding: 2, weight: .heTruncatedNormal(fanIn: 9 * channels), bias: .constant(0))
@@ -62,7 +62,7 @@ public struct StackedCAE: ModelConfiguration {
     }
     func decode(_ code: Tensor) -> DecoderOutput { last.decode(code) }
 
-    /// The sum over the autoencoders of the loss between each reconstruction and its input; the first's is `target`.
+    /// The sum over the autoencoders of the loss between reconstruction and input; for the first the input is `target`.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       var (input, target) = (images, target)
       let losses = layers.map { layer in

@@ -3,11 +3,11 @@ public import NeuralNetworks
 public import Settings
 import Tensors
 
-/// Nine small convolutional autoencoders in a row, each of which reconstructs the clean image.
+/// Nine small convolutional autoencoders in a row; each reconstructs the clean image.
 ///
-/// The Dynamic Training Bench's `StackedDenoisingCAE`. In training uniform noise is added to the image, and half of each
-/// encoding and of each reconstruction but the last is dropped; the loss compares what is left. No gradient passes from
-/// one autoencoder to the next.
+/// The Dynamic Training Bench's `StackedDenoisingCAE`. In training uniform noise is added to the image, and half of
+/// each encoding and of each reconstruction but the last is dropped; the loss compares the rest. No gradient passes
+/// between autoencoders.
 public struct StackedDenoisingCAE: ModelConfiguration {
   public static let name = "StackedDenoisingCAE"
   public static let summary = "9 denoising convolutional autoencoders in a row, ReLU and tanh, uniform noise"

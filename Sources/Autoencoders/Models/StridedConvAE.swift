@@ -4,9 +4,8 @@ public import Settings
 
 /// Convolutions of stride 2 instead of poolings, a linear code, and transposed convolutions back.
 ///
-/// The form that A. Radford, L. Metz and S. Chintala, "Unsupervised Representation Learning with Deep Convolutional
-/// Generative Adversarial Networks", 2016, gave convolutional encoders and decoders, small and without batch
-/// normalisation.
+/// The encoder and decoder of A. Radford, L. Metz and S. Chintala, "Unsupervised Representation Learning with Deep
+/// Convolutional Generative Adversarial Networks", 2016, small and without batch normalisation.
 public struct StridedConvAE: LayeredModel {
   public static let name = "StridedConvAE"
   public static let summary = "3 strided convolutions, linear code of 128, 3 transposed convolutions"

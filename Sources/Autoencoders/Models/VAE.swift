@@ -5,8 +5,8 @@ public import Settings
 /// A variational autoencoder with batch normalisation and a code of two dimensions: 784 → 128 → 64 → 2 → 64 → 128 → 784.
 ///
 /// K. Arulkumaran's Torch collection of autoencoders (`VAE`); D. P. Kingma and M. Welling, "Auto-encoding variational
-/// Bayes", 2014. The code of an image is the mean of its distribution. Reconstruction and divergence count by the pixel:
-/// with the binary cross-entropy, the loss is the negative bound over the number of pixels.
+/// Bayes", 2014. The embedding of an image is the mean of its distribution. Reconstruction and divergence are per
+/// pixel: with the binary cross-entropy, the loss is the negative bound over the number of pixels.
 public struct VAE: LayeredModel {
   public static let name = "VAE"
   public static let summary = "variational, dense 784-128-64-2 with batch normalisation"

@@ -5,9 +5,9 @@ import Tensors
 
 /// Strided convolutions to a grid of vectors, each replaced by the nearest of 512 codes.
 ///
-/// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, with the codebook of
-/// moving averages of its appendix A.1; sizes as in DeepMind's published example for CIFAR-10 (Sonnet). Codes that hardly
-/// any vector takes are replaced by vectors of the batch (P. Dhariwal et al., "Jukebox", 2020).
+/// A. van den Oord, O. Vinyals and K. Kavukcuoglu, "Neural Discrete Representation Learning", 2017, with the codebook
+/// of moving averages of its appendix A.1; sizes as in DeepMind's published example for CIFAR-10 (Sonnet). Rarely used
+/// codes are replaced by vectors of the batch (P. Dhariwal et al., "Jukebox", 2020).
 public struct VQVAE: ModelConfiguration {
   public static let name = "VQ-VAE"
   public static let summary = "strided convolutions, residual blocks, a codebook of 512 codes of 64 dimensions"
@@ -21,7 +21,7 @@ public struct VQVAE: ModelConfiguration {
     .size("code_size", \.codeSize, help: "The dimension of a code."),
     .number(
       "commitment", \.commitment, in: .within(0...1000),
-      help: "The factor of the loss that holds vectors near their codes, beta."),
+      help: "The factor of the commitment loss, beta."),
     .number("decay", \.decay, in: .within(0...0.999999), help: "The decay of the codebook's moving averages."),
     .number(
       "revival_threshold", \.revivalThreshold, in: .probability,
@@ -80,16 +80,16 @@ public struct VQVAE: ModelConfiguration {
     let commitment: Float
     let reconstructionLoss: ReconstructionLoss
 
-    /// The vector of each place of the image and its nearest code: `[n, 64, h / 4, w / 4]`.
+    /// The vectors at all positions and their nearest codes: `[n, 64, h / 4, w / 4]`.
     func encode(_ images: Tensor) -> QuantizedCode { codebook.nearest(to: encoder(images)) }
 
-    /// The codes of all places, `[n, 64 h w / 16]`.
+    /// The codes at all positions, `[n, 64 h w / 16]`.
     func embedding(of images: Tensor) -> Tensor { encode(images).codes.flattened() }
 
-    /// The images of the codes; gradients pass straight through to the vectors that the codes replace.
+    /// Decodes the codes; gradients pass straight through to the encoder's vectors.
     func decode(_ code: QuantizedCode) -> DecoderOutput { DecoderOutput(decoder(code.straightThrough)) }
 
-    /// Reconstruction loss and the distance of vectors from their codes; in training the codebook moves too.
+    /// The reconstruction loss plus the commitment loss; in training the codebook is updated too.
     func loss(on images: Tensor, against target: Tensor) -> Tensor {
       let code = encode(images)
       if images.graph.purpose == .training { codebook.move(towards: code) }
@@ -101,7 +101,7 @@ public struct VQVAE: ModelConfiguration {
   }
 }
 
-/// x + f(x), with f two rectified convolutions, as VQ-VAE has it.
+/// x + f(x), with f two rectified convolutions, as in VQ-VAE.
 ///
 /// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015.
 struct ResidualBlock: Module {

@@ -2,9 +2,9 @@ public import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// A wide layer that in training keeps each unit for its strongest images alone: 784 → 1000 → 784.
+/// A wide layer that in training keeps each unit's strongest activations alone: 784 → 1000 → 784.
 ///
-/// Lifetime sparsity: the largest 5 % of a unit's activations over a batch pass, the others are zero and pass no
+/// Lifetime sparsity: the largest 5 % of a unit's activations over a batch pass; the others are zero, with zero
 /// gradient. A. Makhzani and B. Frey, "Winner-take-all autoencoders", 2015; K. Arulkumaran's Torch collection of
 /// autoencoders (`WTA-AE`). It is overcomplete.
 public struct WTAAE: LayeredModel {
@@ -15,7 +15,7 @@ public struct WTAAE: LayeredModel {
     .codeSize(\.codeSize),
     .number(
       "lifetime_sparsity", \.lifetimeSparsity, in: .within(1e-6...1),
-      help: "The fraction of a batch's images that each unit is kept for, rounded up to whole images."),
+      help: "The fraction of a batch's images for which each unit is active, rounded up."),
   ]
 
   public var codeSize = 1000

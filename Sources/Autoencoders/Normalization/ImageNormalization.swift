@@ -4,15 +4,14 @@
 public enum ImageNormalization: String, Codable, Hashable, Sendable, CaseIterable {
   /// The identity.
   case none
-  /// The mean of the training images is subtracted, pixel by pixel; DIGITS, "Subtract Mean: Image".
+  /// Subtracts the mean training image; DIGITS, "Subtract Mean: Image".
   case meanImage = "mean-image"
-  /// The mean of the training images is subtracted, channel by channel; DIGITS, "Subtract Mean: Pixel".
+  /// Subtracts the channel means of the training images; DIGITS, "Subtract Mean: Pixel".
   case meanPixel = "mean-pixel"
-  /// Each image has its own mean subtracted and is divided by max(its deviation, 1/√N), N its elements; TensorFlow's
+  /// Standardizes each image: subtracts its mean and divides by max(its deviation, 1/√N) for N elements; TensorFlow's
   /// `per_image_standardization`.
   case perImage = "per-image"
-  /// The training images are decorrelated, with images that still look like images; Krizhevsky 2009, "zero components
-  /// analysis".
+  /// Decorrelates the pixels by ZCA whitening; Krizhevsky 2009, "zero components analysis".
   case whitening = "zca"
 
   /// The range of the network's input for pixels in `pixels`.
@@ -21,7 +20,7 @@ public enum ImageNormalization: String, Codable, Hashable, Sendable, CaseIterabl
     switch self {
     case .none: return pixels
     case .meanImage, .meanPixel: return -extent...extent
-    // Not bounded; few values lie outside of three deviations.
+    // Unbounded; few values lie outside three deviations.
     case .perImage, .whitening: return -3...3
     }
   }

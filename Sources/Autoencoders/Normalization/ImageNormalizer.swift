@@ -7,12 +7,12 @@ public struct ImageNormalizer {
   public let kind: ImageNormalization
   /// The mean of the training images, `[c h w]`, or of their channels, `[c]`.
   public let mean: Parameter?
-  /// The matrix that multiplies centred images, `[c h w, c h w]`, and its inverse; both symmetric.
+  /// The matrix that multiplies centred images, and its inverse, both symmetric, `[c h w, c h w]`.
   public let whitening: Parameter?
   public let colouring: Parameter?
   private let image: ImageShape
 
-  /// A normalizer of images of the shape `image`; set its statistics to ``values(from:mean:)``.
+  /// Creates a normalizer of images of the shape `image`; set its statistics to ``values(from:mean:)``.
   public init(_ kind: ImageNormalization, image: ImageShape) {
     func statistic(_ dimensions: [Int]) -> Parameter { Parameter(dimensions, .constant(0), role: .statistic) }
     self.kind = kind
@@ -28,9 +28,9 @@ public struct ImageNormalizer {
     colouring = kind == .whitening ? statistic([pixels, pixels]) : nil
   }
 
-  /// The statistics of `images`, in scaled pixels; with `mean` as the mean where given.
+  /// The statistics of `images`, in scaled pixels.
   ///
-  /// `mean` is a mean image, `[c h w]`, in scaled pixels.
+  /// `mean`, a mean image `[c h w]` in scaled pixels, replaces the computed mean.
   /// - Throws: ``ModelError`` for more pixels than a whitening can have; errors of reading.
   public func values(
     from images: any TrainingImages, mean given: [Float]? = nil

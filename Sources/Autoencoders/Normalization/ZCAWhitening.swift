@@ -3,7 +3,7 @@ internal import Diagnostics
 import ImageShapes
 internal import Tensors
 
-/// The whitening of images that changes them least: pixels are decorrelated and have unit variance.
+/// ZCA whitening: pixels are decorrelated with unit variance, and the images change as little as possible.
 ///
 /// W = U (S + ε)^-1/2 Uᵀ, where U S Uᵀ is the covariance of the training images; Krizhevsky, "Learning multiple layers of
 /// features from tiny images", 2009, appendix A, there with ε = 0.
@@ -46,13 +46,13 @@ public struct ZCAWhitening: Sendable {
       throw ModelError(
         .badValue, Report("there are no images to whiten by", expected: "training images", got: "none"))
     }
-    // The eigenvectors, those scaled, the product, and both results at half the size.
+    // The eigenvectors, the scaled eigenvectors, the product, and both results at half the size.
     try PrincipalComponents.check(pixels: pixels, matrices: 4)
     let mean = try PrincipalComponents.mean(of: images)
     let covariance = try PrincipalComponents.covariance(of: images, around: mean)
     let (variances, vectors) = try PrincipalComponents.largestEigenvectors(
       of: covariance, order: pixels, count: pixels)
-    // Rounding may make a variance negative.
+    // Rounding can make a variance negative.
     let shrunk = variances.map { max($0, 0) + epsilon }
     self.epsilon = epsilon
     self.mean = mean.map(Float.init)
@@ -72,7 +72,7 @@ public struct ZCAWhitening: Sendable {
     cblas_dsyrk(
       CblasColMajor, CblasUpper, CblasNoTrans, Int32(order), Int32(order), 1, scaled, Int32(order), 0, &triangle,
       Int32(order))
-    // The upper triangle column by column; the other is the same.
+    // The upper triangle column by column; the lower is its mirror.
     return (0..<order * order).map { at in
       let (row, column) = (min(at % order, at / order), max(at % order, at / order))
       return Float(triangle[column * order + row])

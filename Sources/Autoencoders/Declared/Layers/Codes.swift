@@ -3,18 +3,19 @@ import NeuralNetworks
 import Settings
 import Tensors
 
-/// A Gaussian code: mean and log-variance by a linear layer each; the objective sees a sample, all else the mean.
+/// A Gaussian code: mean and log-variance, each by a linear layer; the objective uses a sample, everything else the
+/// mean.
 ///
-/// `gaussian-code: {units: 20, beta: 1, divergence: sum}`; its divergence from the standard normal is added to the loss,
-/// `beta` times. Kingma and Welling 2014; Higgins et al. 2017 for `beta`.
+/// `gaussian-code: {units: 20, beta: 1, divergence: sum}`. The loss includes `beta` times its divergence from the
+/// standard normal. Kingma and Welling 2014; Higgins et al. 2017 for `beta`.
 struct GaussianCodeLayer: WeightedLayer {
-  /// What a divergence counts in the loss.
+  /// The scale of the divergence in the loss.
   enum Divergence: String, Hashable, Sendable, CaseIterable {
-    /// In full: a sum over the dimensions of the code.
+    /// The sum over the dimensions of the code.
     case sum
     /// Divided by the number of an image's elements.
     case mean
-    /// As `mean` where the reconstruction loss is a mean over elements, as `sum` where it is a sum.
+    /// As `mean` if the reconstruction loss is a mean over elements, as `sum` if it is a sum.
     case loss
   }
 
@@ -22,12 +23,12 @@ struct GaussianCodeLayer: WeightedLayer {
   var units = 1
   /// The factor of the divergence.
   var beta = 1.0
-  /// What the divergence counts; as `loss` when nil.
+  /// The scale of the divergence; nil means `loss`.
   ///
-  /// A nil one is computed after the sample, as before this field existed: the same number, rounded differently in the
-  /// gradient.
+  /// With nil the divergence is computed after the sample, as before this field existed: the same number with different
+  /// rounding in the gradient.
   var divergence: Divergence?
-  /// Initial values; those of weights count mean and log-variance as one layer of twice the units.
+  /// Initial values; for those of weights, mean and log-variance count as one layer of twice the units.
   var options = WeightOptions()
   var keyword: String { "gaussian-code" }
 
@@ -35,7 +36,7 @@ struct GaussianCodeLayer: WeightedLayer {
     [
       .size("units", \.units, help: "The dimension of the code.").required,
       .number("beta", \.beta, in: .within(0...1e6), help: "The factor of the divergence."),
-      .choice("divergence", \.divergence, help: "What the divergence counts in the loss."),
+      .choice("divergence", \.divergence, help: "The scale of the divergence in the loss."),
     ] + weightSettings
   }
 

@@ -18,7 +18,7 @@ struct ConvolutionLayer: WeightedLayer {
     [
       .extent("filters", \.filters, help: "Filters; image for the channels of the images.").required,
       .integer("kernel", \.kernel, in: 1...1024, help: "Rows and columns of a filter.").required,
-      .integer("stride", \.stride, in: 1...1024, help: "Rows and columns from one place of the filter to the next."),
+      .integer("stride", \.stride, in: 1...1024, help: "Rows and columns from one position of the filter to the next."),
       .integer("padding", \.padding, in: 0...1024, help: "Rows and columns of zeros on each side."),
       .activation(\.activation),
     ] + weightSettings
@@ -58,7 +58,7 @@ struct TransposedConvolutionLayer: WeightedLayer {
       .extent("filters", \.filters, help: "Filters; image for the channels of the images.").required,
       .integer("kernel", \.kernel, in: 1...1024, help: "Rows and columns of a filter.").required,
       .integer("stride", \.stride, in: 1...1024, help: "Rows and columns of the output for each of the input."),
-      .integer("padding", \.padding, in: 0...1024, help: "Rows and columns taken from each side of the output."),
+      .integer("padding", \.padding, in: 0...1024, help: "Rows and columns removed from each side of the output."),
       .integer("output-padding", \.outputPadding, in: 0...1024, help: "Rows and columns added to the output."),
       .activation(\.activation),
     ] + weightSettings

@@ -3,7 +3,7 @@ import NeuralNetworks
 import Settings
 import Tensors
 
-/// An activation by itself: `relu`.
+/// An activation as a layer: `relu`.
 struct ActivationLayer: LayerKind {
   var function = ActivationName.relu
   var keyword: String { function.rawValue }
@@ -18,7 +18,7 @@ struct LeakyReluLayer: LayerKind {
 
   var slope = defaultSlope
   var keyword: String { ActivationName.leakyRelu.rawValue }
-  /// nil with a slope of its own: the engine's activation has the default one.
+  /// nil for a slope other than the engine's default.
   var activation: ActivationName? { slope == Self.defaultSlope ? .leakyRelu : nil }
 
   static let settings: [Setting<Self>] = [
@@ -57,7 +57,7 @@ extension LayerKind {
   }
 }
 
-/// Every element times a number: `multiply: 0.00390625`.
+/// Multiplies every element by a factor: `multiply: 0.00390625`.
 struct MultiplyLayer: LayerKind {
   var factor = 1.0
   var keyword: String { "multiply" }

@@ -49,11 +49,11 @@ struct UniformNoiseLayer: LayerKind {
   }
 }
 
-/// Soft samples of categories: `gumbel-softmax: {groups-of: 10, temperature: 1, end-temperature: 0.5, steps: 2500}`.
+/// Relaxed samples of categories: `gumbel-softmax: {groups-of: 10, temperature: 1, end-temperature: 0.5, steps: 2500}`.
 struct GumbelSoftmaxLayer: LayerKind {
   var groupSize = 1
   var temperature = 1.0
-  /// The first temperature when nil.
+  /// The last temperature; nil for the first.
   var endTemperature: Double?
   var steps = 0
   var keyword: String { "gumbel-softmax" }

@@ -6,7 +6,7 @@ import Tensors
 struct BatchNormLayer: LayerKind {
   var epsilon = 1e-5
   var momentum = 0.1
-  /// The initial scales; uniform in [0, 1) when nil, as in Torch7.
+  /// The initial scales; nil for uniform in [0, 1), as in Torch7.
   var scale: Double?
   var activation: ActivationName?
   var keyword: String { "batch-norm" }

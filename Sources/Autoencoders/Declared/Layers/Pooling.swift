@@ -3,10 +3,10 @@ import NeuralNetworks
 import Settings
 import Tensors
 
-/// Max-pooling, which unpoolings may refer to by its name: `max-pool: {window: 2, stride: 2, name: pool1}`.
+/// Max-pooling, with a name for unpoolings: `max-pool: {window: 2, stride: 2, name: pool1}`.
 struct MaxPoolLayer: LayerKind {
   var window = 1
-  /// The window when nil.
+  /// The stride; nil for the window.
   var stride: Int?
   var padding = 0
   var keyword: String { "max-pool" }
@@ -31,7 +31,7 @@ struct MaxPoolLayer: LayerKind {
 /// The mean of windows: `average-pool: {window: 2}`.
 struct AveragePoolLayer: LayerKind {
   var window = 1
-  /// The window when nil.
+  /// The stride; nil for the window.
   var stride: Int?
   var padding = 0
   var keyword: String { "average-pool" }
@@ -52,17 +52,17 @@ struct AveragePoolLayer: LayerKind {
   }
 }
 
-/// Each value where a pool found its maximum, zeros elsewhere: `unpool: {pool: pool1}`.
+/// Puts each value where a pool found its maximum, with zeros elsewhere: `unpool: {pool: pool1}`.
 struct UnpoolLayer: LayerKind {
   /// The name of the pool.
   var pool = ""
-  /// Whether values go back to the places of the maxima; otherwise each goes to its window's first corner.
+  /// Whether values go to the positions of the maxima; otherwise to the first corner of their windows.
   var switches = true
   var keyword: String { "unpool" }
 
   static let settings: [Setting<Self>] = [
     .name("pool", \.pool, help: "The name of a max-pool before.").required,
-    .flag("switches", \.switches, help: "Whether values go to the places of the maxima, or to their windows' corners."),
+    .flag("switches", \.switches, help: "Whether values go to the maxima's positions, or to their windows' corners."),
   ]
 
   func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
@@ -70,7 +70,7 @@ struct UnpoolLayer: LayerKind {
       let known = site.pools.keys.sorted()
       throw LayerProblem(
         Report(
-          "unpooling without its pool: no max-pool of this name comes before it", got: pool,
+          "no max-pool of this name comes before the unpooling", got: pool,
           cure: known.isEmpty
             ? "name a pool of the encoder: max-pool: {window: 2, name: \(pool)}" : knownNames(known, insteadOf: pool)))
     }
@@ -78,10 +78,10 @@ struct UnpoolLayer: LayerKind {
       let channelsDiffer = site.input.first != found.output.first
       throw LayerProblem(
         Report(
-          "unpooling by the switches of \(pool) needs the shape that \(pool) gave", expected: "\(found.output)",
+          "unpooling by the switches of \(pool) needs the output shape of \(pool)", expected: "\(found.output)",
           got: "\(site.input)",
           cure: channelsDiffer
-            ? "put the unpooling before the layer that changes the channels, as the mirror image of the encoder has it"
+            ? "put the unpooling before the layer that changes the channels, to mirror the encoder"
             : "let the layers between \(pool) and this keep the size, such as padding: 1 for a 3x3 kernel"))
     }
     guard switches else {

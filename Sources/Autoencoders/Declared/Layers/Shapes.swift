@@ -12,9 +12,9 @@ struct FlattenLayer: LayerKind {
   func intendedOutput(at site: LayerSite) -> [Int]? { [site.input.reduce(1, *)] }
 }
 
-/// The same elements under other dimensions: `reshape: [16, 14, 14]`, or `reshape: image`.
+/// The same elements with other dimensions: `reshape: [16, 14, 14]`, or `reshape: image`.
 struct ReshapeLayer: LayerKind {
-  /// nil for the images' own.
+  /// The dimensions; nil for those of the images.
   var dimensions: [Int]?
   var keyword: String { "reshape" }
   var keepsElements: Bool { true }
@@ -44,7 +44,7 @@ struct ReshapeLayer: LayerKind {
   func intendedOutput(at site: LayerSite) -> [Int]? { dimensions ?? site.image.dimensions }
 }
 
-/// Zeros around images: `pad: 2`.
+/// Pads images with zeros: `pad: 2`.
 struct PadLayer: LayerKind {
   /// Rows and columns on each side.
   var margin = 1

@@ -3,10 +3,10 @@ import NeuralNetworks
 import Settings
 import Tensors
 
-/// The largest activations of each sample: `top-k: {k: 25, inference: 50}`.
+/// Keeps the largest activations of each sample: `top-k: {k: 25, inference: 50}`.
 struct TopKLayer: LayerKind {
   var k = 1
-  /// Activations kept in inference; `k` when nil.
+  /// Activations kept in inference; nil for `k`.
   var inferenceK: Int?
   var keyword: String { "top-k" }
 
@@ -20,7 +20,7 @@ struct TopKLayer: LayerKind {
   }
 }
 
-/// Winners of the batch in training: `lifetime-sparsity: 0.05`.
+/// Keeps the largest activations of the batch in training: `lifetime-sparsity: 0.05`.
 struct LifetimeSparsityLayer: LayerKind {
   /// The fraction of the batch that is kept.
   var fraction = 1.0
@@ -35,7 +35,7 @@ struct LifetimeSparsityLayer: LayerKind {
   }
 }
 
-/// The winner of each map in training: `spatial-sparsity`.
+/// Keeps the maximum of each map in training: `spatial-sparsity`.
 struct SpatialSparsityLayer: LayerKind {
   var keyword: String { "spatial-sparsity" }
 

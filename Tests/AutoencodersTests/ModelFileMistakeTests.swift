@@ -59,10 +59,10 @@ import Training
   }
 
   static let mistakes: [(yaml: String, words: [String])] = [
-    (file(["flatten", "unpool: p"], back), ["net.yaml:4, unpool: unpooling without its pool", "name a pool"]),
+    (file(["flatten", "unpool: p"], back), ["net.yaml:4, unpool: no max-pool of this name", "name a pool"]),
     (
       file(["max-pool: {window: 2, name: pool1}", "unpool: pool2"], back),
-      ["net.yaml:4, unpool: unpooling without its pool", "did you mean pool1?"]
+      ["net.yaml:4, unpool: no max-pool of this name", "did you mean pool1?"]
     ),
     (
       file(["flatten", "linear: {units: 5, name: a}", "linear: {units: 6, name: a}"], back),

@@ -60,7 +60,7 @@ struct AugmentationTextTests {
         "no such augmentation (got flipp); did you mean flip? (known: hsv, contrast, noise, flip, quarter-rotation, "
       ),
       ("blur=1", .unknownName, "no such augmentation (got blur); known: hsv"),
-      ("flip=left", .badValue, "flip: an augmentation cannot be of this value (expected lr, ud, both, got left)"),
+      ("flip=left", .badValue, "flip: the augmentation has an invalid value (expected lr, ud, both, got left)"),
       ("quarter-rotation=rot9", .badValue, "did you mean rot90?"),
       ("rotation=181", .badValue, "from 0 to 180, got 181"),
       ("rotation=nan", .badValue, "got nan"), ("rotation=-1", .badValue, "got -1"), ("rescale=0.4", .badValue, "0.3"),
@@ -92,7 +92,7 @@ struct AugmentationTextTests {
     #expect(try shape("crop=30x20", of: grey) == grey)
     #expect(try shape("crop=5x7", of: colour) == ImageShape(channels: 3, height: 7, width: 5))
     for (text, words) in [
-      ("hsv=0.1,0.1,0.1", "hsv: colours of images without colours cannot be shifted (expected 3 channels, got 1)"),
+      ("hsv=0.1,0.1,0.1", "hsv: hsv needs images in colour (expected 3 channels, got 1)"),
       ("quarter-rotation=rot90", "expected square images, got 30x20"), ("quarter-rotation=all", "use rot180"),
       ("crop=20x30", "crop: the window does not fit into the images (expected at most 30x20, got 20x30)"),
       ("crop=31x20", "got 31x20"),

@@ -1,17 +1,17 @@
 public import Diagnostics
 
-/// An augmentation that cannot be read, or not be made of these images.
+/// An augmentation that cannot be parsed, or does not fit the images.
 public struct AugmentationError: ReportedError {
   public enum Code: Hashable, Sendable {
     /// No augmentation has this name.
     case unknownName
-    /// The value is out of range, or no such word.
+    /// The value is out of range, or an unknown word.
     case badValue
     /// One kind is given twice.
     case repeated
     /// Not `name=value`.
     case notReadable
-    /// Images of this shape cannot be varied so.
+    /// The augmentation does not fit images of this shape.
     case shape
   }
 

@@ -2,16 +2,16 @@ internal import Diagnostics
 import Pictures
 
 extension Augmentations {
-  /// One augmentation by its name in run files and flags.
+  /// An augmentation by its name in run files and flags.
   struct Kind {
     let name: String
-    /// What its value may be.
+    /// The expected value, for messages.
     let expected: String
-    /// The words that its value may be, where it is one.
+    /// The allowed words, if the value is a word.
     var words: [String] = []
-    /// Turns it on as the text says; false where the text is no value of it.
+    /// Sets the augmentation from a text; false for an invalid text.
     let set: (inout Augmentations, String) -> Bool
-    /// Its value in words, nil where it is off.
+    /// The text of its value; nil if it is off.
     let text: (Augmentations) -> String?
 
     fileprivate static func number(
@@ -41,7 +41,7 @@ extension Augmentations {
     }
   }
 
-  /// All, in the order in which they are done.
+  /// All augmentations, in the order of their application.
   static var kinds: [Kind] {
     [
       Kind(
@@ -67,15 +67,15 @@ extension Augmentations {
     ]
   }
 
-  /// The names that augmentations are called by.
+  /// The names of augmentations.
   public static var names: [String] { kinds.map(\.name) }
 
-  /// What is on, each by its name and its value, in the order in which it is done.
+  /// The name and value of each enabled augmentation, in the order of their application.
   public var fields: [(name: String, value: String)] {
     Self.kinds.compactMap { kind in kind.text(self).map { (kind.name, $0) } }
   }
 
-  /// Those of these names and values: `["flip": "lr", "rotation": "10"]`.
+  /// Creates augmentations from names and values: `["flip": "lr", "rotation": "10"]`.
   ///
   /// - Throws: ``AugmentationError`` for unknown names and values out of range.
   public init(fields: [String: String]) throws(AugmentationError) {
@@ -93,12 +93,12 @@ extension Augmentations {
       throw AugmentationError(
         .badValue,
         Report(
-          "an augmentation cannot be of this value", place: name, expected: kind.expected, got: value,
+          "the augmentation has an invalid value", place: name, expected: kind.expected, got: value,
           cure: nearestName(to: value, among: kind.words).map { "did you mean \($0)?" }))
     }
   }
 
-  /// - Throws: ``AugmentationError`` when a number is not in the range that its text may have.
+  /// Checks the range of every number.
   func checkRanges() throws(AugmentationError) {
     var copy = Augmentations()
     for kind in Self.kinds {
@@ -108,10 +108,10 @@ extension Augmentations {
 }
 
 extension HSVShift: CustomStringConvertible {
-  /// `0.02,0.04,0.06`.
+  /// The notation of flags: `0.02,0.04,0.06`.
   public var description: String { [hue, saturation, value].map(\.plainText).joined(separator: ",") }
 
-  /// The deviations of hue, saturation and value that `text` names, `0.02,0.04,0.06`, each from 0 to 1; nil for others.
+  /// Parses the deviations of hue, saturation and value, `0.02,0.04,0.06`, each from 0 to 1; nil for other texts.
   public init?(_ text: String) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       Double(part.drop(while: \.isWhitespace)) ?? .nan
@@ -122,7 +122,7 @@ extension HSVShift: CustomStringConvertible {
 }
 
 extension Double {
-  /// As a person writes it: whole numbers without a point.
+  /// The shortest text; integers without a decimal point.
   var plainText: String {
     let text = "\(self)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -2,12 +2,12 @@ internal import Diagnostics
 internal import Foundation
 
 extension Augmentations: CustomStringConvertible {
-  /// As flags have it: `flip=lr + rotation=10`, in the order in which it is done, or `none`.
+  /// The notation of flags, in the order of application: `flip=lr + rotation=10`, or `none`.
   public var description: String {
     isEmpty ? "none" : fields.map { "\($0.name)=\($0.value)" }.joined(separator: " + ")
   }
 
-  /// What flags say: `none`, `flip=lr`, several joined by ` + `, or JSON: `{"flip": "lr", "hsv": [0.02, 0.04, 0.06]}`.
+  /// Parses a flag: `none`, `flip=lr`, several joined by ` + `, or JSON: `{"flip": "lr", "hsv": [0.02, 0.04, 0.06]}`.
   ///
   /// - Throws: ``AugmentationError``.
   public init(_ text: String) throws(AugmentationError) {
@@ -25,7 +25,7 @@ extension Augmentations: CustomStringConvertible {
     }
   }
 
-  /// What several flags say together, each with one augmentation, or several joined by ` + `: `["flip=lr", "rotation=10"]`.
+  /// Parses several flags, each with one or more augmentations joined by ` + `: `["flip=lr", "rotation=10"]`.
   ///
   /// - Throws: ``AugmentationError``.
   public init(flags: [String]) throws(AugmentationError) {
@@ -65,7 +65,7 @@ extension Augmentations: Codable {
     init?(intValue: Int) { nil }
   }
 
-  /// From the text of a flag, a list of such, or names and values.
+  /// Decodes the text of a flag, a list of such, or names and values.
   public init(from decoder: any Decoder) throws {
     if var list = try? decoder.unkeyedContainer() {
       var flags: [String] = []
@@ -88,7 +88,7 @@ extension Augmentations: Codable {
     }
   }
 
-  /// As names and values, numbers where they are.
+  /// Encodes names and values; numbers as numbers.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     for (name, value) in fields {

@@ -2,29 +2,29 @@ internal import Diagnostics
 public import ImageShapes
 public import Pictures
 
-/// How training images are varied anew in each epoch: network and target both see the varied image.
+/// Random changes of training images, new in each epoch; network input and target both get the changed image.
 ///
-/// NVIDIA DIGITS, "Data Transformations" and "Data Augmentations". What is on is done in the order of the properties, on
-/// bytes, before they become numbers.
+/// NVIDIA DIGITS, "Data Transformations" and "Data Augmentations". They are applied in the order of the properties, to
+/// bytes, before scaling.
 public struct Augmentations: Hashable, Sendable {
-  /// Shifts of hue, saturation and value; of images with three channels.
+  /// Shifts of hue, saturation and value, for images with three channels.
   public var hsv: HSVShift?
-  /// The difference to each channel's mean is multiplied by a factor that is uniform in 1 ± this, 0 to 1; 0 is off.
+  /// Contrast: the maximum change of the factor, which is uniform in 1 ± this; 0 to 1; 0 is off.
   public var contrast: Double
-  /// The deviation of normal noise, where 1 goes from black to white, 0 to 1; 0 is off.
+  /// The standard deviation of normal noise, relative to the range from black to white; 0 to 1; 0 is off.
   public var noise: Double
   /// Mirroring.
   public var flip: Flip?
-  /// Turns by quarters.
+  /// Quarter turns.
   public var quarterRotation: QuarterRotation?
-  /// The angle is uniform to so many degrees either way, 0 to 180; 0 is off.
+  /// The maximum rotation in degrees, either way; 0 to 180; 0 is off.
   public var rotation: Double
-  /// The part that is seen is 1 + s times as large, s normal with this deviation and at most three of them, 0 to 0.3; 0 is off.
+  /// The standard deviation s of the visible part's relative growth, limited to three deviations; 0 to 0.3; 0 is off.
   public var rescale: Double
-  /// The window that is cut out: anywhere in training, in the middle in evaluation.
+  /// The size of the crop: random in training, the middle in evaluation.
   public var crop: PixelSize?
 
-  /// What is named is on, in its range; what is not is off.
+  /// Creates augmentations; those that are not given are off.
   public init(
     hsv: HSVShift? = nil, contrast: Double = 0, noise: Double = 0, flip: Flip? = nil,
     quarterRotation: QuarterRotation? = nil, rotation: Double = 0, rescale: Double = 0, crop: PixelSize? = nil
@@ -33,25 +33,25 @@ public struct Augmentations: Hashable, Sendable {
     (self.quarterRotation, self.rotation, self.rescale, self.crop) = (quarterRotation, rotation, rescale, crop)
   }
 
-  /// Images as they are.
+  /// No augmentations.
   public static let none = Augmentations()
 
-  /// Whether images stay as they are.
+  /// Whether there are no augmentations.
   public var isEmpty: Bool { self == .none }
 
-  /// Whether the angle or the scale varies.
+  /// Whether images are rotated or rescaled.
   var needsWarp: Bool { rotation > 0 || rescale > 0 }
 
-  /// The shape of varied images, training's and evaluation's.
+  /// The shape of augmented images, in training and evaluation.
   ///
-  /// - Throws: ``AugmentationError`` when a number is out of range, or images of this `shape` cannot be varied so.
+  /// - Throws: ``AugmentationError`` when a number is out of range, or the augmentations do not fit this `shape`.
   public func outputShape(_ shape: ImageShape) throws(AugmentationError) -> ImageShape {
     try checkRanges()
     if hsv != nil, shape.channels != 3 {
       throw AugmentationError(
         .shape,
         Report(
-          "colours of images without colours cannot be shifted", place: "hsv", expected: "3 channels",
+          "hsv needs images in colour", place: "hsv", expected: "3 channels",
           got: "\(shape.channels)", cure: "leave hsv out, or read the images in colour"))
     }
     if let quarterRotation, quarterRotation.needsSquares, shape.height != shape.width {

@@ -80,7 +80,7 @@ public struct Augmenter: Sendable {
     augmentations.hsv == nil && augmentations.contrast == 0 && noise == nil && !augmentations.needsWarp
   }
 
-  /// Changes the values of pixels; returns whether anything changed.
+  /// Changes pixel values; returns whether anything changed.
   private func recolour(
     _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>
   ) -> Bool {
@@ -101,7 +101,7 @@ public struct Augmenter: Sendable {
     return current != pixels
   }
 
-  /// Moves the pixels.
+  /// Moves pixels.
   private func place(
     _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>,
     between: UnsafeMutablePointer<UInt8>?

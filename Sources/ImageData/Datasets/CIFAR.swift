@@ -4,7 +4,7 @@ internal import ImageFormats
 extension KnownDataset {
   /// CIFAR-10: 50,000 training and 10,000 test photographs of 10 classes, 3 x 32 x 32.
   ///
-  /// The Dynamic Training Bench validates with the test images, as the split `test` does.
+  /// The Dynamic Training Bench validates on the test images, like the split `test`.
   public static let cifar10 = cifar(.cifar10, bytes: 170_052_171, md5: "c32a1d4ab5d03f1284b67883e8d87530")
 
   /// CIFAR-100: 50,000 training and 10,000 test photographs of 100 classes, 3 x 32 x 32.

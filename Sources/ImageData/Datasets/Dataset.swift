@@ -5,7 +5,7 @@ public import ImageShapes
 public struct Dataset: Sendable {
   /// The known name (`mnist`) or the path.
   public let name: String
-  /// How validation images were chosen.
+  /// The validation split.
   public let split: ValidationSplit
   /// The training images.
   public let training: ImageSubset
@@ -99,7 +99,7 @@ public struct Dataset: Sendable {
   ///   - batches: the batches of the epoch.
   ///   - epoch: the epoch, from 0.
   ///   - seed: determines the augmentations.
-  ///   - held: the maximum number of batches that the caller holds at a time.
+  ///   - held: the maximum number of batches held by the caller.
   public func trainingFeed(_ batches: Slice<Batches>, epoch: Int, seed: UInt64, holding held: Int) -> ImageFeed {
     guard let original, !augmentations.isEmpty else {
       return ImageFeed(

@@ -2,10 +2,10 @@ internal import Diagnostics
 internal import Foundation
 public import ImageFormats
 
-/// The known data sets, and how names and paths become images.
+/// The known data sets, and the resolution of names and paths to images.
 ///
-/// A known data set is searched for in its Debian package's folder, then in the data root, in `$HOURGLASS_DATA` and in the
-/// folder of downloads: in `DIR/<name>` and `DIR` itself for the latter three.
+/// A known data set is searched for in the folder of its Debian package, then in the data root, in `$HOURGLASS_DATA`
+/// and in the download folder: in `DIR/<name>` and `DIR` itself for the last three.
 public struct DatasetCatalogue: Sendable {
   /// The environment variable with the path of a folder of data sets.
   public static let environmentVariable = "HOURGLASS_DATA"
@@ -14,7 +14,7 @@ public struct DatasetCatalogue: Sendable {
   /// The catalogue of MNIST, Fashion-MNIST, CIFAR-10 and CIFAR-100.
   public static let standard = DatasetCatalogue(known: [.mnist, .fashionMNIST, .cifar10, .cifar100])
 
-  /// The data sets that have a name.
+  /// The data sets with names.
   public let known: [KnownDataset]
 
   /// A catalogue of data sets with distinct lower-case names.
@@ -71,7 +71,7 @@ public struct DatasetCatalogue: Sendable {
     }
   }
 
-  /// Opens a data set by its name, or any collection by its path, in the parts that the files give.
+  /// Opens a data set by its name, or any collection by its path, in the parts of its files.
   ///
   /// - Throws: ``DatasetError``, `InputFileError`, `ImageFileError`.
   public func collection(
@@ -155,7 +155,7 @@ public struct DatasetCatalogue: Sendable {
         searched.append(path)
         continue
       }
-      // A root may hold another data set with the same file names and shape.
+      // A root can hold another data set with the same file names and shape.
       if let other = folder.recognized(among: known), other != dataset {
         searched.append("\(path) (holds \(other.name))")
         continue

@@ -2,7 +2,7 @@ public import ImageFormats
 
 public import Pictures
 
-/// The content of a dataset.yaml: where the images of each part are, and how they are read.
+/// The content of a dataset.yaml: the images of each part, and how to read them.
 ///
 /// Paths are relative to the file's folder, or absolute.
 public struct DatasetDescription: Hashable, Sendable {
@@ -35,7 +35,7 @@ public struct DatasetDescription: Hashable, Sendable {
   public var labels: String?
   /// The order of planes in the raw records of a database.
   public var channelOrder: ImageReading.ChannelOrder?
-  /// The size to which pictures are resized.
+  /// The size of resized pictures.
   public var resize: PixelSize?
   /// How pictures are resized; nil for the reader's setting.
   public var resizeMode: ResizeMode?
@@ -49,7 +49,7 @@ public struct DatasetDescription: Hashable, Sendable {
   /// The default name of the file.
   public static let fileName = "dataset.yaml"
 
-  /// A description with nothing but training images.
+  /// Creates a description with training images alone.
   public init(training: Part) { self.training = training }
 
   /// The description with paths relative to `folder` resolved.

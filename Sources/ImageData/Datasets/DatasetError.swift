@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import ImageFormats
 
-/// Why a data set could not be found, loaded or split.
+/// A data set that could not be found, loaded or split.
 public struct DatasetError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -45,7 +45,7 @@ public struct DatasetError: ReportedError {
       cure: "hold some out of the training images, --validation 10%, or none")
   }
 
-  /// Checks that the images at `path`, which have no coarse labels, are not asked for them.
+  /// Checks that coarse labels are not requested of the images at `path`, which have none.
   static func checkHasOnlyFineLabels(_ path: String, _ reading: ImageReading) throws(DatasetError) {
     guard reading.labelSet == .coarse else { return }
     throw DatasetError(

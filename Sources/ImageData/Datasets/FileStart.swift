@@ -3,7 +3,7 @@ import Pictures
 internal import Files
 import ImageFormats
 
-/// The first bytes of a file, which tell its kind.
+/// The first bytes of a file, which identify its kind.
 struct FileStart {
   private let bytes: [UInt8]
 
@@ -27,12 +27,12 @@ struct FileStart {
     bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && (8...14).contains(bytes[2]) && (1...4).contains(bytes[3])
   }
 
-  /// Whether it is text: without control characters other than blanks and line ends.
+  /// Whether it is text: without control characters other than whitespace.
   var isText: Bool {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0) }
   }
 
-  /// Whether the first line that is neither empty nor a comment is a picture's name, perhaps with a label.
+  /// Whether the first line, except empty lines and comments, names a picture, optionally with a label.
   var looksLikeList: Bool {
     var verdict: Bool?
     TextLines(bytes: bytes).forEach { line, _ in

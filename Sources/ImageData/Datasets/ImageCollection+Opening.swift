@@ -33,7 +33,7 @@ struct CollectionOpening {
     }
   }
 
-  /// Opens the collection that a dataset.yaml describes.
+  /// Opens the collection of a dataset.yaml.
   private func open(description file: String) throws -> ImageCollection {
     let description = try DatasetDescription(path: file).resolved(in: ImageList.folder(of: file))
     let opening = CollectionOpening(reading: description.reading(reading))
@@ -158,7 +158,7 @@ struct CollectionOpening {
       test: try folder.testImages(reading: reading, shape: training.shape), ignoredFiles: folder.ignoredFiles)
   }
 
-  /// The parts in the reading's size and colour, with its class names.
+  /// The parts in the requested size and colour, with class names.
   private func finished(_ parts: CollectionParts) throws -> CollectionParts {
     let names = try reading.namesOfClasses()
     if let path = reading.classNames { try ClassNames.checkReplaces(names, of: path, for: parts.training) }
@@ -177,7 +177,7 @@ extension ImageReading {
   /// - Throws: ``ImageFileError``.
   func namesOfClasses() throws -> [String] { try classNames.map(ClassNames.read(path:)) ?? [] }
 
-  /// A closure that converts images to the reading's size and colour and gives them class `names`, if there are any.
+  /// A closure that converts images to the requested size and colour and adds class `names`, if there are any.
   func finishing(_ names: [String]) -> (any ImageSource) throws -> any ImageSource {
     { [preparation, classNames] images in
       if let classNames { try ClassNames.check(names, of: classNames, for: images) }

@@ -1,10 +1,10 @@
 public import ImageFormats
 
-/// A data set that has a name: where its files may be, where they are published, and how it is split.
+/// A data set with a name: its files, their origin, and its split.
 public struct KnownDataset: Sendable, Hashable {
   /// The format of the data set's files.
   public enum Files: Sendable, Hashable {
-    /// MNIST's four files. The CRC-32 of the training labels, without the IDX header, tells one data set from another.
+    /// MNIST's four files. The CRC-32 of the training labels, without the IDX header, identifies the data set.
     case idx(labelsChecksum: UInt32)
     /// CIFAR's binary version.
     case cifar(CIFARKind)
@@ -76,7 +76,7 @@ public struct KnownDataset: Sendable, Hashable {
     self.download = download
   }
 
-  /// What to do when its files are nowhere.
+  /// The advice if its files are not found.
   public var cure: String {
     let root = "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)"
     if download != nil { return "hourglass data get \(name), or \(root)" }

@@ -2,20 +2,20 @@ internal import Diagnostics
 import ImageFormats
 import Randomness
 
-/// Which images validate, held-out training images or others: `first 5000`, `10%`, `none`, `test` or `given`.
+/// The images to validate on, held-out training images or others: `first 5000`, `10%`, `none`, `test` or `given`.
 public enum ValidationSplit: Hashable, Sendable {
-  /// The first n images, as the Dynamic Training Bench splits MNIST.
+  /// The first n images, like the Dynamic Training Bench's split of MNIST.
   case first(Int)
   /// A random share in percent, above 0 and below 100, determined by the run's seed.
   case percentage(Double)
   /// No images.
   case none
-  /// The test images, as the Dynamic Training Bench validates on CIFAR; holds none out.
+  /// The test images, like the Dynamic Training Bench's validation on CIFAR; holds none out.
   case test
   /// The collection's own validation images, for example in a folder `val`; holds none out.
   case given
 
-  /// Splits the indices of `count` training images into those to train on and those to validate with, both ascending.
+  /// Splits the indices of `count` training images into training and validation indices, both ascending.
   ///
   /// - Throws: ``DatasetError`` when the split is out of range or leaves nothing to train on.
   public func indices(of count: Int, seed: UInt64) throws -> (training: [Int32], validation: [Int32]) {

@@ -1,4 +1,4 @@
-/// The folder of downloaded data sets, each in a folder of its name.
+/// The folder of downloaded data sets, with a folder for each.
 public enum DataRoot {
   /// `$HOURGLASS_DATA`, else ``cache(environment:)``; nil if neither is known.
   public static func standard(environment: [String: String]) -> String? {

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Why a file could not be downloaded.
+/// A file that could not be downloaded.
 public struct DownloadError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -12,7 +12,7 @@ public struct DownloadError: ReportedError {
     case allMirrors
     /// The server answers with an error.
     case status
-    /// No byte came for a long time.
+    /// No byte came for too long.
     case stalled
     /// The connection ended before the file did.
     case truncated
@@ -26,7 +26,7 @@ public struct DownloadError: ReportedError {
     case interrupted
     /// Another process is downloading the same file.
     case busy
-    /// The place to copy from does not hold the files.
+    /// The given source does not hold the files.
     case badSource
   }
 
@@ -44,7 +44,7 @@ public struct DownloadError: ReportedError {
   static let tryAgain = "try again: the download continues where it ended"
   static let checkNetwork = "check the network, or give the files with --from FILE, DIR or URL"
 
-  /// One error for the failures of all mirrors of `file`.
+  /// Combines the failures of all mirrors of `file` into one error.
   init(_ failures: [DownloadError], of file: DownloadFile) {
     if failures.count == 1 {
       self = failures[0]

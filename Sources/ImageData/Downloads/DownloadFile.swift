@@ -17,7 +17,7 @@ public struct DownloadFile: Hashable, Sendable {
     (self.name, self.bytes, self.checksum) = (name, bytes, checksum)
   }
 
-  /// The maximum number of bytes accepted from a server; another compression differs by less.
+  /// The maximum number of bytes accepted from a server; other compressions differ by less.
   var maxBytes: Int { bytes * 2 + (1 << 16) }
 
   /// Whether the file at `path` has this checksum.

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// Where the files of a known data set come from.
+/// The origin of the files of a known data set.
 public enum DownloadSource: Hashable, Sendable {
   /// The published addresses.
   case mirrors
@@ -8,7 +8,7 @@ public enum DownloadSource: Hashable, Sendable {
   case file(String)
   /// A local folder.
   case folder(String)
-  /// Another server: a file's address, or one ending in `/` below which the files are.
+  /// A server: a file's address, or the address of a folder, ending in `/`.
   case url(URL)
 
   /// Parses the text after `--from`: an address with `://`, else a path.

@@ -1,25 +1,26 @@
 internal import Diagnostics
 public import Foundation
 
-/// Downloads published files by HTTP from one mirror after the other.
+/// Downloads published files by HTTP, from one mirror after the other.
 ///
-/// A download that was cut short continues where it ended. Under a file's name there is never anything but the published
-/// file, verified by its checksum.
+/// An interrupted download continues where it ended. The final file name appears only for a complete file with a
+/// verified checksum.
 public struct Downloader {
-  /// Seconds without a byte after which a server is given up.
+  /// The time in seconds without a byte after which to give up on a server.
   public var stallSeconds = 30.0
   /// Called several times a second.
   public var progress: (DownloadProgress) -> Void = { _ in }
-  /// Called several times a second; true stops the download, which can be continued later.
+  /// Called several times a second; true stops the download, which can continue later.
   public var isCancelled: () -> Bool = { false }
 
-  /// A downloader that reports no progress and cannot be stopped.
+  /// Creates a downloader that reports no progress and cannot be stopped.
   public init() {}
 
   /// Downloads `file` to `path` from the first of `urls` that delivers it.
   ///
-  /// While it comes, the file is `path.part`; that stays when the connection breaks.
-  /// - Throws: ``DownloadError``, `AtomicFileError`; what was at `path` stays.
+  /// During the download the file is `path.part`, which stays if the connection breaks.
+  ///
+  /// - Throws: ``DownloadError``, `AtomicFileError`; an existing file at `path` stays.
   public func download(_ file: DownloadFile, from urls: [URL], to path: String) throws {
     let part = try PartialFile(of: path)
     defer { part.unlock() }
@@ -36,7 +37,7 @@ public struct Downloader {
     throw DownloadError(failures, of: file)
   }
 
-  /// Fills `part` from one mirror and verifies it; starts once from the beginning if an earlier part does not fit.
+  /// Fills `part` from one mirror and verifies it; restarts once from the beginning if an earlier part does not fit.
   private func fill(_ part: PartialFile, with file: DownloadFile, from url: URL) throws {
     var isResumed = part.count > 0
     while true {
@@ -80,6 +81,6 @@ public struct DownloadProgress: Hashable, Sendable {
   public let host: String
   /// The bytes received.
   public let bytes: Int
-  /// The bytes of the whole file, by the server or the publication.
+  /// The bytes of the whole file, as stated by the server or the publication.
   public let total: Int
 }

@@ -6,14 +6,14 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// One HTTP request for a file or the rest of it; the bytes go to the partial file as they come.
+/// An HTTP request for a file or the rest of it; received bytes are appended to the partial file.
 final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
     var lastNews = ContinuousClock.now
-    /// The length of the whole file that the server promises.
+    /// The length of the whole file, as stated by the server.
     var total: Int?
     var hasStarted = false
-    /// How the transfer ended; nil while it runs.
+    /// The outcome; nil while the transfer runs.
     var outcome: Result<Void, any Error>?
   }
 
@@ -27,7 +27,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     (self.file, self.url, self.part, start) = (file, url, part, part.count)
   }
 
-  /// The length of the whole file: the server's, else the published one.
+  /// The length of the whole file, as stated by the server, else as published.
   var total: Int { state.withLock { $0.total } ?? file.bytes }
 
   /// Sends the request and returns when the answer has ended.
@@ -36,14 +36,14 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
   /// - Throws: ``DownloadError``, `AtomicFileError`, what `whileWaiting` throws.
   func run(stallSeconds: Double, whileWaiting: () throws -> Void) throws {
     var request = URLRequest(url: url)
-    // Compression on the way would change the length.
+    // Compression in transit would change the length.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     request.setValue("hourglass", forHTTPHeaderField: "User-Agent")
     if start > 0 { request.setValue("bytes=\(start)-", forHTTPHeaderField: "Range") }
     let configuration = URLSessionConfiguration.ephemeral
     configuration.urlCache = nil
     configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-    // A stall is noticed here; the system's own timer must not be faster.
+    // Stalls are detected here; the system's own timer must not be faster.
     configuration.timeoutIntervalForRequest = stallSeconds * 2 + 5
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = 1
@@ -54,7 +54,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     do {
       try wait(stallSeconds: stallSeconds, whileWaiting: whileWaiting)
     } catch {
-      // From here on nothing is added to the part, whatever still arrives.
+      // From here on nothing is appended to the part, whatever still arrives.
       state.withLock { $0.outcome = .failure(error) }
       task.cancel()
       throw error
@@ -100,7 +100,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     proceed { state in
-      // Servers send a page for a login or an error as if it were the file.
+      // Servers may send a login or error page as if it were the file.
       if part.count == 0, data.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
         throw page("text that begins with <")
       }
@@ -122,8 +122,9 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     }
   }
 
-  /// Checks the head of an answer, empties the part if the server starts from the beginning, and returns the length of the
-  /// whole file; nil if the server does not give one.
+  /// Returns the length of the whole file from the head of an answer; nil if the server does not state it.
+  ///
+  /// Checks the head, and empties the part if the server starts from the beginning.
   private func total(_ response: HTTPURLResponse) throws -> Int? {
     let total: Int?
     switch response.statusCode {
@@ -136,7 +137,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
       let words = (response.value(forHTTPHeaderField: "Content-Range") ?? "").split { " -/".contains($0) }
       guard words.count == 4, words[0].lowercased() == "bytes", Int(words[1]) == start else {
         try part.restart()
-        throw status("another part than the one asked for")
+        throw status("a different byte range than requested")
       }
       total = Int(words[3])
     default: throw status("HTTP status \(response.statusCode)")

@@ -7,9 +7,9 @@ internal import ImageFormats
 public struct DownloadResult: Hashable, Sendable {
   /// The folder of the data set.
   public let folder: String
-  /// The files that were fetched.
+  /// The downloaded files.
   public let fetched: [String]
-  /// The files that were already there, verified.
+  /// The files that were already there and verified.
   public let kept: [String]
 }
 
@@ -20,7 +20,7 @@ extension KnownDataset {
   /// unpacked.
   /// - Parameters:
   ///   - root: the folder of data sets.
-  ///   - source: where the files come from.
+  ///   - source: the origin of the files.
   ///   - force: whether to fetch files that are already there.
   ///   - downloader: reports progress and can be stopped.
   /// - Throws: ``DownloadError``, `AtomicFileError`, `ImageFileError`; existing files stay.
@@ -120,7 +120,7 @@ extension KnownDataset.Download {
 }
 
 extension CIFARKind {
-  /// The files of the published archive that are read.
+  /// The files of the published archive that are needed.
   fileprivate var publishedFiles: [String] {
     trainingFiles + [testFile] + Set(CIFARLabels.allCases.map { namesFile($0) }).sorted()
   }

@@ -3,7 +3,7 @@ internal import Files
 package import Foundation
 internal import Synchronization
 
-/// The bytes of a file that have come so far, `NAME.part`; locked against other processes while it is open.
+/// The bytes received of a file, `NAME.part`; locked against other processes while open.
 package final class PartialFile: Sendable {
   package let path: String
   private let target: String
@@ -19,7 +19,7 @@ package final class PartialFile: Sendable {
     let folder = (target as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     descriptor = try Self.locked(path, of: target)
-    // Before the lock, another process may have added bytes.
+    // Another process may have added bytes before the lock.
     written = Mutex(max(0, Int(lseek(descriptor, 0, SEEK_END))))
   }
 
@@ -33,7 +33,7 @@ package final class PartialFile: Sendable {
         throw DownloadError(
           .busy, "another process is downloading this file", place: path, cure: "wait for it, or end it")
       }
-      // Between opening and locking, another process may have finished and renamed the file.
+      // Another process may have finished and renamed the file between opening and locking.
       var (here, there) = (stat(), stat())
       if fstat(descriptor, &here) == 0, stat(path, &there) == 0, here.st_dev == there.st_dev,
         here.st_ino == there.st_ino

@@ -2,8 +2,8 @@ import Randomness
 
 /// The order of the Torch ImageNet autoencoder: many passes over a chunk of the images, then over the next chunk.
 ///
-/// siavashk's `train.lua`, 2016: `-batch_size` is the chunk's size and `-iters` the number of passes; all passes over a chunk
-/// have the same order. Unlike there, the images start again after the last.
+/// siavashk's `train.lua`, 2016: `-batch_size` is the chunk's size and `-iters` the number of passes, all in the same
+/// order. Unlike there, the images start again after the last.
 public struct ChunkedOrder: Hashable, Sendable {
   /// The number of images in a chunk.
   public var size: Int

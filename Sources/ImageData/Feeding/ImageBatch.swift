@@ -34,7 +34,7 @@ public struct ImageBatch {
       labels: set.labels.map { labels in indices.map { Float(labels[Int($0)]) } }, owner: set)
   }
 
-  /// Calls `body` and keeps the bytes in memory meanwhile.
+  /// Calls `body`; the bytes stay valid until it returns.
   public func withExtendedMemory<R>(_ body: () throws -> R) rethrows -> R {
     try withExtendedLifetime(owner, body)
   }

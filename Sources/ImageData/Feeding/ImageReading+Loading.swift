@@ -3,7 +3,7 @@ internal import Synchronization
 package import ImageFormats
 
 extension ImageReading {
-  /// Loads `source` into memory if it is no larger than ``memoryLimit``; else returns it as it is.
+  /// Loads `source` into memory if it is no larger than ``memoryLimit``; otherwise returns it unchanged.
   ///
   /// With ``onBadImage`` `skip`, unreadable images are black, logged in `badImages` and listed by the set.
   /// - Throws: ``DatasetError`` when no image can be read, or with ``onBadImage`` `fail` for any unreadable image.

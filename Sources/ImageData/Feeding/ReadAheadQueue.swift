@@ -1,9 +1,9 @@
 internal import Diagnostics
 internal import Foundation
 
-/// A bounded queue of batches, filled ahead by threads of its own and taken in order.
+/// A bounded queue of batches, filled ahead by its own threads and taken in order.
 ///
-/// All threads fill a batch together, a piece each, so that the first batch is ready as soon as possible.
+/// All threads fill the same batch, in pieces, so that the first batch is ready as soon as possible.
 final class ReadAheadQueue: @unchecked Sendable {
   /// An unreadable image, by its position in the batch.
   struct Failure {
@@ -49,7 +49,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private var delivered: Int
   private var isStopped = false
 
-  /// Starts filling up to `slots` batches at a time, including those that the caller still holds.
+  /// Starts filling up to `slots` batches at a time, including those held by the caller.
   init(
     _ batches: Slice<Batches>, bytesPerImage: Int, slots: Int, threads: Int, reader: @escaping ImageFeed.Reader
   ) {
@@ -61,7 +61,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     piece = max(1, min(64, largest / (2 * threads)))
     let slotBytes = (largest * bytesPerImage + 63) / 64 * 64
     let slots = min(slots, batches.count)
-    // Directly from the system, because an allocator would keep the memory after the pass.
+    // Directly from the system, because an allocator would not release the memory after the pass.
     memoryBytes = max(1, slots * slotBytes)
     guard let memory = mmap(nil, memoryBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
       memory != MAP_FAILED
@@ -91,7 +91,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     return (slot, filling.failures.sorted { $0.place < $1.place })
   }
 
-  /// Ends the threads; batches that were taken stay valid.
+  /// Ends the threads; taken batches stay valid.
   func stop() {
     lock.lock()
     isStopped = true

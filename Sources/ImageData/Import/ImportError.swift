@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Why images could not be imported.
+/// Images that could not be imported.
 public struct ImportError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct ImportError: ReportedError {
     case occupied
     /// The folder holds an unfinished import.
     case unfinished
-    /// There is no unfinished import, or one of something else.
+    /// There is no unfinished import, or one of other images.
     case notResumable
     /// The record of an import does not match its databases.
     case damaged

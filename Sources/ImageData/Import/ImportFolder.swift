@@ -79,7 +79,7 @@ struct ImportFolder {
       cure: isImport ? "choose another, or replace it with --restart" : "choose an empty or a new one")
   }
 
-  /// Writes all files beside the databases and removes the marker.
+  /// Writes all files other than the databases and removes the marker.
   func finish(
     parts: [(name: String, list: ImportList)], classNames: [String], mean: MeanImage?, bad: [UnfinishedImport.Bad]
   ) throws {

@@ -130,7 +130,7 @@ private struct ImportBatch {
 
   mutating func commit(_ marker: inout UnfinishedImport) throws {
     guard !records.isEmpty else { return }
-    // Bad images among these must be known once the records after them are.
+    // Bad images among these must be saved before the records after them.
     if knownBad != marker.badImages.count {
       try marker.write(to: folder)
       knownBad = marker.badImages.count

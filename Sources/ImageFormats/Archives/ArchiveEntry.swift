@@ -4,7 +4,7 @@ internal import Diagnostics
 public struct ArchiveEntry: ~Copyable {
   /// The path within the archive, `folder/name`, without `..`.
   public let name: String
-  /// The length in bytes that the archive promises; nil if it does not say.
+  /// The stated length in bytes; nil if the archive does not state it.
   public let size: Int?
 
   private let input: ArchiveInput

@@ -8,7 +8,7 @@ internal import Foundation
 public struct ArchiveFile: Hashable, Sendable {
   /// The archive's path.
   public let path: String
-  /// The limits of what is read.
+  /// The limits on the content.
   public let limits: ArchiveLimits
 
   /// The archive at `path`; opens nothing.

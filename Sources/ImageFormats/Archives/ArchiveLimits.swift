@@ -1,4 +1,4 @@
-/// The limits of what an archive may hold.
+/// The limits on the content of an archive.
 public struct ArchiveLimits: Hashable, Sendable {
   /// The maximum bytes of one entry.
   public var entry: Int

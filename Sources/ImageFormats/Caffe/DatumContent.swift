@@ -2,13 +2,13 @@ internal import Diagnostics
 package import ImageShapes
 import Pictures
 
-/// The pixels that a Datum holds.
+/// The pixels of a Datum.
 package enum DatumContent: Hashable, Sendable {
-  /// Bytes `[c, h, w]`, at this position of the message.
+  /// Bytes `[c, h, w]`, at this range of the message.
   case planes(ImageShape, Range<Int>)
   /// Numbers `[c, h, w]`.
   case floats(ImageShape)
-  /// An encoded picture, at this position of the message.
+  /// An encoded picture, at this range of the message.
   case encoded(Range<Int>)
 }
 

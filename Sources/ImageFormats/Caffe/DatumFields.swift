@@ -70,7 +70,7 @@ package struct DatumFields: Hashable, Sendable {
 
   /// Skips the value of an unknown field; false if the message is cut short or malformed.
   private static func skip(_ field: WireField, _ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> Bool {
-    // The numbers of the open groups.
+    // The numbers of open groups.
     var groups: [UInt64] = []
     var field = field
     while true {

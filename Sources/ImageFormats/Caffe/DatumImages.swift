@@ -25,7 +25,7 @@ public final class DatumImages: ImageSource {
   /// Marks a record that is encoded or of another shape.
   private static let notPlanes = UInt32.max
 
-  /// Opens a database, without a check whether an import into it has finished.
+  /// Opens a database; does not check for an unfinished import.
   ///
   /// - Parameters:
   ///   - path: a folder with data.mdb.

@@ -110,7 +110,7 @@ public struct IDXFile: Hashable, Sendable {
     return [UInt8](buffer)
   }
 
-  /// Checks that the file can hold what the header promises.
+  /// Checks that the file can hold the stated data.
   private func checkLength(of header: IDXHeader, in input: InflatingInput) throws(ImageFileError) {
     let possible = input.isGzipped ? input.fileBytes * InflatingInput.maxExpansion : input.fileBytes
     guard let promised = header.totalBytes, header.count <= Int(Int32.max), !input.isGzipped || promised <= possible

@@ -2,9 +2,9 @@ internal import CZLib
 internal import Files
 internal import Foundation
 
-/// A file read from front to back, inflated on the way if it is gzipped.
+/// A file read from front to back, inflated if it is gzipped.
 package final class InflatingInput {
-  /// The maximum number of bytes that one byte of a deflate stream becomes.
+  /// The maximum expansion of one byte by deflate.
   static let maxExpansion = 1032
 
   let path: String
@@ -15,7 +15,7 @@ package final class InflatingInput {
   /// - Throws: `InputFileError`, ``ImageFileError`` when memory runs out.
   package init(path: String) throws {
     let input = try InputFile(path)
-    // zlib closes the descriptor that it is given.
+    // zlib closes its descriptor.
     guard let file = gzdopen(fcntl(input.descriptor, F_DUPFD_CLOEXEC, 0), "rb") else {
       throw ImageFileError(.noMemory, "cannot be opened", place: path, got: "no memory", cure: "free some memory")
     }
@@ -30,7 +30,7 @@ package final class InflatingInput {
   /// Whether the file is gzipped, by its first two bytes.
   var isGzipped: Bool { gzdirect(file) == 0 }
 
-  /// Fills `buffer` from the file and returns how many bytes came; fewer than fit mark the end of the data.
+  /// Fills `buffer` from the file and returns the number of bytes; fewer than requested mark the end of the data.
   ///
   /// Sets `isCutShort` when a gzip stream lacks its end.
   /// - Throws: ``ImageFileError`` when the gzip stream is damaged or reading fails.

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Synchronization
 
-/// Calls `body` on `threads` threads with pieces of the numbers below `count`, until all are done.
+/// Calls `body` on `threads` threads with ranges of the integers below `count`, until all are done.
 ///
-/// A piece has at most 64 numbers, so that no thread ends long after the others.
+/// A range has at most 64 integers, so that all threads end at about the same time.
 package func forEachPiece(of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
   let next = Atomic(0)
   let piece = max(1, min(64, count / (8 * threads)))

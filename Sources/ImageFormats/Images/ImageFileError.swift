@@ -1,7 +1,7 @@
 public import Diagnostics
 package import ImageShapes
 
-/// Why images could not be read from their files, or not be written.
+/// Image files that could not be read or written.
 public struct ImageFileError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -11,25 +11,25 @@ public struct ImageFileError: ReportedError {
     case missingFile
     /// The system refuses to read or write.
     case unreadable
-    /// The file is of another format.
+    /// The file has another format.
     case wrongFormat
-    /// The format is the right one, but not this version or kind of it.
+    /// A version or variant of the format that is not supported.
     case unsupported
     /// The file is damaged.
     case corrupt
-    /// The file ends before what its header promises.
+    /// The file is shorter than its header states.
     case truncated
-    /// The file continues after what its header promises.
+    /// The file is longer than its header states.
     case trailing
-    /// The header promises more than the file can hold.
+    /// The header states more than the file can hold.
     case oversized
     /// There are no images, records or names.
     case empty
     /// The shape is not an image's.
     case wrongShape
-    /// There are more or fewer values than the shape needs.
+    /// The number of values does not match the shape.
     case wrongLength
-    /// Images that belong together differ in shape.
+    /// Images of one set differ in shape.
     case mixedShapes
     /// A value is not a pixel level.
     case badValue

@@ -1,14 +1,14 @@
 internal import Pictures
 public import Settings
 
-/// The settings of the section `data` of a run file that say how images are read.
+/// The settings for reading images in the section `data` of a run file.
 extension ImageReading: Configurable {
   public static let settingsOwner = "the reading of images"
 
   public static let settings: [Setting<Self>] = [
     .text(
       "resize", \.preparation.size, expected: "WxH or a side, each 1 to 16384", pattern: "[0-9]+([xX][0-9]+)?",
-      help: "The size that all images are brought to, such as 64x64 or 64."),
+      help: "The size to resize all images to, such as 64x64 or 64."),
     .choice(
       "resize_mode", \.preparation.mode,
       help:
@@ -19,13 +19,13 @@ extension ImageReading: Configurable {
       help: "The colours that all images are converted to."),
     .choice("channel_order", \.channelOrder, help: "The order of planes in raw records of a database."),
     .choice(
-      "on_bad_image", \.onBadImage, help: "What is done about images that cannot be read; an import fails by default."),
-    .path("list_root", \.root, help: "The folder that the paths of a text list are relative to; none for its own."),
-    .path("class_names", \.classNames, help: "A file whose line i names the class i - 1."),
-    .choice("label_set", \.labelSet, help: "Which labels of CIFAR-100 are used: 100 fine or 20 coarse classes."),
+      "on_bad_image", \.onBadImage, help: "How unreadable images are handled; an import fails by default."),
+    .path("list_root", \.root, help: "The folder for relative paths in a text list; the list's folder by default."),
+    .path("class_names", \.classNames, help: "A file with the name of class i in line i + 1."),
+    .choice("label_set", \.labelSet, help: "The labels of CIFAR-100: 100 fine or 20 coarse classes."),
     .integer(
       "memory_limit", \.memoryMegabytes, in: 0...1 << 40, unit: "megabytes",
-      help: "The size up to which images are kept in memory; larger sets are read as they are needed."),
+      help: "The maximum size of a set in memory; larger sets are read on demand."),
   ]
 
   /// The memory limit in megabytes.

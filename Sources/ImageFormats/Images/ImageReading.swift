@@ -5,9 +5,9 @@ public import Pictures
 public struct ImageReading: Sendable {
   /// The order of the planes in a raw record of a database.
   public enum ChannelOrder: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Blue first, as OpenCV, Caffe's converters and DIGITS store them.
+    /// Blue first, as in OpenCV, Caffe's converters and DIGITS.
     case bgr
-    /// Red first, as Caffe's converter of CIFAR-10 stores them.
+    /// Red first, as in Caffe's converter of CIFAR-10.
     case rgb
   }
 
@@ -19,11 +19,11 @@ public struct ImageReading: Sendable {
   public var root: String?
   /// A text file with the name of class i in line i + 1; nil for the images' own class names.
   public var classNames: String?
-  /// Which labels of CIFAR-100 are read; other images have fine labels only.
+  /// The labels of CIFAR-100; other images have fine labels alone.
   public var labelSet = CIFARLabels.fine
   /// How unreadable images are handled.
   public var onBadImage = BadImagePolicy.skip
-  /// The maximum bytes of a set that is loaded into memory; larger sets are read on demand.
+  /// The maximum bytes of a set in memory; larger sets are read on demand.
   public var memoryLimit = 1 << 30
   /// The number of threads that read and decode.
   public var threads = ProcessInfo.processInfo.activeProcessorCount

@@ -57,7 +57,7 @@ package final class LMDBFile: Sendable {
   /// The key of a record as text; bytes that are not text are written as `\xff`.
   package func key(of record: LMDBRecord) -> String { withKey(of: record) { readableText($0) } }
 
-  /// What messages call a record: the database's path and the key.
+  /// The name of a record in messages: the database's path and the key.
   func place(of record: LMDBRecord) -> String { "\(location.path), record \(key(of: record))" }
 
   /// Checks the header, because liblmdb crashes on a damaged one.

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// A process may open a file with liblmdb only once, so all transactions on a file share one environment.
 final class LMDBReadTransaction: Sendable {
-  /// The number of the transaction whose state it reads.
+  /// The number of the transaction that wrote the state.
   let number: UInt64
 
   private struct FileIdentity: Hashable {

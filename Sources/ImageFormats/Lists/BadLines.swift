@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// The wrong lines of a file: all are counted, the first 20 are described.
+/// The wrong lines of a file: all counted, the first 20 described.
 struct BadLines {
   static let maxShown = 20
 

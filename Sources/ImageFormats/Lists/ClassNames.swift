@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// A file of class names as DIGITS writes it: line i + 1 names class i.
+/// A file of class names in DIGITS' format: line i + 1 names class i.
 package enum ClassNames {
   /// Reads the names in the file at `path`; a class with an empty line is named by its number.
   ///

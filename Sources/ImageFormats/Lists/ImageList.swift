@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Foundation
 public import ImageShapes
 
-/// A text file that names pictures, one a line: `path label`, or `path` alone on every line.
+/// A text file of pictures, one per line: `path label`, or `path` alone on every line.
 ///
 /// The label is the integer after the last blank, so paths may contain blanks. Empty lines and lines that begin with `#` are
 /// skipped. Paths are relative to the root; paths that leave it, by `..` or by a link, are errors. Caffe's
@@ -12,7 +12,7 @@ public struct ImageList: Sendable {
   public let path: String
   /// The class of each picture, if the list has labels.
   public let labels: [Int32]?
-  /// The name of each class, if a file gives them.
+  /// The name of each class, if a file provides them.
   public let classNames: [String]
 
   private let paths: PathList

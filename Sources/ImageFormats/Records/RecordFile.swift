@@ -30,7 +30,7 @@ package final class RecordFile: Sendable {
     bytes = map.bytes
   }
 
-  /// Reads the rest of an archive's entry; memory grows with the bytes that come, not with the promised length.
+  /// Reads the rest of an archive's entry; memory grows with the bytes received, not with the stated length.
   ///
   /// - Throws: ``ImageFileError``, also when memory runs out.
   init(_ entry: borrowing ArchiveEntry) throws {

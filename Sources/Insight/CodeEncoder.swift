@@ -9,16 +9,16 @@ public final class CodeEncoder {
   private let program: any PreparedProgram
   private let code: TensorResult
   private let scaling: PixelScaling
-  /// The dimension of a code.
+  /// The dimension of the embedding.
   public var size: Int { code.shape.count }
   private static let batchSize = 256
 
-  /// Prepares the encoder.
+  /// Creates the encoder.
   ///
   /// - Parameters:
   ///   - model: The model.
-  ///   - scaling: The pixel range that it was trained on.
-  ///   - executor: Runs it.
+  ///   - scaling: The pixel range of its training.
+  ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
     let (encoding, code) = try model.encoding()
@@ -27,15 +27,16 @@ public final class CodeEncoder {
     self.scaling = scaling
   }
 
-  /// The codes of the images of `subset`, `[n, size]`, without those of skipped images.
+  /// The codes of the images of `subset`, `[n, size]`, without skipped images.
   ///
-  /// `parameters` is a vector of the executor's.
-  /// - Throws: why an image cannot be read, where such images are not skipped.
+  /// `parameters` is a vector of the executor.
+  ///
+  /// - Throws: why an image cannot be read, if such images are not skipped.
   public func codes(of subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     try labelledCodes(of: subset, parameters: parameters).codes
   }
 
-  /// The codes, and the class of each image where classes are known.
+  /// The codes, with the class of each image if known.
   func labelledCodes(
     of subset: ImageSubset, parameters: any DeviceVector
   ) throws -> (codes: [Float], labels: [Int32]) {

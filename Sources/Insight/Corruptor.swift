@@ -12,13 +12,13 @@ public final class Corruptor {
   private let scaling: PixelScaling
   private static let batchSize = 64
 
-  /// Prepares `corruption` for images of one shape.
+  /// Creates a corruptor for images of one shape.
   ///
   /// - Parameters:
-  ///   - corruption: What is done to the images.
+  ///   - corruption: The corruption of the images.
   ///   - image: The shape of an image.
-  ///   - scaling: The pixel range that training uses.
-  ///   - executor: Runs it.
+  ///   - scaling: The pixel range of training.
+  ///   - executor: The executor that runs the corruption.
   /// - Throws: `ShapeError`.
   public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any Executor) throws {
     let graph = Graph(parameters: ParameterTable([]), purpose: .training)
@@ -31,7 +31,7 @@ public final class Corruptor {
   /// The corrupted images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white; values may lie outside.
   ///
   /// The first batch is corrupted as in the first step of a run with this `seed`.
-  /// - Throws: why an image cannot be read, where such images are not skipped.
+  /// - Throws: why an image cannot be read, if such images are not skipped.
   public func corrupted(_ subset: ImageSubset, seed: UInt64) throws -> [Float] {
     let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []

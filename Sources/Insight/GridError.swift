@@ -8,7 +8,7 @@ public struct GridError: ReportedError {
     case empty
     /// The pictures differ in size.
     case sizes
-    /// The numbers of originals and reconstructions differ.
+    /// Originals and reconstructions differ in number.
     case pairs
     /// The values are not whole images of 1 or 3 channels.
     case shape

@@ -5,10 +5,10 @@ import NeuralNetworks
 import Tensors
 import Training
 
-/// A linear classifier of codes: multinomial logistic regression, a probe of how well codes separate classes.
+/// A linear classifier of codes by multinomial logistic regression: a probe of how well codes separate classes.
 ///
-/// L-BFGS over all samples minimizes the mean of log Σ exp(z) - z_class with z = W x + b, plus `decay` / 2 · Σ W². Each unit
-/// of the codes is standardized by its mean and deviation on the training samples.
+/// L-BFGS over all samples minimizes the mean of log Σ exp(z) - z_class with z = W x + b, plus `decay` / 2 · Σ W². Each
+/// unit of the codes is standardized by its mean and deviation over the training samples.
 struct LinearClassifier {
   private static let decay: Float = 1e-4
   private static let iterations = 200
@@ -21,7 +21,7 @@ struct LinearClassifier {
   private let size, classes: Int
   private let means, factors: [Float]
 
-  /// The classification error on the test images of `run`: the share that a classifier of the training codes gets wrong.
+  /// The classification error of `run`: the share of test images misclassified by a classifier of the training codes.
   ///
   /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
   static func errorOfCodes(of run: Run, executor: any Executor) throws -> Double {

@@ -18,13 +18,13 @@ public final class NormalizedPictures {
   private let range: ClosedRange<Float>
   private static let batchSize = 64
 
-  /// Prepares a normalization of pixels from 0 to 1.
+  /// Creates a normalization of pixels from 0 to 1.
   ///
   /// - Parameters:
   ///   - normalization: The kind of normalization.
-  ///   - training: The images whose statistics are used; pictures have their shape.
-  ///   - executor: Runs it.
-  /// - Throws: `ModelError` where a normalization cannot be computed; why an image cannot be read.
+  ///   - training: The images that provide the statistics; pictures must have their shape.
+  ///   - executor: The executor that runs the normalization.
+  /// - Throws: `ModelError` if the normalization cannot be computed; why an image cannot be read.
   public init(_ normalization: ImageNormalization, of training: ImageSubset, executor: any Executor) throws {
     image = training.images.shape
     range = normalization.range(of: PixelScaling.unit.range)
@@ -44,9 +44,9 @@ public final class NormalizedPictures {
     program = executor.prepare(try Program(graph, tensors: [result]), capacity: Self.batchSize)
   }
 
-  /// The normalized pictures, with the range of the normalized values from black to white.
+  /// The normalized pictures, mapped to black and white.
   ///
-  /// That range is all possible values where a mean is subtracted, and three deviations either way otherwise.
+  /// Black to white covers all possible values for a subtracted mean, otherwise three deviations either way.
   public func pictures(of pictures: [Picture]) throws -> [Picture] {
     require(pictures.allSatisfy { $0.shape == image }, "pictures of other shapes than \(image)")
     var shown: [Picture] = []

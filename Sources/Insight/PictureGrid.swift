@@ -7,11 +7,11 @@ public import Pictures
 public struct PictureGrid: Hashable, Sendable {
   /// Pixels between pictures and around them.
   public var padding: Int
-  /// Rows of a group.
+  /// The rows of a group.
   public var rowsPerGroup: Int
-  /// Pixels between groups, instead of the padding.
+  /// The pixels between groups, instead of the padding.
   public var groupGap: Int
-  /// Pixels that a pixel becomes, across and down; nil for ``magnification(of:)``.
+  /// The side of a drawn pixel, in pixels; nil for ``magnification(of:)``.
   public var magnification: Int?
   /// The grey level of the background.
   public var background: UInt8
@@ -32,7 +32,7 @@ public struct PictureGrid: Hashable, Sendable {
     min(max(64 / max(shape.height, shape.width), 1), 8)
   }
 
-  /// One picture of all, in colour if any of them is; rows may differ in length.
+  /// Composes one picture, in colour if any picture is; rows may differ in length.
   ///
   /// - Throws: ``GridError`` when there are no pictures or they differ in size.
   public func composed(rows: [[Picture]]) throws -> Picture {
@@ -67,7 +67,7 @@ public struct PictureGrid: Hashable, Sendable {
     row > 0 && row.isMultiple(of: rowsPerGroup) ? groupGap : padding
   }
 
-  /// The y of the first line of row `row`.
+  /// The y of the top of row `row`.
   private func top(ofRow row: Int, pictureHeight: Int) -> Int {
     (0..<row).reduce(gap(beforeRow: 0)) { y, above in y + pictureHeight + gap(beforeRow: above + 1) }
   }

@@ -5,9 +5,9 @@ public import Pictures
 
 /// A grid of originals above their reconstructions: a row of originals, the row of their reconstructions, and so on.
 public struct ReconstructionGrid: Hashable, Sendable {
-  /// Pairs of a row.
+  /// The pairs of a row.
   public var pairsPerRow: Int
-  /// Padding and magnification; a group is a row of originals and its row of reconstructions.
+  /// Padding and magnification; a group is a row of originals and the row of their reconstructions.
   public var layout: PictureGrid
 
   /// Creates a grid; the parameters are its properties.

@@ -11,13 +11,13 @@ public final class Reconstructor {
   private let scaling: PixelScaling
   private let elements: Int
 
-  /// Prepares the reconstruction.
+  /// Creates the reconstructor.
   ///
   /// - Parameters:
   ///   - model: The model.
-  ///   - scaling: The pixel range that it was trained on.
-  ///   - batchSize: Images at a time, at most.
-  ///   - executor: Runs it.
+  ///   - scaling: The pixel range of its training.
+  ///   - batchSize: The maximum number of images at a time.
+  ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any Executor) throws {
     let (program, reconstruction) = try model.reconstruction()
@@ -27,10 +27,11 @@ public final class Reconstructor {
     elements = model.image.elements
   }
 
-  /// The reconstructions of the images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white; values may lie outside.
+  /// The reconstructions of the images of `subset`, `[n, c, h, w]`, from 0 for black to 1 for white.
   ///
-  /// `parameters` is a vector of the executor's.
-  /// - Throws: why an image cannot be read, where such images are not skipped.
+  /// Values may lie outside this range. `parameters` is a vector of the executor.
+  ///
+  /// - Throws: why an image cannot be read, if such images are not skipped.
   public func reconstruct(_ subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
@@ -47,7 +48,7 @@ public final class Reconstructor {
     return pixels
   }
 
-  /// Writes the reconstructions of the images of the `index`-th batch to `pixels`, `[n, c, h, w]`, in the same units.
+  /// Writes the reconstructions of batch `index` to `pixels`, `[n, c, h, w]`, in the same units.
   private func reconstruct(
     _ batch: ImageBatch, at index: Int, parameters: any DeviceVector, into pixels: UnsafeMutableBufferPointer<Float>
   ) {

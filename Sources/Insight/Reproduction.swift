@@ -2,12 +2,12 @@ import Diagnostics
 public import Tensors
 public import Training
 
-/// A preset's runs beside its published figures.
+/// The runs of a preset with its published figures.
 public struct Reproduction: Sendable {
-  /// A published figure beside ours.
+  /// A published figure with the measured ones.
   public struct Comparison: Sendable {
     public var figure: PublishedFigure
-    /// Our figure for each seed, in order.
+    /// The measured figure of each seed, in order.
     public var measured: [Double]
     /// Whether the published figure is reproduced within its tolerance.
     public var isMet: Bool { figure.tolerance.isMet(by: measured, published: figure.value) }
@@ -16,10 +16,11 @@ public struct Reproduction: Sendable {
   public let preset: Preset
   public let comparisons: [Comparison]
 
-  /// Compares the finished `runs` of `preset`, one a seed.
+  /// Compares the finished `runs` of `preset`, one per seed.
   ///
-  /// A linear classifier is trained where a figure needs it.
-  /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` when a run is not finished.
+  /// Trains a linear classifier if a figure needs one.
+  ///
+  /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` if a run is not finished.
   public init(_ preset: Preset, runs: [Run], executor: any Executor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in
@@ -46,7 +47,7 @@ public struct Reproduction: Sendable {
 }
 
 extension Optional {
-  /// A figure that every finished run has.
+  /// A figure of a finished run.
   fileprivate func required(_ number: (Wrapped) -> Double?, of run: Run) throws(RunError) -> Double {
     if let value = flatMap(number) { return value }
     throw RunError(

@@ -6,9 +6,9 @@ public import Pictures
 
 /// A grid of images above their augmented variants: a row of images, a row for each epoch, and so on.
 public struct VariationGrid: Hashable, Sendable {
-  /// Images of a row.
+  /// The images of a row.
   public var imagesPerRow: Int
-  /// Epochs shown, from the first.
+  /// The number of epochs shown, from the first.
   public var epochs: Int
 
   /// Creates a grid; the parameters are its properties.
@@ -21,9 +21,9 @@ public struct VariationGrid: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - subset: The images.
-  ///   - augmentations: How they are varied.
+  ///   - augmentations: The augmentations of the images.
   ///   - seed: The run's seed.
-  ///   - shown: Maps the variants of a row to what is drawn.
+  ///   - shown: Maps the variants of a row to the pictures drawn.
   /// - Throws: ``GridError``, `AugmentationError`, why an image cannot be read, and what `shown` throws.
   public func composed(
     _ subset: ImageSubset, _ augmentations: Augmentations, seed: UInt64,

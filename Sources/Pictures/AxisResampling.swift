@@ -1,8 +1,8 @@
-/// The weights that make the pixels along one axis of a new picture from those of the old one.
+/// The weights of old pixels in the new pixels along one axis of a resized picture.
 struct AxisResampling {
-  /// For each new pixel, the first of the adjacent old pixels that make it.
+  /// The first of the adjacent old pixels of each new pixel.
   private(set) var starts: [Int] = []
-  /// For each new pixel, the index of its first weight; then the number of all weights.
+  /// The index of the first weight of each new pixel; then the number of all weights.
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Float] = []
   /// The old pixels in use.

@@ -1,5 +1,5 @@
-// TurboJPEG reads BMP and PPM only from named files, allocates what their headers say, and knows some of their kinds only.
-// Both formats are simple enough to be read from memory with every step checked.
+// TurboJPEG reads BMP and PPM only from named files, allocates whatever their headers state, and supports few kinds.
+// Both formats are simple enough to read from memory with every step checked.
 extension Picture {
   /// Decodes an uncompressed BMP of 1, 4, 8, 16, 24 or 32 bits: grey if its palette is, else RGB; ignores alpha.
   ///
@@ -47,7 +47,7 @@ private struct BMPHeader {
   let isTopDown: Bool
   let bitsPerPixel: Int
   let masks: BMPMasks
-  /// 3 or 4 if blue, green and red are bytes of their own; else nil.
+  /// 3 or 4 if blue, green and red are whole bytes; otherwise nil.
   let bytesPerPixel: Int?
   /// The offset of the first stored row, in bytes.
   let pixels: Int
@@ -96,7 +96,7 @@ private struct BMPHeader {
     stride = (width * bitsPerPixel + 31) / 32 * 4
     bytesPerColour = word == 2 ? 3 : 4
     if hasMasks {
-      // They follow the header of 40 bytes, or are its end.
+      // They follow the header of 40 bytes, or are its last part.
       guard let red = bytes.unsigned(UInt32.self, at: 54), let green = bytes.unsigned(UInt32.self, at: 58),
         let blue = bytes.unsigned(UInt32.self, at: 62)
       else { throw cut }
@@ -117,11 +117,11 @@ private struct BMPHeader {
     }
   }
 
-  /// The colours to which pixels of up to 8 bits refer, as red, green and blue; none for other pixels.
+  /// The palette of pixels of up to 8 bits, as red, green and blue; empty for other pixels.
   func palette(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) -> [SIMD3<UInt8>] {
     guard bitsPerPixel <= 8 else { return [] }
     let maxCount = 1 << bitsPerPixel
-    // Some files have fewer colours than possible without saying so.
+    // Some files have fewer colours than possible without stating the number.
     let count = min(coloursUsed == 0 ? maxCount : coloursUsed, maxCount, (pixels - headerEnd) / bytesPerColour)
     guard count > 0 else { throw .corrupt(.bmp, place: place, got: "no palette") }
     return (0..<count).map { index in
@@ -144,7 +144,7 @@ private struct BMPHeader {
   }
 }
 
-/// The bits of a pixel that are its red, green and blue.
+/// The bit masks of a pixel's red, green and blue.
 private struct BMPMasks {
   private var masks: [(bits: Int, shift: Int, maximum: Int)]
 

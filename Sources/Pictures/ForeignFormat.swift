@@ -1,4 +1,4 @@
-/// Files often found among pictures that are not read as pictures.
+/// Files often found among pictures that are not supported.
 enum ForeignFormat {
   /// A description of the file by its first bytes; nil if they are unknown.
   static func name(of bytes: UnsafeRawBufferPointer) -> String? {

@@ -17,7 +17,7 @@ extension Picture {
     let height = Int(image.height)
     try PictureFormat.png.check(
       width: width, height: height, pixelsPerByte: 8 * 1032, count: bytes.count, place: place)
-    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light; other readers do not.
+    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light, unlike other readers.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
     let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)
@@ -54,7 +54,7 @@ extension Picture {
   ///
   /// - Throws: ``PictureError`` when libpng cannot encode it.
   public func png() throws(PictureError) -> [UInt8] {
-    // An incompressible picture grows by little; if it grows more, libpng reports the length that it needs.
+    // An incompressible picture grows little; if it grows more, libpng reports the required length.
     var length = bytes.count + bytes.count / 64 + height + 4096
     for _ in 0..<2 {
       var image = png_image()

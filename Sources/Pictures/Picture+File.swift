@@ -2,7 +2,7 @@ import Files
 internal import Foundation
 
 extension Picture {
-  /// The maximum length of a file that is read, in bytes; an uncompressed picture of the maximum size is shorter.
+  /// The maximum length of an input file in bytes; an uncompressed picture of the maximum size is shorter.
   package static let maxFileBytes = 1 << 30
 
   /// Reads the picture in the file at `path`: JPEG, PNG, BMP or PPM, recognised by its first bytes.
@@ -12,7 +12,7 @@ extension Picture {
     self = try Self.withFile(path, title: path) { try Picture(decoding: $0, place: path) }
   }
 
-  /// Calls `body` with the bytes of the file at `path`, which messages call `title`.
+  /// Calls `body` with the bytes of the file at `path`; `title` is its name in messages.
   ///
   /// - Throws: `InputFileError`, or what `body` throws.
   package static func withFile<R>(

@@ -1,6 +1,6 @@
 /// An encoded picture of known format and size.
 enum EncodedPicture {
-  /// A JPEG is decoded later, when the size needed is known.
+  /// A JPEG is decoded later, when the required size is known.
   case jpeg(EncodedJPEG)
   case decoded(Picture)
 
@@ -24,7 +24,7 @@ enum EncodedPicture {
     }
   }
 
-  /// Decodes the picture, a JPEG perhaps at a fraction of its size that still covers `minimum`.
+  /// Decodes the picture, a JPEG possibly at a fraction of its size that still covers `minimum`.
   ///
   /// - Throws: ``PictureError``.
   func picture(covering minimum: PixelSize?) throws(PictureError) -> Picture {
@@ -36,7 +36,7 @@ enum EncodedPicture {
 }
 
 extension Picture {
-  /// The maximum width and height that is read, in pixels.
+  /// The maximum width and height of a picture in pixels.
   public static let maxSide = 16384
 
   /// Decodes a JPEG, PNG, BMP, PPM, PGM or PBM, recognised by its first bytes; turns a JPEG by its EXIF orientation.

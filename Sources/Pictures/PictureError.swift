@@ -1,20 +1,20 @@
 public import Diagnostics
 
-/// Why a picture could not be read or made.
+/// A picture that could not be read or made.
 public struct PictureError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
     /// It has no bytes.
     case empty
-    /// It does not begin like any known format.
+    /// It has an unknown format.
     case unknownFormat
-    /// Its format is known, but not this kind of it.
+    /// Its format is known, but this kind of it is not supported.
     case unsupported
     /// It is cut short or damaged.
     case corrupt
     /// It is wider or higher than the limit.
     case tooLarge
-    /// It has another size than the others, and resizing was not asked for.
+    /// Its size differs from the others', without resizing.
     case wrongSize
     /// The picture could not be encoded.
     case notEncoded
@@ -40,7 +40,7 @@ extension PictureError {
       cure: "make or fetch the file again")
   }
 
-  /// The error for a kind of the format that is not read.
+  /// The error for a kind of the format that is not supported.
   static func unsupported(_ format: PictureFormat, place: String, expected: String, got: String) -> PictureError {
     PictureError(
       .unsupported, "this kind of \(format) is not read", place: place, expected: expected, got: got,

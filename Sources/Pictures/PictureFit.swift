@@ -42,7 +42,7 @@ package struct PictureFit: Hashable {
     var width = size.width
     var height = size.height
     if mode != .squash, across != down {
-      // The axis that gives the ratio keeps its size exactly.
+      // The axis that determines the ratio keeps its size exactly.
       if ratio != across { width = max(Int((Double(old.width) / ratio).rounded()), 1) }
       if ratio != down { height = max(Int((Double(old.height) / ratio).rounded()), 1) }
       // The padding is even.

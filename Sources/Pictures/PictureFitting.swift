@@ -6,7 +6,7 @@ extension Picture {
   ///
   /// - Parameters:
   ///   - size: the new size.
-  ///   - mode: what is done about other proportions.
+  ///   - mode: how other proportions are handled.
   ///   - noise: fills the padding.
   public func fitted(to size: PixelSize, mode: ResizeMode, noise: Philox) -> Picture {
     require(size.width > 0 && size.height > 0, "expected a size of at least 1x1, got \(size)")

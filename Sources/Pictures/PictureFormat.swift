@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// The formats of picture files that are read, recognised by the first bytes, not by the name.
+/// The supported formats of picture files, recognised by the first bytes, not by the name.
 enum PictureFormat: String, CustomStringConvertible {
   case jpeg = "JPEG"
   case png = "PNG"

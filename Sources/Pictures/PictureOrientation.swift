@@ -1,4 +1,4 @@
-/// How the stored rows and columns of a photograph are displayed; EXIF 2.3, tag 274.
+/// The orientation of a photograph; EXIF 2.3, tag 274.
 enum PictureOrientation: Int, CaseIterable {
   case upright = 1
   case mirrored

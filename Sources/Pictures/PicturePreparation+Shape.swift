@@ -1,7 +1,7 @@
 package import ImageShapes
 
 extension PicturePreparation {
-  /// The maximum number of images decoded to find out whether all are grey.
+  /// The maximum number of images decoded to check whether all are grey.
   private static let probes = 64
 
   /// The shape of a set of images.
@@ -41,6 +41,6 @@ extension PicturePreparation {
 }
 
 extension PixelSize {
-  /// Enough pixels to see whether a picture is grey.
+  /// Large enough to recognise a grey picture.
   package static let tiny = PixelSize(width: 8, height: 8)
 }

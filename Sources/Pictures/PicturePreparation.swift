@@ -1,4 +1,4 @@
-/// How pictures of any size become images of one shape.
+/// The conversion of pictures of any size to images of one shape.
 public struct PicturePreparation: Hashable, Sendable {
   /// The size; nil to keep the pictures' own, which must all be the same.
   public var size: PixelSize?

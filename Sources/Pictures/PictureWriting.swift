@@ -27,7 +27,7 @@ extension PicturePreparation {
         got: "\(encoded.size)",
         cure: "resize all to one size with --resize \(wanted)")
     }
-    // From the whole picture's size, because a fraction of it has slightly other proportions.
+    // From the whole picture's size, because a fraction of it has slightly different proportions.
     let fit = PictureFit(from: encoded.size, to: wanted, mode: mode)
     let picture = try encoded.picture(covering: fit.scaled).converted(to: colour)
     let noise = Philox(seed: 0, purpose: .filling, step: index)

@@ -9,7 +9,7 @@ struct PixelLayout {
     (row, pixel, channel) = (size.width * channels, channels, 1)
   }
 
-  /// `[c, h, w]`, as networks see images.
+  /// `[c, h, w]`, as networks expect images.
   init(planes size: PixelSize) {
     (row, pixel, channel) = (size.width, 1, size.width * size.height)
   }

@@ -1,12 +1,12 @@
 internal import Foundation
 
-/// Round numbers along an axis, with their labels.
+/// Round values along an axis, with their labels.
 struct AxisTicks: Hashable {
   /// Ascending, within the axis.
   let values: [Double]
   private let step: Double
 
-  /// About `wanted` numbers from `low` to `high`, 1, 2 or 5 times a power of ten apart.
+  /// Chooses about `wanted` values from `low` to `high`, 1, 2 or 5 times a power of ten apart.
   init(from low: Double, to high: Double, about wanted: Int) {
     let raw = (high - low) / Double(max(wanted, 1))
     guard raw > 0, raw.isFinite else {

@@ -1,4 +1,4 @@
-/// The letters of charts: five dots wide and seven high, nine with descenders.
+/// The font of charts: five dots wide and seven high, nine with descenders.
 enum BitmapFont {
   static let width = 5
   static let height = 7

@@ -1,7 +1,7 @@
 internal import ImageData
 internal import Pictures
 
-/// A white bitmap, on which lines, rectangles and letters are drawn.
+/// A white bitmap for drawing lines, rectangles and letters.
 struct ChartCanvas {
   struct Colour {
     var red, green, blue: UInt8
@@ -50,7 +50,7 @@ struct ChartCanvas {
 
   /// Draws an antialiased line of `thickness` pixels through `points`, in pixels from the top left.
   mutating func drawLine(through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour) {
-    // A pixel is covered once, by the nearest part of the line.
+    // Each pixel is covered once, by the nearest part of the line.
     var cover: [Int: Double] = [:]
     let reach = thickness / 2 + 1
     for (a, b) in zip(points, points.dropFirst()) {

@@ -4,7 +4,7 @@ public import Pictures
 
 /// A line through points, with axes: as a picture or as plain text.
 ///
-/// The y axis starts at 0, or at the minimum where that is lower. Points that are not finite are left out.
+/// The y axis starts at 0, or at the minimum if that is lower. Points that are not finite are ignored.
 public struct LineChart {
   /// The finite points, ascending in x.
   public let points: [(x: Double, y: Double)]
@@ -14,7 +14,7 @@ public struct LineChart {
   /// Creates a chart.
   ///
   /// - Parameters:
-  ///   - points: Ascending in x, at least one of them finite.
+  ///   - points: In ascending order of x, at least one of them finite.
   ///   - xLabel: The label of the x axis, in small letters and digits.
   ///   - yLabel: The label of the y axis.
   public init(_ points: [(x: Double, y: Double)], xLabel: String, yLabel: String) {
@@ -29,7 +29,7 @@ public struct LineChart {
     let (left, right) = (xs.min() ?? 0, xs.max() ?? 0)
     let (bottom, maximum) = (min(ys.min() ?? 0, 0), max(ys.max() ?? 0, 0))
     let top = maximum > bottom ? maximum : bottom + 1
-    // A round number just above the line is worth showing.
+    // A round number just above the line is labelled too.
     let next = AxisTicks(from: bottom, to: top + 0.05 * (top - bottom), about: 5).values.last ?? top
     return (left, right > left ? right : left + 1, bottom, max(top, next))
   }
@@ -74,7 +74,7 @@ public struct LineChart {
     return canvas.picture
   }
 
-  /// The chart as lines of text, `width` x `height` characters, axes and their numbers included; at least 24 x 6.
+  /// The chart as lines of text, `width` x `height` characters including axes; at least 24 x 6.
   public func text(width: Int = 72, height: Int = 18) -> String {
     require(width >= 24 && height >= 6, "a chart of \(width) x \(height) characters")
     let (left, right, bottom, top) = bounds
@@ -114,7 +114,7 @@ public struct LineChart {
     return lines.joined(separator: "\n")
   }
 
-  /// The line's y at `x`, between the first point's and the last's.
+  /// The line's y at `x`, which lies between the first and the last point.
   private func value(at x: Double) -> Double {
     guard let after = points.firstIndex(where: { $0.x >= x }) else { return points[points.count - 1].y }
     guard after > 0 else { return points[0].y }

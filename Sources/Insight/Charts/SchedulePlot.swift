@@ -5,7 +5,7 @@ public import Pictures
 public struct SchedulePlot {
   private let chart: LineChart
 
-  /// Plots points as `LearningRateSchedule.preview` gives them, at least one: the progress in percent, and the rate.
+  /// Plots the points of `LearningRateSchedule.preview`, at least one: the progress in percent, and the rate.
   public init(_ points: [(progress: Double, rate: Double)]) {
     chart = LineChart(
       points.map { ($0.progress, $0.rate) }, xLabel: "training progress (%)", yLabel: "learning rate")

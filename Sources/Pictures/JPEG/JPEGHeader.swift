@@ -6,7 +6,7 @@ struct JPEGHeader {
   private(set) var components = 0
   /// Whether each part of the picture is coded in several scans.
   private(set) var isProgressive = false
-  /// Whether Adobe's marker is there; Adobe stores CMYK inverted.
+  /// Whether Adobe's marker is present; Adobe stores CMYK inverted.
   private(set) var isAdobe = false
   private(set) var orientation = PictureOrientation.upright
   /// The offset of the first scan's segment, after its marker.
@@ -56,7 +56,7 @@ struct JPEGHeader {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The next marker of a JPEG at or after `position`, which moves past it; nil at the end of the bytes.
+  /// Finds the next marker of a JPEG at or after `position`, and moves `position` past it; nil at the end of the bytes.
   func jpegMarker(from position: inout Int) -> UInt8? {
     while position < count {
       if self[position] != 0xFF {
@@ -75,7 +75,7 @@ extension UnsafeRawBufferPointer {
   func jpegScans(from position: Int) -> (count: Int, end: Bool) {
     var position = position
     var scans = 1
-    // Within a scan, 0xFF is followed by 0 unless it begins a marker.
+    // Within a scan, 0xFF is followed by 0 unless it starts a marker.
     while let marker = jpegMarker(from: &position) {
       switch marker {
       case 0xD9: return (scans, true)

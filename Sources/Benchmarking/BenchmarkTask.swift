@@ -1,6 +1,6 @@
-/// What a step of a workload does.
+/// The work of a workload's step.
 public enum BenchmarkTask: String, Codable, CaseIterable, Sendable {
-  /// Forward, loss, backward and an Adam update of a batch.
+  /// Forward, loss, backward and an Adam update for a batch.
   case training
   /// From bytes to reconstructed pixels, for a batch.
   case inference

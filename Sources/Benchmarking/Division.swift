@@ -1,23 +1,23 @@
 public import CPUEngine
 import Tensors
 
-/// How evenly a team of threads shares out the work of a step.
+/// How evenly threads share the work of a step.
 public struct Division: Codable, Hashable, Sendable {
   /// A stage of the step.
   public struct Stage: Codable, Hashable, Sendable {
     public var title: String
-    /// Tasks that the threads share out.
+    /// The number of tasks.
     public var tasks: Int
     /// The share of the step's arithmetic.
     public var share: Double
-    /// The load of the busiest thread over the mean load, at least 1: in arithmetic, or in bytes where there is none.
+    /// The load of the busiest thread over the mean load, at least 1; in arithmetic, or in bytes without arithmetic.
     public var imbalance: Double
   }
 
   public var workload: String
   public var task: BenchmarkTask
   public var batch: Int
-  /// Threads of the team.
+  /// The number of threads.
   public var threads: Int
   /// The arithmetic of the busiest threads of all stages over the mean, at least 1.
   public var imbalance: Double
@@ -28,10 +28,10 @@ extension Workload {
   /// Divides the work of a step of `task` among threads, without running it.
   ///
   /// - Parameters:
-  ///   - task: What a step does.
-  ///   - batch: Images of a step; nil for the workload's own.
+  ///   - task: The work of a step.
+  ///   - batch: The number of images of a step; nil for the workload's own.
   ///   - threads: The number of threads.
-  ///   - instructionSet: The instructions that the kernels would use.
+  ///   - instructionSet: The instructions of the kernels.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func division(
     _ task: BenchmarkTask, batch: Int? = nil, among threads: Int, instructionSet: InstructionSet

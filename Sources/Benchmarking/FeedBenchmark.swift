@@ -10,23 +10,23 @@ import Training
 public struct FeedBenchmark: Codable, Hashable, Sendable {
   /// The name of the images.
   public var source: String
-  /// Images of a batch, and bytes of an image.
+  /// The images of a batch, and the bytes of an image.
   public var batch: Int
   public var bytesPerImage: Int
   /// Whether the images are in memory.
   public var isInMemory: Bool
   /// Images read, decoded and resized per second, by all threads together.
   public var imagesPerSecond: Double
-  /// The same in megabytes (10⁶ bytes) of pixels per second.
+  /// The throughput in megabytes (10⁶ bytes) of pixels per second.
   public var megabytesPerSecond: Double
-  /// Images per second when each batch is also scaled to floats.
+  /// Images per second including the scaling of batches to floats.
   public var floatImagesPerSecond: Double
 
   /// Reads random batches for some seconds, and again with scaling to floats.
   ///
   /// - Parameters:
   ///   - subset: The images.
-  ///   - batchSize: Images of a batch.
+  ///   - batchSize: The number of images of a batch.
   ///   - seconds: The length of each measurement.
   ///   - executor: Scales the bytes to floats.
   /// - Throws: why an image cannot be read.

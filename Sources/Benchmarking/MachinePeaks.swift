@@ -18,7 +18,7 @@ public struct MachinePeaks: Codable, Hashable, Sendable {
       gflopPerSecond: executor.measuredArithmetic() / 1e9, gbPerSecond: executor.measuredBandwidth() / 1e9)
   }
 
-  /// The lower bound of the milliseconds for `work`: the time of its arithmetic or of its bytes, whichever is longer.
+  /// The lower bound in milliseconds for `work`: the time of its arithmetic or of its bytes, whichever is longer.
   public func milliseconds(for work: Work) -> (bound: Double, by: ProfileLine.Bound) {
     let (arithmetic, memory) = (work.operations / gflopPerSecond / 1e6, work.bytes / gbPerSecond / 1e6)
     return arithmetic >= memory ? (arithmetic, .arithmetic) : (memory, .memory)

@@ -2,7 +2,7 @@ import Foundation
 
 /// The peak resident memory of this process.
 enum PeakMemory {
-  /// Resets the peak to what is resident now, on Linux; elsewhere the peak stays the process's.
+  /// Resets the peak to the current resident memory on Linux; elsewhere it does nothing.
   static func reset() {
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
   }

@@ -3,7 +3,7 @@ import Tensors
 
 /// A line of a profile: a stage of a program, or another part of a step.
 public struct ProfileLine: Codable, Hashable, Sendable {
-  /// Which peak of the machine bounds a stage.
+  /// The peak of the machine that bounds a stage.
   public enum Bound: String, Codable, Sendable { case arithmetic, memory }
 
   public var title: String
@@ -11,20 +11,20 @@ public struct ProfileLine: Codable, Hashable, Sendable {
   public var operations: [String]
   /// Milliseconds per step.
   public var msPerStep: Double
-  /// The share of the whole time.
+  /// The share of the total time.
   public var share: Double
-  /// Floating-point operations in 10⁹, per step and per second; nil where they are not counted.
+  /// Floating-point operations in 10⁹, per step and per second; nil if they are not counted.
   public var gflopPerStep: Double?
   public var gflopPerSecond: Double?
   /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second.
   public var mbPerStep: Double?
   public var gbPerSecond: Double?
-  /// The lower bound of the milliseconds per step by the machine's peaks, and which of them sets it.
+  /// The lower bound in milliseconds per step by the machine's peaks, and the peak that sets it.
   public var boundMs: Double?
   public var boundBy: Bound?
-  /// The share of the threads' time in which they waited for each other.
+  /// The share of the threads' time spent waiting for each other.
   public var idle: Double?
-  /// Tasks that the threads share out, for the mean batch.
+  /// The number of tasks for the mean batch.
   public var tasks: Int?
 
   /// A part that took `seconds` of `total`, in `steps` steps.

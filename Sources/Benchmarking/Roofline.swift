@@ -19,11 +19,11 @@ public struct Roofline: Codable, Hashable, Sendable {
   public var shareOfPeak: Double
   /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second, and the latter as a share of the bandwidth.
   ///
-  /// The share is above 1 where caches hold what one stage passes to the next.
+  /// The share exceeds 1 if caches hold the values between stages.
   public var mbPerStep: Double
   public var gbPerSecond: Double
   public var shareOfBandwidth: Double
-  /// The lower bound of a step's milliseconds: the sum of the stages' bounds.
+  /// The lower bound of a step in milliseconds: the sum of the stages' bounds.
   public var boundMs: Double
   /// Peak resident memory of the process in megabytes (2²⁰ bytes).
   public var peakRssMb: Double
@@ -34,13 +34,13 @@ extension Workload {
   /// Measures steps of `task` beside the machine's peaks, after a warm-up.
   ///
   /// - Parameters:
-  ///   - task: What a step does.
-  ///   - batch: Images of a step; nil for the workload's own.
-  ///   - instructionSet: The instructions that the kernels use.
-  ///   - threads: The threads that share out a step.
+  ///   - task: The work of a step.
+  ///   - batch: The number of images of a step; nil for the workload's own.
+  ///   - instructionSet: The instructions of the kernels.
+  ///   - threads: The number of threads.
   ///   - peaks: The machine's peaks, measured with the same threads and instructions.
   ///   - seconds: The length of a window.
-  ///   - repeats: The number of windows; the one of median time is returned.
+  ///   - repeats: The number of windows; the median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func roofline(
     _ task: BenchmarkTask, batch: Int? = nil, instructionSet: InstructionSet, threads: ThreadPool,

@@ -3,9 +3,9 @@ public import Tensors
 public import Training
 public import CPUEngine
 
-/// Measures where the time of a training goes: program stages, optimiser, waiting for images, validation, saving.
+/// Measures the time of training by part: program stages, optimiser, waiting for images, validation, saving.
 ///
-/// Give one to `Trainer` or `Run.train`, with a profiling executor.
+/// Pass one to `Trainer` or `Run.train`, with a profiling executor.
 public final class TrainingProfile: TrainingStopwatch {
   private var seconds: [TrainingPhase: Double] = [:]
   private var programs: [(title: String?, profile: ProgramProfile)] = []
@@ -30,7 +30,7 @@ public final class TrainingProfile: TrainingStopwatch {
     if let profile = program.profile { programs.append((title, profile)) }
   }
 
-  /// The profile beside the machine's peaks, which are measured now; nil where no step was done.
+  /// The profile beside the machine's peaks, which are measured now; nil without steps.
   public func report(_ executor: CPUExecutor) -> ProfileReport? {
     guard steps > 0 else { return nil }
     let whole = seconds[.all] ?? 0
@@ -57,14 +57,14 @@ public final class TrainingProfile: TrainingStopwatch {
   }
 }
 
-/// Where the time of some steps went, as in `profile.json`.
+/// The time of some steps by part, as in `profile.json`.
 public struct ProfileReport: Codable, Hashable, Sendable {
   public var instructionSet: String
   public var threads: Int
   public var peaks: MachinePeaks
   public var steps: Int
   public var images: Int
-  /// Seconds of the whole training.
+  /// The seconds of the whole training.
   public var seconds: Double
   public var lines: [ProfileLine]
 }

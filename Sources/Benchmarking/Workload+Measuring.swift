@@ -3,17 +3,17 @@ import Tensors
 import Training
 
 extension Workload {
-  /// Seconds of steps that are not measured: caches fill, threads wake, the processor finds its frequency.
+  /// The seconds of unmeasured steps at the start, in which caches fill, threads wake and the processor clock settles.
   static let warmUp = 0.2
 
   /// Times steps of `task`, after a warm-up.
   ///
   /// - Parameters:
-  ///   - task: What a step does.
-  ///   - batch: Images of a step; nil for the workload's own (1 for latency).
-  ///   - executor: Runs the steps.
+  ///   - task: The work of a step.
+  ///   - batch: The number of images of a step; nil for the workload's own (1 for latency).
+  ///   - executor: The executor of the steps.
   ///   - seconds: The length of a window.
-  ///   - repeats: The number of windows, whose median is returned.
+  ///   - repeats: The number of windows; the median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
   public func measure(
     _ task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5
@@ -41,7 +41,7 @@ extension Workload {
   /// The default number of images of a step of `task`.
   func batch(of task: BenchmarkTask) -> Int { task == .latency ? 1 : batchSize }
 
-  /// The mean time of a step, over at least `seconds`.
+  /// The mean time of a step over at least `seconds`.
   static func secondsPerStep(of workload: PreparedWorkload, during seconds: Double) -> Double {
     let clock = ContinuousClock()
     let begin = clock.now

@@ -6,7 +6,7 @@ import Tensors
 public struct Workload: Sendable {
   /// The name, as in `Benchmarks/compare.py`.
   public let name: String
-  /// The default number of images of a batch.
+  /// The default batch size.
   public let batchSize: Int
   public let image: ImageShape
   let configuration: any ModelConfiguration
@@ -29,7 +29,7 @@ public struct Workload: Sendable {
   private static let digits = ImageShape(channels: 1, height: 28, width: 28)
   private static let photographs = ImageShape(channels: 3, height: 32, width: 32)
 
-  /// The network without its noise: the benchmark's images are random already.
+  /// The network without its noise: the benchmark's images are already random.
   private static var noiselessDenoisingAE: DenoisingAE {
     var configuration = DenoisingAE()
     configuration.noise = 0

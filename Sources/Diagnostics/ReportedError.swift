@@ -1,14 +1,14 @@
-/// What a person needs to mend a failure: what, where, expected, got, cure.
+/// A message for people: what is wrong, where, expected, got, and what to do.
 public struct Report: Sendable, Hashable, CustomStringConvertible {
-  /// What went wrong, a phrase without a full stop: `labels and images differ in number`.
+  /// What is wrong, a phrase without a full stop: `labels and images differ in number`.
   public var what: String
   /// The file, record, field or layer concerned.
   public var place: String?
-  /// What was needed there.
+  /// The expected value.
   public var expected: String?
-  /// What was found instead.
+  /// The actual value.
   public var got: String?
-  /// What to do about it.
+  /// The advice.
   public var cure: String?
 
   public init(
@@ -31,12 +31,12 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// An error that says all of a ``Report`` in one line; every library error of Hourglass is one.
+/// An error with a ``Report``; every error of Hourglass is one.
 public protocol ReportedError: Error, CustomStringConvertible {
-  /// The kind of failure, for code that handles it.
+  /// The kind of failure, for programs.
   associatedtype Code: Hashable, Sendable
   var code: Code { get }
-  /// The words for a person.
+  /// The message.
   var report: Report { get }
   /// The error of a lower layer that caused this one, if there was one.
   var underlying: (any Error)? { get }

@@ -1,6 +1,6 @@
-/// Stops the process with `message` when an invariant of the program is broken.
+/// Stops the process with `message` if an invariant of the program is broken.
 ///
-/// `precondition` prints nothing under `-O`; this prints always.
+/// Unlike `precondition`, it also prints under `-O`.
 @inlinable
 public func require(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,

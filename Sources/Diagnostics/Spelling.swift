@@ -1,7 +1,7 @@
-/// The one of `names` that `word` was probably meant to be, or nil when none is near.
+/// The one of `names` closest to `word`, or nil if none is close.
 ///
-/// Near is at most a third of the longer word's letters inserted, deleted, replaced or swapped with their neighbour (at
-/// least one), letter case apart; a name that begins with `word` is near too.
+/// Close means that at most a third of the longer word's letters (at least one) are inserted, deleted, replaced or
+/// swapped with their neighbour, ignoring case. A name that starts with `word` is close too.
 public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
   let wanted = Array(word.lowercased())
   var best: (name: String, distance: Int)?
@@ -15,13 +15,14 @@ public func nearestName(to word: String, among names: some Sequence<String>) -> 
   return best?.name
 }
 
-/// The cure for an unknown name: `did you mean X?` where one is near, and the list of what is known.
+/// The advice for an unknown name: `did you mean X?` if one is close, and the list of known names.
 public func knownNames(_ names: [String], insteadOf word: String) -> String {
   let list = "known: \(names.joined(separator: ", "))"
   return nearestName(to: word, among: names).map { "did you mean \($0)? (\(list))" } ?? list
 }
 
-/// The fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau, restricted).
+/// The minimum number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau,
+/// restricted).
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...b.count)

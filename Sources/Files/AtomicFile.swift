@@ -1,15 +1,16 @@
 import Foundation
 
-/// Files replaced as a whole: a reader, a crash or a full disk sees the old file or the new, never half of one.
+/// Atomic replacement of files: a reader, a crash or a full disk leaves the old file or the new, never a part of one.
 public enum AtomicFile {
   /// Replaces the file at `path` by the bytes that `body` appends.
   ///
-  /// The bytes go to a hidden file in the same folder, reach the disk, and only then take the name; a symbolic link
-  /// at `path` stays and what it leads to is replaced. The permissions of an existing file are kept. Hidden files that
-  /// a crash left behind for the same path are removed first. A process that may meet a file size limit must ignore
-  /// SIGXFSZ to get the error instead of the signal.
+  /// The bytes are written to a hidden file in the same folder and synced to disk before it is renamed. A symbolic link
+  /// at `path` stays, and its target is replaced. The permissions of an existing file are preserved. Hidden files left
+  /// by a crash for the same path are removed first. A process with a file size limit must ignore SIGXFSZ to get the
+  /// error instead of the signal.
   ///
-  /// `byteCount` is how many bytes will come, for the error's words.
+  /// `byteCount` is the expected number of bytes, for the error message.
+  ///
   /// - Throws: ``AtomicFileError``, or what `body` throws; either way the old file is untouched.
   public static func write(
     to path: String, byteCount: Int, _ body: (inout AtomicFileWriter) throws -> Void
@@ -40,7 +41,7 @@ public enum AtomicFile {
       if isOpen { close(temporary.descriptor) }
       throw error
     }
-    // The new file is in place; a folder that cannot be synchronized only makes a power cut able to undo it.
+    // The new file is in place; if the folder cannot be synced, only a power cut can undo that.
     let folder = open(split(target).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {
       _ = synchronize(folder)
@@ -57,33 +58,33 @@ public enum AtomicFile {
     }
   }
 
-  /// The folder and the name of a path; a bare name lies in the folder `.`.
+  /// The folder and the name of a path; the folder of a bare name is `.`.
   static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
     let folder = path[..<slash]
     return (folder.isEmpty ? "/" : String(folder), String(path[path.utf8.index(after: slash)...]))
   }
 
-  /// Where the links of `path` lead, or `path` itself while nothing is there.
+  /// The target of the links of `path`, or `path` itself if there is none.
   private static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
   }
 
-  /// Waits until everything written to `descriptor` is on the disk.
+  /// Waits until all data written to `descriptor` is on the disk.
   private static func synchronize(_ descriptor: Int32) -> Int32 {
     #if canImport(Darwin)
-      // fsync leaves the data in the drive's cache there.
+      // fsync alone leaves the data in the drive's cache there.
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return 0 }
     #endif
     return fsync(descriptor)
   }
 
-  /// What the names of the temporaries of `target` begin with, in its folder.
+  /// The prefix of the names of `target`'s temporaries, in its folder.
   private static func temporaryPrefix(_ target: String) -> String { ".\(split(target).name).partial-" }
 
-  /// Removes the temporaries of `target` whose writer is gone: a living writer holds a lock on its own.
+  /// Removes abandoned temporaries of `target`; a live writer holds a lock on its own.
   private static func removeStaleTemporaries(of target: String) {
     let folder = split(target).folder
     let prefix = temporaryPrefix(target)
@@ -97,7 +98,7 @@ public enum AtomicFile {
     }
   }
 
-  /// A hidden file next to the target, open for writing and locked for as long as it is open.
+  /// A hidden file next to the target, open for writing and locked while open.
   private struct Temporary {
     let path: String
     let descriptor: Int32
@@ -108,7 +109,7 @@ public enum AtomicFile {
         let candidate = "\(AtomicFile.split(target).folder)/\(temporaryPrefix(target))\(getpid())-\(suffix)"
         let opened = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard opened >= 0 else { throw AtomicFileError(number: errno, path: reported, byteCount: byteCount) }
-        // Another writer may have taken the file for a stale one before the lock: then a new one is made.
+        // Another writer may have removed the file as abandoned before the lock; then a new one is created.
         var status = stat()
         let isTaken = flock(opened, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
         if !isTaken, fstat(opened, &status) == 0, status.st_nlink > 0 {
@@ -121,7 +122,7 @@ public enum AtomicFile {
   }
 }
 
-/// Appends to the file that ``AtomicFile`` is about to put in place.
+/// Appends to the file that ``AtomicFile`` is writing.
 public struct AtomicFileWriter: ~Copyable {
   private let descriptor: Int32
   private let path: String
@@ -133,7 +134,7 @@ public struct AtomicFileWriter: ~Copyable {
     self.byteCount = byteCount
   }
 
-  /// Writes `bytes` after those written before, without a copy; many small pieces are better joined first.
+  /// Appends `bytes` without a copy; join many small pieces first.
   public mutating func append(_ bytes: UnsafeRawBufferPointer) throws(AtomicFileError) {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -1,7 +1,7 @@
 import Foundation
 public import Diagnostics
 
-/// Why a file could not be replaced; what was at the path before is still there.
+/// A file that could not be replaced; the old file is untouched.
 public struct AtomicFileError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
@@ -15,7 +15,7 @@ public struct AtomicFileError: ReportedError {
     case readOnlyFileSystem
     /// The folder does not exist.
     case missingFolder
-    /// Something other than a plain file is at the path.
+    /// The path is not a regular file.
     case notAFile
     /// Any other failure of the system.
     case system
@@ -23,10 +23,10 @@ public struct AtomicFileError: ReportedError {
 
   /// The kind of failure, for code that handles it.
   public let code: Code
-  /// The words for a person.
+  /// The message.
   public let report: Report
 
-  /// The failure with this `errno` while writing `byteCount` bytes to `path`.
+  /// The error for `errno` number while writing `byteCount` bytes to `path`.
   package init(number: Int32, path: String, byteCount: Int) {
     let folder = AtomicFile.split(path).folder
     let kept = "what was at this path before is untouched"

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 
-/// A regular file that is open for reading; closed with this value.
+/// A regular file open for reading, closed at the end of this value's lifetime.
 package struct InputFile: ~Copyable {
   /// The file's path, for messages.
   package let path: String
@@ -12,11 +12,11 @@ package struct InputFile: ~Copyable {
 
   /// Opens the file at `path`.
   ///
-  /// Nothing but a regular file is opened: a writer waits for a pipe to be opened, and opening a device may do anything.
+  /// Opens only a regular file: opening a pipe could block, and opening a device could have any effect.
   /// - Parameters:
-  ///   - path: the path as the system takes it.
+  ///   - path: the path for the system.
   ///   - title: the path in messages; `path` as text by default.
-  ///   - expected: what the file holds, for messages.
+  ///   - expected: the expected content, for messages.
   /// - Throws: ``InputFileError``.
   package init(
     _ path: UnsafePointer<CChar>, title: @autoclosure () -> String? = nil, expected: String = "a file"
@@ -36,7 +36,7 @@ package struct InputFile: ~Copyable {
       close(descriptor)
       throw failure(number)
     }
-    // Another file may have taken the name in between.
+    // Another file may have replaced it in between.
     if let error = InputFileError(notRegular: status, title: title() ?? String(cString: path), expected: expected) {
       close(descriptor)
       throw error
@@ -48,7 +48,7 @@ package struct InputFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// Fills `buffer` from the file's current position, and returns how many bytes came: fewer only at the file's end.
+  /// Fills `buffer` from the current position and returns the number of bytes; fewer only at the end of the file.
   ///
   /// - Throws: ``InputFileError``.
   package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
@@ -63,7 +63,7 @@ package struct InputFile: ~Copyable {
     return filled
   }
 
-  /// Calls `body` with all bytes of the file; what is cut off meanwhile is missing.
+  /// Calls `body` with all bytes of the file; bytes truncated meanwhile are missing.
   ///
   /// - Throws: ``InputFileError``, also for a file longer than `limit` bytes; what `body` throws.
   package borrowing func withBytes<R>(limit: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {

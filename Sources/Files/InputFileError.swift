@@ -1,15 +1,15 @@
 public import Diagnostics
 internal import Foundation
 
-/// Why a file cannot be read.
+/// A file that cannot be read.
 public struct InputFileError: ReportedError {
   /// The kind of failure.
   public enum Code: Hashable, Sendable {
-    /// There is no such file, or a link on the way leads nowhere.
+    /// There is no such file, or a link in the path is dangling.
     case missing
     /// The system refuses to read it, or it is not a regular file.
     case unreadable
-    /// It is longer than files of its kind are.
+    /// It is longer than allowed.
     case tooLong
   }
 
@@ -18,7 +18,7 @@ public struct InputFileError: ReportedError {
 
   package init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
 
-  /// The system's error `number` for opening the file at `path`.
+  /// The error for the system's `number` on opening the file at `path`.
   package init(number: Int32, path: UnsafePointer<CChar>, title: String, expected: String) {
     let words = String(cString: strerror(number))
     var status = stat()
@@ -39,7 +39,7 @@ public struct InputFileError: ReportedError {
     }
   }
 
-  /// The system's error `number` while reading from the file at `path`.
+  /// The error for the system's `number` on reading the file at `path`.
   init(readingFailed path: String, number: Int32) {
     self.init(
       .unreadable,

@@ -1,11 +1,11 @@
 public import Diagnostics
 import Foundation
 
-/// Text files that are added to.
+/// Text files for appending.
 public enum TextFile {
-  /// The lines of the file at `path`, without the empty ones; none where there is no file.
+  /// The lines of the file at `path`, without empty ones; none if there is no file.
   ///
-  /// - Throws: ``TextFileError`` when there is a file that cannot be read as text: it must not be replaced.
+  /// - Throws: ``TextFileError`` if the file is not readable as text; it must not be replaced then.
   public static func lines(_ path: String) throws(TextFileError) -> [String] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -21,9 +21,9 @@ public enum TextFile {
 
 /// A text file that cannot be read.
 public struct TextFileError: ReportedError {
-  /// Why.
+  /// The reason.
   public enum Code: Hashable, Sendable {
-    /// It is not UTF-8, or may not be read.
+    /// It is not UTF-8, or not readable.
     case unreadable
   }
   public let code: Code

@@ -2,9 +2,9 @@ import CPUEngine
 import Foundation
 
 extension CPUExecutor {
-  /// An executor with the instructions that `HOURGLASS_ISA` names, or the fastest, and a thread for each processor.
+  /// Creates an executor with the instructions named by `HOURGLASS_ISA`, or the fastest, and a thread per processor.
   ///
-  /// - Throws: `InstructionSetError` when `HOURGLASS_ISA` cannot be followed.
+  /// - Throws: `InstructionSetError` for an unusable `HOURGLASS_ISA`.
   static func ofThisProcess() throws -> CPUExecutor {
     CPUExecutor(
       try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),

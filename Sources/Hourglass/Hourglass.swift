@@ -1,4 +1,4 @@
-// What a user of the library needs, by one import.
+// The whole library in one import.
 @_exported public import Autoencoders
 @_exported public import Benchmarking
 @_exported public import CPUEngine

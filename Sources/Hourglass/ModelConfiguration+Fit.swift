@@ -20,8 +20,8 @@ extension ModelConfiguration {
   ///   - configure: Changes any other setting, such as `$0.training.batchSize = 32`.
   ///   - onEvent: Called with every step, validation and epoch.
   /// - Returns: The model with the best parameters of the run.
-  /// - Throws: ``FittingError`` for pictures of several shapes; what is wrong with a setting; `RunError` when the loss is not
-  ///   finite.
+  /// - Throws: ``FittingError`` for pictures of several shapes; the error of a wrong setting; `RunError` when the
+  ///   loss is not finite.
   public func fit(
     _ pictures: [Picture], epochs: Int = 20, seed: UInt64 = 0, folder: String? = nil,
     configure: (inout RunConfiguration) throws -> Void = { _ in }, onEvent: (TrainingEvent) -> Void = { _ in }

@@ -10,7 +10,7 @@ public import Training
 
 /// A trained model that encodes and reconstructs pictures.
 ///
-/// It comes from `fit`, or from a run on disk, whose images need not be there:
+/// It is returned by `fit`, or opened from a run on disk, without the training images:
 ///
 ///     let trained = try TrainedAutoencoder(run: "runs/AE/Fashion-MNIST_Adam_lr=0.001")
 public final class TrainedAutoencoder {
@@ -34,13 +34,13 @@ public final class TrainedAutoencoder {
   /// Reads the best checkpoint of a run.
   ///
   /// - Parameter path: The run's folder, or its name below `runs`.
-  /// - Throws: `RunError` where there is no run or no checkpoint that can be read.
+  /// - Throws: `RunError` if there is no run or no readable checkpoint.
   public convenience init(run path: String) throws {
     let run = try TrainedRun.open(RunDirectory.find(path, runs: "runs"), runs: "runs")
     try self.init(run, executor: CPUExecutor.ofThisProcess())
   }
 
-  /// The dimension of a code.
+  /// The dimension of the embedding.
   public var codeSize: Int {
     get throws { try CodeEncoder(model, scaling: configuration.training.scaling, executor: executor).size }
   }
@@ -63,7 +63,7 @@ public final class TrainedAutoencoder {
     }
   }
 
-  /// The metrics of the reconstructions of `pictures`, resized to the model's image shape; nil when there are none.
+  /// The metrics of the reconstructions of `pictures`, resized to the model's image shape; nil for no pictures.
   public func evaluate(_ pictures: [Picture]) throws -> Evaluation? {
     guard !pictures.isEmpty else { return nil }
     return try Evaluator(model, scaling: configuration.training.scaling, executor: executor)

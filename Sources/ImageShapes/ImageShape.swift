@@ -1,15 +1,15 @@
-/// The size of an image, `[c, h, w]`.
+/// The shape of an image, `[c, h, w]`.
 public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
   public let channels: Int
   public let height: Int
   public let width: Int
 
-  /// All three at least 1.
+  /// Creates a shape; all dimensions must be at least 1.
   public init(channels: Int, height: Int, width: Int) {
     (self.channels, self.height, self.width) = (channels, height, width)
   }
 
-  /// The shape that `text` names, such as `1x28x28`, each number from 1 to 65,536; nil for other text.
+  /// Parses a shape such as `1x28x28`, each number from 1 to 65,536; nil for other text.
   public init?(_ text: String) {
     let sizes = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     let numbers = sizes.compactMap(\.self)
@@ -19,7 +19,7 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
 
   /// `[c, h, w]`.
   public var dimensions: [Int] { [channels, height, width] }
-  /// Pixels times channels.
+  /// The number of elements: pixels times channels.
   public var elements: Int { channels * height * width }
   /// `1x28x28`.
   public var description: String { "\(channels)x\(height)x\(width)" }

@@ -1,4 +1,4 @@
-/// The range of pixels that a network sees: `value = byte * scale + offset`.
+/// The pixel range of the network's input: `value = byte * scale + offset`.
 ///
 /// The raw value is the text in run files and flags; its initialiser rejects any other text.
 public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
@@ -29,7 +29,7 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Black and white as the network sees them.
+  /// Black and white in units of the network's input.
   public var range: ClosedRange<Float> {
     switch self {
     case .unit: 0...1

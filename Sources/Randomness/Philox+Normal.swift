@@ -5,13 +5,13 @@
 #endif
 
 extension Philox {
-  /// A standard normal draw (Box and Muller).
+  /// A standard normal draw (Box-Muller).
   package func normal(element: UInt32) -> Double {
     let words = bits(element: element)
     return Self.normal(words[0], words[1])
   }
 
-  /// A standard normal draw, drawn again until it lies within ±2 (two draws from each block).
+  /// A standard normal draw, repeated until it lies within ±2 (two draws per block).
   package func truncatedNormal(element: UInt32) -> Double {
     for attempt in UInt32(0)... {
       let words = bits(sample: attempt, element: element)
@@ -23,7 +23,7 @@ extension Philox {
     return 0
   }
 
-  /// The standard normal number that two words of random bits make (Box and Muller).
+  /// The standard normal number from two words of random bits (Box-Muller).
   package static func normal(_ u: UInt32, _ v: UInt32) -> Double {
     (-2 * log(1 - u.unitInterval)).squareRoot() * cos(2 * Double.pi * v.unitInterval)
   }

@@ -1,4 +1,4 @@
-/// What a random draw is for; draws for different purposes are independent.
+/// The purpose of a random draw; draws for different purposes are independent.
 ///
 /// The raw value is part of the draw's counter: never renumber.
 public enum RandomPurpose: UInt32, Sendable {
@@ -6,19 +6,19 @@ public enum RandomPurpose: UInt32, Sendable {
   case initialization = 1
   /// The order of the training images; `step` is the epoch.
   case shuffling = 2
-  /// Which images are held out for validation.
+  /// The choice of images for validation.
   case splitting = 3
   /// The pixels of benchmarks.
   case benchmarking = 4
-  /// Draws within a graph; each stream adds a multiple of 256 to the purpose, `step` is the step of the run.
+  /// Draws within a graph; each stream adds a multiple of 256 to the purpose; `step` is the step of the run.
   case drawing = 5
-  /// Which runs of a sweep are made.
+  /// The choice of runs of a sweep.
   case sweeping = 6
-  /// What pictures brought to other proportions are filled with; `step` is the image's number.
+  /// The padding of resized pictures; `step` is the index of the image.
   case filling = 7
-  /// How training images are varied; `step` is the epoch, `sample` the index of the image.
+  /// The augmentation of training images; `step` is the epoch, `sample` the index of the image.
   case augmenting = 8
-  /// Draws within a graph that is evaluated, in streams as those of `drawing`; `step` is the batch of the evaluation.
+  /// Draws within a graph in evaluation, with streams as for `drawing`; `step` is the batch of the evaluation.
   case evaluating = 9
 
   /// The maximum number of streams of draws in a graph.
@@ -34,13 +34,13 @@ public struct Philox: Sendable {
   private let purpose: UInt32
   private let step: UInt32
 
-  /// Draws for one `purpose` at one `step`, 0 to 2³² - 1, of the run with this `seed`.
+  /// Creates the draws for one `purpose` at one `step`, 0 to 2³² - 1, of the run with this `seed`.
   public init(seed: UInt64, purpose: RandomPurpose, step: Int = 0) {
     self.init(seed: seed, purpose: purpose.rawValue, step: step)
   }
 
   private init(seed: UInt64, purpose: UInt32, step: Int) {
-    // A step cut to 32 bits would repeat the draws of another.
+    // A step truncated to 32 bits would repeat the draws of another.
     guard let word = UInt32(exactly: step) else {
       fatalError("a random draw at step \(step); expected 0 to \(UInt32.max)")
     }
@@ -48,12 +48,13 @@ public struct Philox: Sendable {
     (self.purpose, self.step) = (purpose, word)
   }
 
-  /// Draws of one `stream` of a graph at one `step` of the run with this `seed`; `purpose` is drawing or evaluating.
+  /// Creates the draws of one `stream` of a graph at one `step` of the run with this `seed`; `purpose` is drawing or
+  /// evaluating.
   package init(seed: UInt64, purpose: RandomPurpose = .drawing, stream: Int, step: Int) {
     self.init(seed: seed, purpose: purpose.rawValue | UInt32(truncatingIfNeeded: stream) << 8, step: step)
   }
 
-  /// Key, purpose and step, as kernels take them.
+  /// Key, purpose and step, for kernels.
   package var words: (key: SIMD2<UInt32>, step: UInt32, purpose: UInt32) { (key, step, purpose) }
 
   /// Four words of random bits for `element` of `sample`.
@@ -78,12 +79,12 @@ public struct Philox: Sendable {
   }
 }
 
-/// Philox draws taken one after another, for code that wants a `RandomNumberGenerator`.
+/// Consecutive Philox draws, as a `RandomNumberGenerator`.
 public struct PhiloxSequence: RandomNumberGenerator, Sendable {
   private let source: Philox
   private var element: UInt32 = 0
 
-  /// The sequence of all elements of `source`, from the first.
+  /// Creates the sequence of all elements of `source`, from the first.
   public init(_ source: Philox) { self.source = source }
 
   public mutating func next() -> UInt64 {
@@ -94,7 +95,7 @@ public struct PhiloxSequence: RandomNumberGenerator, Sendable {
 }
 
 extension Philox {
-  /// The numbers 0 to `count` - 1 in an order that depends on this source alone (Fisher and Yates).
+  /// A random permutation of 0 to `count` - 1, determined by this source (Fisher-Yates).
   public func permutation(_ count: Int) -> [Int32] {
     var order = [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
       for i in 0..<count { buffer[i] = Int32(i) }

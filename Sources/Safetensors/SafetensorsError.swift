@@ -20,15 +20,15 @@ public struct SafetensorsError: ReportedError {
     case damaged
     /// No tensor has this name.
     case missingTensor
-    /// The tensor has another shape than the one asked for, or the metadata lack what a checkpoint needs.
+    /// The tensor's shape differs from the requested one, or the metadata lack what a checkpoint needs.
     case mismatch
     /// The tensors or the metadata to be written violate the format.
     case cannotRepresent
   }
 
-  /// The kind of failure, for code that handles it.
+  /// The kind of failure.
   public let code: Code
-  /// What went wrong, and what to do.
+  /// The message.
   public let report: Report
 
   package init(
@@ -38,6 +38,6 @@ public struct SafetensorsError: ReportedError {
     report = Report(what, place: path, expected: expected, got: got, cure: cure)
   }
 
-  /// What to do about a file that is no longer whole.
+  /// The advice for a damaged file.
   static let useAnother = "use another copy of the file"
 }

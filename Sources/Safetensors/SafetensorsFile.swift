@@ -36,7 +36,7 @@ public struct SafetensorsFile: Sendable {
     self.dataStart = dataStart
   }
 
-  /// The tensor of this name; nil where there is none.
+  /// The tensor of this name; nil if there is none.
   public func entry(named name: String) -> Entry? { positions[name].map { entries[$0] } }
 
   /// The elements of tensor `name`, row-major.

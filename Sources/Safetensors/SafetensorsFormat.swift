@@ -1,4 +1,4 @@
-/// Constants of the safetensors format, and of how Hourglass uses it: <https://github.com/huggingface/safetensors>.
+/// Constants of the safetensors format and of Hourglass's use of it: <https://github.com/huggingface/safetensors>.
 ///
 /// A file consists of the header's length (8 bytes, little-endian), a JSON header, and the tensors' bytes without gaps.
 enum SafetensorsFormat {

@@ -11,6 +11,12 @@ public final class CPUExecutor: Executor {
   /// Whether its programs record where their time goes.
   public let isProfiling: Bool
 
+  /// Creates an executor.
+  ///
+  /// - Parameters:
+  ///   - instructionSet: The vector instructions to use.
+  ///   - threads: The threads that share the work.
+  ///   - isProfiling: Whether its programs record where their time goes.
   public init(_ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false) {
     self.instructionSet = instructionSet
     self.threads = threads

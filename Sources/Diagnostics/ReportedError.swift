@@ -11,6 +11,7 @@ public struct Report: Sendable, Hashable, CustomStringConvertible {
   /// The advice.
   public var cure: String?
 
+  /// Creates a report; the arguments are its properties.
   public init(
     _ what: String, place: String? = nil, expected: String? = nil, got: String? = nil, cure: String? = nil
   ) {

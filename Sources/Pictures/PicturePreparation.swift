@@ -25,7 +25,7 @@ public struct PixelSize: Hashable, Sendable {
   /// The height in pixels.
   public let height: Int
 
-  /// A size of `width` x `height` pixels.
+  /// Creates a size of `width` x `height` pixels.
   public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 }
 

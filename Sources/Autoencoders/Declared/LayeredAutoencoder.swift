@@ -10,7 +10,7 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
     public let values: Tensor
     let flow: NetworkFlow
 
-    /// Creates a code for decoders that need no switches.
+    /// Creates a code of `values`, `[n, …]`, for decoders that need no switches.
     public init(_ values: Tensor) { self.init(values, NetworkFlow()) }
 
     init(_ values: Tensor, _ flow: NetworkFlow) { (self.values, self.flow) = (values, flow) }

@@ -12,7 +12,11 @@ public struct ImageNormalizer {
   public let colouring: Parameter?
   private let image: ImageShape
 
-  /// Creates a normalizer of images of the shape `image`; set its statistics to ``values(from:mean:)``.
+  /// Creates a normalizer; set its statistics to ``values(from:mean:)``.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind of normalization.
+  ///   - image: The shape of the images.
   public init(_ kind: ImageNormalization, image: ImageShape) {
     func statistic(_ dimensions: [Int]) -> Parameter { Parameter(dimensions, .constant(0), role: .statistic) }
     self.kind = kind

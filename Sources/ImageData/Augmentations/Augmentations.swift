@@ -24,7 +24,7 @@ public struct Augmentations: Hashable, Sendable {
   /// The size of the crop: random in training, the middle in evaluation.
   public var crop: PixelSize?
 
-  /// Creates augmentations; those that are not given are off.
+  /// Creates augmentations; the arguments are its properties, off by default.
   public init(
     hsv: HSVShift? = nil, contrast: Double = 0, noise: Double = 0, flip: Flip? = nil,
     quarterRotation: QuarterRotation? = nil, rotation: Double = 0, rescale: Double = 0, crop: PixelSize? = nil

@@ -17,7 +17,7 @@ public struct DatasetCatalogue: Sendable {
   /// The data sets with names.
   public let known: [KnownDataset]
 
-  /// A catalogue of data sets with distinct lower-case names.
+  /// Creates a catalogue of data sets with distinct lower-case names.
   public init(known: [KnownDataset]) { self.known = known }
 
   /// Loads a data set by its name, or any collection by its path.

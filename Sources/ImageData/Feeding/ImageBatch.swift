@@ -27,7 +27,7 @@ public struct ImageBatch {
     self.owner = owner
   }
 
-  /// A batch of the images of `set` at `indices`.
+  /// Creates a batch of the images of `set` at `indices`.
   public init(_ set: ImageSet, _ indices: ArraySlice<Int32>) {
     self.init(
       baseAddress: set.baseAddress, bytesPerImage: set.bytesPerImage, indices: indices,

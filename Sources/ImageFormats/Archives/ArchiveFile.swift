@@ -11,7 +11,7 @@ public struct ArchiveFile: Hashable, Sendable {
   /// The limits on the content.
   public let limits: ArchiveLimits
 
-  /// The archive at `path`; opens nothing.
+  /// Describes the archive at `path`, with `limits` on its content; opens nothing.
   public init(path: String, limits: ArchiveLimits = ArchiveLimits()) { (self.path, self.limits) = (path, limits) }
 
   /// Calls `body` with one file after the other until it returns false.

@@ -10,7 +10,7 @@ public struct MeanFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`, which need not exist; opens nothing.
+  /// Describes the file at `path`, which need not exist; opens nothing.
   public init(path: String) { self.path = path }
 
   /// The maximum length: 16384 x 16384 pixels of 3 channels in double precision.

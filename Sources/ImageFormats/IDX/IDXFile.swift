@@ -10,7 +10,7 @@ public struct IDXFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`; opens nothing.
+  /// Describes the file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
   /// The version of zlib, which inflates `.gz` files.

@@ -16,7 +16,7 @@ public struct BadImage: Hashable, Sendable {
   /// The reason, in a sentence.
   public let reason: String
 
-  /// An image `title` that cannot be read for this `reason`.
+  /// Describes an image `title` that cannot be read for this `reason`.
   public init(title: String, reason: String) { (self.title, self.reason) = (title, reason) }
 }
 

@@ -3,7 +3,7 @@ public struct NPYFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`; opens nothing.
+  /// Describes the file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
   /// Reads the header and checks the file's length.

@@ -8,7 +8,7 @@ public struct NPZFile: Hashable, Sendable {
   /// The file's path.
   public let path: String
 
-  /// The file at `path`; opens nothing.
+  /// Describes the file at `path`; opens nothing.
   public init(path: String) { self.path = path }
 
   /// The names of the arrays, in the file's order.

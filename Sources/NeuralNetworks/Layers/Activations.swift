@@ -10,6 +10,8 @@ public struct ReLU: Module {
 public struct LeakyReLU: Module {
   /// The slope below 0; default 0.01.
   public let slope: Float
+
+  /// Creates a leaky ReLU with this `slope` below 0.
   public init(slope: Float = 0.01) { self.slope = slope }
   public func callAsFunction(_ x: Tensor) -> Tensor { leakyRelu(x, slope: slope) }
 }

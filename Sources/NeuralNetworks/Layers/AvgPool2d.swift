@@ -7,7 +7,12 @@ public struct AvgPool2d: Module {
   /// Rows and columns of zeros around the images, which count in the mean; at most window / 2.
   public let padding: Int
 
-  /// Creates a pool of `window` x `window` pixels; the default stride is the window.
+  /// Creates an average pool.
+  ///
+  /// - Parameters:
+  ///   - window: Rows and columns of a window.
+  ///   - stride: The distance between windows; the window by default.
+  ///   - padding: Rows and columns of zeros around the images, at most window / 2.
   public init(_ window: Int, stride: Int? = nil, padding: Int = 0) {
     self.window = window
     self.stride = stride ?? window

@@ -18,7 +18,14 @@ public struct BatchNorm: Module {
   /// The weight of the batch in an update of the running statistics.
   public let momentum: Float
 
-  /// Creates the layer; by default scales start uniform in [0, 1) and shifts at 0, as in Torch7.
+  /// Creates a batch normalisation.
+  ///
+  /// - Parameters:
+  ///   - channels: Channels or features of the input.
+  ///   - epsilon: ε, above 0.
+  ///   - momentum: The weight of the batch in an update of the running statistics.
+  ///   - scale: The distribution of initial scales; uniform in [0, 1) by default, as in Torch7.
+  ///   - shift: The distribution of initial shifts; 0 by default.
   public init(
     _ channels: Int, epsilon: Float = 1e-5, momentum: Float = 0.1, scale: Initializer? = nil,
     shift: Initializer? = nil

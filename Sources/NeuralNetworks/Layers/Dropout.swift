@@ -7,6 +7,7 @@ public struct Dropout: Module {
   /// p, from 0 to below 1.
   public let probability: Double
 
+  /// Creates a dropout with this `probability`, from 0 to below 1.
   public init(_ probability: Double) { self.probability = probability }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

@@ -5,6 +5,7 @@ public struct GaussianNoise: Module {
   /// The standard deviation of the noise.
   public let deviation: Float
 
+  /// Creates noise with this standard `deviation`.
   public init(_ deviation: Float) { self.deviation = deviation }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

@@ -11,6 +11,11 @@ public struct GumbelSoftmax: Module {
   /// τ, above 0.
   public let temperature: Ramp
 
+  /// Creates the layer.
+  ///
+  /// - Parameters:
+  ///   - groupSize: The number of categories.
+  ///   - temperature: τ over the steps, above 0.
   public init(groupsOf groupSize: Int, temperature: Ramp = Ramp(from: 1, to: 1, steps: 0)) {
     self.groupSize = groupSize
     self.temperature = temperature

@@ -21,6 +21,7 @@ public struct LSTM: Module {
     /// c, `[n, units]`.
     public let cell: Tensor
 
+    /// Creates a state from `hidden` and `cell`, both `[n, units]`.
     public init(hidden: Tensor, cell: Tensor) { (self.hidden, self.cell) = (hidden, cell) }
   }
 
@@ -29,7 +30,14 @@ public struct LSTM: Module {
   /// The number of features of the state.
   public var units: Int { hiddenWeight.dimensions[1] }
 
-  /// Creates the layer; by default with one bias and uniform in ±1/√units, as in PyTorch.
+  /// Creates an LSTM.
+  ///
+  /// - Parameters:
+  ///   - inputs: Features of a step.
+  ///   - units: Features of the state.
+  ///   - twoBiases: Whether there is a second bias, as in PyTorch.
+  ///   - weight: The distribution of initial weights; uniform in ±1/√units by default, as in PyTorch.
+  ///   - bias: The distribution of initial biases; the same by default.
   public init(
     _ inputs: Int, _ units: Int, twoBiases: Bool = false, weight: Initializer? = nil, bias: Initializer? = nil
   ) {

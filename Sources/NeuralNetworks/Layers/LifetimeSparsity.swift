@@ -9,6 +9,7 @@ public struct LifetimeSparsity: Module {
   /// The fraction of the batch that keeps its activation, above 0 and at most 1.
   public let fraction: Float
 
+  /// Creates the layer with this `fraction`, above 0 and at most 1.
   public init(_ fraction: Float) { self.fraction = fraction }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

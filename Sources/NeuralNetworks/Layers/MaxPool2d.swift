@@ -9,7 +9,13 @@ public struct MaxPool2d: Module {
   /// The name of the pool in error messages.
   public let name: String?
 
-  /// Creates a pool of `window` x `window` pixels; the default stride is the window.
+  /// Creates a max pool.
+  ///
+  /// - Parameters:
+  ///   - window: Rows and columns of a window.
+  ///   - stride: The distance between windows; the window by default.
+  ///   - padding: Rows and columns of -∞ around the images, at most window / 2.
+  ///   - name: The name in error messages.
   public init(_ window: Int, stride: Int? = nil, padding: Int = 0, name: String? = nil) {
     self.window = window
     self.stride = stride ?? window

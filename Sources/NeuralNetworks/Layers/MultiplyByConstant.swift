@@ -4,6 +4,7 @@ public import Tensors
 public struct MultiplyByConstant: Module {
   public let factor: Float
 
+  /// Creates a multiplication by `factor`.
   public init(_ factor: Float) { self.factor = factor }
 
   public func callAsFunction(_ x: Tensor) -> Tensor { factor * x }

@@ -4,6 +4,7 @@ public import Tensors
 public struct Reshape: Module {
   public let dimensions: [Int]
 
+  /// Creates a reshape to `dimensions`, those of one sample.
   public init(_ dimensions: [Int]) { self.dimensions = dimensions }
 
   public func callAsFunction(_ x: Tensor) -> Tensor { x.reshaped(to: dimensions) }

@@ -13,7 +13,12 @@ public struct TiedConvTranspose2d: Module {
   /// Rows and columns added to the minimum output, below the stride.
   public let outputPadding: Int
 
-  /// Creates the transpose of `layer`; by default the bias starts uniform in ±1/√(outputs · kernel²).
+  /// Creates the transpose of a convolution.
+  ///
+  /// - Parameters:
+  ///   - layer: The convolution.
+  ///   - outputPadding: Rows and columns added to the minimum output, below the stride.
+  ///   - bias: The distribution of initial biases; uniform in ±1/√(outputs · kernel²) by default.
   public init(to layer: Conv2d, outputPadding: Int = 0, bias: Initializer? = nil) {
     weight = layer.weight
     let size = layer.weight.dimensions

@@ -8,7 +8,11 @@ public struct TiedLinear: Module {
   public let weight: Parameter
   public let bias: Parameter
 
-  /// Creates the transpose of `layer`; by default the bias starts uniform in ±1/√outputs, as `layer`'s does.
+  /// Creates the transpose of a linear layer.
+  ///
+  /// - Parameters:
+  ///   - layer: The linear layer.
+  ///   - bias: The distribution of initial biases; uniform in ±1/√outputs by default.
   public init(to layer: Linear, bias: Initializer? = nil) {
     weight = layer.weight
     let (outputs, inputs) = (layer.weight.dimensions[0], layer.weight.dimensions[1])

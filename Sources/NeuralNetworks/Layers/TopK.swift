@@ -9,7 +9,7 @@ public struct TopK: Module {
   /// k in inference; the paper uses a larger one than in training.
   public let inferenceK: Int
 
-  /// Creates the layer; by default inference uses the same k as training.
+  /// Creates the layer with this `k` in training and `inferenceK` in inference, by default the same.
   public init(_ k: Int, inferenceK: Int? = nil) {
     self.k = k
     self.inferenceK = inferenceK ?? k

@@ -5,6 +5,7 @@ public struct UniformNoise: Module {
   /// The range of the noise.
   public let range: ClosedRange<Float>
 
+  /// Creates noise uniform in `range`.
   public init(_ range: ClosedRange<Float>) { self.range = range }
 
   public func callAsFunction(_ x: Tensor) -> Tensor {

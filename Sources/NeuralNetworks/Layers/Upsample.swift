@@ -13,6 +13,7 @@ public struct Upsample: Module {
   public let factor: Int
   public let interpolation: Interpolation
 
+  /// Creates an enlargement by `factor`, with this `interpolation`.
   public init(_ factor: Int, _ interpolation: Interpolation = .nearest) {
     self.factor = factor
     self.interpolation = interpolation

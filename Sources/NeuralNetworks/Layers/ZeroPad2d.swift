@@ -4,6 +4,7 @@ public import Tensors
 public struct ZeroPad2d: Module {
   public let margins: Margins
 
+  /// Creates a padding by `margins`.
   public init(_ margins: Margins) { self.margins = margins }
 
   public func callAsFunction(_ x: Tensor) -> Tensor { x.padded(by: margins) }

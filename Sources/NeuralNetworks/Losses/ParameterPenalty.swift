@@ -18,6 +18,12 @@ public struct ParameterPenalty: Hashable, Sendable {
   /// weights.
   public let parameters: [String]
 
+  /// Creates a penalty.
+  ///
+  /// - Parameters:
+  ///   - kind: The penalised quantity.
+  ///   - factor: Above 0.
+  ///   - parameters: Names of parameters or layers; empty for all weights.
   /// - Throws: `SettingError` for a factor out of range.
   public init(_ kind: Kind, factor: Double, parameters: [String] = []) throws(SettingError) {
     try self.init(

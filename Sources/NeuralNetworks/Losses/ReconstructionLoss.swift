@@ -34,6 +34,7 @@ public struct ReconstructionLoss: Hashable, Sendable {
     /// Above 0.
     public var weight: Double
 
+    /// Creates a term of this `kind` with a `weight` above 0.
     public init(_ kind: Kind, weight: Double = 1) { (self.kind, self.weight) = (kind, weight) }
   }
 
@@ -42,9 +43,11 @@ public struct ReconstructionLoss: Hashable, Sendable {
   /// The pixel range, black to white, in units of the network's input; structural similarity depends on it.
   public private(set) var pixels: ClosedRange<Float> = 0...1
 
-  /// Creates a single loss with weight 1.
+  /// Creates a single loss of this `kind` with weight 1.
   public init(_ kind: Kind) { terms = [Term(kind)] }
 
+  /// Creates the sum of `terms`.
+  ///
   /// - Throws: ``LossError`` for no term, a weight out of range, or a loss named twice.
   public init(_ terms: [Term]) throws(LossError) {
     guard !terms.isEmpty else {

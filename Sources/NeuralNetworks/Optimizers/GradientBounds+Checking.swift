@@ -3,7 +3,8 @@ public import Settings
 public import Tensors
 
 extension GradientBounds {
-  /// Creates bounds on each element and on the norm of the gradient, after checking them.
+  /// Creates bounds on each element, `value`, and on the `norm` of the gradient, after checking them.
+  ///
   /// - Throws: `SettingError` for a bound that is not above 0.
   public init(checkedValue value: Double?, norm: Double?) throws(SettingError) {
     for (name, bound) in [("clip_value", value), ("clip_norm", norm)] {

@@ -19,7 +19,12 @@ public struct LBFGS: FullBatchOptimizer {
   private var gradients, trialGradients: any DeviceVector
   private let direction: any DeviceVector
 
-  /// Creates an optimiser of `count` parameters, with its state on the executor's device.
+  /// Creates the optimiser.
+  ///
+  /// - Parameters:
+  ///   - settings: The settings.
+  ///   - count: The length of the parameter vector.
+  ///   - executor: The executor that holds the state.
   public init(
     _ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int, on executor: any VectorArithmetic
   ) {

@@ -17,6 +17,10 @@ public struct StateVector: Hashable, Sendable {
   /// The value of every element before the first update.
   public let initialValue: Float
 
-  /// Creates a vector called `name`, by default zero before the first update.
+  /// Creates a vector.
+  ///
+  /// - Parameters:
+  ///   - name: The name in checkpoints.
+  ///   - initialValue: The value of every element before the first update.
   public init(_ name: String, initialValue: Float = 0) { (self.name, self.initialValue) = (name, initialValue) }
 }

@@ -10,7 +10,12 @@ public struct OptimizerState {
   /// The state vectors by name; checkpoints save them beside ``step``.
   public let moments: [(name: String, values: any DeviceVector)]
 
-  /// Creates the state before the first update, for `count` parameters, on the executor's device.
+  /// Creates the state before the first update.
+  ///
+  /// - Parameters:
+  ///   - optimizer: The optimiser.
+  ///   - count: The length of the parameter vector.
+  ///   - executor: The executor that holds the state.
   public init(_ optimizer: any Optimizer, parameterCount count: Int, on executor: any VectorArithmetic) {
     self.optimizer = optimizer
     moments = optimizer.stateVectors.map { vector in

@@ -15,7 +15,13 @@ public struct ParameterAverage {
   /// The number of updates so far.
   public var updates = 0
 
-  /// Creates an average that starts at `parameters`, on the executor's device.
+  /// Creates an average.
+  ///
+  /// - Parameters:
+  ///   - parameters: The initial average.
+  ///   - decay: d, from 0 to below 1.
+  ///   - warmUp: Whether d starts small, so that the first values are soon forgotten.
+  ///   - executor: The executor that holds the average.
   public init(
     of parameters: any DeviceVector, decay: Double = 0.999, warmUp: Bool = false, on executor: any VectorArithmetic
   ) {

@@ -7,6 +7,7 @@ public struct TrainingProgress: Hashable, Sendable {
   /// The number of steps per epoch, at least 1.
   public var stepsPerEpoch: Int
 
+  /// Creates a position; `totalSteps` and `stepsPerEpoch` count as at least 1.
   public init(step: Int, totalSteps: Int, stepsPerEpoch: Int) {
     (self.step, self.totalSteps, self.stepsPerEpoch) = (step, max(totalSteps, 1), max(stepsPerEpoch, 1))
   }

@@ -7,7 +7,7 @@ public struct GradientBounds: Hashable, Sendable {
   /// Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013.
   public var norm: Double?
 
-  /// Creates bounds; each must be above 0 if present.
+  /// Creates bounds on each element, `value`, and on the `norm`, each above 0 or nil for none.
   public init(value: Double? = nil, norm: Double? = nil) { (self.value, self.norm) = (value, norm) }
 
   /// Bounds `gradients` in `ranges`; returns their norm before scaling, or nil without a bound on the norm.

@@ -11,7 +11,14 @@ public struct TrainingStep {
   /// Bounds on the gradient of `trained`.
   public let bounds: GradientBounds
 
-  /// Creates a step of `program`, which differentiates `loss` or a sum that contains it.
+  /// Creates a step.
+  ///
+  /// - Parameters:
+  ///   - program: Differentiates `loss` or a sum that contains it.
+  ///   - loss: The reported loss.
+  ///   - trained: The ranges of the parameters that follow the gradient: ascending, without overlap.
+  ///   - statistics: The ranges of the statistics that the step updates: ascending, without overlap.
+  ///   - bounds: Bounds on the gradient of `trained`.
   public init(
     _ program: Program, loss: ScalarResult, trained: [Range<Int>], statistics: [Range<Int>] = [],
     bounds: GradientBounds = GradientBounds()

@@ -26,7 +26,7 @@ public final class Graph {
     let inputs: [Int]
   }
 
-  /// Creates an empty graph over `parameters`.
+  /// Creates an empty graph over `parameters`, traced for `purpose`.
   public init(parameters: ParameterTable, purpose: TracePurpose = .inference) {
     self.parameters = parameters
     self.purpose = purpose

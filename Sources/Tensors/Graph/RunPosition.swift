@@ -11,7 +11,7 @@ public struct RunPosition: Hashable, Sendable {
   /// Whether this is a batch of an evaluation, with its own draws and every ramp at its end.
   public let isEvaluation: Bool
 
-  /// Creates the position of a training step.
+  /// Creates the position of training step `step`, from 0, of the run with this `seed`.
   public init(seed: UInt64 = 0, step: Int = 0) { (self.seed, self.step, isEvaluation) = (seed, step, false) }
 
   private init(evaluation batch: Int) { (seed, step, isEvaluation) = (0, batch, true) }

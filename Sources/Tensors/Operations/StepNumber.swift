@@ -7,6 +7,7 @@ public struct Ramp: Hashable, Sendable, Codable {
   /// The number of steps, 0 or more.
   public var steps: Int
 
+  /// Creates a ramp from the value `from` to the value `to` over `steps` steps.
   public init(from: Double, to: Double, steps: Int) { (self.from, self.to, self.steps) = (from, to, steps) }
 
   /// The value at `step`, from 0.

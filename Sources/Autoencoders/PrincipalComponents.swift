@@ -129,8 +129,8 @@ struct PrincipalComponents {
     // LAPACK sorts in ascending order, and the sign of a direction is arbitrary.
     let ordered = (0..<count).reversed().flatMap { column -> [Double] in
       let vector = vectors[column * order..<(column + 1) * order]
-      let greatest = vector.max { abs($0) < abs($1) } ?? 1
-      return greatest < 0 ? vector.map { -$0 } : Array(vector)
+      let largest = vector.max { abs($0) < abs($1) } ?? 1
+      return largest < 0 ? vector.map { -$0 } : Array(vector)
     }
     return (values.prefix(count).reversed(), ordered)
   }

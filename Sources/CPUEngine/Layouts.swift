@@ -41,7 +41,7 @@ struct Layouts {
     }
     for id in members {
       let family = families.family(of: id)
-      if let least = pitch[family] { pitch[family] = max(least, nodes[id].shape.dimensions[2]) }
+      if let minimum = pitch[family] { pitch[family] = max(minimum, nodes[id].shape.dimensions[2]) }
     }
     layouts = nodes.indices.map { id in
       guard nodes[id].shape.isBatched else { return nil }

@@ -67,8 +67,8 @@ public struct ImageNormalizer {
       let mean = (1 / Float(image.elements)) * images.summedPerSample()
       let centred = images - mean.broadcast(to: image.dimensions)
       let variance = (1 / Float(image.elements)) * centred.squared().summedPerSample()
-      let least = 1 / Float(image.elements).squareRoot()
-      let deviation = variance.squareRoot().clipped(to: least...Float.greatestFiniteMagnitude)
+      let minimum = 1 / Float(image.elements).squareRoot()
+      let deviation = variance.squareRoot().clipped(to: minimum...Float.greatestFiniteMagnitude)
       let factor = deviation.reciprocal().broadcast(to: image.dimensions)
       let means = mean.broadcast(to: image.dimensions)
       return NormalizedImages(

@@ -72,7 +72,7 @@ typedef struct {
       const HGWindows *windows, const float *values, const float *switches, float *plane, const float *end);
   // The sum of each window's pixels; and the adjoint, which adds each value to all pixels of its window.
   void (*sum_windows)(const HGWindows *windows, const float *plane, float *sums, const float *end);
-  void (*spread_windows)(const HGWindows *windows, const float *values, float *plane, const float *end);
+  void (*broadcast_windows)(const HGWindows *windows, const float *values, float *plane, const float *end);
 
   // A plane enlarged `factor` times by bilinear interpolation between pixel centres; and the adjoint, to height x
   // width.

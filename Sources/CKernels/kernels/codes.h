@@ -35,12 +35,12 @@ static void nearest_codes(const HGNearestCodes *search) {
     }
     for (int32_t r = 0; r < rows; r++) {
       int32_t found = index[r][0][0];
-      float greatest = best[r][0][0];
+      float largest = best[r][0][0];
       for (int j = 0; j < PANEL; j++) {
         const float score = best[r][j / W][j % W];
         const int32_t at = index[r][j / W][j % W];
-        if (score > greatest || (score == greatest && at < found)) {
-          greatest = score;
+        if (score > largest || (score == largest && at < found)) {
+          largest = score;
           found = at;
         }
       }

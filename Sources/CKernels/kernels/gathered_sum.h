@@ -63,12 +63,12 @@ static void gather_run(
 
 // The runs of the panel that starts with pixel `first`; returns their number.
 static int32_t pixel_runs(const HGGatheredSum *sum, int32_t first, int32_t pixels, PixelRun *runs) {
-  const int32_t end = least(first + PANEL, pixels);
+  const int32_t end = min_int(first + PANEL, pixels);
   int32_t count = 0;
   for (int32_t pixel = first; pixel < end;) {
     const int32_t x = pixel % sum->width, row = pixel / sum->width;
     const int32_t y = row % sum->height, sample = row / sum->height;
-    const int32_t length = least(sum->width - x, end - pixel);
+    const int32_t length = min_int(sum->width - x, end - pixel);
     runs[count++] = (PixelRun){
         .from = sample * sum->in_stride + y * sum->in_pitch + x,
         .to = sample * sum->out_stride + y * sum->out_pitch + x,
@@ -115,7 +115,7 @@ static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) 
     for (int32_t k = 0; k < sum->terms; k += GATHERED_TERMS) {
       for (int32_t i = 0; i < count; i++) {
         gather_run(
-            in, sum->offsets + k, least(GATHERED_TERMS, sum->terms - k), sum->panel + (ptrdiff_t)k * PANEL, &runs[i]);
+            in, sum->offsets + k, min_int(GATHERED_TERMS, sum->terms - k), sum->panel + (ptrdiff_t)k * PANEL, &runs[i]);
       }
     }
     for (int32_t block = 0; block < blocks; block++) {
@@ -125,7 +125,7 @@ static void gathered_sum(const HGGatheredSum *sum, const float *in, float *out) 
       for (int32_t r = 0; bias && r < rows; r++) {
         for (int32_t j = 0; j < PANEL; j += W) store(start + r * PANEL + j, splat(bias[channel + r]));
       }
-      product_of_rows(rows, least(PANEL, pixels - first))(
+      product_of_rows(rows, min_int(PANEL, pixels - first))(
           sum->weights + (ptrdiff_t)channel * sum->terms, 1, rows, sum->panel, PANEL, sum->terms, bias ? start : NULL,
           PANEL, products, PANEL);
       for (int32_t r = 0; r < rows; r++) {

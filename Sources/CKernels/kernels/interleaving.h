@@ -17,8 +17,8 @@
 #define MOVED_UP(before, v) __builtin_shufflevector(before, v, 3, 4, 5, 6)
 #endif
 
-INLINE int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }
-INLINE int32_t greatest(int32_t a, int32_t b) { return a > b ? a : b; }
+INLINE int32_t min_int(int32_t a, int32_t b) { return a < b ? a : b; }
+INLINE int32_t max_int(int32_t a, int32_t b) { return a > b ? a : b; }
 
 // All bits set in lanes 0 ... count - 1.
 INLINE vi first_lanes(int32_t count) {

@@ -209,7 +209,7 @@ static void pack_panel(const float *source, ptrdiff_t stride, int32_t columns, i
     int32_t i = 0;
     // The last block may overlap the one before.
     for (; group + W <= columns && i < k && k >= W; i += W) {
-      const int32_t first = least(i, k - W);
+      const int32_t first = min_int(i, k - W);
       vf rows[HG_WIDTH];
       UNROLL for (int j = 0; j < W; j++) rows[j] = load(source + (group + j) * stride + first);
       transpose(rows);

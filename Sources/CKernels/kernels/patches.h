@@ -58,7 +58,7 @@ static void pack_patches(
   for (int32_t term = first; term < end;) {
     const int32_t c = term / window, a = term % window / patches->columns, b = term % patches->columns;
     const int32_t at = (term - first) % PANEL;
-    const int32_t columns = least(least(patches->columns - b, PANEL - at), end - term);
+    const int32_t columns = min_int(min_int(patches->columns - b, PANEL - at), end - term);
     pack_windows(
         patches, padded + (c - from) * plane_stride + a * pitch + b, columns,
         panels + (term - first) / PANEL * panel_stride + at);

@@ -10,8 +10,8 @@ typedef struct {
 } PhaseRow;
 
 INLINE PhaseRow phase_row(float *row, int32_t skip, int32_t floats, int32_t phase_width) {
-  skip = least(skip, phase_width);
-  return (PhaseRow){row, skip, greatest(0, least(floats, phase_width - skip))};
+  skip = min_int(skip, phase_width);
+  return (PhaseRow){row, skip, max_int(0, min_int(floats, phase_width - skip))};
 }
 
 // Clears columns `from` to `to` - 1 of a phase row, and possibly some after them: these are written later, or are the
@@ -27,7 +27,7 @@ INLINE void split_row_in_two(const float *from, int32_t width, int32_t padding, 
   clear_phase_row(even.row, 0, even.skip);
   clear_phase_row(odd.row, 0, odd.skip);
   int32_t m = 0;
-  for (; m < greatest(even.count, odd.count); m += W) {
+  for (; m < max_int(even.count, odd.count); m += W) {
     const vf a = load(from + 2 * m), b = load(from + 2 * m + W);
     if (m < even.count) store(even.row + even.skip + m, masked(EVENS(a, b), first_lanes(even.count - m)));
     if (m < odd.count) store(odd.row + odd.skip + m, masked(ODDS(a, b), first_lanes(odd.count - m)));

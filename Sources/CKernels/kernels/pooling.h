@@ -93,9 +93,9 @@ INLINE void scatter_pairs(
     for (int32_t m = 0; 2 * m < windows->width; m += W) {
       const int32_t left = windows->width - 2 * m;
       const vi even_lanes =
-          (load(at + m) == splat(first + padding)) & first_lanes(least(windows->columns - m, (left + 1) / 2));
+          (load(at + m) == splat(first + padding)) & first_lanes(min_int(windows->columns - m, (left + 1) / 2));
       const vi odd_lanes = (load(at + m + padding) == splat(first + 1 - padding)) &
-                           first_lanes(least(windows->columns - m - padding, left / 2));
+                           first_lanes(min_int(windows->columns - m - padding, left / 2));
       store_in_turn(
           row + 2 * m, masked(load(from + m), even_lanes), masked(load(from + m + padding), odd_lanes), left, end);
     }
@@ -109,8 +109,8 @@ INLINE int are_pairs(const HGWindows *windows, int32_t padding) {
 
 // The part of a window that starts at `first` and lies inside 0 ... extent - 1.
 INLINE void inside(const HGWindows *windows, int32_t first, int32_t extent, int32_t *from, int32_t *to) {
-  *from = greatest(0, -first);
-  *to = least(windows->window, extent - first);
+  *from = max_int(0, -first);
+  *to = min_int(windows->window, extent - first);
 }
 
 static void max_switches(const HGWindows *windows, const float *plane, float *switches, const float *end) {
@@ -180,7 +180,7 @@ INLINE void windows_reaching(const HGWindows *windows, int32_t b, int32_t *from,
   const int32_t stride = windows->stride, before = windows->padding - b;
   *from = before > 0 ? (before + stride - 1) / stride : 0;
   const int32_t last = windows->width - 1 + before;
-  *to = last < 0 ? 0 : least(windows->columns, last / stride + 1);
+  *to = last < 0 ? 0 : min_int(windows->columns, last / stride + 1);
 }
 
 static void sum_windows(const HGWindows *windows, const float *plane, float *sums, const float *end) {
@@ -215,7 +215,7 @@ static void sum_windows(const HGWindows *windows, const float *plane, float *sum
   }
 }
 
-static void spread_windows(const HGWindows *windows, const float *values, float *plane, const float *end) {
+static void broadcast_windows(const HGWindows *windows, const float *values, float *plane, const float *end) {
   const int is_corner = windows->window == 1;
   if (windows->stride == 2 && windows->padding == 0 && windows->window <= 2) {
     for (int32_t y = 0; y < windows->height; y++) {
@@ -228,8 +228,8 @@ static void spread_windows(const HGWindows *windows, const float *values, float 
       for (int32_t m = 0; 2 * m < windows->width; m += W) {
         const int32_t left = windows->width - 2 * m;
         const vf v = load(from + m);
-        const vf even = masked(v, first_lanes(least(windows->columns - m, (left + 1) / 2)));
-        const vf odd = is_corner ? (vf){} : masked(v, first_lanes(least(windows->columns - m, left / 2)));
+        const vf even = masked(v, first_lanes(min_int(windows->columns - m, (left + 1) / 2)));
+        const vf odd = is_corner ? (vf){} : masked(v, first_lanes(min_int(windows->columns - m, left / 2)));
         store_in_turn(row + 2 * m, even, odd, left, end);
       }
     }

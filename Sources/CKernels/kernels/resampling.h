@@ -11,7 +11,7 @@ INLINE Between between(int32_t x, int32_t factor, int32_t count) {
   const int32_t place = 2 * x + 1 - factor, unit = 2 * factor;
   if (place < 0) return (Between){0, 0, 0};
   const int32_t first = place / unit;
-  return (Between){first, least(first + 1, count - 1), (float)(place - first * unit) / (float)unit};
+  return (Between){first, min_int(first + 1, count - 1), (float)(place - first * unit) / (float)unit};
 }
 
 // The part of `between` shared by columns factor * m + phase: first = m + shift.
@@ -57,7 +57,7 @@ static void upsample_bilinear(
     for (int32_t phase = 0; phase < factor; phase++) {
       const PhaseBetween columns = phase_between(phase, factor);
       for (int32_t m = 0; m < width; m++) {
-        const int32_t left = greatest(m + columns.shift, 0), right = least(m + columns.shift + 1, width - 1);
+        const int32_t left = max_int(m + columns.shift, 0), right = min_int(m + columns.shift + 1, width - 1);
         row[factor * m + phase] = (above[left] * up + below[left] * down) * (1 - columns.weight) +
                                   (above[right] * up + below[right] * down) * columns.weight;
       }
@@ -95,7 +95,7 @@ static void downsample_bilinear(
     for (int32_t y = 0; y < height; y++) {
       const float *rows[4];
       for (int32_t k = 0; k < 4; k++) {
-        rows[k] = fine + least(greatest(2 * y - 1 + k, 0), 2 * height - 1) * fine_pitch;
+        rows[k] = fine + min_int(max_int(2 * y - 1 + k, 0), 2 * height - 1) * fine_pitch;
       }
       downsample_row_by_two(rows, width, plane + y * pitch, end);
     }
@@ -109,7 +109,7 @@ static void downsample_bilinear(
     for (int32_t phase = 0; phase < factor; phase++) {
       const PhaseBetween columns = phase_between(phase, factor);
       for (int32_t m = 0; m < width; m++) {
-        const int32_t left = greatest(m + columns.shift, 0), right = least(m + columns.shift + 1, width - 1);
+        const int32_t left = max_int(m + columns.shift, 0), right = min_int(m + columns.shift + 1, width - 1);
         const float value = fine[y * fine_pitch + factor * m + phase];
         above[left] += value * (up * (1 - columns.weight));
         above[right] += value * (up * columns.weight);
@@ -160,11 +160,11 @@ static void filter_plane(
   const int32_t length = width + 2 * padding + W;
   for (ptrdiff_t x = 0; x < (ptrdiff_t)row_count * length; x++) rows[x] = 0;
   for (int32_t top = 0; top < out_height; top += row_count) {
-    const int32_t count = least(row_count, out_height - top);
+    const int32_t count = min_int(row_count, out_height - top);
     for (int32_t i = 0; i < count; i++) {
       // The taps on rows of the plane.
       const int32_t y = top + i - padding;
-      const int32_t first = greatest(0, -y), last = least(taps, height - y);
+      const int32_t first = max_int(0, -y), last = min_int(taps, height - y);
       float *row = rows + i * length;
       filter_row(
           filter->taps + first, last - first, plane + (y + first) * pitch, pitch, row + padding, width, row + length);
@@ -219,7 +219,7 @@ static void warp_image(const HGWarp *warp, const float *map, const float *image,
   Sources sources;
   for (int32_t y = 0; y < warp->height; y++) {
     for (int32_t x = 0; x < warp->width; x += STRETCH) {
-      const int32_t count = least(STRETCH, warp->width - x);
+      const int32_t count = min_int(STRETCH, warp->width - x);
       find_sources(warp, map, y, x, count, &sources);
       for (int32_t c = 0; c < warp->channels; c++) {
         const float *from = image + c * warp->image_stride;
@@ -244,7 +244,7 @@ static void warp_image_adjoint(const HGWarp *warp, const float *map, const float
   Sources sources;
   for (int32_t y = 0; y < warp->height; y++) {
     for (int32_t x = 0; x < warp->width; x += STRETCH) {
-      const int32_t count = least(STRETCH, warp->width - x);
+      const int32_t count = min_int(STRETCH, warp->width - x);
       find_sources(warp, map, y, x, count, &sources);
       for (int32_t c = 0; c < warp->channels; c++) {
         const float *from = warped + c * warp->warped_stride + y * warp->warped_pitch + x;

@@ -14,20 +14,20 @@ INLINE int32_t lane_count(vi on) {
   return count;
 }
 
-INLINE int32_t lane_greatest(vi v) {
-  int32_t greatest = v[0];
-  for (int j = 1; j < W; j++) greatest = v[j] > greatest ? v[j] : greatest;
-  return greatest;
+INLINE int32_t lane_maximum_int(vi v) {
+  int32_t largest = v[0];
+  for (int j = 1; j < W; j++) largest = v[j] > largest ? v[j] : largest;
+  return largest;
 }
 
-// Counts the elements of planes that are at least `least`.
+// Counts the elements of planes that are at least `bound`.
 static int32_t count_at_least(
-    const float *x, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask, int32_t least) {
+    const float *x, int32_t planes, ptrdiff_t plane_stride, int32_t length, const int32_t *mask, int32_t bound) {
   vi count = {};
   for (int32_t c = 0; c < planes; c++) {
     const float *plane = x + c * plane_stride;
     EACH_VECTOR((size_t)length, {
-      vi is = ordered(get(plane + i, part)) >= splat_int(least);
+      vi is = ordered(get(plane + i, part)) >= splat_int(bound);
       if (mask || part < W) is &= lanes(mask, i, part);
       count += is;
     })
@@ -107,18 +107,18 @@ static void column_top_mask(
   })
 }
 
-INLINE int32_t greatest_order(const float *x, int32_t length, const int32_t *mask) {
-  vi greatest = splat_int(INT32_MIN);
+INLINE int32_t maximum_order(const float *x, int32_t length, const int32_t *mask) {
+  vi largest = splat_int(INT32_MIN);
   EACH_VECTOR((size_t)length, {
     vi order = ordered(get(x + i, part));
     if (mask || part < W) order = select_int(lanes(mask, i, part), order, splat_int(INT32_MIN));
-    greatest = select_int(order > greatest, order, greatest);
+    largest = select_int(order > largest, order, largest);
   })
-  return lane_greatest(greatest);
+  return lane_maximum_int(largest);
 }
 
 static float plane_maximum(const float *x, int32_t length, const int32_t *mask) {
-  const int32_t order = greatest_order(x, length, mask);
+  const int32_t order = maximum_order(x, length, mask);
   const int32_t bits = order ^ ((order >> 31) & 0x7fffffff);
   float value;
   __builtin_memcpy(&value, &bits, sizeof value);
@@ -126,5 +126,5 @@ static float plane_maximum(const float *x, int32_t length, const int32_t *mask) 
 }
 
 static void maximum_mask(const float *x, float *out, int32_t length, const int32_t *mask) {
-  mark(x, out, 1, 0, length, mask, greatest_order(x, length, mask), 1);
+  mark(x, out, 1, 0, length, mask, maximum_order(x, length, mask), 1);
 }

@@ -35,7 +35,7 @@ INLINE void product_block(
       UNROLL for (int r = 0; r < rows; r++) total[r][t] += values[r] * x;
     }
   }
-  const int32_t count = least(terms, products->terms - term);
+  const int32_t count = min_int(terms, products->terms - term);
   UNROLL for (int r = 0; r < rows; r++) {
     float sums[24 + HG_WIDTH];
     lane_sums(total[r], terms, sums);
@@ -63,13 +63,13 @@ static void shifted_products(
     ptrdiff_t gradient_stride) {
   // The block shape with the fewest products; loads count as half a product.
   int best = 0;
-  int64_t least = INT64_MAX;
+  int64_t lowest = INT64_MAX;
 #define CONSIDER(ROWS, TERMS)                                                                                       \
   {                                                                                                                 \
     int64_t blocks = (int64_t)((products->channels + ROWS - 1) / ROWS) * ((products->terms + TERMS - 1) / TERMS);   \
     int64_t cost = blocks * (2 * ROWS * TERMS + ROWS + TERMS);                                                      \
-    if (cost < least) {                                                                                             \
-      least = cost;                                                                                                 \
+    if (cost < lowest) {                                                                                            \
+      lowest = cost;                                                                                                \
       best = ROWS;                                                                                                  \
     }                                                                                                               \
   }

@@ -42,7 +42,7 @@ INLINE void taps_of_sums(
       float lanes[HG_WIDTH];
       store(lanes, tile[t / taps][t % taps]);
       float *to = gradient + c * channel_stride + positions[t];
-      for (int32_t i = 0; i < least(W, channels - c); i++) to[i * channel_stride] = lanes[i];
+      for (int32_t i = 0; i < min_int(W, channels - c); i++) to[i * channel_stride] = lanes[i];
     }
   }
 }

@@ -4,7 +4,7 @@
 static void pixels_of_samples(const float *plane, ptrdiff_t stride, int32_t samples, int32_t count, float *lanes) {
   for (int32_t i = 0; i < count; i += W) {
     vf rows[HG_WIDTH];
-    UNROLL for (int s = 0; s < W; s++) rows[s] = load(plane + least(s, samples - 1) * stride + i);
+    UNROLL for (int s = 0; s < W; s++) rows[s] = load(plane + min_int(s, samples - 1) * stride + i);
     transpose(rows);
     UNROLL for (int s = 0; s < W; s++) store(lanes + (i + s) * W, rows[s]);
   }
@@ -39,7 +39,7 @@ INLINE void pack_weights(const HGWinogradWeights *weights, const float *source, 
         UNROLL for (int j = 0; j < taps; j++) {
           const float *tap = filters + row * weights->channel_stride + positions[i * taps + j];
           float lanes[HG_WIDTH] = {};
-          for (int32_t r = 0; r < least(W, rows - row); r++) lanes[r] = tap[r * weights->channel_stride];
+          for (int32_t r = 0; r < min_int(W, rows - row); r++) lanes[r] = tap[r * weights->channel_stride];
           tile[i][j] = load(lanes);
         }
       }
@@ -75,7 +75,7 @@ INLINE void multiply_tiles(
   const ptrdiff_t stride = value_stride(sum);
   float sums[WINOGRAD_PANELS * 16 * BLOCK_ROWS * PANEL];
   for (int32_t tile = 0; tile < chunk->tiles; tile += WINOGRAD_PANELS * PANEL_VECTORS) {
-    const int32_t tiles = least(WINOGRAD_PANELS * PANEL_VECTORS, chunk->tiles - tile);
+    const int32_t tiles = min_int(WINOGRAD_PANELS * PANEL_VECTORS, chunk->tiles - tile);
     const float *panels = sum->panels + tile / PANEL_VECTORS * values * stride;
     for (int v = 0; v < values; v++) {
       for (int32_t p = 0; p * PANEL_VECTORS < tiles; p++) {

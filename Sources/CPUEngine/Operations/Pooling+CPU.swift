@@ -22,11 +22,11 @@ extension PlanBuilder {
   }
 
   /// Adds the adjoint of the sums of `windows`.
-  func addSpreading(_ unit: Unit, _ windows: Windows) {
+  func addWindowBroadcast(_ unit: Unit, _ windows: Windows) {
     let windows = windows.kernel(over: layouts[unit.result], values: layouts[unit.inputs[0]])
     let kernels = kernels
     addPlaneByPlane(unit) { values, _, plane, end in
-      withUnsafePointer(to: windows) { kernels.spread_windows($0, values, plane, end) }
+      withUnsafePointer(to: windows) { kernels.broadcast_windows($0, values, plane, end) }
     }
   }
 }
@@ -78,8 +78,8 @@ extension SumPooling: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSums(unit, windows) }
 }
 
-extension Spreading: CPUOperation {
+extension WindowBroadcast: CPUOperation {
   var affinity: TileAffinity? { .planes }
   var sharesPitch: Bool { false }
-  func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addSpreading(unit, windows) }
+  func lower(_ unit: Unit, into plan: PlanBuilder) { plan.addWindowBroadcast(unit, windows) }
 }

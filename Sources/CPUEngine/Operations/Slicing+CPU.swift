@@ -38,7 +38,7 @@ extension Padding: CPUOperation {
   var sharesPitch: Bool { places.keepPositions }
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
-    guard places.areNeighbours else { return plan.addSpreading(unit, places.windows) }
+    guard places.areNeighbours else { return plan.addWindowBroadcast(unit, places.windows) }
     let copies = Copies(places, inner: unit.inputs[0], outer: unit.result, plan)
     let extent = plan.layouts[unit.result].extent
     let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))

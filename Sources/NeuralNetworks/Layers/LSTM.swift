@@ -41,11 +41,11 @@ public struct LSTM: Module {
   public init(
     _ inputs: Int, _ units: Int, twoBiases: Bool = false, weight: Initializer? = nil, bias: Initializer? = nil
   ) {
-    let usual = Initializer.torchUniform(fanIn: units)
-    inputWeight = Parameter([4 * units, inputs], weight ?? usual)
-    hiddenWeight = Parameter([4 * units, units], weight ?? usual)
-    self.bias = Parameter([4 * units], bias ?? usual, role: .bias)
-    hiddenBias = twoBiases ? Parameter([4 * units], bias ?? usual, role: .bias) : nil
+    let standard = Initializer.torchUniform(fanIn: units)
+    inputWeight = Parameter([4 * units, inputs], weight ?? standard)
+    hiddenWeight = Parameter([4 * units, units], weight ?? standard)
+    self.bias = Parameter([4 * units], bias ?? standard, role: .bias)
+    hiddenBias = twoBiases ? Parameter([4 * units], bias ?? standard, role: .bias) : nil
   }
 
   /// One step, by default from the zero state.

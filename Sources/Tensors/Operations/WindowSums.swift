@@ -6,7 +6,7 @@ extension Tensor {
   public func upsampledNearest(by factor: Int) -> Tensor {
     let size = shape.dimensions
     return checked("nearest upsampling") { shape throws(ShapeError) in _ = try shape.upsampled(by: factor) }
-      .spread(
+      .broadcast(
         Windows(window: factor, stride: factor, padding: 0), height: factor * (size.dropFirst().first ?? 1),
         width: factor * (size.last ?? 1))
   }
@@ -20,8 +20,8 @@ extension Tensor {
     return (1 / Float(window * window)) * graph.append(SumPooling(windows: windows), [self])
   }
 
-  fileprivate func spread(_ windows: Windows, height: Int, width: Int) -> Tensor {
-    graph.append(Spreading(windows: windows, height: height, width: width), [self])
+  fileprivate func broadcast(_ windows: Windows, height: Int, width: Int) -> Tensor {
+    graph.append(WindowBroadcast(windows: windows, height: height, width: width), [self])
   }
 }
 
@@ -41,7 +41,7 @@ extension Shape {
 /// - Formula: y[n, c, i, j] = Σ x[n, c, stride i - padding + a, stride j - padding + b] over the positions (a, b) of a
 ///   window
 /// - Shapes: `[n, c, h, w]` → `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1, rounded down
-/// - Gradient: `Spreading` of dy
+/// - Gradient: `WindowBroadcast` of dy
 package struct SumPooling: Operation {
   package let windows: Windows
   package var name: String { "average pooling" }
@@ -50,7 +50,7 @@ package struct SumPooling: Operation {
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
     let size = inputs[0].shape.dimensions
-    return [upstream.spread(windows, height: size[1], width: size[2])]
+    return [upstream.broadcast(windows, height: size[1], width: size[2])]
   }
 }
 
@@ -61,11 +61,11 @@ package struct SumPooling: Operation {
 /// - Formula: y[n, c, i, j] = Σ x[n, c, k, l] over the windows (k, l) that cover pixel (i, j)
 /// - Shapes: `[n, c, h', w']` → `[n, c, height, width]`
 /// - Gradient: `SumPooling` of dy
-package struct Spreading: Operation {
+package struct WindowBroadcast: Operation {
   package let windows: Windows
   package let height: Int
   package let width: Int
-  package var name: String { "spreading" }
+  package var name: String { "window broadcast" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     try windows.unpooled(inputs[0], height: height, width: width)

@@ -84,7 +84,7 @@ extension SumPooling: ReferenceOperation {
   }
 }
 
-extension Spreading: ReferenceOperation {
+extension WindowBroadcast: ReferenceOperation {
   package func value(at node: ReferenceNode) -> ReferenceTensor {
     let x = node[0]
     var y = node.zeros

@@ -3,7 +3,7 @@ public import Tensors
 
 /// A model that encodes images and decodes reconstructions from the codes.
 public protocol Autoencoder: Module {
-  /// What the encoder passes to the decoder: a tensor by default.
+  /// The output of the encoder and input of the decoder: a tensor by default.
   associatedtype Code = Tensor
 
   /// The code of `images`, `[n, c, h, w]`.

@@ -8,7 +8,7 @@ public struct EvaluationProgram {
   public let loss: ScalarResult
   /// The squared error of each image's reconstruction, `[n]`, summed over its elements, in the network's units.
   public let squaredErrors: TensorResult
-  /// The same in scaled pixels.
+  /// The squared errors in scaled pixels, `[n]`.
   public let pixelErrors: TensorResult
 
   /// Creates the program over `graph` that computes these results.

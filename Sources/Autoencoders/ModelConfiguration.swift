@@ -7,7 +7,7 @@ public import Settings
 ///
 /// The default of every setting is the published value.
 public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
-  /// Where the model was published.
+  /// The publication.
   static var source: String { get }
   /// The image shape of the published model.
   static var defaultImage: ImageShape { get }

@@ -1,7 +1,7 @@
 public import CPUEngine
 import Tensors
 
-/// How evenly threads share the work of a step.
+/// The partition of a step's work among threads.
 public struct Division: Codable, Hashable, Sendable {
   /// A stage of the step.
   public struct Stage: Codable, Hashable, Sendable {

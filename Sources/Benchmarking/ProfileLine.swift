@@ -7,7 +7,7 @@ public struct ProfileLine: Codable, Hashable, Sendable {
   public enum Bound: String, Codable, Sendable { case arithmetic, memory }
 
   public var title: String
-  /// The stage's operations in their order; empty for other parts.
+  /// The stage's operations in order; empty for other parts.
   public var operations: [String]
   /// Milliseconds per step.
   public var msPerStep: Double

@@ -39,7 +39,7 @@ extension CPUExecutor {
     }
   }
 
-  /// The sum of `body` over the blocks of `ranges`, added up in their order.
+  /// The sum of `body` over the blocks of `ranges`, added up in order.
   func sum(
     over ranges: [Range<Int>], in count: Int, _ body: (_ start: Int, _ count: Int) -> Double
   ) -> Double {

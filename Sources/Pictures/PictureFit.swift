@@ -1,6 +1,6 @@
 import Randomness
 
-/// How a picture is resized to a given size: scaled, cropped and padded with noise; all in pixels.
+/// The geometry of resizing a picture: scaled, cropped and padded with noise; all in pixels.
 ///
 /// Sizes and offsets are those of DIGITS, `digits/utils/image.py`: halves are rounded up, and padding is the same on both
 /// sides.

@@ -2,7 +2,7 @@
 public struct PicturePreparation: Hashable, Sendable {
   /// The size; nil to keep the pictures' own, which must all be the same.
   public var size: PixelSize?
-  /// How they are resized.
+  /// The resize mode.
   public var mode: ResizeMode = .squash
   /// Grey or RGB; nil for grey if the pictures are grey, else RGB.
   public var colour: Picture.Colour?
@@ -42,7 +42,7 @@ extension PixelSize: LosslessStringConvertible {
   }
 }
 
-/// How a picture is resized to other proportions; DIGITS, "Resize Transformation".
+/// The resizing of a picture to other proportions; DIGITS, "Resize Transformation".
 public enum ResizeMode: String, Codable, Hashable, Sendable, CaseIterable {
   /// Scaled until it covers the size, then cropped to the middle.
   case crop

@@ -121,10 +121,10 @@ struct NetworkFlow {
   var gaussians: [GaussianCode] = []
   /// The weighted divergences of Gaussian codes, scalars.
   var divergences: [Tensor] = []
-  /// How to sample codes; nil for the means of their distributions.
+  /// The sampling of codes; nil for the means of their distributions.
   var drawing: Drawing?
 
-  /// How to sample codes and weight their divergences.
+  /// The sampling of codes and the weights of their divergences.
   struct Drawing {
     /// The weight of a divergence per pixel.
     let meanShare: Double

@@ -28,7 +28,7 @@ public struct ImageNetAE: LayeredModel {
   public var codeSize = 1568
   public var switches = true
 
-  /// How the decoder compensates for the border that the encoder's convolutions remove.
+  /// The decoder's compensation for the border that the encoder's convolutions remove.
   public enum MirrorKind: String, Hashable, Sendable, CaseIterable {
     /// Padded convolutions, which remove none.
     case same

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// The threads synchronise at the end of each stage.
 public struct PlanStage: Hashable, Sendable {
-  /// The operations in their order: `convolution 3x3 1→32 + bias + tanh`.
+  /// The operations in order: `convolution 3x3 1→32 + bias + tanh`.
   public var operations: [String]
   /// The operation with the most arithmetic, and the number of others.
   public var title: String

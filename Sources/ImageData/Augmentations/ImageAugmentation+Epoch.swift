@@ -2,7 +2,7 @@ import ImageFormats
 public import ImageShapes
 
 extension ImageAugmentation {
-  /// The augmentation of a training epoch; each pass over the images has draws of its own, like an epoch.
+  /// The augmentation of a training epoch; each pass over the images has its own draws, like an epoch.
   ///
   /// - Parameters:
   ///   - augmentations: the augmentations.

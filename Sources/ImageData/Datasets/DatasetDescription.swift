@@ -37,7 +37,7 @@ public struct DatasetDescription: Hashable, Sendable {
   public var channelOrder: ImageReading.ChannelOrder?
   /// The size of resized pictures.
   public var resize: PixelSize?
-  /// How pictures are resized; nil for the reader's setting.
+  /// The resize mode; nil for the reader's setting.
   public var resizeMode: ResizeMode?
   /// Grey or RGB; nil for the reader's setting.
   public var colour: Picture.Colour?

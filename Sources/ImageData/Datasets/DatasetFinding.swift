@@ -7,10 +7,10 @@ public struct DatasetFinding: Sendable, Hashable {
   public let dataset: KnownDataset
   /// The folder with its files, or the archive; nil if it was not found.
   public let folder: String?
-  /// The folders searched without success, in their order; `DIR (holds mnist)` if another data set is there.
+  /// The folders searched without success, in order; `DIR (holds mnist)` if another data set is there.
   public let searched: [String]
 
-  /// How to get the data set.
+  /// The advice for getting the data set.
   public var cure: String { dataset.cure }
 
   /// The error for a data set that was not found.

@@ -6,7 +6,7 @@ public struct ImageSubset: Sendable {
   public let images: any ImageSource
   /// Indices into `images`, in the subset's natural order, without unreadable images.
   public let indices: [Int32]
-  /// How images are read that are not in memory.
+  /// The settings for reading images that are not in memory.
   public var reading: ImageReading
   /// The log of unreadable images.
   public var badImages: BadImageLog
@@ -37,7 +37,7 @@ public struct ImageSubset: Sendable {
     self.badImages = badImages
   }
 
-  /// Selects all images of a source, in their order.
+  /// Selects all images of a source, in order.
   ///
   /// - Parameters:
   ///   - images: the source.

@@ -6,7 +6,7 @@ public import ImageFormats
 public struct ImageSurvey: Sendable {
   /// The number of images that could be read.
   public let readable: Int
-  /// The images that could not be read, in their order.
+  /// The unreadable images, in order.
   public let badImages: [BadImage]
   /// The mean of each channel's pixels, in [0, 1]; empty if no image could be read.
   public let means: [Double]

@@ -5,7 +5,7 @@ public import ImageFormats
 /// Writes images as LMDB databases of Caffe's Datum messages, in a folder laid out as DIGITS does:
 /// `train_db/ val_db/ test_db/ train.txt val.txt test.txt labels.txt mean.binaryproto mean.png dataset.yaml`.
 public struct ImportJob: Sendable {
-  /// How images are stored.
+  /// The settings of the import.
   public var settings: ImportSettings
   /// The images of `train_db`, at least one.
   public var training: ImportList
@@ -33,7 +33,7 @@ public struct ImportJob: Sendable {
     self.classNames = classNames
   }
 
-  /// How a folder that is not empty is handled.
+  /// The handling of a folder that is not empty.
   public enum Start: Hashable, Sendable {
     /// With an error.
     case fresh

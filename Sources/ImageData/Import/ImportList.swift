@@ -2,7 +2,7 @@ internal import Foundation
 public import ImageFormats
 import Randomness
 
-/// Images to import, in their order.
+/// Images to import, in order.
 public struct ImportList: Sendable {
   /// The file or folder that the images come from, without links; nil for images made in memory.
   public let source: String?

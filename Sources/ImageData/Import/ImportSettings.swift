@@ -2,7 +2,7 @@ public import ImageFormats
 
 public import Pictures
 
-/// How images are stored by an import.
+/// The settings of an import.
 public struct ImportSettings: Hashable, Sendable {
   /// The format of a record's data.
   public enum Encoding: String, Codable, Hashable, Sendable, CaseIterable {
@@ -16,13 +16,13 @@ public struct ImportSettings: Hashable, Sendable {
 
   /// The size; nil to keep the images' own.
   public var size: PixelSize?
-  /// How images are resized.
+  /// The resize mode.
   public var mode = ResizeMode.squash
   /// Grey or RGB; nil for RGB if pictures are decoded, else the images' own.
   public var colour: Picture.Colour?
   /// The format of a record's data.
   public var encoding = Encoding.none
-  /// How unreadable images are handled.
+  /// The handling of unreadable images.
   public var onBadImage = BadImagePolicy.fail
   /// The number of threads that decode.
   public var threads = 2

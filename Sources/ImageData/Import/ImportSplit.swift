@@ -1,7 +1,7 @@
 internal import Diagnostics
 import Randomness
 
-/// How one list is split into the parts of a data set, class by class, with bounds for the size of a class.
+/// The split of one list into the parts of a data set, class by class, with bounds on the size of a class.
 public struct ImportSplit: Hashable, Sendable {
   /// The percentage of each class held out for validation.
   public var validationPercent = 25.0

@@ -10,7 +10,7 @@ public enum CIFARKind: String, Hashable, Sendable, CaseIterable {
   /// The name of the published archive.
   public var archiveName: String { self == .cifar10 ? "cifar-10-binary.tar.gz" : "cifar-100-binary.tar.gz" }
 
-  /// The names of the files of training images, in their order.
+  /// The names of the files of training images, in order.
   package var trainingFiles: [String] { self == .cifar10 ? (1...5).map { "data_batch_\($0).bin" } : ["train.bin"] }
   package var testFile: String { self == .cifar10 ? "test_batch.bin" : "test.bin" }
 
@@ -43,7 +43,7 @@ public enum CIFARKind: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Which of the two labels of a CIFAR-100 image to read; CIFAR-10 has only one.
+/// The choice of the two labels of a CIFAR-100 image; CIFAR-10 has only one.
 public enum CIFARLabels: String, Codable, Hashable, Sendable, CaseIterable {
   /// One of 100 classes.
   case fine

@@ -12,7 +12,7 @@ public final class DatumImages: ImageSource {
   public let shape: ImageShape
   public let labels: [Int32]?
   public let classNames: [String]
-  /// How encoded records, and records of other shapes, are converted to ``shape``.
+  /// The conversion to ``shape`` of encoded records and records of other shapes.
   public let preparation: PicturePreparation
 
   private let file: LMDBFile

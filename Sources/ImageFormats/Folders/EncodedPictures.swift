@@ -2,14 +2,14 @@ internal import Diagnostics
 public import ImageShapes
 public import Pictures
 
-/// Pictures in files of their own, each decoded and converted to one shape when it is read.
+/// Pictures in separate files, each decoded and converted to one shape when it is read.
 public final class EncodedPictures: ImageSource {
   public let name: String
   public let source: String?
   public let shape: ImageShape
   public let labels: [Int32]?
   public let classNames: [String]
-  /// How pictures are converted to ``shape``.
+  /// The conversion of pictures to ``shape``.
   public let preparation: PicturePreparation
 
   private let paths: PathList

@@ -1,7 +1,7 @@
 internal import Synchronization
 import Pictures
 
-/// How an unreadable image is handled.
+/// The handling of unreadable images.
 public enum BadImagePolicy: String, Codable, Hashable, Sendable, CaseIterable {
   /// The command ends with an error.
   case fail

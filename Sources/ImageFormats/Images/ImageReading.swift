@@ -1,7 +1,7 @@
 internal import Foundation
 public import Pictures
 
-/// How images are read from files.
+/// The settings for reading images from files.
 public struct ImageReading: Sendable {
   /// The order of the planes in a raw record of a database.
   public enum ChannelOrder: String, Codable, Hashable, Sendable, CaseIterable {
@@ -11,7 +11,7 @@ public struct ImageReading: Sendable {
     case rgb
   }
 
-  /// How encoded pictures are converted to one shape.
+  /// The conversion of encoded pictures to one shape.
   public var preparation = PicturePreparation()
   /// The order of planes in raw records of databases.
   public var channelOrder = ChannelOrder.bgr
@@ -21,7 +21,7 @@ public struct ImageReading: Sendable {
   public var classNames: String?
   /// The labels of CIFAR-100; other images have fine labels alone.
   public var labelSet = CIFARLabels.fine
-  /// How unreadable images are handled.
+  /// The handling of unreadable images.
   public var onBadImage = BadImagePolicy.skip
   /// The maximum bytes of a set in memory; larger sets are read on demand.
   public var memoryLimit = 1 << 30

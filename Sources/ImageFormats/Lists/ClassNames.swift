@@ -30,7 +30,7 @@ package enum ClassNames {
     throw wrongCount(names, path, expected: "at least \(Int(maxLabel) + 1), for the label \(maxLabel)", images)
   }
 
-  /// Checks that the file at `path` has as many names as `images` have class names of their own.
+  /// Checks that the file at `path` has as many names as `images` has class names.
   ///
   /// - Throws: ``ImageFileError``.
   package static func checkReplaces(_ names: [String], of path: String, for images: any ImageSource) throws {

@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(name: "ImageDataTests", dependencies: tested + ["ImageFixtures"]),
     .testTarget(name: "AutoencodersTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "SafetensorsTests", dependencies: tested),
-    .testTarget(name: "TrainingTests", dependencies: tested),
+    .testTarget(name: "TrainingTests", dependencies: tested, resources: [.copy("Fixtures")]),
     .testTarget(name: "InsightTests", dependencies: tested),
     .testTarget(name: "HourglassTests", dependencies: tested),
     .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),

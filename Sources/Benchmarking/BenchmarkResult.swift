@@ -1,10 +1,10 @@
 /// The time of a workload, as `hourglass bench` prints it.
-public struct BenchmarkResult: Codable, Hashable, Sendable {
-  public var workload: String
-  public var task: BenchmarkTask
-  public var batch: Int
-  public var msPerStep: Double
-  public var imagesPerSecond: Double
+package struct BenchmarkResult: Codable, Hashable, Sendable {
+  package var workload: String
+  package var task: BenchmarkTask
+  package var batch: Int
+  package var msPerStep: Double
+  package var imagesPerSecond: Double
   /// Peak resident memory of the process in megabytes (2²⁰ bytes).
-  public var peakRssMb: Double
+  package var peakRssMb: Double
 }

@@ -1,5 +1,5 @@
 /// The work of a workload's step.
-public enum BenchmarkTask: String, Codable, CaseIterable, Sendable {
+package enum BenchmarkTask: String, Codable, CaseIterable, Sendable {
   /// Forward, loss, backward and an Adam update for a batch.
   case training
   /// From bytes to reconstructed pixels, for a batch.

@@ -1,27 +1,27 @@
-public import CPUEngine
+package import CPUEngine
 import Tensors
 
 /// The partition of a step's work among threads.
-public struct Division: Codable, Hashable, Sendable {
+package struct Division: Codable, Hashable, Sendable {
   /// A stage of the step.
-  public struct Stage: Codable, Hashable, Sendable {
-    public var title: String
+  package struct Stage: Codable, Hashable, Sendable {
+    package var title: String
     /// The number of tasks.
-    public var tasks: Int
+    package var tasks: Int
     /// The share of the step's arithmetic.
-    public var share: Double
+    package var share: Double
     /// The load of the busiest thread over the mean load, at least 1; in arithmetic, or in bytes without arithmetic.
-    public var imbalance: Double
+    package var imbalance: Double
   }
 
-  public var workload: String
-  public var task: BenchmarkTask
-  public var batch: Int
+  package var workload: String
+  package var task: BenchmarkTask
+  package var batch: Int
   /// The number of threads.
-  public var threads: Int
+  package var threads: Int
   /// The arithmetic of the busiest threads of all stages over the mean, at least 1.
-  public var imbalance: Double
-  public var stages: [Stage]
+  package var imbalance: Double
+  package var stages: [Stage]
 }
 
 extension Workload {
@@ -33,7 +33,7 @@ extension Workload {
   ///   - threads: The number of threads.
   ///   - instructionSet: The instructions of the kernels.
   /// - Throws: `ShapeError` when the model does not fit its images.
-  public func division(
+  package func division(
     _ task: BenchmarkTask, batch: Int? = nil, among threads: Int, instructionSet: InstructionSet
   ) throws -> Division {
     let executor = CPUExecutor(instructionSet, threads: ThreadPool(count: threads), isProfiling: true)

@@ -1,26 +1,26 @@
-public import CPUEngine
+package import CPUEngine
 import Foundation
-public import ImageData
+package import ImageData
 import ImageFormats
 import ImageShapes
 import Tensors
 import Training
 
 /// The throughput of a data set: images read, decoded and prepared, and scaled to floats.
-public struct FeedBenchmark: Codable, Hashable, Sendable {
+package struct FeedBenchmark: Codable, Hashable, Sendable {
   /// The name of the images.
-  public var source: String
+  package var source: String
   /// The images of a batch, and the bytes of an image.
-  public var batch: Int
-  public var bytesPerImage: Int
+  package var batch: Int
+  package var bytesPerImage: Int
   /// Whether the images are in memory.
-  public var isInMemory: Bool
+  package var isInMemory: Bool
   /// Images read, decoded and resized per second, by all threads together.
-  public var imagesPerSecond: Double
+  package var imagesPerSecond: Double
   /// The throughput in megabytes (10⁶ bytes) of pixels per second.
-  public var megabytesPerSecond: Double
+  package var megabytesPerSecond: Double
   /// Images per second including the scaling of batches to floats.
-  public var floatImagesPerSecond: Double
+  package var floatImagesPerSecond: Double
 
   /// Reads random batches for some seconds, and again with scaling to floats.
   ///
@@ -30,7 +30,7 @@ public struct FeedBenchmark: Codable, Hashable, Sendable {
   ///   - seconds: The length of each measurement.
   ///   - executor: Scales the bytes to floats.
   /// - Throws: why an image cannot be read.
-  public init(_ subset: ImageSubset, batchSize: Int, seconds: Double, executor: CPUExecutor) throws {
+  package init(_ subset: ImageSubset, batchSize: Int, seconds: Double, executor: CPUExecutor) throws {
     let shape = subset.images.shape
     let graph = Graph(parameters: ParameterTable([]))
     let floats = TensorResult(1 * graph.input("images", shape.dimensions))

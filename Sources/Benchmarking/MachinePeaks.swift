@@ -1,36 +1,36 @@
-public import CPUEngine
+package import CPUEngine
 import Tensors
 
 /// The peak throughput of a machine, for a number of threads and an instruction set.
-public struct MachinePeaks: Codable, Hashable, Sendable {
+package struct MachinePeaks: Codable, Hashable, Sendable {
   /// Floating-point operations per second in 10⁹: multiply-adds between registers.
-  public var gflopPerSecond: Double
+  package var gflopPerSecond: Double
   /// Bytes per second between processor and memory in 10⁹: two vectors read, one written, all far larger than the caches.
-  public var gbPerSecond: Double
+  package var gbPerSecond: Double
 
-  public init(gflopPerSecond: Double, gbPerSecond: Double) {
+  package init(gflopPerSecond: Double, gbPerSecond: Double) {
     (self.gflopPerSecond, self.gbPerSecond) = (gflopPerSecond, gbPerSecond)
   }
 
   /// Measures both with the threads and instructions of `executor`, in about a second and with 384 MB.
-  public init(measuredOn executor: CPUExecutor) {
+  package init(measuredOn executor: CPUExecutor) {
     self.init(
       gflopPerSecond: executor.measuredArithmetic() / 1e9, gbPerSecond: executor.measuredBandwidth() / 1e9)
   }
 
   /// The lower bound in milliseconds for `work`: the time of its arithmetic or of its bytes, whichever is longer.
-  public func milliseconds(for work: Work) -> (bound: Double, by: ProfileLine.Bound) {
+  package func milliseconds(for work: Work) -> (bound: Double, by: ProfileLine.Bound) {
     let (arithmetic, memory) = (work.operations / gflopPerSecond / 1e6, work.bytes / gbPerSecond / 1e6)
     return arithmetic >= memory ? (arithmetic, .arithmetic) : (memory, .memory)
   }
 }
 
 /// An amount of work: floating-point operations, and bytes from or to memory.
-public struct Work: Hashable, Sendable {
-  public var operations: Double
-  public var bytes: Double
+package struct Work: Hashable, Sendable {
+  package var operations: Double
+  package var bytes: Double
 
-  public init(operations: Double = 0, bytes: Double = 0) { (self.operations, self.bytes) = (operations, bytes) }
+  package init(operations: Double = 0, bytes: Double = 0) { (self.operations, self.bytes) = (operations, bytes) }
 
   /// The work of `runs` runs of `stage` over a total of `images` images.
   init(_ stage: PlanStage, runs: Int, images: Int) {

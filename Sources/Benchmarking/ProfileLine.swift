@@ -2,30 +2,30 @@ import CPUEngine
 import Tensors
 
 /// A line of a profile: a stage of a program, or another part of a step.
-public struct ProfileLine: Codable, Hashable, Sendable {
+package struct ProfileLine: Codable, Hashable, Sendable {
   /// The peak of the machine that bounds a stage.
-  public enum Bound: String, Codable, Sendable { case arithmetic, memory }
+  package enum Bound: String, Codable, Sendable { case arithmetic, memory }
 
-  public var title: String
+  package var title: String
   /// The stage's operations in order; empty for other parts.
-  public var operations: [String]
+  package var operations: [String]
   /// Milliseconds per step.
-  public var msPerStep: Double
+  package var msPerStep: Double
   /// The share of the total time.
-  public var share: Double
+  package var share: Double
   /// Floating-point operations in 10⁹, per step and per second; nil if they are not counted.
-  public var gflopPerStep: Double?
-  public var gflopPerSecond: Double?
+  package var gflopPerStep: Double?
+  package var gflopPerSecond: Double?
   /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second.
-  public var mbPerStep: Double?
-  public var gbPerSecond: Double?
+  package var mbPerStep: Double?
+  package var gbPerSecond: Double?
   /// The lower bound in milliseconds per step by the machine's peaks, and the peak that sets it.
-  public var boundMs: Double?
-  public var boundBy: Bound?
+  package var boundMs: Double?
+  package var boundBy: Bound?
   /// The share of the threads' time spent waiting for each other.
-  public var idle: Double?
+  package var idle: Double?
   /// The number of tasks for the mean batch.
-  public var tasks: Int?
+  package var tasks: Int?
 
   /// A part that took `seconds` of `total`, in `steps` steps.
   init(_ title: String, seconds: Double, of total: Double, steps: Int, work: Work? = nil, peaks: MachinePeaks? = nil) {

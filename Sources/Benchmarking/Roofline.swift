@@ -1,33 +1,33 @@
-public import CPUEngine
+package import CPUEngine
 import Foundation
 import Tensors
 import Training
 
 /// A workload's time beside the machine's peaks, in total and by stage.
-public struct Roofline: Codable, Hashable, Sendable {
-  public var workload: String
-  public var task: BenchmarkTask
-  public var batch: Int
-  public var instructionSet: String
-  public var threads: Int
-  public var peaks: MachinePeaks
-  public var msPerStep: Double
-  public var imagesPerSecond: Double
+package struct Roofline: Codable, Hashable, Sendable {
+  package var workload: String
+  package var task: BenchmarkTask
+  package var batch: Int
+  package var instructionSet: String
+  package var threads: Int
+  package var peaks: MachinePeaks
+  package var msPerStep: Double
+  package var imagesPerSecond: Double
   /// Floating-point operations in 10⁹, per step and per second, and the latter as a share of the peak.
-  public var gflopPerStep: Double
-  public var gflopPerSecond: Double
-  public var shareOfPeak: Double
+  package var gflopPerStep: Double
+  package var gflopPerSecond: Double
+  package var shareOfPeak: Double
   /// Bytes from or to memory, in 10⁶ per step and in 10⁹ per second, and the latter as a share of the bandwidth.
   ///
   /// The share exceeds 1 if caches hold the values between stages.
-  public var mbPerStep: Double
-  public var gbPerSecond: Double
-  public var shareOfBandwidth: Double
+  package var mbPerStep: Double
+  package var gbPerSecond: Double
+  package var shareOfBandwidth: Double
   /// The lower bound of a step in milliseconds: the sum of the stages' bounds.
-  public var boundMs: Double
+  package var boundMs: Double
   /// Peak resident memory of the process in megabytes (2²⁰ bytes).
-  public var peakRssMb: Double
-  public var stages: [ProfileLine]
+  package var peakRssMb: Double
+  package var stages: [ProfileLine]
 }
 
 extension Workload {
@@ -42,7 +42,7 @@ extension Workload {
   ///   - seconds: The length of a window.
   ///   - repeats: The number of windows; the median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
-  public func roofline(
+  package func roofline(
     _ task: BenchmarkTask, batch: Int? = nil, instructionSet: InstructionSet, threads: ThreadPool,
     peaks: MachinePeaks, seconds: Double, repeats: Int
   ) throws -> Roofline {

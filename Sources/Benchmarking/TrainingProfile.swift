@@ -1,37 +1,37 @@
-public import NeuralNetworks
-public import Tensors
-public import Training
-public import CPUEngine
+package import NeuralNetworks
+package import Tensors
+package import Training
+package import CPUEngine
 
 /// Measures the time of training by part: program stages, optimiser, waiting for images, validation, saving.
 ///
 /// Pass one to `Trainer` or `Run.train`, with a profiling executor.
-public final class TrainingProfile: TrainingStopwatch {
+package final class TrainingProfile: TrainingStopwatch {
   private var seconds: [TrainingPhase: Double] = [:]
   private var programs: [(title: String?, profile: ProgramProfile)] = []
   private var optimizerWork = Work()
   private var steps = 0
   private var images = 0
 
-  public init() {}
+  package init() {}
 
-  public func note(_ phase: TrainingPhase, _ duration: Duration) { seconds[phase, default: 0] += duration.seconds }
+  package func note(_ phase: TrainingPhase, _ duration: Duration) { seconds[phase, default: 0] += duration.seconds }
 
-  public func noteStep(images count: Int) {
+  package func noteStep(images count: Int) {
     steps += 1
     images += count
   }
 
-  public func noteUpdate(_ optimizer: any Optimizer, parameters: Int) {
+  package func noteUpdate(_ optimizer: any Optimizer, parameters: Int) {
     optimizerWork = optimizerWork + optimizer.work(parameters: parameters)
   }
 
-  public func add(_ program: any PreparedProgram, title: String?) {
+  package func add(_ program: any PreparedProgram, title: String?) {
     if let profile = program.profile { programs.append((title, profile)) }
   }
 
   /// The profile beside the machine's peaks, which are measured now; nil without steps.
-  public func report(_ executor: CPUExecutor) -> ProfileReport? {
+  package func report(_ executor: CPUExecutor) -> ProfileReport? {
     guard steps > 0 else { return nil }
     let whole = seconds[.all] ?? 0
     let peaks = MachinePeaks(measuredOn: executor)
@@ -58,13 +58,13 @@ public final class TrainingProfile: TrainingStopwatch {
 }
 
 /// The time of some steps by part, as in `profile.json`.
-public struct ProfileReport: Codable, Hashable, Sendable {
-  public var instructionSet: String
-  public var threads: Int
-  public var peaks: MachinePeaks
-  public var steps: Int
-  public var images: Int
+package struct ProfileReport: Codable, Hashable, Sendable {
+  package var instructionSet: String
+  package var threads: Int
+  package var peaks: MachinePeaks
+  package var steps: Int
+  package var images: Int
   /// The seconds of the whole training.
-  public var seconds: Double
-  public var lines: [ProfileLine]
+  package var seconds: Double
+  package var lines: [ProfileLine]
 }

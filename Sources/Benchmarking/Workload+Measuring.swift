@@ -1,4 +1,4 @@
-public import CPUEngine
+package import CPUEngine
 import Tensors
 import Training
 
@@ -15,7 +15,7 @@ extension Workload {
   ///   - seconds: The length of a window.
   ///   - repeats: The number of windows; the median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
-  public func measure(
+  package func measure(
     _ task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5
   ) throws -> BenchmarkResult {
     PeakMemory.reset()
@@ -31,7 +31,7 @@ extension Workload {
   /// Runs exactly `steps` steps of `task`, for a tool that counts instructions.
   ///
   /// - Throws: `ShapeError` when the model does not fit its images.
-  public func run(
+  package func run(
     steps: Int, of task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor
   ) throws {
     let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)

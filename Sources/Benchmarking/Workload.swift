@@ -1,18 +1,18 @@
 import Autoencoders
-public import ImageShapes
+package import ImageShapes
 import Tensors
 
 /// A benchmark: a model, its image shape and a batch size.
-public struct Workload: Sendable {
+package struct Workload: Sendable {
   /// The name, as in `Benchmarks/compare.py`.
-  public let name: String
+  package let name: String
   /// The default batch size.
-  public let batchSize: Int
-  public let image: ImageShape
+  package let batchSize: Int
+  package let image: ImageShape
   let configuration: any ModelConfiguration
 
   /// All workloads.
-  public static let all = [
+  package static let all = [
     Workload("cae-mnist", batchSize: 1024, SingleLayerCAE(), digits),
     Workload("cae-cifar", batchSize: 256, SingleLayerCAE(), photographs),
     Workload("digits-mlp", batchSize: 64, DIGITSAutoencoder(), digits),

@@ -2,7 +2,7 @@
 ///
 /// Unlike `precondition`, it also prints under `-O`.
 @inlinable
-public func require(
+package func require(
   _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
   file: StaticString = #fileID, line: UInt = #line
 ) {

@@ -2,7 +2,7 @@
 ///
 /// Close means that at most a third of the longer word's letters (at least one) are inserted, deleted, replaced or
 /// swapped with their neighbour, ignoring case. A name that starts with `word` is close too.
-public func nearestName(to word: String, among names: some Sequence<String>) -> String? {
+package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
   let wanted = Array(word.lowercased())
   var best: (name: String, distance: Int)?
   for name in names {
@@ -16,7 +16,7 @@ public func nearestName(to word: String, among names: some Sequence<String>) -> 
 }
 
 /// The advice for an unknown name: `did you mean X?` if one is close, and the list of known names.
-public func knownNames(_ names: [String], insteadOf word: String) -> String {
+package func knownNames(_ names: [String], insteadOf word: String) -> String {
   let list = "known: \(names.joined(separator: ", "))"
   return nearestName(to: word, among: names).map { "did you mean \($0)? (\(list))" } ?? list
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Atomic replacement of files: a reader, a crash or a full disk leaves the old file or the new, never a part of one.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Replaces the file at `path` by the bytes that `body` appends.
   ///
   /// The bytes are written to a hidden file in the same folder and synced to disk before it is renamed. A symbolic link
@@ -12,7 +12,7 @@ public enum AtomicFile {
   /// `byteCount` is the expected number of bytes, for the error message.
   ///
   /// - Throws: ``AtomicFileError``, or what `body` throws; either way the old file is untouched.
-  public static func write(
+  package static func write(
     to path: String, byteCount: Int, _ body: (inout AtomicFileWriter) throws -> Void
   ) throws {
     func check(_ result: Int32) throws(AtomicFileError) {
@@ -52,7 +52,7 @@ public enum AtomicFile {
   /// Replaces the file at `path` by these pieces, one after the other.
   ///
   /// - Throws: ``AtomicFileError``; the old file is then untouched.
-  public static func write(_ pieces: [UnsafeRawBufferPointer], to path: String) throws {
+  package static func write(_ pieces: [UnsafeRawBufferPointer], to path: String) throws {
     try write(to: path, byteCount: pieces.reduce(0) { $0 + $1.count }) { writer in
       for piece in pieces { try writer.append(piece) }
     }
@@ -123,7 +123,7 @@ public enum AtomicFile {
 }
 
 /// Appends to the file that ``AtomicFile`` is writing.
-public struct AtomicFileWriter: ~Copyable {
+package struct AtomicFileWriter: ~Copyable {
   private let descriptor: Int32
   private let path: String
   private let byteCount: Int
@@ -135,7 +135,7 @@ public struct AtomicFileWriter: ~Copyable {
   }
 
   /// Appends `bytes` without a copy; join many small pieces first.
-  public mutating func append(_ bytes: UnsafeRawBufferPointer) throws(AtomicFileError) {
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(AtomicFileError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       // One call writes at most 2 GiB.

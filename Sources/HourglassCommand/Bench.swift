@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import CPUEngine
 public import Hourglass
 
@@ -9,37 +9,36 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time training or inference of the standard workloads.",
     discussion: """
-      Images stay in memory; the median of several windows is reported. The tasks: `training`, forward, backward and an \
-      Adam update; `inference`, bytes in and reconstructed pixels out; `latency`, inference of one image. \
-      Benchmarks/compare.py runs the same workloads in PyTorch beside it.
+      Images stay in memory; the median of several windows is reported. Training is forward, backward and an Adam update; \
+      inference reads bytes and returns reconstructed pixels; latency is inference of one image. Benchmarks/compare.py \
+      runs the same workloads in PyTorch.
 
-      --roofline measures what the machine can do, and shows each workload and its stages beside that: time, arithmetic, \
-      bytes from and to memory, the least time for them, and how long threads wait for each other. --partition runs \
-      nothing and shows how evenly the work of each stage divides among so many threads.
+      --roofline measures the peaks of the machine, and shows time, arithmetic and memory traffic of each stage beside \
+      them. --partition runs nothing, and shows how evenly the work of each stage divides among threads.
       """)
 
-  @Option(help: "One workload; may be repeated. (default: all)")
+  @Option(help: "The workload. May be repeated. (default: all)")
   var workload: [String] = []
 
-  @Option(help: "training, inference or latency; may be repeated. (default: training)")
+  @Option(help: "The task. May be repeated. (default: training)")
   var task: [BenchmarkTask] = []
 
-  @Option(parsing: .unconditional, help: "Images of a step. (default: the workload's own; 1 for latency)")
+  @Option(parsing: .unconditional, help: "Images of a step. (default: the workload's, 1 for latency)")
   var batchSize: Int?
 
   @Option(parsing: .unconditional, help: "Seconds of a window.")
   var seconds = 1.0
 
-  @Option(parsing: .unconditional, help: "Windows, of which the median counts.")
+  @Option(parsing: .unconditional, help: "The number of windows; the median is reported.")
   var repeats = 5
 
-  @Flag(help: "Show time by stage beside the peaks of the machine.")
+  @Flag(help: "Show the time of each stage beside the peaks of the machine.")
   var roofline = false
 
-  @Option(help: ArgumentHelp("Show how the work divides among so many threads.", valueName: "threads"))
+  @Option(help: ArgumentHelp("Show how the work divides among this many threads.", valueName: "threads"))
   var partition: Int?
 
-  @Option(help: ArgumentHelp("Make exactly so many steps and time nothing.", visibility: .hidden))
+  @Option(help: ArgumentHelp("Make exactly this many steps and time nothing.", visibility: .hidden))
   var steps: Int?
 
   @OptionGroup var compute: ComputeOptions

@@ -6,10 +6,11 @@ import Hourglass
 /// The flags that say where to compute.
 struct ComputeOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: "Threads to compute with; does not change any number. (default: all processors)")
+    parsing: .unconditional,
+    help: "Threads to compute with, 1 to 1024; the results do not depend on it. (default: all processors)")
   var threads: Int?
 
-  @Option(help: "The device to compute on: cpu.")
+  @Option(help: "The device to compute on; only cpu is built in.")
   var device = "cpu"
 
   func validate() throws {
@@ -21,7 +22,7 @@ struct ComputeOptions: ParsableArguments {
     }
   }
 
-  /// An executor whose programs note where their time goes, if that is asked for.
+  /// The executor; with `isProfiling` its programs measure where their time goes.
   /// - Throws: ``InstructionSetError`` when `HOURGLASS_ISA` cannot be followed.
   func executor(isProfiling: Bool = false) throws -> CPUExecutor {
     CPUExecutor(

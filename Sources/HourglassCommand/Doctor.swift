@@ -5,10 +5,10 @@ import Hourglass
 
 /// The command `hourglass doctor`.
 struct Doctor: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Say what was found: processor, data sets, versions.")
+  static let configuration = CommandConfiguration(
+    abstract: "Show the processor, the data sets and the versions of libraries.")
 
-  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-  var dataRoot: String?
+  @OptionGroup var dataRoot: DataRootOption
 
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
@@ -21,7 +21,7 @@ struct Doctor: ParsableCommand {
     print("memory           \(String(format: "%.1f", memory)) GiB")
     print("BLAS             none needed: matrix products run in Hourglass's own kernels")
     print("libraries        libpng \(Picture.libpngVersion), zlib \(IDXFile.libraryVersion)")
-    for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment) {
+    for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot.folder, environment: environment) {
       let title = finding.dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
       if let folder = finding.folder {
         print("\(title) \(folder)")

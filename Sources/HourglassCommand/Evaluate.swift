@@ -5,16 +5,15 @@ public import Hourglass
 /// The command `hourglass evaluate`.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure the reconstruction errors of a run's best checkpoint.")
+    abstract: "Measure the reconstructions of a run's best checkpoint.")
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
 
-  @Option(help: "The images: validation, test or train.")
+  @Option(help: "The images to measure.")
   var split = DatasetPart.validation
 
-  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-  var dataRoot: String?
+  @OptionGroup var dataRoot: DataRootOption
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
@@ -24,7 +23,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let run = try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot,
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
       environment: ProcessInfo.processInfo.environment)
     let executor = try compute.executor()
     let begin = ContinuousClock().now

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Hourglass
 
-/// Flags' values, which are checked before a command does anything: a wrong one is wrong usage.
+/// Checks the values of flags before a command runs; a wrong value is wrong usage.
 enum FlagValues {
-  /// Calls `body`; an error that it reports becomes one of usage.
+  /// Calls `body`, and reports its errors as wrong usage.
   static func checked<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
@@ -12,13 +12,13 @@ enum FlagValues {
     }
   }
 
-  /// The file to write a picture to that `text` names.
+  /// The picture file called `text`.
   static func picture(_ text: String) throws -> PictureOutput { try checked { try PictureOutput(path: text) } }
 
-  /// The seed that `text` is.
+  /// Reads a seed.
   static func seed(_ text: String) throws -> UInt64 {
     guard let seed = UInt64(text) else {
-      throw ValidationError("expected a whole number from 0 to \(UInt64.max), got \(text)")
+      throw ValidationError("expected an integer from 0 to \(UInt64.max), got \(text)")
     }
     return seed
   }

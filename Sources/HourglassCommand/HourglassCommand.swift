@@ -7,7 +7,7 @@ import Hourglass
 struct HourglassCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hourglass",
-    abstract: "Train, look into and compare image autoencoders.",
+    abstract: "Train, inspect and compare image autoencoders.",
     discussion: """
       A first run:
         hourglass train --model SingleLayerCAE --dataset fashion-mnist --epochs 5

@@ -24,7 +24,8 @@ struct Models: ParsableCommand {
 
   /// The command `hourglass models show`.
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a model: source, settings, parameters.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show the source, the settings and the parameters of a model.")
 
     @Argument(help: "The model's name.")
     var name: String
@@ -37,7 +38,7 @@ struct Models: ParsableCommand {
       transform: ImageShape.init(flag:))
     var image: ImageShape?
 
-    @Flag(help: "Print the model as a model file, to change and to train with --model FILE.yaml.")
+    @Flag(help: "Print the model as a model file, to edit and train with --model FILE.yaml.")
     var yaml = false
 
     func run() throws {
@@ -83,7 +84,7 @@ struct Models: ParsableCommand {
   /// The command `hourglass models check`.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a model file: its layers in a table, or everything that is wrong with it.")
+      abstract: "Check a model file, and print its layers or every error.")
 
     @Argument(help: ArgumentHelp("The model file.", valueName: "file.yaml"))
     var file: String

@@ -10,7 +10,7 @@ struct Presets: ParsableCommand {
   /// The command `hourglass presets list`.
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the presets; with `hourglass train --preset NAME` one is trained.")
+      abstract: "List the presets; `hourglass train --preset NAME` trains one.")
 
     func run() {
       var table = Table(["preset", "published", "summary"])
@@ -25,7 +25,7 @@ struct Presets: ParsableCommand {
   /// The command `hourglass presets show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print a preset as a run file, to be copied and changed.")
+      abstract: "Print a preset as a run file, to copy and edit.")
 
     @Argument(help: "The preset's name.")
     var name: String

@@ -8,24 +8,26 @@ struct Reconstruct: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write pictures of images and their reconstructions.",
     discussion: """
-      --output writes one picture, images above reconstructions; --as-files writes two files for each image, as the test \
-      script of the Torch ImageNet autoencoder does: input_i_j and output_i_j, item j of batch i, both from 1.
+      --output writes one picture with images above reconstructions. --as-files writes two files for each image, \
+      input_i_j.png and output_i_j.png for item j of batch i, both from 1.
+
+        hourglass reconstruct AE/MNIST_Adam_lr=0.001 --output grid.png
       """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
 
-  @Option(parsing: .unconditional, help: "How many images, from the first.")
+  @Option(parsing: .unconditional, help: "The number of images, from the first.")
   var count = 20
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Pictures to reconstruct, resized to the model's image shape; the run's data set is not read.",
+      "Picture files to reconstruct, resized to the model's image shape; the run's data set is not read.",
       valueName: "file"))
   var images: [String] = []
 
-  @Option(help: "The images, where no files are given: validation, test or train.")
+  @Option(help: "The images, without --images.")
   var split = DatasetPart.test
 
   @Option(
@@ -36,11 +38,10 @@ struct Reconstruct: ParsableCommand {
     help: ArgumentHelp("The folder to write a file for each image and each reconstruction into.", valueName: "dir"))
   var asFiles: String?
 
-  @Option(parsing: .unconditional, help: "With --as-files: how many images count as a batch.")
+  @Option(parsing: .unconditional, help: "The images of a batch, for the names of --as-files.")
   var batchSize = 1
 
-  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-  var dataRoot: String?
+  @OptionGroup var dataRoot: DataRootOption
 
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
@@ -77,7 +78,7 @@ struct Reconstruct: ParsableCommand {
   /// The first images of the data set that the run was trained on.
   private func firstImages(of directory: RunDirectory) throws -> ImageSubset {
     try Run.open(
-      directory, runs: runs.folder, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment
+      directory, runs: runs.folder, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment
     ).firstImages(count, of: split)
   }
 

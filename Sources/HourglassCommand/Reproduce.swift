@@ -5,26 +5,25 @@ import Hourglass
 /// The command `hourglass reproduce`.
 struct Reproduce: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a preset, and compare it with what was published.",
+    abstract: "Train a preset, and compare it with the published figures.",
     discussion: """
-      The runs are kept below --runs and go on where they stopped, so the same command again trains nothing twice. \
-      Exits with 0 whether or not the numbers are met; the table says which are.
+      The runs stay below --runs, so the same command resumes them and trains nothing twice. The exit code is 0 whether \
+      or not the figures are reproduced; the table shows which are.
       """)
 
   @Argument(help: "The preset's name; `hourglass presets` lists them.")
   var preset: String
 
-  @Option(parsing: .unconditional, help: "Seeds to train, from 0. (default: the preset's)")
+  @Option(parsing: .unconditional, help: "The number of seeds to train, from seed 0. (default: the preset's)")
   var seeds: Int?
 
-  @Option(help: "A data set in place of the preset's: a name or a path.")
+  @Option(help: "A data set, by name or path, instead of the preset's.")
   var dataset: String?
 
-  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-  var dataRoot: String?
+  @OptionGroup var dataRoot: DataRootOption
 
   @Option(
-    parsing: .unconditional, help: "Epochs in place of the preset's; the comparison is then not the published one.")
+    parsing: .unconditional, help: "Epochs instead of the preset's, which changes the published protocol.")
   var epochs: Int?
 
   @OptionGroup var compute: ComputeOptions
@@ -69,28 +68,28 @@ struct Reproduce: ParsableCommand {
   private func train(_ preset: Preset, seed: Int, _ session: RunSession) throws -> Run {
     var settings = try preset.settings()
     settings.name = "reproduce/\(preset.name)/seed-\(seed)" + (epochs.map { "-epochs-\($0)" } ?? "")
-    settings.training["seed"] = .integer(Int128(seed))
-    if let epochs { settings.training["epochs"] = .integer(Int128(epochs)) }
+    settings.training.seed = UInt64(seed)
+    if let epochs { settings.training.epochs = epochs }
     return try train(settings, session)
   }
 
   private func train(_ settings: RunSettings, _ session: RunSession) throws -> Run {
     var settings = settings
-    settings.dataset = dataset ?? settings.dataset
-    settings.dataRoot = dataRoot
+    if let dataset { settings.data.dataset = dataset }
+    settings.data.root = dataRoot.folder
     let configuration = try settings.resolved()
     try session.train(configuration)
     let data = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
     return try Run(configuration, dataset: data, runs: runs.folder)
   }
 
-  /// Prints the errors of PCA with as many components beside those of the preset.
+  /// Prints the metrics of PCA with the same number of components.
   private func comparePCA(_ preset: Preset, _ size: Int, _ session: RunSession) throws {
     var settings = RunSettings()
     settings.name = "reproduce/\(preset.name)/pca-\(size)"
     settings.model = "PCA"
     settings.modelFields = ["code_size": .integer(Int128(size))]
-    settings.dataset = try preset.settings().dataset
+    settings.data.dataset = try preset.settings().data.dataset
     let run = try train(settings, session)
     guard let test = RunOverview(run.directory).results?.test else { return }
     print("beside it: PCA with \(size) components, test sse \(Figures.error(test.sse))")

@@ -4,12 +4,12 @@ import Foundation
 import Hourglass
 import ImageShapes
 
-/// Trains runs, telling a person how they go.
+/// Trains runs, and prints their progress.
 struct RunSession {
   let executor: CPUExecutor
   /// The folder of all runs.
   let runs: String
-  /// Whether runs are begun anew.
+  /// Whether runs start again.
   let restart: Bool
   /// Whether each run's results are printed as a JSON object.
   let printsJSON: Bool
@@ -36,11 +36,11 @@ struct RunSession {
     printer.end()
     if let report = profile?.report(executor) { try show(report, run) }
     if case .interrupted(let step) = outcome {
-      print("stopped after step \(step) and saved; the same command goes on from there")
+      print("stopped after step \(step) and saved; run the same command to resume")
       throw ExitCode(Interruption.exitCode)
     }
     if let results { try report(results, run, hasTrained: printer.hasTrained) }
-    // Asked to stop when the last step was done: all is saved, and the caller is told of the request.
+    // A request to stop after the last step: everything is saved, and the exit code reports the request.
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     return results
   }
@@ -63,24 +63,25 @@ struct RunSession {
         "trained \(Figures.count(results.steps)) steps in \(Figures.duration(results.seconds)), "
           + "\(Figures.count(Int(results.imagesPerSecond))) images/s")
     } else if run.model.stages.isEmpty {
-      print("fitted to the training images at once; there is nothing to train")
+      print("fitted to the training images; there is nothing to train")
     } else {
-      print("nothing left to train: \(results.epochs) epochs are done; more --epochs go on, --restart begins anew")
+      print(
+        "nothing left to train: \(results.epochs) epochs are done; train more --epochs, or start again with --restart")
     }
-    print("errors of the best epoch, \(results.bestEpoch):")
+    print("metrics of the best epoch, \(results.bestEpoch):")
     let measured = [("train", results.train), ("validation", results.validation), ("test", results.test)]
     let parts = measured.compactMap { part in part.1.map { (part.0, $0) } }
     for line in Figures.table(parts, lossName: results.lossName).lines { print(line) }
     print("checkpoint \(run.directory.bestCheckpoint)")
     let bad = run.dataset.badImages.count
     if bad > 0 {
-      print("\(bad) \(bad == 1 ? "image" : "images") could not be read and were left out: \(run.directory.badImages)")
+      print("\(bad) \(bad == 1 ? "image" : "images") could not be read and were skipped: \(run.directory.badImages)")
     }
     if let picture = try draw(run) { print("picture    \(picture)") }
     if printsJSON { print(try results.jsonLine()) }
   }
 
-  /// Draws the first images above their reconstructions into the run's folder; nil for images that are no pictures.
+  /// Draws the first images above their reconstructions into the run's folder; nil for images that are not pictures.
   private func draw(_ run: Run) throws -> String? {
     guard Picture.Colour(rawValue: run.model.image.channels) != nil else { return nil }
     let path = "\(run.directory.images)/reconstructions.png"

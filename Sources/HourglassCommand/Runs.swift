@@ -9,7 +9,7 @@ struct Runs: ParsableCommand {
 
   /// The command `hourglass runs list`.
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the runs, with their errors.")
+    static let configuration = CommandConfiguration(abstract: "List the runs with their metrics.")
 
     @OptionGroup var runs: RunsOption
 
@@ -59,7 +59,7 @@ struct Runs: ParsableCommand {
         let parts = [("validation", results.validation), ("test", results.test)].compactMap { part in
           part.1.map { (part.0, $0) }
         }
-        print("\nerrors of the best epoch, \(results.bestEpoch):")
+        print("\nmetrics of the best epoch, \(results.bestEpoch):")
         for line in Figures.table(parts, lossName: results.lossName).lines { print(line) }
       }
       print("\ncheckpoints:")

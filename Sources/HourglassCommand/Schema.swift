@@ -6,12 +6,13 @@ struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the JSON Schema of run files, or of model files.",
     discussion: """
-      An editor that knows the schema completes and checks the files, such as with the line
-      # yaml-language-server: $schema=run.schema.json
-      at the top of a run file, after `hourglass schema > run.schema.json`.
+      An editor completes and checks run files by the schema:
+        hourglass schema > run.schema.json
+      and, as the first line of a run file:
+        # yaml-language-server: $schema=run.schema.json
       """)
 
-  @Flag(help: "Print the schema of model files.")
+  @Flag(help: "Print the schema of model files instead.")
   var model = false
 
   func run() {

@@ -21,37 +21,38 @@ struct Train: ParsableCommand {
   @Argument(help: ArgumentHelp("A run file.", valueName: "runfile.yaml"))
   var runFile: String?
 
-  @Option(help: "Settings by name; `hourglass presets` lists them.")
+  @Option(help: "Start from the settings of this preset; `hourglass presets` lists them.")
   var preset: String?
 
-  @Option(parsing: .unconditional, help: "Of the runs of a file with lists, make this many, drawn by --seed.")
+  @Option(
+    parsing: .unconditional, help: "Train only this many runs of a file with lists, drawn by --seed. (default: all)")
   var sample: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Train nothing: draw the first images above what the network would see of them.", valueName: "picture.png"),
+      "Draw the first images above the network's corrupted input, and train nothing.", valueName: "picture.png"),
     transform: FlagValues.picture)
   var showCorruption: PictureOutput?
 
-  @Flag(help: "Train nothing: show how the learning rate would change.")
+  @Flag(help: "Show how the learning rate would change, and train nothing.")
   var showSchedule = false
 
   @Option(
-    help: ArgumentHelp("Where --show-schedule draws its picture as well.", valueName: "picture.png"),
+    help: ArgumentHelp("Draw the picture of --show-schedule to this file.", valueName: "picture.png"),
     transform: FlagValues.picture)
   var schedulePicture: PictureOutput?
 
-  @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup var options: SettingsOptions
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
 
-  @Flag(help: "Remove the run of this name and begin anew.")
+  @Flag(help: "Remove the run of this name and start again.")
   var restart = false
 
-  @Flag(help: "Tell at the end where the time went, and note it in the run's profile.json.")
+  @Flag(help: "Print where the time went, and write profile.json.")
   var profile = false
 
-  @Flag(help: "Print one JSON object as the last line, or for each run of several.")
+  @Flag(help: "Print a JSON object as the last line of each run.")
   var json = false
 
   func validate() throws {
@@ -61,17 +62,17 @@ struct Train: ParsableCommand {
     }
     guard runFile == nil else { return }
     if preset == nil { try requireModelAndDataset() }
-    // What a file holds may be wrong by itself: that is told when the command runs.
+    // Errors in a model file are not wrong usage: they are reported when the command runs.
     guard options.modelFile == nil else { return }
     try FlagValues.checked { for settings in try allSettings(options.settings()) { _ = try settings.resolved() } }
   }
 
   private func requireModelAndDataset() throws {
-    if options.model == nil {
+    if options.parts.given.model == nil {
       throw ValidationError(
         "no model; give --model (\(ModelCatalogue.names.joined(separator: ", "))), --preset or a run file")
     }
-    if options.dataset == nil {
+    if options.data.given.dataset == nil {
       throw ValidationError("no data set; give --dataset (a name such as fashion-mnist, or a path) or a run file")
     }
   }
@@ -86,7 +87,7 @@ struct Train: ParsableCommand {
 
   private func train() throws {
     let flags = try options.settings()
-    // Every run is checked before the first is begun.
+    // Every run is checked before the first starts.
     let configurations = try allSettings(flags).map { try $0.resolved() }
     if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
     if let showCorruption { return try show(configurations[0], in: showCorruption) }
@@ -100,17 +101,17 @@ struct Train: ParsableCommand {
     for (index, configuration) in configurations.enumerated() {
       print("\nrun \(index + 1) of \(configurations.count)")
       guard let results = try session.train(configuration) else { continue }
-      let errors = results.validation ?? results.train
+      let metrics = results.validation ?? results.train
       table.add([
-        results.run, errors.map { Figures.error($0.loss) } ?? "-", errors.map { Figures.error($0.mse01) } ?? "-",
-        errors.map { Figures.decibels($0.psnr) } ?? "-",
+        results.run, metrics.map { Figures.error($0.loss) } ?? "-", metrics.map { Figures.error($0.mse01) } ?? "-",
+        metrics.map { Figures.decibels($0.psnr) } ?? "-",
       ])
     }
     print("")
     for line in table.lines { print(line) }
   }
 
-  /// Draws the first training images above what the first step would show the network of them.
+  /// Draws the first training images above the network's input in the first step.
   private func show(_ configuration: RunConfiguration, in output: PictureOutput) throws {
     let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
     let first = try dataset.training.readable(20)
@@ -126,7 +127,7 @@ struct Train: ParsableCommand {
     print("picture    \(output)")
   }
 
-  /// Prints, and draws where that is asked for, the learning rate from the first step to the last.
+  /// Prints the learning rate from the first step to the last, and draws it where a picture is given.
   private func showSchedule(of configuration: RunConfiguration) throws {
     let dataset = try configuration.loadDataset(environment: ProcessInfo.processInfo.environment)
     let training = configuration.training
@@ -141,12 +142,12 @@ struct Train: ParsableCommand {
     print("picture    \(schedulePicture)")
   }
 
-  /// The settings of each run that is asked for.
+  /// The settings of each run to train.
   private func allSettings(_ flags: RunSettings) throws -> [RunSettings] {
     if let preset { return [try PresetCatalogue.preset(named: preset).settings().overridden(by: flags)] }
     guard let runFile else { return [flags] }
     var sweep = try Sweep(path: runFile)
-    if let sample { sweep.sample(sample, seed: options.training.seed?.value.integer(as: UInt64.self) ?? 0) }
+    if let sample { sweep.sample(sample, seed: options.training.given.seed) }
     return sweep.settings(overriddenBy: flags)
   }
 }

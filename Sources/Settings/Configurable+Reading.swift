@@ -5,7 +5,7 @@ extension Configurable {
   ///
   /// `others` are the names of fields that something else reads.
   /// - Throws: ``SettingError`` with file, line and field for unknown names and values that do not fit.
-  public static func read(
+  package static func read(
     _ section: YAMLSection, except others: [String] = []
   ) throws(SettingError) -> [String: SettingValue] {
     let known = settingDescriptions

@@ -7,9 +7,13 @@ public protocol Configurable: SendableMetatype {
   static var settings: [Setting<Self>] { get }
   /// What errors call the owner of the settings: `Adam`, `the training`.
   static var settingsOwner: String { get }
+  /// What errors say of an unknown name: `Adam has no such setting`.
+  static var unknownSetting: String { get }
 }
 
 extension Configurable {
+  public static var unknownSetting: String { "\(settingsOwner) has no such setting" }
+
   /// What there is to set, with defaults.
   public static var settingDescriptions: [SettingDescription] {
     let usual = Self()
@@ -37,7 +41,7 @@ extension Configurable {
     SettingError(
       .unknownField,
       Report(
-        "\(settingsOwner) has no such setting", got: name,
+        unknownSetting, got: name,
         cure: names.isEmpty ? "\(settingsOwner) has no settings" : knownNames(names, insteadOf: name)))
   }
 

@@ -15,7 +15,7 @@ extension Kinds {
 
   /// Reads the fields of a kind that names itself by one of them.
   /// - Throws: ``SettingError`` with file, line and field.
-  public func readKeyed<Value>(_ section: YAMLSection) throws -> Value {
+  package func readKeyed<Value>(_ section: YAMLSection) throws -> Value {
     let kind = try section.locating(section.names.first ?? "") { try keyedKind(of: section.names) }
     let fields = try kind.read(section)
     return try section.locating(section.names.first ?? "") { try keyed(fields, .typed) }

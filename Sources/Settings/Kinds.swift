@@ -92,7 +92,7 @@ public struct Kinds<Kind: Sendable>: Sendable {
   ///
   /// Without a name, which a flag may give, a value must fit some kind.
   /// - Throws: ``SettingError`` with file, line and field for an unknown name and for fields that the kind lacks.
-  public func read(_ section: YAMLSection) throws -> (name: String?, arguments: [String: SettingValue]) {
+  package func read(_ section: YAMLSection) throws -> (name: String?, arguments: [String: SettingValue]) {
     guard let name = try section.text("name") else {
       var arguments: [String: SettingValue] = [:]
       for field in section.names where field != "name" {

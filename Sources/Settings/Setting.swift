@@ -9,7 +9,7 @@
 /// writing of run files, the names of runs, help and JSON Schema.
 public struct Setting<Root>: Sendable {
   /// The description, without the default.
-  let description: SettingDescription
+  private(set) var description: SettingDescription
   let get: @Sendable (Root) -> SettingValue
   /// Stores a value of the setting's type; false for one that does not fit after all.
   let set: @Sendable (inout Root, SettingValue) -> Bool
@@ -39,16 +39,74 @@ public struct Setting<Root>: Sendable {
   ) {
     description = SettingDescription(
       name: name, type: type, isOptional: isOptional, unit: unit, help: help, group: group, condition: condition,
+      flagNames: [name.dashed], schema: nil,
       fitted: { value, notation in type.fit(value, notation).flatMap { accepts($0) ? $0 : nil } })
     (self.get, self.set) = (get, set)
   }
 
-  /// The same setting, which must be given.
-  public var required: Self {
+  /// A value of a form of its own, such as a list of corruptions; nil while none is given.
+  ///
+  /// - Parameters:
+  ///   - name: the name in snake case, as in run files.
+  ///   - path: the property.
+  ///   - expected: the form in words, with an example.
+  ///   - schema: the form as a JSON Schema; nil for any JSON.
+  ///   - isOptional: whether the text `none` means nil; false where it is a value.
+  ///   - help: what the setting does, one line that ends with a full stop.
+  ///   - read: makes a value of what a flag, a run file or JSON has.
+  ///   - write: the value as run files have it.
+  public static func value<Value>(
+    _ name: String, _ path: any SettingPath<Root, Value?>, expected: String, schema: SettingValue? = nil,
+    isOptional: Bool = true, help: String,
+    read: @escaping @Sendable (SettingValue) throws(SettingError) -> Value,
+    write: @escaping @Sendable (Value) -> SettingValue
+  ) -> Self {
+    let type = SettingType.json(expected: expected)
+    return Self(
+      SettingDescription(
+        name: name, type: type, isOptional: isOptional, unit: nil, help: help, group: nil,
+        condition: nil, flagNames: [name.dashed], schema: schema,
+        // JSON in text is read as JSON.
+        fitted: { value, notation throws(SettingError) in write(try read(type.fit(value, notation) ?? value)) }),
+      get: { $0[keyPath: path].map(write) ?? .none },
+      set: { root, value in
+        root[keyPath: path] = value == .none ? nil : try? read(value)
+        return true
+      })
+  }
+
+  private init(
+    _ description: SettingDescription, get: @escaping @Sendable (Root) -> SettingValue,
+    set: @escaping @Sendable (inout Root, SettingValue) -> Bool
+  ) {
+    (self.description, self.get, self.set) = (description, get, set)
+  }
+
+  private func changed(_ change: (inout Self) -> Void) -> Self {
     var setting = self
-    setting.isRequired = true
+    change(&setting)
     return setting
   }
+
+  /// The same setting, which must be given.
+  public var required: Self { changed { $0.isRequired = true } }
+
+  /// The same setting with flags of these names instead of its own, the first of them shown.
+  public func flags(_ names: String...) -> Self { changed { $0.description.flagNames = names } }
+
+  /// The same setting with a flag besides that has no value and stands for `value`.
+  public func shortcut(_ flag: String, for value: SettingValue) -> Self {
+    changed { $0.description.shortcuts[flag] = value }
+  }
+
+  /// The same setting, whose flag may be given several times.
+  public var repeatable: Self { changed { $0.description.isRepeatable = true } }
+
+  /// The same setting, whose default help calls by these words: `the model's`.
+  public func defaulting(to words: String) -> Self { changed { $0.description.defaultWords = words } }
+
+  /// The same setting, whose help names no default, since a command needs the value.
+  public var withoutDefault: Self { defaulting(to: "") }
 
   /// The description with the default of `root`.
   func described(by root: Root) -> SettingDescription {
@@ -56,4 +114,9 @@ public struct Setting<Root>: Sendable {
     description.defaultValue = isRequired ? nil : get(root)
     return description
   }
+}
+
+extension String {
+  /// The name with dashes instead of underscores.
+  fileprivate var dashed: String { split(separator: "_").joined(separator: "-") }
 }

@@ -1,7 +1,7 @@
 extension SettingDescription {
   /// The setting as a property of a JSON Schema (draft 2020-12).
   public var jsonSchema: SettingValue {
-    var schema = type.jsonSchema.object ?? [:]
+    var schema = (schema ?? type.jsonSchema).object ?? [:]
     if isOptional { schema = ["anyOf": [.object(schema), ["enum": ["none", .none]]]] }
     schema["description"] = .text([help, unit.map { "In \($0)." }].compactMap(\.self).joined(separator: " "))
     if let defaultValue, isOptional || defaultValue != .none { schema["default"] = defaultValue }

@@ -17,33 +17,41 @@ public struct SettingDescription: Sendable {
   public let group: String?
   /// When the setting has an effect: `with chunk`; nil for always.
   public let condition: String?
+  /// The names of its flags, without dashes, the first of them shown: `learning-rate`.
+  public internal(set) var flagNames: [String]
+  /// Flags without a value that stand for one: `gray` for `grey`.
+  public internal(set) var shortcuts: [String: SettingValue] = [:]
+  /// Whether the flag may be given several times.
+  public internal(set) var isRepeatable = false
+  /// What `none` means, such as `the model's`; nil where `none` is a value like others.
+  public internal(set) var defaultWords: String?
+  /// The JSON Schema of a value of a form of its own; nil for that of the type.
+  let schema: SettingValue?
   /// The value in the setting's type; nil where it does not fit.
-  let fitted: @Sendable (SettingValue, SettingNotation) -> SettingValue?
+  let fitted: @Sendable (SettingValue, SettingNotation) throws(SettingError) -> SettingValue?
 
   /// The flag of commands: `--learning-rate`.
-  public var flag: String { "--" + name.split(separator: "_").joined(separator: "-") }
+  public var flag: String { "--\(flagNames.first ?? name)" }
+
+  /// Whether the flag has no value: a flag that is off by default.
+  public var isSwitch: Bool { type == .flag && defaultValue == false }
 
   /// What fits, in words: `a number above 0, or none`.
   public var expected: String {
     let what = unit.map { "\(type.expected), in \($0)" } ?? type.expected
-    return isOptional ? "\(what), or none" : what
+    return isOptional && defaultWords == nil ? "\(what), or none" : what
   }
 
   /// What a command's help says of the flag: what it does, what fits, and its default.
   public var flagHelp: String {
     let sentence = help.hasSuffix(".") ? String(help.dropLast()) : help
     let end = condition.map { ", \($0)" } ?? ""
-    let defaultValue = defaultValue.map { " (default: \(Self.plain($0)))" } ?? ""
-    return type == .flag ? "\(sentence)\(end).\(defaultValue)" : "\(sentence)\(end): \(expected).\(defaultValue)"
-  }
-
-  /// A value as people write it: numbers without a needless point.
-  private static func plain(_ value: SettingValue) -> String {
-    switch value {
-    case .number(let number): number.plainText
-    case .list(let values): values.map(plain).joined(separator: ",")
-    default: value.description
-    }
+    let words = [
+      type.isPlain ? "\(sentence)\(end)." : "\(sentence)\(end): \(expected).",
+      isRepeatable ? "May be repeated." : nil,
+      (defaultWords ?? defaultValue?.plainText).flatMap { $0.isEmpty ? nil : "(default: \($0))" },
+    ]
+    return words.compactMap(\.self).joined(separator: " ")
   }
 
   /// Reads what a flag or a run file says.
@@ -56,7 +64,7 @@ public struct SettingDescription: Sendable {
 
   package func fit(_ value: SettingValue, _ notation: SettingNotation) throws(SettingError) -> SettingValue {
     if isOptional, value == .none || notation == .plain && value.text == "none" { return .none }
-    guard let fitted = fitted(value, notation) else { throw misfit(value) }
+    guard let fitted = try fitted(value, notation) else { throw misfit(value) }
     return fitted
   }
 

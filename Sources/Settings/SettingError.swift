@@ -15,6 +15,8 @@ public struct SettingError: ReportedError {
     case unknownName
     case unknownField
     case missingField
+    /// A name is given more than once.
+    case repeated
     case badValue
     /// The value makes no sense with the other settings.
     case doesNotFit

@@ -30,6 +30,15 @@ public indirect enum SettingType: Hashable, Sendable {
     }
   }
 
+  /// Whether there is no more to say of what fits.
+  var isPlain: Bool {
+    switch self {
+    case .flag, .path, .text("text", _), .json("text"): true
+    case .list(let type, _, _): type.isPlain
+    case .integer, .number, .choice, .text, .json: false
+    }
+  }
+
   /// What several that fit are, in words.
   private var plural: String {
     switch self {

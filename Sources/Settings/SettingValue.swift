@@ -69,6 +69,17 @@ extension SettingValue: CustomStringConvertible {
   }
 }
 
+extension SettingValue {
+  /// The value as people write it: numbers without a needless point.
+  package var plainText: String {
+    switch self {
+    case .number(let number): number.plainText
+    case .list(let values): values.map(\.plainText).joined(separator: ",")
+    default: description
+    }
+  }
+}
+
 extension SettingValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {

@@ -1,24 +1,24 @@
 import Diagnostics
 import Foundation
-public import Yams
+package import Yams
 
 /// The fields of one mapping of a YAML file, read with errors that name file, line and field.
-public struct YAMLSection {
+package struct YAMLSection {
   private let mapping: Node.Mapping
   /// The file.
-  public let place: String
+  package let place: String
 
   /// The fields of `mapping`, which came from the file `place`.
-  public init(_ mapping: Node.Mapping, place: String) {
+  package init(_ mapping: Node.Mapping, place: String) {
     self.mapping = mapping
     self.place = place
   }
 
   /// The names of all fields.
-  public var names: [String] { mapping.compactMap { $0.key.string } }
+  package var names: [String] { mapping.compactMap { $0.key.string } }
 
   /// Refuses every field but `names`.
-  public func allow(_ names: [String]) throws(SettingError) {
+  package func allow(_ names: [String]) throws(SettingError) {
     for (key, _) in mapping {
       let name = key.string ?? ""
       guard names.contains(name) else {
@@ -30,7 +30,7 @@ public struct YAMLSection {
   }
 
   /// The fields below the field `name`.
-  public func section(_ name: String) throws(SettingError) -> YAMLSection? {
+  package func section(_ name: String) throws(SettingError) -> YAMLSection? {
     guard let node = mapping[name] else { return nil }
     guard let inner = node.mapping else {
       throw bad(node, name, expected: "fields below it")
@@ -39,7 +39,7 @@ public struct YAMLSection {
   }
 
   /// The fields below the field `name`, or those of each entry of its list.
-  public func sections(_ name: String) throws(SettingError) -> [YAMLSection]? {
+  package func sections(_ name: String) throws(SettingError) -> [YAMLSection]? {
     guard let node = mapping[name] else { return nil }
     guard let entries = node.mapping.map({ [$0] }) ?? node.sequence?.compactMap(\.mapping),
       entries.count == node.sequence?.count ?? 1
@@ -48,24 +48,24 @@ public struct YAMLSection {
   }
 
   /// The value of the field `name` if it is a single one.
-  public func scalar(_ name: String) -> String? { mapping[name]?.scalar?.string }
+  package func scalar(_ name: String) -> String? { mapping[name]?.scalar?.string }
 
   /// A single value, as it is written.
-  public func text(_ name: String) throws(SettingError) -> String? {
+  package func text(_ name: String) throws(SettingError) -> String? {
     guard let node = mapping[name] else { return nil }
     guard let text = node.scalar?.string else { throw bad(node, name, expected: "a text") }
     return text
   }
 
   /// True or false.
-  public func flag(_ name: String) throws(SettingError) -> Bool? {
+  package func flag(_ name: String) throws(SettingError) -> Bool? {
     guard let node = mapping[name] else { return nil }
     guard let flag = node.scalar.flatMap({ Bool($0.string) }) else { throw bad(node, name, expected: "true or false") }
     return flag
   }
 
   /// A list of texts, or one.
-  public func texts(_ name: String) throws(SettingError) -> [String]? {
+  package func texts(_ name: String) throws(SettingError) -> [String]? {
     guard let node = mapping[name] else { return nil }
     if let text = node.scalar?.string { return [text] }
     guard let texts = node.sequence?.map({ $0.scalar?.string }), !texts.contains(nil) else {
@@ -75,7 +75,7 @@ public struct YAMLSection {
   }
 
   /// All fields but `names`, each a list of texts or one.
-  public func lists(except names: [String]) throws(SettingError) -> [String: [String]] {
+  package func lists(except names: [String]) throws(SettingError) -> [String: [String]] {
     var lists: [String: [String]] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -85,7 +85,7 @@ public struct YAMLSection {
   }
 
   /// A whole number.
-  public func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
+  package func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Number($0.string) }) else {
       throw bad(node, name, expected: Number.isSigned ? "a whole number" : "a whole number from 0")
@@ -94,14 +94,14 @@ public struct YAMLSection {
   }
 
   /// A number.
-  public func number(_ name: String) throws(SettingError) -> Double? {
+  package func number(_ name: String) throws(SettingError) -> Double? {
     guard let node = mapping[name] else { return nil }
     guard let number = node.scalar.flatMap({ Double($0.string) }) else { throw bad(node, name, expected: "a number") }
     return number
   }
 
   /// All fields but `names`, as numbers.
-  public func numbers(except names: [String]) throws(SettingError) -> [String: Double] {
+  package func numbers(except names: [String]) throws(SettingError) -> [String: Double] {
     var numbers: [String: Double] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -111,7 +111,7 @@ public struct YAMLSection {
   }
 
   /// All fields but `names`, as they are written.
-  public func texts(except names: [String] = []) throws(SettingError) -> [String: String] {
+  package func texts(except names: [String] = []) throws(SettingError) -> [String: String] {
     var texts: [String: String] = [:]
     for (key, _) in mapping {
       guard let name = key.string, !names.contains(name) else { continue }
@@ -121,7 +121,7 @@ public struct YAMLSection {
   }
 
   /// What `body` makes of the field `name`; its error gains the file and the line.
-  public func locating<R>(_ name: String, _ body: () throws -> R) throws -> R {
+  package func locating<R>(_ name: String, _ body: () throws -> R) throws -> R {
     do {
       return try body()
     } catch let error as any ReportedError {

@@ -1,9 +1,9 @@
 import Yams
 
 /// A value of a YAML file, with the line it stands on.
-public struct YAMLValue: Sendable {
+package struct YAMLValue: Sendable {
   /// What a value may be.
-  public enum Content: Sendable {
+  package enum Content: Sendable {
     /// A single value, as it is written; empty for none.
     case scalar(String)
     case list([YAMLValue])
@@ -12,22 +12,22 @@ public struct YAMLValue: Sendable {
   }
 
   /// A name with its value.
-  public struct Field: Sendable {
-    public let name: String
+  package struct Field: Sendable {
+    package let name: String
     /// The line of the name, from 1.
-    public let line: Int?
-    public let value: YAMLValue
+    package let line: Int?
+    package let value: YAMLValue
   }
 
-  public let content: Content
+  package let content: Content
   /// From 1.
-  public let line: Int?
+  package let line: Int?
 
-  public init(_ content: Content, line: Int? = nil) { (self.content, self.line) = (content, line) }
+  package init(_ content: Content, line: Int? = nil) { (self.content, self.line) = (content, line) }
 
   /// What `text`, which came from the file `path`, says; nil where it says nothing.
   /// - Throws: ``SettingError`` for what is not YAML.
-  public init?(yaml text: String, path: String) throws(SettingError) {
+  package init?(yaml text: String, path: String) throws(SettingError) {
     guard let node = try Node(yaml: text, path: path) else { return nil }
     self.init(node)
   }
@@ -49,17 +49,17 @@ public struct YAMLValue: Sendable {
   }
 
   /// A single value, nil for a list or fields.
-  public var scalar: String? {
+  package var scalar: String? {
     if case .scalar(let text) = content { text } else { nil }
   }
 
   /// A list's values, nil for anything else.
-  public var list: [YAMLValue]? {
+  package var list: [YAMLValue]? {
     if case .list(let values) = content { values } else { nil }
   }
 
   /// Fields, nil for anything else.
-  public var fields: [Field]? {
+  package var fields: [Field]? {
     if case .fields(let fields) = content { fields } else { nil }
   }
 }

@@ -104,13 +104,13 @@ import Testing
     ("info", ["--memory-limit", "-1"], "expected an integer from 0, in megabytes, got -1"),
     ("show", ["--count", "-3"], "got -3"),
     ("show", ["--label", "-1"], "no such class"), ("preview", ["--count", "-1"], "got -1"),
-    ("preview", ["--epochs", "-1"], "got -1"), ("preview", ["--seed", "-1"], "expected a whole number from 0"),
+    ("preview", ["--epochs", "-1"], "got -1"), ("preview", ["--seed", "-1"], "expected an integer from 0"),
     ("mean", ["--threads", "-1"], "expected 1 to 1024, got -1"), ("verify", ["--threads", "-1"], "got -1"),
     ("bench", ["--seconds", "-1"], "expected more than 0, got -1.0"), ("bench", ["--batch-size", "-1"], "got -1"),
     ("import", ["--validation", "-5"], "expected a percentage from 0 to below 100, got -5.0"),
     ("import", ["--test", "-5"], "got -5.0"), ("import", ["--min-per-class", "-1"], "expected 0 or more, got -1"),
     ("import", ["--max-per-class", "-1"], "expected 1 or more, got -1"), ("import", ["--threads", "-1"], "got -1"),
-    ("import", ["--seed", "-1"], "expected a whole number from 0"),
+    ("import", ["--seed", "-1"], "expected an integer from 0"),
   ])
   func `numbers below zero are read as such, and what is expected is said`(
     _ command: String, _ flag: [String], _ words: String
@@ -229,7 +229,7 @@ import Testing
     let before = try program.files(below: "runs")
     expectOneError(
       try program(Program.train + ["--epochs", "3"]), "epoch-00002.safetensors: ", "cut short", "expected", "got",
-      "remove it to go on from runs/mine/checkpoints/epoch-00001.safetensors")
+      "remove it to resume from runs/mine/checkpoints/epoch-00001.safetensors")
     for command in [["evaluate", "mine"], ["reconstruct", "mine", "--output", "grid.png"]] {
       expectOneError(
         try program(command), "best.safetensors: ", "cut short",

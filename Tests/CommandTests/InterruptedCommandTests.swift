@@ -21,7 +21,7 @@ import Testing
     let outcome = try running.outcome()
     #expect(outcome.status == 128 + signal, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty)
-    #expect(try #require(outcome.lines.last).contains("saved; the same command goes on from there"))
+    #expect(try #require(outcome.lines.last).contains("saved; run the same command to resume"))
     let resumed = try program.trained("--epochs", "30", "--batch-size", "1")
     #expect(resumed.output.contains("going on after step "))
     try expectSameEnd(program)

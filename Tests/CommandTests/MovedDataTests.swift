@@ -22,7 +22,7 @@ import TestSupport
   @Test func `a run file holds the path as it was given, and beside the fingerprint the absolute one`() throws {
     let program = try trained()
     let file = try RunFile(path: program.folder("runs/mine/run.yaml"))
-    #expect(file.settings.dataset == "images")
+    #expect(file.settings.data.dataset == "images")
     // A temporary folder may have two paths.
     let path = try #require(file.record["dataset_path"])
     #expect(path.hasPrefix("/") && path.hasSuffix("\((program.folder.path as NSString).lastPathComponent)/images"))
@@ -55,7 +55,7 @@ import TestSupport
     let program = try trained()
     try FileManager.default.moveItem(atPath: program.folder("images"), toPath: program.folder("moved"))
     let gone = try elsewhere(program, "evaluate", "../runs/mine", "--data-root", "../data")
-    expectOneError(gone, "the images are gone", "/elsewhere/images or ", "/data/images or ", "--data-root")
+    expectOneError(gone, "no images found", "/elsewhere/images or ", "/data/images or ", "--data-root")
     try FileManager.default.createDirectory(atPath: program.folder("data"), withIntermediateDirectories: true)
     try FileManager.default.moveItem(atPath: program.folder("moved"), toPath: program.folder("data/images"))
     let found = try elsewhere(program, "evaluate", "../runs/mine", "--data-root", "../data")
@@ -80,6 +80,6 @@ import TestSupport
     #expect(after.status == 0, "\(after.errors)")
     #expect(try bytes(of: program.folder("after.png")) == bytes(of: program.folder("before.png")))
     expectOneError(
-      try program("reconstruct", "mine", "--output", "grid.png"), "the images are gone", "/images, got none")
+      try program("reconstruct", "mine", "--output", "grid.png"), "no images found", "/images, got none")
   }
 }

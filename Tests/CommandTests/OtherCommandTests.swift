@@ -100,7 +100,7 @@ import Testing
     #expect(line.hasPrefix("mine ") && line.contains(" 2/2 ") && line.hasSuffix(" finished"))
     let shown = try program("runs", "show", "mine")
     #expect(shown.status == 0)
-    for words in ["name: SingleLayerCAE", "validation loss", "best.safetensors", "errors of the best epoch"] {
+    for words in ["name: SingleLayerCAE", "validation loss", "best.safetensors", "metrics of the best epoch"] {
       #expect(shown.output.contains(words))
     }
     expectOneError(try program("runs", "show", "mnie"), "no such run (got mnie)", "did you mean mine?")

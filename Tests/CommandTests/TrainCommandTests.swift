@@ -36,13 +36,15 @@ import Testing
     let first = try program.trained("--epochs", "2", "--json")
     let before = try program.files(below: "runs")
     let again = try program.trained("--epochs", "2", "--json")
-    #expect(again.output.contains("nothing left to train: 2 epochs are done; more --epochs go on, --restart begins"))
+    #expect(
+      again.output.contains(
+        "nothing left to train: 2 epochs are done; train more --epochs, or start again with --restart"))
     #expect(!again.output.contains("going on after"))
     #expect(again.lines.last == first.lines.last)
     #expect(try program.files(below: "runs") == before)
   }
 
-  @Test func `more epochs go on, and --restart begins anew`() throws {
+  @Test func `more epochs are trained, and --restart starts again`() throws {
     let program = try Program()
     try program.trained("--epochs", "2")
     let longer = try program.trained("--epochs", "3")

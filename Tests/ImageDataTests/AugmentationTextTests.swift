@@ -4,6 +4,7 @@ import ImageFixtures
 import ImageFormats
 import ImageShapes
 import Pictures
+import Settings
 import Testing
 
 struct AugmentationTextTests {
@@ -32,7 +33,9 @@ struct AugmentationTextTests {
     let json = try JSONEncoder().encode(augmentations)
     #expect(try JSONDecoder().decode(Augmentations.self, from: json) == augmentations)
     #expect(try Augmentations(String(decoding: json, as: UTF8.self)) == augmentations)
-    #expect(try Augmentations(flags: text == "none" ? [] : text.components(separatedBy: " + ")) == augmentations)
+    let texts = text.components(separatedBy: " + ").map { SettingValue.text($0) }
+    #expect(try Augmentations(.list(texts)) == augmentations)
+    #expect(try Augmentations(Augmentations.read(Dictionary(augmentations.changedSettings) { $1 })) == augmentations)
   }
 
   @Test func `other ways to write the same`() throws {
@@ -47,36 +50,36 @@ struct AugmentationTextTests {
         == Augmentations(
           hsv: HSVShift(), flip: .leftRight, rotation: 10, crop: PixelSize(width: 28, height: 28)))
     #expect(try Augmentations("{}") == .none)
-    #expect(try Augmentations(flags: ["none"]) == .none)
+    #expect(try Augmentations(["none"] as SettingValue) == .none)
     #expect(
-      try Augmentations(flags: ["flip=lr + rotation=10", "noise=0.1"])
+      try Augmentations(["flip=lr + rotation=10", "noise=0.1"] as SettingValue)
         == Augmentations(noise: 0.1, flip: .leftRight, rotation: 10))
   }
 
   @Test(
     arguments: [
       (
-        "flipp=lr", AugmentationError.Code.unknownName,
+        "flipp=lr", SettingError.Code.unknownField,
         "no such augmentation (got flipp); did you mean flip? (known: hsv, contrast, noise, flip, quarter-rotation, "
       ),
-      ("blur=1", .unknownName, "no such augmentation (got blur); known: hsv"),
-      ("flip=left", .badValue, "flip: the augmentation has an invalid value (expected lr, ud, both, got left)"),
+      ("blur=1", .unknownField, "no such augmentation (got blur); known: hsv"),
+      ("flip=left", .badValue, "flip: the value does not fit (expected lr, ud or both, or none, got left)"),
       ("quarter-rotation=rot9", .badValue, "did you mean rot90?"),
-      ("rotation=181", .badValue, "from 0 to 180, got 181"),
+      ("rotation=181", .badValue, "from 0 to 180, in degrees, got 181"),
       ("rotation=nan", .badValue, "got nan"), ("rotation=-1", .badValue, "got -1"), ("rescale=0.4", .badValue, "0.3"),
       ("noise=a", .badValue, "got a"), ("noise=inf", .badValue, "got inf"), ("contrast=1.1", .badValue, "contrast"),
-      ("hsv=0.1,0.1", .badValue, "three deviations"), ("hsv=0.1,0.1,0.1,0.1", .badValue, "three deviations"),
+      ("hsv=0.1,0.1", .badValue, "3 numbers from 0 to 1"), ("hsv=0.1,0.1,0.1,0.1", .badValue, "3 numbers from 0 to 1"),
       ("hsv=0.1,,0.1", .badValue, "got 0.1,,0.1"), ("hsv=0.1,2,0.1", .badValue, "from 0 to 1"),
       ("crop=0x5", .badValue, "such as 28x28"), ("crop=5x", .badValue, "crop"), ("crop=1x2x3", .badValue, "crop"),
       ("crop=99999999999999999999", .badValue, "crop"), ("flip=lr + flip=ud", .repeated, "flip: "),
       ("flip", .notReadable, "not an augmentation (got flip)"), ("", .notReadable, "got nothing"),
       ("flip=", .notReadable, "got flip="), ("none + flip=lr", .notReadable, "got none"),
       ("[1]", .notReadable, "not an augmentation"), ("{\"flip\": \"lr\"", .notReadable, "not an augmentation"),
-      ("{\"flip\": 3}", .badValue, "got 3"), ("{\"noise\": {}}", .badValue, "neither a number nor a word"),
-      ("{\"noise\": \"0.1\", \"x\": 1}", .unknownName, "got x"),
-    ] as [(String, AugmentationError.Code, String)])
-  func `each mistake is told in one line`(_ text: String, _ code: AugmentationError.Code, _ words: String) throws {
-    let error = try #require(#expect(throws: AugmentationError.self) { try Augmentations(text) })
+      ("{\"flip\": 3}", .badValue, "got 3"), ("{\"noise\": {}}", .badValue, "got {}"),
+      ("{\"noise\": \"0.1\", \"x\": 1}", .unknownField, "got x"),
+    ] as [(String, SettingError.Code, String)])
+  func `each mistake is told in one line`(_ text: String, _ code: SettingError.Code, _ words: String) throws {
+    let error = try #require(#expect(throws: SettingError.self) { try Augmentations(text) })
     #expect(error.code == code)
     #expect("\(error)".contains(words), "\(error)")
     #expect(!"\(error)".contains("\n"))
@@ -130,7 +133,7 @@ struct AugmentationTextTests {
         default: bytes.insert(contentsOf: "9999999999".utf8, at: at)
         }
       }
-      do throws(AugmentationError) {
+      do throws(SettingError) {
         let augmentations = try Augmentations(String(decoding: bytes, as: UTF8.self))
         #expect(try! Augmentations(augmentations.description) == augmentations)
         read += 1

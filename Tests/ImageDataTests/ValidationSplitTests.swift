@@ -5,6 +5,7 @@ import ImageFixtures
 import ImageFormats
 import ImageShapes
 import Pictures
+import Settings
 import Testing
 
 struct ValidationSplitTests {
@@ -15,9 +16,7 @@ struct ValidationSplitTests {
   func `a split is written as it is read`(text: String, split: ValidationSplit) throws {
     #expect(try ValidationSplit(text) == split)
     #expect(split.description == text)
-    let json = try JSONEncoder().encode([split])
-    #expect(String(decoding: json, as: UTF8.self) == "[\"\(text)\"]")
-    #expect(try JSONDecoder().decode([ValidationSplit].self, from: json) == [split])
+    #expect(try ValidationSplit(.text(text)) == split)
   }
 
   @Test func `letter case and blanks do not matter`() throws {
@@ -38,13 +37,10 @@ struct ValidationSplitTests {
     #expect(error.code == .impossibleSplit)
   }
 
-  @Test func `decoding nonsense tells where it stands`() throws {
-    let error = try #require(throws: DecodingError.self) {
-      try JSONDecoder().decode([String: ValidationSplit].self, from: Data(#"{"validation": "half"}"#.utf8))
-    }
-    guard case .dataCorrupted(let context) = error else { throw error }
-    #expect(context.codingPath.map(\.stringValue) == ["validation"])
-    #expect(context.debugDescription.contains("half"))
+  @Test func `a setting of another form is refused with what it got`() throws {
+    let error = try #require(throws: SettingError.self) { try ValidationSplit(["half"] as SettingValue) }
+    #expect(error.code == .badValue)
+    #expect(error.description.contains("half"))
   }
 
   @Test func `the first images validate and the others train`() throws {

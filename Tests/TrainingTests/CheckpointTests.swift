@@ -59,7 +59,7 @@ import Testing
     #expect(error.code == .badCheckpoint)
     let text = "\(error)"
     #expect(text.hasPrefix("\(newest): ") && text.contains("cut short (expected "))
-    #expect(text.hasSuffix("remove it to go on from \(run.directory.checkpoint(epoch: 2))"))
+    #expect(text.hasSuffix("remove it to resume from \(run.directory.checkpoint(epoch: 2))"))
     #expect(try run.allBytes() == before)
     // The cure works.
     try FileManager.default.removeItem(atPath: newest)
@@ -77,7 +77,7 @@ import Testing
     try put(damaged, at: path)
     let error = try refusal { try small.run(small.settings()).train(executor: SmallRuns.executor()) }
     #expect("\(error)".contains("has changed since it was written"))
-    #expect("\(error)".hasSuffix("remove it to go on from \(run.directory.checkpoint(epoch: 1))"))
+    #expect("\(error)".hasSuffix("remove it to resume from \(run.directory.checkpoint(epoch: 1))"))
     #expect(try bytes(of: path) == damaged)
   }
 
@@ -86,7 +86,7 @@ import Testing
     let run = try small.trained(small.settings(epochs: 1))
     try put([], at: run.directory.checkpoint(epoch: 1))
     let error = try refusal { try small.run(small.settings()).train(executor: SmallRuns.executor()) }
-    #expect("\(error)".hasSuffix("begin anew with --restart"))
+    #expect("\(error)".hasSuffix("start again with --restart"))
     _ = try small.run(small.settings()).train(restart: true, executor: SmallRuns.executor())
     #expect(RunOverview(run.directory).isFinished)
   }

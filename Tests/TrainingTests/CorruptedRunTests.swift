@@ -112,7 +112,7 @@ import TestSupport
     let small = try SmallRuns()
     var settings = small.settings(1, epochs: 1)
     // One step along the gradient itself.
-    settings.batchSize = 63
+    settings.training.batchSize = 63
     settings.optimizer = "sgd"
     settings.optimizerArguments = ["learning_rate": 0.5]
     let plain = try small.trained(settings, in: "plain")
@@ -149,9 +149,9 @@ import TestSupport
 
   @Test func `similarity of structures trains in any range of pixels`() throws {
     let small = try SmallRuns()
-    for scaling in ["0..1", "-1..1", "-0.5..0.5", "/256"] {
+    for scaling in PixelScaling.allCases {
       var settings = small.settings(1, epochs: 6)
-      settings.scaling = scaling
+      settings.data.scaling = scaling
       settings.loss = ["ssim": 1, "l1": 0.5]
       let losses = try small.trained(settings, in: "ssim").loggedErrors.map(\.trainingLoss)
       #expect(losses.allSatisfy { $0.isFinite })
@@ -166,7 +166,7 @@ import TestSupport
       settings.loss = ["mse": 1, name: 0.1]
       let error = try #require(#expect(throws: LossError.self) { try settings.resolved() })
       #expect(error.code == .target)
-      settings.scaling = "0..1"
+      settings.data.scaling = .unit
       #expect(throws: Never.self) { try settings.resolved() }
     }
     for name in ["ssim", "ms-ssim"] {
@@ -200,11 +200,11 @@ import TestSupport
       var settings = RunSettings()
       settings.model = "AE"
       settings.modelFields = ["code_size": .integer(400)]
-      settings.dataset = folder("stripes")
-      settings.split = "none"
+      settings.data.dataset = folder("stripes")
+      settings.data.validation = ValidationSplit.none
       settings.optimizerArguments = ["learning_rate": 0.003]
-      settings.batchSize = 32
-      settings.epochs = 100
+      settings.training.batchSize = 32
+      settings.training.epochs = 100
       settings.corruption = corruption
       let configuration = try settings.resolved()
       let dataset = try configuration.loadDataset(environment: [:])

@@ -20,8 +20,8 @@ import Testing
   func `what the last step has spoilt is not saved`(_ split: String) throws {
     let small = try SmallRuns()
     var settings = small.settings(1, epochs: 1)
-    settings.batchSize = 100
-    settings.split = split
+    settings.training.batchSize = 100
+    settings.data.validation = try ValidationSplit(split)
     settings.optimizerArguments = ["learning_rate": 1e39]
     let run = try small.run(settings)
     #expect(try divergence(run).hasPrefix("\(run.name), step 1 (epoch 1, batch 1): training diverged"))

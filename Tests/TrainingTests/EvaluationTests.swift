@@ -68,13 +68,13 @@ import Testing
     var settings = small.settings()
     settings.model = "VAE-400-20"
     settings.modelFields = [:]
-    settings.scaling = "0..1"
+    settings.data.scaling = .unit
     settings.optimizer = "sgd"
     // Too small a rate to change any parameter: the step and the evaluation meet the same model.
     settings.optimizerArguments = ["learning_rate": 1e-30]
-    settings.batchSize = 63
-    settings.epochs = 1
-    settings.shuffle = false
+    settings.training.batchSize = 63
+    settings.training.epochs = 1
+    settings.training.isShuffled = false
     let run = try small.run(settings)
     var losses: [Double] = []
     _ = try run.train(executor: SmallRuns.executor()) { if case .step(let report) = $0 { losses.append(report.loss) } }
@@ -91,7 +91,7 @@ import Testing
     var weights: [Float] = []
     for penalty in [0, 0.5] {
       var settings = small.settings()
-      settings.l2Penalty = penalty
+      settings.training.l2Penalty = penalty
       let run = try small.run(settings)
       _ = try run.train(executor: SmallRuns.executor()) {
         if case .step(let report) = $0, report.step == 1 { firstLosses.append(report.loss) }

@@ -8,7 +8,7 @@ import Testing
   private func settings(_ small: SmallRuns, name: String, from source: String? = nil) -> RunSettings {
     var settings = small.settings(2, epochs: 1)
     settings.name = name
-    settings.startSource = source
+    settings.start.source = source
     return settings
   }
 
@@ -22,7 +22,7 @@ import Testing
     let small = try SmallRuns()
     let first = try small.trained(settings(small, name: "first"))
     var settings = settings(small, name: "second", from: "first")
-    settings.trainable = ["decoder"]
+    settings.start.trainable = ["decoder"]
     let second = try small.trained(settings)
     let (before, after) = (try parameters(first), try parameters(second))
     #expect(before["encoder.weight"] == after["encoder.weight"])
@@ -35,8 +35,8 @@ import Testing
     let small = try SmallRuns()
     try small.trained(settings(small, name: "first"))
     var settings = settings(small, name: "second", from: "first")
-    settings.excluded = ["decoder"]
-    settings.trainable = ["encoder.bias"]
+    settings.start.excluded = ["decoder"]
+    settings.start.trainable = ["encoder.bias"]
     let second = try small.trained(settings)
     let fresh = try small.run(self.settings(small, name: "fresh"))
     let start = fresh.model.parameters.initialValues(seed: 0)
@@ -62,7 +62,7 @@ import Testing
   func `a layer that does not exist is refused, and the names are listed`(_ layer: String) throws {
     let small = try SmallRuns()
     var settings = settings(small, name: "one")
-    settings.trainable = [layer]
+    settings.start.trainable = [layer]
     let run = try small.run(settings)
     let error = #expect(throws: RunError.self) { try run.train(executor: SmallRuns.executor()) }
     let text = "\(try #require(error))"

@@ -5,7 +5,7 @@ import Testing
 @Suite struct NormalizedRunTests {
   private func settings(_ small: SmallRuns, _ kind: ImageNormalization, model: Int = 0) -> RunSettings {
     var settings = small.settings(model, epochs: 2)
-    settings.normalization = kind.rawValue
+    settings.data.normalization = kind
     return settings
   }
 
@@ -24,7 +24,7 @@ import Testing
   ) throws {
     let small = try SmallRuns()
     var settings = settings(small, kind)
-    settings.scaling = "-1..1"
+    settings.data.scaling = .symmetric
     let run = try small.trained(settings)
     let evaluation = try run.evaluate(.train, executor: SmallRuns.executor())
     #expect(abs(evaluation.mse01 - evaluation.mse / 4) < 1e-6 * evaluation.mse)
@@ -85,7 +85,7 @@ import Testing
   @Test func `a mean that nothing subtracts is refused`() throws {
     let small = try SmallRuns()
     var settings = settings(small, .perImage)
-    settings.meanFile = "mean.binaryproto"
+    settings.data.mean = "mean.binaryproto"
     let error = try #require(throws: RunFileError.self) { try settings.resolved() }
     #expect(error.description.contains("mean.binaryproto"))
   }
@@ -94,7 +94,7 @@ import Testing
     let small = try SmallRuns()
     var settings = small.settings()
     settings.optimizer = "lbfgs"
-    settings.augmentations = try Augmentations("flip=lr")
+    settings.data.augmentation = try Augmentations("flip=lr")
     let error = try #require(throws: RunFileError.self) { try settings.resolved() }
     #expect(error.description.contains("augmentation"))
   }
@@ -107,10 +107,8 @@ import Testing
   }
 
   @Test func `a name that is none is refused with those that are`() throws {
-    let small = try SmallRuns()
-    var settings = small.settings()
-    settings.normalization = "mean"
-    let error = try #require(throws: RunFileError.self) { try settings.resolved() }
+    let yaml = "model: {name: AE}\ndata: {dataset: mnist, normalization: mean}\n"
+    let error = try #require(throws: RunFileError.self) { try RunFile(yaml: yaml, path: "f.yaml") }
     #expect(error.description.contains("mean-image"))
   }
 }

@@ -9,12 +9,12 @@ import Testing
     let preset = try PresetCatalogue.preset(named: name)
     var settings = try preset.settings()
     // One trains what the preset is for: its images fit the model.
-    if settings.dataset != nil {
+    if settings.data.dataset != nil {
       let model = try settings.resolved().model.makeModel(for: ImageShape(channels: 1, height: 28, width: 28))
       _ = try TracedModel(model, image: ImageShape(channels: 1, height: 28, width: 28))
     }
     // Some are for images that one has oneself.
-    if settings.dataset == nil { settings.dataset = "images" }
+    if settings.data.dataset == nil { settings.data.dataset = "images" }
     let configuration = try settings.resolved()
     let model = try configuration.model.makeModel(for: type(of: configuration.model).defaultImage)
     #expect(ParameterTable(of: model).vectorCount > 0)

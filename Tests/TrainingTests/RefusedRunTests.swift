@@ -13,11 +13,11 @@ import TestSupport
     let run = try small.trained(settings)
     let before = try run.allBytes()
     settings.modelFields = ["filters": .integer(6)]
-    settings.batchSize = 21
-    settings.seed = 4
-    settings.l2Penalty = 0.5
-    settings.scaling = "0..1"
-    settings.split = "20%"
+    settings.training.batchSize = 21
+    settings.training.seed = 4
+    settings.training.l2Penalty = 0.5
+    settings.data.scaling = .unit
+    settings.data.validation = try ValidationSplit("20%")
     settings.optimizerArguments = ["learning_rate": 0.5]
     let error = try refusal(of: small.run(settings))
     #expect(error.code == .otherSettings)
@@ -26,7 +26,7 @@ import TestSupport
       "scaling was -1..1, is 0..1", "validation was 10%, is 20%", "learning_rate 0.5",
     ] { #expect("\(error)".contains(difference), "\(error)") }
     #expect(!"\(error)".contains("epochs"))
-    #expect("\(error)".hasSuffix("give the run another --name, or begin it anew with --restart"))
+    #expect("\(error)".hasSuffix("give the run another --name, or start again with --restart"))
     settings = small.settings(2)
     settings.name = "mine"
     #expect("\(try refusal(of: small.run(settings)))".contains("model was SingleLayerCAE, is AE"))
@@ -39,7 +39,7 @@ import TestSupport
     settings.name = "mine"
     let run = try small.trained(settings)
     let copy = try SmallImages.write(to: small.folder, "copy")
-    settings.dataset = copy
+    settings.data.dataset = copy
     try small.trained(settings)
     try SmallImages.write(to: small.folder, "copy", seed: 2)
     let error = try refusal(of: small.run(settings))
@@ -47,7 +47,7 @@ import TestSupport
     let opened = #expect(throws: RunError.self) {
       try Run.open(run.directory, runs: small.folder("runs"), environment: [:])
     }
-    #expect("\(try #require(opened))".contains("these are not the images that the run was trained on"))
+    #expect("\(try #require(opened))".contains("the images are not those that the run was trained on"))
   }
 
   @Test func `checkpoints without their settings are not gone on from`() throws {

@@ -19,7 +19,7 @@ import Testing
     let small = try SmallRuns()
     let once = try small.trained(small.settings())
     var settings = small.settings()
-    settings.seed = 1
+    settings.training.seed = 1
     let other = try small.trained(settings)
     #expect(once.name != other.name)
     #expect(try once.checkpointBytes()["best.safetensors"] != other.checkpointBytes()["best.safetensors"])

@@ -11,10 +11,10 @@ import Testing
     var settings = small.settings(model)
     settings.optimizer = "momentum"
     settings.optimizerArguments = ["learning_rate": 0.003, "dampening": 0.1]
-    settings.scaling = model == 2 ? "/256" : "-0.5..0.5"
-    settings.split = "first 9"
-    settings.l2Penalty = 1e-9
-    settings.seed = .max
+    settings.data.scaling = model == 2 ? .per256 : .centred
+    settings.data.validation = try ValidationSplit("first 9")
+    settings.training.l2Penalty = 1e-9
+    settings.training.seed = .max
     let first = try small.trained(settings, in: "first")
     let repeated = try small.trained(RunFile(path: first.directory.runFile).settings, in: "second")
     #expect(repeated.name == first.name)
@@ -59,7 +59,7 @@ import Testing
         training: {batch_size: 64, epochs: 3, seed: 5}
         """, path: "run.yaml")
     var flags = RunSettings()
-    flags.epochs = 9
+    flags.training.epochs = 9
     flags.optimizerArguments = ["learning_rate": 0.5]
     let both = try file.settings.overridden(by: flags).resolved()
     #expect((both.training.epochs, both.training.batchSize, both.training.seed) == (9, 64, 5))

@@ -93,7 +93,7 @@ import Testing
   @Test func `without validation images the training loss decides, and no validation is reported`() throws {
     let small = try SmallRuns()
     var settings = small.settings()
-    settings.split = "none"
+    settings.data.validation = ValidationSplit.none
     let run = try small.trained(settings)
     let results = try #require(RunOverview(run.directory).results)
     #expect(results.validation == nil && results.test != nil)

@@ -43,7 +43,7 @@ import Testing
     let small = try SmallRuns()
     for path in ["\(small.images)/.", "\(small.images)/../images/"] {
       var settings = small.settings()
-      settings.dataset = path
+      settings.data.dataset = path
       settings.modelFields = [:]
       #expect(try small.run(settings).name == "SingleLayerCAE/images_Adam_lr=0.001")
     }

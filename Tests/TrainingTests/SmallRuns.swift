@@ -29,9 +29,9 @@ struct SmallRuns {
     var settings = RunSettings()
     settings.model = Self.models[model].name
     settings.modelFields = Self.models[model].fields
-    settings.dataset = images
-    settings.batchSize = 20
-    settings.epochs = epochs
+    settings.data.dataset = images
+    settings.training.batchSize = 20
+    settings.training.epochs = epochs
     return settings
   }
 
@@ -96,29 +96,5 @@ extension RunResults {
     var results = self
     (results.seconds, results.imagesPerSecond, results.directory) = (0, 0, "")
     return results
-  }
-}
-
-/// Settings of the training as numbers.
-extension RunSettings {
-  var batchSize: Int? {
-    get { training["batch_size"].flatMap { $0.integer(as: Int.self) } }
-    set { training["batch_size"] = newValue.map { .integer(Int128($0)) } }
-  }
-  var epochs: Int? {
-    get { training["epochs"].flatMap { $0.integer(as: Int.self) } }
-    set { training["epochs"] = newValue.map { .integer(Int128($0)) } }
-  }
-  var l2Penalty: Double? {
-    get { training["l2_penalty"]?.number }
-    set { training["l2_penalty"] = newValue.map { .number($0) } }
-  }
-  var shuffle: Bool? {
-    get { training["shuffle"]?.flag }
-    set { training["shuffle"] = newValue.map { .flag($0) } }
-  }
-  var seed: UInt64? {
-    get { training["seed"].flatMap { $0.integer(as: UInt64.self) } }
-    set { training["seed"] = newValue.map { .integer(Int128($0)) } }
   }
 }

@@ -11,7 +11,7 @@ import TestSupport
   {
     var settings = small.settings(model, epochs: 2)
     settings.name = name
-    settings.training.merge(training) { _, new in new }
+    try settings.training.merge(Given(training, .plain))
     return try small.trained(settings)
   }
 
@@ -35,7 +35,7 @@ import TestSupport
       var settings = small.settings(2, epochs: 1)
       settings.name = name
       settings.optimizer = "sgd"
-      settings.training.merge(training) { _, new in new }
+      try settings.training.merge(Given(training, .plain))
       let run = try small.trained(settings)
       let start = run.model.parameters.initialValues(seed: 0)
       let end = try Checkpoint.readParameters(run.directory.checkpoint(epoch: 1), table: run.model.parameters)
@@ -64,7 +64,7 @@ import TestSupport
     func events(_ training: [String: SettingValue]) throws -> [String] {
       var settings = small.settings(2, epochs: 4)
       settings.name = "run"
-      settings.training.merge(training) { _, new in new }
+      try settings.training.merge(Given(training, .plain))
       let run = try small.run(
         settings, in: "runs-\(training.count)-\(training.values.map(\.description).sorted().joined())")
       var seen: [String] = []
@@ -91,7 +91,7 @@ import TestSupport
   @Test func `a run that no longer improves ends after so many validations`() throws {
     let small = try SmallRuns()
     var settings = small.settings(2, epochs: 50)
-    settings.training["patience"] = "2"
+    settings.training.patience = 2
     // A step so great that the first epoch is the best.
     settings.optimizerArguments = ["learning_rate": 3]
     let run = try small.trained(settings)
@@ -121,7 +121,7 @@ import TestSupport
     let small = try SmallRuns()
     var settings = small.settings(2, epochs: 3)
     settings.optimizer = "sgd"
-    settings.training.merge(["chunk": "8", "iterations": "2", "batch_size": "1"]) { _, new in new }
+    try settings.training.merge(Given(["chunk": "8", "iterations": "2", "batch_size": "1"], .plain))
     let run = try small.trained(settings)
     #expect(RunOverview(run.directory).results?.steps == 3 * 16)
   }
@@ -129,8 +129,8 @@ import TestSupport
   @Test func `chunks of varied images go on exactly after an interruption within a pass`() throws {
     let small = try SmallRuns()
     var settings = small.settings(2, epochs: 2)
-    settings.training.merge(["chunk": "10", "iterations": "3", "batch_size": "4"]) { _, new in new }
-    settings.augmentations = try Augmentations("flip=lr + noise=0.1")
+    try settings.training.merge(Given(["chunk": "10", "iterations": "3", "batch_size": "4"], .plain))
+    settings.data.augmentation = try Augmentations("flip=lr + noise=0.1")
     let whole = try small.trained(settings, in: "whole", threads: 1)
     #expect(try small.run(settings, in: "parts").train(untilStep: 5) == .interrupted(step: 5))
     let parts = try small.trained(settings, in: "parts", threads: 3)
@@ -157,7 +157,7 @@ import TestSupport
     let small = try SmallRuns()
     var settings = small.settings(2, epochs: 1)
     let plain = try small.run(settings)
-    settings.isInverted = true
+    settings.data.isInverted = true
     let inverted = try small.run(settings)
     #expect(inverted.name != plain.name && inverted.dataset.fingerprint != plain.dataset.fingerprint)
     let (before, after) = (plain.dataset.training.images, inverted.dataset.training.images)

@@ -36,7 +36,7 @@ enum Figures {
 
   static func decibels(_ value: Double) -> String { String(format: "%.2f", value) }
 
-  /// So many digits after the point: `0.2860`.
+  /// A number with this many digits after the point: `0.2860`.
   static func decimals(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
 
   private static func exponent(_ value: Double) -> Int {

@@ -6,7 +6,7 @@ enum Interruption {
   /// The signal that came first; 0 while none has.
   private static let signal = Atomic<Int32>(0)
 
-  /// Begins to notice; a second Ctrl-C ends the process at once.
+  /// Starts watching; a second Ctrl-C ends the process at once.
   static func watch() {
     // A parent that blocks signals in its threads, as servers do, hands that down.
     var signals = sigset_t()

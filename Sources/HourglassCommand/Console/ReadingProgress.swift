@@ -2,7 +2,7 @@ import Foundation
 import Hourglass
 import Synchronization
 
-/// A line on a terminal that tells how many images have been read, where that takes longer than a moment.
+/// A line on a terminal with the number of images read, shown once reading takes more than half a second.
 final class ReadingProgress: Sendable {
   private struct State {
     var begin: ContinuousClock.Instant?
@@ -36,7 +36,7 @@ final class ReadingProgress: Sendable {
 }
 
 extension Console {
-  /// Told while images are read into memory.
+  /// Called while images are read into memory.
   static var readingProgress: @Sendable (_ name: String, _ done: Int, _ count: Int) -> Void {
     let progress = ReadingProgress()
     return { progress.show($0, $1, $2) }

@@ -5,10 +5,10 @@ import Hourglass
 /// The command `hourglass data bench`.
 struct DataBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Time how fast images come to a network.",
+    commandName: "bench", abstract: "Time how fast images are read and fed to a network.",
     discussion: """
-      Random batches are read, decoded and brought to their shape by all threads, then read again and scaled to floats as \
-      the first operation of a network does. --memory-limit 0 measures the source itself in place of a copy in memory.
+      Random batches are read, decoded and resized by all threads, then read again and scaled to floats as the first \
+      operation of a network does. --memory-limit 0 measures the source itself instead of a copy in memory.
       """)
 
   @OptionGroup var source: SourceOptions

@@ -1,7 +1,7 @@
 import Foundation
 import Hourglass
 
-/// Shows a download as it goes on: a bar on a terminal, a line for each file elsewhere.
+/// Shows the progress of a download: a bar on a terminal, a line for each file elsewhere.
 final class DownloadPrinter {
   private let isTerminal: Bool
   private let clock = ContinuousClock()

@@ -6,10 +6,10 @@ extension DataCommand {
   /// The command `hourglass data get`.
   struct Get: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Download a data set, verify it, and put it where it is found.",
+      abstract: "Download a data set and verify it.",
       discussion: """
-        Known: \(Get.names.joined(separator: ", ")). A download that
-        was cut short goes on where it ended. Without a network:
+        Known: \(Get.names.joined(separator: ", ")). The same command \
+        resumes an interrupted download. Without a network:
           hourglass data get mnist --from /media/usb/mnist
         """)
 
@@ -19,16 +19,16 @@ extension DataCommand {
 
     @Option(
       help: ArgumentHelp(
-        "A file, a folder or an address to take the files from. (default: the published addresses)",
+        "A file, a folder or an address to read the files from. (default: the published addresses)",
         valueName: "file|dir|url"))
     var from: String?
 
     @Option(
       help: ArgumentHelp(
-        "The folder of data sets to put it in. (default: $HOURGLASS_DATA, else ~/.cache/hourglass)", valueName: "dir"))
+        "The folder to put the data set in. (default: $HOURGLASS_DATA, else ~/.cache/hourglass)", valueName: "dir"))
     var dataRoot: String?
 
-    @Flag(help: "Fetch files that are there and right as well.")
+    @Flag(help: "Download files again that are there and verified.")
     var force = false
 
     private static let all = DatasetCatalogue.standard.known.filter { $0.download != nil }
@@ -51,7 +51,7 @@ extension DataCommand {
     private var known: KnownDataset? { Self.all.first { $0.name == name.lowercased() } }
 
     func run() throws {
-      guard let set = known, let root else { fatalError("a name that was not checked") }
+      guard let set = known, let root else { fatalError("the name was not checked") }
       Interruption.watch()
       let printer = DownloadPrinter()
       var downloader = Downloader()

@@ -7,11 +7,12 @@ extension DataCommand {
   /// The command `hourglass data import`.
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write images into databases as Caffe and DIGITS read them.",
+      abstract: "Write images into databases that Caffe and DIGITS read.",
       discussion: """
         The output folder holds train_db, val_db, test_db, the lists of their images, labels.txt, the mean of the \
-        training images and dataset.yaml; give it as the data set of a run. An import that was interrupted goes on \
-        with --resume.
+        training images and dataset.yaml; it can be the data set of a run.
+
+          hourglass data import photos --resize 64x64 --output photos-db
         """)
 
     @OptionGroup var source: SourceOptions
@@ -19,25 +20,27 @@ extension DataCommand {
     @Option(help: ArgumentHelp("The folder to write.", valueName: "dir"))
     var output: String
 
-    @Option(help: "What a record holds: none for raw pixels, png or jpg.")
+    @Option(help: "The encoding of records; none for raw pixels.")
     var encode = ImportSettings.Encoding.none
 
     @Option(help: "The kind of database: lmdb.")
     var backend = "lmdb"
 
-    @Flag(help: "Write the images in an order drawn from --seed.")
+    @Flag(help: "Shuffle the images by --seed.")
     var shuffle = false
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Percent of each class held out for validation. (default: 25, or the source's own part)", valueName: "percent"))
+        "Percent of each class to hold out for validation. (default: 25, or the source's validation images)",
+        valueName: "percent"))
     var validation: Double?
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Percent of each class held out for testing. (default: 0, or the source's own part)", valueName: "percent"))
+        "Percent of each class to hold out for testing. (default: 0, or the source's test images)", valueName: "percent"
+      ))
     var test: Double?
 
     @Option(help: ArgumentHelp("A source of validation images.", valueName: "source"))
@@ -48,24 +51,25 @@ extension DataCommand {
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Leave out classes that have fewer images before any are held out.", valueName: "n"))
+      help: ArgumentHelp("Leave out classes with fewer images.", valueName: "n"))
     var minPerClass = 1
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Draw so many images of greater classes, before any are held out.", valueName: "n"))
+      help: ArgumentHelp("Keep at most n images of each class. (default: all)", valueName: "n"))
     var maxPerClass: Int?
 
-    @Option(parsing: .unconditional, help: "What the order and the parts are drawn from.", transform: FlagValues.seed)
+    @Option(
+      parsing: .unconditional, help: "The seed of the order and of the images held out.", transform: FlagValues.seed)
     var seed: UInt64 = 0
 
     @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
-    @Flag(help: "Go on with an import that did not come to its end.")
+    @Flag(help: "Resume an interrupted import.")
     var resume = false
 
-    @Flag(help: "Remove what an earlier import has written, and begin again.")
+    @Flag(help: "Remove what an earlier import wrote, and start again.")
     var restart = false
 
     func validate() throws {
@@ -144,7 +148,7 @@ extension DataCommand {
     }
 
     private func settings() throws -> ImportSettings {
-      let preparation = try source.options.reading().preparation
+      let preparation = source.options.reading.preparation
       var settings = ImportSettings()
       (settings.size, settings.mode, settings.colour) = (preparation.size, preparation.mode, preparation.colour)
       settings.encoding = encode
@@ -155,7 +159,7 @@ extension DataCommand {
 
     /// The images of another source, in the shape and with the classes of the first.
     private func part(_ path: String, of collection: ImageCollection) throws -> any ImageSource {
-      var reading = try source.options.reading()
+      var reading = source.options.reading
       let shape = collection.training.shape
       reading.preparation.size = reading.preparation.size ?? PixelSize(width: shape.width, height: shape.height)
       reading.preparation.colour = reading.preparation.colour ?? Picture.Colour(rawValue: shape.channels)

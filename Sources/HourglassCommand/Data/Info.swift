@@ -7,11 +7,11 @@ extension DataCommand {
   /// The command `hourglass data info`.
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what a data set holds: images, shapes, classes, mean and deviation.")
+      abstract: "Show the images, shapes, classes, mean and deviation of a data set.")
 
     @OptionGroup var source: SourceOptions
 
-    @Flag(help: "Print one JSON object as the last line, in place of the tables.")
+    @Flag(help: "Print one JSON object instead of the tables.")
     var json = false
 
     func run() throws {
@@ -85,7 +85,7 @@ extension DataCommand {
 /// The sizes at which the images of a collection are stored, where they are several.
 private struct StoredSizes: Encodable {
   var count: Int
-  /// Those of the fewest and of the most pixels, `640x480`.
+  /// The sizes with the fewest and the most pixels, `640x480`.
   var smallest, largest: String
 
   /// Nil where all images that can be read are of one size.

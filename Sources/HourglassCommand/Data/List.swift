@@ -8,21 +8,21 @@ extension DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the known data sets: where they are, or how to get them.")
 
-    @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-    var dataRoot: String?
+    @OptionGroup var dataRoot: DataRootOption
 
     @Flag(help: "Print one JSON object a data set.")
     var json = false
 
     func run() throws {
       var isFolder: ObjCBool = false
-      if let dataRoot, !FileManager.default.fileExists(atPath: dataRoot, isDirectory: &isFolder) || !isFolder.boolValue
+      if let dataRoot = dataRoot.folder,
+        !FileManager.default.fileExists(atPath: dataRoot, isDirectory: &isFolder) || !isFolder.boolValue
       {
         throw DataCommandError(
           .noFolder, Report("no such folder", place: dataRoot, cure: "check --data-root, or leave it out"))
       }
       let environment = ProcessInfo.processInfo.environment
-      let findings = DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment)
+      let findings = DatasetCatalogue.standard.findings(dataRoot: dataRoot.folder, environment: environment)
       if json {
         for finding in findings {
           print(

@@ -6,7 +6,7 @@ extension DataCommand {
   /// The command `hourglass data mean`.
   struct Mean: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Compute the mean of a data set's training images and write it as Caffe does.")
+      abstract: "Compute the mean of a data set's training images, and write it in Caffe's format.")
 
     @OptionGroup var source: SourceOptions
 
@@ -31,7 +31,7 @@ extension DataCommand {
       let images = try source.collection().training
       let mean = try MeanImage(
         of: images, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        skippingBad: source.options.reading().onBadImage == .skip)
+        skippingBad: source.options.reading.onBadImage == .skip)
       try MeanFile(path: output).write(mean)
       try picture?.write(mean.picture)
       print(

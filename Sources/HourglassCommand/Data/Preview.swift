@@ -1,34 +1,30 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Hourglass
+import Hourglass
 
 /// The command `hourglass data preview`.
 struct Preview: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a picture of images above what training makes of them.",
+    abstract: "Draw images above what a network sees of them in training.",
     discussion: """
-      Augmentations: \(Augmentations.names.joined(separator: ", ")); each row below the images is an epoch, or the only one \
-      where nothing varies. Normalized images are shown from black to white as far as a network may see them, what is \
-      standardised or whitened within three deviations.
+      Each row below the images is an epoch; there is one row without --augment. Normalized images are drawn with their \
+      range from black to white, standardised and whitened ones within three deviations.
+
+        hourglass data preview mnist --augment rotation=10 --output preview.png
       """)
 
   @OptionGroup var source: SourceOptions
 
-  @Option(help: ArgumentHelp("Such as flip=lr, rotation=10 or crop=24x24; may be repeated.", valueName: "kind=value"))
-  var augment: [String] = []
+  @Option(setting: "augmentation", of: DataSettings.self) var augment: [SettingValue]
+  @Option(setting: "normalization", of: DataSettings.self) var normalization: SettingValue?
 
-  @Option(
-    help: "Show images normalized too: \(ImageNormalization.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var normalization = ImageNormalization.none
-
-  @Option(parsing: .unconditional, help: "How many images, from the first.")
+  @Option(parsing: .unconditional, help: "The number of images, from the first.")
   var count = 10
 
-  @Option(parsing: .unconditional, help: "How many epochs.")
+  @Option(parsing: .unconditional, help: "The number of epochs.")
   var epochs = 4
 
-  @Option(parsing: .unconditional, help: "The seed of the run.", transform: FlagValues.seed)
-  var seed: UInt64 = 0
+  @Option(setting: "seed", of: TrainingSettings.self) var seed: SettingValue?
 
   @Option(
     help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "picture.png"), transform: FlagValues.picture)
@@ -37,7 +33,7 @@ struct Preview: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    _ = try FlagValues.checked { try Augmentations(flags: augment) }
+    _ = try FlagValues.checked(data)
     for (name, number) in [("count", count), ("epochs", epochs)] {
       guard (1...1000).contains(number) else {
         throw ValidationError("--\(name): expected a number from 1 to 1000, got \(number)")
@@ -46,13 +42,18 @@ struct Preview: ParsableCommand {
   }
 
   func run() throws {
-    let augmentations = try Augmentations(flags: augment)
+    let (data, seed) = (try data(), seed?.integer(as: UInt64.self) ?? 0)
+    let (augmentations, normalization) = (data.augmentation ?? .none, data.normalization)
     let epochs = augmentations.isEmpty ? 1 : epochs
     let dataset = try source.dataset(split: ValidationSplit.none, seed: seed)
     let images = dataset.training.images
     // `images`, since an image's draws depend on its place in the source.
     let subset = ImageSubset(images, indices: Array(0..<Int32(min(count, images.count))))
-    let normalized = try normalization == .none ? nil : normalizedPictures(dataset.augmented(by: augmentations))
+    let normalized =
+      try normalization == .none
+      ? nil
+      : NormalizedPictures(
+        normalization, of: dataset.augmented(by: augmentations).training, executor: compute.executor())
     let picture = try VariationGrid(epochs: epochs).composed(subset, augmentations, seed: seed) {
       try normalized?.pictures(of: $0) ?? $0
     }
@@ -63,9 +64,11 @@ struct Preview: ParsableCommand {
         + "(\(picture.width)x\(picture.height))")
   }
 
-  private func normalizedPictures(_ dataset: Dataset) throws -> NormalizedPictures {
-    try NormalizedPictures(normalization, of: dataset.training, executor: compute.executor())
+  /// The settings that the flags give.
+  private func data() throws -> DataSettings {
+    var given = Given<DataSettings>()
+    if !augment.isEmpty { try given.give("augmentation", .list(augment)) }
+    if let normalization { try given.give("normalization", normalization) }
+    return given.section
   }
 }
-
-extension ImageNormalization: ExpressibleByArgument {}

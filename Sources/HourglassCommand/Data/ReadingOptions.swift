@@ -1,42 +1,34 @@
 import ArgumentParser
 import Hourglass
 
-/// The flags that say how images are read: each stands for a field in the section `data` of a run file.
+/// The flags that say how images are read.
 struct ReadingOptions: ParsableArguments {
-  @Option(setting: "resize", of: ImageReading.self) var resize: GivenSetting?
-  @Option(setting: "resize_mode", of: ImageReading.self, names: ["resize-mode", "mode"]) var resizeMode: GivenSetting?
+  @OptionGroup var flags: SettingFlags<ImageReading>
 
-  @Flag(help: "Take all images as grey.")
-  var gray = false
-
-  @Option(setting: "channel_order", of: ImageReading.self) var channelOrder: GivenSetting?
-  @Option(setting: "on_bad_image", of: ImageReading.self) var onBadImage: GivenSetting?
-  @Option(setting: "list_root", of: ImageReading.self, names: ["root"]) var root: GivenSetting?
-  @Option(setting: "class_names", of: ImageReading.self, names: ["labels"]) var labels: GivenSetting?
-  @Option(setting: "label_set", of: ImageReading.self) var labelSet: GivenSetting?
-  @Option(setting: "memory_limit", of: ImageReading.self) var memoryLimit: GivenSetting?
+  /// What the flags give.
+  var given: Given<ImageReading> { flags.given }
 
   func validate() throws {
-    if resizeMode != nil, resize == nil { throw ValidationError("--resize-mode needs --resize") }
+    if given.values["resize_mode"] != nil, given.values["resize"] == nil {
+      throw ValidationError("--resize-mode needs --resize")
+    }
   }
 
-  /// What the flags say, by the names of the settings.
-  var fields: [String: SettingValue] {
-    givenSettings.merging(gray ? ["colour": "grey"] : [:]) { given, _ in given }
-  }
+  /// What is done about unreadable images, where a flag says so.
+  var givenPolicy: BadImagePolicy? { given.values["on_bad_image"] == nil ? nil : given.onBadImage }
 
-  /// What is done about images that cannot be read, where a flag says so.
-  var givenPolicy: BadImagePolicy? { onBadImage?.value.text.flatMap { BadImagePolicy(rawValue: $0) } }
-
-  /// The same, ready to read by.
-  func reading() throws -> ImageReading {
-    var reading = ImageReading()
-    try set(&reading)
+  /// How to read, with progress on the terminal.
+  var reading: ImageReading {
+    var reading = given.section
     reading.progress = Console.readingProgress
     return reading
   }
+}
 
-  private func set(_ reading: inout ImageReading) throws {
-    for (field, value) in fields.sorted(by: { $0.key < $1.key }) { try reading.set(field, to: value) }
-  }
+/// The folder of data sets.
+struct DataRootOption: ParsableArguments {
+  @Option(setting: "root", of: DataSettings.self) private var root: SettingValue?
+
+  /// The folder; nil for the default places.
+  var folder: String? { root?.text }
 }

@@ -8,15 +8,15 @@ extension DataCommand {
 
     @OptionGroup var source: SourceOptions
 
-    @Option(parsing: .unconditional, help: "The most images to draw.")
+    @Option(parsing: .unconditional, help: "The maximum number of images.")
     var count = 50
 
     @Option(
       parsing: .unconditional,
-      help: ArgumentHelp("Only images of this class: its number or its name.", valueName: "class"))
+      help: ArgumentHelp("Draw only images of this class, by number or name. (default: all)", valueName: "class"))
     var label: String?
 
-    @Option(help: "The images: train, validation or test.")
+    @Option(help: "The images to draw.")
     var part = DatasetPart.train
 
     @Option(
@@ -43,7 +43,8 @@ extension DataCommand {
         throw DataCommandError(
           .channels,
           Report(
-            "the images are no pictures", place: source.source, expected: "1 or 3 channels", got: "\(images.channels)"))
+            "the images are not pictures", place: source.source, expected: "1 or 3 channels", got: "\(images.channels)")
+        )
       }
       let (pictures, bad) = try pictures(of: images)
       for image in bad { Console.error(image.reason) }
@@ -55,7 +56,7 @@ extension DataCommand {
       print("picture  \(output)")
     }
 
-    /// The first readable images of the class that is asked for, and those that were passed over.
+    /// The first readable images of the class, and those that were skipped.
     private func pictures(of images: any ImageSource) throws -> (pictures: [Picture], bad: [BadImage]) {
       let wanted = try label.map { try number(of: $0, in: images) }
       var pictures: [Picture] = []

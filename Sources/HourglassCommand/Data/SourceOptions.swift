@@ -3,7 +3,7 @@ import Foundation
 import Hourglass
 import ImageShapes
 
-/// The images that a command is about.
+/// The images that a command reads.
 struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
@@ -11,21 +11,20 @@ struct SourceOptions: ParsableArguments {
       valueName: "source"))
   var source: String
 
-  @Option(help: ArgumentHelp("A folder that holds data sets.", valueName: "dir"))
-  var dataRoot: String?
+  @OptionGroup var dataRoot: DataRootOption
 
   @OptionGroup(title: "Reading") var options: ReadingOptions
 
   /// Opens the images.
-  func collection() throws -> ImageCollection { try collection(options.reading()) }
+  func collection() throws -> ImageCollection { try collection(options.reading) }
 
-  /// Opens the images; where no size is asked for, those of other sizes than the first are brought to its size.
+  /// Opens the images; without --resize, all are resized to the size of the first.
   ///
-  /// `needsSize` says that they are, which training does not do.
+  /// `needsSize` is true where training would need --resize for that.
   func collectionOfAllSizes() throws -> (collection: ImageCollection, needsSize: Bool) {
     let collection = try collection()
     guard collection.size == nil, [.folder, .list, .lmdb].contains(collection.kind) else { return (collection, false) }
-    var reading = try options.reading()
+    var reading = options.reading
     let shape = collection.training.shape
     reading.preparation.size = PixelSize(width: shape.width, height: shape.height)
     return (try self.collection(reading), true)
@@ -33,14 +32,14 @@ struct SourceOptions: ParsableArguments {
 
   private func collection(_ reading: ImageReading) throws -> ImageCollection {
     try DatasetCatalogue.standard.collection(
-      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, reading: reading)
+      source, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment, reading: reading)
   }
 
   /// Opens the images, in memory where they fit.
   func dataset(split: ValidationSplit? = nil, seed: UInt64 = 0) throws -> Dataset {
     try DatasetCatalogue.standard.load(
-      source, dataRoot: dataRoot, environment: ProcessInfo.processInfo.environment, split: split, seed: seed,
-      reading: options.reading())
+      source, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment, split: split, seed: seed,
+      reading: options.reading)
   }
 }
 
@@ -54,7 +53,7 @@ extension ImageCollection {
   }
 }
 
-/// A choice of a data set, or among its images, that cannot be met.
+/// A data set, or a selection of its images, that cannot be used.
 struct DataCommandError: ReportedError {
   enum Code { case missingPart, unknownLabel, noImages, channels, noFolder }
   let code: Code

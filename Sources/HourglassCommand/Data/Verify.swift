@@ -6,15 +6,16 @@ extension DataCommand {
   /// The command `hourglass data verify`.
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Decode every image of a data set and name each that cannot be read.",
-      discussion: "Exits with 1 if there is any. Pictures of several sizes are no fault: --resize brings them to one.")
+      abstract: "Decode every image of a data set, and list those that cannot be read.",
+      discussion:
+        "The exit code is 1 if there is any. Pictures of several sizes are allowed: --resize brings them to one.")
 
     @OptionGroup var source: SourceOptions
 
     @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
-    @Flag(help: "Print one JSON object as the last line, in place of the report.")
+    @Flag(help: "Print one JSON object instead of the report.")
     var json = false
 
     func validate() throws {

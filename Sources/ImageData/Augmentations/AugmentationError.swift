@@ -1,17 +1,12 @@
 public import Diagnostics
 
-/// An augmentation that cannot be parsed, or does not fit the images.
+/// Augmentations that do not fit the images.
 public struct AugmentationError: ReportedError {
+  /// Why.
   public enum Code: Hashable, Sendable {
-    /// No augmentation has this name.
-    case unknownName
-    /// The value is out of range, or an unknown word.
+    /// A number is out of range.
     case badValue
-    /// One kind is given twice.
-    case repeated
-    /// Not `name=value`.
-    case notReadable
-    /// The augmentation does not fit images of this shape.
+    /// Images of this shape cannot be augmented in this way.
     case shape
   }
 

@@ -1,102 +1,82 @@
 internal import Diagnostics
 internal import Foundation
+public import Settings
 
 extension Augmentations: CustomStringConvertible {
-  /// The notation of flags, in the order of application: `flip=lr + rotation=10`, or `none`.
+  /// The text of flags and run files: `flip=lr + rotation=10`, in the order in which they are applied, or `none`.
   public var description: String {
     isEmpty ? "none" : fields.map { "\($0.name)=\($0.value)" }.joined(separator: " + ")
   }
 
-  /// Parses a flag: `none`, `flip=lr`, several joined by ` + `, or JSON: `{"flip": "lr", "hsv": [0.02, 0.04, 0.06]}`.
-  ///
-  /// - Throws: ``AugmentationError``.
-  public init(_ text: String) throws(AugmentationError) {
+  /// The augmentations that are on, by name and value, in the order in which they are applied.
+  public var fields: [(name: String, value: String)] { changedSettings.map { ($0.name, $0.value.plainText) } }
+
+  /// Reads the text of a flag: `none`, `flip=lr`, several joined by ` + `, or JSON:
+  /// `{"flip": "lr", "hsv": [0.02, 0.04, 0.06]}`.
+  /// - Throws: `SettingError`.
+  public init(_ text: String) throws(SettingError) {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if text.hasPrefix("{") || text.hasPrefix("[") {
-      do {
-        self = try JSONDecoder().decode(Augmentations.self, from: Data(text.utf8))
-      } catch let error as AugmentationError {
-        throw error
-      } catch {
-        throw Self.notReadable(text)
-      }
+      guard let value = SettingValue(json: text) else { throw Self.notReadable(text) }
+      try self.init(value)
     } else {
-      try self.init(flags: [text])
+      try self.init([text])
     }
   }
 
-  /// Parses several flags, each with one or more augmentations joined by ` + `: `["flip=lr", "rotation=10"]`.
-  ///
-  /// - Throws: ``AugmentationError``.
-  public init(flags: [String]) throws(AugmentationError) {
+  /// Reads several texts, each of one augmentation or of several joined by ` + `.
+  private init(_ texts: [String]) throws(SettingError) {
     self.init()
-    if flags == ["none"] { return }
+    if texts == ["none"] { return }
     var given: Set<String> = []
-    for flag in flags.flatMap({ $0.components(separatedBy: " + ") }) {
-      let sides = flag.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-      guard sides.count == 2 else { throw Self.notReadable(flag) }
-      guard given.insert(sides[0]).inserted else { throw Self.repeated(sides[0]) }
-      try set(sides[0], to: sides[1])
+    for text in texts.flatMap({ $0.components(separatedBy: " + ") }) {
+      let sides = text.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      guard sides.count == 2 else { throw Self.notReadable(text) }
+      guard given.insert(sides[0]).inserted else {
+        throw SettingError(
+          .repeated,
+          Report(
+            "an augmentation is given more than once", place: sides[0], expected: "each once", cure: "leave one out"))
+      }
+      try set(sides[0], to: .text(sides[1]), .plain)
     }
   }
 
-  static func repeated(_ name: String) -> AugmentationError {
-    AugmentationError(
-      .repeated,
-      Report("an augmentation is given more than once", place: name, expected: "each kind once", cure: "leave one out"))
-  }
-
-  static func notReadable(_ text: String) -> AugmentationError {
-    AugmentationError(
+  private static func notReadable(_ text: String) -> SettingError {
+    SettingError(
       .notReadable,
       Report(
-        "not an augmentation", place: "augment", got: text.isEmpty ? "nothing" : text,
-        cure:
-          #"write for example flip=lr, or '{"flip": "lr", "rotation": 10}'; known: \#(names.joined(separator: ", "))"#
-      ))
+        "not an augmentation", place: "augmentation", got: text.isEmpty ? "nothing" : text,
+        cure: "write for example flip=lr, or '{\"flip\": \"lr\", \"rotation\": 10}'; known: "
+          + settingNames.joined(separator: ", ")))
   }
 }
 
+extension Augmentations {
+  /// Reads a text, a list of texts, or names and values.
+  /// - Throws: `SettingError`.
+  public init(_ value: SettingValue) throws(SettingError) {
+    switch value {
+    case .text(let text): try self.init(text)
+    case .list(let values):
+      let texts = values.compactMap(\.text)
+      guard texts.count == values.count else { throw Self.notReadable("\(value)") }
+      try self.init(texts)
+    case .object(let fields): try self.init(fields, .plain)
+    default: throw Self.notReadable("\(value)")
+    }
+  }
+
+  /// The text, as run files have it.
+  package var settingValue: SettingValue { .text(description) }
+}
+
 extension Augmentations: Codable {
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
+  public init(from decoder: any Decoder) throws { try self.init(SettingValue(from: decoder)) }
 
-  /// Decodes the text of a flag, a list of such, or names and values.
-  public init(from decoder: any Decoder) throws {
-    if var list = try? decoder.unkeyedContainer() {
-      var flags: [String] = []
-      while !list.isAtEnd { flags.append(try list.decode(String.self)) }
-      try self.init(flags: flags)
-    } else if let container = try? decoder.container(keyedBy: Key.self) {
-      var fields: [String: String] = [:]
-      for key in container.allKeys {
-        if let number = try? container.decode(Double.self, forKey: key) {
-          fields[key.stringValue] = number.plainText
-        } else if let numbers = try? container.decode([Double].self, forKey: key) {
-          fields[key.stringValue] = numbers.map(\.plainText).joined(separator: ",")
-        } else {
-          fields[key.stringValue] = (try? container.decode(String.self, forKey: key)) ?? "neither a number nor a word"
-        }
-      }
-      try self.init(fields: fields)
-    } else {
-      try self.init(decoder.singleValueContainer().decode(String.self))
-    }
-  }
-
-  /// Encodes names and values; numbers as numbers.
+  /// Encodes names and values.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    for (name, value) in fields {
-      if let number = Double(value) {
-        try container.encode(number, forKey: Key(stringValue: name))
-      } else {
-        try container.encode(value, forKey: Key(stringValue: name))
-      }
-    }
+    let fields = changedSettings.map { ($0.name, $0.value) }
+    try SettingValue.object(Dictionary(uniqueKeysWithValues: fields)).encode(to: encoder)
   }
 }

@@ -1,6 +1,7 @@
 internal import Diagnostics
 public import ImageShapes
 public import Pictures
+import Settings
 
 /// Random changes of training images, new in each epoch; network input and target both get the changed image.
 ///
@@ -46,7 +47,11 @@ public struct Augmentations: Hashable, Sendable {
   ///
   /// - Throws: ``AugmentationError`` when a number is out of range, or the augmentations do not fit this `shape`.
   public func outputShape(_ shape: ImageShape) throws(AugmentationError) -> ImageShape {
-    try checkRanges()
+    do {
+      _ = try Augmentations(settingValue)
+    } catch {
+      throw AugmentationError(.badValue, error.report)
+    }
     if hsv != nil, shape.channels != 3 {
       throw AugmentationError(
         .shape,

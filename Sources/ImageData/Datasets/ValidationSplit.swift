@@ -1,6 +1,7 @@
 internal import Diagnostics
 import ImageFormats
 import Randomness
+package import Settings
 
 /// The images to validate on, held-out training images or others: `first 5000`, `10%`, `none`, `test` or `given`.
 public enum ValidationSplit: Hashable, Sendable {
@@ -43,7 +44,7 @@ public enum ValidationSplit: Hashable, Sendable {
     }
   }
 
-  private func checkIsSensible() throws {
+  private func checkIsSensible() throws(DatasetError) {
     let isSensible =
       switch self {
       case .none, .test, .given: true
@@ -76,7 +77,7 @@ extension ValidationSplit: CustomStringConvertible {
   /// Parses `first 5000`, `10%`, `none`, `test` or `given`, in any letter case.
   ///
   /// - Throws: ``DatasetError`` for any other text, or a share out of range.
-  public init(_ text: String) throws {
+  public init(_ text: String) throws(DatasetError) {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     if words == ["none"] {
       self = .none
@@ -97,21 +98,14 @@ extension ValidationSplit: CustomStringConvertible {
   }
 }
 
-extension ValidationSplit: Codable {
-  /// Decodes the text of a split.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
+extension ValidationSplit {
+  /// Reads the text of a split.
+  /// - Throws: `SettingError`.
+  package init(_ value: SettingValue) throws(SettingError) {
     do {
-      try self.init(container.decode(String.self))
-    } catch let error as DatasetError {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: container.codingPath, debugDescription: error.description, underlyingError: error))
+      try self.init("\(value)")
+    } catch {
+      throw SettingError(.badValue, error.report)
     }
-  }
-
-  /// Encodes the text of the split.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

@@ -4,19 +4,19 @@ internal import Foundation
 import ImageFormats
 
 /// A published digest of a file, or of the content of a gzipped file.
-public struct Checksum: Hashable, Sendable, CustomStringConvertible {
+package struct Checksum: Hashable, Sendable, CustomStringConvertible {
   /// The digest algorithms.
-  public enum Algorithm: String, Hashable, Sendable {
+  package enum Algorithm: String, Hashable, Sendable {
     case md5
     case sha256
   }
 
   /// The digest algorithm.
-  public let algorithm: Algorithm
+  package let algorithm: Algorithm
   /// Hexadecimal, lower case.
-  public let digits: String
+  package let digits: String
   /// Whether the digest is that of the inflated bytes, because mirrors have compressed them differently.
-  public let isOfContent: Bool
+  package let isOfContent: Bool
 
   /// A published checksum.
   ///
@@ -24,11 +24,11 @@ public struct Checksum: Hashable, Sendable, CustomStringConvertible {
   ///   - algorithm: the digest algorithm.
   ///   - digits: the digest in hexadecimal, in any letter case.
   ///   - isOfContent: whether the digest is that of the inflated bytes.
-  public init(_ algorithm: Algorithm, _ digits: String, ofContent isOfContent: Bool = false) {
+  package init(_ algorithm: Algorithm, _ digits: String, ofContent isOfContent: Bool = false) {
     (self.algorithm, self.digits, self.isOfContent) = (algorithm, digits.lowercased(), isOfContent)
   }
 
-  public var description: String { "\(algorithm.rawValue) \(digits)" }
+  package var description: String { "\(algorithm.rawValue) \(digits)" }
 
   /// Computes the same kind of checksum of the file at `path`.
   ///

@@ -5,7 +5,7 @@ public struct DownloadFile: Hashable, Sendable {
   /// The published length in bytes; a mirror's may differ if the checksum is that of the content.
   public let bytes: Int
   /// The published digest.
-  public let checksum: Checksum
+  package let checksum: Checksum
 
   /// Describes a published file.
   ///
@@ -13,7 +13,7 @@ public struct DownloadFile: Hashable, Sendable {
   ///   - name: the file name at every mirror.
   ///   - bytes: the length in bytes.
   ///   - checksum: the digest.
-  public init(name: String, bytes: Int, checksum: Checksum) {
+  package init(name: String, bytes: Int, checksum: Checksum) {
     (self.name, self.bytes, self.checksum) = (name, bytes, checksum)
   }
 

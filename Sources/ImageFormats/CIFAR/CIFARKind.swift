@@ -29,7 +29,7 @@ public enum CIFARKind: String, Hashable, Sendable, CaseIterable {
   /// The layout of a record: label, 3072 pixels for CIFAR-10; coarse label, fine label, 3072 pixels for CIFAR-100.
   ///
   /// Pixels are planes of red, green, blue.
-  public func layout(_ labels: CIFARLabels) -> RecordLayout {
+  package func layout(_ labels: CIFARLabels) -> RecordLayout {
     let shape = ImageShape(channels: 3, height: 32, width: 32)
     return self == .cifar10
       ? RecordLayout(shape: shape, recordBytes: 3073, pixelOffset: 1, labelOffset: 0)

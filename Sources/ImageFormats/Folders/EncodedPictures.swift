@@ -1,16 +1,16 @@
 internal import Diagnostics
-public import ImageShapes
-public import Pictures
+package import ImageShapes
+package import Pictures
 
 /// Pictures in separate files, each decoded and converted to one shape when it is read.
-public final class EncodedPictures: ImageSource {
-  public let name: String
-  public let source: String?
-  public let shape: ImageShape
-  public let labels: [Int32]?
-  public let classNames: [String]
+package final class EncodedPictures: ImageSource {
+  package let name: String
+  package let source: String?
+  package let shape: ImageShape
+  package let labels: [Int32]?
+  package let classNames: [String]
   /// The conversion of pictures to ``shape``.
-  public let preparation: PicturePreparation
+  package let preparation: PicturePreparation
 
   private let paths: PathList
   private let knownFingerprint = KnownFingerprint()
@@ -27,7 +27,7 @@ public final class EncodedPictures: ImageSource {
   ///   - source: the folder or list that the files come from.
   ///   - reading: how pictures are read.
   /// - Throws: why none of the probed pictures can be read.
-  public convenience init(
+  package convenience init(
     paths: [String], labels: [Int32]? = nil, classNames: [String] = [], name: String, source: String? = nil,
     reading: ImageReading = ImageReading()
   ) throws {
@@ -48,14 +48,14 @@ public final class EncodedPictures: ImageSource {
     self.shape = try shape ?? Self.shape(of: paths, reading.preparation)
   }
 
-  public var count: Int { paths.count }
+  package var count: Int { paths.count }
 
-  public func title(of index: Int) -> String { paths[index] }
+  package func title(of index: Int) -> String { paths[index] }
 
   /// The path of the file with the picture at `index`.
-  public func path(of index: Int) -> String { paths[index] }
+  package func path(of index: Int) -> String { paths[index] }
 
-  public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
+  package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     require(index >= 0 && index < count, "\(name): no picture \(index) among \(count)")
     try withBytes(of: index) {
       try preparation.write($0, place: paths[index], index: index, as: shape, into: pixels)
@@ -65,16 +65,16 @@ public final class EncodedPictures: ImageSource {
   /// Calls `body` with the encoded picture at `index`.
   ///
   /// - Throws: ``ImageFileError``, or what `body` throws.
-  public func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+  package func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     try paths.withPath(index) { try Picture.withFile($0, title: paths[index], body) }
   }
 
-  public func storedSize(of index: Int) throws -> PixelSize {
+  package func storedSize(of index: Int) throws -> PixelSize {
     try withBytes(of: index) { try PixelSize(ofPicture: $0, place: paths[index]) }
   }
 
   /// The fingerprint of a sample of the pictures; computed once.
-  public var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
+  package var fingerprint: String { knownFingerprint.value { sampledFingerprint } }
 
   private static func shape(of paths: PathList, _ preparation: PicturePreparation) throws -> ImageShape {
     let shape = try preparation.shape(ofSetOf: paths.count) { index, isSizeKnown in

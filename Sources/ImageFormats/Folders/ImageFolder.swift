@@ -1,6 +1,6 @@
 internal import Diagnostics
 import Pictures
-public import ImageShapes
+package import ImageShapes
 
 /// A folder of pictures: flat and without labels, or with one sub-folder for each class.
 ///
@@ -53,17 +53,17 @@ public struct ImageFolder: Sendable {
   ///   - reading: how pictures are read.
   ///   - shape: the shape; nil to probe it.
   /// - Throws: why none of the probed pictures can be read.
-  public func trainingImages(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
+  package func trainingImages(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
     try images(training, reading, shape: shape)
   }
 
   /// The pictures of the folder `val` or `validation`, converted to `shape`; nil without such a folder.
-  public func validationImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
+  package func validationImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
     try validation.map { try images($0, reading, shape: shape) }
   }
 
   /// The pictures of the folder `test`, converted to `shape`; nil without such a folder.
-  public func testImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
+  package func testImages(reading: ImageReading, shape: ImageShape) throws -> EncodedPictures? {
     try test.map { try images($0, reading, shape: shape) }
   }
 

@@ -1,31 +1,37 @@
 internal import Pictures
 public import Settings
 
-/// The settings for reading images in the section `data` of a run file.
+/// The settings of the section `data` of a run file that say how images are read.
 extension ImageReading: Configurable {
   public static let settingsOwner = "the reading of images"
 
   public static let settings: [Setting<Self>] = [
-    .text(
+    Setting.text(
       "resize", \.preparation.size, expected: "WxH or a side, each 1 to 16384", pattern: "[0-9]+([xX][0-9]+)?",
-      help: "The size to resize all images to, such as 64x64 or 64."),
-    .choice(
+      help: "The size that all images are resized to, such as 64x64 or 64."
+    ).defaulting(to: "their own"),
+    Setting.choice(
       "resize_mode", \.preparation.mode,
       help:
-        "How an image of other proportions is resized: squash ignores them, crop cuts the middle of what covers the "
-        + "size, fill adds noise around all of it, half-crop is between the two.", condition: "with resize"),
-    .text(
+        "The way to resize images of other proportions (squash ignores them, crop cuts out the middle, fill pads with "
+        + "noise, half-crop does both).", condition: "with --resize"
+    ).flags("resize-mode", "mode"),
+    Setting.text(
       "colour", \.colour, expected: "grey or rgb", pattern: "grey|gray|rgb|colour|color",
-      help: "The colours that all images are converted to."),
+      help: "The colours that all images are converted to."
+    ).defaulting(to: "their own").shortcut("gray", for: "grey"),
     .choice("channel_order", \.channelOrder, help: "The order of planes in raw records of a database."),
     .choice(
-      "on_bad_image", \.onBadImage, help: "How unreadable images are handled; an import fails by default."),
-    .path("list_root", \.root, help: "The folder for relative paths in a text list; the list's folder by default."),
-    .path("class_names", \.classNames, help: "A file with the name of class i in line i + 1."),
-    .choice("label_set", \.labelSet, help: "The labels of CIFAR-100: 100 fine or 20 coarse classes."),
+      "on_bad_image", \.onBadImage, help: "Whether images that cannot be read are skipped, or an error as in an import."
+    ),
+    Setting.path("list_root", \.root, help: "The folder that the paths of a text list are relative to.")
+      .flags("root").defaulting(to: "the list's"),
+    Setting.path("class_names", \.classNames, help: "A file whose line i names the class i - 1.")
+      .flags("labels").defaulting(to: "the images' own names"),
+    .choice("label_set", \.labelSet, help: "The labels of CIFAR-100, of 100 fine or 20 coarse classes."),
     .integer(
       "memory_limit", \.memoryMegabytes, in: 0...1 << 40, unit: "megabytes",
-      help: "The maximum size of a set in memory; larger sets are read on demand."),
+      help: "The maximum size of images that are kept in memory; larger sets are read on demand."),
   ]
 
   /// The memory limit in megabytes.

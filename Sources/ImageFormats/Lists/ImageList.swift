@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-public import ImageShapes
+package import ImageShapes
 
 /// A text file of pictures, one per line: `path label`, or `path` alone on every line.
 ///
@@ -84,7 +84,7 @@ public struct ImageList: Sendable {
   ///   - reading: how pictures are read.
   ///   - shape: the shape; nil to probe it.
   /// - Throws: why none of the probed pictures can be read.
-  public func images(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
+  package func images(reading: ImageReading, shape: ImageShape? = nil) throws -> EncodedPictures {
     try EncodedPictures(
       paths, labels: labels, classNames: classNames, name: path, source: path, reading: reading, shape: shape)
   }

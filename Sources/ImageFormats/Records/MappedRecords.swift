@@ -1,17 +1,17 @@
 internal import Diagnostics
-public import ImageShapes
+package import ImageShapes
 
 /// Images in files of fixed-size records, mapped into memory; the files' lengths give the number of images.
 ///
 /// The images of several files are numbered consecutively. Pixels are read from the disk on demand.
-public final class MappedRecords: ImageSource {
-  public let name: String
-  public let source: String?
-  public let count: Int
-  public let labels: [Int32]?
-  public let classNames: [String]
+package final class MappedRecords: ImageSource {
+  package let name: String
+  package let source: String?
+  package let count: Int
+  package let labels: [Int32]?
+  package let classNames: [String]
   /// The position of pixels and label in a record.
-  public let layout: RecordLayout
+  package let layout: RecordLayout
 
   private let files: [RecordFile]
   /// The index of each file's first image; then the number of all images.
@@ -32,7 +32,7 @@ public final class MappedRecords: ImageSource {
   ///   - classes: the number of classes; a larger label in a record is an error.
   ///   - classNames: the name of each class, by its number; empty if unknown.
   /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many `labels` as records.
-  public convenience init(
+  package convenience init(
     paths: [String], layout: RecordLayout, name: String, source: String? = nil, labels: [Int32]? = nil,
     classes: Int = 256, classNames: [String] = []
   ) throws {
@@ -64,15 +64,15 @@ public final class MappedRecords: ImageSource {
     self.labels = try labels ?? layout.labels(in: files, classes: classes)
   }
 
-  public var shape: ImageShape { layout.shape }
+  package var shape: ImageShape { layout.shape }
 
-  public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+  package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) {
     let (file, record) = location(of: index)
     file.withBytes(layout.range(of: record)) { layout.write($0, into: pixels) }
   }
 
   /// `data_batch_2.bin, record 17`, counted from 0.
-  public func title(of index: Int) -> String {
+  package func title(of index: Int) -> String {
     let (file, record) = location(of: index)
     return "\(file.path), record \(record)"
   }
@@ -84,9 +84,9 @@ public final class MappedRecords: ImageSource {
   }
 
   /// True above a gibibyte; below, the fingerprint is the same as in memory.
-  public var samplesFingerprint: Bool { count > Self.fingerprintLimit / bytesPerImage }
+  package var samplesFingerprint: Bool { count > Self.fingerprintLimit / bytesPerImage }
 
-  public var fingerprint: String { knownFingerprint.value { madeFingerprint } }
+  package var fingerprint: String { knownFingerprint.value { madeFingerprint } }
 
   private var madeFingerprint: String {
     guard !samplesFingerprint else { return sampledFingerprint }

@@ -1,10 +1,10 @@
 internal import Diagnostics
-public import ImageShapes
+package import ImageShapes
 
 /// The position of pixels and label in a fixed-size record.
-public struct RecordLayout: Hashable, Sendable {
+package struct RecordLayout: Hashable, Sendable {
   /// The order of a record's pixels.
-  public enum PixelOrder: Hashable, Sendable {
+  package enum PixelOrder: Hashable, Sendable {
     /// `[c, h, w]`: one plane after the other.
     case planar
     /// `[h, w, c]`: the channels of a pixel are adjacent.
@@ -12,17 +12,17 @@ public struct RecordLayout: Hashable, Sendable {
   }
 
   /// The shape of one image.
-  public let shape: ImageShape
+  package let shape: ImageShape
   /// The number of bytes before the first record.
-  public let headerBytes: Int
+  package let headerBytes: Int
   /// The size of a record in bytes.
-  public let recordBytes: Int
+  package let recordBytes: Int
   /// The offset of the pixels in a record.
-  public let pixelOffset: Int
+  package let pixelOffset: Int
   /// The offset of the label byte in a record; nil without labels.
-  public let labelOffset: Int?
+  package let labelOffset: Int?
   /// The order of the pixels.
-  public let order: PixelOrder
+  package let order: PixelOrder
 
   /// Describes a layout; pixels and label must lie within the record.
   ///
@@ -33,7 +33,7 @@ public struct RecordLayout: Hashable, Sendable {
   ///   - pixelOffset: the offset of the pixels in a record.
   ///   - labelOffset: the offset of the label byte; nil without labels.
   ///   - order: the order of the pixels.
-  public init(
+  package init(
     shape: ImageShape, headerBytes: Int = 0, recordBytes: Int? = nil, pixelOffset: Int = 0, labelOffset: Int? = nil,
     order: PixelOrder = .planar
   ) {

@@ -19,7 +19,7 @@ extension Corruption: CustomStringConvertible {
 
   /// Reads one corruption of a run file.
   /// - Throws: `SettingError` with file, line and field.
-  public init(_ section: YAMLSection) throws {
+  package init(_ section: YAMLSection) throws {
     self.init(steps: [try Self.kinds.readKeyed(section)])
   }
 
@@ -67,12 +67,17 @@ extension Corruption: CustomStringConvertible {
   }
 }
 
+extension Corruption {
+  /// The fields of one corruption, or a list of such.
+  package var settingValue: SettingValue {
+    let all = steps.map { SettingValue.object($0.keyedObject) }
+    return all.count == 1 ? all[0] : .list(all)
+  }
+}
+
 extension Corruption: Codable {
   /// From the text of a flag, one corruption's fields, or a list of such.
   public init(from decoder: any Decoder) throws { try self.init(SettingValue(from: decoder)) }
 
-  public func encode(to encoder: any Encoder) throws {
-    let all = steps.map { SettingValue.object($0.keyedObject) }
-    try (all.count == 1 ? all[0] : .list(all)).encode(to: encoder)
-  }
+  public func encode(to encoder: any Encoder) throws { try settingValue.encode(to: encoder) }
 }

@@ -47,7 +47,7 @@ extension ParameterPenalty {
 
   /// Reads one penalty of a run file.
   /// - Throws: `SettingError` with file, line and field.
-  public init(_ section: YAMLSection) throws {
+  package init(_ section: YAMLSection) throws {
     let settings: any PenaltySettings = try Self.kinds.readKeyed(section)
     (kind, factor, parameters) = (type(of: settings).kind, settings.factor, settings.parameters)
   }
@@ -65,12 +65,21 @@ extension ParameterPenalty {
     let text = text.trimmed
     guard text.hasPrefix("{") || text.hasPrefix("[") else { return [try ParameterPenalty(flag: text)] }
     guard let value = SettingValue(json: text) else { throw notReadable(text) }
-    var penalties: [ParameterPenalty] = []
-    for entry in value.list ?? [value] {
-      guard let fields = entry.object else { throw notReadable(text) }
-      penalties.append(try ParameterPenalty(fields: fields))
+    return try list(value)
+  }
+
+  /// The penalties of a run file, of JSON or of flags: the fields of one, the text of a flag, or a list of such.
+  /// - Throws: `SettingError`.
+  package static func list(_ value: SettingValue) throws(SettingError) -> [ParameterPenalty] {
+    switch value {
+    case .text(let text): return try list(text)
+    case .object(let fields): return [try ParameterPenalty(fields: fields)]
+    case .list(let entries):
+      var penalties: [ParameterPenalty] = []
+      for entry in entries { penalties += try list(entry) }
+      return penalties
+    default: throw notReadable("\(value)")
     }
-    return penalties
   }
 
   private init(flag text: String) throws(SettingError) {
@@ -101,8 +110,10 @@ extension ParameterPenalty: CustomStringConvertible {
 extension ParameterPenalty: Codable {
   public init(from decoder: any Decoder) throws { try self.init(fields: SettingValue(from: decoder).object ?? [:]) }
 
-  public func encode(to encoder: any Encoder) throws {
-    let object = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) })
-    try SettingValue.object(object).encode(to: encoder)
+  public func encode(to encoder: any Encoder) throws { try settingValue.encode(to: encoder) }
+
+  /// The fields, as run files have them.
+  package var settingValue: SettingValue {
+    .object(Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.value) }))
   }
 }

@@ -5,6 +5,7 @@ extension ReconstructionLoss {
   /// The weights of losses by name, as in run files: `{bce: 1, mse: 0.1}`.
   public struct Weights: Configurable, Hashable, Sendable {
     public static let settingsOwner = "the loss"
+    public static let unknownSetting = "no such loss"
     public static let settings: [Setting<Self>] = Kind.allCases.map { kind in
       Setting(
         kind.rawValue, .number(.positive), help: "The weight of \(kind.summary).",
@@ -21,19 +22,18 @@ extension ReconstructionLoss {
     public init() {}
   }
 
-  /// Parses a name (`bce`) or a JSON object of weights (`{"bce": 1, "mse": 0.1}`).
-  /// - Throws: ``LossError`` for other text.
-  public static func weights(_ text: String) throws(LossError) -> [String: Double] {
-    guard text.contains("{") else { return [text: 1] }
-    let weights = SettingValue(json: text)?.object?.mapValues(\.number)
-    guard let weights, !weights.values.contains(nil) else {
-      throw LossError(
-        .unknownName,
-        Report(
-          "the losses are not a JSON object of weights", place: "--loss", got: text,
-          cure: #"write for example '{"bce": 1, "mse": 0.1}'"#))
+  /// Names and weights from a name (`bce`) or an object (`{"bce": 1, "mse": 0.1}`).
+  /// - Throws: `SettingError` for unknown names, and weights out of range.
+  package static func weights(_ value: SettingValue) throws(SettingError) -> [String: Double] {
+    let given: [String: SettingValue]
+    if let text = value.text, !text.hasPrefix("{") {
+      given = [text: 1]
+    } else if let object = value.object {
+      given = object
+    } else {
+      given = try SettingValue.object(json: "\(value)", example: #"{"bce": 1, "mse": 0.1}"#)
     }
-    return weights.compactMapValues(\.self)
+    return Dictionary(uniqueKeysWithValues: try Weights(given).weights.map { ($0.key.rawValue, $0.value) })
   }
 
   /// Creates the loss with these terms, in alphabetical order.

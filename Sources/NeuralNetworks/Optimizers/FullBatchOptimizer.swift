@@ -1,7 +1,7 @@
-public import Tensors
+package import Tensors
 
 /// An optimiser that lowers the loss over all data, evaluating that loss several times per iteration.
-public protocol FullBatchOptimizer {
+package protocol FullBatchOptimizer {
   /// Returns the loss at `parameters` and writes its gradients to `gradients`.
   typealias Evaluation = (_ parameters: any DeviceVector, _ gradients: any DeviceVector) -> Double
 
@@ -19,7 +19,7 @@ public protocol FullBatchOptimizer {
 
 extension FullBatchOptimizer {
   /// Makes 1 to `iterations` iterations, until one ends the search; returns the last.
-  public mutating func minimize(
+  package mutating func minimize(
     _ parameters: any DeviceVector, ranges: [Range<Int>]? = nil, iterations: Int,
     on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration {
@@ -35,9 +35,9 @@ extension FullBatchOptimizer {
 }
 
 /// The result of one iteration.
-public struct FullBatchIteration: Hashable, Sendable {
+package struct FullBatchIteration: Hashable, Sendable {
   /// The reason that the search ended.
-  public enum Ending: Hashable, Sendable {
+  package enum Ending: Hashable, Sendable {
     /// The gradient is within the tolerance of zero.
     case converged
     /// No step along the gradient lowers the loss at this precision.
@@ -46,11 +46,11 @@ public struct FullBatchIteration: Hashable, Sendable {
     case notFinite
   }
   /// The loss after the iteration.
-  public var loss: Double
+  package var loss: Double
   /// The Euclidean norm of the gradient after the iteration.
-  public var gradientNorm: Double
+  package var gradientNorm: Double
   /// The number of loss evaluations.
-  public var evaluations: Int
+  package var evaluations: Int
   /// Nil while the search can continue.
-  public var ending: Ending?
+  package var ending: Ending?
 }

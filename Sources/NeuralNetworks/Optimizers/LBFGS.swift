@@ -1,4 +1,4 @@
-public import Tensors
+package import Tensors
 
 /// L-BFGS: steps along -H g, with the inverse Hessian H estimated from the last `history` steps and gradient changes.
 ///
@@ -7,8 +7,8 @@ public import Tensors
 /// For small problems with all data in one batch. `learning_rate` is the first length that a line search tries,
 /// `tolerance` the gradient norm treated as zero. Nocedal and Wright, "Numerical optimization", 2006, algorithms 7.4,
 /// 7.5.
-public struct LBFGS: FullBatchOptimizer {
-  public var step = 0
+package struct LBFGS: FullBatchOptimizer {
+  package var step = 0
   private let learningRate, tolerance: Double
   private let lineSearch: LineSearch
   /// The last steps s and gradient changes y, newest first; zero until set.
@@ -25,7 +25,7 @@ public struct LBFGS: FullBatchOptimizer {
   ///   - settings: The settings.
   ///   - count: The length of the parameter vector.
   ///   - executor: The executor that holds the state.
-  public init(
+  package init(
     _ settings: LBFGSSettings = LBFGSSettings(), parameterCount count: Int, on executor: any VectorArithmetic
   ) {
     (learningRate, tolerance) = (settings.learningRate, settings.tolerance)
@@ -36,11 +36,11 @@ public struct LBFGS: FullBatchOptimizer {
     direction = executor.makeVector(count: count)
   }
 
-  public var moments: [(name: String, values: any DeviceVector)] {
+  package var moments: [(name: String, values: any DeviceVector)] {
     pairs.enumerated().flatMap { [("step\($0)", $1.s), ("change\($0)", $1.y)] }
   }
 
-  public mutating func iterate(
+  package mutating func iterate(
     _ parameters: any DeviceVector, ranges: [Range<Int>], on executor: any VectorArithmetic, evaluate: Evaluation
   ) -> FullBatchIteration {
     var evaluations = 0

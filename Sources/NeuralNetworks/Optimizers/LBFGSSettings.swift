@@ -1,5 +1,5 @@
 public import Settings
-public import Tensors
+package import Tensors
 
 /// The settings of ``LBFGS``.
 public struct LBFGSSettings: FullBatchOptimizerKind {
@@ -21,7 +21,7 @@ public struct LBFGSSettings: FullBatchOptimizerKind {
 
   public init() {}
 
-  public func make(parameterCount count: Int, on executor: any VectorArithmetic) -> any FullBatchOptimizer {
+  package func make(parameterCount count: Int, on executor: any VectorArithmetic) -> any FullBatchOptimizer {
     LBFGS(self, parameterCount: count, on: executor)
   }
 }

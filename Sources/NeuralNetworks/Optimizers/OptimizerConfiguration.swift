@@ -40,7 +40,7 @@ public struct OptimizerConfiguration: ChosenKind {
   }
 
   /// The optimiser for `count` parameters; only where ``isFullBatch``.
-  public func makeFullBatch(
+  package func makeFullBatch(
     parameterCount count: Int, on executor: any VectorArithmetic
   ) -> any FullBatchOptimizer {
     guard let kind = kind as? any FullBatchOptimizerKind else { fatalError("\(name) makes updates for batches") }

@@ -1,5 +1,5 @@
 public import Settings
-public import Tensors
+package import Tensors
 
 /// A kind of optimiser with its settings.
 public protocol OptimizerKind: NamedKind, Sendable {
@@ -8,7 +8,7 @@ public protocol OptimizerKind: NamedKind, Sendable {
 }
 
 /// A kind of optimiser that evaluates the loss of all data several times for each update.
-public protocol FullBatchOptimizerKind: OptimizerKind {
+package protocol FullBatchOptimizerKind: OptimizerKind {
   /// An optimiser for `count` parameters.
   func make(parameterCount count: Int, on executor: any VectorArithmetic) -> any FullBatchOptimizer
 }

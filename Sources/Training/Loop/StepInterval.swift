@@ -1,4 +1,4 @@
-/// Every so many steps of a stage, given in epochs.
+/// An interval of steps within a stage, given in epochs.
 struct StepInterval {
   private let steps: Int?
 

@@ -10,25 +10,25 @@ extension TrainingSettings: Configurable {
   public static let settings: [Setting<Self>] = [
     .integer("batch_size", \.batchSize, in: counts, help: "Images of a batch."),
     .integer("epochs", \.epochs, in: counts, help: "Passes over the training images, in each stage of training."),
-    .integer("accumulation", \.accumulation, in: counts, help: "Batches whose gradients make up one step."),
+    .integer("accumulation", \.accumulation, in: counts, help: "Batches whose gradients are averaged for one step."),
     .number("l2_penalty", \.l2Penalty, in: .notNegative, help: "The factor of half the sum of the squared weights."),
-    .number("clip_norm", \.clipNorm, in: .positive, help: "The maximum length of a step's gradient."),
-    .number("clamp", \.clamp, in: .positive, help: "The maximum size of each element of the gradient."),
+    .number("clip_norm", \.clipNorm, in: .positive, help: "The maximum norm of a step's gradient."),
+    .number("clamp", \.clamp, in: .positive, help: "The maximum absolute value of each element of the gradient."),
     .number(
       "averaging", \.averaging, in: .between(0, 1),
       help: "Evaluate an exponential moving average of the parameters with this decay, such as 0.999."),
     .integer("patience", \.patience, in: counts, help: "Validations without improvement after which training stops."),
     .number(
       "validation_interval", \.validationInterval, in: .notNegative, unit: "epochs",
-      help: "The time between validations; 0 to validate at the end alone."),
+      help: "The time between validations, 0 to validate only at the end."),
     .number(
       "snapshot_interval", \.snapshotInterval, in: .notNegative, unit: "epochs",
-      help: "The time between checkpoints; 0 to save at the end alone."),
-    .flag("shuffle", \.isShuffled, help: "Whether each epoch has an order of its own."),
+      help: "The time between checkpoints, 0 to save only at the end."),
+    .flag("shuffle", \.isShuffled, help: "Whether the images are shuffled in each epoch."),
     .integer(
       "chunk", \.chunkSize, in: counts,
-      help: "Images to train on for several passes before the next; an epoch is one such chunk."),
-    .integer("iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", condition: "with chunk"),
+      help: "The images of a chunk, which is trained on for several passes before the next; an epoch is one chunk."),
+    .integer("iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", condition: "with --chunk"),
     .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise."),
   ]
 

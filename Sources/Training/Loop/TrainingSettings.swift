@@ -3,43 +3,43 @@ public import ImageData
 public import ImageShapes
 public import NeuralNetworks
 
-/// How a model is trained, but for the optimiser.
+/// The settings of a training, other than the optimiser.
 public struct TrainingSettings: Hashable, Sendable {
-  /// Images of a batch.
+  /// The images of a batch.
   public var batchSize = 128
   /// Passes over the training images, in each stage of the training.
   public var epochs = 20
-  /// Batches whose gradients make up one step.
+  /// Batches whose gradients are averaged for one step.
   public var accumulation = 1
   /// How the learning rate changes over a stage of the training.
   public var schedule = LearningRateSchedule.fixed
   /// The factor of half the sum of the squared weights that is added to the loss.
   public var l2Penalty = 0.0
-  /// Penalties on parameters besides; added to what is differentiated, not to the loss that is reported.
+  /// Other penalties on parameters; added to the training objective, not to the reported loss.
   public var penalties: [ParameterPenalty] = []
-  /// What is done to the images that the network sees while it is trained; the target stays clean, and so does evaluation.
+  /// The corruption of training images that the network sees; targets and evaluation stay clean.
   public var corruption = Corruption.none
-  /// The greatest length of a step's gradient, to which a longer one is shortened; nil for any length.
+  /// The maximum norm of a step's gradient, to which a longer one is scaled; nil for no maximum.
   public var clipNorm: Double?
-  /// The greatest size of each element of the gradient; nil for any size.
+  /// The maximum absolute value of each element of the gradient; nil for no maximum.
   public var clamp: Double?
-  /// How much of the running average of the parameters is kept at each step, which is then what is evaluated; nil for none.
+  /// The decay of the exponential moving average of the parameters that is evaluated; nil to evaluate the parameters.
   public var averaging: Double?
-  /// Validations without an improvement after which a stage ends; nil to go on to the last epoch.
+  /// Validations without improvement after which a stage ends; nil to train to the last epoch.
   public var patience: Int?
   /// Epochs, or a fraction of one, between validations; 0 to validate at the end alone.
   public var validationInterval = 1.0
   /// Epochs, or a fraction of one, between checkpoints; 0 to save at the end alone.
   public var snapshotInterval = 1.0
-  /// Whether each epoch has an order of its own.
+  /// Whether the images are shuffled in each epoch.
   public var isShuffled = true
-  /// Passes over one piece of the images before the next piece; nil to pass over all of them.
+  /// The chunks of images that are trained on one after another; nil for all images at once.
   public var chunks: ChunkedOrder?
-  /// Beginnings of the names of the parameters that are trained; empty for all.
+  /// The prefixes of the names of the parameters that are trained; empty for all.
   public var trainable: [String] = []
   public var seed: UInt64 = 0
   public var scaling: PixelScaling
-  /// What is done to scaled pixels before the network sees them.
+  /// The normalization of scaled pixels.
   public var normalization = ImageNormalization.none
 
   /// ``penalties``, with ``l2Penalty`` as the first.
@@ -47,7 +47,7 @@ public struct TrainingSettings: Hashable, Sendable {
     get throws { try (l2Penalty == 0 ? [] : [ParameterPenalty(.l2, factor: l2Penalty)]) + penalties }
   }
 
-  /// Where the numbers lie that the network sees.
+  /// The range of the network's input.
   var range: ClosedRange<Float> { normalization.range(of: scaling.range) }
 
   public init(batchSize: Int = 128, epochs: Int = 20, l2Penalty: Double = 0, seed: UInt64 = 0, scaling: PixelScaling) {

@@ -74,10 +74,10 @@ extension PresetCatalogue {
         training: {batch_size: 128, epochs: 20}
         """),
     later("vq-vae", model: "VQ-VAE", "VQ-VAE: a codebook of moving averages", scaling: "-0.5..0.5"),
-    later("k-sparse", model: "KSparse", "k-sparse autoencoder: the 25 greatest units of each image"),
+    later("k-sparse", model: "KSparse", "k-sparse autoencoder: the 25 largest units of each image"),
     later("rae", model: "RAE", "a regularised autoencoder: no noise, penalties on code and decoder"),
     later("iwae", model: "IWAE", "an importance-weighted autoencoder"),
-    later("conditional-vae", model: "ConditionalVAE", "a VAE that is told each image's class"),
+    later("conditional-vae", model: "ConditionalVAE", "a VAE that is given each image's class"),
     later("masked-ae", model: "MaskedAE", "a convolutional autoencoder that fills in masked patches"),
   ]
 

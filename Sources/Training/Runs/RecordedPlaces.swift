@@ -4,11 +4,11 @@ import ImageData
 /// Where a run's images were when it was made, so that the run can be used from any working folder.
 ///
 /// `run.yaml` holds paths as they were given; these are absolute, in its `record`.
-public struct RecordedPlaces: Hashable, Sendable {
+package struct RecordedPlaces: Hashable, Sendable {
   /// The folder or file that the images were read from.
-  public var dataset: String?
+  package var dataset: String?
   /// The folder that relative paths of the run file start from.
-  public var workingFolder: String?
+  package var workingFolder: String?
 
   /// The places of `dataset`, read in this process.
   init(_ dataset: Dataset) {

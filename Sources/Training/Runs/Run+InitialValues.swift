@@ -38,7 +38,7 @@ extension Run {
         .noImages,
         Report(
           "the mean has another shape than the images", place: path, expected: "\(dataset.shape)", got: "\(mean.shape)",
-          cure: "leave --mean out to take the training images' own"))
+          cure: "leave --mean out to use the mean of the training images"))
     }
     let scaling = configuration.training.scaling
     return mean.values.map { (configuration.isInverted ? 255 - $0 : $0) * scaling.scale + scaling.offset }

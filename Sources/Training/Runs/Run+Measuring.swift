@@ -5,7 +5,7 @@ public import ImageData
 public import Tensors
 
 extension Run {
-  /// The errors of the best checkpoint (or the newest, if none is) on one part of the data.
+  /// The metrics of the best checkpoint, or the newest if there is none, on one part of the data.
   /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
   public func evaluate(_ part: DatasetPart, executor: any Executor) throws -> Evaluation {
     let images = try images(of: part)
@@ -63,6 +63,6 @@ extension RunDirectory {
 }
 
 extension Report {
-  /// What went wrong, with what was expected and what was found, for the inside of another report.
+  /// The problem with what was expected and got, to be quoted in another report.
   var withoutPlaceAndCure: String { Report(what, expected: expected, got: got).description }
 }

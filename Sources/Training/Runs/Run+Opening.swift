@@ -3,7 +3,7 @@ import ImageData
 import ImageFormats
 
 extension Run {
-  /// The run whose settings `directory` holds, with its images.
+  /// Opens the run in `directory`, with its images.
   /// - Throws: what is wrong with the run file or the data; ``RunError`` when the images are no longer those of the run.
   public static func open(
     _ directory: RunDirectory, runs: String, dataRoot: String? = nil, environment: [String: String]
@@ -11,7 +11,7 @@ extension Run {
     let file = try RunFile(path: directory.runFile)
     var configuration = try file.settings.resolved()
     configuration.dataRoot = dataRoot ?? configuration.dataRoot
-    // The folder may have been moved or named by hand: it is what it is called by.
+    // The folder may have been moved or renamed: its place is its name.
     let name = directory.name(below: runs)
     configuration.name = name
     let fingerprint = file.record["fingerprint"]
@@ -20,10 +20,10 @@ extension Run {
       throw RunError(
         .otherSettings,
         Report(
-          "these are not the images that the run was trained on",
+          "the images are not those that the run was trained on",
           place: "\(name) on \(dataset.path ?? configuration.dataset)",
           expected: "fingerprint \(fingerprint)", got: dataset.fingerprint,
-          cure: "put them back, or name their folder with --data-root"))
+          cure: "restore them, or name their folder with --data-root"))
     }
     return try Run(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
   }

@@ -10,7 +10,7 @@ import Settings
 import Tensors
 
 extension Run {
-  /// Brings `state` to where the newest checkpoint stands, if there is one.
+  /// Restores `state` from the newest checkpoint, if there is one.
   func resume(_ state: inout TrainingState, executor: any Executor) throws {
     guard let checkpoint = directory.newestCheckpoint else { return }
     do {
@@ -22,22 +22,23 @@ extension Run {
       throw RunError(
         .badCheckpoint,
         Report(
-          "the run cannot go on from its newest checkpoint: \(error.report.withoutPlaceAndCure)", place: checkpoint,
-          cure: other.map { "remove it to go on from \($0)" } ?? "begin anew with --restart"),
+          "the run cannot be resumed from its newest checkpoint: \(error.report.withoutPlaceAndCure)",
+          place: checkpoint,
+          cure: other.map { "remove it to resume from \($0)" } ?? "start again with --restart"),
         cause: error)
     }
   }
 
-  /// Everything but the number of epochs must be as it was.
+  /// Rejects settings, other than the number of epochs, that differ from those of the folder.
   func refuseOtherSettings() throws {
     guard directory.exists else {
       guard let checkpoint = directory.newestCheckpoint else { return }
       throw RunError(
         .otherSettings,
         Report(
-          "the folder has a checkpoint of settings that are not known", place: directory.path,
+          "the folder has a checkpoint, but no settings", place: directory.path,
           expected: "run.yaml beside \(checkpoint)", got: "none",
-          cure: "put run.yaml back, give the run another --name, or begin it anew with --restart"))
+          cure: "put run.yaml back, give the run another --name, or start again with --restart"))
     }
     let differences = try self.differences(from: RunFile(path: directory.runFile))
     guard differences.isEmpty else {
@@ -45,11 +46,11 @@ extension Run {
         .otherSettings,
         Report(
           "the folder holds a run of other settings: \(differences.joined(separator: "; "))", place: directory.path,
-          cure: "give the run another --name, or begin it anew with --restart"))
+          cure: "give the run another --name, or start again with --restart"))
     }
   }
 
-  /// The fields, in words, whose values differ from those of `old`.
+  /// Each setting that differs from `old`, in words: `seed was 0, is 3`.
   private func differences(from old: RunFile) throws -> [String] {
     let before = try old.settings.resolved()
     var differences: [String] = []
@@ -66,7 +67,7 @@ extension Run {
         }
       }
     }
-    // One data set can be had by its name and by its path: its images decide.
+    // The same images may have a name and a path: the fingerprint decides.
     let fingerprint = old.record["fingerprint"]
     if fingerprint != dataset.fingerprint {
       compare("dataset", before.dataset, configuration.dataset)

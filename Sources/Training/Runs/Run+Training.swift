@@ -6,7 +6,7 @@ import NeuralNetworks
 public import Tensors
 
 extension Run {
-  /// Trains from where the folder stands to the last epoch, saves on the way, and measures the best checkpoint.
+  /// Trains from the folder's newest checkpoint to the last epoch, saves checkpoints, and measures the best one.
   ///
   /// - Parameters:
   ///   - restart: Whether what the folder holds is removed first.
@@ -60,7 +60,8 @@ extension Run {
     }
   }
 
-  /// Refuses what would otherwise fail after hours: unreadable test images, unknown parameters, an unfit starting point.
+  /// Rejects what would otherwise fail after hours: unreadable test images, unknown parameters, a starting point that does
+  /// not fit.
   private func checkBeforeTraining(restart: Bool) throws {
     _ = try dataset.test?.load()
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
@@ -70,7 +71,7 @@ extension Run {
     }
   }
 
-  /// Saves where an interrupted training stands, unless an epoch's checkpoint holds that.
+  /// Saves the state of an interrupted training, unless an epoch's checkpoint holds it.
   private func saveInterrupted(_ state: TrainingState, _ onEvent: (TrainingEvent) -> Void) throws {
     guard state.batch > 0 || directory.newestCheckpoint != directory.checkpoint(epoch: state.epoch) else { return }
     let path = directory.interruptedCheckpoint
@@ -90,7 +91,7 @@ extension Run {
         cure: "try a smaller --learning-rate than \(configuration.optimizer.learningRate); \(rest)"))
   }
 
-  /// Writes `run.yaml`: the settings, and what was resolved with them.
+  /// Writes `run.yaml`: the settings, and the record of what they were resolved to.
   private func writeRunFile(epochsDone: Int, _ executor: any Executor) throws {
     var record = [
       ("hourglass", Self.version), ("instruction_set", executor.name),
@@ -100,7 +101,7 @@ extension Run {
     record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
     var resolved = configuration
     resolved.split = dataset.split
-    // Fewer epochs than are done undo nothing, and the file must repeat what the folder holds.
+    // Fewer epochs than are done remove none, so the file holds the number that the folder has.
     resolved.training.epochs = max(configuration.training.epochs, epochsDone / max(model.stages.count, 1))
     try AtomicFile.write(text: RunFile.yaml(resolved, record: record), to: directory.runFile)
   }

@@ -6,7 +6,7 @@ import ImageFormats
 import NeuralNetworks
 import Settings
 
-/// A run on disk: made or resumed, trained, measured.
+/// A run on disk, which is trained, resumed and measured.
 public struct Run {
   /// The settings.
   public let configuration: RunConfiguration
@@ -18,19 +18,19 @@ public struct Run {
   /// The folder of all runs.
   let runs: String
 
-  /// What a run notes about the program that made it.
+  /// The version of the program, which runs record.
   public static let version = "0.1.0"
 
-  /// The run of `configuration` on `dataset`; nothing is written yet.
+  /// Makes the run of `configuration` on `dataset`; nothing is written yet.
   /// - Throws: `ModelError`, `ShapeError` or `LossError` when the model or its loss does not fit the images, ``RunError``
-  ///   for a name that names no folder of its own, or a penalty on parameters that the model lacks.
+  ///   for a name that is not a folder of its own, or a penalty on parameters that the model lacks.
   public init(_ configuration: RunConfiguration, dataset: Dataset, runs: String) throws {
     let name = try configuration.runName(datasetTitle: dataset.title)
     let directory = RunDirectory(path: "\(runs)/\(name)")
     try self.init(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
   }
 
-  /// The run in `directory`, whatever its name would be by its settings.
+  /// Makes the run in `directory`, whatever name its settings would have.
   init(_ configuration: RunConfiguration, dataset: Dataset, directory: RunDirectory, name: String, runs: String) throws
   {
     self.configuration = configuration
@@ -44,7 +44,7 @@ public struct Run {
       throw RunError(
         .noImages,
         Report(
-          "\(configuration.optimizer.name) takes all images at once, and they are not kept in memory",
+          "\(configuration.optimizer.name) is a full-batch optimiser, and the images are not kept in memory",
           place: dataset.name, expected: "at most \(configuration.reading.memoryLimit >> 20) MB of images",
           got: "\(bytes >> 20) MB", cure: "raise --memory-limit, or use another optimiser, such as adam"))
     }

@@ -6,7 +6,7 @@ import NeuralNetworks
 import Settings
 
 extension RunConfiguration {
-  /// Refuses settings that do not go together.
+  /// Rejects settings that contradict each other.
   /// - Throws: `LossError`, `SettingError`.
   package func check() throws {
     try checkFullBatch()
@@ -31,17 +31,17 @@ extension RunConfiguration {
 }
 
 extension RunConfiguration {
-  /// Refuses a mean that nothing subtracts.
+  /// Rejects a mean that nothing subtracts.
   private func checkMean() throws(RunFileError) {
     guard let meanFile, ![.meanImage, .meanPixel].contains(training.normalization) else { return }
     throw RunFileError(
       .badValue,
       Report(
-        "a mean is given that nothing subtracts", place: "mean", got: meanFile,
+        "the mean is not used", place: "mean", got: meanFile,
         cure: "add --normalization mean-image or mean-pixel, or leave it out"))
   }
 
-  /// Refuses what an optimiser that asks for the loss of all data at once has no use for.
+  /// Rejects settings that have no meaning with a full-batch optimiser.
   private func checkFullBatch() throws(RunFileError) {
     guard optimizer.isFullBatch else { return }
     let given = [
@@ -53,7 +53,7 @@ extension RunConfiguration {
     throw RunFileError(
       .badValue,
       Report(
-        "\(optimizer.name) takes all images at once and searches its own step, so that this has no meaning with it",
+        "\(optimizer.name) is a full-batch optimiser with a line search, which has no use for this setting",
         place: conflict, expected: "none", cure: "leave it out, or use another optimiser, such as adam"))
   }
 }

@@ -4,11 +4,11 @@ public import ImageData
 import ImageFormats
 
 extension RunConfiguration {
-  /// The images, parted as the configuration says.
+  /// Loads the images and splits them into training, validation and test images.
   ///
   /// `progress` is called from any thread while images are read into memory.
   /// - Throws: ``RunError`` when nothing is at any of the places where the images may be; `DatasetError`, and the errors of
-  ///   each kind of files; `AugmentationError` when the images cannot be varied as the configuration says.
+  ///   each kind of files; `AugmentationError` when the augmentations do not fit the images.
   public func loadDataset(
     environment: [String: String],
     progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)? = nil
@@ -48,9 +48,9 @@ extension RunConfiguration {
     throw RunError(
       .missingData,
       Report(
-        "the images are gone", place: dataset,
+        "no images found", place: dataset,
         expected: "a file or a folder at \(searched.joined(separator: " or "))", got: "none",
-        cure: "put them back, or name the folder that holds them with --data-root"))
+        cure: "restore them, or name their folder with --data-root"))
   }
 
   /// The paths at which the images may be, in the order in which they are tried, none twice.

@@ -6,34 +6,34 @@ import ImageShapes
 public import NeuralNetworks
 import Settings
 
-/// Everything that decides a run's numbers, and its name.
+/// The settings that determine a run's numbers, and its name.
 public struct RunConfiguration: Sendable {
   /// The model and its fields.
   public var model: any ModelConfiguration
   /// A known data set's name, or a path.
   public var dataset: String
-  /// Where to look for a data set's folder besides the usual places.
+  /// A folder that holds data sets, besides the default places.
   public var dataRoot: String?
   /// Where the images were when the run was made; nil for settings that come from no run.
-  public var places: RecordedPlaces?
+  package var places: RecordedPlaces?
   /// How the images are read.
   public var reading = ImageReading()
-  /// How training images are varied anew in each epoch.
+  /// The augmentations of training images.
   public var augmentations = Augmentations.none
-  /// A file with the mean that the normalization subtracts; nil for the data set's, or else that of the training images.
+  /// A file with the mean that the normalization subtracts; nil for the data set's, or else the training images' own.
   public var meanFile: String?
-  /// What validates; nil for the data set's own way.
+  /// The validation images; nil for the data set's default.
   public var split: ValidationSplit?
-  /// Whether the images are taken in negative.
+  /// Whether images are inverted: 255 - pixel.
   public var isInverted = false
-  /// What restored images are compared by; nil for the model's own loss.
+  /// The reconstruction loss; nil for the model's own.
   public var loss: ReconstructionLoss?
   public var optimizer: OptimizerConfiguration
-  /// The run that it begins from; nil for random parameters.
+  /// The run whose parameters it starts with; nil for random parameters.
   public var start: StartingPoint?
   /// How it is trained.
   public var training: TrainingSettings
-  /// Fields with values, `batch_size=64`, that the made name must tell, where it does not already.
+  /// Fields with values, `batch_size=64`, that a name made from the settings must have.
   public var nameSuffix: [String] = []
   /// The run's name; nil for one made from the settings.
   public var name: String?
@@ -52,8 +52,8 @@ public struct RunConfiguration: Sendable {
 
   /// The name given, or `<Model>/<Dataset>_<Optimizer>_lr=<rate>[_l2=<factor>]…` as the Dynamic Training Bench names runs.
   ///
-  /// What differs from the defaults in the model's fields, the scaling and the seed is appended, so that two runs that
-  /// would give other numbers do not share a folder; what the name leaves out is compared when a run is resumed.
+  /// Settings of the model, the data and the seed that differ from their defaults are appended, so that runs with different
+  /// numbers have different folders; all other settings are compared when a run is resumed.
   /// - Throws: ``RunError`` for a name that leads out of the folder of runs.
   public func runName(datasetTitle: String) throws -> String {
     let name = try name ?? nameOfSettings(datasetTitle: datasetTitle)
@@ -82,7 +82,7 @@ public struct RunConfiguration: Sendable {
     if training.normalization != .none { parts.append("normalization=\(training.normalization.rawValue)") }
     if !augmentations.isEmpty { parts += augmentations.fields.map { "\($0.name)=\($0.value)" } }
     if isInverted { parts.append("inverted") }
-    // What names a file says nothing that the data set does not.
+    // Settings that name a file add nothing to the data set's name.
     for (field, value) in reading.changedSettings.sorted(by: { $0.name < $1.name })
     where ["resize", "resize_mode", "colour", "channel_order"].contains(field) { parts.append("\(field)=\(value)") }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }

@@ -6,9 +6,9 @@ public struct RunError: ReportedError {
   public enum Code: Hashable, Sendable {
     /// There is no run of this name.
     case noRun
-    /// The name names no folder of its own below the folder of runs.
+    /// The name is not that of a folder below the folder of runs.
     case badName
-    /// The folder holds a run of other settings, or the data are no longer the run's.
+    /// The folder holds a run of other settings, or the images are not those of the run.
     case otherSettings
     /// Another process trains the run.
     case busy
@@ -18,11 +18,11 @@ public struct RunError: ReportedError {
     case badCheckpoint
     /// The part of the data that was asked for has no images.
     case noImages
-    /// Nothing is at any of the places where the run's images may be.
+    /// The run's images are at none of the places where they may be.
     case missingData
     /// The run's folder cannot be written.
     case cannotWrite
-    /// The loss or a parameter was not a finite number.
+    /// The loss or a parameter is not finite.
     case diverged
   }
   public let code: Code
@@ -31,7 +31,7 @@ public struct RunError: ReportedError {
 
   package init(_ code: Code, _ report: Report) { (self.code, self.report, underlying) = (code, report, nil) }
 
-  /// An error whose report has the words of its cause already.
+  /// An error whose report quotes its cause.
   init(_ code: Code, _ report: Report, cause: any Error) {
     (self.code, self.report, underlying) = (code, report, cause)
   }

@@ -8,7 +8,7 @@ import NeuralNetworks
 import Settings
 import Yams
 
-/// A run's settings as YAML; what is missing keeps its default.
+/// The settings of a run as YAML; settings that are missing have their defaults.
 ///
 ///     model: {name: SingleLayerCAE, filters: 32}
 ///     data: {dataset: fashion-mnist, scaling: -1..1, validation: first 5000}
@@ -22,8 +22,10 @@ import Yams
 public struct RunFile: Sendable {
   /// The settings that the file holds.
   public var settings = RunSettings()
-  /// What was noted when the run was made, such as versions; but for the places of the images it is ignored when a run
-  /// is started from the file.
+  /// The record of when the run was made, such as versions.
+  ///
+  /// Of it, only the places of the images are used when a run is
+  /// started from the file.
   public var record: [String: String] = [:]
 
   public init() {}
@@ -70,20 +72,22 @@ public struct RunFile: Sendable {
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
     if let data = try root.section("data") { try readData(data) }
-    if let loss = try root.section("loss") { try readLoss(loss) }
+    if let loss = try root.section("loss") {
+      settings.loss = try ReconstructionLoss.Weights.read(loss).compactMapValues(\.number)
+    }
     try readCorruption(root)
     try readPenalties(root)
-    if let start = try root.section("start") { try readStart(start) }
+    if let start = try root.section("start") { settings.start = try Given(start) }
     if let optimizer = try root.section("optimizer") { try readOptimizer(optimizer) }
     if let schedule = try root.section("schedule") { try readSchedule(schedule) }
-    if let training = try root.section("training") { settings.training = try TrainingSettings.read(training) }
+    if let training = try root.section("training") { settings.training = try Given(training) }
     if let record = try root.section("record") {
       self.record = try record.texts()
       settings.places = RecordedPlaces(record: self.record)
     }
   }
 
-  // What can be judged without the other settings is judged here, where file and line are known.
+  // Values are checked here as far as possible without the other settings, since file and line are known.
 
   private mutating func readModel(_ section: YAMLSection) throws {
     settings.model = try section.text("name")
@@ -96,19 +100,8 @@ public struct RunFile: Sendable {
   }
 
   private mutating func readData(_ section: YAMLSection) throws {
-    settings.reading = try ImageReading.read(section, except: DataSection.settingNames)
-    let data = try DataSection.read(section, except: ImageReading.settingNames)
-    settings.dataset = data["dataset"]?.text
-    settings.dataRoot = data["root"]?.text
-    settings.isInverted = data["invert"]?.flag
-    settings.scaling = data["scaling"]?.text
-    settings.normalization = data["normalization"]?.text
-    settings.meanFile = data["mean"]?.text
-    settings.split = data["validation"]?.text
-    if let flags = data["augmentation"]?.list?.compactMap(\.text) {
-      settings.augmentations = try section.locating("augmentation") { try Augmentations(flags: flags) }
-    }
-    _ = try section.locating("validation") { try settings.split.map { try ValidationSplit($0) } }
+    settings.reading = try Given(section, except: DataSettings.settingNames)
+    settings.data = try Given(section, except: ImageReading.settingNames)
   }
 
   private mutating func readOptimizer(_ section: YAMLSection) throws {
@@ -117,20 +110,6 @@ public struct RunFile: Sendable {
 
   private mutating func readSchedule(_ section: YAMLSection) throws {
     (settings.schedule, settings.scheduleArguments) = try LearningRateSchedule.kinds.read(section)
-  }
-
-  private mutating func readStart(_ section: YAMLSection) throws {
-    let start = try StartSection.read(section)
-    settings.startSource = start["from"]?.text
-    settings.excluded = start["exclude"]?.list?.compactMap(\.text) ?? []
-    settings.trainable = start["train_only"]?.list?.compactMap(\.text) ?? []
-  }
-
-  private mutating func readLoss(_ section: YAMLSection) throws {
-    settings.loss = try section.numbers(except: [])
-    for (name, weight) in settings.loss.sorted(by: { $0.key < $1.key }) {
-      _ = try section.locating(name) { try ReconstructionLoss(named: [name: weight]) }
-    }
   }
 
   private mutating func readCorruption(_ root: YAMLSection) throws {
@@ -145,10 +124,10 @@ public struct RunFile: Sendable {
     settings.penalties = try (root.sections("penalties") ?? []).map { try ParameterPenalty($0) }
   }
 
-  /// `configuration` as the text of a run file, with `record` noted in it.
+  /// The text of a run file with `configuration` and `record`.
   public static func yaml(_ configuration: RunConfiguration, record: [(String, String)]) throws -> String {
     func scalar(_ text: String) -> Node {
-      // A text of several lines as it is, for people to read.
+      // Text of several lines stays readable.
       .scalar(Node.Scalar(text, .implicit, text.contains("\n") ? .literal : .any))
     }
     func section(_ pairs: [(String, String)]) -> Node {

@@ -3,7 +3,7 @@ import Foundation
 
 /// Keeps two processes from training one run at the same time.
 ///
-/// The operating system lets go of the lock when the process ends, however it ends.
+/// The operating system releases the lock when the process ends, however it ends.
 struct RunLock {
   private let descriptor: Int32
 

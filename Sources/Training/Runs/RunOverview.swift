@@ -1,7 +1,7 @@
 import Foundation
 import Settings
 
-/// What a run's folder says, without its images.
+/// The metrics and the state of a run, read from its folder alone.
 public struct RunOverview: Sendable {
   /// The epochs of the log.
   public let reports: [EpochReport]
@@ -14,7 +14,7 @@ public struct RunOverview: Sendable {
     let lines = (try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? ""
     reports = lines.split(separator: "\n").compactMap { try? EpochReport(jsonLine: String($0)) }
     results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
-    epochsWanted = (try? RunFile(path: directory.runFile).settings.training["epochs"])?.integer()
+    epochsWanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
   }
 
   /// Epochs done.

@@ -5,7 +5,8 @@ import ImageData
 import ImageFormats
 import Tensors
 
-/// Saves what a run reaches: a line of the log and a checkpoint an epoch, the best parameters, snapshots within an epoch.
+/// Saves the progress of a run: each epoch a line of the log and a checkpoint, the best parameters, snapshots within an
+/// epoch.
 ///
 /// Files are written on a thread of their own while training continues, from a copy of the state.
 struct RunRecorder {
@@ -23,8 +24,7 @@ struct RunRecorder {
 
   /// Passes `event` on to `report`, after the checkpoints written before it, and saves what is due with it.
   ///
-  /// A checkpoint that is being written while steps go on is reported once it is on disk, at the latest before the next
-  /// validation or epoch.
+  /// Reports a checkpoint once it is on disk, at the latest before the next validation or epoch.
   /// - Throws: why a file could not be written.
   mutating func record(
     _ event: TrainingEvent, _ state: TrainingState, report: (TrainingEvent) -> Void

@@ -1,88 +1,90 @@
 import Autoencoders
 import Diagnostics
-public import ImageData
-import ImageFormats
+import Foundation
+import ImageData
+public import ImageFormats
 import ImageShapes
 public import NeuralNetworks
 public import Settings
 
-/// Settings as a person gives them, in a run file or by flags: nothing but what was said.
+/// The settings of a run as a run file or flags give them; the others have their defaults.
+///
+///     var settings = RunSettings()
+///     settings.model = "SingleLayerCAE"
+///     settings.data.dataset = "fashion-mnist"
+///     settings.data.scaling = .symmetric
+///     settings.training.epochs = 5
+///     let configuration = try settings.resolved()
 public struct RunSettings: Sendable {
+  /// The run's name; nil for one made from the settings.
   public var name: String?
-  /// Fields with values that a name made from the settings must tell, where it does not already.
+  /// Fields with values, `batch_size=64`, that a name made from the settings must have.
   public var nameSuffix: [String] = []
+  /// The name of the model.
   public var model: String?
+  /// Settings of the model.
   public var modelFields: [String: SettingValue] = [:]
-  public var dataset: String?
-  public var dataRoot: String?
+  /// The section `data`.
+  public var data = Given<DataSettings>()
+  /// How images are read: the rest of the section `data`.
+  public var reading = Given<ImageReading>()
   /// Where the images were when the run was made, for settings that come from a run's file.
-  public var places: RecordedPlaces?
-  /// How images are read, by the names of the fields in run files.
-  public var reading: [String: SettingValue] = [:]
-  /// How training images are varied; nil for not at all.
-  public var augmentations: Augmentations?
-  /// A file with the mean to subtract.
-  public var meanFile: String?
-  public var isInverted: Bool?
-  public var scaling: String?
-  public var normalization: String?
-  public var split: String?
-  /// Losses by name, with their weights.
+  package var places: RecordedPlaces?
+  /// The weights of losses by name; empty for the model's own loss.
   public var loss: [String: Double] = [:]
-  /// What is done to the images that the network sees in training; nil for what the model says.
+  /// The corruption of training images; nil for the model's.
   public var corruption: Corruption?
   /// Penalties on parameters.
   public var penalties: [ParameterPenalty] = []
+  /// The name of the optimiser; nil for Adam.
   public var optimizer: String?
+  /// Settings of the optimiser.
   public var optimizerArguments: [String: SettingValue] = [:]
-  /// The run to begin from, the layers that are not taken from it, and the layers that are trained.
-  public var startSource: String?
-  public var excluded: [String] = []
-  public var trainable: [String] = []
+  /// The section `start`.
+  public var start = Given<StartSettings>()
+  /// The name of the schedule; nil for a fixed learning rate.
   public var schedule: String?
+  /// Settings of the schedule.
   public var scheduleArguments: [String: SettingValue] = [:]
-  /// Settings of the training by their names in run files.
-  public var training: [String: SettingValue] = [:]
+  /// The section `training`.
+  public var training = Given<TrainingSettings>()
 
+  /// Nothing is given.
   public init() {}
 
-  /// These settings, with those that `other` gives in their place.
+  /// Gives what `other` gives.
+  public mutating func merge(_ other: RunSettings) {
+    name = other.name ?? name
+    if let given = other.model {
+      // Settings belong to the model, the optimiser or the schedule that they were given for.
+      if let model, model.lowercased() != given.lowercased() { modelFields = [:] }
+      model = given
+    }
+    modelFields.merge(other.modelFields) { _, new in new }
+    if other.data.dataset != nil { places = other.places }
+    data.merge(other.data)
+    reading.merge(other.reading)
+    if let given = other.optimizer {
+      if let optimizer, !OptimizerConfiguration.areSame(optimizer, given) { optimizerArguments = [:] }
+      optimizer = given
+    }
+    optimizerArguments.merge(other.optimizerArguments) { _, new in new }
+    if !other.loss.isEmpty { loss = other.loss }
+    corruption = other.corruption ?? corruption
+    if !other.penalties.isEmpty { penalties = other.penalties }
+    start.merge(other.start)
+    if let given = other.schedule {
+      if let schedule, schedule.lowercased() != given.lowercased() { scheduleArguments = [:] }
+      schedule = given
+    }
+    scheduleArguments.merge(other.scheduleArguments) { _, new in new }
+    training.merge(other.training)
+  }
+
+  /// These settings, overridden by what `other` gives.
   public func overridden(by other: RunSettings) -> RunSettings {
     var merged = self
-    merged.name = other.name ?? name
-    if let model = other.model {
-      // Fields and arguments belong to the model or optimiser that they were given for.
-      if let old = self.model, old.lowercased() != model.lowercased() { merged.modelFields = [:] }
-      merged.model = model
-    }
-    merged.modelFields.merge(other.modelFields) { _, new in new }
-    merged.dataset = other.dataset ?? dataset
-    if other.dataset != nil { merged.places = other.places }
-    merged.dataRoot = other.dataRoot ?? dataRoot
-    merged.reading.merge(other.reading) { _, new in new }
-    merged.augmentations = other.augmentations ?? augmentations
-    merged.meanFile = other.meanFile ?? meanFile
-    merged.isInverted = other.isInverted ?? isInverted
-    merged.scaling = other.scaling ?? scaling
-    merged.normalization = other.normalization ?? normalization
-    merged.split = other.split ?? split
-    if let optimizer = other.optimizer {
-      if let old = self.optimizer, !OptimizerConfiguration.areSame(old, optimizer) { merged.optimizerArguments = [:] }
-      merged.optimizer = optimizer
-    }
-    merged.optimizerArguments.merge(other.optimizerArguments) { _, new in new }
-    if !other.loss.isEmpty { merged.loss = other.loss }
-    merged.corruption = other.corruption ?? corruption
-    if !other.penalties.isEmpty { merged.penalties = other.penalties }
-    merged.startSource = other.startSource ?? startSource
-    if !other.excluded.isEmpty { merged.excluded = other.excluded }
-    if !other.trainable.isEmpty { merged.trainable = other.trainable }
-    if let schedule = other.schedule {
-      if let old = self.schedule, old.lowercased() != schedule.lowercased() { merged.scheduleArguments = [:] }
-      merged.schedule = schedule
-    }
-    merged.scheduleArguments.merge(other.scheduleArguments) { _, new in new }
-    merged.training.merge(other.training) { _, new in new }
+    merged.merge(other)
     return merged
   }
 
@@ -90,59 +92,33 @@ public struct RunSettings: Sendable {
   /// - Throws: an error that names the field, before anything is read or made.
   public func resolved() throws -> RunConfiguration {
     guard let model else { throw missing("model", "--model", known: ModelCatalogue.names) }
-    guard let dataset else { throw missing("dataset", "--dataset", known: ["mnist", "fashion-mnist"]) }
+    let data = data.section
+    guard let dataset = data.dataset else { throw missing("dataset", "--dataset", known: ["mnist", "fashion-mnist"]) }
     var configuration = try RunConfiguration(
       model: ModelCatalogue.configuration(model, modelFields), dataset: dataset)
     configuration.name = name
     configuration.nameSuffix = nameSuffix
-    configuration.dataRoot = dataRoot
+    configuration.dataRoot = data.root
     configuration.places = places
-    for (field, value) in reading.sorted(by: { $0.key < $1.key }) {
-      try configuration.reading.set(field, to: value, .plain)
-    }
-    configuration.augmentations = augmentations ?? .none
-    configuration.meanFile = meanFile
-    configuration.isInverted = isInverted ?? false
-    if let scaling { configuration.training.scaling = try Self.pixelScaling(scaling) }
-    if let normalization { configuration.training.normalization = try Self.normalization(normalization) }
+    configuration.reading = reading.section
+    configuration.augmentations = data.augmentation ?? .none
+    configuration.meanFile = data.mean
+    configuration.isInverted = data.isInverted
+    configuration.split = data.validation
+    configuration.training.scaling = data.scaling ?? configuration.training.scaling
+    configuration.training.normalization = data.normalization
     if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }
     if let corruption { configuration.training.corruption = corruption }
     configuration.training.penalties = penalties
-    configuration.split = try split.map { try ValidationSplit($0) }
     configuration.optimizer = try OptimizerConfiguration(optimizer ?? "Adam", optimizerArguments)
-    for (field, value) in training.sorted(by: { $0.key < $1.key }) {
-      try configuration.training.set(field, to: value, .plain)
-    }
+    training.apply(to: &configuration.training)
     configuration.training.schedule = try LearningRateSchedule(
       schedule ?? configuration.training.schedule.name, scheduleArguments)
-    configuration.start = startSource.map { StartingPoint(source: $0, excluded: excluded) }
-    configuration.training.trainable = trainable
+    let start = start.section
+    configuration.start = start.source.map { StartingPoint(source: $0, excluded: start.excluded) }
+    configuration.training.trainable = start.trainable
     try configuration.check()
     return configuration
-  }
-
-  /// The pixels' range that `text` names.
-  static func pixelScaling(_ text: String) throws(RunFileError) -> PixelScaling {
-    guard let scaling = PixelScaling(rawValue: text) else {
-      throw RunFileError(
-        .badValue,
-        Report(
-          "no such pixel range", place: "scaling", got: text,
-          cure: knownNames(PixelScaling.allCases.map(\.rawValue), insteadOf: text)))
-    }
-    return scaling
-  }
-
-  /// The normalization that `text` names.
-  static func normalization(_ text: String) throws(RunFileError) -> ImageNormalization {
-    guard let normalization = ImageNormalization(rawValue: text.lowercased()) else {
-      throw RunFileError(
-        .badValue,
-        Report(
-          "no such normalization", place: "normalization", got: text,
-          cure: knownNames(ImageNormalization.allCases.map(\.rawValue), insteadOf: text)))
-    }
-    return normalization
   }
 
   private func missing(_ field: String, _ flag: String, known: [String]) -> RunFileError {
@@ -151,5 +127,32 @@ public struct RunSettings: Sendable {
       Report(
         "no \(field) was given",
         cure: "add \(flag) with one of \(known.joined(separator: ", ")), or name it in the run file"))
+  }
+}
+
+extension RunSettings {
+  /// The settings of flags; a model file is read.
+  /// - Throws: an error that names the file or the field.
+  package init(
+    _ parts: RunParts, data: Given<DataSettings>, reading: Given<ImageReading>, start: Given<StartSettings>,
+    training: Given<TrainingSettings>
+  ) throws {
+    name = parts.name
+    model = parts.model
+    modelFields = parts.modelArguments ?? [:]
+    if let file = parts.modelFile {
+      _ = try NetworkDescription(path: file)
+      model = DeclaredModel.name
+      modelFields["definition"] = .text(try String(contentsOfFile: file, encoding: .utf8))
+    }
+    (self.data, self.reading, self.start, self.training) = (data, reading, start, training)
+    optimizer = parts.optimizer
+    optimizerArguments = parts.optimizerArguments ?? [:]
+    if let rate = parts.learningRate { optimizerArguments["learning_rate"] = .number(rate) }
+    schedule = parts.schedule
+    scheduleArguments = parts.scheduleArguments ?? [:]
+    loss = parts.loss ?? [:]
+    corruption = parts.corruption
+    penalties = parts.penalties ?? []
   }
 }

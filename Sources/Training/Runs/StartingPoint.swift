@@ -3,7 +3,7 @@ import Diagnostics
 import Safetensors
 import Tensors
 
-/// Another run, from whose parameters a run starts.
+/// Another run whose parameters a run starts with.
 public struct StartingPoint: Hashable, Sendable {
   /// A run's name or folder, or the path of a checkpoint.
   public var source: String

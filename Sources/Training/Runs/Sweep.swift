@@ -10,26 +10,26 @@ import Yams
 ///     training: {seed: [0, 1, 2]}
 ///
 /// Sections `model`, `data`, `optimizer`, `schedule` and `training` may be swept; the last list varies fastest.
-public struct Sweep: Sendable {
+package struct Sweep: Sendable {
   /// One run of the grid.
-  public struct Point: Sendable {
-    public var settings: RunSettings
+  package struct Point: Sendable {
+    package var settings: RunSettings
     /// The swept fields with their values: `code_size=16`.
-    public var values: [String]
+    package var values: [String]
   }
 
   /// The runs, in order.
-  public private(set) var points: [Point]
+  package private(set) var points: [Point]
   /// Whether any field holds a list.
-  public var isSweep: Bool { points.count > 1 || points.contains { !$0.values.isEmpty } }
+  package var isSweep: Bool { points.count > 1 || points.contains { !$0.values.isEmpty } }
 
   private static let sweptSections = ["model", "data", "optimizer", "schedule", "training"]
-  /// The most runs of a grid: more are a slip.
-  private static let mostPoints = 10_000
+  /// The maximum number of runs; more are likely a mistake.
+  private static let maxPoints = 10_000
 
   /// Reads the file at `path`.
   /// - Throws: ``RunFileError``, naming the field; a mistake in any of the runs is found now.
-  public init(path: String) throws {
+  package init(path: String) throws {
     let root = try RunFile.root(path: path)
     var axes: [(section: String, field: String, values: [Node])] = []
     for section in Self.sweptSections {
@@ -41,12 +41,12 @@ public struct Sweep: Sendable {
         axes.append((section, field, values))
       }
     }
-    let count = axes.reduce(1) { $0 > Self.mostPoints ? $0 : $0 * $1.values.count }
-    guard count <= Self.mostPoints else {
+    let count = axes.reduce(1) { $0 > Self.maxPoints ? $0 : $0 * $1.values.count }
+    guard count <= Self.maxPoints else {
       throw RunFileError(
         .badValue,
         Report(
-          "the sweep has too many runs", place: path, expected: "at most \(Self.mostPoints)", got: "\(count) or more"))
+          "the sweep has too many runs", place: path, expected: "at most \(Self.maxPoints)", got: "\(count) or more"))
     }
     points = try (0..<count).map { index in
       var (rest, root, values) = (index, root, [String]())
@@ -61,13 +61,13 @@ public struct Sweep: Sendable {
   }
 
   /// Keeps `count` of the runs, drawn from `seed`, in their order.
-  public mutating func sample(_ count: Int, seed: UInt64) {
+  package mutating func sample(_ count: Int, seed: UInt64) {
     let drawn = Philox(seed: seed, purpose: .sweeping).permutation(points.count).prefix(count).sorted()
     points = drawn.map { points[Int($0)] }
   }
 
   /// The settings of every run, overridden by `flags`; a given name gains the swept values.
-  public func settings(overriddenBy flags: RunSettings) -> [RunSettings] {
+  package func settings(overriddenBy flags: RunSettings) -> [RunSettings] {
     points.map { point in
       var settings = point.settings.overridden(by: flags)
       if let name = settings.name, !point.values.isEmpty {

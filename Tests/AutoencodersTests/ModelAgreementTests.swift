@@ -9,7 +9,7 @@ import Testing
 /// Every published model trains and is evaluated on the processor as on the reference.
 @Suite struct ModelAgreementTests {
   private static let image = ImageShape(channels: 2, height: 8, width: 8)
-  /// Float32 against Double, relative to the greatest number of a parameter.
+  /// Float32 against Double, relative to the maximum of a parameter.
   private static let tolerance = 5e-5
 
   /// The model with layers of at most twelve units.
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// What a step of two batches of unlike size leaves.
+  /// The losses of two batches of different sizes, and the vectors after the step.
   private struct Outcome {
     var losses: [Double] = []
     /// Gradient, parameters with statistics, moment and average.
@@ -120,12 +120,12 @@ import Testing
   private func compare(_ found: [Float], _ wanted: [Float], _ table: ParameterTable, _ title: String) {
     let scale = wanted.map(abs).max() ?? 0
     for entry in table where entry.range.upperBound <= wanted.count {
-      let greatest = entry.range.map { abs(wanted[$0]) }.max() ?? 0
+      let maximum = entry.range.map { abs(wanted[$0]) }.max() ?? 0
       let worst = entry.range.map { abs(found[$0] - wanted[$0]) }.max() ?? 0
-      // Some gradients are zero but for rounding, such as that of a bias before a normalisation.
+      // The gradient of a bias before a normalisation is zero but for rounding.
       #expect(
-        worst <= Float(Self.tolerance) * max(greatest, 0.1 * scale),
-        "\(entry.name), \(title): off by \(worst) of \(greatest)")
+        worst <= Float(Self.tolerance) * max(maximum, 0.1 * scale),
+        "\(entry.name), \(title): off by \(worst) of \(maximum)")
     }
   }
 }

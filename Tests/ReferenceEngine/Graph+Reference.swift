@@ -1,8 +1,9 @@
 package import Tensors
 
 extension Graph {
-  /// The values of `nodes` and of all that they depend on, for `batch`: each node by its formula, in the order of the
-  /// trace.
+  /// The values of `nodes` and of all nodes that they depend on, for `batch`.
+  ///
+  /// Nodes are evaluated in the order of the trace, each by the formula of its operation.
   package func referenceValues(ofNodes nodes: [Int], for batch: ReferenceBatch) -> [Int: ReferenceTensor] {
     var isNeeded = [Bool](repeating: false, count: self.nodes.count)
     for node in nodes { isNeeded[node] = true }

@@ -1,8 +1,9 @@
 package import Tensors
 
-/// The executor that all others are tested against: each operation by its formula, one after the other, in Double.
+/// The executor that all others are tested against.
 ///
-/// It plans nothing, fuses nothing, and knows no layout but rows. What it computes is a function of the graph alone.
+/// It evaluates the operations one after the other, each by its formula, in Double. There is no plan and no layout but
+/// rows, and no operation is fused with another.
 package final class ReferenceExecutor: Executor {
   package let name = "reference"
 

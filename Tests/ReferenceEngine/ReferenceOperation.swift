@@ -1,12 +1,12 @@
 package import Tensors
 
-/// An operation with its meaning in numbers: the plainest loops that say what every executor must compute.
+/// An operation that the reference evaluates by its formula, in plain loops.
 package protocol ReferenceOperation: Operation {
-  /// The value at `node` by the operation's formula.
+  /// The value of `node`, whose operation this is.
   func value(at node: ReferenceNode) -> ReferenceTensor
 }
 
-/// One node of a graph while it is evaluated: the values of its operands, and what its own is to be.
+/// One node of a graph while it is evaluated: the values of its operands and the shape of its result.
 package struct ReferenceNode {
   /// The values of the operands.
   package let inputs: [ReferenceTensor]
@@ -18,7 +18,7 @@ package struct ReferenceNode {
   /// The value of operand `index`.
   package subscript(index: Int) -> ReferenceTensor { inputs[index] }
 
-  /// A result of zeros, to be added to.
+  /// A result of zeros, which loops add to.
   package var zeros: ReferenceTensor { ReferenceTensor(zeros: shape, samples: batch.samples) }
 
   /// A result of these elements.

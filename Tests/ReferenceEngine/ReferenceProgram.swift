@@ -1,6 +1,6 @@
 package import Tensors
 
-/// A program of the reference, and the values of its last run.
+/// A program of the reference, with the values of its last run.
 package final class ReferenceProgram: PreparedProgram {
   package let capacity: Int
   package private(set) var sampleCount = 0
@@ -70,7 +70,9 @@ package final class ReferenceProgram: PreparedProgram {
   private func value(_ tensor: Tensor) -> ReferenceTensor { value(tensor.id) }
 
   private func value(_ node: Int) -> ReferenceTensor {
-    guard let value = values[node] else { fatalError("node \(node) is no result of the program, or it did not run") }
+    guard let value = values[node] else {
+      fatalError("node \(node) is not a result of the program, or the program has not run")
+    }
     return value
   }
 }

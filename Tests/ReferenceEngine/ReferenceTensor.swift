@@ -50,7 +50,7 @@ extension ReferenceTensor {
   /// A pixel of `[n, c, h, w]`, or zero outside the image.
   package subscript(padded n: Int, _ c: Int, _ i: Int, _ j: Int) -> Double { holds(i, j) ? self[n, c, i, j] : 0 }
 
-  /// Adds to a pixel of `[n, c, h, w]`; outside the image there is nothing to add to.
+  /// Adds to a pixel of `[n, c, h, w]`; does nothing outside the image.
   package mutating func add(_ value: Double, to n: Int, _ c: Int, _ i: Int, _ j: Int) {
     if holds(i, j) { self[n, c, i, j] += value }
   }

@@ -6,7 +6,7 @@ package final class ReferenceTrainingStep: PreparedTrainingStep {
   private let step: TrainingStep
   private let executor: ReferenceExecutor
   private let forward: ReferenceProgram
-  /// The gradient of each batch, times its samples, added up.
+  /// The sum over batches of the gradient times the number of samples.
   private var sum: [Double]
   private var samples = 0
 
@@ -59,7 +59,7 @@ package final class ReferenceTrainingStep: PreparedTrainingStep {
 
   /// The gradient of the mean loss over all samples.
   private var meanGradient: [Double] {
-    guard samples > 0 else { fatalError("an update without a batch") }
+    guard samples > 0 else { fatalError("cannot update before a batch was accumulated") }
     return sum.map { $0 / Double(samples) }
   }
 }

@@ -19,7 +19,7 @@ package final class ReferenceVector: DeviceVector {
   }
 
   private func checkCount(_ host: FlatVector) {
-    guard host.count == count else { fatalError("a host vector of \(host.count) floats for \(count)") }
+    guard host.count == count else { fatalError("a host vector of \(host.count) floats; expected \(count)") }
   }
 }
 
@@ -29,7 +29,7 @@ extension ReferenceVector: Sendable {}
 extension DeviceVector {
   /// `self`, which the reference must have made.
   var reference: ReferenceVector {
-    guard let vector = self as? ReferenceVector else { fatalError("a vector that the reference did not make") }
+    guard let vector = self as? ReferenceVector else { fatalError("the vector belongs to another executor") }
     return vector
   }
 }

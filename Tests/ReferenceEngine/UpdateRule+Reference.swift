@@ -1,7 +1,7 @@
 import Tensors
 
 extension UpdateRule {
-  /// Changes one parameter w along its gradient, with the numbers that the rule keeps for it.
+  /// Changes one parameter w along its gradient; `state` has its element of each state vector.
   func step(_ w: inout Double, along gradient: Double, _ state: inout [Double]) {
     switch self {
     case .gradientDescent(let rate, let decay):

@@ -20,7 +20,7 @@ extension Experiment {
     let values = graph.referenceValues(ofNodes: named.compactMap { $0.tensor?.id }, for: batch)
     var outcome: [String: [Double]] = [:]
     for (name, tensor) in named {
-      // Nothing arrives at a parameter that the loss does not depend on.
+      // The gradient of a parameter that the loss does not depend on is zero.
       let zeros = graph.parameters.first { "d\($0.name)" == name }?.range.map { _ in 0.0 }
       outcome[name] = tensor.map { values[$0.id]?.values ?? [] } ?? zeros
     }
@@ -51,7 +51,7 @@ extension Experiment {
 
   /// Expects the reference's gradients to be the slopes of its loss: its central differences, element by element.
   ///
-  /// - Parameter names: Inputs and parameters in which the loss has no slope.
+  /// - Parameter names: Inputs and parameters without a gradient.
   func checkSlopes(
     except names: Set<String> = [], _ title: String, _ place: SourceLocation = #_sourceLocation
   ) throws {

@@ -20,7 +20,7 @@ import Training
     var parameters: [Float] = []
   }
 
-  /// Two epochs of 30 images, some of them held out, with all that a step may do.
+  /// Trains two epochs on 24 of 30 images, with accumulation, clipping and averaging where the optimizer allows them.
   private func trained(
     _ model: some ModelConfiguration, _ optimizer: OptimizerConfiguration, on executor: any Executor
   ) throws -> Outcome {

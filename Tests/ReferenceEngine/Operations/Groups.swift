@@ -25,6 +25,6 @@ extension GroupLogSoftmax: ReferenceOperation {
 
 /// log Σ exp(x), in the form that does not overflow.
 func logSumExp(_ x: [Double]) -> Double {
-  let greatest = x.max() ?? 0
-  return greatest + log(x.reduce(0) { $0 + exp($1 - greatest) })
+  let maximum = x.max() ?? 0
+  return maximum + log(x.reduce(0) { $0 + exp($1 - maximum) })
 }

@@ -2,7 +2,7 @@ import Tensors
 
 extension Input: ReferenceOperation {
   package func value(at node: ReferenceNode) -> ReferenceTensor {
-    guard let numbers = node.batch.inputs[inputName] else { fatalError("the input \(inputName) is not fed") }
+    guard let numbers = node.batch.inputs[inputName] else { fatalError("the feed \(inputName) is missing") }
     return node.result(numbers)
   }
 }

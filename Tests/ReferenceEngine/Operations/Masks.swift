@@ -1,7 +1,7 @@
 import Tensors
 
-/// 1 at the `k` greatest of `numbers`, the first of equal ones, and 0 elsewhere.
-private func greatest(_ k: Int, of numbers: [Double]) -> [Double] {
+/// 1 at the `k` largest of `numbers`, of equal ones at the first, and 0 elsewhere.
+private func mask(ofLargest k: Int, of numbers: [Double]) -> [Double] {
   let inOrder = numbers.indices.sorted { numbers[$0] != numbers[$1] ? numbers[$0] > numbers[$1] : $0 < $1 }
   var mask = [Double](repeating: 0, count: numbers.count)
   for place in inOrder.prefix(k) { mask[place] = 1 }
@@ -11,7 +11,7 @@ private func greatest(_ k: Int, of numbers: [Double]) -> [Double] {
 extension TopMask: ReferenceOperation {
   package func value(at node: ReferenceNode) -> ReferenceTensor {
     let x = node[0]
-    return node.result((0..<x.samples).flatMap { n in greatest(k, of: Array(x.sample(n))) })
+    return node.result((0..<x.samples).flatMap { n in mask(ofLargest: k, of: Array(x.sample(n))) })
   }
 }
 
@@ -20,26 +20,26 @@ extension LifetimeMask: ReferenceOperation {
     let x = node[0]
     // ⌈fraction n⌉; a fraction like 0.05 is a float, whose rounding must not make 1 of 20 samples into 2.
     let winners = max(1, Int((Double(fraction) * Double(x.samples) - 1e-5).rounded(.up)))
-    var mask = node.zeros
+    var result = node.zeros
     for d in 0..<x.extents[1] {
-      let kept = greatest(winners, of: (0..<x.samples).map { x[$0, d] })
-      for n in 0..<x.samples { mask[n, d] = kept[n] }
+      let kept = mask(ofLargest: winners, of: (0..<x.samples).map { x[$0, d] })
+      for n in 0..<x.samples { result[n, d] = kept[n] }
     }
-    return mask
+    return result
   }
 }
 
 extension SpatialMask: ReferenceOperation {
   package func value(at node: ReferenceNode) -> ReferenceTensor {
     let x = node[0]
-    var mask = node.zeros
+    var result = node.zeros
     for n in 0..<x.samples {
       for c in 0..<x.channels {
-        let kept = greatest(1, of: (0..<x.positions).map { x[sample: n, channel: c, position: $0] })
-        for p in 0..<x.positions { mask[sample: n, channel: c, position: p] = kept[p] }
+        let kept = mask(ofLargest: 1, of: (0..<x.positions).map { x[sample: n, channel: c, position: $0] })
+        for p in 0..<x.positions { result[sample: n, channel: c, position: p] = kept[p] }
       }
     }
-    return mask
+    return result
   }
 }
 

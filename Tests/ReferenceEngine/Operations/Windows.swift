@@ -28,13 +28,13 @@ extension MaxSwitches: ReferenceOperation {
     for n in 0..<x.extents[0] {
       for c in 0..<x.extents[1] {
         windows.each(over: x.extents) { i, j, rows, columns in
-          var greatest: Double?
+          var maximum: Double?
           for row in rows {
             for column in columns where x.holds(row, column) {
               let value = x[n, c, row, column]
-              // The first of the greatest, or the last NaN.
-              if let greatest, !(value > greatest), !value.isNaN { continue }
-              greatest = value
+              // The first maximum, or the last NaN.
+              if let maximum, !(value > maximum), !value.isNaN { continue }
+              maximum = value
               switches[n, c, i, j] = Double((row - rows.lowerBound) * windows.window + column - columns.lowerBound)
             }
           }

@@ -5,8 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
-/// Every operation on every executor: values and gradients are the reference's, whose gradients are the slopes of its
-/// values.
+/// Every operation has the values and gradients of the reference, whose gradients are the slopes of its values.
 @Suite struct OperationAgreementTests {
   @Test(arguments: OperationCases.all)
   func `values and gradients`(_ operation: OperationCase) throws {
@@ -30,8 +29,8 @@ import Testing
       }
     }
     guard operation.isDifferentiable else { return }
-    let jumping = Set(operation.operands.indices.filter { !operation.operands[$0].hasSlopes }.map { "x\($0)" })
-    try experiment.checkSlopes(except: jumping, title)
+    let constants = Set(operation.operands.indices.filter { !operation.operands[$0].hasSlopes }.map { "x\($0)" })
+    try experiment.checkSlopes(except: constants, title)
   }
 
   /// The types in `Sources/Tensors` that are operations, by their declarations.

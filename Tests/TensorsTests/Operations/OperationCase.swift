@@ -5,9 +5,9 @@ import Testing
 struct OperationCase: Sendable, CustomTestStringConvertible {
   let name: String
   let operands: [Operand]
-  /// Whether the derivative is what the graph calls it; a stop has one that the graph calls zero.
+  /// Whether the graph's gradient is the derivative; that of a gradient stop is not.
   let isDifferentiable: Bool
-  /// The operation, alone or with what its operands are made by.
+  /// Traces the operation and what computes its operands.
   let trace: @Sendable ([Tensor]) -> Tensor
 
   init(
@@ -45,7 +45,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     /// The same with numbers of another kind.
     func of(_ kind: Kind) -> Operand { Operand(shape: shape, kind: kind) }
 
-    /// Whether the result has slopes in this operand; in an index it jumps, and transforms have no gradient.
+    /// Whether the operand has a gradient; an index and a transform have none.
     var hasSlopes: Bool {
       switch kind {
       case .signed, .positive, .share: true
@@ -79,8 +79,9 @@ extension OperationCase {
     }
   }
 
-  /// The gradients of Σ y dy in each operand, and as the loss their sum, each times weights: what has the gradients'
-  /// gradients.
+  /// The gradients of Σ y dy in each operand, and as the loss their sum, each times weights.
+  ///
+  /// The gradients of this loss are the gradients of gradients.
   func gradientExperiment(samples: Int) throws -> Experiment {
     let shapes = [try resultShape()] + operands.map(\.shape)
     let others = shapes.enumerated().map { index, shape in

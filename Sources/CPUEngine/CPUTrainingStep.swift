@@ -43,7 +43,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
     let gradients = accumulated
     step.bounds.apply(to: gradients, ranges: step.trained, with: executor)
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
-    average?.apply(parameters, with: executor)
+    average?.move(towards: parameters, with: executor)
     reset()
   }
 

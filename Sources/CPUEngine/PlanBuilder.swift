@@ -16,7 +16,8 @@ final class PlanBuilder {
   private var phases: [Plan.Phase] = []
   private var stages: [PlanStage] = []
   private var sharedCount = 0
-  private var accumulatorCount = 0
+  /// Floats of the accumulators of one group, over all stages so far.
+  var accumulatorCount = 0
   private var groupCount = 1
   private var scratchCount = 0
   private var constants: [(offset: Int, value: Float)] = []
@@ -31,9 +32,10 @@ final class PlanBuilder {
   private var sizes: [Int] = []
   private var lowered: [LoweredUnit] = []
   private var packing: [Step] = []
-  private var reductions: [Step] = []
+  /// Blocks that add up the groups once the stage has ended.
+  var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
-  private var groups = 1
+  private(set) var groups = 1
   /// The samples of a tile in the current stage.
   private(set) var tile = 1
   private var time = 0
@@ -103,34 +105,6 @@ final class PlanBuilder {
   /// The location of a node's value.
   func location(_ node: Int) -> Location {
     guard let location = locations[node] else { fatalError("node \(node) has no location yet") }
-    return location
-  }
-
-  /// The accumulator in which `unit` adds up the samples of a group.
-  func accumulator(_ unit: Unit) -> Location {
-    let count = roundUp(shape(unit.result).count)
-    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
-    accumulatorCount += count
-    addReduction(of: location, to: self.location(unit.result), count: shape(unit.result).count)
-    return location
-  }
-
-  /// Allocates `count` floats per group, zeroed at the start of the group.
-  ///
-  /// After all groups, `merge` computes the result from the first `groups` of them: group g is at `sums + g *
-  /// context.groupStride`.
-  func accumulator(
-    floats count: Int,
-    merge: @escaping (_ context: RunContext, _ sums: UnsafeMutablePointer<Float>, _ groups: Int) -> Void
-  ) -> Location {
-    let location = Location(space: .accumulators, offset: accumulatorCount, sampleStride: 0)
-    accumulatorCount += roundUp(count)
-    let (groups, capacity) = (groups, capacity)
-    reductions.append { context in
-      // Later groups are empty if the batch is not full.
-      let active = (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count
-      merge(context, context.pointer(location), active)
-    }
     return location
   }
 
@@ -302,31 +276,5 @@ final class PlanBuilder {
       _ = trial.allocate(layouts[node], from: index, to: lifetimes.lastTime(of: node))
     }
     return trial.total
-  }
-
-  /// Adds up the groups' accumulators, in order, as blocks.
-  private func addReduction(of accumulator: Location, to destination: Location, count: Int) {
-    let block = 4096
-    let (groups, capacity, kernels) = (groups, capacity, kernels)
-    for start in stride(from: 0, to: count, by: block) {
-      let length = min(block, count - start)
-      reductions.append { context in
-        let out = context.pointer(destination) + start
-        let sums = context.pointer(accumulator) + start
-        out.update(from: sums, count: length)
-        for group in 1..<max(groups, 1) where capacity * group / groups < context.batchCount {
-          kernels.add(out, sums + group * context.groupStride, out, length)
-        }
-      }
-    }
-  }
-}
-
-extension Schedule.Phase {
-  /// The units of the phase, in order.
-  var units: [Unit] {
-    switch self {
-    case .blocks(let units), .stage(let units, _): units
-    }
   }
 }

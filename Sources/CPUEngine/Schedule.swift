@@ -72,3 +72,12 @@ struct Schedule {
     self.phases = phases
   }
 }
+
+extension Schedule.Phase {
+  /// The units of the phase, in order.
+  var units: [Unit] {
+    switch self {
+    case .blocks(let units), .stage(let units, _): units
+    }
+  }
+}

@@ -123,7 +123,7 @@ import Testing
       var wanted = [1.0, -2.0]
       for t in 0..<60 {
         let now = [Float(t), Float(-t * t) / 100]
-        average.nextUpdate().apply(FlatVector(now), with: executor)
+        average.nextUpdate().move(towards: FlatVector(now), with: executor)
         let decay = warmUp ? min(0.8, Double(1 + t) / Double(10 + t)) : 0.8
         for i in 0..<2 { wanted[i] = decay * wanted[i] + (1 - decay) * Double(now[i]) }
         let got = average.values.hostCopy()

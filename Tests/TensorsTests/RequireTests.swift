@@ -28,4 +28,17 @@ import Testing
       })
     #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("prepared for 1 to 3"))
   }
+
+  @Test func `a result of another program is refused`() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let graphs = [Graph(parameters: ParameterTable([])), Graph(parameters: ParameterTable([]))]
+        let results = graphs.map { TensorResult($0.draw(.uniform, [1])) }
+        let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
+        let prepared = executor.prepare(try Program(graphs[0], tensors: [results[0]]), capacity: 1)
+        prepared.run(count: 1, feeds: [:], parameters: FlatVector(count: 0), gradients: nil)
+        _ = prepared.values(of: results[1])
+      })
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("result of another program"))
+  }
 }

@@ -108,4 +108,46 @@ import Testing
       }
     }
   }
+
+  @Test func `a vector is filled in parts, and read and written whole`() {
+    let count = 40_000
+    onEverySet { executor in
+      let made = executor.makeVector(vector(Numbers.drawn(count, seed: 10)))
+      executor.fill(made, with: 3, ranges: [1..<2, 17_000..<39_000])
+      let host = made.hostCopy()
+      for (i, was) in Numbers.drawn(count, seed: 10).enumerated() {
+        #expect(host[i] == (i == 1 || (17_000..<39_000).contains(i) ? 3 : was))
+      }
+      // A copy is a copy: what is done to one is not seen in the other.
+      host[0] = 9
+      #expect(made.hostCopy()[0] != 9)
+      made.write(host)
+      #expect(values(made.hostCopy()) == values(host))
+      #expect(values(executor.makeVector(count: 3).hostCopy()) == [0, 0, 0])
+    }
+  }
+
+  @Test func `vectors are compared by their bits, within the ranges alone`() {
+    let count = 40_000
+    onEverySet { executor in
+      var numbers = Numbers.drawn(count, seed: 11)
+      (numbers[5], numbers[6]) = (.nan, 0)
+      let (x, y) = (vector(numbers), vector(numbers))
+      #expect(executor.haveSameBits(x, y, ranges: x.everything))
+      y[6] = -0.0
+      #expect(!executor.haveSameBits(x, y, ranges: x.everything))
+      #expect(executor.haveSameBits(x, y, ranges: [0..<6, 7..<count]))
+    }
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func `one number that is not finite is found among the greatest`(_ number: Float) {
+    let count = 40_000
+    onEverySet { executor in
+      let x = vector([Float](repeating: .greatestFiniteMagnitude, count: count))
+      #expect(executor.isFinite(x))
+      x[count - 1] = number
+      #expect(!executor.isFinite(x))
+    }
+  }
 }

@@ -81,7 +81,7 @@ public struct AverageUpdate {
   public init(_ average: any DeviceVector, share: Float) { (self.average, self.share) = (average, share) }
 
   /// Moves the average towards `parameters`.
-  public func apply(_ parameters: any DeviceVector, with arithmetic: any VectorArithmetic) {
+  public func move(towards parameters: any DeviceVector, with arithmetic: any VectorArithmetic) {
     arithmetic.interpolate(average, towards: parameters, by: share, ranges: average.everything)
   }
 }

@@ -57,7 +57,7 @@ extension Trainer {
       }
       state.rules[index] = .fullBatch(optimizer)
       guard iteration.ending != .notFinite else { return .nan }
-      if isLast { state.average?.nextUpdate().apply(state.parameters, with: executor) }
+      if isLast { state.average?.nextUpdate().move(towards: state.parameters, with: executor) }
       return iteration.loss
     }
   }

@@ -13,8 +13,8 @@ extension Run {
     let scaled = ScaledImages(dataset.training, scaling: scaling)
     let parameters = state.parameters.hostCopy()
     set(try model.normalizer.values(from: scaled, mean: meanImage()), in: parameters)
-    let images = try ModelImages(
-      dataset.training, scaling: scaling, for: model, executor.makeVector(parameters), executor: executor)
+    state.parameters.write(parameters)
+    let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
     set(try model.model.values(from: images), in: parameters)
     try configuration.start?.load(into: parameters, table: model.parameters, runs: runs)
     state.parameters.write(parameters)

@@ -2,7 +2,7 @@ internal import CKernels
 public import Tensors
 
 /// Runs programs on the processor.
-public final class CPUExecutor: Executor {
+public final class CPUExecutor: TensorExecutor {
   /// The vector instructions in use.
   public let instructionSet: InstructionSet
   public var name: String { instructionSet.name }

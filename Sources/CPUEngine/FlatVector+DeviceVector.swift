@@ -1,7 +1,6 @@
 public import Tensors
 
 /// The vectors of this engine are host memory, used in place.
-/// so in place.
 extension FlatVector: DeviceVector {
   public func read(into host: FlatVector) { host.copyAll(of: self) }
   public func write(_ host: FlatVector) { copyAll(of: host) }

@@ -20,7 +20,7 @@ public final class CodeEncoder {
   ///   - scaling: The pixel range of its training.
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
-  public init(_ model: TracedModel, scaling: PixelScaling, executor: any Executor) throws {
+  public init(_ model: TracedModel, scaling: PixelScaling, executor: any TensorExecutor) throws {
     let (encoding, code) = try model.encoding()
     program = executor.prepare(encoding, capacity: Self.batchSize)
     self.code = code

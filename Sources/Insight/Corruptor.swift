@@ -20,7 +20,7 @@ public final class Corruptor {
   ///   - scaling: The pixel range of training.
   ///   - executor: The executor that runs the corruption.
   /// - Throws: `ShapeError`.
-  public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any Executor) throws {
+  public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any TensorExecutor) throws {
     let graph = Graph(parameters: ParameterTable([]), purpose: .training)
     result = TensorResult(1 * corruption(graph.input("images", image.dimensions), pixels: scaling.range))
     program = executor.prepare(try Program(graph, tensors: [result]), capacity: Self.batchSize)

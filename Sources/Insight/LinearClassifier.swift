@@ -17,14 +17,14 @@ struct LinearClassifier {
   private let layer: Linear
   private let table: ParameterTable
   private let parameters: any DeviceVector
-  private let executor: any Executor
+  private let executor: any TensorExecutor
   private let size, classes: Int
   private let means, factors: [Float]
 
   /// The classification error of `run`: the share of test images misclassified by a classifier of the training codes.
   ///
   /// - Throws: ``RunError`` when the images have no classes, or there are no test images.
-  static func errorOfCodes(of run: Run, executor: any Executor) throws -> Double {
+  static func errorOfCodes(of run: Run, executor: any TensorExecutor) throws -> Double {
     let (training, test) = (try run.images(of: .train), try run.images(of: .test))
     guard training.images.labels != nil, test.images.labels != nil else {
       throw RunError(
@@ -44,7 +44,7 @@ struct LinearClassifier {
   }
 
   /// Trains on `codes`, `[n, size]`, of samples with these classes.
-  init(codes: [Float], size: Int, labels: [Int32], executor: any Executor) {
+  init(codes: [Float], size: Int, labels: [Int32], executor: any TensorExecutor) {
     self.executor = executor
     self.size = size
     classes = Int(labels.max() ?? 0) + 1
@@ -105,7 +105,7 @@ struct LinearClassifier {
     }
   }
 
-  private func prepare<Prepared>(_ body: (any Executor) throws -> Prepared) -> Prepared {
+  private func prepare<Prepared>(_ body: (any TensorExecutor) throws -> Prepared) -> Prepared {
     do {
       return try body(executor)
     } catch {

@@ -25,7 +25,7 @@ public final class NormalizedPictures {
   ///   - training: The images that provide the statistics; pictures must have their shape.
   ///   - executor: The executor that runs the normalization.
   /// - Throws: `ModelError` if the normalization cannot be computed; why an image cannot be read.
-  public init(_ normalization: ImageNormalization, of training: ImageSubset, executor: any Executor) throws {
+  public init(_ normalization: ImageNormalization, of training: ImageSubset, executor: any TensorExecutor) throws {
     image = training.images.shape
     range = normalization.range(of: PixelScaling.unit.range)
     let normalizer = ImageNormalizer(normalization, image: image)

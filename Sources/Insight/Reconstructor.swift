@@ -19,7 +19,7 @@ public final class Reconstructor {
   ///   - batchSize: The maximum number of images at a time.
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
-  public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any Executor) throws {
+  public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any TensorExecutor) throws {
     let (program, reconstruction) = try model.reconstruction()
     self.program = executor.prepare(program, capacity: batchSize)
     self.reconstruction = reconstruction

@@ -21,7 +21,7 @@ public struct Reproduction: Sendable {
   /// Trains a linear classifier if a figure needs one.
   ///
   /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` if a run is not finished.
-  public init(_ preset: Preset, runs: [Run], executor: any Executor) throws {
+  public init(_ preset: Preset, runs: [Run], executor: any TensorExecutor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in
       let measured = try runs.map { try Self.measure(figure.quantity, $0, executor) }
@@ -30,7 +30,7 @@ public struct Reproduction: Sendable {
   }
 
   private static func measure(
-    _ quantity: PublishedFigure.Quantity, _ run: Run, _ executor: any Executor
+    _ quantity: PublishedFigure.Quantity, _ run: Run, _ executor: any TensorExecutor
   ) throws -> Double {
     let overview = RunOverview(run.directory)
     switch quantity {

@@ -50,7 +50,7 @@ import Testing
   func `an evaluation`(_ name: String) throws {
     let model = try model(name)
     let evaluation = try model.evaluation()
-    func losses(on executor: some Executor) -> [Float] {
+    func losses(on executor: some TensorExecutor) -> [Float] {
       let prepared = executor.prepare(evaluation.program, capacity: 3)
       let parameters = executor.makeVector(model.parameters.initialValues(seed: 3))
       withFeeds(samples: 3, seed: 5) { feeds in
@@ -76,7 +76,7 @@ import Testing
     var vectors: [String: [Float]] = [:]
   }
 
-  private func outcome(of step: TrainingStep, _ model: TracedModel, on executor: some Executor) -> Outcome {
+  private func outcome(of step: TrainingStep, _ model: TracedModel, on executor: some TensorExecutor) -> Outcome {
     let table = model.parameters
     let prepared = executor.prepare(step, capacity: 8)
     let parameters = executor.makeVector(table.initialValues(seed: 3))

@@ -4,7 +4,7 @@ package import Tensors
 ///
 /// It evaluates the operations one after the other, each by its formula, in Double. There is no plan and no layout but
 /// rows, and no operation is fused with another.
-package final class ReferenceExecutor: Executor {
+package final class ReferenceExecutor: TensorExecutor {
   package let name = "reference"
 
   package init() {}

@@ -39,6 +39,6 @@ import Testing
         prepared.run(count: 1, feeds: [:], parameters: FlatVector(count: 0), gradients: nil)
         _ = prepared.values(of: results[1])
       })
-    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("result of another program"))
+    #expect(String(decoding: result.standardErrorContent, as: UTF8.self).contains("another program"))
   }
 }

@@ -2,7 +2,7 @@ import CPUEngine
 import Tensors
 
 /// An executor whose vectors the host cannot see, as an accelerator's: it computes as the CPU's, and counts transfers.
-final class DistantExecutor: Executor {
+final class DistantExecutor: TensorExecutor {
   private let cpu: CPUExecutor
   /// The vectors that were copied from or to the host so far.
   fileprivate(set) var transfers = 0

@@ -22,7 +22,7 @@ import Training
 
   /// Trains two epochs on 24 of 30 images, with accumulation, clipping and averaging where the optimizer allows them.
   private func trained(
-    _ model: some ModelConfiguration, _ optimizer: OptimizerConfiguration, on executor: any Executor
+    _ model: some ModelConfiguration, _ optimizer: OptimizerConfiguration, on executor: any TensorExecutor
   ) throws -> Outcome {
     let pixels = (0..<30 * Self.image.elements).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 &+ $0 / 64 * 7) }
     let dataset = try Dataset(

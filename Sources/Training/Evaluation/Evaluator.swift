@@ -23,7 +23,7 @@ public final class Evaluator {
   ///   - executor: Runs it.
   /// - Throws: `ShapeError`.
   public init(
-    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any Executor
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any TensorExecutor
   ) throws {
     evaluation = try model.evaluation(of: stage)
     program = executor.prepare(evaluation.program, capacity: Self.batchSize)

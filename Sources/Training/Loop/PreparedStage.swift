@@ -13,7 +13,7 @@ struct PreparedStage {
 
   init(
     _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, bounds: GradientBounds, capacity: Int,
-    executor: any Executor
+    executor: any TensorExecutor
   ) throws {
     let steps = try stage.objectives.enumerated().map { index, objective in
       let (program, loss) = try model.training(

@@ -45,7 +45,7 @@ struct ModelImages: TrainingImages {
   /// The images of `subset` for `model`, normalized by the statistics in `parameters`.
   init(
     _ subset: ImageSubset, scaling: PixelScaling, for model: TracedModel, _ parameters: any DeviceVector,
-    executor: any Executor
+    executor: any TensorExecutor
   ) throws {
     images = ScaledImages(subset, scaling: scaling)
     let (normalization, seen) = try model.normalization()

@@ -8,7 +8,7 @@ public struct Trainer {
   let model: TracedModel
   let dataset: Dataset
   let settings: TrainingSettings
-  let executor: any Executor
+  let executor: any TensorExecutor
   let bounds: GradientBounds
   let stopwatch: (any TrainingStopwatch)?
 
@@ -22,7 +22,7 @@ public struct Trainer {
   ///   - stopwatch: Receives where the time goes; nil for no profile.
   /// - Throws: `SettingError` for a bound of gradients that is out of range.
   public init(
-    _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: any Executor,
+    _ model: TracedModel, _ dataset: Dataset, _ settings: TrainingSettings, executor: any TensorExecutor,
     stopwatch: (any TrainingStopwatch)? = nil
   ) throws {
     self.model = model

@@ -49,7 +49,7 @@ public struct TrainingState {
   ///   - executor: Makes the vectors, and runs the training.
   public init(
     _ model: TracedModel, optimizer: OptimizerConfiguration, seed: UInt64, averaging: Double? = nil,
-    executor: any Executor
+    executor: any TensorExecutor
   ) {
     parameters = executor.makeVector(model.parameters.initialValues(seed: seed))
     average = averaging.map { [parameters] in ParameterAverage(of: parameters, decay: $0, on: executor) }
@@ -66,7 +66,7 @@ public struct TrainingState {
   var recentMeanLoss: Double { recentLossSum / Double(max(recentLossCount, 1)) }
 
   /// Moves to the start of `stage`, with fresh optimisers.
-  mutating func begin(_ stage: Int, of model: TracedModel, on executor: any Executor) {
+  mutating func begin(_ stage: Int, of model: TracedModel, on executor: any TensorExecutor) {
     self.stage = stage
     epochOfStage = 0
     bestLoss = nil
@@ -93,7 +93,7 @@ public struct TrainingState {
   }
 
   private static func rules(
-    of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration, _ executor: any Executor
+    of stage: Int, _ model: TracedModel, _ optimizer: OptimizerConfiguration, _ executor: any TensorExecutor
   ) -> [StepRule] {
     guard model.stages.indices.contains(stage) else { return [] }
     return model.stages[stage].objectives.map { _ in StepRule(optimizer, model.parameters, on: executor) }

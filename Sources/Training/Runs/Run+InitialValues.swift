@@ -8,7 +8,7 @@ import Tensors
 
 extension Run {
   /// Sets the parameters that come from the images or from another run instead of a draw.
-  func initialize(_ state: inout TrainingState, executor: any Executor) throws {
+  func initialize(_ state: inout TrainingState, executor: any TensorExecutor) throws {
     let scaling = configuration.training.scaling
     let scaled = ScaledImages(dataset.training, scaling: scaling)
     let parameters = state.parameters.hostCopy()

@@ -7,7 +7,7 @@ public import Tensors
 extension Run {
   /// The metrics of the best checkpoint, or the newest if there is none, on one part of the data.
   /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
-  public func evaluate(_ part: DatasetPart, executor: any Executor) throws -> Evaluation {
+  public func evaluate(_ part: DatasetPart, executor: any TensorExecutor) throws -> Evaluation {
     let images = try images(of: part)
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     guard let evaluation = try evaluator.evaluate(images, parameters: trainedParameters(on: executor)) else {
@@ -42,7 +42,7 @@ extension Run {
   public func trainedParameters() throws -> FlatVector { try trained.parameters() }
 
   /// The same parameters in the memory of the executor's device.
-  public func trainedParameters(on executor: any Executor) throws -> any DeviceVector {
+  public func trainedParameters(on executor: any TensorExecutor) throws -> any DeviceVector {
     try trained.parameters(on: executor)
   }
 }

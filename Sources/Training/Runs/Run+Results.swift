@@ -6,7 +6,7 @@ import Tensors
 extension Run {
   /// Measures the best checkpoint on all images, and writes the results.
   func writeResults(
-    _ state: TrainingState, _ log: MetricsLog, executor: any Executor
+    _ state: TrainingState, _ log: MetricsLog, executor: any TensorExecutor
   ) throws -> RunResults {
     let evaluator = try Evaluator(model, scaling: configuration.training.scaling, executor: executor)
     let parameters = try trainedParameters(on: executor)

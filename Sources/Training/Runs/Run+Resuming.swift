@@ -11,7 +11,7 @@ import Tensors
 
 extension Run {
   /// Restores `state` from the newest checkpoint, if there is one.
-  func resume(_ state: inout TrainingState, executor: any Executor) throws {
+  func resume(_ state: inout TrainingState, executor: any TensorExecutor) throws {
     guard let checkpoint = directory.newestCheckpoint else { return }
     do {
       let stage = try Checkpoint.stage(of: checkpoint)

@@ -18,7 +18,7 @@ extension Run {
   /// - Throws: ``RunError`` when the folder holds a run of other settings, another process trains it, or the loss is not
   ///   finite; `AtomicFileError` when a checkpoint cannot be written. Earlier checkpoints stay.
   public func train(
-    restart: Bool = false, executor: any Executor, stopwatch: (any TrainingStopwatch)? = nil,
+    restart: Bool = false, executor: any TensorExecutor, stopwatch: (any TrainingStopwatch)? = nil,
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
@@ -92,7 +92,7 @@ extension Run {
   }
 
   /// Writes `run.yaml`: the settings, and the record of what they were resolved to.
-  private func writeRunFile(epochsDone: Int, _ executor: any Executor) throws {
+  private func writeRunFile(epochsDone: Int, _ executor: any TensorExecutor) throws {
     var record = [
       ("hourglass", Self.version), ("instruction_set", executor.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),

@@ -54,7 +54,7 @@ public struct TrainedRun {
   /// The parameters of ``checkpoint()``, in the memory of the executor's device.
   ///
   /// - Throws: ``RunError`` when there is none or it is damaged.
-  public func parameters(on executor: any Executor) throws -> any DeviceVector {
+  public func parameters(on executor: any TensorExecutor) throws -> any DeviceVector {
     executor.makeVector(try parameters())
   }
 

@@ -12,7 +12,7 @@
 ///
 /// `prepare` returns an object that runs repeatedly without allocating. An executor traps on an unknown operation and
 /// names it.
-public protocol Executor: VectorArithmetic {
+public protocol TensorExecutor: VectorArithmetic {
   /// The name in the records of a run: `avx512`.
   var name: String { get }
 

@@ -21,18 +21,18 @@ import Testing
       var settings = small.settings(epochs: 2)
       switch self {
       case .averaged:
-        settings.training.merge(["averaging": 0.9, "clip_norm": 0.5]) { $1 }
+        (settings.training.averaging, settings.training.clipNorm) = (0.9, 0.5)
       case .adversarial:
         (settings.model, settings.modelFields) = ("AAE", ["hidden": "12,9"])
-        settings.training["averaging"] = 0.5
+        settings.training.averaging = 0.5
       case .accumulated:
         (settings.model, settings.modelFields) = ("AE", ["code_size": 9])
-        settings.training["accumulation"] = 3
+        settings.training.accumulation = 3
         settings.optimizer = "adagrad"
       case .fullBatch:
         (settings.model, settings.modelFields) = ("AE", ["code_size": 5])
         // A shuffled epoch adds up the losses in another order, which a resumed run sees one epoch later.
-        settings.training.merge(["averaging": 0.5, "shuffle": false]) { $1 }
+        (settings.training.averaging, settings.training.isShuffled) = (0.5, false)
         settings.optimizer = "lbfgs"
       case .computed:
         (settings.model, settings.modelFields) = ("PCA", ["code_size": 4])

@@ -54,6 +54,17 @@ import Testing
     try checkUnits(0.51, over: positive, floor: 0) { $0.squareRoot() }
   }
 
+  @Test func `the slopes of elu and selu keep their digits far below zero`() throws {
+    let moderate = Self.sweep.filter { $0 > -80 && $0 != 0 }
+    func slope(_ x: Tensor, _ y: Tensor) -> Tensor {
+      x.graph.gradients(of: y.summedPerSample().summedOverBatch(), withRespectTo: [x])[0] ?? x
+    }
+    try checkUnits(3, over: moderate, { slope($0, elu($0)) }, { $0 > 0 ? 1 : Foundation.exp($0) })
+    try checkUnits(
+      4, over: moderate, { slope($0, selu($0)) },
+      { 1.0507009873554805 * ($0 > 0 ? 1 : 1.6732632423543772 * Foundation.exp($0)) })
+  }
+
   @Test func `activations keep the digits of small values`() throws {
     try checkUnits(3, over: Self.sweep) { elu($0) }
     try checkUnits(3.5, over: Self.sweep) { selu($0) }

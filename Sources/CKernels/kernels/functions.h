@@ -141,7 +141,7 @@ INLINE vf normal_distribution(vf x) {
 // exp(-x² / 2) / sqrt(2 π).
 INLINE vf normal_density(vf x) { return splat(0.398942280f) * unbounded_exponential(splat(-0.5f) * x * x); }
 
-// The activations with a derivative that is a function of their value.
+// The activations.
 #define FOR_EACH_ACTIVATION(DO)                                                                                     \
   DO(HG_RELU) DO(HG_TANH) DO(HG_SIGMOID) DO(HG_LEAKY_RELU) DO(HG_ELU) DO(HG_SELU) DO(HG_SOFTPLUS)
 
@@ -165,7 +165,7 @@ INLINE vf apply_activation(int32_t kind, vf x) {
   }
 }
 
-// upstream * f'(x), given y = f(x).
+// upstream * f'(x), given y = f(x), or x itself for ELU and SELU: y + 1 would lose the digits of exp(x) below zero.
 INLINE vf apply_derivative(int32_t kind, vf upstream, vf y) {
   const vf zero = splat(0.0f);
   switch (kind) {
@@ -173,8 +173,8 @@ INLINE vf apply_derivative(int32_t kind, vf upstream, vf y) {
   case HG_TANH: return upstream * (splat(1.0f) - y * y);
   case HG_SIGMOID: return upstream * (y * (splat(1.0f) - y));
   case HG_LEAKY_RELU: return select(y > zero, upstream, splat(LEAKY_SLOPE) * upstream);
-  case HG_ELU: return upstream * select(y > zero, splat(1.0f), y + splat(1.0f));
-  case HG_SELU: return upstream * select(y > zero, splat(SELU_SCALE), y + splat(SELU_SCALE_ALPHA));
+  case HG_ELU: return upstream * select(y > zero, splat(1.0f), exponential(y));
+  case HG_SELU: return upstream * select(y > zero, splat(SELU_SCALE), splat(SELU_SCALE_ALPHA) * exponential(y));
   case HG_SOFTPLUS: return upstream * -exponential_minus_one(-y);
   default: return upstream;
   }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// An elementwise function whose derivative is a function of its value.
+/// An elementwise function that may follow a layer.
 public enum ActivationKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// max(x, 0).
   case relu
@@ -16,6 +16,11 @@ public enum ActivationKind: String, Codable, Hashable, Sendable, CaseIterable {
   case selu
   /// log(1 + exp(x)), above zero.
   case softplus
+}
+
+extension ActivationKind {
+  /// Whether the derivative is computed from x, not from y = f(x): for exp(x), of which y + 1 loses the digits.
+  package var derivesFromArgument: Bool { self == .elu || self == .selu }
 }
 
 extension Tensor {
@@ -40,12 +45,12 @@ public func leakyRelu(_ x: Tensor, slope: Float = 0.01) -> Tensor {
   slope == 0.01 ? x.activated(by: .leakyRelu) : slope * x + (1 - slope) * relu(x)
 }
 
-/// An elementwise function whose derivative is a function of its value.
+/// An elementwise function that may follow a layer.
 ///
 /// - Formula: y = f(x) with f one of max(x, 0), tanh x, 1 / (1 + exp -x), x or 0.01 x, x or exp(x) - 1, selu x,
 ///   log(1 + exp x)
 /// - Shapes: `[n, …]` → `[n, …]`
-/// - Gradient: `ActivationGradient` of dy and y
+/// - Gradient: `ActivationGradient` of dy and y, of dy and x for elu and selu
 package struct Activation: Operation {
   package let kind: ActivationKind
   package var name: String { kind.rawValue }
@@ -58,16 +63,16 @@ package struct Activation: Operation {
   }
 
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] {
-    [upstream.graph.append(ActivationGradient(kind: kind), [upstream, result])]
+    [upstream.graph.append(ActivationGradient(kind: kind), [upstream, kind.derivesFromArgument ? inputs[0] : result])]
   }
 }
 
-/// The gradient of an ``Activation``, computed from its value.
+/// The gradient of an ``Activation``, computed from its value y = f(x), or from x for elu and selu.
 ///
-/// - Formula: dx = f'(x) dy, where f'(x) is a function of y = f(x)
-/// - Shapes: dy and y: `[n, …]`, `[n, …]` → `[n, …]`
-/// - Gradient: in dy, the same operation on the incoming gradient; in y, the derivative of f' as a function of y, times
-///   dy and the incoming gradient
+/// - Formula: dx = f'(x) dy, where f'(x) is a function of y: 1 - y² of tanh, y (1 - y) of sigmoid, 1 - exp(-y) of softplus
+/// - Shapes: dy and y or x: `[n, …]`, `[n, …]` → `[n, …]`
+/// - Gradient: in dy, the same operation on the incoming gradient; in y or x, the derivative of f' as a function of it,
+///   times dy and the incoming gradient
 package struct ActivationGradient: Operation {
   package let kind: ActivationKind
   package var name: String { "\(kind.rawValue)'s gradient" }
@@ -79,13 +84,13 @@ package struct ActivationGradient: Operation {
     return [upstream.graph.append(ActivationGradient(kind: kind), [upstream, y]), slope(at: y, times: upstream * dy)]
   }
 
-  /// `factor` times the derivative of f' as a function of y; nil where f' is piecewise constant.
+  /// `factor` times the derivative of f' as a function of `y` (x for elu and selu); nil where f' is piecewise constant.
   private func slope(at y: Tensor, times factor: Tensor) -> Tensor? {
     switch kind {
     case .relu, .leakyRelu: nil
     case .tanh: -2 * (factor * y)
     case .sigmoid: factor - 2 * (factor * y)
-    case .elu, .selu: factor * (-y).isGreater(than: 0)
+    case .elu, .selu: factor.graph.append(ActivationGradient(kind: kind), [factor, y]) * (-y).isGreater(than: 0)
     case .softplus: factor * exp(-y)
     }
   }

@@ -7,7 +7,7 @@ extension Activation: ReferenceOperation {
 
 extension ActivationGradient: ReferenceOperation {
   package func value(at node: ReferenceNode) -> ReferenceTensor {
-    node.zipping { dy, y in dy * kind.slope(whereValueIs: y) }
+    node.zipping { dy, operand in dy * kind.slope(at: operand) }
   }
 }
 
@@ -29,15 +29,15 @@ extension ActivationKind {
     }
   }
 
-  /// f'(x) where f(x) is y.
-  fileprivate func slope(whereValueIs y: Double) -> Double {
+  /// f'(x), given y = f(x), or x itself for elu and selu.
+  fileprivate func slope(at y: Double) -> Double {
     switch self {
     case .relu: y > 0 ? 1 : 0
     case .tanh: 1 - y * y
     case .sigmoid: y * (1 - y)
     case .leakyRelu: y > 0 ? 1 : 0.01
-    case .elu: y > 0 ? 1 : y + 1
-    case .selu: y > 0 ? Self.seluScale : y + Self.seluScale * Self.seluAlpha
+    case .elu: y > 0 ? 1 : exp(y)
+    case .selu: Self.seluScale * (y > 0 ? 1 : Self.seluAlpha * exp(y))
     case .softplus: 1 - exp(-y)
     }
   }

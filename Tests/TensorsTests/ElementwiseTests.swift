@@ -59,10 +59,8 @@ import Testing
     func slope(_ x: Tensor, _ y: Tensor) -> Tensor {
       x.graph.gradients(of: y.summedPerSample().summedOverBatch(), withRespectTo: [x])[0] ?? x
     }
-    try checkUnits(3, over: moderate, { slope($0, elu($0)) }, { $0 > 0 ? 1 : Foundation.exp($0) })
-    try checkUnits(
-      4, over: moderate, { slope($0, selu($0)) },
-      { 1.0507009873554805 * ($0 > 0 ? 1 : 1.6732632423543772 * Foundation.exp($0)) })
+    try checkUnits(3, over: moderate) { slope($0, elu($0)) }
+    try checkUnits(4, over: moderate) { slope($0, selu($0)) }
   }
 
   @Test func `activations keep the digits of small values`() throws {

@@ -51,10 +51,10 @@ import Testing
     var settings = small.settings(seed % SmallRuns.models.count, epochs: 2)
     let random = Philox(seed: UInt64(seed), purpose: .shuffling, step: 0).permutation(70)
     settings.batchSize = 1 + Int(random[0])
-    settings.training["accumulation"] = .integer(1 + Int(random[1]) % 4)
+    settings.training["accumulation"] = .integer(Int128(1 + Int(random[1]) % 4))
     if seed % 4 > 0 {
-      settings.training["chunk"] = .integer(1 + Int(random[2]))
-      settings.training["iterations"] = .integer(1 + Int(random[3]) % 5)
+      settings.training["chunk"] = .integer(Int128(1 + Int(random[2])))
+      settings.training["iterations"] = .integer(Int128(1 + Int(random[3]) % 5))
     }
     if seed % 3 == 0 { settings.training["validation_interval"] = 0.5 }
     let run = try small.trained(settings)

@@ -119,7 +119,13 @@ public enum Checkpoint {
       state.average?.updates = try count("step")
     }
     if let plateau = file.metadata["plateau"] {
-      state.plateau = try JSONDecoder().decode(PlateauState.self, from: Data(plateau.utf8))
+      do {
+        state.plateau = try PlateauState(jsonLine: plateau)
+      } catch {
+        throw SafetensorsError(
+          .mismatch, "the state of the schedule cannot be read", path: path, expected: "what a run writes",
+          got: plateau, cure: "use another checkpoint")
+      }
     }
     let steps = try steps(ofOptimizers: state.rules.count, in: file)
     for index in state.rules.indices {

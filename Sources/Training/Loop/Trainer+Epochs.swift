@@ -4,11 +4,13 @@ import NeuralNetworks
 import Tensors
 
 extension Trainer {
-  /// Batches of an epoch.
-  var batchesPerEpoch: Int {
-    let images = settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
-    return (images + settings.batchSize - 1) / settings.batchSize
+  /// Images of an epoch, each as often as it comes: those of all passes over a chunk where there are chunks.
+  var imagesPerEpoch: Int {
+    settings.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count
   }
+
+  /// Batches of an epoch.
+  var batchesPerEpoch: Int { (imagesPerEpoch + settings.batchSize - 1) / settings.batchSize }
 
   /// Batches of a step: all, for an optimiser that works on all images at once.
   func batchesPerStep(_ state: TrainingState) -> Int {

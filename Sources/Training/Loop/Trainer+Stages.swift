@@ -25,7 +25,7 @@ extension Trainer {
 
   /// The stage of `state` with its programs.
   func prepareStage(_ state: TrainingState) throws -> PreparedStage {
-    let capacity = min(settings.batchSize, settings.chunks?.size ?? .max, dataset.training.count)
+    let capacity = min(settings.batchSize, imagesPerEpoch)
     let stage = try PreparedStage(
       model.stages[state.stage], model, settings, bounds: bounds, capacity: capacity, executor: executor)
     for (index, objective) in stage.objectives.enumerated() {

@@ -38,8 +38,7 @@ import Testing
     var settings = small.settings(epochs: 2)
     settings.model = model
     settings.modelFields = [:]
-    settings.training["averaging"] = 0.9
-    settings.training["patience"] = 2
+    (settings.training.averaging, settings.training.patience) = (0.9, 2)
     try checkResuming(settings, small, stops: [1, 3, 5])
   }
 }
@@ -50,13 +49,12 @@ import Testing
     let small = try SmallRuns()
     var settings = small.settings(seed % SmallRuns.models.count, epochs: 2)
     let random = Philox(seed: UInt64(seed), purpose: .shuffling, step: 0).permutation(70)
-    settings.batchSize = 1 + Int(random[0])
-    settings.training["accumulation"] = .integer(Int128(1 + Int(random[1]) % 4))
+    settings.training.batchSize = 1 + Int(random[0])
+    settings.training.accumulation = 1 + Int(random[1]) % 4
     if seed % 4 > 0 {
-      settings.training["chunk"] = .integer(Int128(1 + Int(random[2])))
-      settings.training["iterations"] = .integer(Int128(1 + Int(random[3]) % 5))
+      settings.training.chunks = ChunkedOrder(size: 1 + Int(random[2]), iterations: 1 + Int(random[3]) % 5)
     }
-    if seed % 3 == 0 { settings.training["validation_interval"] = 0.5 }
+    if seed % 3 == 0 { settings.training.validationInterval = 0.5 }
     let run = try small.trained(settings)
     #expect(RunOverview(run.directory).isFinished)
   }

@@ -31,8 +31,7 @@ import Testing
         settings.optimizer = "adagrad"
       case .fullBatch:
         (settings.model, settings.modelFields) = ("AE", ["code_size": 5])
-        // A shuffled epoch adds up the losses in another order, which a resumed run sees one epoch later.
-        (settings.training.averaging, settings.training.isShuffled) = (0.5, false)
+        settings.training.averaging = 0.5
         settings.optimizer = "lbfgs"
       case .computed:
         (settings.model, settings.modelFields) = ("PCA", ["code_size": 4])

@@ -20,6 +20,7 @@ import Testing
     let small = try SmallRuns()
     var settings = small.settings()
     settings.schedule = schedule
+    if schedule == "staircase" { settings.scheduleArguments = ["decay_epochs": 1] }
     if schedule == "plateau" { settings.scheduleArguments = ["patience": 0, "threshold": 0.9, "cooldown": 1] }
     try checkResuming(settings, small)
   }
@@ -32,8 +33,8 @@ import Testing
     try checkResuming(settings, small, stops: optimizer.lowercased() == "lbfgs" ? [1, 2] : [1, 3, 4, 7])
   }
 
-  @Test(arguments: ["AAE", "VQ-VAE", "GreedyStackedAE", "CatVAE", "KSparse", "ConditionalVAE"])
-  func `with several objectives, stages, a codebook, statistics`(_ model: String) throws {
+  @Test(arguments: ["AAE", "GreedyStackedAE", "CatVAE", "KSparse", "ConditionalVAE", "VAE"])
+  func `with several objectives, stages, draws, statistics`(_ model: String) throws {
     let small = try SmallRuns()
     var settings = small.settings(epochs: 2)
     settings.model = model

@@ -14,8 +14,12 @@ extension Trainer {
 
   /// Batches of a step: all, for an optimiser that works on all images at once.
   func batchesPerStep(_ state: TrainingState) -> Int {
-    if case .fullBatch = state.rules.first { return batchesPerEpoch }
-    return settings.accumulation
+    isFullBatch(state) ? batchesPerEpoch : settings.accumulation
+  }
+
+  /// Whether the optimiser works on all images at once.
+  private func isFullBatch(_ state: TrainingState) -> Bool {
+    if case .fullBatch = state.rules.first { true } else { false }
   }
 
   /// Steps of an epoch.
@@ -41,7 +45,10 @@ extension Trainer {
       return Batches(
         dataset.training, chunks: chunks, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
     }
-    guard settings.isShuffled else { return Batches(inOrder: dataset.training, batchSize: settings.batchSize) }
+    // Where a step is over all images, shuffling would only change the order of a sum: a resumed run must repeat it.
+    guard settings.isShuffled, !isFullBatch(state) else {
+      return Batches(inOrder: dataset.training, batchSize: settings.batchSize)
+    }
     return Batches(
       shuffling: dataset.training, batchSize: settings.batchSize, seed: settings.seed, epoch: state.epoch)
   }

@@ -1,6 +1,5 @@
 // The whole library in one import.
 @_exported public import Autoencoders
-@_exported public import Benchmarking
 @_exported public import CPUEngine
 @_exported public import Diagnostics
 @_exported public import Files

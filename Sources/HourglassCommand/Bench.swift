@@ -1,6 +1,7 @@
 import ArgumentParser
+import Benchmarking
 import CPUEngine
-public import Hourglass
+import Hourglass
 
 extension BenchmarkTask: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarking
 import CPUEngine
 import Foundation
 import Hourglass

@@ -6,6 +6,7 @@ public import Training
 public struct Reproduction: Sendable {
   /// A published figure with the measured ones.
   public struct Comparison: Sendable {
+    /// The published figure.
     public var figure: PublishedFigure
     /// The measured figure of each seed, in order.
     public var measured: [Double]
@@ -13,7 +14,9 @@ public struct Reproduction: Sendable {
     public var isMet: Bool { figure.tolerance.isMet(by: measured, published: figure.value) }
   }
 
+  /// The preset that was trained.
   public let preset: Preset
+  /// A comparison for each published figure.
   public let comparisons: [Comparison]
 
   /// Compares the finished `runs` of `preset`, one per seed.

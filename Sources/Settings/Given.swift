@@ -53,6 +53,7 @@ public struct Given<Section: Configurable>: Sendable {
     return section
   }
 
+  /// A property of the section, with its default unless it is given; setting another value gives it.
   public subscript<Value>(dynamicMember property: WritableKeyPath<Section, Value>) -> Value {
     get { section[keyPath: property] }
     set {

@@ -9,6 +9,7 @@ public struct NumberRange: Hashable, Sendable {
   /// Whether the upper bound itself is allowed.
   public var includesUpper = true
 
+  /// The range between two bounds; nil for no bound.
   public init(lower: Double? = nil, upper: Double? = nil, includesLower: Bool = true, includesUpper: Bool = true) {
     (self.lower, self.upper) = (lower, upper)
     (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
@@ -16,7 +17,9 @@ public struct NumberRange: Hashable, Sendable {
 
   /// Any finite number.
   public static let any = NumberRange()
+  /// Above 0.
   public static let positive = above(0)
+  /// From 0.
   public static let notNegative = from(0)
   /// From 0 to below 1, such as a decay.
   public static let fraction = NumberRange(lower: 0, upper: 1, includesUpper: false)

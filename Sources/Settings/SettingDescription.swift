@@ -1,9 +1,10 @@
 import Diagnostics
 
-/// All there is to know about a setting, but for where its value is stored: for flags, help, forms and documents.
+/// The description of a setting for flags, help, forms and documents.
 public struct SettingDescription: Sendable {
   /// In snake case, as in run files: `learning_rate`.
   public let name: String
+  /// The type, with the range.
   public let type: SettingType
   /// The value without one given; nil where one must be given.
   public var defaultValue: SettingValue?

@@ -28,6 +28,7 @@ public struct SettingError: ReportedError {
   public let code: Code
   public let report: Report
 
+  /// An error with its report.
   public init(_ code: Code, _ report: Report) {
     self.code = code
     self.report = report

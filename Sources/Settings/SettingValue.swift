@@ -41,14 +41,17 @@ extension SettingValue {
     return numbers.count == values.count ? numbers : nil
   }
 
+  /// The value of a text.
   public var text: String? {
     if case .text(let text) = self { text } else { nil }
   }
 
+  /// The values of a list.
   public var list: [SettingValue]? {
     if case .list(let values) = self { values } else { nil }
   }
 
+  /// The values of an object, by name.
   public var object: [String: SettingValue]? {
     if case .object(let values) = self { values } else { nil }
   }

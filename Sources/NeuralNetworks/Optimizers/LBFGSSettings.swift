@@ -1,7 +1,7 @@
 public import Settings
 package import Tensors
 
-/// The settings of ``LBFGS``.
+/// The settings of `LBFGS`.
 public struct LBFGSSettings: FullBatchOptimizerKind {
   public static let name = "LBFGS"
   public static let summary = "quasi-Newton steps with a line search, over all data at once"

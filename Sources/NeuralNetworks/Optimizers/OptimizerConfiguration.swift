@@ -29,7 +29,7 @@ public struct OptimizerConfiguration: ChosenKind {
   /// The learning rate of the first step, unless a schedule changes it.
   public var learningRate: Double { kind.learningRate }
 
-  /// Whether an update evaluates the loss of all data several times (``makeFullBatch(parameterCount:on:)``) instead of
+  /// Whether an update evaluates the loss of all data several times (`makeFullBatch`) instead of
   /// once per batch (``make(parameterCount:on:)``).
   public var isFullBatch: Bool { kind is any FullBatchOptimizerKind }
 

@@ -48,8 +48,11 @@ extension TrainingEvent: Codable {
 public struct TrainingStart: Codable, Hashable, Sendable {
   /// Trained parameters.
   public var parameters: Int
+  /// The number of training images.
   public var trainingImages: Int
+  /// The number of validation images.
   public var validationImages: Int
+  /// Steps of an epoch.
   public var stepsPerEpoch: Int
   /// Epochs of all stages.
   public var epochs: Int
@@ -119,5 +122,6 @@ public struct EpochReport: Codable, Hashable, Sendable {
 
 /// A checkpoint on disk.
 public struct CheckpointReport: Codable, Hashable, Sendable {
+  /// The file.
   public var path: String
 }

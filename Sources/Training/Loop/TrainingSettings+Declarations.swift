@@ -32,6 +32,7 @@ extension TrainingSettings: Configurable {
     .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise."),
   ]
 
+  /// The defaults, with pixels from 0 to 1.
   public init() { self.init(scaling: .unit) }
 
   /// The images of a chunk; nil for none.

@@ -37,7 +37,9 @@ public struct TrainingSettings: Hashable, Sendable {
   public var chunks: ChunkedOrder?
   /// The prefixes of the names of the parameters that are trained; empty for all.
   public var trainable: [String] = []
+  /// The seed of initial values, shuffling and noise.
   public var seed: UInt64 = 0
+  /// The pixel range.
   public var scaling: PixelScaling
   /// The normalization of scaled pixels.
   public var normalization = ImageNormalization.none
@@ -50,6 +52,14 @@ public struct TrainingSettings: Hashable, Sendable {
   /// The range of the network's input.
   var range: ClosedRange<Float> { normalization.range(of: scaling.range) }
 
+  /// Creates settings; all others have their defaults.
+  ///
+  /// - Parameters:
+  ///   - batchSize: The images of a batch, at least 1.
+  ///   - epochs: Passes over the training images, at least 1.
+  ///   - l2Penalty: The factor of half the sum of the squared weights, at least 0.
+  ///   - seed: The seed of initial values, shuffling and noise.
+  ///   - scaling: The pixel range.
   public init(batchSize: Int = 128, epochs: Int = 20, l2Penalty: Double = 0, seed: UInt64 = 0, scaling: PixelScaling) {
     (self.batchSize, self.epochs, self.l2Penalty) = (batchSize, epochs, l2Penalty)
     (self.seed, self.scaling) = (seed, scaling)

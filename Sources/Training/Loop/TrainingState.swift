@@ -23,14 +23,17 @@ public struct TrainingState {
   public var epoch = 0
   /// Batches done of the epoch under way.
   public var batch = 0
-  /// The loss summed over the images of those batches, and their number.
+  /// The loss summed over the images of those batches.
   public var lossSum = 0.0
+  /// The number of images of those batches.
   public var lossCount = 0
-  /// The same since the last report, as DIGITS counts: eight an epoch, and one every 5000 images.
+  /// The loss summed over the images since the last report: eight reports an epoch, and one every 5000 images, as in DIGITS.
   public var recentLossSum = 0.0
+  /// The number of images since the last report.
   public var recentLossCount = 0
-  /// The lowest validation loss of the stage so far, and its epoch.
+  /// The lowest validation loss of the stage so far.
   public var bestLoss: Double?
+  /// The epoch with the lowest validation loss.
   public var bestEpoch = 0
   /// Validations since the best.
   public var validationsWithoutImprovement = 0

@@ -57,8 +57,11 @@ public struct PublishedFigure: Sendable {
     }
   }
 
+  /// The quantity that was measured.
   public var quantity: Quantity
+  /// The published value, in the unit of the quantity.
   public var value: Double
+  /// The allowed difference.
   public var tolerance: Tolerance
   /// Where the value was published, and under which protocol.
   public var source: String

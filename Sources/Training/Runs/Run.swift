@@ -12,8 +12,11 @@ public struct Run {
   public let configuration: RunConfiguration
   /// The run's name below the folder of runs.
   public let name: String
+  /// The folder of the run.
   public let directory: RunDirectory
+  /// The images, split into training, validation and test images.
   public let dataset: Dataset
+  /// The model for the images' shape.
   public let model: TracedModel
   /// The folder of all runs.
   let runs: String

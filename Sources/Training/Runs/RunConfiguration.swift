@@ -28,6 +28,7 @@ public struct RunConfiguration: Sendable {
   public var isInverted = false
   /// The reconstruction loss; nil for the model's own.
   public var loss: ReconstructionLoss?
+  /// The optimiser with its settings.
   public var optimizer: OptimizerConfiguration
   /// The run whose parameters it starts with; nil for random parameters.
   public var start: StartingPoint?

@@ -6,6 +6,7 @@ public struct RunDirectory: Hashable, Sendable {
   /// The folder.
   public let path: String
 
+  /// The folder at `path`, which need not exist.
   public init(path: String) { self.path = path }
 
   /// The folders within a run's folder.
@@ -21,7 +22,9 @@ public struct RunDirectory: Hashable, Sendable {
   public var badImages: String { "\(path)/bad-images.txt" }
   /// The final metrics.
   public var results: String { "\(path)/results.json" }
+  /// The folder of checkpoints.
   public var checkpoints: String { "\(path)/checkpoints" }
+  /// The folder of pictures.
   public var images: String { "\(path)/images" }
   /// The parameters with the lowest validation loss.
   public var bestCheckpoint: String { "\(checkpoints)/best.safetensors" }

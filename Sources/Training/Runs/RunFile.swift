@@ -28,6 +28,7 @@ public struct RunFile: Sendable {
   /// started from the file.
   public var record: [String: String] = [:]
 
+  /// A file without settings.
   public init() {}
 
   /// Reads the file at `path`.

@@ -10,6 +10,7 @@ public struct RunOverview: Sendable {
   /// Epochs to train; nil where the run file cannot be read.
   public let epochsWanted: Int?
 
+  /// Reads the folder of a run; files that cannot be read count as missing.
   public init(_ directory: RunDirectory) {
     let lines = (try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? ""
     reports = lines.split(separator: "\n").compactMap { try? EpochReport(jsonLine: String($0)) }

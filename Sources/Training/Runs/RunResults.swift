@@ -6,12 +6,15 @@ public struct RunResults: Codable, Hashable, Sendable {
   public var run: String
   /// Its folder.
   public var directory: String
+  /// The name of the model.
   public var model: String
+  /// The name of the data set.
   public var dataset: String
   /// Trained parameters.
   public var parameters: Int
-  /// Epochs and steps done, over all starts.
+  /// Epochs done, over all starts.
   public var epochs: Int
+  /// Steps done, over all starts.
   public var steps: Int
   /// The epoch of the best checkpoint, whose metrics these are.
   public var bestEpoch: Int
@@ -23,11 +26,15 @@ public struct RunResults: Codable, Hashable, Sendable {
   public var imagesPerSecond: Double
   /// The name of the loss.
   public var lossName: String
-  /// The metrics on the training images.
+  /// The mean loss on the training images.
   public var loss: Double
+  /// The mean squared error on the training images, in the units that the network sees.
   public var mse: Double
+  /// The mean squared error on the training images, in pixels from 0 to 1.
   public var mse01: Double
+  /// The squared error summed over an image, in pixels from 0 to 1, averaged over the training images.
   public var sse: Double
+  /// The mean peak signal-to-noise ratio of the training images in dB.
   public var psnr: Double
   /// The metrics on the validation images; nil where there are none.
   public var validation: Evaluation?

@@ -14,7 +14,9 @@ public struct TrainedRun {
   public let configuration: RunConfiguration
   /// The run's name below the folder of runs.
   public let name: String
+  /// The folder of the run.
   public let directory: RunDirectory
+  /// The model for the shape of the run's images.
   public let model: TracedModel
 
   /// The run in `directory`, below the folder `runs` or elsewhere.

@@ -57,59 +57,6 @@ package struct YAMLSection {
     return text
   }
 
-  /// True or false.
-  package func flag(_ name: String) throws(SettingError) -> Bool? {
-    guard let node = mapping[name] else { return nil }
-    guard let flag = node.scalar.flatMap({ Bool($0.string) }) else { throw bad(node, name, expected: "true or false") }
-    return flag
-  }
-
-  /// A list of texts, or one.
-  package func texts(_ name: String) throws(SettingError) -> [String]? {
-    guard let node = mapping[name] else { return nil }
-    if let text = node.scalar?.string { return [text] }
-    guard let texts = node.sequence?.map({ $0.scalar?.string }), !texts.contains(nil) else {
-      throw bad(node, name, expected: "a list of texts")
-    }
-    return texts.compactMap(\.self)
-  }
-
-  /// All fields but `names`, each a list of texts or one.
-  package func lists(except names: [String]) throws(SettingError) -> [String: [String]] {
-    var lists: [String: [String]] = [:]
-    for (key, _) in mapping {
-      guard let name = key.string, !names.contains(name) else { continue }
-      lists[name] = try texts(name)
-    }
-    return lists
-  }
-
-  /// A whole number.
-  package func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
-    guard let node = mapping[name] else { return nil }
-    guard let number = node.scalar.flatMap({ Number($0.string) }) else {
-      throw bad(node, name, expected: Number.isSigned ? "a whole number" : "a whole number from 0")
-    }
-    return number
-  }
-
-  /// A number.
-  package func number(_ name: String) throws(SettingError) -> Double? {
-    guard let node = mapping[name] else { return nil }
-    guard let number = node.scalar.flatMap({ Double($0.string) }) else { throw bad(node, name, expected: "a number") }
-    return number
-  }
-
-  /// All fields but `names`, as numbers.
-  package func numbers(except names: [String]) throws(SettingError) -> [String: Double] {
-    var numbers: [String: Double] = [:]
-    for (key, _) in mapping {
-      guard let name = key.string, !names.contains(name) else { continue }
-      numbers[name] = try number(name)
-    }
-    return numbers
-  }
-
   /// All fields but `names`, as they are written.
   package func texts(except names: [String] = []) throws(SettingError) -> [String: String] {
     var texts: [String: String] = [:]

@@ -2,10 +2,19 @@ public import Tensors
 
 /// A program that evaluates a model, with its results.
 public struct EvaluationProgram {
+  /// The draws of noise for each image of a loss with noise.
+  package static let draws = 4
+
   /// The program.
   public let program: Program
+  /// Measures ``means`` before; nil where the loss reads none.
+  public let meansProgram: Program?
+  /// The means over all images that the loss reads: the input fed with the mean, and its value for a batch.
+  public let means: [(inputName: String, mean: TensorResult)]
   /// The mean loss of a batch.
   public let loss: ScalarResult
+  /// The number of draws of noise for each image over which the loss is averaged; 0 for a loss without noise.
+  public let draws: Int
   /// The squared error of each image's reconstruction, `[n]`, summed over its elements, in the network's units.
   public let squaredErrors: TensorResult
   /// The squared errors in scaled pixels, `[n]`.
@@ -14,8 +23,12 @@ public struct EvaluationProgram {
   /// Creates the program over `graph` that computes these results.
   ///
   /// - Throws: `ShapeError` when the model does not fit its images.
-  init(_ graph: Graph, loss: ScalarResult, squaredErrors: TensorResult, pixelErrors: TensorResult) throws {
+  init(
+    _ graph: Graph, loss: ScalarResult, draws: Int, squaredErrors: TensorResult, pixelErrors: TensorResult
+  ) throws {
+    means = graph.imageMeans.map { ($0.inputName, TensorResult($0.values.meanOverBatch())) }
     program = try Program(graph, scalars: [loss], tensors: [squaredErrors, pixelErrors])
-    (self.loss, self.squaredErrors, self.pixelErrors) = (loss, squaredErrors, pixelErrors)
+    meansProgram = means.isEmpty ? nil : try Program(graph, tensors: means.map(\.mean))
+    (self.loss, self.draws, self.squaredErrors, self.pixelErrors) = (loss, draws, squaredErrors, pixelErrors)
   }
 }

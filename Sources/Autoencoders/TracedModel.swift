@@ -17,6 +17,9 @@ public struct TracedModel {
   public var lossName: String { model.lossName }
   /// The stages of training.
   public let stages: [TrainingStage]
+  /// The number of draws of noise for each image over which an evaluation averages the loss; 0 for a loss without
+  /// noise.
+  public let lossDraws: Int
   /// Whether the class of each image is an input.
   public let needsLabels: Bool
   /// The model.
@@ -39,10 +42,11 @@ public struct TracedModel {
       ParameterTable(of: model).map { ($0.name, $0.parameter) }
         + ParameterTable(of: normalizer).map { ("normalization.\($0.name)", $0.parameter) })
     stages = model.stages
-    needsLabels = try Self.evaluation(model, normalizer, image, parameters, stage: nil).program.inputNames
-      .contains(ImageLabels.inputName)
+    let evaluation = try Self.evaluation(model, normalizer, image, parameters, stage: nil)
+    needsLabels = evaluation.program.inputNames.contains(ImageLabels.inputName)
+    lossDraws = evaluation.draws
     for stage in stages {
-      _ = try evaluation(of: stage)
+      _ = try self.evaluation(of: stage)
       for objective in stage.objectives { _ = try training(objective) }
     }
   }
@@ -101,6 +105,9 @@ public struct TracedModel {
 
   /// The loss and the squared errors of the reconstructions.
   ///
+  /// A loss with noise, such as the evidence lower bound, is the mean over ``EvaluationProgram/draws`` draws for each
+  /// image; reconstructions have no noise.
+  ///
   /// - Parameter stage: A stage of training; nil for the whole model.
   public func evaluation(of stage: TrainingStage? = nil) throws -> EvaluationProgram {
     try Self.evaluation(model, normalizer, image, parameters, stage: stage)
@@ -110,16 +117,22 @@ public struct TracedModel {
     _ model: any Autoencoder, _ normalizer: ImageNormalizer, _ image: ImageShape, _ parameters: ParameterTable,
     stage: TrainingStage?
   ) throws -> EvaluationProgram {
-    let graph = Graph(parameters: parameters)
+    let graph = Graph(parameters: parameters, purpose: .evaluation)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
     let images = normalized.normalize(pixels)
     let reconstruction = stage?.reconstruct?(images) ?? model.reconstruct(images)
-    let loss = stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
+    func loss() -> Tensor {
+      stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
+    }
+    var mean = loss()
+    let draws = graph.hasDraws ? EvaluationProgram.draws : 0
+    if draws > 1 { mean = (1 / Float(draws)) * (1..<draws).reduce(mean) { sum, _ in sum + loss() } }
     let error = reconstruction.squaredError(to: images)
     let pixelError = normalizer.kind == .none ? error : normalized.denormalize(reconstruction).squaredError(to: pixels)
     return try EvaluationProgram(
-      graph, loss: ScalarResult(loss), squaredErrors: TensorResult(error), pixelErrors: TensorResult(pixelError))
+      graph, loss: ScalarResult(mean), draws: draws, squaredErrors: TensorResult(error),
+      pixelErrors: TensorResult(pixelError))
   }
 
   /// The reconstruction alone, `[n, c, h, w]`, in scaled pixels.

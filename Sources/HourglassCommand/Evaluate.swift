@@ -29,14 +29,16 @@ struct Evaluate: ParsableCommand {
     let begin = ContinuousClock().now
     let evaluation = try run.evaluate(split, executor: executor)
     let seconds = (ContinuousClock().now - begin).seconds
-    for line in Figures.table([(split.rawValue, evaluation)], lossName: run.model.lossName).lines { print(line) }
+    let table = Figures.table(
+      [(split.rawValue, evaluation)], lossName: run.model.lossName, draws: run.model.lossDraws)
+    for line in table.lines { print(line) }
     guard json else { return }
     let position = try run.trained.position()
     let report = EvaluationReport(
       run: run.name, split: split.rawValue, parameters: run.model.parameterCount,
       epochs: position.epoch, steps: position.step, seconds: seconds,
       imagesPerSecond: Double(try run.images(of: split).count) / seconds, lossName: run.model.lossName,
-      loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01, sse: evaluation.sse, psnr: evaluation.psnr)
+      lossDraws: run.model.lossDraws, loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01, sse: evaluation.sse, psnr: evaluation.psnr)
     print(try report.jsonLine())
   }
 }
@@ -54,5 +56,7 @@ private struct EvaluationReport: Encodable {
   var seconds: Double
   var imagesPerSecond: Double
   var lossName: String
+  /// The draws of noise for each image that the loss is a mean of; the other metrics are of the mean code.
+  var lossDraws: Int
   var loss, mse, mse01, sse, psnr: Double
 }

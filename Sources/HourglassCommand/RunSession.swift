@@ -72,7 +72,7 @@ struct RunSession {
     print("metrics of the best epoch, \(results.bestEpoch):")
     let measured = [("train", results.train), ("validation", results.validation), ("test", results.test)]
     let parts = measured.compactMap { part in part.1.map { (part.0, $0) } }
-    for line in Figures.table(parts, lossName: results.lossName).lines { print(line) }
+    for line in Figures.table(parts, lossName: results.lossName, draws: results.lossDraws ?? 0).lines { print(line) }
     print("checkpoint \(run.directory.bestCheckpoint)")
     let bad = run.dataset.badImages.count
     if bad > 0 {

@@ -44,10 +44,8 @@ public final class CodeEncoder {
     var labels: [Int32] = []
     codes.reserveCapacity(subset.count * size)
     let feed = ImageFeed(subset, batchSize: Self.batchSize)
-    var index = 0
     while let batch = try feed.next() {
-      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
-      index += 1
+      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
       codes += program.values(of: code)
       labels += (batch.labels ?? []).map { Int32($0) }
     }

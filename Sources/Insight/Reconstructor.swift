@@ -35,24 +35,22 @@ public final class Reconstructor {
   public func reconstruct(_ subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
-    var index = 0
     while let batch = try feed.next() {
       let count = batch.count * elements
       pixels += [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
         reconstruct(
-          batch, at: index, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+          batch, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
         initialized = count
       }
-      index += 1
     }
     return pixels
   }
 
-  /// Writes the reconstructions of batch `index` to `pixels`, `[n, c, h, w]`, in the same units.
+  /// Writes the reconstructions of `batch` to `pixels`, `[n, c, h, w]`, in the same units.
   private func reconstruct(
-    _ batch: ImageBatch, at index: Int, parameters: any DeviceVector, into pixels: UnsafeMutableBufferPointer<Float>
+    _ batch: ImageBatch, parameters: any DeviceVector, into pixels: UnsafeMutableBufferPointer<Float>
   ) {
-    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
+    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
     let (factor, summand) = scaling.toPixel
     program.read(reconstruction, factor: factor, summand: summand, into: pixels)
   }

@@ -18,7 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case filling = 7
   /// The augmentation of training images; `step` is the epoch, `sample` the index of the image.
   case augmenting = 8
-  /// Draws within a graph in evaluation, with streams as for `drawing`; `step` is the batch of the evaluation.
+  /// Draws within a graph in evaluation, with streams as for `drawing`; `step` is 0, `sample`
+  /// the index of the image.
   case evaluating = 9
 
   /// The maximum number of streams of draws in a graph.

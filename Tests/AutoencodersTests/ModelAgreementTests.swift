@@ -55,7 +55,7 @@ import Testing
       let parameters = executor.makeVector(model.parameters.initialValues(seed: 3))
       withFeeds(samples: 3, seed: 5) { feeds in
         prepared.run(
-          count: 3, feeds: feeds, parameters: parameters, gradients: nil, at: .evaluation(batch: 2))
+          count: 3, feeds: feeds, parameters: parameters, gradients: nil, at: .evaluation(of: [2, 5, 11]))
       }
       return [prepared.value(of: evaluation.loss)] + prepared.values(of: evaluation.squaredErrors)
     }

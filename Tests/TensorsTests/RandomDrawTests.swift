@@ -134,13 +134,43 @@ private struct DrawGoldens: Decodable {
       #expect(prepared.value(of: ramp) == (position.isEvaluation ? 5 : 2 + 0.03 * Float(position.step)))
       return prepared.values(of: uniform)
     }
+    func images(_ step: Int) -> ArraySlice<Int32> { [Int32(2 * step), Int32(2 * step + 1)] }
     for step in [0, 1, 7] {
-      let evaluation = draws(at: .evaluation(batch: step))
-      #expect(evaluation == draws(at: .evaluation(batch: step)))
-      #expect(zip(evaluation, draws(at: .evaluation(batch: step + 1))).allSatisfy { $0 != $1 })
+      let evaluation = draws(at: .evaluation(of: images(step)))
+      #expect(evaluation == draws(at: .evaluation(of: images(step))))
+      #expect(zip(evaluation, draws(at: .evaluation(of: images(step + 1)))).allSatisfy { $0 != $1 })
       for seed: UInt64 in [0, 1] {
         #expect(zip(evaluation, draws(at: RunPosition(seed: seed, step: step))).allSatisfy { $0 != $1 })
       }
+    }
+  }
+
+  @Test func `an evaluation's numbers are those of seed and image, whatever the batch and the sample's place in it`() throws {
+    let graph = Graph(parameters: ParameterTable([]))
+    // As one run of floats, and in rows with margins.
+    let results = [TensorResult(graph.draw(.normal, [9])), TensorResult(1 * graph.draw(.uniform, [2, 3, 3]))]
+    let program = try Program(graph, tensors: results)
+    let team = ThreadPool(count: 2)
+    defer { team.close() }
+    let prepared = CPUExecutor(InstructionSet.available[0], threads: team).prepare(program, capacity: 5)
+    func draws(seed: UInt64, _ images: ArraySlice<Int32>) -> [[[Float]]] {
+      prepared.run(
+        count: images.count, feeds: [:], parameters: FlatVector(count: 0), gradients: nil,
+        at: .evaluation(seed: seed, of: images))
+      return results.map { result in
+        let values = prepared.values(of: result)
+        let size = values.count / images.count
+        return images.indices.map { i in
+          let first = (i - images.startIndex) * size
+          return Array(values[first..<first + size])
+        }
+      }
+    }
+    let all = draws(seed: 3, [70_000, 4, 9, 1, 0])
+    for result in all.indices {
+      #expect(draws(seed: 3, [9, 70_000])[result] == [all[result][2], all[result][0]])
+      #expect(draws(seed: 3, ([8, 8, 4] as [Int32])[2...])[result] == [all[result][1]])
+      #expect(draws(seed: 4, [4])[result] != [all[result][1]])
     }
   }
 

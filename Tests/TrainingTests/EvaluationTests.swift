@@ -12,7 +12,7 @@ import Testing
     let run = try small.run(small.settings(model))
     let parameters = run.model.parameters.initialValues(seed: 3)
     let images = run.dataset.training
-    let evaluator = try Evaluator(run.model, scaling: scaling, executor: SmallRuns.executor())
+    let evaluator = try Evaluator(run.model, scaling: scaling, seed: 0, executor: SmallRuns.executor())
     let evaluation = try #require(try evaluator.evaluate(images, parameters: parameters))
     let pairs = try pairs(run, images, scaling, parameters)
     let elements = Double(run.model.image.elements)
@@ -139,7 +139,7 @@ import Testing
     let trainer = try Trainer(
       model, dataset, TrainingSettings(batchSize: 8, epochs: 400, scaling: scaling), executor: executor)
     var state = TrainingState(model, optimizer: adam, seed: 0, executor: executor)
-    let evaluator = try Evaluator(model, scaling: scaling, executor: executor)
+    let evaluator = try Evaluator(model, scaling: scaling, seed: 0, executor: executor)
     let before = try #require(try evaluator.evaluate(dataset.training, parameters: state.parameters))
     var steps = 0
     let outcome = try trainer.train(&state) { event, _ in if case .step = event { steps += 1 } }

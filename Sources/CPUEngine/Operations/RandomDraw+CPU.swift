@@ -7,9 +7,9 @@ extension RandomDraw: CPUOperation {
     let to = plan.location(unit.result)
     let (stream, count, kernels) = (stream, shape.count, plan.kernels)
     let normal: Int32 = distribution == .normal ? 1 : 0
-    func fill(_ out: UnsafeMutablePointer<Float>, sample: Int, _ position: RunPosition) {
+    func fill(_ out: UnsafeMutablePointer<Float>, sample: UInt32, _ position: RunPosition) {
       let (key, step, purpose) = position.draws(ofStream: stream).words
-      kernels.draw(normal, key[0], key[1], UInt32(sample), step, purpose, out, count)
+      kernels.draw(normal, key[0], key[1], sample, step, purpose, out, count)
     }
     guard shape.isBatched else {
       plan.add { context in fill(context.pointer(to), sample: 0, context.position) }
@@ -19,7 +19,9 @@ extension RandomDraw: CPUOperation {
     guard !layout.isCompact else {
       plan.add { context in
         for sample in 0..<context.count {
-          fill(context.pointer(to) + sample * to.sampleStride, sample: context.first + sample, context.position)
+          fill(
+            context.pointer(to) + sample * to.sampleStride,
+            sample: context.position.drawnSample(context.first + sample), context.position)
         }
       }
       return
@@ -29,7 +31,7 @@ extension RandomDraw: CPUOperation {
     plan.add { context in
       let numbers = context.pointer(piece)
       for sample in 0..<context.count {
-        fill(numbers, sample: context.first + sample, context.position)
+        fill(numbers, sample: context.position.drawnSample(context.first + sample), context.position)
         let out = context.pointer(to) + sample * to.sampleStride
         for c in 0..<layout.channels {
           for row in 0..<layout.height {

@@ -43,9 +43,16 @@ enum Figures {
     value == 0 ? 0 : Int(floor(log10(abs(value))))
   }
 
-  /// The errors of `parts` as a table.
-  static func table(_ parts: [(name: String, evaluation: Evaluation)], lossName: String) -> Table {
-    var table = Table(["", "loss (\(lossName))", "mse", "mse01", "sse", "psnr (dB)"])
+  /// The metrics of `parts` as a table.
+  ///
+  /// - Parameters:
+  ///   - parts: The parts of the data with their metrics.
+  ///   - lossName: The name of the loss.
+  ///   - draws: The draws of noise for each image that the loss is a mean of; 0 for a loss without noise.
+  static func table(_ parts: [(name: String, evaluation: Evaluation)], lossName: String, draws: Int) -> Table {
+    let loss = draws > 0 ? "\(lossName), mean of \(draws) draws" : lossName
+    let code = draws > 0 ? ", mean code" : ""
+    var table = Table(["", "loss (\(loss))", "mse\(code)", "mse01", "sse", draws > 0 ? "psnr (dB\(code))" : "psnr (dB)"])
     for (name, evaluation) in parts {
       table.add([
         name, error(evaluation.loss), error(evaluation.mse), error(evaluation.mse01), error(evaluation.sse),

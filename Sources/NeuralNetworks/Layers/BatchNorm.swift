@@ -47,7 +47,7 @@ public struct BatchNorm: Module {
       move(runningMean, towards: batch.mean)
       move(runningVariance, towards: batch.unbiasedVariance)
       return batch.values
-    case .inference:
+    case .inference, .evaluation:
       return x.normalized(
         mean: graph.value(of: runningMean), variance: graph.value(of: runningVariance), scale: scale, shift: shift,
         epsilon: epsilon)

@@ -8,12 +8,12 @@ public func gaussianKL(mean: Tensor, logVariance: Tensor) -> Tensor {
   gaussianKLOfDimensions(mean, logVariance).summedPerSample()
 }
 
-/// The KL divergence with free bits: Σ max(λ, the dimension's divergence, mean over the batch), a scalar in nats.
+/// The KL divergence with free bits: Σ max(λ, the dimension's mean divergence), a scalar in nats.
 ///
-/// A dimension is not pressed below `freeBits` λ nats, at least 0, on average (Kingma et al., "Improving variational
+/// The mean is over the batch; in an evaluation, over all images. A dimension is not pressed below `freeBits` λ nats, at least 0, on average (Kingma et al., "Improving variational
 /// inference with inverse autoregressive flow", 2016, appendix C.8).
 public func gaussianKL(mean: Tensor, logVariance: Tensor, freeBits: Float) -> Tensor {
-  gaussianKLOfDimensions(mean, logVariance).meanOverBatch().clipped(to: freeBits...Float.greatestFiniteMagnitude).sum()
+  gaussianKLOfDimensions(mean, logVariance).meanOverImages().clipped(to: freeBits...Float.greatestFiniteMagnitude).sum()
 }
 
 private func gaussianKLOfDimensions(_ mean: Tensor, _ logVariance: Tensor) -> Tensor {

@@ -19,6 +19,8 @@ public final class Graph {
   private var failure: ShapeError?
   private var streams = 0
   private var nextValues: [Int: Tensor] = [:]
+  /// The means over all evaluated images that this graph reads: the input fed with the mean, and the averaged tensor.
+  public private(set) var imageMeans: [(inputName: String, values: Tensor)] = []
 
   /// The identity of a node: equal calls are one node.
   private struct Call: Hashable {
@@ -46,6 +48,16 @@ public final class Graph {
     return tensor
   }
 
+  /// The mean of `values`, `[n, …]`, over all evaluated images: `[…]`.
+  ///
+  /// A first run over all images measures the mean; each sample is fed with it.
+  func imageMean(of values: Tensor) -> Tensor {
+    let known = imageMeans.first { $0.values.id == values.id }
+    let inputName = known?.inputName ?? "image mean \(imageMeans.count)"
+    if known == nil { imageMeans.append((inputName, values)) }
+    return input(inputName, values.shape.dimensions).meanOverBatch()
+  }
+
   /// Sets the statistic `parameter` to the value of `tensor`, of the same dimensions, at the end of a step.
   ///
   /// This is the only way to change a statistic; trained parameters change by their gradient alone.
@@ -70,6 +82,9 @@ public final class Graph {
     defer { streams += 1 }
     return streams
   }
+
+  /// Whether an operation draws random numbers.
+  package var hasDraws: Bool { streams > 0 }
 
   /// A constant scalar, `[]`.
   public func constant(_ value: Float) -> Tensor { append(Constant(value: value), []) }

@@ -4,6 +4,9 @@
 public enum TracePurpose: Hashable, Sendable {
   /// A training step: batch statistics, noise.
   case training
-  /// Anything else: running statistics, no noise.
+  /// Encoding and reconstruction: running statistics, no noise.
   case inference
+  /// Metrics: as inference, and means over a batch that enter a metric otherwise than linearly are means over all
+  /// evaluated images.
+  case evaluation
 }

@@ -12,6 +12,12 @@ extension Tensor {
   /// The mean over the samples of the batch: `[n, …]` to `[…]`.
   public func meanOverBatch() -> Tensor { summedOverBatch().dividedBySamples() }
 
+  /// The mean over the images: `[n, …]` to `[…]`; over the batch, but in an evaluation over all evaluated images.
+  ///
+  /// A loss that is not linear in a mean, such as a divergence from a mean activation, uses it so that its value does
+  /// not depend on the batches of an evaluation.
+  public func meanOverImages() -> Tensor { graph.purpose == .evaluation ? graph.imageMean(of: self) : meanOverBatch() }
+
   /// The mean over the batch of a number per sample: `[n]` to `[]`.
   public func batchMean() -> Tensor {
     checked("batch mean") { shape throws(ShapeError) in try shape.checkNumberPerSample() }

@@ -5,14 +5,20 @@ public import ImageShapes
 public import Tensors
 
 /// Measures a model's metrics, batch by batch.
+///
+/// The noise of a loss depends on the seed and the image alone; so metrics depend on the batch size in the last digits
+/// alone, and those of two epochs, or of two forms of a model, can be compared.
 public final class Evaluator {
   private let evaluation: EvaluationProgram
   private let program: any PreparedProgram
+  private let meansProgram: (any PreparedProgram)?
   private let scaling: PixelScaling
   private let elements: Int
+  private let seed: UInt64
+  private let batchSize: Int
 
-  /// Images of a batch: enough to keep all threads busy; metrics depend on it in the last digits alone.
-  private static let batchSize = 512
+  /// Images of a batch: enough to keep all threads busy.
+  package static let batchSize = 512
 
   /// Prepares the evaluation of a model.
   ///
@@ -20,14 +26,25 @@ public final class Evaluator {
   ///   - model: The model.
   ///   - stage: The stage of its training to evaluate; nil for the whole model.
   ///   - scaling: The pixel range that it is trained on.
+  ///   - seed: The seed of the noise of its loss, that of the run.
   ///   - executor: Runs it.
   /// - Throws: `ShapeError`.
-  public init(
-    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, executor: any TensorExecutor
+  public convenience init(
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, executor: any TensorExecutor
+  ) throws {
+    try self.init(
+      model, stage: stage, scaling: scaling, seed: seed, batchSize: Self.batchSize, executor: executor)
+  }
+
+  /// Prepares the evaluation in batches of `batchSize` images.
+  package init(
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, batchSize: Int,
+    executor: any TensorExecutor
   ) throws {
     evaluation = try model.evaluation(of: stage)
-    program = executor.prepare(evaluation.program, capacity: Self.batchSize)
-    self.scaling = scaling
+    program = executor.prepare(evaluation.program, capacity: batchSize)
+    meansProgram = evaluation.meansProgram.map { executor.prepare($0, capacity: batchSize) }
+    (self.scaling, self.seed, self.batchSize) = (scaling, seed, batchSize)
     elements = model.image.elements
   }
 
@@ -36,17 +53,62 @@ public final class Evaluator {
   /// - Throws: why an image cannot be read.
   public func evaluate(_ images: ImageSubset, parameters: any DeviceVector) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
+    let means = try meansProgram.map { try self.means(over: images, of: $0, parameters: parameters) } ?? [:]
+    let others = means.mapValues { Feed.floats($0.unsafePointer) }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))
-    let feed = ImageFeed(images, batchSize: Self.batchSize)
-    var index = 0
-    while let batch = try feed.next() {
-      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(batch: index))
-      sum.add(
-        loss: program.value(of: evaluation.loss), squaredErrors: program.values(of: evaluation.squaredErrors),
-        pixelErrors: program.values(of: evaluation.pixelErrors))
-      index += 1
+    try withExtendedLifetime(means) {
+      let feed = ImageFeed(images, batchSize: batchSize)
+      while let batch = try feed.next() {
+        program.run(
+          batch, scaling: scaling, parameters: parameters, gradients: nil,
+          at: .evaluation(seed: seed, of: batch.images), others: others)
+        sum.add(
+          loss: program.value(of: evaluation.loss), squaredErrors: program.values(of: evaluation.squaredErrors),
+          pixelErrors: program.values(of: evaluation.pixelErrors))
+      }
     }
     guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(images.images.name) }
     return evaluation
+  }
+
+  /// The means over all images that the loss reads, by the name of the input, each repeated for every image of a batch.
+  private func means(
+    over images: ImageSubset, of program: any PreparedProgram, parameters: any DeviceVector
+  ) throws -> [String: RepeatedValues] {
+    var sums = evaluation.means.map { [Double](repeating: 0, count: $0.mean.shape.count) }
+    var count = 0
+    let feed = ImageFeed(images, batchSize: batchSize)
+    while let batch = try feed.next() {
+      program.run(
+        batch, scaling: scaling, parameters: parameters, gradients: nil,
+        at: .evaluation(seed: seed, of: batch.images))
+      for (index, mean) in evaluation.means.enumerated() {
+        for (place, value) in program.values(of: mean.mean).enumerated() {
+          sums[index][place] += Double(value) * Double(batch.count)
+        }
+      }
+      count += batch.count
+    }
+    return Dictionary(
+      uniqueKeysWithValues: zip(evaluation.means, sums).map { mean, sum in
+        (mean.inputName, RepeatedValues(sum.map { Float($0 / Double(max(1, count))) }, times: batchSize))
+      })
+  }
+}
+
+/// Values in memory of their own, several times in a row.
+private final class RepeatedValues {
+  private let memory: UnsafeMutableBufferPointer<Float>
+
+  init(_ values: [Float], times: Int) {
+    memory = .allocate(capacity: values.count * times)
+    for index in 0..<memory.count { memory.initializeElement(at: index, to: values[index % values.count]) }
+  }
+
+  deinit { memory.deallocate() }
+
+  var unsafePointer: UnsafePointer<Float> {
+    guard let base = memory.baseAddress else { fatalError("memory without an address") }
+    return UnsafePointer(base)
   }
 }

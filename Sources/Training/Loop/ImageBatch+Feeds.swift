@@ -26,12 +26,15 @@ extension ImageBatch {
 
 extension PreparedProgram {
   /// Runs over the images of `batch`, scaled while they are read, with their classes where they are known.
+  ///
+  /// `others` feeds inputs other than images and classes.
   package func run(
     _ batch: ImageBatch, scaling: PixelScaling, parameters: any DeviceVector, gradients: (any DeviceVector)?,
-    at position: RunPosition
+    at position: RunPosition, others: [String: Feed] = [:]
   ) {
     batch.withFeeds(scaling: scaling) {
-      run(count: batch.count, feeds: $0, parameters: parameters, gradients: gradients, at: position)
+      let feeds = $0.merging(others) { feed, _ in feed }
+      run(count: batch.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
     }
   }
 }

@@ -26,6 +26,6 @@ struct PreparedStage {
     }
     trained = steps.map(\.trained)
     objectives = steps.map { executor.prepare($0, capacity: capacity) }
-    evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, executor: executor)
+    evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, seed: settings.seed, executor: executor)
   }
 }

@@ -26,6 +26,8 @@ public struct RunResults: Codable, Hashable, Sendable {
   public var imagesPerSecond: Double
   /// The name of the loss.
   public var lossName: String
+  /// The draws of noise for each image that the loss is a mean of, 0 for a loss without noise; nil in earlier results.
+  public var lossDraws: Int?
   /// The mean loss on the training images.
   public var loss: Double
   /// The mean squared error on the training images, in the units that the network sees.

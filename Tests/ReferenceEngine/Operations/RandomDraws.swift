@@ -9,7 +9,8 @@ extension RandomDraw: ReferenceOperation {
     return node.result(
       (0..<samples).flatMap { sample in
         (0..<shape.count).map { element in
-          let words = source.bits(sample: UInt32(sample), element: UInt32(element % quarter))
+          let counter = shape.isBatched ? node.batch.position.drawnSample(sample) : 0
+          let words = source.bits(sample: counter, element: UInt32(element % quarter))
           return distribution.number(of: words[element / quarter])
         }
       })

@@ -6,7 +6,7 @@ HOURGLASS := .build/release/hourglass
 DEMO_RUNS := runs/demo
 DEMO_RUN := SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001
 
-.PHONY: help setup build demo test lint docs pages bench goldens clean
+.PHONY: help setup build demo test lint docs pages bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -44,6 +44,9 @@ pages: setup  ## Write the pages made from the code
 
 bench: build  ## Time the standard workloads; beside PyTorch where $$PYTHON or python3 has it
 	@Tools/bench.sh $(HOURGLASS)
+
+networks: build  ## Compare 200 random networks with PyTorch in float64
+	$${PYTHON:-python3} Tools/check-networks.py $(HOURGLASS)
 
 goldens:  ## Make the golden values of the tests anew (needs PyTorch)
 	$${PYTHON:-python3} Tools/make-goldens.py

@@ -467,6 +467,8 @@ def compared(program, seed, number):
         start, _, _ = trained(program, folder, "start", generator, "sgd", {"learning_rate": 1e-30})
         end, results, training_loss = trained(
             program, folder, "end", generator, settings["optimizer"], settings["arguments"])
+    # The step of the first run moved weights that start at 0.
+    start = {name: np.where(np.abs(values) < 1e-20, np.float32(0), values) for name, values in start.items()}
     scale, offset, factor = {"0..1": (1 / 255, 0, 1), "-1..1": (2 / 255, -1, 0.5), "-0.5..0.5": (1 / 255, -0.5, 1)}[
         settings["scaling"]]
     x = torch.tensor(pixels, dtype=torch.float64) * scale + offset

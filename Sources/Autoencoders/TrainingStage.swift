@@ -30,6 +30,8 @@ public struct TrainingStage {
   /// The name in reports: `block 1`, `fine-tuning`.
   public let name: String
   /// The objectives in order; the loss of the first is reported and compared.
+  ///
+  /// The gradients of all are taken at the parameters before a step.
   public let objectives: [Objective]
   /// The reconstruction at this stage; nil for that of the whole model.
   public let reconstruct: ((_ images: Tensor) -> Tensor)?

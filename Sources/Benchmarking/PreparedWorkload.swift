@@ -49,7 +49,8 @@ struct PreparedWorkload {
       let (factor, summand) = scaling.toPixel
       self.program = program
       run = {
-        program.run(images, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: images.images))
+        program.run(
+          images, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: images.images))
         pixels.withUnsafeMutableBuffer {
           program.read(reconstruction, factor: factor, summand: summand, into: $0)
         }

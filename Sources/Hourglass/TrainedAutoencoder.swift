@@ -66,8 +66,10 @@ public final class TrainedAutoencoder {
   /// The metrics of the reconstructions of `pictures`, resized to the model's image shape; nil for no pictures.
   public func evaluate(_ pictures: [Picture]) throws -> Evaluation? {
     guard !pictures.isEmpty else { return nil }
-    return try Evaluator(model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
-      .evaluate(fitted(pictures), parameters: parameters)
+    return try Evaluator(
+      model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor
+    )
+    .evaluate(fitted(pictures), parameters: parameters)
   }
 
   private func fitted(_ pictures: [Picture]) -> ImageSubset {

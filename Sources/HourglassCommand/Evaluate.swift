@@ -38,7 +38,8 @@ struct Evaluate: ParsableCommand {
       run: run.name, split: split.rawValue, parameters: run.model.parameterCount,
       epochs: position.epoch, steps: position.step, seconds: seconds,
       imagesPerSecond: Double(try run.images(of: split).count) / seconds, lossName: run.model.lossName,
-      lossDraws: run.model.lossDraws, loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01, sse: evaluation.sse, psnr: evaluation.psnr)
+      lossDraws: run.model.lossDraws, loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01,
+      sse: evaluation.sse, psnr: evaluation.psnr)
     print(try report.jsonLine())
   }
 }

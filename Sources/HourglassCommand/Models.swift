@@ -1,6 +1,7 @@
 import ArgumentParser
 import Hourglass
 import ImageShapes
+import Tensors
 
 /// The command `hourglass models`.
 struct Models: ParsableCommand {
@@ -63,13 +64,15 @@ struct Models: ParsableCommand {
       print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(image)")
       print("\nsettings, for --model-args or a run file:")
       for line in Self.settings(of: configuration) { print(line) }
-      var table = Table(["parameter", "shape", "count"])
+      var table = Table(["parameter", "shape", "count", "role"])
       for entry in model.parameters {
-        table.add([entry.name, "\(entry.parameter.dimensions)", Figures.count(entry.parameter.count)])
+        let role = entry.parameter.role
+        table.add([entry.name, "\(entry.parameter.dimensions)", Figures.count(entry.parameter.count), role.words])
       }
-      table.add(["total", "", Figures.count(model.parameterCount)])
+      table.add(["total", "", Figures.count(model.parameterCount), ""])
       print("")
       for line in table.lines { print(line) }
+      print("\na penalty without names, such as --l2-penalty 1e-4, applies to the parameters marked as penalised")
     }
 
     /// Two lines a setting: name and value, then help, range and default.
@@ -130,4 +133,17 @@ struct ModelFileError: ReportedError {
   let report: Report
 
   init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+}
+
+extension Parameter.Role {
+  /// The role as `models show` prints it.
+  fileprivate var words: String {
+    switch self {
+    case .weight: "weight, penalised"
+    case .freeWeight: "weight, exempt from penalties"
+    case .bias: "bias"
+    case .scale: "scale"
+    case .statistic: "statistic"
+    }
+  }
 }

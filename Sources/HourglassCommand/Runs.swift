@@ -60,7 +60,9 @@ struct Runs: ParsableCommand {
           part.1.map { (part.0, $0) }
         }
         print("\nmetrics of the best epoch, \(results.bestEpoch):")
-        for line in Figures.table(parts, lossName: results.lossName, draws: results.lossDraws ?? 0).lines { print(line) }
+        for line in Figures.table(parts, lossName: results.lossName, draws: results.lossDraws ?? 0).lines {
+          print(line)
+        }
       }
       print("\ncheckpoints:")
       for path in directory.epochCheckpoints + [directory.bestCheckpoint, directory.interruptedCheckpoint]

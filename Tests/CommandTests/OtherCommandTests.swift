@@ -88,6 +88,15 @@ import Testing
     ] {
       #expect(shown.output.contains(words))
     }
+    func role(_ name: String, in lines: [String]) -> String? {
+      lines.first { $0.hasPrefix(name + " ") }.flatMap { $0.components(separatedBy: "  ").last }
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    let vae = try program("models", "show", "VAE").lines
+    #expect(role("encoder.0.weight", in: vae) == "weight, penalised" && role("encoder.0.bias", in: vae) == "bias")
+    #expect(role("encoder.1.scale", in: vae) == "scale" && role("encoder.1.runningMean", in: vae) == "statistic")
+    let bench = try program("models", "show", "SingleLayerCAE").lines
+    #expect(role("decoder.weight", in: bench) == "weight, exempt from penalties")
     expectOneError(try program("models", "show", "AF"), "no such model", "did you mean AE?")
   }
 

@@ -256,4 +256,23 @@ struct DatasetCatalogueTests {
     #expect(error.code == .notFound)
     #expect(error.description.contains("cifar-10-binary.tar.gz"))
   }
+
+  @Test func `CIFAR by its path validates like CIFAR by its name`() throws {
+    let catalogue = DatasetCatalogue(known: [
+      KnownDataset(name: "cifar10", title: "CIFAR-10", origin: "", split: .first(2), files: .cifar(.cifar10))
+    ])
+    let record = [UInt8(3)] + noise(3072)
+    let files = (1...5).map { ("data_batch_\($0).bin", record) } + [("test_batch.bin", record)]
+    for (name, bytes) in files { try folder.write(bytes, "root/cifar-10-batches-bin/\(name)") }
+    let archive = try folder.write(gzipped(tarArchive(files)), "cifar-10-binary.tar.gz")
+    let named = try catalogue.load("cifar10", dataRoot: folder("root"), environment: [:], seed: 1)
+    #expect(named.split == .first(2) && named.training.count == 3)
+    for path in [folder("root"), folder("root/cifar-10-batches-bin"), archive] {
+      let found = try catalogue.load(path, environment: [:], seed: 1)
+      #expect(found.split == named.split && found.validation.indices == named.validation.indices, "\(path)")
+      #expect(found.training.indices == named.training.indices, "\(path)")
+    }
+    let published = try catalogue.load(archive, environment: [:], split: .test, seed: 1)
+    #expect(published.training.count == 5 && published.validation.count == 1)
+  }
 }

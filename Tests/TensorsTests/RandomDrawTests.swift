@@ -145,7 +145,9 @@ private struct DrawGoldens: Decodable {
     }
   }
 
-  @Test func `an evaluation's numbers are those of seed and image, whatever the batch and the sample's place in it`() throws {
+  @Test func `an evaluation's numbers are those of seed and image, whatever the batch and the sample's place in it`()
+    throws
+  {
     let graph = Graph(parameters: ParameterTable([]))
     // As one run of floats, and in rows with margins.
     let results = [TensorResult(graph.draw(.normal, [9])), TensorResult(1 * graph.draw(.uniform, [2, 3, 3]))]

@@ -35,14 +35,16 @@ import Testing
 
   @Test func `tolerances`() {
     typealias Tolerance = PublishedFigure.Tolerance
-    #expect(Tolerance.percent(10).isMet(by: [1.1], published: 1.0001))
-    #expect(!Tolerance.percent(10).isMet(by: [1.2], published: 1))
-    #expect(Tolerance.percent(10).isMet(by: [0.8, 1.2], published: 1))
-    #expect(Tolerance.withinSeeds(percent: 0).isMet(by: [0.5, 3], published: 1))
-    #expect(!Tolerance.withinSeeds(percent: 0).isMet(by: [1.01, 3], published: 1))
-    #expect(Tolerance.withinSeeds(percent: 5).isMet(by: [1.01, 3], published: 1))
-    #expect(Tolerance.atMost(percent: 0).isMet(by: [2.9], published: 3))
-    #expect(!Tolerance.atMost(percent: 0).isMet(by: [3.1], published: 3))
-    #expect(!Tolerance.percent(10).isMet(by: [], published: 1))
+    // In the range of the seeds.
+    #expect(Tolerance.nearSeeds.isMet(by: [0.5, 3], published: 1))
+    // Below and above, within 10% of the nearest seed's value.
+    #expect(Tolerance.nearSeeds.isMet(by: [0.0278, 0.0301], published: 0.02541))
+    #expect(Tolerance.nearSeeds.isMet(by: [0.0278, 0.0301], published: 0.03058))
+    #expect(!Tolerance.nearSeeds.isMet(by: [0.0037, 0.0041], published: 0.02541))
+    #expect(Tolerance.nearSeeds.isMet(by: [1.1], published: 1) && !Tolerance.nearSeeds.isMet(by: [1.12], published: 1))
+    #expect(Tolerance.nearSeeds.isMet(by: [0.92], published: 1) && !Tolerance.nearSeeds.isMet(by: [0.9], published: 1))
+    #expect(Tolerance.atMost.isMet(by: [2.9], published: 3))
+    #expect(!Tolerance.atMost.isMet(by: [3.1], published: 3))
+    #expect(!Tolerance.nearSeeds.isMet(by: [], published: 1) && !Tolerance.atMost.isMet(by: [], published: 1))
   }
 }

@@ -325,11 +325,15 @@ def trajectory(
             bytes_ = np.floor(uniform(1000 + t, batch * count) * 256) * scale + offset
             x = torch.tensor(bytes_.astype(np.float32).astype(np.float64).reshape(batch, count))
             labels = torch.tensor(np.floor(uniform(2000 + t, batch) * classes).astype(np.int64))
+            # The gradients of all objectives are of the parameters before the step.
+            steps_of_objectives = []
             for place, (trained, loss) in enumerate(stage):
                 names = [n for n in order if n.startswith(trained) and not is_statistic(n)]
                 value = loss(Step(parameters, t, labels, trained), x.clone())
                 losses[place].append(value.item())
                 gradient = torch.autograd.grad(value, [parameters[n] for n in names])
+                steps_of_objectives.append((place, names, gradient))
+            for place, names, gradient in steps_of_objectives:
                 for n, g in zip(names, gradient):
                     w = parameters[n].detach()
                     if optimizer == "adam":

@@ -7,8 +7,8 @@ import Tensors
 ///
 /// 784 → 128 → 64 → 2 → 64 → 128 → 784 with batch normalisation, and a discriminator 2 → 16 → 1. A. Makhzani, J.
 /// Shlens, N. Jaitly and I. Goodfellow, "Adversarial autoencoders", 2015; K. Arulkumaran's Torch collection of
-/// autoencoders (`AAE`). At each step encoder and decoder learn to reconstruct and to deceive, then the discriminator
-/// learns to distinguish. It has 99 of the parameters; the published 220,850 are those of the autoencoder.
+/// autoencoders (`AAE`). At each step encoder and decoder learn to reconstruct and to deceive, and the discriminator
+/// learns to distinguish; as there, both follow gradients of the parameters before the step. It has 99 of the parameters; the published 220,850 are those of the autoencoder.
 public struct AAE: ModelConfiguration {
   public static let name = "AAE"
   public static let summary = "adversarial, dense 784-128-64-2 with batch normalisation, normal code"

@@ -8,8 +8,9 @@ import Tensors
 ///
 /// K. Arulkumaran's Torch collection of autoencoders (`Seq2SeqAE`), after I. Sutskever, O. Vinyals and Q. Le, "Sequence
 /// to Sequence Learning with Neural Networks", 2014. In training the decoder reads the preceding rows of the image,
-/// starting with zeros; in inference it reads its own. The published training clamps each gradient to ±10: use the
-/// training setting `clamp`.
+/// starting with zeros; in inference it reads its own. Weights and biases start as in the collection's
+/// `FastLSTM`: uniform in ±1/√inputs for those of the input, in ±1/√units for those of the state. The published training
+/// clamps each gradient to ±10: use the training setting `clamp`.
 public struct Seq2SeqAE: ModelConfiguration {
   public static let name = "Seq2SeqAE"
   public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
@@ -28,7 +29,12 @@ public struct Seq2SeqAE: ModelConfiguration {
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {
     let row = image.channels * image.width
-    func lstms() -> [LSTM] { (0..<layers).map { LSTM($0 == 0 ? row : units, units) } }
+    // Torch's FastLSTM is two linear layers, each of which starts by the number of its own inputs.
+    func lstm(_ inputs: Int) -> LSTM {
+      let start = Initializer.torchUniform(fanIn: inputs)
+      return LSTM(inputs, units, weight: start, hiddenWeight: .torchUniform(fanIn: units), bias: start)
+    }
+    func lstms() -> [LSTM] { (0..<layers).map { lstm($0 == 0 ? row : units) } }
     return Network(
       image: image, encoder: lstms(), decoder: lstms(), output: Linear(units, row), reconstructionLoss: loss)
   }

@@ -52,7 +52,9 @@ enum Figures {
   static func table(_ parts: [(name: String, evaluation: Evaluation)], lossName: String, draws: Int) -> Table {
     let loss = draws > 0 ? "\(lossName), mean of \(draws) draws" : lossName
     let code = draws > 0 ? ", mean code" : ""
-    var table = Table(["", "loss (\(loss))", "mse\(code)", "mse01", "sse", draws > 0 ? "psnr (dB\(code))" : "psnr (dB)"])
+    var table = Table([
+      "", "loss (\(loss))", "mse\(code)", "mse01", "sse", draws > 0 ? "psnr (dB\(code))" : "psnr (dB)",
+    ])
     for (name, evaluation) in parts {
       table.add([
         name, error(evaluation.loss), error(evaluation.mse), error(evaluation.mse01), error(evaluation.sse),

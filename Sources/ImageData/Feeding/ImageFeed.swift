@@ -90,7 +90,8 @@ public final class ImageFeed {
     let places = (0..<indices.count).filter { !bad.contains($0) }
     return ImageBatch(
       baseAddress: filled.slot.pixels, bytesPerImage: queue.bytesPerImage, indices: places.map { Int32($0) }[...],
-      images: places.map { Int32(index($0)) }[...], labels: source.labels.map { labels in places.map { Float(labels[index($0)]) } }, owner: filled.slot)
+      images: places.map { Int32(index($0)) }[...],
+      labels: source.labels.map { labels in places.map { Float(labels[index($0)]) } }, owner: filled.slot)
   }
 }
 

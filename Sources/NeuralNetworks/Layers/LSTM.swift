@@ -36,14 +36,16 @@ public struct LSTM: Module {
   ///   - inputs: Features of a step.
   ///   - units: Features of the state.
   ///   - twoBiases: Whether there is a second bias, as in PyTorch.
-  ///   - weight: The distribution of initial weights; uniform in ±1/√units by default, as in PyTorch.
-  ///   - bias: The distribution of initial biases; the same by default.
+  ///   - weight: The distribution of initial weights W; uniform in ±1/√units by default, as in PyTorch.
+  ///   - hiddenWeight: The distribution of initial weights U; uniform in ±1/√units by default.
+  ///   - bias: The distribution of initial biases; uniform in ±1/√units by default.
   public init(
-    _ inputs: Int, _ units: Int, twoBiases: Bool = false, weight: Initializer? = nil, bias: Initializer? = nil
+    _ inputs: Int, _ units: Int, twoBiases: Bool = false, weight: Initializer? = nil,
+    hiddenWeight: Initializer? = nil, bias: Initializer? = nil
   ) {
     let standard = Initializer.torchUniform(fanIn: units)
     inputWeight = Parameter([4 * units, inputs], weight ?? standard)
-    hiddenWeight = Parameter([4 * units, units], weight ?? standard)
+    self.hiddenWeight = Parameter([4 * units, units], hiddenWeight ?? standard)
     self.bias = Parameter([4 * units], bias ?? standard, role: .bias)
     hiddenBias = twoBiases ? Parameter([4 * units], bias ?? standard, role: .bias) : nil
   }

@@ -3,19 +3,13 @@ import NeuralNetworks
 import Tensors
 
 extension Trainer {
-  /// One step: each objective in turn changes what it trains; returns the first one's loss.
+  /// One step; returns the first objective's loss, or one that is not finite.
+  ///
+  /// The gradients of all objectives are taken at the parameters before the step; then each objective updates what it
+  /// trains. A full-batch optimizer chooses its own points, so its objectives follow each other.
   func step(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
-    var reported = 0.0
-    for index in stage.objectives.indices {
-      let loss = optimize(stage, index, group, &state)
-      if index == 0 { reported = loss }
-      // A loss that is not finite leaves the parameters as they were.
-      guard loss.isFinite else {
-        reported = loss
-        break
-      }
-    }
+    let reported = optimize(stage, group, &state)
     state.step += 1
     state.batch += group.count
     state.lossSum += reported * Double(images)
@@ -28,38 +22,59 @@ extension Trainer {
     return reported
   }
 
-  /// Changes what objective `index` trains along its gradient over the batches of `group`; returns its loss before.
-  private func optimize(
-    _ stage: PreparedStage, _ index: Int, _ group: [ImageBatch], _ state: inout TrainingState
+  private func optimize(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
+    var losses: [Double] = []
+    for (index, objective) in stage.objectives.enumerated() {
+      guard case .batch = state.rules[index] else { continue }
+      losses.append(differentiate(objective, group, at: state.parameters, state, renewsStatistics: true))
+    }
+    // A loss that is not finite leaves the parameters as they were.
+    if let spoilt = losses.first(where: { !$0.isFinite }) { return spoilt }
+    for index in stage.objectives.indices {
+      // The average follows the parameters once a step, after the last objective.
+      let isLast = index == stage.objectives.count - 1
+      switch state.rules[index] {
+      case .batch(var optimizer):
+        update(stage, index, &optimizer, isLast: isLast, &state)
+        state.rules[index] = .batch(optimizer)
+      case .fullBatch(var optimizer):
+        let loss = iterate(stage, index, &optimizer, group, isLast: isLast, &state)
+        state.rules[index] = .fullBatch(optimizer)
+        guard loss.isFinite else { return loss }
+        losses.append(loss)
+      }
+    }
+    return losses[0]
+  }
+
+  /// Updates what objective `index` trains along its gradient.
+  private func update(
+    _ stage: PreparedStage, _ index: Int, _ optimizer: inout OptimizerState, isLast: Bool, _ state: inout TrainingState
+  ) {
+    let start = ContinuousClock.now
+    stage.objectives[index].update(
+      state.parameters, by: optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state)),
+      state: optimizer.moments.map(\.values), average: isLast ? state.average?.nextUpdate() : nil)
+    guard let stopwatch else { return }
+    stopwatch.note(.optimizer, ContinuousClock.now - start)
+    stopwatch.noteUpdate(optimizer.optimizer, parameters: stage.trained[index].reduce(0) { $0 + $1.count })
+  }
+
+  /// One iteration of a full-batch optimizer on objective `index`; returns the loss before.
+  private func iterate(
+    _ stage: PreparedStage, _ index: Int, _ optimizer: inout any FullBatchOptimizer, _ group: [ImageBatch],
+    isLast: Bool,
+    _ state: inout TrainingState
   ) -> Double {
     let step = stage.objectives[index]
-    // The average follows the parameters once a step, after the last objective.
-    let isLast = index == stage.objectives.count - 1
-    switch state.rules[index] {
-    case .batch(var optimizer):
-      let loss = differentiate(step, group, at: state.parameters, state, renewsStatistics: true)
-      guard loss.isFinite else { return loss }
-      let start = ContinuousClock.now
-      step.update(
-        state.parameters, by: optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state)),
-        state: optimizer.moments.map(\.values), average: isLast ? state.average?.nextUpdate() : nil)
-      if let stopwatch {
-        stopwatch.note(.optimizer, ContinuousClock.now - start)
-        stopwatch.noteUpdate(optimizer.optimizer, parameters: stage.trained[index].reduce(0) { $0 + $1.count })
-      }
-      state.rules[index] = .batch(optimizer)
+    let iteration = optimizer.iterate(state.parameters, ranges: stage.trained[index], on: executor) { at, written in
+      let loss = differentiate(step, group, at: at, state, renewsStatistics: false)
+      step.takeGradient(into: written)
       return loss
-    case .fullBatch(var optimizer):
-      let iteration = optimizer.iterate(state.parameters, ranges: stage.trained[index], on: executor) { at, written in
-        let loss = differentiate(step, group, at: at, state, renewsStatistics: false)
-        step.takeGradient(into: written)
-        return loss
-      }
-      state.rules[index] = .fullBatch(optimizer)
-      guard iteration.ending != .notFinite else { return .nan }
-      if isLast { state.average?.nextUpdate().move(towards: state.parameters, with: executor) }
-      return iteration.loss
     }
+    guard iteration.ending != .notFinite else { return .nan }
+    if isLast { state.average?.nextUpdate().move(towards: state.parameters, with: executor) }
+    return iteration.loss
   }
 
   /// The learning rate of the step that `state` is about to make, where it would be `base` without a schedule.

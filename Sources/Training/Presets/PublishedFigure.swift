@@ -27,32 +27,30 @@ public struct PublishedFigure: Sendable {
 
   /// When a figure counts as reproduced.
   public enum Tolerance: Hashable, Sendable {
-    /// The mean over seeds is within this percentage of the published value.
-    case percent(Double)
-    /// The published value, give or take this percentage, lies between the minimum and the maximum over seeds.
-    case withinSeeds(percent: Double)
-    /// The mean over seeds is at most this percentage above the published value.
-    case atMost(percent: Double)
+    /// The published value lies between the minimum and the maximum over seeds, or within 10% of the nearest seed's.
+    case nearSeeds
+    /// The mean over seeds is at most the published value.
+    case atMost
+
+    /// The distance from the nearest seed's value, as a part of it, at which a figure is still reproduced.
+    private static let share = 0.1
 
     /// In words.
     public var description: String {
       switch self {
-      case .percent(let percent): "±\(percent)%"
-      case .withinSeeds(let percent): "in the seeds' range ±\(percent)%"
-      case .atMost(let percent): percent == 0 ? "at most" : "at most +\(percent)%"
+      case .nearSeeds: "in the seeds' range, or within \(Int(100 * Self.share))% of the nearest"
+      case .atMost: "at most"
       }
     }
 
     /// Whether `measured`, one value a seed, reproduces `published`.
     public func isMet(by measured: [Double], published: Double) -> Bool {
-      guard let min = measured.min(), let max = measured.max() else { return false }
-      let mean = measured.reduce(0, +) / Double(measured.count)
+      guard let minimum = measured.min(), let maximum = measured.max() else { return false }
       switch self {
-      case .percent(let percent): return abs(mean - published) <= published * percent / 100
-      case .withinSeeds(let percent):
-        let margin = published * percent / 100
-        return min - margin <= published && published <= max + margin
-      case .atMost(let percent): return mean <= published * (1 + percent / 100)
+      case .nearSeeds:
+        let nearest = Swift.min(Swift.max(published, minimum), maximum)
+        return abs(published - nearest) <= Self.share * abs(nearest)
+      case .atMost: return measured.reduce(0, +) / Double(measured.count) <= published
       }
     }
   }

@@ -9,7 +9,8 @@ extension Run {
   /// - Throws: ``RunError`` when there is no checkpoint that can be read, or no such images.
   public func evaluate(_ part: DatasetPart, executor: any TensorExecutor) throws -> Evaluation {
     let images = try images(of: part)
-    let evaluator = try Evaluator(model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
+    let evaluator = try Evaluator(
+      model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
     guard let evaluation = try evaluator.evaluate(images, parameters: trainedParameters(on: executor)) else {
       fatalError("an evaluation without images")
     }

@@ -8,7 +8,8 @@ extension Run {
   func writeResults(
     _ state: TrainingState, _ log: MetricsLog, executor: any TensorExecutor
   ) throws -> RunResults {
-    let evaluator = try Evaluator(model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
+    let evaluator = try Evaluator(
+      model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
     let parameters = try trainedParameters(on: executor)
     guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
       fatalError("a run without training images")
@@ -21,7 +22,8 @@ extension Run {
       parameters: model.parameterCount, epochs: state.epoch, steps: state.step,
       bestEpoch: state.bestEpoch, seconds: epochs.reduce(0) { $0 + $1.seconds },
       imagesPerSecond: epochs.last?.imagesPerSecond ?? 0, lossName: model.lossName, lossDraws: model.lossDraws,
-      loss: training.loss, mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr, validation: validation,
+      loss: training.loss, mse: training.mse, mse01: training.mse01, sse: training.sse, psnr: training.psnr,
+      validation: validation,
       test: test)
     try AtomicFile.write(text: results.jsonLine() + "\n", to: directory.results)
     try ResultFiles(runs: runs).note(

@@ -1,14 +1,10 @@
+import Foundation
 import TestSupport
 import Testing
 
 /// Random networks, trained by the program and by PyTorch in float64.
-@Suite(
-  .enabled(
-    if: RandomNetworkTests.hasTorch, "no Python with numpy, safetensors and torch; name one with HOURGLASS_PYTHON"))
+@Suite(.enabled(if: Python.hasTorch, "no Python with numpy, safetensors and torch; name one with HOURGLASS_PYTHON"))
 struct RandomNetworkTests {
-  fileprivate static let hasTorch =
-    (try? run(Python.program, ["-c", "import numpy, torch, safetensors.numpy"]))?.status == 0
-
   @Test func `six random networks train as in PyTorch`() throws {
     let tool = SourceTree.root.appendingPathComponent("Tools/check-networks.py").path
     let outcome = try run(Python.program, [tool, Program.path, "--count", "6", "--seed", "10"])

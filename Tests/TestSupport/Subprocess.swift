@@ -25,6 +25,9 @@ package enum Python {
   /// Whether the tests against the reference implementation can run.
   package static let hasSafetensors = (try? run(program, ["-c", "import numpy, safetensors.numpy"]))?.status == 0
 
+  /// Whether the tests against networks in PyTorch can run.
+  package static let hasTorch = (try? run(program, ["-c", "import numpy, safetensors.numpy, torch"]))?.status == 0
+
   /// Whether the tests against another reader and writer of databases can run.
   package static let hasLMDB = (try? run(program, ["-c", "import lmdb, numpy, PIL"]))?.status == 0
 }

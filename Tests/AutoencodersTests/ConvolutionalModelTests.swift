@@ -167,13 +167,14 @@ private struct PrintedListing: Module {
 
   @Test func `an LSTM of the Torch collection starts by the inputs of each of its two linear layers`() throws {
     let model = try ModelCatalogue.configuration("Seq2SeqAE", ["units": 64])
-    let table = ParameterTable(of: try model.makeModel(for: Self.digit))
+    let digit = ImageShape(channels: 1, height: 28, width: 28)
+    let table = ParameterTable(of: try model.makeModel(for: digit))
     for (name, inputs) in [
       ("encoder.0.inputWeight", 28), ("encoder.0.bias", 28), ("encoder.0.hiddenWeight", 64),
       ("encoder.1.inputWeight", 64), ("decoder.0.inputWeight", 28), ("decoder.1.bias", 64),
     ] {
       let parameter = try #require(table.first { $0.name == name }).parameter
-      #expect(parameter.initializer == .torchUniform(fanIn: inputs), "\(name)")
+      #expect(parameter.initializer == Initializer.torchUniform(fanIn: inputs), "\(name)")
     }
   }
 }

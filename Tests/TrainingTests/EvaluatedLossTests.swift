@@ -79,9 +79,8 @@ import Training
     let image = try small.run(settings).model.image
     let published = try small.trained(settings, in: "published")
     let network = try #require(try ModelCatalogue.configuration(name).network(for: image))
-    let file = small.folder("twin.yaml")
-    try Data(network.yaml.utf8).write(to: URL(fileURLWithPath: file))
-    settings.model = file
+    settings.model = DeclaredModel.name
+    settings.modelFields = ["definition": .text(network.yaml)]
     let declared = try small.trained(settings, in: "declared")
     #expect(declared.loggedErrors.map(\.validation) == published.loggedErrors.map(\.validation))
     #expect(declared.loggedErrors.first?.validation != nil)

@@ -58,8 +58,8 @@ import Testing
     let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "best_epoch", "dataset", "directory", "epochs", "images_per_second", "loss", "loss_name", "model", "mse",
-        "mse01", "parameters", "psnr", "run", "seconds", "sse", "steps", "test", "validation",
+        "best_epoch", "dataset", "directory", "epochs", "images_per_second", "loss", "loss_draws", "loss_name",
+        "model", "mse", "mse01", "parameters", "psnr", "run", "seconds", "sse", "steps", "test", "validation",
       ])
     #expect(object["epochs"] as? Int == 3)
     #expect(object["steps"] as? Int == 12)

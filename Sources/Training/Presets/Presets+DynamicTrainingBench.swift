@@ -39,10 +39,7 @@ extension PresetCatalogue {
         """),
     Preset(
       "dtb-cifar10",
-      """
-      SingleLayerCAE on CIFAR-10 as the article's text has it: tanh, pixels from -1 to 1, validated on the test set; its \
-      figures come from dtb-cifar10-standardized
-      """,
+      "SingleLayerCAE on CIFAR-10 as the article's text has it; the article's figures come from the other preset",
       seeds: 5,
       figures: cifarFigures,
       runFile: """
@@ -53,10 +50,7 @@ extension PresetCatalogue {
         """),
     Preset(
       "dtb-cifar10-standardized",
-      """
-      SingleLayerCAE on CIFAR-10 as the code was that day, which gave the article's figures: linear decoder, each image \
-      standardised, flipped at random
-      """,
+      "SingleLayerCAE on CIFAR-10 as the article's code had it: linear decoder, standardised images, flips",
       seeds: 5,
       figures: cifarFigures,
       runFile: """

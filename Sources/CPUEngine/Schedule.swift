@@ -1,7 +1,7 @@
 import Diagnostics
 import Tensors
 
-/// The order of work: consecutive phases, after each of which the threads synchronise.
+/// The order of work: consecutive phases, with a meeting of all threads after each.
 struct Schedule {
   enum Phase {
     /// Units that need the whole batch, or no samples; their blocks run in parallel.

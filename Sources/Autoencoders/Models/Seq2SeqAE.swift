@@ -29,7 +29,7 @@ public struct Seq2SeqAE: ModelConfiguration {
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {
     let row = image.channels * image.width
-    // Torch's FastLSTM is two linear layers, each of which starts by the number of its own inputs.
+    // Torch's FastLSTM is two linear layers; each is initialised with its own fan-in.
     func lstm(_ inputs: Int) -> LSTM {
       let start = Initializer.torchUniform(fanIn: inputs)
       return LSTM(inputs, units, weight: start, hiddenWeight: .torchUniform(fanIn: units), bias: start)

@@ -39,7 +39,7 @@ package final class LMDBFile: Sendable {
     return try map.withBytes(record.valueOffset..<record.valueOffset + Int(record.valueBytes), body)
   }
 
-  /// Calls `body` with the value of a record, of which it reads only a few bytes.
+  /// Calls `body` with the value of a record; `body` reads only a few bytes.
   func withGlance<R>(at record: LMDBRecord, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(self) {} }
     map.noteLook(4096)

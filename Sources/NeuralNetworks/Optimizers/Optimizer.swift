@@ -1,6 +1,6 @@
 public import Tensors
 
-/// An optimiser as a value: it gives the rule by which each update changes the parameters.
+/// An optimiser as a value: it gives the rule of each update of the parameters.
 public protocol Optimizer: OptimizerKind {
   /// The decay of the parameters in each step.
   var weightDecay: Double { get set }

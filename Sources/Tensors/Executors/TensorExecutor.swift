@@ -8,7 +8,7 @@
 ///
 /// - a ``Program``: a traced graph, the results to read, and the scalar to differentiate;
 /// - a ``TrainingStep``: a program with the update that follows its gradient;
-/// - an ``UpdateRule``: the rule by which an update moves the parameters.
+/// - an ``UpdateRule``: how an update moves the parameters.
 ///
 /// `prepare` returns an object that runs repeatedly without allocating. An executor traps on an unknown operation and
 /// names it.

@@ -19,7 +19,7 @@ public enum ActivationKind: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 extension ActivationKind {
-  /// Whether the derivative is computed from x, not from y = f(x): for exp(x), of which y + 1 loses the digits.
+  /// Whether the derivative is computed from x, not from y = f(x): y + 1 loses the digits of a small exp(x).
   package var derivesFromArgument: Bool { self == .elu || self == .selu }
 }
 

@@ -23,7 +23,7 @@ extension Run {
           "the images are not those that the run was trained on",
           place: "\(name) on \(dataset.path ?? configuration.dataset)",
           expected: "fingerprint \(fingerprint)", got: dataset.fingerprint,
-          cure: "restore them, or name their folder with --data-root"))
+          cure: "put them back, or name their folder with --data-root"))
     }
     return try Run(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
   }

@@ -50,7 +50,7 @@ extension RunConfiguration {
       Report(
         "no images found", place: dataset,
         expected: "a file or a folder at \(searched.joined(separator: " or "))", got: "none",
-        cure: "restore them, or name their folder with --data-root"))
+        cure: "put them back, or name their folder with --data-root"))
   }
 
   /// The paths at which the images may be, in the order in which they are tried, none twice.

@@ -27,6 +27,8 @@ public protocol Autoencoder: Module {
   var lossName: String { get }
   /// The stages of training, in order; empty for a model computed directly from the data.
   var stages: [TrainingStage] { get }
+  /// The number of classes that the model tells apart by `Graph.labels`, numbered from 0; nil where any number will do.
+  var classCount: Int? { get }
   /// The values of parameters that are computed from the training images.
   /// - Throws: An error when the model cannot be fitted to the images.
   func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])]
@@ -48,6 +50,7 @@ extension Autoencoder {
     reconstructionLoss(decode(encode(images)), target)
   }
   public var lossName: String { reconstructionLoss.name }
+  public var classCount: Int? { nil }
   /// One stage that trains all parameters on ``loss(on:against:)`` by default.
   public var stages: [TrainingStage] { [TrainingStage("training", [reconstructionObjective])] }
   /// Trains all parameters on ``loss(on:against:)``.

@@ -20,8 +20,10 @@ public struct TracedModel {
   /// The number of draws of noise for each image over which an evaluation averages the loss; 0 for a loss without
   /// noise.
   public let lossDraws: Int
-  /// Whether the class of each image is an input.
-  public let needsLabels: Bool
+  /// Whether the class of each image is an input of training, evaluation, reconstruction or encoding.
+  public private(set) var needsLabels: Bool
+  /// The number of classes that the labels may have, numbered from 0; nil for any number.
+  public var classCount: Int? { model.classCount }
   /// The model.
   public let model: any Autoencoder
   /// The map of scaled pixels to the model's input.
@@ -43,12 +45,14 @@ public struct TracedModel {
         + ParameterTable(of: normalizer).map { ("normalization.\($0.name)", $0.parameter) })
     stages = model.stages
     let evaluation = try Self.evaluation(model, normalizer, image, parameters, stage: nil)
-    needsLabels = evaluation.program.inputNames.contains(ImageLabels.inputName)
     lossDraws = evaluation.draws
+    needsLabels = false
+    var programs = [evaluation.program, try encoding().program]
     for stage in stages {
-      _ = try self.evaluation(of: stage)
-      for objective in stage.objectives { _ = try training(objective) }
+      programs.append(try self.evaluation(of: stage).program)
+      for objective in stage.objectives { programs.append(try training(objective).program) }
     }
+    needsLabels = programs.contains { $0.inputNames.contains(ImageLabels.inputName) }
   }
 
   /// Creates the model of a configuration.

@@ -15,10 +15,17 @@ package func nearestName(to word: String, among names: some Sequence<String>) ->
   return best?.name
 }
 
-/// The advice for an unknown name: `did you mean X?` if one is close, and the list of known names.
+/// The most names that a message lists in full.
+private let maxListedNames = 12
+
+/// The advice for an unknown name: `did you mean X?` if one is close, and the known names unless they are many.
 package func knownNames(_ names: [String], insteadOf word: String) -> String {
-  let list = "known: \(names.joined(separator: ", "))"
-  return nearestName(to: word, among: names).map { "did you mean \($0)? (\(list))" } ?? list
+  let nearest = nearestName(to: word, among: names)
+  if names.count > maxListedNames, let nearest { return "did you mean \(nearest)?" }
+  let listed = names.prefix(maxListedNames).joined(separator: ", ")
+  let rest = names.count - maxListedNames
+  let list = "known: \(listed)\(rest > 0 ? " and \(rest) more" : "")"
+  return nearest.map { "did you mean \($0)? (\(list))" } ?? list
 }
 
 /// The minimum number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau,

@@ -9,11 +9,12 @@ package enum AtomicFile {
   /// by a crash for the same path are removed first. A process with a file size limit must ignore SIGXFSZ to get the
   /// error instead of the signal.
   ///
-  /// `byteCount` is the expected number of bytes, for the error message.
+  /// `byteCount` is the expected number of bytes, for the error message. Without `isSynced`, a crash of the system may leave
+  /// the old file or an empty one; a crash of the process does not.
   ///
   /// - Throws: ``AtomicFileError``, or what `body` throws; either way the old file is untouched.
   package static func write(
-    to path: String, byteCount: Int, _ body: (inout AtomicFileWriter) throws -> Void
+    to path: String, byteCount: Int, isSynced: Bool = true, _ body: (inout AtomicFileWriter) throws -> Void
   ) throws {
     func check(_ result: Int32) throws(AtomicFileError) {
       if result != 0 { throw AtomicFileError(number: errno, path: path, byteCount: byteCount) }
@@ -32,7 +33,7 @@ package enum AtomicFile {
       var writer = AtomicFileWriter(descriptor: temporary.descriptor, path: path, byteCount: byteCount)
       try body(&writer)
       if exists { try check(fchmod(temporary.descriptor, existing.st_mode & 0o7777)) }
-      try check(synchronize(temporary.descriptor))
+      if isSynced { try check(synchronize(temporary.descriptor)) }
       isOpen = false
       try check(close(temporary.descriptor))
       try check(rename(temporary.path, target))
@@ -41,6 +42,7 @@ package enum AtomicFile {
       if isOpen { close(temporary.descriptor) }
       throw error
     }
+    guard isSynced else { return }
     // The new file is in place; if the folder cannot be synced, only a power cut can undo that.
     let folder = open(split(target).folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if folder >= 0 {

@@ -5,13 +5,24 @@ public import Hourglass
 /// The command `hourglass evaluate`.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure the reconstructions of a run's best checkpoint.")
+    abstract: "Measure the reconstructions of a run's best checkpoint.",
+    discussion: """
+        hourglass evaluate AE/MNIST_Adam_lr=0.001 --split test
+        hourglass evaluate AE/MNIST_Adam_lr=0.001 --dataset photos
+      """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
 
-  @Option(help: "The images to measure.")
-  var split = DatasetPart.validation
+  @Option(
+    help:
+      "The images to measure: train, validation or test. (default: validation; with --dataset, test where there are test images, else train)"
+  )
+  var split: DatasetPart?
+
+  @Option(
+    help: "A data set, by name or path, to measure instead of the run's own; all its training images count as train.")
+  var dataset: String?
 
   @OptionGroup var dataRoot: DataRootOption
 
@@ -23,8 +34,9 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let run = try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
       environment: ProcessInfo.processInfo.environment)
+    let split = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
     let executor = try compute.executor()
     let begin = ContinuousClock().now
     let evaluation = try run.evaluate(split, executor: executor)

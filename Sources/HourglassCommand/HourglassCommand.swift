@@ -25,15 +25,40 @@ struct HourglassCommand: ParsableCommand {
     // A file that grows past a limit is an error to report, not a reason to die.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
+    var status = ExitCode.success
     do {
+      try SubcommandName.check(Array(CommandLine.arguments.dropFirst()), of: self)
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      // Wrong usage, help and a chosen exit code are the parser's; everything else is a line for each problem.
-      guard exitCode(for: error) == .failure, !(error is ExitCode) else { exit(withError: error) }
-      let lines = (error as? NetworkError)?.problems.map(\.description) ?? ["\(error)"]
-      for line in lines { Console.error(line) }
-      exit(withError: ExitCode.failure)
+      status = report(error)
     }
+    do {
+      try StandardOutput.finish()
+    } catch {
+      Console.error("\(error)")
+      if status == .success { status = .failure }
+    }
+    Foundation.exit(status.rawValue)
+  }
+
+  /// Reports `error`, and returns the exit code for it.
+  ///
+  /// Wrong usage and help are the parser's texts; everything else is a line for each problem. All errors begin alike.
+  private static func report(_ error: any Error) -> ExitCode {
+    if let code = error as? ExitCode { return code }
+    let code = exitCode(for: error)
+    guard code == .failure else {
+      let message = fullMessage(for: error)
+      if code == .success {
+        if !message.isEmpty { print(message) }
+      } else {
+        Console.usage(message)
+      }
+      return code
+    }
+    let lines = (error as? NetworkError)?.problems.map(\.description) ?? ["\(error)"]
+    for line in lines { Console.error(line) }
+    return .failure
   }
 }

@@ -27,8 +27,18 @@ struct Reconstruct: ParsableCommand {
       valueName: "file"))
   var images: [String] = []
 
+  @Option(
+    name: [.customLong("label"), .customLong("labels")], parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The class of each picture of --images, by number or name, or one for all; for models that need it.",
+      valueName: "class"))
+  var labels: [String] = []
+
   @Option(help: "The images, without --images.")
   var split = DatasetPart.test
+
+  @Option(help: "A data set, by name or path, whose images are taken instead of the run's own.")
+  var dataset: String?
 
   @Option(
     help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "grid.png"), transform: FlagValues.picture)
@@ -49,6 +59,13 @@ struct Reconstruct: ParsableCommand {
   func validate() throws {
     guard count >= 1 else { throw ValidationError("--count: expected 1 or more, got \(count)") }
     guard batchSize >= 1 else { throw ValidationError("--batch-size: expected 1 or more, got \(batchSize)") }
+    if !labels.isEmpty {
+      guard !images.isEmpty else { throw ValidationError("--label needs --images") }
+      guard [1, images.count].contains(labels.count) else {
+        throw ValidationError("--label: expected 1 or \(images.count), a class for each picture, got \(labels.count)")
+      }
+    }
+    if dataset != nil, !images.isEmpty { throw ValidationError("give --dataset or --images, not both") }
     guard output != nil || asFiles != nil else {
       throw ValidationError("nothing to write; give --output grid.png or --as-files DIR")
     }
@@ -64,7 +81,7 @@ struct Reconstruct: ParsableCommand {
           "the run's images are not pictures", place: run.name, expected: "1 or 3 channels",
           got: "\(run.model.image.channels)", cure: "draw a run of grey or colour images"))
     }
-    let subset = try images.isEmpty ? firstImages(of: directory) : pictures(run.model.image)
+    let subset = try images.isEmpty ? firstImages(of: directory) : pictures(for: run)
     let pairs = try run.reconstructed(subset, executor: try compute.executor())
     if let output {
       let grid = try ReconstructionGrid().composed(
@@ -75,10 +92,11 @@ struct Reconstruct: ParsableCommand {
     if let asFiles { try write(pairs, into: asFiles) }
   }
 
-  /// The first images of the data set that the run was trained on.
+  /// The first images of --dataset, or of the data set that the run was trained on.
   private func firstImages(of directory: RunDirectory) throws -> ImageSubset {
     try Run.open(
-      directory, runs: runs.folder, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment
+      directory, runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
+      environment: ProcessInfo.processInfo.environment
     ).firstImages(count, of: split)
   }
 
@@ -94,12 +112,18 @@ struct Reconstruct: ParsableCommand {
     print("\(2 * pairs.count) files: \(folder)/input_1_1.png to output_\(last)")
   }
 
-  /// The files' pictures in the model's size and channels.
-  private func pictures(_ shape: ImageShape) throws -> ImageSubset {
-    let colour: Picture.Colour = shape.channels == 1 ? .grey : .rgb
-    let pictures = try images.map { path in
-      try Picture(path: path).converted(to: colour).resized(width: shape.width, height: shape.height)
+  /// The files' pictures as the model sees images, with the classes given.
+  private func pictures(for run: TrainedRun) throws -> ImageSubset {
+    let labels = labels.count == 1 ? images.map { _ in self.labels[0] } : labels
+    guard !run.model.needsLabels || !labels.isEmpty else {
+      let classes = run.classNames.isEmpty ? run.model.classCount.map { "0 to \($0 - 1)" } : nil
+      throw RunError(
+        .labels,
+        Report(
+          "the model needs the class of each picture", place: run.name,
+          expected: classes ?? run.classNames.prefix(20).joined(separator: ", "), got: "none",
+          cure: "add --label with the class of each picture, or one for all"))
     }
-    return ImageSubset(ImageSet(pictures: pictures, name: "pictures"))
+    return try run.images(try images.map { try Picture(path: $0) }, labels: labels.isEmpty ? nil : labels)
   }
 }

@@ -70,7 +70,7 @@ struct Train: ParsableCommand {
   private func requireModelAndDataset() throws {
     if options.parts.given.model == nil {
       throw ValidationError(
-        "no model; give --model (\(ModelCatalogue.names.joined(separator: ", "))), --preset or a run file")
+        "no model; give --model (`hourglass models` lists them), --preset or a run file")
     }
     if options.data.given.dataset == nil {
       throw ValidationError("no data set; give --dataset (a name such as fashion-mnist, or a path) or a run file")

@@ -6,6 +6,7 @@ import Training
 
 /// Encodes images with a trained model.
 public final class CodeEncoder {
+  private let model: TracedModel
   private let program: any PreparedProgram
   private let code: TensorResult
   private let scaling: PixelScaling
@@ -21,6 +22,7 @@ public final class CodeEncoder {
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, executor: any TensorExecutor) throws {
+    self.model = model
     let (encoding, code) = try model.encoding()
     program = executor.prepare(encoding, capacity: Self.batchSize)
     self.code = code
@@ -31,7 +33,8 @@ public final class CodeEncoder {
   ///
   /// `parameters` is a vector of the executor.
   ///
-  /// - Throws: why an image cannot be read, if such images are not skipped.
+  /// - Throws: why an image cannot be read, if such images are not skipped; `RunError` for images of another shape, or
+  ///   without the labels that the model needs.
   public func codes(of subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
     try labelledCodes(of: subset, parameters: parameters).codes
   }
@@ -40,6 +43,7 @@ public final class CodeEncoder {
   func labelledCodes(
     of subset: ImageSubset, parameters: any DeviceVector
   ) throws -> (codes: [Float], labels: [Int32]) {
+    try model.check(subset)
     var codes: [Float] = []
     var labels: [Int32] = []
     codes.reserveCapacity(subset.count * size)

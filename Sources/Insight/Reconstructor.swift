@@ -6,6 +6,7 @@ import Training
 
 /// Reconstructs images with a trained model.
 public final class Reconstructor {
+  private let model: TracedModel
   private let program: any PreparedProgram
   private let reconstruction: TensorResult
   private let scaling: PixelScaling
@@ -20,6 +21,7 @@ public final class Reconstructor {
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
   public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any TensorExecutor) throws {
+    self.model = model
     let (program, reconstruction) = try model.reconstruction()
     self.program = executor.prepare(program, capacity: batchSize)
     self.reconstruction = reconstruction
@@ -31,8 +33,10 @@ public final class Reconstructor {
   ///
   /// Values may lie outside this range. `parameters` is a vector of the executor.
   ///
-  /// - Throws: why an image cannot be read, if such images are not skipped.
+  /// - Throws: why an image cannot be read, if such images are not skipped; `RunError` for images of another shape, or
+  ///   without the labels that the model needs.
   public func reconstruct(_ subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
+    try model.check(subset)
     var pixels: [Float] = []
     let feed = ImageFeed(subset, batchSize: program.capacity)
     while let batch = try feed.next() {

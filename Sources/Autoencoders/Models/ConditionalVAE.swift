@@ -71,5 +71,6 @@ public struct ConditionalVAE: ModelConfiguration {
     }
 
     var lossName: String { "elbo" }
+    var classCount: Int? { classes }
   }
 }

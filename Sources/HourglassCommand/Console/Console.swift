@@ -20,8 +20,19 @@ enum Console {
   }
 
   /// One `error:` line on standard error.
-  static func error(_ message: String) {
+  static func error(_ message: String) { line("error", message) }
+
+  /// The parser's message for wrong usage on standard error, which begins like other errors.
+  static func usage(_ message: String) {
+    let text = message.hasPrefix("Error: ") ? "error: " + message.dropFirst("Error: ".count) : message
+    FileHandle.standardError.write(Data("\(text)\n".utf8))
+  }
+
+  /// One `warning:` line on standard error.
+  static func warning(_ message: String) { line("warning", message) }
+
+  private static func line(_ kind: String, _ message: String) {
     let line = message.split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("error: \(line)\n".utf8))
+    FileHandle.standardError.write(Data("\(kind): \(line)\n".utf8))
   }
 }

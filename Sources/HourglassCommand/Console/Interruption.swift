@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Notices Ctrl-C and a request to end, so that the run can finish its step and save.
+/// Notices Ctrl-C, a request to end and a terminal that is closed, so that the run can finish its step and save.
 enum Interruption {
   /// The signal that came first; 0 while none has.
   private static let signal = Atomic<Int32>(0)
@@ -12,12 +12,16 @@ enum Interruption {
     var signals = sigset_t()
     sigemptyset(&signals)
     defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       sigaddset(&signals, number)
-      Foundation.signal(number) { number in
+      let previous = Foundation.signal(number) { number in
         // Only what is safe within a signal handler: a number, and the way out.
-        if Interruption.signal.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+        // A closed terminal and its shell may both send SIGHUP.
+        if Interruption.signal.exchange(number, ordering: .relaxed) != 0, number != SIGHUP { _exit(128 + number) }
       }
+      // A run under nohup outlives its terminal.
+      let isIgnored = unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      if number == SIGHUP, isIgnored { Foundation.signal(SIGHUP, SIG_IGN) }
     }
   }
 

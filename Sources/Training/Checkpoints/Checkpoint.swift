@@ -16,18 +16,33 @@ public enum Checkpoint {
     try Copy(state, table: table).write(to: path)
   }
 
+  /// What a checkpoint holds of a state.
+  enum Content {
+    /// Everything that the next step depends on.
+    case all
+    /// The parameters and their average, without the optimiser's moments.
+    case evaluated
+  }
+
   /// A copy of a state in host memory, which is written while training continues.
   struct Copy: @unchecked Sendable {
     private let metadata: [String: String]
     private let records: [SafetensorsRecord]
-    /// The memory of the records; never changed.
+    /// The memory of the records.
     private let vectors: [FlatVector]
+    /// The bytes of all tensors.
+    var byteCount: Int { records.reduce(0) { $0 + $1.elements.count * MemoryLayout<Float>.stride } }
 
-    init(_ state: TrainingState, table: ParameterTable) throws {
+    /// Copies `state`, into the memory of `old`, which is not used again.
+    init(
+      _ state: TrainingState, table: ParameterTable, content: Content = .all, reusing old: Copy? = nil
+    ) throws {
+      var spare = (old?.vectors ?? []).makeIterator()
       var copies: [FlatVector] = []
       metadata = try Checkpoint.metadata(of: state)
-      records = Checkpoint.records(of: state, table) { vector in
-        let copy = vector.hostCopy()
+      records = Checkpoint.records(of: state, table, content) { vector in
+        let copy = spare.next() ?? FlatVector(count: vector.count)
+        vector.read(into: copy)
         copies.append(copy)
         return copy
       }
@@ -39,6 +54,12 @@ public enum Checkpoint {
     func write(to path: String) throws {
       try withExtendedLifetime(vectors) { try SafetensorsWriter.write(records, metadata: metadata, to: path) }
     }
+  }
+
+  /// About the bytes of a checkpoint of `state`.
+  static func byteCount(of state: TrainingState) -> Int {
+    let vectors = 1 + (state.average == nil ? 0 : 1) + state.rules.reduce(0) { $0 + $1.moments.count }
+    return vectors * state.parameters.count * MemoryLayout<Float>.stride
   }
 
   private static func metadata(of state: TrainingState) throws -> [String: String] {
@@ -68,10 +89,11 @@ public enum Checkpoint {
 
   /// The tensors of `state`, with each vector mapped to host memory by `holding`.
   private static func records(
-    of state: TrainingState, _ table: ParameterTable, holding: (any DeviceVector) -> FlatVector
+    of state: TrainingState, _ table: ParameterTable, _ content: Content, holding: (any DeviceVector) -> FlatVector
   ) -> [SafetensorsRecord] {
     var records = records("", holding(state.parameters), table)
     if let average = state.average { records += self.records(Self.averagePrefix, holding(average.values), table) }
+    guard content == .all else { return records }
     for (index, rule) in state.rules.enumerated() {
       for (name, values) in rule.moments {
         records += self.records(prefix(ofMoment: name, optimizer: index), holding(values), table.trained)

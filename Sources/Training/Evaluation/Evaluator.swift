@@ -9,6 +9,7 @@ public import Tensors
 /// The noise of a loss depends on the seed and the image alone; so metrics depend on the batch size in the last digits
 /// alone, and those of two epochs, or of two forms of a model, can be compared.
 public final class Evaluator {
+  private let model: TracedModel
   private let evaluation: EvaluationProgram
   private let program: any PreparedProgram
   private let meansProgram: (any PreparedProgram)?
@@ -41,6 +42,7 @@ public final class Evaluator {
     _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, batchSize: Int,
     executor: any TensorExecutor
   ) throws {
+    self.model = model
     evaluation = try model.evaluation(of: stage)
     program = executor.prepare(evaluation.program, capacity: batchSize)
     meansProgram = evaluation.meansProgram.map { executor.prepare($0, capacity: batchSize) }
@@ -50,9 +52,11 @@ public final class Evaluator {
 
   /// The metrics on `images` with `parameters`, a vector of the executor's; nil where there are no images.
   ///
-  /// - Throws: why an image cannot be read.
+  /// - Throws: why an image cannot be read; ``RunError`` for images of another shape, or without the labels that the model
+  ///   needs.
   public func evaluate(_ images: ImageSubset, parameters: any DeviceVector) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
+    try model.check(images)
     let means = try meansProgram.map { try self.means(over: images, of: $0, parameters: parameters) } ?? [:]
     let others = means.mapValues { Feed.floats($0.unsafePointer) }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))

@@ -62,10 +62,12 @@ extension Trainer {
     let seconds = epoch.elapsed.seconds
     pace.seconds += seconds
     let begin = ContinuousClock.now
+    let learningRate = lastLearningRate(state)
     let isLast = state.epochOfStage + 1 >= settings.epochs
     let validation = isLast || epoch.isValidationDueAtEnd ? try validate(stage, &state) : nil
     let report = EpochReport(
       epoch: state.epoch + 1, step: state.step, trainingLoss: state.meanLoss, recentLoss: state.recentMeanLoss,
+      learningRate: learningRate,
       validation: validation?.evaluation, isBest: validation?.isBest ?? false, seconds: seconds,
       validationSeconds: (ContinuousClock.now - begin).seconds, waitingSeconds: epoch.waited.seconds,
       imagesPerSecond: pace.imagesPerSecond)

@@ -79,9 +79,18 @@ extension Trainer {
 
   /// The learning rate of the step that `state` is about to make, where it would be `base` without a schedule.
   private func learningRate(_ base: Double, _ state: TrainingState) -> Double {
-    let stepOfStage = state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation
-    return settings.schedule.rate(
-      base: base, step: stepOfStage, totalSteps: settings.epochs * stepsPerEpoch(state),
+    learningRate(base, step: state.epochOfStage * stepsPerEpoch(state) + state.batch / settings.accumulation, state)
+  }
+
+  /// The learning rate of the last step of the epoch of `state`; nil for an optimiser that searches along lines.
+  func lastLearningRate(_ state: TrainingState) -> Double? {
+    guard case .batch(let optimizer) = state.rules.first else { return nil }
+    return learningRate(optimizer.learningRate, step: (state.epochOfStage + 1) * stepsPerEpoch(state) - 1, state)
+  }
+
+  private func learningRate(_ base: Double, step: Int, _ state: TrainingState) -> Double {
+    settings.schedule.rate(
+      base: base, step: step, totalSteps: settings.epochs * stepsPerEpoch(state),
       stepsPerEpoch: stepsPerEpoch(state), plateau: state.plateau)
   }
 

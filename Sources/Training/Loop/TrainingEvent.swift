@@ -103,6 +103,8 @@ public struct EpochReport: Codable, Hashable, Sendable {
   public var trainingLoss: Double
   /// The mean loss since the last report, as DIGITS counts: eight an epoch, and one every 5000 images.
   public var recentLoss: Double
+  /// The learning rate of its last step; nil for an optimiser that searches along lines, and in logs of earlier versions.
+  public var learningRate: Double?
   /// The metrics on the validation images; nil where there are none, or no validation was due.
   public var validation: Evaluation?
   /// Whether this is the best validation loss so far.

@@ -21,9 +21,10 @@ extension TrainingSettings: Configurable {
     .number(
       "validation_interval", \.validationInterval, in: .notNegative, unit: "epochs",
       help: "The time between validations, 0 to validate only at the end."),
-    .number(
+    Setting.number(
       "snapshot_interval", \.snapshotInterval, in: .notNegative, unit: "epochs",
-      help: "The time between checkpoints, 0 to save only at the end."),
+      help: "The time between checkpoints, 0 to save only at the end."
+    ).defaulting(to: "1, or more where saving would take over 5% of the time"),
     .flag("shuffle", \.isShuffled, help: "Whether the images are shuffled in each epoch."),
     .integer(
       "chunk", \.chunkSize, in: counts,

@@ -29,8 +29,9 @@ public struct TrainingSettings: Hashable, Sendable {
   public var patience: Int?
   /// Epochs, or a fraction of one, between validations; 0 to validate at the end alone.
   public var validationInterval = 1.0
-  /// Epochs, or a fraction of one, between checkpoints; 0 to save at the end alone.
-  public var snapshotInterval = 1.0
+  /// Epochs, or a fraction of one, between checkpoints; 0 to save at the end alone; nil to save after as many epochs as
+  /// keep saving below 5% of the time.
+  public var snapshotInterval: Double?
   /// Whether the images are shuffled in each epoch.
   public var isShuffled = true
   /// The chunks of images that are trained on one after another; nil for all images at once.

@@ -5,21 +5,30 @@ import Synchronization
 ///
 /// Call ``finish()`` before copying what the next job writes, so that at most one copy exists.
 final class BackgroundSaving: Sendable {
+  /// What a job has written.
+  struct Saved: Sendable {
+    /// The path of a checkpoint to be reported, if any.
+    var checkpoint: String?
+    /// Bytes of checkpoints, and the seconds that they took; both 0 for a job without checkpoints.
+    var bytes: Int
+    var seconds: Double
+  }
   private struct Outcome {
     var failure: (any Error)?
-    var checkpoints: [String] = []
+    var saves: [Saved] = []
   }
   private let queue = DispatchQueue(label: "hourglass.saving")
   private let underWay = DispatchGroup()
   private let outcome = Mutex(Outcome())
   private let hasNews = Atomic<Bool>(false)
 
-  /// Starts `job`, which returns the path of a checkpoint to be reported, if any.
-  func start(_ job: @escaping @Sendable () throws -> String?) {
+  /// Starts `job`, which returns what it has written.
+  func start(_ job: @escaping @Sendable () throws -> Saved) {
     queue.async(group: underWay) { [self] in
       do {
-        guard let path = try job() else { return }
-        outcome.withLock { $0.checkpoints.append(path) }
+        let saved = try job()
+        guard saved.bytes > 0 else { return }
+        outcome.withLock { $0.saves.append(saved) }
       } catch {
         outcome.withLock { $0.failure = error }
       }
@@ -27,14 +36,14 @@ final class BackgroundSaving: Sendable {
     }
   }
 
-  /// The checkpoints written since the last call.
+  /// What was saved since the last call, and the paths of its checkpoints.
   /// - Throws: the error of a job that failed since then.
-  func newCheckpoints() throws -> [String] {
-    guard hasNews.exchange(false, ordering: .acquiring) else { return [] }
+  func news() throws -> (saves: [Saved], checkpoints: [String]) {
+    guard hasNews.exchange(false, ordering: .acquiring) else { return ([], []) }
     return try outcome.withLock { outcome in
-      defer { outcome.checkpoints = [] }
+      defer { outcome.saves = [] }
       if let failure = outcome.failure { throw failure }
-      return outcome.checkpoints
+      return (outcome.saves, outcome.saves.compactMap(\.checkpoint))
     }
   }
 

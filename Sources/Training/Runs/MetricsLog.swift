@@ -10,7 +10,8 @@ struct MetricsLog {
   /// Adds a line: `epoch`, and whether the epoch has a checkpoint.
   /// - Throws: `AtomicFileError` when the disk is full.
   func append(_ epoch: EpochReport, isSaved: Bool) throws {
-    try write(lines() + [Line(epoch: epoch, isSaved: isSaved).jsonLine()])
+    // Until the epoch has a checkpoint a power cut undoes it anyway, and its line need not be synced to disk.
+    try write(lines() + [Line(epoch: epoch, isSaved: isSaved).jsonLine()], isSynced: isSaved)
   }
 
   /// Removes the epochs that end after `step`, which a resumed run repeats.
@@ -24,8 +25,8 @@ struct MetricsLog {
   private func lines() throws -> [String] { try TextFile.lines(path) }
 
   // Runs have tens to hundreds of epochs: the whole log is written again, so that no line is ever cut short.
-  private func write(_ lines: [String]) throws {
-    try AtomicFile.write(text: lines.map { $0 + "\n" }.joined(), to: path)
+  private func write(_ lines: [String], isSynced: Bool = true) throws {
+    try AtomicFile.write(text: lines.map { $0 + "\n" }.joined(), to: path, isSynced: isSynced)
   }
 
   private struct Line: Encodable {

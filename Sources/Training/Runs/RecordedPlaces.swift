@@ -9,6 +9,8 @@ package struct RecordedPlaces: Hashable, Sendable {
   package var dataset: String?
   /// The folder that relative paths of the run file start from.
   package var workingFolder: String?
+  /// Where the images were at the newest start that found them elsewhere; nil for none.
+  package var newest: String?
 
   /// The places of `dataset`, read in this process.
   init(_ dataset: Dataset) {

@@ -4,9 +4,19 @@ import ImageFormats
 
 extension Run {
   /// Opens the run in `directory`, with its images.
-  /// - Throws: what is wrong with the run file or the data; ``RunError`` when the images are no longer those of the run.
+  ///
+  /// - Parameters:
+  ///   - directory: The run's folder.
+  ///   - runs: The folder of all runs.
+  ///   - dataset: Other images by name or path, read as the run's were and in the model's shape, none held out; nil for the
+  ///     run's own.
+  ///   - dataRoot: A folder that holds data sets.
+  ///   - environment: The environment, which may name such a folder.
+  /// - Throws: what is wrong with the run file or the data; ``RunError`` when the images are no longer those of the run, or
+  ///   others do not have the model's shape.
   public static func open(
-    _ directory: RunDirectory, runs: String, dataRoot: String? = nil, environment: [String: String]
+    _ directory: RunDirectory, runs: String, dataset: String? = nil, dataRoot: String? = nil,
+    environment: [String: String]
   ) throws -> Run {
     let file = try RunFile(path: directory.runFile)
     var configuration = try file.settings.resolved()
@@ -14,6 +24,9 @@ extension Run {
     // The folder may have been moved or renamed: its place is its name.
     let name = directory.name(below: runs)
     configuration.name = name
+    if let dataset {
+      return try TrainedRun.open(directory, runs: runs).measuring(dataset, configuration, runs, environment)
+    }
     let fingerprint = file.record["fingerprint"]
     let dataset = try configuration.loadDataset(fingerprint: fingerprint, environment: environment)
     if let fingerprint, fingerprint != dataset.fingerprint {

@@ -29,7 +29,7 @@ extension Run {
     }
   }
 
-  /// Rejects settings, other than the number of epochs, that differ from those of the folder.
+  /// Rejects settings, other than the number of epochs and when to save, that differ from those of the folder.
   func refuseOtherSettings() throws {
     guard directory.exists else {
       guard let checkpoint = directory.newestCheckpoint else { return }
@@ -90,7 +90,7 @@ extension Run {
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
     compare("schedule", before.training.schedule.summary, configuration.training.schedule.summary)
     for (was, now) in zip(before.training.settingValues, configuration.training.settingValues)
-    where now.name != "epochs" {
+    where !["epochs", "snapshot_interval"].contains(now.name) {
       compare(now.name, was.value, now.value)
     }
     return differences

@@ -1,6 +1,5 @@
 import Autoencoders
 import Diagnostics
-import Files
 import ImageData
 import NeuralNetworks
 public import Tensors
@@ -60,10 +59,10 @@ extension Run {
     }
   }
 
-  /// Rejects what would otherwise fail after hours: unreadable test images, unknown parameters, a starting point that does
+  /// Rejects what would otherwise fail after hours: unreadable test images, labels that are missing, unknown parameters, a starting point that does
   /// not fit.
   private func checkBeforeTraining(restart: Bool) throws {
-    _ = try dataset.test?.load()
+    try dataset.check(for: model)
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
     if restart || directory.newestCheckpoint == nil {
       try configuration.start?.check(model.parameters, runs: runs)
@@ -81,6 +80,8 @@ extension Run {
 
   private func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
     let rest = directory.newestCheckpoint.map { "the last good checkpoint is \($0)" } ?? "nothing was saved yet"
+    let rate = "try a smaller --learning-rate than \(configuration.optimizer.learningRate)"
+    let cause = (try? smallBatchWarning()).flatMap(\.self)
     return RunError(
       .diverged,
       Report(
@@ -88,21 +89,6 @@ extension Run {
         expected: "a finite loss and finite parameters",
         got: loss.isFinite
           ? "parameters that are not finite" : "a loss that is \(loss.isNaN ? "not a number" : "infinite")",
-        cure: "try a smaller --learning-rate than \(configuration.optimizer.learningRate); \(rest)"))
-  }
-
-  /// Writes `run.yaml`: the settings, and the record of what they were resolved to.
-  private func writeRunFile(epochsDone: Int, _ executor: any TensorExecutor) throws {
-    var record = [
-      ("hourglass", Self.version), ("instruction_set", executor.name),
-      ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
-    ]
-    record += RecordedPlaces(dataset).fields
-    record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
-    var resolved = configuration
-    resolved.split = dataset.split
-    // Fewer epochs than are done remove none, so the file holds the number that the folder has.
-    resolved.training.epochs = max(configuration.training.epochs, epochsDone / max(model.stages.count, 1))
-    try AtomicFile.write(text: RunFile.yaml(resolved, record: record), to: directory.runFile)
+        cure: "\(cause.map { "\($0.what); \($0.cure ?? "")" } ?? rate); \(rest)"))
   }
 }

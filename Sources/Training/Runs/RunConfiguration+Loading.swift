@@ -50,7 +50,7 @@ extension RunConfiguration {
       Report(
         "no images found", place: dataset,
         expected: "a file or a folder at \(searched.joined(separator: " or "))", got: "none",
-        cure: "put them back, or name their folder with --data-root"))
+        cure: "put them back, or name them with --dataset or their folder with --data-root"))
   }
 
   /// The paths at which the images may be, in the order in which they are tried, none twice.
@@ -64,6 +64,7 @@ extension RunConfiguration {
       paths += ["\(root)/\(dataset)", "\(root)/\((dataset as NSString).lastPathComponent)"]
     }
     if let places, let recorded = places.dataset, isOpening || places.agrees(with: dataset) { paths.append(recorded) }
+    if isOpening, let newest = places?.newest { paths.append(newest) }
     var seen: Set<String> = []
     return paths.filter { path in
       seen.insert(Self.isKnownName(path) ? path : Self.absolute(path)).inserted

@@ -18,6 +18,8 @@ public struct RunError: ReportedError {
     case badCheckpoint
     /// The part of the data that was asked for has no images.
     case noImages
+    /// The images lack the labels that the model needs, or have labels outside its classes.
+    case labels
     /// The run's images are at none of the places where they may be.
     case missingData
     /// The run's folder cannot be written.

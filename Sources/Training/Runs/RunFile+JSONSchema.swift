@@ -25,6 +25,7 @@ extension RunFile {
         "schedule": LearningRateSchedule.kinds.jsonSchema(isSwept: true),
         "training": TrainingSettings.jsonSchema(isSwept: true),
         "record": ["type": "object", "description": "The record of when the run was made; ignored when read."],
+        "history": RunHistoryEntry.jsonSchema,
       ],
     ]
   }

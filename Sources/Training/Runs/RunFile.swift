@@ -27,6 +27,14 @@ public struct RunFile: Sendable {
   /// Of it, only the places of the images are used when a run is
   /// started from the file.
   public var record: [String: String] = [:]
+  /// Later starts that changed how the run is trained on, oldest first.
+  public var history: [RunHistoryEntry] = []
+
+  static let classNamesField = "class_names"
+  /// The names of the classes of the run's images; empty where they are not recorded.
+  var classNames: [String] {
+    record[Self.classNamesField].flatMap { try? [String](jsonLine: $0) } ?? []
+  }
 
   /// A file without settings.
   public init() {}
@@ -68,7 +76,7 @@ public struct RunFile: Sendable {
   private mutating func read(_ root: YAMLSection) throws {
     try root.allow([
       "model", "data", "loss", "corruption", "penalties", "start", "optimizer", "schedule", "training", "name",
-      "record",
+      "record", "history",
     ])
     settings.name = try root.text("name")
     if let model = try root.section("model") { try readModel(model) }
@@ -86,6 +94,8 @@ public struct RunFile: Sendable {
       self.record = try record.texts()
       settings.places = RecordedPlaces(record: self.record)
     }
+    history = try (root.sections("history") ?? []).map { try RunHistoryEntry($0) }
+    settings.places?.newest = history.compactMap(\.datasetPath).last
   }
 
   // Values are checked here as far as possible without the other settings, since file and line are known.
@@ -125,8 +135,10 @@ public struct RunFile: Sendable {
     settings.penalties = try (root.sections("penalties") ?? []).map { try ParameterPenalty($0) }
   }
 
-  /// The text of a run file with `configuration` and `record`.
-  public static func yaml(_ configuration: RunConfiguration, record: [(String, String)]) throws -> String {
+  /// The text of a run file with `configuration`, `record` and `history`.
+  public static func yaml(
+    _ configuration: RunConfiguration, record: [(String, String)], history: [RunHistoryEntry] = []
+  ) throws -> String {
     func scalar(_ text: String) -> Node {
       // Text of several lines stays readable.
       .scalar(Node.Scalar(text, .implicit, text.contains("\n") ? .literal : .any))
@@ -191,6 +203,7 @@ public struct RunFile: Sendable {
       (Node("training"), section(configuration.training.writtenSettings.map { ($0.name, $0.text) })),
       (Node("record"), section(record)),
     ]
+    if !history.isEmpty { sections.append((Node("history"), .sequence(Node.Sequence(history.map(\.node))))) }
     return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))
   }
 }

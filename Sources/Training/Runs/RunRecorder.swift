@@ -5,10 +5,10 @@ import ImageData
 import ImageFormats
 import Tensors
 
-/// Saves the progress of a run: each epoch a line of the log and a checkpoint, the best parameters, snapshots within an
-/// epoch.
+/// Saves the progress of a run: each epoch a line of the log, checkpoints when they are due, the best parameters.
 ///
-/// Files are written on a thread of their own while training continues, from a copy of the state.
+/// Files are written on a thread of their own while training continues, from a copy of the state. The best parameters are
+/// copied when they are found, and written no later than the next checkpoint: whoever resumes from that finds them.
 struct RunRecorder {
   /// Epoch checkpoints that stay, besides the best.
   private static let keptCheckpoints = 2
@@ -16,9 +16,14 @@ struct RunRecorder {
   private let run: Run
   private let log: MetricsLog
   private let saving = BackgroundSaving()
-  /// When snapshots are due, known once training has started.
-  private var snapshots = StepInterval(epochs: 0, stepsPerEpoch: 1)
+  /// When snapshots are due by the settings, known once training has started; nil to save by ``budget``.
+  private var snapshots: StepInterval?
   private var stepsPerEpoch = 0
+  private var budget = SavingBudget()
+  /// The best parameters so far in this start.
+  private var best: Checkpoint.Copy?
+  /// Whether ``best`` is not on disk.
+  private var isBestPending = false
 
   init(_ run: Run, log: MetricsLog) { (self.run, self.log) = (run, log) }
 
@@ -35,61 +40,109 @@ struct RunRecorder {
     switch event {
     case .started(let start):
       stepsPerEpoch = start.stepsPerEpoch
-      snapshots = StepInterval(epochs: run.configuration.training.snapshotInterval, stepsPerEpoch: stepsPerEpoch)
-    case .step(let step) where isSnapshotDue(after: step, state):
-      try save(state, to: run.directory.interruptedCheckpoint, isReported: true)
+      snapshots = run.configuration.training.snapshotInterval.map {
+        StepInterval(epochs: $0, stepsPerEpoch: stepsPerEpoch)
+      }
+    case .step(let step) where isSnapshotDue(after: step, state): try saveSnapshot(state)
     case .validation(let validation) where validation.isBest:
-      try save(state, to: run.directory.bestCheckpoint, isReported: false)
+      try keepBest(state)
+      guard budget.isDue(bytes: best?.byteCount ?? 0) else { break }
+      let writing = takePendingBest()
+      start(copying: 0, bytes: writing?.byteCount ?? 0) { [path = run.directory.bestCheckpoint] in
+        try writing?.write(to: path)
+        return nil
+      }
     case .epoch(let epoch): try save(state, after: epoch)
     default: break
     }
   }
 
-  /// Waits until everything is written, and reports the last checkpoints.
+  /// Waits until everything is written, the best parameters too, and reports the last checkpoints.
   /// - Throws: why a file could not be written.
-  func finish(report: (TrainingEvent) -> Void) throws {
+  mutating func finish(report: (TrainingEvent) -> Void) throws {
     try saving.finish()
+    try takePendingBest()?.write(to: run.directory.bestCheckpoint)
     try reportCheckpoints(report)
   }
 
   /// Waits until nothing is being written.
   func wait() { saving.wait() }
 
-  private func reportCheckpoints(_ report: (TrainingEvent) -> Void) throws {
-    for path in try saving.newCheckpoints() { report(.checkpoint(CheckpointReport(path: path))) }
+  private mutating func reportCheckpoints(_ report: (TrainingEvent) -> Void) throws {
+    let news = try saving.news()
+    for save in news.saves { budget.note(bytes: save.bytes, seconds: save.seconds) }
+    for path in news.checkpoints { report(.checkpoint(CheckpointReport(path: path))) }
   }
 
   /// Whether a snapshot is due within an epoch.
   private func isSnapshotDue(after step: StepReport, _ state: TrainingState) -> Bool {
-    step.stepOfEpoch < stepsPerEpoch && snapshots.ends(at: state.epochOfStage * stepsPerEpoch + step.stepOfEpoch)
+    guard step.stepOfEpoch < stepsPerEpoch else { return false }
+    guard let snapshots else { return budget.isOverdue(bytes: Checkpoint.byteCount(of: state)) }
+    return snapshots.ends(at: state.epochOfStage * stepsPerEpoch + step.stepOfEpoch)
   }
 
   /// Whether the epoch that has led to `state` gets a checkpoint: each interval, and the last of a stage.
   private func isCheckpointDue(_ state: TrainingState) -> Bool {
-    run.model.stages.isEmpty || state.epochOfStage >= run.configuration.training.epochs
-      || snapshots.ends(at: state.epochOfStage * stepsPerEpoch)
+    let training = run.configuration.training
+    let hasStopped = training.patience.map { state.validationsWithoutImprovement >= $0 } ?? false
+    if run.model.stages.isEmpty || hasStopped || state.epochOfStage >= training.epochs { return true }
+    guard let snapshots else { return budget.isDue(bytes: Checkpoint.byteCount(of: state)) }
+    return snapshots.ends(at: state.epochOfStage * stepsPerEpoch)
   }
 
-  private func save(_ state: TrainingState, to path: String, isReported: Bool) throws {
-    try saving.finish()
-    let copy = try Checkpoint.Copy(state, table: run.model.parameters)
+  /// Copies the best parameters, into the memory of the last ones.
+  private mutating func keepBest(_ state: TrainingState) throws {
+    let old = best
+    best = nil
+    best = try Checkpoint.Copy(state, table: run.model.parameters, content: .evaluated, reusing: old)
+    isBestPending = true
+  }
+
+  private mutating func takePendingBest() -> Checkpoint.Copy? {
+    defer { isBestPending = false }
+    return isBestPending ? best : nil
+  }
+
+  /// Starts `job`, which writes `bytes` that took `copying` seconds to copy.
+  private func start(copying: Double, bytes: Int, _ job: @escaping @Sendable () throws -> String?) {
     saving.start {
-      try copy.write(to: path)
-      return isReported ? path : nil
+      let begin = ContinuousClock.now
+      let path = try job()
+      return BackgroundSaving.Saved(
+        checkpoint: path, bytes: bytes, seconds: bytes > 0 ? copying + (ContinuousClock.now - begin).seconds : 0)
     }
   }
 
-  private func save(_ state: TrainingState, after epoch: EpochReport) throws {
+  private mutating func saveSnapshot(_ state: TrainingState) throws {
+    try saving.finish()
+    let begin = ContinuousClock.now
+    let copy = try Checkpoint.Copy(state, table: run.model.parameters)
+    let copying = (ContinuousClock.now - begin).seconds
+    let best = takePendingBest()
+    let directory = run.directory
+    start(copying: copying, bytes: copy.byteCount + (best?.byteCount ?? 0)) {
+      try best?.write(to: directory.bestCheckpoint)
+      try copy.write(to: directory.interruptedCheckpoint)
+      return directory.interruptedCheckpoint
+    }
+  }
+
+  private mutating func save(_ state: TrainingState, after epoch: EpochReport) throws {
     try listBadImages()
+    if epoch.isBest { try keepBest(state) }
     let isSaved = isCheckpointDue(state)
-    let copy = epoch.isBest || isSaved ? try Checkpoint.Copy(state, table: run.model.parameters) : nil
-    saving.start { [log, directory = run.directory] in
+    let begin = ContinuousClock.now
+    let copy = isSaved ? try Checkpoint.Copy(state, table: run.model.parameters) : nil
+    let copying = (ContinuousClock.now - begin).seconds
+    let best = isSaved || isBestPending && budget.isDue(bytes: best?.byteCount ?? 0) ? takePendingBest() : nil
+    let bytes = (copy?.byteCount ?? 0) + (best?.byteCount ?? 0)
+    start(copying: copying, bytes: bytes) { [log, directory = run.directory] in
       // The epoch's checkpoint comes last: if anything before it fails, the next start repeats the epoch.
-      if epoch.isBest { try copy?.write(to: directory.bestCheckpoint) }
+      try best?.write(to: directory.bestCheckpoint)
       try log.append(epoch, isSaved: isSaved)
-      guard isSaved else { return nil }
+      guard let copy else { return nil }
       let path = directory.checkpoint(epoch: epoch.epoch)
-      try copy?.write(to: path)
+      try copy.write(to: path)
       let files = FileManager.default
       try? files.removeItem(atPath: directory.interruptedCheckpoint)
       for old in directory.epochCheckpoints.dropLast(Self.keptCheckpoints) { try? files.removeItem(atPath: old) }

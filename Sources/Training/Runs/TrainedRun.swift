@@ -2,6 +2,7 @@ public import Autoencoders
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFormats
 import ImageShapes
 import NeuralNetworks
 import Safetensors
@@ -18,6 +19,8 @@ public struct TrainedRun {
   public let directory: RunDirectory
   /// The model for the shape of the run's images.
   public let model: TracedModel
+  /// The names of the classes of its images; empty where they have none.
+  public let classNames: [String]
 
   /// The run in `directory`, below the folder `runs` or elsewhere.
   ///
@@ -38,7 +41,7 @@ public struct TrainedRun {
     configuration.name = name
     return TrainedRun(
       configuration: configuration, name: name, directory: directory,
-      model: try configuration.tracedModel(for: image))
+      model: try configuration.tracedModel(for: image), classNames: file.classNames)
   }
 
   /// The checkpoint that represents the run: the best, or the newest if there is no best one.
@@ -86,7 +89,9 @@ public struct TrainedRun {
 extension Run {
   /// The run without its images.
   public var trained: TrainedRun {
-    TrainedRun(configuration: configuration, name: name, directory: directory, model: model)
+    TrainedRun(
+      configuration: configuration, name: name, directory: directory, model: model,
+      classNames: dataset.training.images.classNames)
   }
 }
 

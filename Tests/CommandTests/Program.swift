@@ -139,7 +139,7 @@ func expectWrongUsage(
   _ outcome: Program.Outcome, _ words: String..., sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(outcome.status == 64, "\(outcome.errors)", sourceLocation: sourceLocation)
-  #expect(outcome.errors.hasPrefix("Error: "), "\(outcome.errors)", sourceLocation: sourceLocation)
+  #expect(outcome.errors.hasPrefix("error: "), "\(outcome.errors)", sourceLocation: sourceLocation)
   #expect(outcome.errors.contains("Usage: hourglass"), "\(outcome.errors)", sourceLocation: sourceLocation)
   for word in words {
     #expect(outcome.errors.contains(word), "\(word) in \(outcome.errors)", sourceLocation: sourceLocation)

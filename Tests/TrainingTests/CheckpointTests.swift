@@ -19,10 +19,10 @@ import Testing
       for name in sorted(tensors): print(name, list(tensors[name].shape), tensors[name].dtype, float(tensors[name].flat[0]))
       with safetensors.safe_open(sys.argv[1], 'np') as file: print(file.metadata()['epoch'], file.metadata()['step'])
       """
-    let (status, output) = try TestSupport.run(Python.program, ["-c", program, run.directory.bestCheckpoint])
+    let (status, output) = try TestSupport.run(Python.program, ["-c", program, run.directory.checkpoint(epoch: 1)])
     #expect(status == 0, "\(output)")
     let parameters = try run.trainedParameters()
-    let file = try SafetensorsFile.read(run.directory.bestCheckpoint)
+    let file = try SafetensorsFile.read(run.directory.checkpoint(epoch: 1))
     let expected = try run.model.parameters.flatMap { entry in
       try ["", "optimizer.first.", "optimizer.second."].map { prefix in
         let first = try file.floats(named: prefix + entry.name)[0]

@@ -41,8 +41,8 @@ import Testing
       let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       #expect(
         object.keys.sorted() == [
-          "epoch", "images_per_second", "is_best", "is_saved", "recent_loss", "seconds", "step", "training_loss",
-          "validation",
+          "epoch", "images_per_second", "is_best", "is_saved", "learning_rate", "recent_loss", "seconds", "step",
+          "training_loss", "validation",
           "validation_seconds", "waiting_seconds",
         ])
       #expect(object["epoch"] as? Int == index + 1)

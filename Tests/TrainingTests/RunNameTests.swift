@@ -49,3 +49,25 @@ import Testing
     }
   }
 }
+
+/// Names that a shell leaves alone, and runs named by earlier versions.
+@Suite struct PlainRunNameTests {
+  @Test func `a name made from the settings has no letter that a shell changes`() throws {
+    var configuration = try RunConfiguration(model: SingleLayerCAE(), dataset: "my photos (2)")
+    configuration.loss = try ReconstructionLoss([.init(.meanSquaredError), .init(.meanAbsoluteError, weight: 0.2)])
+    let name = try configuration.runName(datasetTitle: "my photos (2)")
+    #expect(name == "SingleLayerCAE/my-photos--2-_Adam_lr=0.001_loss=mse+0.2l1")
+  }
+
+  @Test func `a run that an earlier version named is found and resumed`() throws {
+    let small = try SmallRuns()
+    var settings = small.settings()
+    settings.loss = ["mse": 1, "l1": 0.5]
+    let run = try small.trained(settings)
+    let old = try run.configuration.earlierRunName(datasetTitle: run.dataset.title)
+    #expect(old != run.name && old.contains("*"))
+    try FileManager.default.moveItem(atPath: run.directory.path, toPath: small.folder("runs/\(old)"))
+    #expect(try small.run(settings).name == old)
+    #expect(try RunDirectory.find(run.name, runs: small.folder("runs")).path == small.folder("runs/\(old)"))
+  }
+}

@@ -32,15 +32,15 @@ extension DataCommand {
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Percent of each class to hold out for validation. (default: 25, or the source's validation images)",
-        valueName: "percent"))
+        "The share of each class to hold out for validation, such as 10%. (default: 25%, or the source's validation images)",
+        valueName: "share"), transform: { try percentage($0) })
     var validation: Double?
 
     @Option(
       parsing: .unconditional,
       help: ArgumentHelp(
-        "Percent of each class to hold out for testing. (default: 0, or the source's test images)", valueName: "percent"
-      ))
+        "The share of each class to hold out for testing, such as 10%. (default: 0%, or the source's test images)",
+        valueName: "share"), transform: { try percentage($0) })
     var test: Double?
 
     @Option(help: ArgumentHelp("A source of validation images.", valueName: "source"))
@@ -72,17 +72,21 @@ extension DataCommand {
     @Flag(help: "Remove what an earlier import wrote, and start again.")
     var restart = false
 
+    /// Reads a share as `train --validation` does: `10%`; without the sign it is a percentage, too.
+    private static func percentage(_ text: String) throws -> Double {
+      let number = Double(text.hasSuffix("%") ? String(text.dropLast()) : text)
+      guard let number, (0..<100).contains(number) else {
+        throw ValidationError("expected a percentage from 0% to below 100%, got \(text)")
+      }
+      return number
+    }
+
     func validate() throws {
       if let threads, threads < 1 || threads > 1024 {
         throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
       }
       guard backend == "lmdb" else { throw ValidationError("--backend: expected lmdb, got \(backend)") }
       guard !resume || !restart else { throw ValidationError("give --resume or --restart, not both") }
-      for (flag, percent) in [("--validation", validation), ("--test", test)] {
-        if let percent, !(0..<100).contains(percent) {
-          throw ValidationError("\(flag): expected a percentage from 0 to below 100, got \(percent)")
-        }
-      }
       if minPerClass < 0 { throw ValidationError("--min-per-class: expected 0 or more, got \(minPerClass)") }
       if let maxPerClass, maxPerClass < max(1, minPerClass) {
         throw ValidationError("--max-per-class: expected \(max(1, minPerClass)) or more, got \(maxPerClass)")

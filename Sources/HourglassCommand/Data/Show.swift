@@ -16,7 +16,7 @@ extension DataCommand {
       help: ArgumentHelp("Draw only images of this class, by number or name. (default: all)", valueName: "class"))
     var label: String?
 
-    @Option(help: "The images to draw.")
+    @Option(name: [.customLong("split"), .customLong("part")], help: "The images to draw.")
     var part = DatasetPart.train
 
     @Option(
@@ -37,7 +37,7 @@ extension DataCommand {
           .missingPart,
           Report(
             "there are no \(part.rawValue) images", place: source.source,
-            cure: "choose --part \(collection.parts.map(\.part.rawValue).joined(separator: " or "))"))
+            cure: "choose --split \(collection.parts.map(\.part.rawValue).joined(separator: " or "))"))
       }
       guard Picture.Colour(rawValue: images.channels) != nil else {
         throw DataCommandError(

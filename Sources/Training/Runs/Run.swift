@@ -28,7 +28,14 @@ public struct Run {
   /// - Throws: `ModelError`, `ShapeError` or `LossError` when the model or its loss does not fit the images, ``RunError``
   ///   for a name that is not a folder of its own, or a penalty on parameters that the model lacks.
   public init(_ configuration: RunConfiguration, dataset: Dataset, runs: String) throws {
-    let name = try configuration.runName(datasetTitle: dataset.title)
+    var name = try configuration.runName(datasetTitle: dataset.title)
+    // A run that an earlier version named keeps its folder.
+    if !RunDirectory(path: "\(runs)/\(name)").exists,
+      let earlier = try? configuration.earlierRunName(datasetTitle: dataset.title),
+      RunDirectory(path: "\(runs)/\(earlier)").exists
+    {
+      name = earlier
+    }
     let directory = RunDirectory(path: "\(runs)/\(name)")
     try self.init(configuration, dataset: dataset, directory: directory, name: name, runs: runs)
   }

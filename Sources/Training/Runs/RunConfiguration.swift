@@ -55,14 +55,23 @@ public struct RunConfiguration: Sendable {
   ///
   /// Settings of the model, the data and the seed that differ from their defaults are appended, so that runs with different
   /// numbers have different folders; all other settings are compared when a run is resumed.
+  ///
+  /// Letters that a shell would change are left out or replaced.
   /// - Throws: ``RunError`` for a name that leads out of the folder of runs.
   public func runName(datasetTitle: String) throws -> String {
-    let name = try name ?? nameOfSettings(datasetTitle: datasetTitle)
+    let name = name ?? RunName.plain(nameOfSettings(datasetTitle: datasetTitle))
     try RunName.check(name)
     return name
   }
 
-  private func nameOfSettings(datasetTitle: String) throws -> String {
+  /// The name that earlier versions made from the settings, which may hold letters that a shell changes.
+  func earlierRunName(datasetTitle: String) throws -> String {
+    let name = name ?? nameOfSettings(datasetTitle: datasetTitle)
+    try RunName.check(name)
+    return name
+  }
+
+  private func nameOfSettings(datasetTitle: String) -> String {
     var parts = ["\(datasetTitle)_\(optimizer.name)_lr=\(optimizer.learningRate)"]
     if training.l2Penalty != 0 { parts.append("l2=\(training.l2Penalty)") }
     if !training.penalties.isEmpty {

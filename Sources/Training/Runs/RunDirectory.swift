@@ -99,7 +99,11 @@ public struct RunDirectory: Hashable, Sendable {
       let directory = RunDirectory(path: path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
       if directory.exists { return directory }
     }
-    let known = all(in: runs).map(\.name)
+    let all = all(in: runs)
+    // A run with an old name is found by the name that its settings would have now.
+    let plain = name.hasPrefix("\(runs)/") ? String(name.dropFirst(runs.count + 1)) : name
+    if let run = all.first(where: { RunName.plain($0.name) == plain }) { return run.directory }
+    let known = all.map(\.name)
     throw RunError(
       .noRun,
       Report(

@@ -5,6 +5,17 @@ enum RunName {
   /// The maximum number of parts; `<Model>/<settings>` has two, and one more may group runs.
   static let maxParts = 3
 
+  /// `name` with letters that a shell leaves alone: `0.2*ssim` becomes `0.2ssim`, spaces and other letters become `-`.
+  ///
+  /// Letters and digits of any script, and `. _ = + - , : / @ %` stay.
+  static func plain(_ name: String) -> String {
+    String(
+      name.compactMap { letter -> Character? in
+        if letter == "*" { return nil }
+        return letter.isLetter || letter.isNumber || "._=+-,:/@%".contains(letter) ? letter : "-"
+      })
+  }
+
   /// Rejects a name that leads elsewhere, or that would not be found again.
   ///
   /// - Throws: ``RunError``.

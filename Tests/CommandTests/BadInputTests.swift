@@ -107,7 +107,7 @@ import Testing
     ("preview", ["--epochs", "-1"], "got -1"), ("preview", ["--seed", "-1"], "expected an integer from 0"),
     ("mean", ["--threads", "-1"], "expected 1 to 1024, got -1"), ("verify", ["--threads", "-1"], "got -1"),
     ("bench", ["--seconds", "-1"], "expected more than 0, got -1.0"), ("bench", ["--batch-size", "-1"], "got -1"),
-    ("import", ["--validation", "-5"], "expected a percentage from 0 to below 100, got -5.0"),
+    ("import", ["--validation", "-5"], "expected a percentage from 0% to below 100%, got -5"),
     ("import", ["--test", "-5"], "got -5.0"), ("import", ["--min-per-class", "-1"], "expected 0 or more, got -1"),
     ("import", ["--max-per-class", "-1"], "expected 1 or more, got -1"), ("import", ["--threads", "-1"], "got -1"),
     ("import", ["--seed", "-1"], "expected an integer from 0"),
@@ -142,7 +142,7 @@ import Testing
     expectWrongUsage(try program(Program.train + ["--device", "gpu"]), "--device: expected cpu, got gpu")
     expectWrongUsage(try program(Program.train + ["--epochs", "many"]), "'many'")
     expectWrongUsage(try program(Program.train + ["--seed=-1"]), "--seed")
-    expectWrongUsage(try program("train"), "--model", "SingleLayerCAE", "run file")
+    expectWrongUsage(try program("train"), "--model", "hourglass models", "run file")
     expectWrongUsage(try program("train", "--model", "AE"), "--dataset", "fashion-mnist")
     expectWrongUsage(try program("evaluate", "mine", "--split", "some"), "'some'", "validation")
     expectWrongUsage(try program("trian"), "trian")

@@ -64,7 +64,7 @@ import Testing
     #expect(outcome.output.contains("2 of 3 images"), "\(outcome.errors)")
     #expect(try Picture(path: program.folder("grid.png")).colour == .rgb)
     expectOneError(try program(show + ["--label", "cow"]), "cow", "known: cat a, dog")
-    expectOneError(try program(show + ["--part", "test"]), "there are no test images", "--part train or validation")
+    expectOneError(try program(show + ["--part", "test"]), "there are no test images", "--split train or validation")
   }
 
   @Test func `names with blanks and of any script go all the way`() throws {

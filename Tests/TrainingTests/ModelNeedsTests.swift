@@ -12,7 +12,8 @@ import Testing
 
   private func images(_ labels: [Int32]?, count: Int = 6) -> ImageSet {
     ImageSet(
-      pixels: [UInt8](repeating: 9, count: count * Self.shape.elements), shape: Self.shape, labels: labels, name: "images")
+      pixels: [UInt8](repeating: 9, count: count * Self.shape.elements), shape: Self.shape, labels: labels,
+      name: "images")
   }
 
   private func run(_ labels: [Int32]?, test: [Int32]? = [0, 1], in folder: TemporaryFolder) throws -> Run {

@@ -47,7 +47,8 @@ extension Run {
     return [
       Report(
         "reconstructions cannot reach their targets with the decoder's last activation", place: place,
-        expected: "targets in \(words(output))", got: words(target), cure: "\(decoderCure("linear"))\(rangeCure(output))")
+        expected: "targets in \(words(output))", got: words(target),
+        cure: "\(decoderCure("linear"))\(rangeCure(output))")
     ]
   }
 
@@ -85,7 +86,7 @@ extension Run {
   // MARK: Batch normalisation
 
   /// The problem of batch normalisation with a batch of one image; nil where no batch has one.
-  func smallBatchWarning() throws -> Report? {
+  package func smallBatchWarning() throws -> Report? {
     guard let values = try model.valuesPerBatchStatistic() else { return nil }
     let training = configuration.training
     let images = training.chunks.map { min($0.size, dataset.training.count) * $0.iterations } ?? dataset.training.count

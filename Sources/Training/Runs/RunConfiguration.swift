@@ -65,7 +65,7 @@ public struct RunConfiguration: Sendable {
   }
 
   /// The name that earlier versions made from the settings, which may hold letters that a shell changes.
-  func earlierRunName(datasetTitle: String) throws -> String {
+  package func earlierRunName(datasetTitle: String) throws -> String {
     let name = name ?? nameOfSettings(datasetTitle: datasetTitle)
     try RunName.check(name)
     return name

@@ -95,4 +95,13 @@ package struct YAMLSection {
   private func place(of node: Node) -> String {
     node.mark.map { "\(place):\($0.line)" } ?? place
   }
+
+  /// An integer.
+  package func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
+    guard let node = mapping[name] else { return nil }
+    guard let number = node.scalar.flatMap({ Number($0.string) }) else {
+      throw bad(node, name, expected: Number.isSigned ? "an integer" : "an integer of at least 0")
+    }
+    return number
+  }
 }

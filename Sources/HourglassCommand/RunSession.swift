@@ -27,7 +27,6 @@ struct RunSession {
     if corruption != .none { print("corruption \(corruption)") }
     if !configuration.augmentations.isEmpty { print("augmentation \(configuration.augmentations)") }
     print("run \(run.name) in \(run.directory.path)")
-    for warning in try run.warnings(restart: restart) { Console.warning("\(warning)") }
     Interruption.watch()
     let printer = TrainingPrinter()
     defer { printer.end() }

@@ -108,7 +108,7 @@ import Testing
     ("mean", ["--threads", "-1"], "expected 1 to 1024, got -1"), ("verify", ["--threads", "-1"], "got -1"),
     ("bench", ["--seconds", "-1"], "expected more than 0, got -1.0"), ("bench", ["--batch-size", "-1"], "got -1"),
     ("import", ["--validation", "-5"], "expected a percentage from 0% to below 100%, got -5"),
-    ("import", ["--test", "-5"], "got -5.0"), ("import", ["--min-per-class", "-1"], "expected 0 or more, got -1"),
+    ("import", ["--test", "-5"], "got -5"), ("import", ["--min-per-class", "-1"], "expected 0 or more, got -1"),
     ("import", ["--max-per-class", "-1"], "expected 1 or more, got -1"), ("import", ["--threads", "-1"], "got -1"),
     ("import", ["--seed", "-1"], "expected an integer from 0"),
   ])
@@ -196,15 +196,15 @@ import Testing
 
   @Test func `a full disk ends training with one line, keeps the checkpoints, and the run goes on later`() throws {
     let program = try Program()
-    try program.trained("--epochs", "4", "--model-args", #"{"filters":32}"#, "--runs", "whole")
-    try program.trained("--epochs", "2", "--model-args", #"{"filters":32}"#)
+    try program.trained("--epochs", "4", "--model-args", #"{"filters":96}"#, "--runs", "whole")
+    try program.trained("--epochs", "2", "--model-args", #"{"filters":96}"#)
     let before = try program.files(below: "runs/mine/checkpoints")
     let outcome = try program.started(
-      Program.train + ["--epochs", "4", "--model-args", #"{"filters":32}"#], shell: Self.fullDisk
+      Program.train + ["--epochs", "4", "--model-args", #"{"filters":96}"#], shell: Self.fullDisk
     ).outcome()
     expectOneError(outcome, "runs/mine/checkpoints/", "limit", "expected to write", "untouched")
     #expect(try program.files(below: "runs/mine/checkpoints") == before)
-    let resumed = try program.trained("--epochs", "4", "--model-args", #"{"filters":32}"#)
+    let resumed = try program.trained("--epochs", "4", "--model-args", #"{"filters":96}"#)
     #expect(resumed.output.contains("going on after step 8, in epoch 3"))
     #expect(try program.files(below: "runs/mine/checkpoints") == program.files(below: "whole/mine/checkpoints"))
   }
@@ -212,11 +212,11 @@ import Testing
   @Test func `a disk without room for the first checkpoint leaves none, and the same command begins again`() throws {
     let program = try Program()
     let running = try program.started(
-      Program.train + ["--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":32}"#],
+      Program.train + ["--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":96}"#],
       shell: Self.fullDisk)
     expectOneError(try running.outcome(), "best.safetensors", "limit")
     #expect(try program.files(below: "runs/mine/checkpoints").isEmpty)
-    let whole = try program.trained("--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":32}"#)
+    let whole = try program.trained("--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":96}"#)
     #expect(whole.lines.filter { $0.hasPrefix("epoch ") }.count == 3)
   }
 

@@ -41,8 +41,7 @@ struct Program {
   /// Arguments that train a small model on the small images, four steps an epoch.
   static let train = [
     "train", "--model", "SingleLayerCAE", "--model-args", #"{"filters":5}"#, "--dataset", "images", "--batch-size",
-    "20",
-    "--name", "mine",
+    "20", "--name", "mine", "--snapshot-interval", "1",
   ]
 
   /// Runs the program to its end.

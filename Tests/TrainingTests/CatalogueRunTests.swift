@@ -28,12 +28,12 @@ import Testing
     let kind = try ModelCatalogue.kind(named: name)
     let shape = kind.defaultImage
     let images = ImageSet(
-      pixels: (0..<8 * shape.elements).map { UInt8(truncatingIfNeeded: $0 * 37) }, shape: shape,
-      labels: (0..<8).map { Int32($0) }, name: "images")
+      pixels: (0..<36 * shape.elements).map { UInt8(truncatingIfNeeded: $0 * 37) }, shape: shape,
+      labels: (0..<36).map { Int32($0 % 10) }, name: "images")
     let dataset = try Dataset(name: "images", images: images, split: .first(4), seed: 0)
     var configuration = try RunConfiguration(model: kind.init(), dataset: "images")
     configuration.name = "mine"
-    configuration.training.batchSize = 4
+    configuration.training.batchSize = 16
     configuration.training.epochs = 1
     let executor = SmallRuns.executor()
     let run = try Run(configuration, dataset: dataset, runs: folder.path)

@@ -46,6 +46,7 @@ import Testing
     training.schedule = try LearningRateSchedule("step", ["step": 50, "gamma": 0.5])
     training.trainable = ["encoder", "decoder.weight"]
     (training.accumulation, training.isShuffled, training.patience) = (2, false, 5)
+    training.snapshotInterval = 1
     (training.clipNorm, training.clamp, training.averaging) = (3, 2.5, 0.9)
     #expect(read.training == training)
     #expect(file.record["fingerprint"] == "b6270fe5")

@@ -44,6 +44,9 @@ import TestSupport
     try SmallImages.write(to: small.folder, "copy", seed: 2)
     let error = try refusal(of: small.run(settings))
     #expect("\(error)".contains("fingerprint of the images was \(run.dataset.fingerprint), is "))
+    // The run's own images are still where they were first.
+    _ = try Run.open(run.directory, runs: small.folder("runs"), environment: [:])
+    try FileManager.default.removeItem(atPath: small.images)
     let opened = #expect(throws: RunError.self) {
       try Run.open(run.directory, runs: small.folder("runs"), environment: [:])
     }

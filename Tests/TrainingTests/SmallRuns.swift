@@ -32,6 +32,7 @@ struct SmallRuns {
     settings.data.dataset = images
     settings.training.batchSize = 20
     settings.training.epochs = epochs
+    settings.training.snapshotInterval = 1
     return settings
   }
 

@@ -20,6 +20,7 @@ final class TrainingPrinter {
 
   func show(_ event: TrainingEvent) {
     switch event {
+    case .warning(let warning): Console.warning(warning.message)
     case .started(let start): show(start)
     case .step(let report): show(report)
     case .epoch(let report): show(report)

@@ -39,7 +39,8 @@ public struct Trainer {
   ///   - state: Where training starts, and afterwards where it ended.
   ///   - shouldStop: Asked after each step; true ends the training.
   ///   - onEvent: Receives each event with the state after it, from which a later call can continue.
-  /// - Throws: what `onEvent` throws; ``RunError`` for images that the model cannot take; why an image cannot be read, where such images are not skipped.
+  /// - Throws: what `onEvent` throws; ``RunError`` for images that the model cannot take; why an image cannot be read,
+  ///   where such images are not skipped.
   public func train(
     _ state: inout TrainingState, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent, TrainingState) throws -> Void

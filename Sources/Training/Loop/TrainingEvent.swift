@@ -2,6 +2,8 @@
 ///
 /// As JSON, an event is one object: its `event` beside the fields of its report.
 public enum TrainingEvent: Hashable, Sendable {
+  /// Before training: something is allowed, but unlikely to be meant.
+  case warning(TrainingWarning)
   /// Training started, or continued.
   case started(TrainingStart)
   /// The model was validated within an epoch.
@@ -15,12 +17,13 @@ public enum TrainingEvent: Hashable, Sendable {
 }
 
 extension TrainingEvent: Codable {
-  private enum Kind: String, Codable { case started, validation, step, epoch, checkpoint }
+  private enum Kind: String, Codable { case warning, started, validation, step, epoch, checkpoint }
   private enum Key: String, CodingKey { case event }
 
   public init(from decoder: any Decoder) throws {
     self =
       switch try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .event) {
+      case .warning: .warning(try TrainingWarning(from: decoder))
       case .started: .started(try TrainingStart(from: decoder))
       case .validation: .validation(try ValidationReport(from: decoder))
       case .step: .step(try StepReport(from: decoder))
@@ -32,6 +35,7 @@ extension TrainingEvent: Codable {
   public func encode(to encoder: any Encoder) throws {
     let (kind, report): (Kind, any Encodable) =
       switch self {
+      case .warning(let warning): (.warning, warning)
       case .started(let start): (.started, start)
       case .validation(let report): (.validation, report)
       case .step(let report): (.step, report)
@@ -42,6 +46,16 @@ extension TrainingEvent: Codable {
     try container.encode(kind, forKey: .event)
     try report.encode(to: encoder)
   }
+}
+
+/// What is allowed, but unlikely to be meant.
+public struct TrainingWarning: Codable, Hashable, Sendable {
+  /// One sentence: what is unlikely to be meant, where, and what to do.
+  public var message: String
+
+  /// Creates a warning.
+  /// - Parameter message: What is unlikely to be meant, where, and what to do, in one sentence.
+  public init(message: String) { self.message = message }
 }
 
 /// What a training is about to do.

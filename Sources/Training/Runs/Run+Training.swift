@@ -38,6 +38,7 @@ extension Run {
     } else {
       try resume(&state, executor: executor)
     }
+    for warning in try warnings(restart: restart) { onEvent(.warning(TrainingWarning(message: "\(warning)"))) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     try log.truncate(afterStep: state.step)
@@ -59,8 +60,8 @@ extension Run {
     }
   }
 
-  /// Rejects what would otherwise fail after hours: unreadable test images, labels that are missing, unknown parameters, a starting point that does
-  /// not fit.
+  /// Rejects what would otherwise fail after hours: unreadable test images, labels that are missing, unknown parameters,
+  /// a starting point that does not fit.
   private func checkBeforeTraining(restart: Bool) throws {
     try dataset.check(for: model)
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")

@@ -30,7 +30,7 @@ import Testing
     let file = try RunFile(path: directory.runFile)
     let read = try file.settings.resolved()
     #expect((read.name, read.modelName, read.model.value(of: "code_size")) == ("earlier", "AE", 4))
-    #expect((read.dataset, read.isInverted, read.split) == ("images.npy", true, .first(5)))
+    #expect((read.dataset, read.data.isInverted, read.data.validation) == ("images.npy", true, .first(5)))
     #expect((read.reading.onBadImage, read.reading.memoryLimit) == (.fail, 512 << 20))
     #expect(read.augmentations == Augmentations(flip: .leftRight, rotation: 10))
     #expect(read.loss == (try ReconstructionLoss(named: ["mse": 1, "l1": 0.5])))

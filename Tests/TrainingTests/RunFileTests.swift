@@ -26,8 +26,8 @@ import Testing
     var configuration = try RunConfiguration(
       model: ModelCatalogue.configuration("SingleLayerCAE", ["decoder_activation": .text("linear")]), dataset: "a: b")
     configuration.name = "123"
-    configuration.dataRoot = "/some where/#1"
-    configuration.split = .percentage(12.5)
+    configuration.data.root = "/some where/#1"
+    configuration.data.validation = .percentage(12.5)
     configuration.training.scaling = .per256
     configuration.optimizer = try OptimizerConfiguration("adagrad", ["learning_rate": 1e-30])
     configuration.training.batchSize = 7
@@ -38,8 +38,8 @@ import Testing
     let file = try RunFile(yaml: text, path: "run.yaml")
     let read = try file.settings.resolved()
     #expect(read.name == "123")
-    #expect((read.dataset, read.dataRoot) == ("a: b", "/some where/#1"))
-    #expect((read.split, read.training.scaling) == (.percentage(12.5), .per256))
+    #expect((read.dataset, read.data.root) == ("a: b", "/some where/#1"))
+    #expect((read.data.validation, read.training.scaling) == (.percentage(12.5), .per256))
     #expect(read.optimizer == configuration.optimizer)
     #expect(
       (read.training.batchSize, read.training.epochs, read.training.l2Penalty, read.training.seed) == (

@@ -4,7 +4,7 @@ import Hourglass
 func train(on pictures: [Picture], folder: String) throws {
   let trained = try AE().fit(pictures, epochs: 60, folder: folder) { settings in
     settings.training.batchSize = 16
-    settings.split = .first(20)
+    settings.data.validation = .first(20)
   } onEvent: { event in
     guard case .epoch(let epoch) = event else { return }
     print("epoch \(epoch.epoch): loss \(epoch.trainingLoss)")

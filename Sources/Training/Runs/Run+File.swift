@@ -16,7 +16,7 @@ extension Run {
   func writeRunFile(epochsDone: Int, _ executor: any TensorExecutor) throws {
     let earlier = directory.exists ? try RunFile(path: directory.runFile) : nil
     var resolved = configuration
-    resolved.split = dataset.split
+    resolved.data.validation = dataset.split
     // Fewer epochs than are done remove none, so the file holds the number that the folder has.
     resolved.training.epochs = max(configuration.training.epochs, epochsDone / max(model.stages.count, 1))
     var places = RecordedPlaces(dataset)
@@ -24,7 +24,7 @@ extension Run {
     if let earlier {
       var entry = change(from: earlier, epochs: resolved.training.epochs, epochsDone: epochsDone)
       if let path = earlier.settings.data.dataset, let recorded = earlier.settings.places {
-        (resolved.dataset, resolved.dataRoot) = (path, earlier.settings.data.root)
+        (resolved.data.dataset, resolved.data.root) = (path, earlier.settings.data.root)
         if let path = places.dataset, ![recorded.dataset, recorded.newest].contains(path) { entry.datasetPath = path }
         places = recorded
       }

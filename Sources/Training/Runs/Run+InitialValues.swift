@@ -29,11 +29,11 @@ extension Run {
   /// - Throws: `ImageFileError`; ``RunError`` when the file that the settings name has another shape.
   func meanImage() throws -> [Float]? {
     guard [.meanImage, .meanPixel].contains(configuration.training.normalization),
-      let path = configuration.meanFile ?? dataset.meanFile
+      let path = configuration.data.mean ?? dataset.meanFile
     else { return nil }
     let mean = try MeanFile(path: path).read()
     guard mean.shape == dataset.shape else {
-      guard configuration.meanFile != nil else { return nil }
+      guard configuration.data.mean != nil else { return nil }
       throw RunError(
         .noImages,
         Report(
@@ -41,7 +41,7 @@ extension Run {
           cure: "leave --mean out to use the mean of the training images"))
     }
     let scaling = configuration.training.scaling
-    return mean.values.map { (configuration.isInverted ? 255 - $0 : $0) * scaling.scale + scaling.offset }
+    return mean.values.map { (configuration.data.isInverted ? 255 - $0 : $0) * scaling.scale + scaling.offset }
   }
 
   private func set(_ values: [(parameter: Parameter, values: [Float])], in parameters: FlatVector) {

@@ -20,7 +20,7 @@ extension Run {
   ) throws -> Run {
     let file = try RunFile(path: directory.runFile)
     var configuration = try file.settings.resolved()
-    configuration.dataRoot = dataRoot ?? configuration.dataRoot
+    configuration.data.root = dataRoot ?? configuration.data.root
     // The folder may have been moved or renamed: its place is its name.
     let name = directory.name(below: runs)
     configuration.name = name

@@ -73,14 +73,12 @@ extension Run {
       compare("dataset", before.dataset, configuration.dataset)
       if let fingerprint { compare("fingerprint of the images", fingerprint, dataset.fingerprint) }
     }
-    compare("validation", before.split?.description ?? "", dataset.split.description)
+    var data = configuration.resolvedData
+    data.validation = dataset.split
+    for (was, now) in zip(before.resolvedData.settingValues, data.settingValues)
+    where !["dataset", "root"].contains(now.name) { compare(now.name, was.value, now.value) }
     for (was, now) in zip(before.reading.settingValues, configuration.reading.settingValues)
     where !["memory_limit", "on_bad_image"].contains(now.name) { compare(now.name, was.value, now.value) }
-    compare("augmentation", before.augmentations, configuration.augmentations)
-    compare("mean", before.meanFile ?? "none", configuration.meanFile ?? "none")
-    compare("invert", before.isInverted, configuration.isInverted)
-    compare("normalization", before.training.normalization.rawValue, configuration.training.normalization.rawValue)
-    compare("scaling", before.training.scaling.rawValue, configuration.training.scaling.rawValue)
     compare("corruption", before.training.corruption, configuration.training.corruption)
     compare("penalties", before.training.penalties, configuration.training.penalties)
     compare("loss", before.loss?.name ?? "", configuration.loss?.name ?? "")

@@ -33,7 +33,7 @@ extension RunConfiguration {
 extension RunConfiguration {
   /// Rejects a mean that nothing subtracts.
   private func checkMean() throws(RunFileError) {
-    guard let meanFile, ![.meanImage, .meanPixel].contains(training.normalization) else { return }
+    guard let meanFile = data.mean, ![.meanImage, .meanPixel].contains(training.normalization) else { return }
     throw RunFileError(
       .badValue,
       Report(

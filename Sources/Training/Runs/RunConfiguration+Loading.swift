@@ -59,7 +59,7 @@ extension RunConfiguration {
   /// led there: another path, written into a run file by hand, must not open the old images.
   private func datasetPaths(isOpening: Bool) -> [String] {
     var paths = [dataset]
-    if let dataRoot, !Self.isKnownName(dataset) {
+    if let dataRoot = data.root, !Self.isKnownName(dataset) {
       let root = places?.located(dataRoot) ?? dataRoot
       paths += ["\(root)/\(dataset)", "\(root)/\((dataset as NSString).lastPathComponent)"]
     }
@@ -88,9 +88,9 @@ extension RunConfiguration {
       reading.classNames = reading.classNames.map(places.located)
     }
     let dataset = try DatasetCatalogue.standard.load(
-      path, dataRoot: dataRoot.map { places?.located($0) ?? $0 }, environment: environment, split: split,
+      path, dataRoot: data.root.map { places?.located($0) ?? $0 }, environment: environment, split: data.validation,
       seed: training.seed, reading: reading)
-    let images = isInverted ? dataset.inverted() : dataset
+    let images = data.isInverted ? dataset.inverted() : dataset
     return augmentations.isEmpty ? images : try images.augmented(by: augmentations)
   }
 }

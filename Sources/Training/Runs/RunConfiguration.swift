@@ -10,22 +10,12 @@ import Settings
 public struct RunConfiguration: Sendable {
   /// The model and its fields.
   public var model: any ModelConfiguration
-  /// A known data set's name, or a path.
-  public var dataset: String
-  /// A folder that holds data sets, besides the default places.
-  public var dataRoot: String?
+  /// The images, in the settings of the section `data`; ``training`` has their scaling and normalization.
+  public var data = DataSettings()
   /// Where the images were when the run was made; nil for settings that come from no run.
   package var places: RecordedPlaces?
   /// How the images are read.
   public var reading = ImageReading()
-  /// The augmentations of training images.
-  public var augmentations = Augmentations.none
-  /// A file with the mean that the normalization subtracts; nil for the data set's, or else the training images' own.
-  public var meanFile: String?
-  /// The validation images; nil for the data set's default.
-  public var split: ValidationSplit?
-  /// Whether images are inverted: 255 - pixel.
-  public var isInverted = false
   /// The reconstruction loss; nil for the model's own.
   public var loss: ReconstructionLoss?
   /// The optimiser with its settings.
@@ -42,10 +32,24 @@ public struct RunConfiguration: Sendable {
   /// The settings of `model` on `dataset`, with the defaults for everything else.
   public init(model: any ModelConfiguration, dataset: String) throws {
     self.model = model
-    self.dataset = dataset
+    data.dataset = dataset
     training = TrainingSettings(scaling: model.pixelRange)
     training.corruption = model.corruption
     optimizer = try OptimizerConfiguration("Adam")
+  }
+
+  /// A known data set's name, or a path.
+  public var dataset: String { data.dataset ?? "" }
+
+  /// The augmentations of training images.
+  public var augmentations: Augmentations { data.augmentation ?? .none }
+
+  /// The section `data` with the scaling and the normalization that training uses.
+  var resolvedData: DataSettings {
+    var data = data
+    (data.scaling, data.normalization) = (training.scaling, training.normalization)
+    if augmentations.isEmpty { data.augmentation = nil }
+    return data
   }
 
   /// The name of the model.
@@ -86,12 +90,7 @@ public struct RunConfiguration: Sendable {
     for (name, text) in model.settingTexts where changed.contains(name) && !text.contains("\n") {
       parts.append("\(name)=\(text)")
     }
-    if training.scaling != model.pixelRange {
-      parts.append("scaling=\(training.scaling.rawValue.replacingOccurrences(of: "/", with: "per"))")
-    }
-    if training.normalization != .none { parts.append("normalization=\(training.normalization.rawValue)") }
-    if !augmentations.isEmpty { parts += augmentations.fields.map { "\($0.name)=\($0.value)" } }
-    if isInverted { parts.append("inverted") }
+    for (name, value) in resolvedData.changedSettings { parts += dataParts(name, "\(value)") }
     // Settings that name a file add nothing to the data set's name.
     for (field, value) in reading.changedSettings.sorted(by: { $0.name < $1.name })
     where ["resize", "resize_mode", "colour", "channel_order"].contains(field) { parts.append("\(field)=\(value)") }
@@ -102,5 +101,16 @@ public struct RunConfiguration: Sendable {
       if !parts.contains(value) { parts.append(value) }
     }
     return "\(model.title)/" + parts.joined(separator: "_")
+  }
+
+  /// What a name says of a setting of the section `data`; nothing of the data set, of files and of the validation images.
+  private func dataParts(_ setting: String, _ value: String) -> [String] {
+    switch setting {
+    case "dataset", "root", "mean", "validation": []
+    case "scaling" where training.scaling == model.pixelRange: []
+    case "augmentation": augmentations.fields.map { "\($0.name)=\($0.value)" }
+    case "invert": ["inverted"]
+    default: ["\(setting)=\(value.replacingOccurrences(of: "/", with: "per"))"]
+    }
   }
 }

@@ -147,17 +147,9 @@ public struct RunFile: Sendable {
       Node.mapping(Node.Mapping(pairs.map { (Node($0.0), scalar($0.1)) }))
     }
     let fields = configuration.model.settingTexts
-    var data = [("dataset", configuration.dataset)]
-    if let root = configuration.dataRoot { data.append(("root", root)) }
-    data += configuration.reading.changedSettings.map { ($0.name, "\($0.value)") }
-    if configuration.isInverted { data.append(("invert", "true")) }
-    data.append(("scaling", configuration.training.scaling.rawValue))
-    if configuration.training.normalization != .none {
-      data.append(("normalization", configuration.training.normalization.rawValue))
-    }
-    if let mean = configuration.meanFile { data.append(("mean", mean)) }
-    if !configuration.augmentations.isEmpty { data.append(("augmentation", configuration.augmentations.description)) }
-    if let split = configuration.split { data.append(("validation", split.description)) }
+    let data = configuration.resolvedData.changedSettings
+    let places = data.filter { ["dataset", "root"].contains($0.name) }
+    let written = places + configuration.reading.changedSettings + data.dropFirst(places.count)
     let arguments = configuration.optimizer.arguments.sorted { $0.key < $1.key }
     let scheduleArguments = configuration.training.schedule.arguments.sorted { $0.key < $1.key }
     let schedule =
@@ -166,7 +158,7 @@ public struct RunFile: Sendable {
     if let name = configuration.name { sections.append((Node("name"), Node(name))) }
     sections += [
       (Node("model"), section([("name", configuration.modelName)] + fields.map { ($0.name, $0.text) })),
-      (Node("data"), section(data)),
+      (Node("data"), section(written.map { ($0.name, "\($0.value)") })),
     ]
     if configuration.training.corruption != configuration.model.corruption {
       let entries = configuration.training.corruption.fields.map { section($0.map { ($0.name, "\($0.value)") }) }

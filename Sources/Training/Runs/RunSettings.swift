@@ -98,13 +98,9 @@ public struct RunSettings: Sendable {
       model: ModelCatalogue.configuration(model, modelFields), dataset: dataset)
     configuration.name = name
     configuration.nameSuffix = nameSuffix
-    configuration.dataRoot = data.root
+    configuration.data = data
     configuration.places = places
     configuration.reading = reading.section
-    configuration.augmentations = data.augmentation ?? .none
-    configuration.meanFile = data.mean
-    configuration.isInverted = data.isInverted
-    configuration.split = data.validation
     configuration.training.scaling = data.scaling ?? configuration.training.scaling
     configuration.training.normalization = data.normalization
     if !loss.isEmpty { configuration.loss = try ReconstructionLoss(named: loss) }

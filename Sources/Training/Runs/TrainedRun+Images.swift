@@ -35,7 +35,7 @@ extension TrainedRun {
           into: UnsafeMutableBufferPointer(rebasing: pixels[index * shape.elements..<(index + 1) * shape.elements]))
       }
     }
-    var images: any ImageSource = configuration.isInverted ? set.inverted() : set
+    var images: any ImageSource = configuration.data.isInverted ? set.inverted() : set
     if let crop, shape != model.image { images = try images.centred(crop) }
     return ImageSubset(images)
   }
@@ -56,9 +56,9 @@ extension TrainedRun {
     _ dataset: String, _ settings: RunConfiguration, _ runs: String, _ environment: [String: String]
   ) throws -> Run {
     var configuration = settings
-    configuration.dataset = dataset
+    configuration.data.dataset = dataset
     configuration.places = nil
-    configuration.split = ValidationSplit.none
+    configuration.data.validation = ValidationSplit.none
     if configuration.augmentations.crop == nil || configuration.reading.preparation.size == nil {
       configuration.reading.preparation.size = PixelSize(width: model.image.width, height: model.image.height)
     }

@@ -3,9 +3,9 @@ import PackageDescription
 
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
-  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
-  "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking", "Insight",
-  "Hourglass",
+  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+  "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking",
+  "Insight", "Hourglass",
 ]
 
 /// What every test target may use.
@@ -50,6 +50,13 @@ let package = Package(
     .target(name: "Settings", dependencies: ["Diagnostics", "Yams"]),
     .target(name: "Randomness"),
     .target(name: "ImageShapes"),
+    // Numerics of evaluation, free of the engine: similarity, ranking, components, classifiers, embeddings.
+    .target(
+      name: "Statistics", dependencies: ["Diagnostics", "Randomness", "CLAPACK"],
+      linkerSettings: [
+        .linkedLibrary("openblas", .when(platforms: [.linux])),
+        .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+      ]),
     .target(name: "Tensors", dependencies: ["Diagnostics", "Randomness", "ImageShapes"]),
     .target(name: "CPUEngine", dependencies: ["Diagnostics", "Randomness", "Tensors", "CKernels"]),
     .target(
@@ -74,11 +81,7 @@ let package = Package(
     .target(
       name: "Autoencoders",
       dependencies: [
-        "Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "CLAPACK",
-      ],
-      linkerSettings: [
-        .linkedLibrary("openblas", .when(platforms: [.linux])),
-        .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+        "Diagnostics", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine", "NeuralNetworks",
       ]),
     .target(name: "Safetensors", dependencies: ["Diagnostics", "Files", "CZLib"]),
     .target(
@@ -118,6 +121,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),
     .testTarget(name: "ImageShapesTests", dependencies: tested),
+    .testTarget(name: "StatisticsTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "TensorsTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "NeuralNetworksTests", dependencies: tested, resources: [.copy("Goldens")]),
     .target(

@@ -5,7 +5,6 @@ import math
 import pathlib
 
 import numpy as np
-import torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -49,7 +48,7 @@ def number(value, digits):
 def encoded(value, digits, indent=0):
     """JSON text: arrays of numbers on one line, everything else indented by two spaces."""
     inner, outer = "  " * (indent + 1), "  " * indent
-    if isinstance(value, torch.Tensor):
+    if hasattr(value, "detach"):
         value = value.detach().numpy()
     if isinstance(value, np.ndarray):
         return "[" + ",".join(number(x, digits) for x in value.ravel()) + "]"
@@ -72,8 +71,12 @@ def write(path, document, digits):
 
 def leaf(array):
     """The array as a float64 tensor whose gradient is wanted."""
+    import torch
+
     return torch.tensor(array.astype(np.float64), requires_grad=True)
 
 
 def gradients(y, dy, *leaves):
+    import torch
+
     return torch.autograd.grad(y, leaves, torch.tensor(dy.astype(np.float64)))

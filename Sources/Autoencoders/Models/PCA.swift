@@ -2,6 +2,7 @@ import Diagnostics
 public import ImageShapes
 public import NeuralNetworks
 public import Settings
+import Statistics
 import Tensors
 
 /// Principal component analysis: the optimal linear code of its dimension, computed directly from the training images.
@@ -31,7 +32,7 @@ public struct PCA: ModelConfiguration {
           "there are more components than pixels", place: "code_size",
           expected: "at most \(image.elements) for images of \(image)", got: "\(codeSize)"))
     }
-    try PrincipalComponents.check(pixels: image.elements)
+    try statistically { () throws(StatisticsError) in try Covariance.check(size: image.elements) }
   }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) -> any Autoencoder {
@@ -63,7 +64,18 @@ public struct PCA: ModelConfiguration {
     var stages: [TrainingStage] { [] }
 
     func values(from images: any TrainingImages) throws -> [(parameter: Parameter, values: [Float])] {
-      let found = try PrincipalComponents(of: images, count: components.dimensions[0])
+      let count = components.dimensions[0]
+      guard count <= images.count else {
+        throw ModelError(
+          .badValue,
+          Report(
+            "there are more components than training images", place: "code_size", expected: "at most \(images.count)",
+            got: "\(count)"))
+      }
+      let covariance = try images.covariance()
+      let found = try statistically { () throws(StatisticsError) in
+        try PrincipalComponents(of: covariance, count: count)
+      }
       return [(mean, found.mean), (components, found.directions)]
     }
   }

@@ -1,6 +1,6 @@
-internal import CLAPACK
 internal import Diagnostics
 import ImageShapes
+import Statistics
 internal import Tensors
 
 /// ZCA whitening: pixels are decorrelated with unit variance, and the images change as little as possible.
@@ -47,35 +47,17 @@ public struct ZCAWhitening: Sendable {
         .badValue, Report("there are no images to whiten by", expected: "training images", got: "none"))
     }
     // The eigenvectors, the scaled eigenvectors, the product, and both results at half the size.
-    try PrincipalComponents.check(pixels: pixels, matrices: 4)
-    let mean = try PrincipalComponents.mean(of: images)
-    let covariance = try PrincipalComponents.covariance(of: images, around: mean)
-    let (variances, vectors) = try PrincipalComponents.largestEigenvectors(
-      of: covariance, order: pixels, count: pixels)
+    try statistically { () throws(StatisticsError) in try Covariance.check(size: pixels, matrices: 4) }
+    let covariance = try images.covariance()
+    let mean = covariance.mean
+    let axes = try statistically { () throws(StatisticsError) in
+      try SymmetricEigenvectors(of: covariance.lowerTriangle(), order: pixels, count: pixels)
+    }
     // Rounding can make a variance negative.
-    let shrunk = variances.map { max($0, 0) + epsilon }
+    let deviations = axes.values.map { (max($0, 0) + epsilon).squareRoot() }
     self.epsilon = epsilon
     self.mean = mean.map(Float.init)
-    whitening = Self.product(vectors, scaledBy: shrunk.map { 1 / $0.squareRoot().squareRoot() })
-    colouring = Self.product(vectors, scaledBy: shrunk.map { $0.squareRoot().squareRoot() })
-  }
-
-  /// Σ s² v vᵀ over the vectors v, one after the other, and their factors s.
-  private static func product(_ vectors: [Double], scaledBy factors: [Double]) -> [Float] {
-    let order = factors.count
-    var scaled = vectors
-    for column in 0..<order {
-      for i in column * order..<(column + 1) * order { scaled[i] *= factors[column] }
-    }
-    var triangle = [Double](repeating: 0, count: order * order)
-    PrincipalComponents.useOneThread()
-    cblas_dsyrk(
-      CblasColMajor, CblasUpper, CblasNoTrans, Int32(order), Int32(order), 1, scaled, Int32(order), 0, &triangle,
-      Int32(order))
-    // The upper triangle column by column; the lower is its mirror.
-    return (0..<order * order).map { at in
-      let (row, column) = (min(at % order, at / order), max(at % order, at / order))
-      return Float(triangle[column * order + row])
-    }
+    whitening = axes.product(scaledBy: deviations.map { 1 / $0 }).map(Float.init)
+    colouring = axes.product(scaledBy: deviations).map(Float.init)
   }
 }

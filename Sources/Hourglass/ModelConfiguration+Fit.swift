@@ -54,7 +54,8 @@ extension ModelConfiguration {
     let location = URL(fileURLWithPath: folder ?? temporary)
     configuration.name = location.lastPathComponent
     let dataset = try Dataset(
-      name: images.name, images: images, split: configuration.data.validation ?? .none, seed: configuration.training.seed)
+      name: images.name, images: images, split: configuration.data.validation ?? .none,
+      seed: configuration.training.seed)
     let run = try Run(configuration, dataset: dataset, runs: location.deletingLastPathComponent().path)
     let executor = try CPUExecutor.ofThisProcess()
     _ = try run.train(executor: executor, onEvent: onEvent)

@@ -9,7 +9,7 @@ import Testing
   /// Long enough that a signal after the first epoch comes before the end.
   private static let settings = ["--epochs", "30", "--batch-size", "1"]
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `a signal ends training after saving, and the same command ends byte for byte like an undisturbed one`(
     _ signal: Int32
   ) throws {
@@ -25,6 +25,17 @@ import Testing
     let resumed = try program.trained("--epochs", "30", "--batch-size", "1")
     #expect(resumed.output.contains("going on after step "))
     try expectSameEnd(program)
+  }
+
+  @Test func `a run that ignores the end of its terminal trains to its end`() throws {
+    let program = try Program()
+    let running = try program.started(
+      Program.train + ["--epochs", "3", "--batch-size", "1"], shell: #"trap '' HUP; exec "$@""#)
+    try running.wait(for: "epoch 1/3:")
+    kill(running.process.processIdentifier, SIGHUP)
+    let outcome = try running.outcome()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("epoch 3/3:"))
   }
 
   @Test func `killed at any moment, a run goes on and ends byte for byte like an undisturbed one`() throws {

@@ -82,4 +82,32 @@ import TestSupport
     expectOneError(
       try program("reconstruct", "mine", "--output", "grid.png"), "no images found", "/images, got none")
   }
+
+  @Test func `a moved run without its images is measured and drawn on other images`() throws {
+    let program = try trained()
+    let before = try program("evaluate", "mine", "--split", "train")
+    try FileManager.default.moveItem(atPath: program.folder("runs/mine"), toPath: program.folder("mine"))
+    try FileManager.default.moveItem(atPath: program.folder("images"), toPath: program.folder("others"))
+    let after = try program("evaluate", "mine", "--dataset", "others", "--split", "train")
+    #expect(after.status == 0, "\(after.errors)")
+    // All its images count as train, those that the run held out too.
+    #expect(after.lines.first == before.lines.first && after.lines.last != before.lines.last)
+    let drawn = try program("reconstruct", "mine", "--dataset", "others", "--output", "grid.png")
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    expectOneError(try program("evaluate", "mine"), "no images found")
+    expectOneError(try program("evaluate", "mine", "--dataset", "nothing"), "nothing")
+  }
+
+  @Test func `a run that is trained further on moved images keeps its recorded paths`() throws {
+    let program = try trained()
+    let before = try RunFile(path: program.folder("runs/mine/run.yaml"))
+    try FileManager.default.moveItem(atPath: program.folder("images"), toPath: program.folder("moved"))
+    try program.trained("--epochs", "2", "--dataset", "moved")
+    let after = try RunFile(path: program.folder("runs/mine/run.yaml"))
+    #expect(after.settings.data.dataset == "images")
+    #expect(after.record["dataset_path"] == before.record["dataset_path"])
+    #expect(after.history.compactMap(\.datasetPath).map { ($0 as NSString).lastPathComponent } == ["moved"])
+    let measured = try program("evaluate", "mine")
+    #expect(measured.status == 0, "\(measured.errors)")
+  }
 }

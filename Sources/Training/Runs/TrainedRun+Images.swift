@@ -42,13 +42,15 @@ extension TrainedRun {
 
   /// The number of the class called `text`, or `text` as a number.
   private func classNumber(_ text: String) throws(RunError) -> Int32 {
-    if let number = classNames.firstIndex(of: text).map({ Int32($0) }) ?? Int32(text) { return number }
+    let number = classNames.firstIndex(of: text).map { Int32($0) } ?? Int32(text)
+    if let number, number >= 0, number < model.classCount ?? .max { return number }
     throw RunError(
       .labels,
       Report(
         "no such class", place: name, got: text,
         cure: classNames.isEmpty
-          ? "give its number, from 0" : knownNames(Array(classNames.prefix(100)), insteadOf: text)))
+          ? "give its number, \(model.classCount.map { "from 0 to \($0 - 1)" } ?? "from 0")"
+          : knownNames(Array(classNames.prefix(100)), insteadOf: text)))
   }
 
   /// The run with the images of `dataset` instead of its own, which are not looked for.

@@ -20,15 +20,24 @@ public struct EvaluationProgram {
   /// The squared errors in scaled pixels, `[n]`.
   public let pixelErrors: TensorResult
 
-  /// Creates the program over `graph` that computes these results.
+  /// What else is measured; nil for the loss and the squared errors alone.
+  package let measured: MeasuredResults?
+
+  /// Creates the program of `trace`.
   ///
   /// - Throws: `ShapeError` when the model does not fit its images.
-  init(
-    _ graph: Graph, loss: ScalarResult, draws: Int, squaredErrors: TensorResult, pixelErrors: TensorResult
-  ) throws {
+  init(_ trace: EvaluationTrace, _ measured: MeasuredResults? = nil) throws {
+    let graph = trace.graph
+    let squaredErrors = trace.reconstruction.squaredError(to: trace.images)
+    let isNormalized = trace.reconstructedPixels.id != trace.reconstruction.id
+    loss = ScalarResult(trace.loss)
+    draws = trace.draws
+    self.squaredErrors = TensorResult(squaredErrors)
+    pixelErrors = TensorResult(isNormalized ? trace.reconstructedPixels.squaredError(to: trace.pixels) : squaredErrors)
+    self.measured = measured
     means = graph.imageMeans.map { ($0.inputName, TensorResult($0.values.meanOverBatch())) }
-    program = try Program(graph, scalars: [loss], tensors: [squaredErrors, pixelErrors])
+    program = try Program(
+      graph, scalars: [loss], tensors: [self.squaredErrors, pixelErrors] + (measured?.results ?? []))
     meansProgram = means.isEmpty ? nil : try Program(graph, tensors: means.map(\.mean))
-    (self.loss, self.draws, self.squaredErrors, self.pixelErrors) = (loss, draws, squaredErrors, pixelErrors)
   }
 }

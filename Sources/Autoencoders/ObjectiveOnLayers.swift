@@ -2,7 +2,7 @@ import NeuralNetworks
 import Tensors
 
 /// A network of layers with its own training objective.
-protocol ObjectiveOnLayers: Autoencoder, NamedParts where Code == LayeredAutoencoder.Code {
+protocol ObjectiveOnLayers: Autoencoder, NamedParts, GaussianEncoding where Code == LayeredAutoencoder.Code {
   var layers: LayeredAutoencoder { get }
 }
 
@@ -15,9 +15,12 @@ extension ObjectiveOnLayers {
   func decode(_ code: Tensor) -> DecoderOutput { layers.decode(Code(code)) }
   func embedding(of images: Tensor) -> Tensor { encode(images).values.flattened() }
 
+  func gaussianCode(of images: Tensor) -> GaussianCode? { layers.gaussianCode(of: images) }
+  func decode(sample: Tensor) -> DecoderOutput { decode(sample) }
+
   /// q(z | x) of the Gaussian code that ends the encoder.
   func posterior(_ images: Tensor) -> GaussianCode {
-    guard let code = layers.encode(images).flow.gaussians.last else { fatalError("the encoder has no Gaussian code") }
+    guard let code = gaussianCode(of: images) else { fatalError("the encoder has no Gaussian code") }
     return code
   }
 }

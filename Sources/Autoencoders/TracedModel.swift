@@ -44,7 +44,7 @@ public struct TracedModel {
       ParameterTable(of: model).map { ($0.name, $0.parameter) }
         + ParameterTable(of: normalizer).map { ("normalization.\($0.name)", $0.parameter) })
     stages = model.stages
-    let evaluation = try Self.evaluation(model, normalizer, image, parameters, stage: nil)
+    let evaluation = try EvaluationProgram(EvaluationTrace(model, normalizer, image, parameters, stage: nil))
     lossDraws = evaluation.draws
     needsLabels = false
     var programs = [evaluation.program, try encoding().program]
@@ -105,38 +105,6 @@ public struct TracedModel {
     }
     let result = ScalarResult(loss)
     return (try Program(graph, scalars: [result], differentiating: penalized), result)
-  }
-
-  /// The loss and the squared errors of the reconstructions.
-  ///
-  /// A loss with noise, such as the evidence lower bound, is the mean over ``EvaluationProgram/draws`` draws for each
-  /// image; reconstructions have no noise.
-  ///
-  /// - Parameter stage: A stage of training; nil for the whole model.
-  public func evaluation(of stage: TrainingStage? = nil) throws -> EvaluationProgram {
-    try Self.evaluation(model, normalizer, image, parameters, stage: stage)
-  }
-
-  private static func evaluation(
-    _ model: any Autoencoder, _ normalizer: ImageNormalizer, _ image: ImageShape, _ parameters: ParameterTable,
-    stage: TrainingStage?
-  ) throws -> EvaluationProgram {
-    let graph = Graph(parameters: parameters, purpose: .evaluation)
-    let pixels = graph.input("images", image.dimensions)
-    let normalized = normalizer(pixels)
-    let images = normalized.normalize(pixels)
-    let reconstruction = stage?.reconstruct?(images) ?? model.reconstruct(images)
-    func loss() -> Tensor {
-      stage?.objectives.first?.loss(images, images) ?? model.loss(on: images, against: images)
-    }
-    var mean = loss()
-    let draws = graph.hasDraws ? EvaluationProgram.draws : 0
-    if draws > 1 { mean = (1 / Float(draws)) * (1..<draws).reduce(mean) { sum, _ in sum + loss() } }
-    let error = reconstruction.squaredError(to: images)
-    let pixelError = normalizer.kind == .none ? error : normalized.denormalize(reconstruction).squaredError(to: pixels)
-    return try EvaluationProgram(
-      graph, loss: ScalarResult(mean), draws: draws, squaredErrors: TensorResult(error),
-      pixelErrors: TensorResult(pixelError))
   }
 
   /// The reconstruction alone, `[n, c, h, w]`, in scaled pixels.

@@ -1,65 +1,123 @@
 public import ArgumentParser
+import CPUEngine
 import Foundation
 public import Hourglass
+import Insight
 
 /// The command `hourglass evaluate`.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure the reconstructions of a run's best checkpoint.",
+    abstract: "Measure the reconstructions and codes of runs, beside PCA and the mean image.",
     discussion: """
         hourglass evaluate AE/MNIST_Adam_lr=0.001 --split test
         hourglass evaluate AE/MNIST_Adam_lr=0.001 --dataset photos
+        hourglass evaluate AE/MNIST_Adam_lr=0.001 AE/MNIST_Adam_lr=0.001_seed=1
+
+      Each run's best checkpoint is measured on one part of its data. PCA with the
+      dimension of its code and the mean of the training images are measured on the
+      same images; these are computed once and saved in .yardsticks beside the runs.
+      A report as JSON, Markdown and one HTML page with pictures is written into the
+      run's folder, below evaluation. Of several runs, those that differ in their
+      seed alone are one row: mean ± deviation.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
+  var names: [String]
 
   @Option(
-    help:
-      "The images to measure: train, validation or test. (default: validation; with --dataset, test where there are test images, else train)"
-  )
+    help: ArgumentHelp(
+      "The images to measure: train, validation or test. "
+        + "(default: validation; with --dataset, test where there are test images, else train)"))
   var split: DatasetPart?
 
   @Option(
     help: "A data set, by name or path, to measure instead of the run's own; all its training images count as train.")
   var dataset: String?
 
-  @OptionGroup var dataRoot: DataRootOption
+  @Option(help: "Draws of a normal code for the log-likelihood of each image, in tens; 0 for none.")
+  var draws = 100
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder for the reports. (default: evaluation in each run's folder; none with --dataset)",
+      valueName: "folder"))
+  var output: String?
+
+  @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
 
-  @Flag(help: "Print one JSON object as the last line.")
+  @Flag(help: "Print one JSON object a run as the last lines.")
   var json = false
 
+  func validate() throws {
+    guard (0...100_000).contains(draws) else {
+      throw ValidationError("--draws: expected 0 to 100000, got \(draws)")
+    }
+  }
+
   func run() throws {
-    let run = try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
-    let split = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
     let executor = try compute.executor()
-    let begin = ContinuousClock().now
-    let evaluation = try run.evaluate(split, executor: executor)
-    let seconds = (ContinuousClock().now - begin).seconds
-    let table = Figures.table(
-      [(split.rawValue, evaluation)], lossName: run.model.lossName, draws: run.model.lossDraws)
-    for line in table.lines { print(line) }
+    var evaluations: [RunEvaluation] = []
+    for name in names {
+      let run = try Run.open(
+        RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
+        environment: ProcessInfo.processInfo.environment)
+      let part = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
+      let evaluation = try run.evaluation(on: part, draws: draws, executor: executor)
+      evaluations.append(evaluation)
+      if names.count == 1 { show(evaluation) }
+      if let page = try write(evaluation, of: run, part, executor) { print("report     \(page)") }
+    }
+    if names.count > 1 { try compare(evaluations) }
     guard json else { return }
-    let position = try run.trained.position()
-    let report = EvaluationReport(
-      run: run.name, split: split.rawValue, parameters: run.model.parameterCount,
-      epochs: position.epoch, steps: position.step, seconds: seconds,
-      imagesPerSecond: Double(try run.images(of: split).count) / seconds, lossName: run.model.lossName,
-      lossDraws: run.model.lossDraws, loss: evaluation.loss, mse: evaluation.mse, mse01: evaluation.mse01,
-      sse: evaluation.sse, psnr: evaluation.psnr)
-    print(try report.jsonLine())
+    for evaluation in evaluations { print(try EvaluationLine(evaluation).jsonLine()) }
+  }
+
+  private func show(_ evaluation: RunEvaluation) {
+    let tables = EvaluationTables(evaluation)
+    var table = Table(tables.reconstruction.header)
+    for row in tables.reconstruction.rows { table.add(row) }
+    for line in table.lines { print(line) }
+    let width = tables.details.map(\.name.count).max() ?? 0
+    for (name, value) in tables.details {
+      print(name + String(repeating: " ", count: width + 2 - name.count) + value)
+    }
+    for note in evaluation.notes { print(note) }
+  }
+
+  /// Writes the report of a run; nil where none is wanted.
+  private func write(
+    _ evaluation: RunEvaluation, of run: Run, _ part: DatasetPart, _ executor: CPUExecutor
+  ) throws -> String? {
+    guard output != nil || dataset == nil else { return nil }
+    let base = output ?? "\(run.directory.path)/evaluation"
+    let folder = output != nil && names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
+    var figures: [EvaluationReport.Figure] = []
+    if Picture.Colour(rawValue: run.model.image.channels) != nil {
+      figures.append(
+        EvaluationReport.Figure(
+          name: "reconstructions", caption: "Images above their reconstructions.",
+          picture: try run.reconstructionPicture(of: run.images(of: part).readable(20), executor: executor)))
+    }
+    return try EvaluationReport(evaluation, figures: figures).write(to: folder)
+  }
+
+  private func compare(_ evaluations: [RunEvaluation]) throws {
+    let comparison = RunComparison(evaluations)
+    var table = Table(comparison.table.header)
+    for row in comparison.table.rows { table.add(row) }
+    for line in table.lines { print(line) }
+    guard let output else { return }
+    try AtomicFile.write(text: comparison.markdown + "\n", to: "\(output)/comparison.md")
+    try AtomicFile.write(text: comparison.jsonLine() + "\n", to: "\(output)/comparison.json")
   }
 }
 
 extension DatasetPart: ExpressibleByArgument {}
 
-/// The last line of `hourglass evaluate --json`.
-private struct EvaluationReport: Encodable {
+/// A last line of `hourglass evaluate --json`: the main figures, and everything measured as `evaluation`.
+private struct EvaluationLine: Encodable {
   var run: String
   var split: String
   var parameters: Int
@@ -72,4 +130,15 @@ private struct EvaluationReport: Encodable {
   /// The draws of noise for each image that the loss is a mean of; the other metrics are of the mean code.
   var lossDraws: Int
   var loss, mse, mse01, sse, psnr: Double
+  var evaluation: RunEvaluation
+
+  init(_ evaluation: RunEvaluation) {
+    let metrics = evaluation.measured.evaluation
+    (run, split, parameters) = (evaluation.run, evaluation.part, evaluation.parameters)
+    (epochs, steps, seconds) = (evaluation.epoch, evaluation.step, evaluation.seconds)
+    imagesPerSecond = Double(evaluation.measured.reconstruction.images) / max(evaluation.seconds, 1e-9)
+    (lossName, lossDraws) = (evaluation.lossName, evaluation.lossDraws)
+    (loss, mse, mse01, sse, psnr) = (metrics.loss, metrics.mse, metrics.mse01, metrics.sse, metrics.psnr)
+    self.evaluation = evaluation
+  }
 }

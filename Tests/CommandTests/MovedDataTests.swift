@@ -34,7 +34,7 @@ import TestSupport
     let here = try program("evaluate", "mine")
     let there = try elsewhere(program, "evaluate", "../runs/mine")
     #expect(there.status == 0, "\(there.errors)")
-    #expect(there.output == here.output)
+    #expect(there.lines.dropLast() == here.lines.dropLast())
     let copied = try elsewhere(program, "train", "../runs/mine/run.yaml", "--name", "copy", "--runs", "../runs")
     #expect(copied.status == 0, "\(copied.errors)")
     #expect(
@@ -67,7 +67,7 @@ import TestSupport
     try SmallImages.write(to: program.folder, "elsewhere/images", seed: 5)
     let outcome = try elsewhere(program, "evaluate", "../runs/mine")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output == (try program("evaluate", "mine").output))
+    #expect(outcome.lines.dropLast() == (try program("evaluate", "mine").lines.dropLast()))
   }
 
   @Test func `pictures are reconstructed without the images of the run`() throws {
@@ -91,7 +91,7 @@ import TestSupport
     let after = try program("evaluate", "mine", "--dataset", "others", "--split", "train")
     #expect(after.status == 0, "\(after.errors)")
     // All its images count as train, those that the run held out too.
-    #expect(after.lines.first == before.lines.first && after.lines.last != before.lines.last)
+    #expect(after.lines.first == before.lines.first && after.lines[1] != before.lines[1])
     let drawn = try program("reconstruct", "mine", "--dataset", "others", "--output", "grid.png")
     #expect(drawn.status == 0, "\(drawn.errors)")
     expectOneError(try program("evaluate", "mine"), "no images found")

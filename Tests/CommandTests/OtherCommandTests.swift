@@ -11,7 +11,9 @@ import Testing
     let trained = try #require(try program.trained("--epochs", "2", "--json").lastObject)
     let outcome = try program("evaluate", "mine", "--split", split, "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.lines.first?.contains("loss (half-mse)") == true)
+    #expect(outcome.output.contains("loss (half-mse)") && outcome.output.contains("\nmean image "))
+    let files = try program.files(below: "runs/mine/evaluation").keys.sorted()
+    #expect(files == ["\(split)-reconstructions.png", "\(split).html", "\(split).json", "\(split).md"])
     let object = try #require(outcome.lastObject)
     let wanted = split == "train" ? trained : try #require(trained[split] as? [String: Any])
     for key in ["loss", "mse", "mse01", "psnr"] {
@@ -144,7 +146,7 @@ import Testing
         "train",
         "model model-args dataset data-root scaling validation optimizer optimizer-args learning-rate batch-size epochs "
           + "l2-penalty seed threads device runs name restart profile json"
-      ), ("evaluate", "split data-root threads device runs json"),
+      ), ("evaluate", "split dataset draws output data-root threads device runs json"),
       ("reconstruct", "count images split output data-root threads device runs"),
       ("bench", "workload task batch-size seconds repeats roofline partition threads device json"),
       ("doctor", "data-root"),

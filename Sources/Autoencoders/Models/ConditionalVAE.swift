@@ -37,7 +37,7 @@ public struct ConditionalVAE: ModelConfiguration {
       }, reconstructionLoss: loss)
   }
 
-  struct Network: Autoencoder {
+  struct Network: Autoencoder, GaussianEncoding {
     let image: ImageShape
     let classes: Int
     let hidden: Linear
@@ -56,6 +56,9 @@ public struct ConditionalVAE: ModelConfiguration {
       let features = relu(hidden(withClass(images.flattened())))  // [n, 400]
       return GaussianCode(mean: mean(features), logVariance: logVariance(features))
     }
+
+    func gaussianCode(of images: Tensor) -> GaussianCode? { posterior(images) }
+    func decode(sample: Tensor) -> DecoderOutput { decode(sample) }
 
     func encode(_ images: Tensor) -> Tensor { posterior(images).mean }  // [n, 20]
     /// The images of the classes in ``ImageLabels``.

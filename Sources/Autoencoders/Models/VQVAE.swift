@@ -73,7 +73,7 @@ public struct VQVAE: ModelConfiguration {
       encoder: encoder, decoder: decoder, codebook: codebook, commitment: Float(commitment), reconstructionLoss: loss)
   }
 
-  struct Network: Autoencoder {
+  struct Network: Autoencoder, QuantizedEncoding {
     let encoder: Sequential
     let decoder: Sequential
     let codebook: MovingCodebook
@@ -82,6 +82,9 @@ public struct VQVAE: ModelConfiguration {
 
     /// The vectors at all positions and their nearest codes: `[n, 64, h / 4, w / 4]`.
     func encode(_ images: Tensor) -> QuantizedCode { codebook.nearest(to: encoder(images)) }
+
+    func quantizedCode(of images: Tensor) -> QuantizedCode { encode(images) }
+    var codebookSize: Int { codebook.counts.count }
 
     /// The codes at all positions, `[n, 64 h w / 16]`.
     func embedding(of images: Tensor) -> Tensor { encode(images).codes.flattened() }

@@ -83,19 +83,19 @@ public struct ReconstructionLoss: Hashable, Sendable {
   }
 
   /// The minimum height and width for which structural similarity has a variance.
-  private static let minSize = 3
+  package static let minSimilaritySize = 3
 
   /// Rejects images that the loss cannot compare.
   /// - Throws: ``LossError``.
   public func check(_ image: ImageShape) throws(LossError) {
-    guard min(image.height, image.width) < Self.minSize,
+    guard min(image.height, image.width) < Self.minSimilaritySize,
       let term = terms.first(where: { [.structuralSimilarity, .multiscaleStructuralSimilarity].contains($0.kind) })
     else { return }
     throw LossError(
       .target,
       Report(
         "the images are too small for a similarity of structures", place: term.kind.rawValue,
-        expected: "\(Self.minSize) x \(Self.minSize) pixels or more", got: "\(image.height) x \(image.width)",
+        expected: "\(Self.minSimilaritySize) x \(Self.minSimilaritySize) pixels or more", got: "\(image.height) x \(image.width)",
         cure: "use --loss mse or l1"))
   }
 

@@ -7,6 +7,8 @@ public struct Tensor {
   public let graph: Graph
   package let id: Int
 
+  package init(graph: Graph, id: Int) { (self.graph, self.id) = (graph, id) }
+
   /// `[n, …]` for a value per sample, `[…]` otherwise.
   public var shape: Shape { graph.nodes[id].shape }
 }

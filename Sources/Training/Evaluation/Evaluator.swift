@@ -10,7 +10,7 @@ public import Tensors
 /// alone, and those of two epochs, or of two forms of a model, can be compared.
 public final class Evaluator {
   private let model: TracedModel
-  private let evaluation: EvaluationProgram
+  package let evaluation: EvaluationProgram
   private let program: any PreparedProgram
   private let meansProgram: (any PreparedProgram)?
   private let scaling: PixelScaling
@@ -37,13 +37,13 @@ public final class Evaluator {
       model, stage: stage, scaling: scaling, seed: seed, batchSize: Self.batchSize, executor: executor)
   }
 
-  /// Prepares the evaluation in batches of `batchSize` images.
+  /// Prepares the evaluation in batches of `batchSize` images, of everything that can be measured if `isMeasuring`.
   package init(
-    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, batchSize: Int,
-    executor: any TensorExecutor
+    _ model: TracedModel, stage: TrainingStage? = nil, isMeasuring: Bool = false, scaling: PixelScaling, seed: UInt64,
+    batchSize: Int = Evaluator.batchSize, executor: any TensorExecutor
   ) throws {
     self.model = model
-    evaluation = try model.evaluation(of: stage)
+    evaluation = try isMeasuring ? model.measurement(in: scaling.range) : model.evaluation(of: stage)
     program = executor.prepare(evaluation.program, capacity: batchSize)
     meansProgram = evaluation.meansProgram.map { executor.prepare($0, capacity: batchSize) }
     (self.scaling, self.seed, self.batchSize) = (scaling, seed, batchSize)
@@ -55,6 +55,14 @@ public final class Evaluator {
   /// - Throws: why an image cannot be read; ``RunError`` for images of another shape, or without the labels that the model
   ///   needs.
   public func evaluate(_ images: ImageSubset, parameters: any DeviceVector) throws -> Evaluation? {
+    try evaluate(images, parameters: parameters) { _, _ in }
+  }
+
+  /// The metrics on `images`, passing each batch on with the program that has evaluated it.
+  package func evaluate(
+    _ images: ImageSubset, parameters: any DeviceVector,
+    onBatch: (_ batch: ImageBatch, _ program: any PreparedProgram) throws -> Void
+  ) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
     try model.check(images)
     let means = try meansProgram.map { try self.means(over: images, of: $0, parameters: parameters) } ?? [:]
@@ -69,6 +77,7 @@ public final class Evaluator {
         sum.add(
           loss: program.value(of: evaluation.loss), squaredErrors: program.values(of: evaluation.squaredErrors),
           pixelErrors: program.values(of: evaluation.pixelErrors))
+        try onBatch(batch, program)
       }
     }
     guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(images.images.name) }

@@ -19,7 +19,7 @@ public struct Run {
   /// The model for the images' shape.
   public let model: TracedModel
   /// The folder of all runs.
-  let runs: String
+  package let runs: String
 
   /// The version of the program, which runs record.
   public static let version = "0.1.0"

@@ -51,9 +51,18 @@ public struct TrainedRun {
 
   /// The parameters of ``checkpoint()``, in host memory.
   ///
-  /// - Throws: ``RunError`` when there is none or it is damaged.
+  /// - Throws: ``RunError`` when there is none, it is damaged, or a parameter is not finite.
   public func parameters() throws -> FlatVector {
-    try reading { try Checkpoint.readParameters($0, table: model.parameters) }
+    let parameters = try reading { try Checkpoint.readParameters($0, table: model.parameters) }
+    try parameters.withUnsafeBuffer { values in
+      guard let entry = model.parameters.first(where: { !values[$0.range].allSatisfy(\.isFinite) }) else { return }
+      throw RunError(
+        .diverged,
+        Report(
+          "a parameter is not finite", place: "\(try checkpoint()), \(entry.name)", expected: "finite numbers",
+          cure: "train the run again with --restart and a smaller learning rate"))
+    }
+    return parameters
   }
 
   /// The parameters of ``checkpoint()``, in the memory of the executor's device.

@@ -1,0 +1,118 @@
+public import Diagnostics
+import ImageShapes
+public import Tensors
+
+/// The output of a layer, or of a function after it, of a traced model.
+public struct LayerOutput: Sendable {
+  /// The path of the layer, such as `encoder.0`; of a function without parameters the path of the layer before it and
+  /// the function, such as `encoder.0 tanh`.
+  public let name: String
+  /// What computes it, such as `convolution` or `tanh`.
+  public let operation: String
+  /// The values for a batch, `[n, …]`.
+  public let values: TensorResult
+
+  /// The dimensions of the output for one image.
+  public var dimensions: [Int] { values.shape.dimensions }
+}
+
+extension TracedModel {
+  /// The outputs of the layers that a reconstruction passes through, in order, with a program that computes them.
+  ///
+  /// A layer ends with its bias; its activation is an output of its own. A layer that is used repeatedly, such as an
+  /// LSTM over rows, has the output of its last use.
+  ///
+  /// - Parameter names: The names of the outputs that the program computes; nil for all.
+  /// - Throws: ``LayerError`` for an unknown name.
+  public func layerOutputs(
+    named names: [String]? = nil
+  ) throws -> (program: Program, outputs: [LayerOutput]) {
+    let graph = Graph(parameters: parameters)
+    let pixels = graph.input("images", image.dimensions)
+    let reconstruction = model.reconstruct(normalizer(pixels).normalize(pixels))
+    try graph.check()
+    var outputs = graph.layerOutputs(leadingTo: reconstruction)
+    if let names {
+      outputs = try names.map { name in
+        guard let output = outputs.first(where: { $0.name == name }) else {
+          throw LayerError(name, among: outputs.map(\.name))
+        }
+        return output
+      }
+    }
+    return (try Program(graph, tensors: outputs.map(\.values)), outputs)
+  }
+}
+
+/// A layer that a model does not have.
+public struct LayerError: ReportedError {
+  /// The kind of problem.
+  public enum Code: Hashable, Sendable {
+    /// No layer has this name.
+    case unknown
+  }
+  public let code = Code.unknown
+  public let report: Report
+
+  init(_ name: String, among names: [String]) {
+    report = Report("the model has no such layer", got: name, cure: knownNames(names, insteadOf: name))
+  }
+}
+
+extension Graph {
+  /// The outputs of layers among the operations that lead to `result`.
+  fileprivate func layerOutputs(leadingTo result: Tensor) -> [LayerOutput] {
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    isNeeded[result.id] = true
+    for id in nodes.indices.reversed() where isNeeded[id] {
+      for input in nodes[id].inputs { isNeeded[input] = true }
+    }
+    // The path of the last layer before each node.
+    var layers = [String](repeating: "", count: nodes.count)
+    var names: [String] = []
+    var found: [String: (operation: String, id: Int)] = [:]
+    for (id, node) in nodes.enumerated() where isNeeded[id] && !node.inputs.isEmpty && node.shape.isBatched {
+      layers[id] = node.inputs.lazy.map { layers[$0] }.first { !$0.isEmpty } ?? ""
+      let name: String
+      var operation = node.operation.name
+      if let path = layerPath(of: node) {
+        layers[id] = path
+        name = path
+        operation = found[path]?.operation ?? operation
+      } else if let function = node.layerFunction, !layers[id].isEmpty {
+        name = "\(layers[id]) \(function)"
+        operation = function
+      } else {
+        continue
+      }
+      if found[name] == nil { names.append(name) }
+      found[name] = (operation, id)
+    }
+    return names.compactMap { name in
+      found[name].map { output in
+        LayerOutput(
+          name: name, operation: output.operation, values: TensorResult(Tensor(graph: self, id: output.id)))
+      }
+    }
+  }
+
+  /// The path of the layer whose parameter is an operand of `node`.
+  private func layerPath(of node: Node) -> String? {
+    node.inputs.lazy.compactMap { (self.nodes[$0].operation as? ParameterValue)?.index }.first
+      .map { parameters[$0].name.split(separator: ".").dropLast().joined(separator: ".") }
+      .flatMap { $0.isEmpty || $0.hasPrefix("normalization") ? nil : $0 }
+  }
+}
+
+extension Graph.Node {
+  /// The name of a function that counts as a layer's; nil for arithmetic and for moves of elements.
+  fileprivate var layerFunction: String? {
+    switch operation {
+    case let activation as Activation: activation.kind.rawValue
+    case let function as ElementwiseFunction where function.kind == .gelu: "gelu"
+    case is Gathering: "max pooling"
+    case is Scattering, is BilinearUpsampling, is SumPooling, is WindowBroadcast, is GroupSoftmax: operation.name
+    default: nil
+    }
+  }
+}

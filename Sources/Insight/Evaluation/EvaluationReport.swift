@@ -1,0 +1,121 @@
+import Files
+import Foundation
+public import Pictures
+import Training
+
+/// An evaluation as files: JSON, Markdown, and one HTML page that needs no other file.
+public struct EvaluationReport {
+  /// A picture of the report.
+  public struct Figure {
+    /// The name of its file, without extension.
+    public var name: String
+    /// What it shows, one sentence.
+    public var caption: String
+    public var picture: Picture
+
+    /// Creates a figure; the parameters are its properties.
+    public init(name: String, caption: String, picture: Picture) {
+      (self.name, self.caption, self.picture) = (name, caption, picture)
+    }
+  }
+
+  private let evaluation: RunEvaluation
+  private let figures: [Figure]
+
+  /// Creates a report of `evaluation` with pictures.
+  public init(_ evaluation: RunEvaluation, figures: [Figure] = []) {
+    (self.evaluation, self.figures) = (evaluation, figures)
+  }
+
+  /// Writes `<part>.json`, `<part>.md`, `<part>.html` and the pictures into `folder`, which is made.
+  ///
+  /// - Returns: the path of the page.
+  /// - Throws: `AtomicFileError`; `PictureError` when a picture cannot be encoded.
+  public func write(to folder: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let base = "\(folder)/\(evaluation.part)"
+    for figure in figures { try figure.picture.write(to: "\(base)-\(figure.name).png") }
+    try AtomicFile.write(text: evaluation.jsonLine() + "\n", to: "\(base).json")
+    try AtomicFile.write(text: markdown, to: "\(base).md")
+    try AtomicFile.write(text: html(), to: "\(base).html")
+    return "\(base).html"
+  }
+
+  private var title: String { "\(evaluation.run) on \(evaluation.dataset), \(evaluation.part) images" }
+
+  private var summary: String {
+    "\(evaluation.model), \(evaluation.parameters) parameters, \(evaluation.measured.reconstruction.images) images, "
+      + "checkpoint of epoch \(evaluation.epoch), step \(evaluation.step)."
+  }
+
+  private var sections: [(title: String, table: ReportTable)] {
+    let tables = EvaluationTables(evaluation)
+    var sections = [
+      ("Reconstruction", ReportTable(tables.reconstruction.header, rows: tables.reconstruction.rows)),
+    ]
+    if !evaluation.measured.classes.isEmpty {
+      sections.append(("Classes", ReportTable(tables.classes.header, rows: tables.classes.rows)))
+    }
+    return sections
+  }
+
+  /// The report in Markdown; pictures are beside it.
+  public var markdown: String {
+    var parts = ["# \(title)", summary]
+    for figure in figures {
+      parts.append("![\(figure.caption)](\(evaluation.part)-\(figure.name).png)\n\n\(figure.caption)")
+    }
+    for section in sections { parts.append("## \(section.title)\n\n\(section.table.markdown)") }
+    let details = EvaluationTables(evaluation).details.map { "* \($0.name): \($0.value)" }
+    parts.append("## Model and code\n\n\(details.joined(separator: "\n"))")
+    if !evaluation.notes.isEmpty { parts.append(evaluation.notes.map { "* \($0)" }.joined(separator: "\n")) }
+    parts.append(Self.definitions)
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The report as one page with its pictures, for light and dark screens.
+  func html() throws -> String {
+    var body = ["<h1>\(title.htmlEscaped)</h1><p>\(summary.htmlEscaped)</p>"]
+    for figure in figures {
+      let data = Data(try figure.picture.png()).base64EncodedString()
+      let caption = figure.caption.htmlEscaped
+      body.append(
+        "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(data)\"><figcaption>\(caption)</figcaption>"
+          + "</figure>")
+    }
+    for section in sections {
+      body.append("<h2>\(section.title)</h2><div class=\"wide\">\(section.table.html)</div>")
+    }
+    let details = EvaluationTables(evaluation).details
+    body.append(
+      "<h2>Model and code</h2><dl>"
+        + details.map { "<dt>\($0.name.htmlEscaped)</dt><dd>\($0.value.htmlEscaped)</dd>" }.joined() + "</dl>")
+    if !evaluation.notes.isEmpty {
+      body.append("<ul>\(evaluation.notes.map { "<li>\($0.htmlEscaped)</li>" }.joined())</ul>")
+    }
+    body.append("<p>\(Self.definitions.htmlEscaped)</p>")
+    return """
+      <!doctype html><html lang="en"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title.htmlEscaped)</title><style>
+      :root { color-scheme: light dark }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+      h1 { font-size: 1.4rem; overflow-wrap: anywhere } h2 { font-size: 1.1rem }
+      .wide { overflow-x: auto } table { border-collapse: collapse }
+      th, td { padding: .2rem .8rem; text-align: right; border-bottom: 1px solid #8886; white-space: nowrap }
+      th:first-child, td:first-child { text-align: left; padding-left: 0 }
+      dl { display: grid; grid-template-columns: minmax(8rem, auto) minmax(0, 1fr); gap: .2rem 1.5rem }
+      dd { margin: 0 }
+      figure { margin: 1rem 0 } img { max-width: 100%; image-rendering: pixelated } figcaption { opacity: .75 }
+      </style></head><body>
+      \(body.joined(separator: "\n"))
+      </body></html>
+
+      """
+  }
+
+  /// What the columns mean.
+  private static let definitions =
+    "mse01 and mae: mean over all elements, in pixels from 0 to 1; sse: squared error summed over an image; psnr: of each "
+    + "image, then averaged; ssim and ms-ssim: mean over images. PCA and the mean image are computed from the training "
+    + "images of the run."
+}

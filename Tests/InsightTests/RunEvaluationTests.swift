@@ -1,0 +1,218 @@
+import Autoencoders
+import CPUEngine
+import Foundation
+import ImageData
+import ImageFormats
+import ImageShapes
+import Insight
+import NeuralNetworks
+import Pictures
+import Settings
+import Statistics
+import Tensors
+import Testing
+import TestSupport
+import Training
+
+/// What an evaluation says of a run, against the same numbers computed plainly.
+@Suite struct RunEvaluationTests {
+  private let folder: TemporaryFolder
+  private let executor: CPUExecutor
+  private static let shape = ImageShape(channels: 1, height: 16, width: 16)
+
+  init() throws {
+    folder = try TemporaryFolder()
+    executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 2))
+  }
+
+  private func trained(
+    _ model: any ModelConfiguration, shape: ImageShape = Self.shape, epochs: Int = 2, seed: UInt64 = 0
+  ) throws -> Run {
+    // Smooth images of three classes: waves of different lengths and phases.
+    var pixels: [UInt8] = []
+    for image in 0..<40 {
+      for place in 0..<shape.elements {
+        let (y, x) = (place / shape.width % shape.height, place % shape.width)
+        let phase = Double(image) * 0.7 + Double(x * (1 + image % 3)) * 0.3 + Double(y) * 0.2
+        pixels.append(UInt8(127.5 + 127 * sin(phase)))
+      }
+    }
+    let images = ImageSet(
+      pixels: pixels, shape: shape, labels: (0..<40).map { Int32($0 % 3) }, name: "waves")
+    var configuration = try RunConfiguration(model: model, dataset: "waves")
+    configuration.training.batchSize = 8
+    configuration.training.epochs = epochs
+    configuration.training.seed = seed
+    let run = try Run(
+      configuration, dataset: Dataset(name: "waves", images: images, split: .first(12), seed: 0), runs: folder.path)
+    _ = try run.train(executor: executor)
+    return run
+  }
+
+  private func isClose(_ a: Double?, _ b: Double?, _ tolerance: Double = 1e-5) -> Bool {
+    guard let a, let b else { return false }
+    return abs(a - b) <= tolerance * max(1, abs(b))
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  private func pixels(_ subset: ImageSubset) throws -> [Float] {
+    var all: [Float] = []
+    try ScaledImages(subset, scaling: .unit).forEachBatch { images, _ in all += Array(images) }
+    return all
+  }
+
+  @Test func `distances are those of the reconstructions, for all images and for each class`() throws {
+    let run = try trained(AE())
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    let images = try run.images(of: .validation)
+    let reconstructor = try Reconstructor(run.model, scaling: .unit, executor: executor)
+    let reconstructed = try reconstructor.reconstruct(images, parameters: run.trainedParameters(on: executor))
+    let originals = try pixels(images)
+    let similarity = ImageSimilarity(channels: 1, height: 16, width: 16)
+    let metrics = evaluation.measured.reconstruction
+    #expect(metrics.images == 12)
+    #expect(isClose(metrics.mae, mean(similarity.meanAbsoluteErrors(reconstructed, originals))))
+    #expect(isClose(metrics.mse01, mean(similarity.meanSquaredErrors(reconstructed, originals))))
+    #expect(isClose(metrics.sse, 256 * metrics.mse01))
+    #expect(isClose(metrics.psnr, mean(similarity.peakSignalToNoiseRatios(reconstructed, originals))))
+    #expect(isClose(metrics.ssim, mean(similarity.structuralSimilarities(reconstructed, originals))))
+    #expect(
+      isClose(
+        metrics.multiscaleSimilarity, mean(similarity.multiscaleStructuralSimilarities(reconstructed, originals))))
+    let classes = evaluation.measured.classes
+    #expect(classes.mapValues(\.images) == [0: 4, 1: 4, 2: 4])
+    #expect(isClose(classes.values.reduce(0) { $0 + $1.mse01 } / 3, metrics.mse01))
+    let entropies = zip(reconstructed, originals).map { y, x in
+      -Double(x) * log(Double(y)) - Double(1 - x) * log(Double(1 - y))
+    }
+    #expect(isClose(evaluation.measured.crossEntropy, entropies.reduce(0, +) / 12, 1e-4))
+  }
+
+  @Test func `the mean image and the principal components are measured beside the model, once`() throws {
+    let run = try trained(AE())
+    let evaluation = try run.evaluation(on: .train, executor: executor)
+    #expect(evaluation.yardsticks.map(\.name) == ["mean image", "PCA-28"])
+    let training = try pixels(run.images(of: .train))
+    let means = (0..<256).map { place in mean((0..<28).map { Double(training[$0 * 256 + place]) }) }
+    let variance = mean(training.indices.map { pow(Double(training[$0]) - means[$0 % 256], 2) })
+    #expect(isClose(evaluation.yardsticks[0].metrics.mse01, variance))
+    // As many components as images reconstruct the training images.
+    #expect(evaluation.yardsticks[1].metrics.mse01 < 1e-9)
+    let saved = try FileManager.default.contentsOfDirectory(atPath: folder(".yardsticks")).sorted()
+    #expect(saved.count == 2)
+    try "{}".write(toFile: folder(".yardsticks/\(saved[0])"), atomically: true, encoding: .utf8)
+    #expect(try run.evaluation(on: .train, executor: executor).yardsticks == evaluation.yardsticks)
+  }
+
+  @Test func `the likelihood bound of many draws is the integral over a code of one dimension`() throws {
+    let shape = ImageShape(channels: 1, height: 6, width: 6)
+    var model = VAE()
+    (model.hidden, model.codeSize) = ([8], 1)
+    let run = try trained(model, shape: shape, epochs: 20)
+    let evaluation = try run.evaluation(on: .validation, draws: 4000, executor: executor)
+    let code = try #require(evaluation.measured.variational)
+    let (low, high, steps) = (-10.0, 10.0, 2000)
+    let grid = (0..<steps).map { Float(low + (high - low) * (Double($0) + 0.5) / Double(steps)) }
+    let graph = Graph(parameters: run.model.parameters)
+    let encoding = try #require(run.model.model as? any GaussianEncoding)
+    let result = TensorResult(sigmoid(encoding.decode(sample: graph.input("code", [1])).logits))
+    let program = executor.prepare(try Program(graph, tensors: [result]), capacity: steps)
+    let parameters = try run.trainedParameters(on: executor)
+    grid.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      program.run(count: steps, feeds: ["code": .floats(base)], parameters: parameters, gradients: nil)
+    }
+    let decoded = program.values(of: result)
+    let images = try pixels(run.images(of: .validation))
+    let likelihoods = (0..<12).map { image in
+      let densities = (0..<steps).map { step in
+        let logs = (0..<36).reduce(0.0) { sum, place in
+          let (x, p) = (Double(images[image * 36 + place]), Double(decoded[step * 36 + place]))
+          return sum + x * log(p) + (1 - x) * log(1 - p)
+        }
+        return exp(logs - Double(grid[step] * grid[step]) / 2) / (2 * Double.pi).squareRoot()
+      }
+      return log(densities.reduce(0, +) * (high - low) / Double(steps))
+    }
+    #expect(isClose(code.logLikelihood, mean(likelihoods), 2e-3), "\(code.logLikelihood ?? 0) \(mean(likelihoods))")
+    #expect(code.logLikelihoodDraws == 4000)
+    let elbo = try #require(code.elbo)
+    #expect(elbo < mean(likelihoods) && isClose(elbo, -(code.reconstruction ?? 0) - code.divergence, 1e-9))
+    #expect(code.divergences.count == 1 && code.divergences[0] == code.divergence && code.divergence >= 0)
+  }
+
+  @Test func `zeros and dead units are those of the codes`() throws {
+    let run = try trained(AE())
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    let encoder = try CodeEncoder(run.model, scaling: .unit, executor: executor)
+    let codes = try encoder.codes(of: run.images(of: .validation), parameters: run.trainedParameters(on: executor))
+    let size = encoder.size
+    let sparsity = try #require(evaluation.measured.sparsity)
+    #expect(evaluation.measured.codeSize == size)
+    #expect(isClose(sparsity.zeros, Double(codes.count { $0 == 0 }) / Double(codes.count)))
+    let dead = (0..<size).count { unit in (0..<12).allSatisfy { codes[$0 * size + unit] == 0 } }
+    #expect(sparsity.deadUnits == dead)
+    #expect(isClose(sparsity.activeUnitsPerImage, Double(codes.count { $0 != 0 }) / 12))
+  }
+
+  @Test func `the use of a codebook is that of its codes`() throws {
+    var model = VQVAE()
+    (model.filters, model.residualFilters, model.residualBlocks, model.codes, model.codeSize) = (4, 2, 1, 8, 3)
+    let run = try trained(model)
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    let book = try #require(evaluation.measured.codebook)
+    let encoder = try CodeEncoder(run.model, scaling: .centred, executor: executor)
+    let codes = try encoder.codes(of: run.images(of: .validation), parameters: run.trainedParameters(on: executor))
+    var counts: [[Float]: Double] = [:]
+    for image in 0..<12 {
+      for place in 0..<16 { counts[(0..<3).map { codes[image * 48 + $0 * 16 + place] }, default: 0] += 1 }
+    }
+    let entropy = counts.values.reduce(0) { $0 - $1 / 192 * log($1 / 192) }
+    #expect((book.codes, book.usedCodes, book.codesPerImage) == (8, counts.count, 16))
+    #expect(isClose(book.perplexity, exp(entropy)))
+    #expect(evaluation.compression.codeBits == 16 * 3)
+    #expect(evaluation.compression.imageBits == 8 * 256)
+  }
+
+  @Test func `switches count in a compression`() throws {
+    let run = try trained(ImageNetAE(), shape: ImageShape(channels: 3, height: 32, width: 32), epochs: 1)
+    let compression = try run.evaluation(on: .validation, executor: executor).compression
+    #expect(compression.switches > 0 && compression.switchBits > compression.switches)
+    #expect(compression.codeBits == 32 * compression.floats + compression.switchBits)
+    #expect(compression.words.contains("switches of"))
+  }
+
+  @Test func `runs that differ in their seed are one row of a comparison`() throws {
+    let evaluations = try [0, 1].map { seed in
+      try trained(AE(), seed: seed).evaluation(on: .validation, executor: executor)
+    }
+    let comparison = RunComparison(evaluations)
+    #expect(comparison.groups.map(\.name) == [evaluations[0].run])
+    let (a, b) = (
+      evaluations[0].measured.reconstruction.psnr, evaluations[1].measured.reconstruction.psnr
+    )
+    #expect(a != b)
+    let words = String(format: "%.2f ± %.2f", (a + b) / 2, abs(a - b) / 2.0.squareRoot())
+    #expect(comparison.markdown.contains(words), "\(comparison.markdown)")
+    #expect(comparison.markdown.contains("| mean image |"))
+  }
+
+  @Test func `a report is JSON that is read back, Markdown, and a page that needs no other file`() throws {
+    let run = try trained(AE())
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    let picture = try run.dataset.training.images.picture(at: 0)
+    let report = EvaluationReport(
+      evaluation, figures: [.init(name: "one", caption: "An image & its <caption>.", picture: picture)])
+    let page = try String(contentsOfFile: report.write(to: folder("report")), encoding: .utf8)
+    #expect(page.contains("src=\"data:image/png;base64,iVBOR") && page.contains("&amp; its &lt;caption&gt;"))
+    #expect(!page.contains("http") && !page.contains("<script"))
+    let json = try String(contentsOfFile: folder("report/validation.json"), encoding: .utf8)
+    #expect(try RunEvaluation(jsonLine: json) == evaluation)
+    let markdown = try String(contentsOfFile: folder("report/validation.md"), encoding: .utf8)
+    for words in ["| AE |", "| PCA-28 |", "| mean image |", "| 0 | 4 |", "(validation-one.png)"] {
+      #expect(markdown.contains(words), "\(words)")
+    }
+    #expect(try Picture(path: folder("report/validation-one.png")) == picture)
+  }
+}

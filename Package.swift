@@ -4,8 +4,8 @@ import PackageDescription
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
   "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
-  "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training", "Benchmarking",
-  "Insight", "Hourglass",
+  "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard", "Training",
+  "Benchmarking", "Insight", "Hourglass",
 ]
 
 /// What every test target may use.
@@ -85,6 +85,9 @@ let package = Package(
       ]),
     .target(name: "Safetensors", dependencies: ["Diagnostics", "Files", "CZLib"]),
     .target(
+      name: "TensorBoard",
+      dependencies: ["Diagnostics", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+    .target(
       name: "Training",
       dependencies: [
         "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
@@ -132,6 +135,7 @@ let package = Package(
     .testTarget(name: "ImageDataTests", dependencies: tested + ["ImageFixtures"]),
     .testTarget(name: "AutoencodersTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "SafetensorsTests", dependencies: tested),
+    .testTarget(name: "TensorBoardTests", dependencies: tested),
     .testTarget(name: "TrainingTests", dependencies: tested, resources: [.copy("Fixtures")]),
     .testTarget(name: "InsightTests", dependencies: tested),
     .testTarget(name: "HourglassTests", dependencies: tested),

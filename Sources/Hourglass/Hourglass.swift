@@ -13,5 +13,6 @@
 @_exported public import Safetensors
 @_exported public import Settings
 @_exported public import Statistics
+@_exported public import TensorBoard
 @_exported public import Tensors
 @_exported public import Training

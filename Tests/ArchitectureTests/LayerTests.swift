@@ -9,7 +9,7 @@ import Testing
   /// A module may import those before it, where ``forbidden`` does not say otherwise.
   private static let layers = [
     "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
-    "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Training",
+    "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard", "Training",
     "Benchmarking", "Insight", "Hourglass", "HourglassCommand",
   ]
 
@@ -21,7 +21,8 @@ import Testing
     return [
       "Pictures": engines, "ImageFormats": engines, "ImageData": engines,
       "NeuralNetworks": images.union(["CPUEngine"]), "Autoencoders": images.union(["CPUEngine"]),
-      "Safetensors": images.union(engines), "Training": ["CPUEngine"], "Insight": ["CPUEngine"],
+      "Safetensors": images.union(engines), "TensorBoard": images.union(engines), "Training": ["CPUEngine"],
+      "Insight": ["CPUEngine"],
     ]
   }()
 
@@ -31,7 +32,7 @@ import Testing
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
     "CLAPACK": ["Statistics"],
-    "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData"],
+    "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard"],
     "ArgumentParser": ["HourglassCommand"],
   ]
 

@@ -30,4 +30,7 @@ package enum Python {
 
   /// Whether the tests against another reader and writer of databases can run.
   package static let hasLMDB = (try? run(program, ["-c", "import lmdb, numpy, PIL"]))?.status == 0
+
+  /// Whether the tests against TensorBoard can run.
+  package static let hasTensorBoard = (try? run(program, ["-c", "import tensorboard.main"]))?.status == 0
 }

@@ -36,6 +36,11 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg",
       providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(
+      name: "CWebP", pkgConfig: "libwebpdemux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    .systemLibrary(
       name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]),
     // Archives: .tar.gz and .zip.
     .systemLibrary(
@@ -64,7 +69,10 @@ let package = Package(
       dependencies: ["Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine"]),
     // Images: codecs, the files that hold many, data sets. None knows the engine.
     .target(
-      name: "Pictures", dependencies: ["Diagnostics", "Files", "Randomness", "ImageShapes", "CPNG", "CTurboJPEG"]),
+      name: "Pictures",
+      dependencies: [
+        "Diagnostics", "Files", "Randomness", "ImageShapes", "CPNG", "CTurboJPEG", "CWebP", "CTIFF", "CGIF",
+      ]),
     .target(
       name: "ImageFormats",
       dependencies: [

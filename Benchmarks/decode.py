@@ -3,14 +3,15 @@
 
     python3 -m venv .venv && .venv/bin/pip install torch==2.13.0+cpu torchvision pillow \\
       --extra-index-url https://download.pytorch.org/whl/cpu
-    .venv/bin/python Benchmarks/decode.py FOLDER [--size 64] [--threads 2] [--rounds 5] [--json]
+    .venv/bin/python Benchmarks/decode.py FOLDER [--size 64] [--threads 2] [--rounds 5] [--program PROGRAM] [--json]
 
-The files lie in memory. A round decodes each of them to RGB and brings it to size x size; each peer takes its turn in
-every round, and the medians are printed. The peers:
+The files lie in memory, for the program in the file cache. A round decodes each of them to RGB and brings it to size x size; each peer takes its turn in
+every round, and the medians are printed. A peer that cannot be loaded is left out. The peers:
 
     torchvision   decode_jpeg, then resize with antialias
     draft         Pillow: a scaled decode (draft) that covers the size, then the mean over the area (BOX)
     pillow        Pillow: a full decode, then BILINEAR, which is antialiased
+    hourglass     the program given: `data mean`, which reads and decodes all files
 """
 
 import argparse
@@ -20,6 +21,8 @@ import io
 import json
 import pathlib
 import statistics
+import subprocess
+import tempfile
 import time
 
 
@@ -50,12 +53,21 @@ def pillow_peer(size, draft):
     return decode
 
 
+def decode_by_program(options):
+    """Reads all files of the folder and brings them to the size, reading and start of the program included."""
+    size = f"{options.size}x{options.size}"
+    command = [options.program, "data", "mean", str(options.folder), "--resize", size, "--threads", str(options.threads)]
+    with tempfile.TemporaryDirectory() as scratch:
+        subprocess.run(command + ["--output", f"{scratch}/mean"], check=True, stdout=subprocess.DEVNULL)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path, help="a folder of JPEG files")
     parser.add_argument("--size", type=int, default=64, help="the side of the small pictures in pixels")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--program", help="the program hourglass, to take its turn")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     paths = sorted(path for path in options.folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
@@ -63,21 +75,30 @@ def main():
         parser.error(f"{options.folder}: no JPEG files")
     files = [path.read_bytes() for path in paths]
     peers = {
-        "torchvision": torchvision_peer(options.size),
         "draft": pillow_peer(options.size, draft=True),
         "pillow": pillow_peer(options.size, draft=False),
     }
+    try:
+        peers["torchvision"] = torchvision_peer(options.size)
+    except (ImportError, OSError, ValueError) as error:
+        print(f"torchvision is left out: {error}")
+    if options.program:
+        peers["hourglass"] = None
     rates = {name: [] for name in peers}
     with concurrent.futures.ThreadPoolExecutor(options.threads) as pool:
         for round_number in range(options.rounds + 1):
             for name, decode in peers.items():
                 start = time.perf_counter()
-                for _ in pool.map(decode, files):
-                    pass
+                if decode:
+                    for _ in pool.map(decode, files):
+                        pass
+                else:
+                    decode_by_program(options)
                 if round_number > 0:  # the first one warms up
                     rates[name].append(len(files) / (time.perf_counter() - start))
     medians = {name: statistics.median(values) for name, values in rates.items()}
-    versions = {name: importlib.metadata.version(name) for name in ("torch", "torchvision", "pillow")}
+    known = ("torchvision", "pillow") if "torchvision" in peers else ("pillow",)
+    versions = {name: importlib.metadata.version(name) for name in known}
     if options.json:
         print(json.dumps({"images_per_second": medians, "threads": options.threads, "versions": versions}))
         return

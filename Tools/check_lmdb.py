@@ -72,7 +72,7 @@ def file(pixels, kind):
 
 def datum(kind, index):
     pixels = image(index)
-    label = tagged(5, index * 7 - 3)
+    label = tagged(5, index * 7 + 4)
     sizes = tagged(1, 3) + tagged(2, 20) + tagged(3, 24)
     planes = pixels[:, :, ::-1].transpose(2, 0, 1)
     if kind == "raw":
@@ -94,7 +94,7 @@ def write(folder):
                 transaction.put(f"{index:08d}_{kind}".encode(), datum(kind, index))
         environment.close()
     for index in range(200):
-        print(f"{index:08d}", index * 7 - 3, "3x20x24", checksum(image(index)))
+        print(f"{index:08d}", index * 7 + 4, "3x20x24", checksum(image(index)))
 
 
 def read(path):

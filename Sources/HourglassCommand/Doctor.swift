@@ -20,7 +20,9 @@ struct Doctor: ParsableCommand {
     print("processors       \(ProcessInfo.processInfo.activeProcessorCount)")
     print("memory           \(String(format: "%.1f", memory)) GiB")
     print("BLAS             none needed: matrix products run in Hourglass's own kernels")
-    print("libraries        libpng \(Picture.libpngVersion), zlib \(IDXFile.libraryVersion)")
+    print(
+      "libraries        libpng \(Picture.libpngVersion), libwebp \(Picture.webPVersion), libtiff \(Picture.tiffVersion), "
+        + "giflib \(Picture.gifVersion), zlib \(IDXFile.libraryVersion)")
     for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot.folder, environment: environment) {
       let title = finding.dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
       if let folder = finding.folder {

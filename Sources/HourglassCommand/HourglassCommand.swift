@@ -25,6 +25,11 @@ struct HourglassCommand: ParsableCommand {
     // A file that grows past a limit is an error to report, not a reason to die.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
+    if let argument = ArgumentText.firstNotUTF8() {
+      Console.error(
+        "an argument is not UTF-8, got \(argument); rename the file, such as with convmv, or give the folder above it")
+      exit(withError: ExitCode.validationFailure)
+    }
     var status = ExitCode.success
     do {
       try SubcommandName.check(Array(CommandLine.arguments.dropFirst()), of: self)

@@ -19,6 +19,8 @@ struct RunSession {
   /// - Throws: an exit code when asked to stop.
   @discardableResult
   func train(_ configuration: RunConfiguration) throws -> RunResults? {
+    var configuration = configuration
+    configuration.reading.note = Console.note
     let dataset = try configuration.loadDataset(
       environment: ProcessInfo.processInfo.environment, progress: Console.readingProgress)
     let run = try Run(configuration, dataset: dataset, runs: runs)

@@ -6,32 +6,20 @@ struct AxisResampling {
   private(set) var offsets: [Int] = [0]
   private(set) var weights: [Float] = []
   /// The old pixels in use.
-  let range: Range<Int>
+  private(set) var range = 0..<0
 
   /// The `count` new pixels from `first`, when an axis of `old` pixels is resized to `new`.
-  init(from old: Int, to new: Int, first: Int, count: Int) {
+  init(from old: Int, to new: Int, first: Int, count: Int, filter: ResizeFilter) {
     let step = Double(old) / Double(new)
     starts.reserveCapacity(count)
     offsets.reserveCapacity(count + 1)
-    weights.reserveCapacity(new >= old ? 2 * count : Int((Double(count) * (step + 2)).rounded(.up)))
     for position in first..<(first + count) {
-      if new >= old {
-        // The new pixel's centre lies between the centres of two old ones.
-        let centre = min(max((Double(position) + 0.5) * step - 0.5, 0), Double(old - 1))
-        let left = Int(centre)
-        let share = Float(centre - Double(left))
-        starts.append(left)
-        weights.append(1 - share)
-        if share > 0 { weights.append(share) }
+      if new >= old || filter == .caffe {
+        addLinear(centre: (Double(position) + 0.5) * step - 0.5, of: old)
+      } else if filter == .area {
+        addArea(from: Double(position) * step, step: step, of: old)
       } else {
-        // The new pixel covers the old ones from `start` to `end`, the outer two partly.
-        let start = Double(position) * step
-        let end = min(Double(position + 1) * step, Double(old))
-        starts.append(Int(start))
-        for index in Int(start)..<max(min(Int(end.rounded(.up)), old), Int(start) + 1) {
-          let covered = min(Double(index + 1), end) - max(Double(index), start)
-          weights.append(Float(covered / step))
-        }
+        addTriangle(centre: (Double(position) + 0.5) * step, step: step, of: old)
       }
       offsets.append(weights.count)
     }
@@ -41,4 +29,34 @@ struct AxisResampling {
 
   /// The number of new pixels.
   var count: Int { starts.count }
+
+  /// A new pixel whose centre lies between the centres of two old ones.
+  private mutating func addLinear(centre: Double, of old: Int) {
+    let centre = min(max(centre, 0), Double(old - 1))
+    let left = Int(centre)
+    let share = Float(centre - Double(left))
+    starts.append(left)
+    weights.append(1 - share)
+    if share > 0 { weights.append(share) }
+  }
+
+  /// A new pixel that covers `step` old ones from `start`, the outer two partly.
+  private mutating func addArea(from start: Double, step: Double, of old: Int) {
+    let end = min(start + step, Double(old))
+    starts.append(Int(start))
+    for index in Int(start)..<max(min(Int(end.rounded(.up)), old), Int(start) + 1) {
+      let covered = min(Double(index + 1), end) - max(Double(index), start)
+      weights.append(Float(covered / step))
+    }
+  }
+
+  /// A new pixel that weighs old ones up to `step` from its centre, less with the distance; as Pillow does.
+  private mutating func addTriangle(centre: Double, step: Double, of old: Int) {
+    let start = max(Int(centre - step + 0.5), 0)
+    let end = min(Int(centre + step + 0.5), old)
+    let shares = (start..<end).map { max(1 - abs((Double($0) + 0.5 - centre) / step), 0) }
+    let sum = shares.reduce(0, +)
+    starts.append(start)
+    weights += shares.map { Float($0 / sum) }
+  }
 }

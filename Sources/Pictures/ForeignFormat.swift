@@ -4,13 +4,12 @@ enum ForeignFormat {
   static func name(of bytes: UnsafeRawBufferPointer) -> String? {
     for (signature, name) in signatures where bytes.starts(with: signature.utf8) { return name }
     for (signature, name) in binarySignatures where bytes.starts(with: signature) { return name }
-    if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) { return "a WebP picture" }
     if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIF or AVIF picture, or a video" }
     return markup(bytes)
   }
 
   private static let signatures = [
-    ("GIF8", "a GIF picture"), ("II*\0", "a TIFF picture"), ("MM\0*", "a TIFF picture"), ("8BPS", "a Photoshop file"),
+    ("8BPS", "a Photoshop file"),
     ("%PDF", "a PDF file"), ("PK\u{3}\u{4}", "a ZIP archive"), ("P7\n", "a PAM picture"), ("PF\n", "a PFM picture"),
     ("version https://git-lfs", "a Git LFS pointer instead of the file"),
   ]

@@ -1,10 +1,22 @@
 internal import CPNG
 
 extension Picture {
-  /// Decodes any kind of PNG as 8-bit sRGB, grey or RGB; transparent pixels become white.
+  /// Decodes any kind of PNG as 8 bits, grey or RGB, and turns it upright; transparent pixels become white.
   ///
+  /// The samples are those stored, whatever the file says of their gamma and colour space, as in Pillow and OpenCV.
   /// - Throws: ``PictureError``.
-  init(png bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
+  init(png bytes: UnsafeRawBufferPointer, range: ValueRange? = nil, place: String) throws(PictureError) {
+    let chunks = PNGChunks(bytes)
+    guard !chunks.isApples else {
+      throw .unsupported(.png, place: place, expected: "a PNG as the standard has it", got: "Apple's variant, CgBI")
+    }
+    self = try chunks.withoutLight(bytes) { (bytes) throws(PictureError) in
+      try Picture(upright: bytes, range: range, place: place)
+    }.turned(chunks.orientation)
+  }
+
+  /// Decodes a PNG without chunks about the light of its samples, not turned.
+  private init(upright bytes: UnsafeRawBufferPointer, range: ValueRange?, place: String) throws(PictureError) {
     var image = png_image()
     image.version = UInt32(PNG_IMAGE_VERSION)
     defer { png_image_free(&image) }
@@ -17,7 +29,11 @@ extension Picture {
     let height = Int(image.height)
     try PictureFormat.png.check(
       width: width, height: height, pixelsPerByte: 8 * 1032, count: bytes.count, place: place)
-    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light, unlike other readers.
+    if let range, image.format & UInt32(PNG_FORMAT_FLAG_LINEAR) != 0 {
+      self = try Self.wide(&image, range, place: place)
+      return
+    }
+    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light; other readers do not.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
     let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)
@@ -28,13 +44,34 @@ extension Picture {
       throw .corrupt(.png, place: place, got: image.words)
     }
     if alpha != 0 { pixels = Self.onWhite(pixels, channels: colour.channels) }
+    if let levels = range?.levels { for i in pixels.indices { pixels[i] = levels[Int(pixels[i])] } }
     self.init(width: width, height: height, colour: colour, bytes: pixels)
+  }
+
+  /// The samples of 16 bits as levels of a range; opacity is ignored.
+  private static func wide(
+    _ image: inout png_image, _ range: ValueRange, place: String
+  ) throws(PictureError) -> Picture {
+    let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
+    let size = PixelSize(width: Int(image.width), height: Int(image.height))
+    guard image.format & UInt32(PNG_FORMAT_FLAG_ALPHA) == 0 else {
+      throw .unsupported(
+        .png, place: place, expected: "16 bits without transparency, if a range is stated", got: "transparency")
+    }
+    // Linear light to linear light: the samples as they are.
+    image.format = UInt32(PNG_FORMAT_FLAG_LINEAR) | (colour == .grey ? 0 : UInt32(PNG_FORMAT_FLAG_COLOR))
+    var samples = [UInt16](repeating: 0, count: size.width * size.height * colour.channels)
+    guard png_image_finish_read(&image, nil, &samples, 0, nil) != 0 else {
+      throw .corrupt(.png, place: place, got: image.words)
+    }
+    return Picture(
+      width: size.width, height: size.height, colour: colour, bytes: samples.map { range.level(Double($0)) })
   }
 
   /// Blends pixels of `channels` channels and an opacity with white: c a + 255 (1 - a) of the stored levels.
   ///
   /// DIGITS does the same with Pillow. libpng would blend linear light, which gives brighter levels.
-  private static func onWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
+  static func onWhite(_ pixels: [UInt8], channels: Int) -> [UInt8] {
     var mixed = [UInt8](repeating: 0, count: pixels.count / (channels + 1) * channels)
     for pixel in 0..<pixels.count / (channels + 1) {
       let from = pixel * (channels + 1)

@@ -1,7 +1,10 @@
 /// The file extensions of pictures, in any letter case.
 package enum PictureExtension {
   /// The extensions, without the dot.
-  package static let all = ["png", "jpg", "jpeg", "bmp", "ppm", "pgm"]
+  package static let all = [
+    "png", "apng", "jpg", "jpeg", "jpe", "jfif", "jif", "jfi", "bmp", "dib", "ppm", "pgm", "pbm", "pnm",
+    "webp", "tif", "tiff", "gif",
+  ]
 
   /// Whether `name` ends in a dot and one of them.
   package static func isPicture(_ name: some BidirectionalCollection<UInt8>) -> Bool {

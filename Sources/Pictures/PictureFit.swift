@@ -27,9 +27,10 @@ package struct PictureFit: Hashable {
   package let size: PixelSize
   package let columns: Axis
   package let rows: Axis
+  private let filter: ResizeFilter
 
-  package init(from old: PixelSize, to size: PixelSize, mode: ResizeMode) {
-    self.size = size
+  package init(from old: PixelSize, to size: PixelSize, mode: ResizeMode, filter: ResizeFilter = .area) {
+    (self.size, self.filter) = (size, filter)
     let across = Double(old.width) / Double(size.width)
     let down = Double(old.height) / Double(size.height)
     let ratio =
@@ -54,7 +55,16 @@ package struct PictureFit: Hashable {
   }
 
   /// The size of the whole picture, scaled.
-  var scaled: PixelSize { PixelSize(width: columns.scaled, height: rows.scaled) }
+  private var scaled: PixelSize { PixelSize(width: columns.scaled, height: rows.scaled) }
+
+  /// The size at which the picture is needed.
+  ///
+  /// The mean over an area hardly depends on how the pixels within it were made, if there are four of them or more. The
+  /// other filters do.
+  var demand: PictureDemand {
+    let double = PixelSize(width: 2 * scaled.width, height: 2 * scaled.height)
+    return PictureDemand(enough: filter == .area ? double : nil, least: scaled)
+  }
 
   /// Writes the fitted picture, padded with noise.
   func write(_ picture: Picture, noise: Philox, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout) {
@@ -62,8 +72,10 @@ package struct PictureFit: Hashable {
       fillWithNoise(noise, channels: picture.channels, target, layout)
     }
     picture.resample(
-      columns: AxisResampling(from: picture.width, to: columns.scaled, first: columns.cut, count: columns.shown),
-      rows: AxisResampling(from: picture.height, to: rows.scaled, first: rows.cut, count: rows.shown),
+      columns: AxisResampling(
+        from: picture.width, to: columns.scaled, first: columns.cut, count: columns.shown, filter: filter),
+      rows: AxisResampling(
+        from: picture.height, to: rows.scaled, first: rows.cut, count: rows.shown, filter: filter),
       into: target + rows.place * layout.row + columns.place * layout.pixel, layout: layout)
   }
 

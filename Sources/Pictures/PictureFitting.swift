@@ -6,11 +6,14 @@ extension Picture {
   ///
   /// - Parameters:
   ///   - size: the new size.
-  ///   - mode: how other proportions are handled.
+  ///   - mode: what is done about other proportions.
+  ///   - filter: the filter.
   ///   - noise: fills the padding.
-  public func fitted(to size: PixelSize, mode: ResizeMode, noise: Philox) -> Picture {
+  public func fitted(
+    to size: PixelSize, mode: ResizeMode, filter: ResizeFilter = .area, noise: Philox
+  ) -> Picture {
     require(size.width > 0 && size.height > 0, "expected a size of at least 1x1, got \(size)")
-    let fit = PictureFit(from: PixelSize(width: width, height: height), to: size, mode: mode)
+    let fit = PictureFit(from: PixelSize(width: width, height: height), to: size, mode: mode, filter: filter)
     return written(size) { fit.write(self, noise: noise, into: $0, layout: $1) }
   }
 

@@ -7,6 +7,9 @@ enum PictureFormat: String, CustomStringConvertible {
   case bmp = "BMP"
   /// The formats of Netpbm: PPM (colour), PGM (grey) and PBM (black and white).
   case pnm = "PPM, PGM or PBM"
+  case webp = "WebP"
+  case tiff = "TIFF"
+  case gif = "GIF"
 
   var description: String { rawValue }
 
@@ -22,6 +25,12 @@ enum PictureFormat: String, CustomStringConvertible {
       bytes.count == 2 || PNMTokens.isBlank(bytes[2]) || bytes[2] == UInt8(ascii: "#")
     {
       self = .pnm
+    } else if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) {
+      self = .webp
+    } else if ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains(where: { bytes.starts(with: $0.utf8) }) {
+      self = .tiff
+    } else if bytes.starts(with: "GIF87a".utf8) || bytes.starts(with: "GIF89a".utf8) {
+      self = .gif
     } else {
       return nil
     }
@@ -37,7 +46,8 @@ enum PictureFormat: String, CustomStringConvertible {
     }
     guard let format = PictureFormat(bytes) else {
       throw PictureError(
-        .unknownFormat, "not a picture of a known format", place: place, expected: "JPEG, PNG, BMP, PPM or PGM",
+        .unknownFormat, "not a picture of a known format", place: place,
+        expected: "JPEG, PNG, WebP, TIFF, GIF, BMP or PPM",
         got: ForeignFormat.name(of: bytes) ?? "the first bytes \(bytes.firstBytes(8))",
         cure: "convert it to JPEG or PNG, or leave it out")
     }
@@ -58,11 +68,9 @@ enum PictureFormat: String, CustomStringConvertible {
     guard width > 0, height > 0 else {
       throw .corrupt(self, place: place, got: "\(width) x \(height) pixels")
     }
-    guard max(width, height) <= Picture.maxSide else {
-      throw PictureError(
-        .tooLarge, "the picture is too large", place: place, expected: "at most \(Picture.maxSide) pixels a side",
-        got: "\(width) x \(height)", cure: "scale it down first")
-    }
+    let size = PixelSize(width: width, height: height)
+    let limit = canReduce ? Picture.maxReducedSide : Picture.maxSide
+    guard max(width, height) <= limit else { throw tooLarge(size, place: place) }
     guard width * height / pixelsPerByte <= count else {
       throw .corrupt(self, place: place, got: "\(count) bytes for \(width) x \(height) pixels")
     }

@@ -18,7 +18,11 @@ enum PictureOrientation: Int, CaseIterable {
   /// Reads the orientation from the content of an APP1 segment; nil if there is none.
   init?(exif content: UnsafeRawBufferPointer) {
     guard content.starts(with: "Exif\0\0".utf8) else { return nil }
-    let tiff = UnsafeRawBufferPointer(rebasing: content[6...])
+    self.init(tiff: UnsafeRawBufferPointer(rebasing: content[6...]))
+  }
+
+  /// Reads the orientation from EXIF data, which are a TIFF file without pixels; nil if there is none.
+  init?(tiff: UnsafeRawBufferPointer) {
     let isBigEndian: Bool
     if tiff.starts(with: "MM".utf8) {
       isBigEndian = true

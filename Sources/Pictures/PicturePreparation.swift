@@ -4,17 +4,24 @@ public struct PicturePreparation: Hashable, Sendable {
   public var size: PixelSize?
   /// The resize mode.
   public var mode: ResizeMode = .squash
+  /// The filter that they are resized with.
+  public var filter: ResizeFilter = .area
   /// Grey or RGB; nil for grey if the pictures are grey, else RGB.
   public var colour: Picture.Colour?
+  /// The numbers that stand for black and white, in images of numbers; nil to recognise them.
+  public var valueRange: ValueRange?
 
   /// Describes a preparation.
   ///
   /// - Parameters:
   ///   - size: the size; nil to keep the pictures' own.
   ///   - mode: how pictures are resized.
+  ///   - filter: the filter that pictures are resized with.
   ///   - colour: the colour model; nil for grey if the pictures are grey, else RGB.
-  public init(size: PixelSize? = nil, mode: ResizeMode = .squash, colour: Picture.Colour? = nil) {
-    (self.size, self.mode, self.colour) = (size, mode, colour)
+  public init(
+    size: PixelSize? = nil, mode: ResizeMode = .squash, filter: ResizeFilter = .area, colour: Picture.Colour? = nil
+  ) {
+    (self.size, self.mode, self.filter, self.colour) = (size, mode, filter, colour)
   }
 }
 
@@ -52,4 +59,14 @@ public enum ResizeMode: String, Codable, Hashable, Sendable, CaseIterable {
   case fill
   /// Scaled by the mean of both ratios; one axis is cropped, the other padded with noise.
   case halfCrop = "half-crop"
+}
+
+/// The filter that makes the pixels of a resized picture; all three are bilinear along an axis that grows.
+public enum ResizeFilter: String, Codable, Hashable, Sendable, CaseIterable {
+  /// The mean over the area that the new pixel covers, as OpenCV's `INTER_AREA`; Pillow's `BOX` takes each old pixel whole.
+  case area
+  /// A triangle as wide as two new pixels, as Pillow's `BILINEAR` and torchvision with `antialias`.
+  case bilinear
+  /// The four old pixels around the new one's centre, without antialiasing, as OpenCV's `INTER_LINEAR`, Caffe and DIGITS.
+  case caffe
 }

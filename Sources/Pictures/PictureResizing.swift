@@ -1,16 +1,17 @@
 internal import Diagnostics
 
 extension Picture {
-  /// Resizes the picture: bilinear along an axis that grows, mean over the area along an axis that shrinks.
+  /// Resizes the picture: bilinear along an axis that grows, by the filter along an axis that shrinks.
   ///
   /// Ignores gamma and proportions.
-  public func resized(width newWidth: Int, height newHeight: Int) -> Picture {
+  public func resized(width newWidth: Int, height newHeight: Int, filter: ResizeFilter = .area) -> Picture {
     require(newWidth > 0 && newHeight > 0, "expected a size of at least 1 x 1, got \(newWidth) x \(newHeight)")
     if newWidth == width, newHeight == height { return self }
     return written(PixelSize(width: newWidth, height: newHeight)) { target, layout in
       resample(
-        columns: AxisResampling(from: width, to: newWidth, first: 0, count: newWidth),
-        rows: AxisResampling(from: height, to: newHeight, first: 0, count: newHeight), into: target, layout: layout)
+        columns: AxisResampling(from: width, to: newWidth, first: 0, count: newWidth, filter: filter),
+        rows: AxisResampling(from: height, to: newHeight, first: 0, count: newHeight, filter: filter), into: target,
+        layout: layout)
     }
   }
 

@@ -2,15 +2,18 @@ extension PixelSize {
   /// Reads the size from the header of an encoded picture.
   ///
   /// - Throws: ``PictureError``.
-  package init(ofPicture bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
-    // Decoding a PNG takes long, and its first chunk starts with both sides.
+  package init(ofPicture bytes: UnsafeRawBufferPointer, page: Int = 0, place: String) throws(PictureError) {
+    // Decoding a PNG takes long, and its first chunk begins with both stored sides.
     if try PictureFormat(of: bytes, place: place) == .png,
       let width = bytes.unsigned(UInt32.self, at: 16, bigEndian: true),
       let height = bytes.unsigned(UInt32.self, at: 20, bigEndian: true)
     {
-      self.init(width: Int(width), height: Int(height))
+      let swaps = PNGChunks(bytes).orientation.swapsAxes
+      self.init(width: swaps ? height : width, height: swaps ? width : height)
+    } else if try PictureFormat(of: bytes, place: place) == .webp {
+      self = try WebPHeader(bytes, place: place).uprightSize
     } else {
-      self = try EncodedPicture(bytes, place: place).size
+      self = try EncodedPicture(bytes, page: page, place: place).size
     }
   }
 }

@@ -29,7 +29,8 @@ import Testing
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
     "CKernels": ["CPUEngine"],
-    "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CLMDB": ["ImageFormats"],
+    "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
+    "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
     "CLAPACK": ["Statistics"],
     "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard"],

@@ -69,16 +69,16 @@ struct DatasetCatalogueTests {
   }
 
   @Test func `a name is looked for in the package, the data root and the environment`() throws {
-    try write("environment", level: 5)
-    #expect(try level(load("shapes", root: "root", variable: "environment")) == 5)
-    try write("environment/shapes", level: 4)
-    #expect(try level(load("shapes", root: "root", variable: "environment")) == 4)
-    try write("root", level: 3)
-    #expect(try level(load("shapes", root: "root", variable: "environment")) == 3)
-    try write("root/shapes", level: 2)
-    #expect(try level(load("shapes", root: "root", variable: "environment")) == 2)
-    try write("package", level: 1)
-    #expect(try level(load("shapes", root: "root", variable: "environment")) == 1)
+    try write("environment", level: 50)
+    #expect(try level(load("shapes", root: "root", variable: "environment")) == 50)
+    try write("environment/shapes", level: 40)
+    #expect(try level(load("shapes", root: "root", variable: "environment")) == 40)
+    try write("root", level: 30)
+    #expect(try level(load("shapes", root: "root", variable: "environment")) == 30)
+    try write("root/shapes", level: 20)
+    #expect(try level(load("shapes", root: "root", variable: "environment")) == 20)
+    try write("package", level: 10)
+    #expect(try level(load("shapes", root: "root", variable: "environment")) == 10)
   }
 
   @Test func `a set found nowhere is an error that names every place and the cure`() throws {

@@ -91,7 +91,7 @@ struct ImageCollectionTests {
     #expect(collection.kind == .folder)
     #expect(collection.validation?.count == 1)
     #expect(collection.test == nil)
-    #expect(collection.ignoredFiles == 1)
+    #expect(collection.ignoredFiles.count == 1)
   }
 
   @Test func `a description says where everything is and how it is read`() throws {

@@ -3,6 +3,7 @@ import Files
 import ImageFixtures
 import ImageFormats
 import Pictures
+import Synchronization
 import TestSupport
 import Testing
 
@@ -99,10 +100,23 @@ struct ImageListTests {
     #expect(try list("root/out.png 1", root: folder.path).images(reading: ImageReading()).pixels(at: 0)[0] == 2)
   }
 
-  @Test(arguments: ["-1", "2147483648", "99999999999999999999999999"])
-  func `a label out of range is refused`(label: String) throws {
-    let error = try error("a.png \(label)\n")
-    #expect(error.description.contains("line 1: label \(label.prefix(20))"), "\(error)")
+  @Test(arguments: ["-1", "2147483648", "99999999999999999999999999", "0.5", "cat", "0 2 0", "0 0 0", "nan"])
+  func `labels that are no class numbers are left out, and the images stay`(label: String) throws {
+    let notes = Notes()
+    let path = try folder.text("a.png 3\nb.png \(label)\n", "list.txt")
+    let list = try ImageList(path: path, note: notes.add)
+    #expect(list.count == 2)
+    #expect(list.labels == nil)
+    #expect(notes.all.count == 1)
+    #expect(notes.all.first?.contains("line 2: a label is not a class number") == true, "\(notes.all)")
+    #expect(notes.all.first?.contains("got \(label.prefix(40))") == true, "\(notes.all)")
+  }
+
+  @Test func `labels are the places of ones, or names in the file of names`() throws {
+    #expect(try list("a.png 0 1 0\nb c.png 1 0 0\nd.png 0.0 0.0 1.0").labels == [1, 0, 2])
+    #expect(try list("a.png dog\nb.png black cat\nc.png 1", names: "black cat\ndog").labels == [1, 0, 1])
+    #expect(try error("a.png horse", names: "cat\ndog").description.contains("no class is called horse"))
+    #expect(try list("a 1.png 5\nb.png copy.png 6").labels == [5, 6])
   }
 
   @Test func `a file names the classes`() throws {
@@ -126,4 +140,11 @@ struct ImageListTests {
     let error = try #require(throws: InputFileError.self) { try ImageList(path: folder.path) }
     #expect(error.code == .unreadable)
   }
+}
+
+/// Notes in the order in which they come.
+private final class Notes: Sendable {
+  private let found = Mutex<[String]>([])
+  var all: [String] { found.withLock { $0 } }
+  @Sendable func add(_ note: String) { found.withLock { $0.append(note) } }
 }

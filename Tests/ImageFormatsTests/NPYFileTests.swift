@@ -80,10 +80,12 @@ struct NPYFileTests {
     #expect(try file(npy("|u1", [3], [1, 0, 255])).labels() == [1, 0, 255])
     #expect(try file(npy("<i8", [2, 1], raw([Int64(7), 65535]))).labels() == [7, 65535])
     #expect(try file(npy("<i8", [2, 1], raw([Int64(7), 3]), fortran: true)).labels() == [7, 3])
+    #expect(try file(npy("|u1", [2, 3], [0, 1, 0, 0, 0, 1])).labels() == [1, 2])
+    #expect(try file(npy("|u1", [2, 3], [0, 0, 1, 0, 0, 1], fortran: true)).labels() == [1, 2])
     for (bytes, code) in [
       (npy("|i1", [2], [1, 255]), ImageFileError.Code.badLabel), (npy("<i4", [1], raw([Int32(65536)])), .badLabel),
       (npy("<f4", [1], raw([Float(0.5)])), .badLabel), (npy("<f4", [1], raw([Float.nan])), .badLabel),
-      (npy("|u1", [2, 2], [0, 1, 1, 0]), .wrongShape), (npy("|u1", [], [0]), .wrongShape),
+      (npy("|u1", [2, 2], [1, 1, 1, 0]), .badLabel), (npy("|u1", [], [0]), .wrongShape),
     ] {
       #expect(try #require(throws: ImageFileError.self) { try file(bytes).labels() }.code == code)
     }
@@ -134,8 +136,8 @@ struct NPYFileTests {
     Case("negative", npy("|i1", [1, 1, 2], [0, 255]), .badValue, says: "-1.0 to 0.0"),
     Case("between -1 and 1", npy("<f4", [1, 1, 2], raw([Float(-1), 1])), .badValue, says: "[0, 1]", "-1.0 to 1.0"),
     Case("fractions above 1", npy("<f4", [1, 1, 2], raw([Float(0.5), 2])), .badValue, says: "not all integers"),
-    Case("no number", npy("<f4", [1, 1, 2], raw([Float.nan, 1])), .badValue, says: "not numbers"),
-    Case("infinite", npy("<f4", [1, 1, 2], raw([Float.infinity, 1])), .badValue, says: "inf"),
+    Case("no number", npy("<f4", [1, 1, 2], raw([Float.nan, 1])), .badValue, says: "not finite"),
+    Case("infinite", npy("<f4", [1, 1, 2], raw([Float.infinity, 1])), .badValue, says: "not finite"),
   ]
 
   @Test(arguments: malformed)

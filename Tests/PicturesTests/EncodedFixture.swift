@@ -21,7 +21,7 @@ struct EncodedFixture: Sendable, CustomTestStringConvertible {
   }
 
   static func named(_ name: String) -> EncodedFixture {
-    guard let fixture = (jpegs + bmps + pnms).first(where: { $0.testDescription == name }) else {
+    guard let fixture = (jpegs + bmps + pnms + webps + tiffs + gifs).first(where: { $0.testDescription == name }) else {
       fatalError("no picture called \(name)")
     }
     return fixture

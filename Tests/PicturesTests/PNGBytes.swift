@@ -9,15 +9,20 @@ struct PNGBytes: Sendable {
   var colourType: UInt8
   var palette: [UInt8] = []
   var paletteAlpha: [UInt8] = []
+  /// Chunks before the pixels, and after them.
+  var before: [(name: String, data: [UInt8])] = []
+  var after: [(name: String, data: [UInt8])] = []
   /// The packed pixels of each row, without the filter byte.
   var rows: [[UInt8]]
 
   var bytes: [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     file += chunk("IHDR", word(width) + word(height) + [bitDepth, colourType, 0, 0, 0])
+    for (name, data) in before { file += chunk(name, data) }
     if !palette.isEmpty { file += chunk("PLTE", palette) }
     if !paletteAlpha.isEmpty { file += chunk("tRNS", paletteAlpha) }
     file += chunk("IDAT", compressed(rows.flatMap { [0] + $0 }))
+    for (name, data) in after { file += chunk(name, data) }
     return file + chunk("IEND", [])
   }
 

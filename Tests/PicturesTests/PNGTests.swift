@@ -59,6 +59,43 @@ struct PNGTests {
     #expect(try Picture(path: path) == kind.picture)
   }
 
+  @Test(
+    arguments: [
+      ("gAMA", [0, 1, 0x86, 0xA0]), ("gAMA", [0, 0, 0x58, 0xC7]), ("gAMA", [0, 0, 0xB1, 0x8F]), ("sRGB", [0]),
+      (
+        "cHRM",
+        [
+          0, 0, 0x7A, 0x26, 0, 0, 0x80, 0x84, 0, 0, 0xFA, 0, 0, 0, 0x80, 0xE8, 0, 0, 0x75, 0x30, 0, 0, 0xEA, 0x60, 0, 0,
+          0x3A, 0x98, 0, 0, 0x17, 0x70,
+        ]
+      ), ("iCCP", Array("icc".utf8) + [0, 0, 1, 2, 3]),
+    ] as [(String, [UInt8])])
+  func `samples stay as they are stored, whatever the file says of their light`(name: String, data: [UInt8]) throws {
+    for kind in Self.kinds {
+      var png = kind.png
+      png.before = [(name, data)]
+      #expect(try Picture(path: try folder.write(png.bytes, "light.png")) == kind.picture, "\(kind.testDescription)")
+    }
+  }
+
+  @Test(arguments: 1...8, [false, true])
+  func `a PNG is turned as its EXIF data say`(orientation: Int, isAfter: Bool) throws {
+    // A TIFF of one field, big-endian.
+    let exif: [UInt8] =
+      Array("MM\0*".utf8) + [0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0]
+    var png = PNGBytes(width: 3, height: 2, colourType: 0, rows: [[1, 2, 3], [4, 5, 6]])
+    if isAfter { png.after = [("eXIf", exif)] } else { png.before = [("eXIf", exif)] }
+    let shown: [[UInt8]] = [
+      [1, 2, 3, 4, 5, 6], [3, 2, 1, 6, 5, 4], [6, 5, 4, 3, 2, 1], [4, 5, 6, 1, 2, 3], [1, 4, 2, 5, 3, 6],
+      [4, 1, 5, 2, 6, 3], [6, 3, 5, 2, 4, 1], [3, 6, 2, 5, 1, 4],
+    ]
+    let picture = try Picture(path: try folder.write(png.bytes, "turned.png"))
+    #expect(picture.bytes == shown[orientation - 1])
+    #expect(picture.width == (orientation < 5 ? 3 : 2))
+    let size = try png.bytes.withUnsafeBytes { try PixelSize(ofPicture: $0, place: "a/place") }
+    #expect(size == PixelSize(width: picture.width, height: picture.height))
+  }
+
   @Test func `what is half transparent shows half of the white`() throws {
     let path = try folder.write(PNGBytes(width: 1, height: 1, colourType: 4, rows: [[0, 128]]).bytes, "half.png")
     let grey = try #require(try Picture(path: path).bytes.first)
@@ -82,7 +119,7 @@ struct PNGTests {
     ("cut in its header", Array(good[..<20]), .corrupt),
     ("signature alone", Array(good[..<8]), .corrupt),
     ("a flipped bit", good[..<60] + [good[60] ^ 1] + good[61...], .corrupt),
-    ("no PNG", Array("GIF89a..........".utf8), .unknownFormat),
+    ("no PNG", Array("8BPS............".utf8), .unknownFormat),
     ("empty", [], .empty),
     ("too wide", PNGBytes(width: 16385, height: 1, colourType: 0, rows: [noise(16385)]).bytes, .tooLarge),
     ("large by its header", PNGBytes(width: 16000, height: 16000, colourType: 2, rows: [[0]]).bytes, .corrupt),

@@ -136,17 +136,23 @@ struct PictureDecodingTests {
 
   static let malformed: [Malformed] = [
     Malformed("empty", [], .empty, "0 bytes"),
-    Malformed("GIF", Array("GIF89a......".utf8), .unknownFormat, "a GIF"),
-    Malformed("WebP", Array("RIFF....WEBPVP8 ".utf8), .unknownFormat, "a WebP"),
+    Malformed("GIF", Array("GIF89a......".utf8), .corrupt, "giflib"),
+    Malformed("WebP", Array("RIFF....WEBPVP8 ".utf8), .corrupt, "WebP"),
+    Malformed("TIFF", Array("II*\0........".utf8), .corrupt, "libtiff"),
+    Malformed("PSD", Array("8BPS........".utf8), .unknownFormat, "a Photoshop"),
     Malformed("HTML", Array("\u{FEFF}\n <!DOCTYPE HTML><html>".utf8), .unknownFormat, "an HTML page"),
     Malformed("SVG", Array("<?xml version='1.0'?><svg>".utf8), .unknownFormat, "an SVG"),
     Malformed("other", [1, 2, 0xAB], .unknownFormat, "01 02 ab"),
     Malformed("one byte", [0xFF], .unknownFormat, "ff"),
     Malformed("JPEG signature alone", [0xFF, 0xD8, 0xFF], .corrupt, "within the header"),
     Malformed("JPEG of nothing", [0xFF, 0xD8, 0xFF, 0xD9], .corrupt, "before any pixels"),
-    Malformed("giant JPEG", jpegHeader(width: 65500, height: 65500), .tooLarge, "65500 x 65500"),
+    Malformed("giant JPEG", jpegHeader(width: 65500, height: 65500), .corrupt, "65500 x 65500"),
     Malformed("large JPEG", jpegHeader(width: 16000, height: 16000), .corrupt, "bytes for 16000 x 16000"),
-    Malformed("JPEG of no height", jpegHeader(width: 16, height: 0), .corrupt, "16 x 0"),
+    Malformed("JPEG of no height", jpegHeader(width: 16, height: 0), .unsupported, "DNL"),
+    Malformed("JPEG of 12 bits", jpegHeader(width: 16, height: 16, bits: 12), .unsupported, "12 bits"),
+    Malformed("lossless JPEG", jpegHeader(width: 16, height: 16, frame: 0xC3), .unsupported, "lossless"),
+    Malformed("hierarchical JPEG", jpegHeader(width: 16, height: 16, frame: 0xC5), .unsupported, "hierarchical"),
+    Malformed("JPEG-LS", jpegHeader(width: 16, height: 16, frame: 0xF7), .unsupported, "JPEG-LS"),
     Malformed("JPEG of 2 components", jpegHeader(width: 16, height: 16, components: 2), .unsupported, "got 2"),
     Malformed("PPM without pixels", Array("P6 10 10 255\n".utf8), .corrupt, "13 bytes for 10 x 10"),
     Malformed("PPM of many pixels", Array("P6 16000 16000 255\n".utf8), .corrupt, "16000 x 16000"),
@@ -205,11 +211,13 @@ private func greatestDifference(_ a: Picture, _ b: Picture) -> Int {
 }
 
 /// The start of a JPEG up to its first scan.
-private func jpegHeader(width: UInt16, height: UInt16, components: UInt8 = 3) -> [UInt8] {
+private func jpegHeader(
+  width: UInt16, height: UInt16, components: UInt8 = 3, frame marker: UInt8 = 0xC0, bits: UInt8 = 8
+) -> [UInt8] {
   let sides = [height, width].flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
   let parts: [UInt8] = (1...components).flatMap { [$0, 0x11, 0] }
   let length = UInt8(8 + parts.count)
-  let frame: [UInt8] = [0xFF, 0xC0, 0, length, 8] + sides + [components] + parts
+  let frame: [UInt8] = [0xFF, marker, 0, length, bits] + sides + [components] + parts
   return [0xFF, 0xD8] + frame + [0xFF, 0xDA, 0, 2, 0]
 }
 

@@ -37,10 +37,16 @@ struct PictureMutationTests {
     try check(EncodedFixture.pnms.map(\.bytes))
   }
 
-  private func check(_ seeds: [[UInt8]], within reach: Int = .max) throws {
+  @Test func `damaged WebPs`() throws { try check(EncodedFixture.webps.map(\.bytes), cases: 40_000) }
+
+  @Test func `damaged TIFFs`() throws { try check(EncodedFixture.tiffs.map(\.bytes), cases: 40_000) }
+
+  @Test func `damaged GIFs`() throws { try check(EncodedFixture.gifs.map(\.bytes), cases: 40_000) }
+
+  private func check(_ seeds: [[UInt8]], within reach: Int = .max, cases: Int = Self.cases) throws {
     var generator = PhiloxSequence(Philox(seed: 11, purpose: .splitting))
     var pictures = 0
-    for number in 0..<Self.cases {
+    for number in 0..<cases {
       let seed = seeds[number % seeds.count]
       let bytes = Self.mutated(seed, within: reach, &generator)
       do {
@@ -55,7 +61,7 @@ struct PictureMutationTests {
       }
     }
     // Some damage does not show, but not all.
-    #expect((1..<Self.cases).contains(pictures))
+    #expect((1..<cases).contains(pictures))
   }
 
   static func mutated(_ seed: [UInt8], within reach: Int = .max, _ generator: inout PhiloxSequence) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where words for a person go.
 enum Console {
@@ -34,5 +35,14 @@ enum Console {
   private static func line(_ kind: String, _ message: String) {
     let line = message.split(separator: "\n").joined(separator: " ")
     FileHandle.standardError.write(Data("\(kind): \(line)\n".utf8))
+  }
+
+  private static let noted = Mutex<Set<String>>([])
+
+  /// One `note:` line on standard error; the same sentence is written once.
+  @Sendable static func note(_ message: String) {
+    guard noted.withLock({ $0.insert(message).inserted }) else { return }
+    let line = message.split(separator: "\n").joined(separator: " ")
+    FileHandle.standardError.write(Data("note: \(line)\n".utf8))
   }
 }

@@ -155,6 +155,7 @@ extension DataCommand {
       let preparation = source.options.reading.preparation
       var settings = ImportSettings()
       (settings.size, settings.mode, settings.colour) = (preparation.size, preparation.mode, preparation.colour)
+      settings.filter = preparation.filter
       settings.encoding = encode
       settings.onBadImage = source.options.givenPolicy ?? .fail
       settings.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount

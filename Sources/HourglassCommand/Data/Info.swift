@@ -41,8 +41,8 @@ extension DataCommand {
       }
       if let mean = collection.meanFile { lines.append("mean        \(mean)") }
       if let split = collection.split { lines.append("validation  \(split)") }
-      if collection.ignoredFiles > 0 {
-        lines.append("ignored     \(Figures.count(collection.ignoredFiles)) other files")
+      if !collection.ignoredFiles.isEmpty {
+        lines.append("ignored     \(Figures.count(collection.ignoredFiles.count)) files: \(collection.ignoredFiles)")
       }
       var table = Table(["part", "images", "bad", "bytes", "mean", "deviation", "fingerprint"])
       for (part, images, survey) in parts {
@@ -126,11 +126,14 @@ private struct Description: Encodable {
   var meanFile: String?
   var validation: String?
   var ignoredFiles: Int
+  /// The number of ignored files of each kind.
+  var ignoredKinds: [String: Int]
   var parts: [Part]
 
   init(_ collection: ImageCollection, _ parts: [DataCommand.Info.Surveyed]) {
     (title, kind, shape) = (collection.title, collection.kind.rawValue, collection.training.shape.dimensions)
-    (meanFile, validation, ignoredFiles) = (collection.meanFile, collection.split?.description, collection.ignoredFiles)
+    (meanFile, validation) = (collection.meanFile, collection.split?.description)
+    (ignoredFiles, ignoredKinds) = (collection.ignoredFiles.count, collection.ignoredFiles.counts)
     sizes = StoredSizes(parts)
     self.parts = parts.map { part, images, survey in
       Part(

@@ -9,8 +9,9 @@ struct ReadingOptions: ParsableArguments {
   var given: Given<ImageReading> { flags.given }
 
   func validate() throws {
-    if given.values["resize_mode"] != nil, given.values["resize"] == nil {
-      throw ValidationError("--resize-mode needs --resize")
+    for (field, flag) in [("resize_mode", "--resize-mode"), ("resize_filter", "--resize-filter")]
+    where given.values[field] != nil && given.values["resize"] == nil {
+      throw ValidationError("\(flag) needs --resize")
     }
   }
 
@@ -21,6 +22,7 @@ struct ReadingOptions: ParsableArguments {
   var reading: ImageReading {
     var reading = given.section
     reading.progress = Console.readingProgress
+    reading.note = Console.note
     return reading
   }
 }

@@ -29,8 +29,9 @@ extension ImageSource {
 
   /// The label for `text`, the name of a class or a number; nil for any other text.
   ///
-  /// A name that looks like a number takes precedence.
+  /// A name that looks like a number takes precedence; a folder's name with `_` means the class with blanks.
   public func label(_ text: String) -> Int32? {
-    classNames.firstIndex(of: text).map { Int32($0) } ?? Int32(text)
+    let index = classNames.firstIndex(of: text) ?? classNames.firstIndex(of: text.replacing("_", with: " "))
+    return index.map { Int32($0) } ?? Int32(text)
   }
 }

@@ -42,8 +42,15 @@ package enum CollectionKind: Hashable {
       self = .description(path: "\(folder)/\(DatasetDescription.fileName)")
     } else if MNISTFolder(path: folder) != nil {
       self = .images(.idx)
+    } else if case let sets = MNISTNames.all(at: folder), sets.count > 1 {
+      throw DatasetError(
+        .unrecognized, "the folder holds several data sets of MNIST's form", place: folder, expected: "one",
+        got: sets.prefix(8).map { $0.prefix.isEmpty ? $0.folder : "\($0.prefix)*" }.joined(separator: ", "),
+        cure: "give a folder with the four files of one, or the file of its training images")
     } else if CIFARFolder(path: folder) != nil {
       self = .images(.cifar)
+    } else if CIFARFolder.isPython(path: folder) {
+      throw DatasetError.pythonCIFAR(folder)
     } else if has("data.mdb") || has(Self.trainingDatabase) {
       self = .images(.lmdb)
     } else {
@@ -59,7 +66,12 @@ package enum CollectionKind: Hashable {
       self = .description(path: file)
     } else if start.begins([0x93], "NUMPY") || start.begins([], "PK") && ends(".npz") {
       self = .images(.numpy)
+    } else if start.isLMDB {
+      self = .images(.lmdb)
+    } else if start.isPickle {
+      throw DatasetError.pythonCIFAR(file)
     } else if ends(".tar.gz", ".tgz", ".tar") {
+      if CIFARFolder(path: file) == nil, CIFARFolder.isPython(path: file) { throw DatasetError.pythonCIFAR(file) }
       self = .images(.cifar)
     } else if start.begins([0x1F, 0x8B]) || start.isIDX || name.contains("idx") {
       self = .images(.idx)
@@ -70,9 +82,19 @@ package enum CollectionKind: Hashable {
     } else {
       throw DatasetError(
         .unrecognized, "not a file of images", place: file,
-        expected: "IDX, .npy, .npz, a CIFAR .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
+        expected: "IDX, .npy, .npz, LMDB, a CIFAR .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
         cure: PictureExtension.isPicture(Array(name.utf8))
           ? "give the folder that holds the pictures" : "convert it, or check the path")
     }
+  }
+}
+
+extension DatasetError {
+  /// The error for pickles, which only Python can read without danger.
+  static func pythonCIFAR(_ path: String) -> DatasetError {
+    let names = CIFARKind.allCases.map(\.archiveName).joined(separator: " or ")
+    return DatasetError(
+      .unrecognized, "pickles are not read, such as CIFAR's version for Python", place: path,
+      expected: "the binary version, \(names)", cure: "fetch it: hourglass data get cifar10, or cifar100")
   }
 }

@@ -110,6 +110,9 @@ public struct DatasetCatalogue: Sendable {
     seed: UInt64,
     reading: ImageReading
   ) throws -> Dataset {
+    if !collection.ignoredFiles.isEmpty {
+      reading.note?("\(name): \(collection.ignoredFiles.count) files are not read: \(collection.ignoredFiles)")
+    }
     let split = split ?? collection.split ?? (collection.validation == nil ? defaultSplit : .given)
     let badImages = BadImageLog()
     let test = collection.test.map { test in
@@ -151,7 +154,7 @@ public struct DatasetCatalogue: Sendable {
         searched.append(path)
         continue
       }
-      guard let folder = MNISTFolder(path: path) else {
+      guard let folder = MNISTFolder(path: path, looksInside: false) else {
         searched.append(path)
         continue
       }

@@ -52,6 +52,13 @@ extension DatasetDescription {
       return size
     }
     resizeMode = try Self.choice(.resizeMode, section)
+    resizeFilter = try Self.choice(.resizeFilter, section)
+    valueRange = try Self.text(.valueRange, section).map { text in
+      guard let range = ValueRange(text) else {
+        throw Self.bad(.valueRange, section, expected: "-1..1 or 0..65535", got: text)
+      }
+      return range
+    }
     colour = try Self.text(.colour, section).map { text in
       switch text {
       case "grey": return .grey
@@ -70,6 +77,8 @@ extension DatasetDescription {
     case kind, training, validation, test, root, labels, resize, colour, mean, split
     case channelOrder = "channel_order"
     case resizeMode = "resize_mode"
+    case resizeFilter = "resize_filter"
+    case valueRange = "value_range"
   }
 
   private static func part(_ field: Field, _ section: YAMLSection) throws -> Part? {

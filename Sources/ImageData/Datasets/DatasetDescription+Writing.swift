@@ -23,6 +23,8 @@ extension DatasetDescription {
     add(.channelOrder, channelOrder?.rawValue)
     add(.resize, resize?.description)
     add(.resizeMode, resizeMode?.rawValue)
+    add(.resizeFilter, resizeFilter?.rawValue)
+    add(.valueRange, valueRange?.description)
     add(.colour, colour.map { $0 == .grey ? "grey" : "rgb" })
     add(.mean, mean)
     add(.split, split?.description)

@@ -39,6 +39,10 @@ public struct DatasetDescription: Hashable, Sendable {
   public var resize: PixelSize?
   /// The resize mode; nil for the reader's setting.
   public var resizeMode: ResizeMode?
+  /// The filter that pictures are, or were, resized with; nil for the reader's setting.
+  public var resizeFilter: ResizeFilter?
+  /// The numbers that stand for black and white; nil for the reader's setting.
+  public var valueRange: ValueRange?
   /// Grey or RGB; nil for the reader's setting.
   public var colour: Picture.Colour?
   /// A file with the mean of the training images.
@@ -72,7 +76,9 @@ public struct DatasetDescription: Hashable, Sendable {
     if reading.preparation.size == nil {
       reading.preparation.size = resize
       if let resizeMode { reading.preparation.mode = resizeMode }
+      if let resizeFilter { reading.preparation.filter = resizeFilter }
     }
+    reading.preparation.valueRange = reading.preparation.valueRange ?? valueRange
     reading.preparation.colour = reading.preparation.colour ?? colour
     if let channelOrder { reading.channelOrder = channelOrder }
     reading.root = reading.root ?? root

@@ -50,7 +50,7 @@ struct CollectionOpening {
     let test = try other(description.test)
     parts.validation = validation?.training ?? parts.validation
     parts.test = test?.training ?? parts.test
-    parts.ignoredFiles += (validation?.ignoredFiles ?? 0) + (test?.ignoredFiles ?? 0)
+    for part in [validation, test] { parts.ignoredFiles.add(part?.ignoredFiles ?? IgnoredFiles()) }
     let mean = try description.mean.map { mean in
       guard let mean = existing(mean) else {
         throw DatasetError(
@@ -91,12 +91,10 @@ struct CollectionOpening {
   private func idx(_ path: String) throws -> CollectionParts {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      return CollectionParts(training: try IDXFile(path: path).images())
+      return CollectionParts(training: try IDXFile(path: path).images(reading: reading))
     }
     guard let folder = MNISTFolder(path: path) else { throw DatasetError(nothingIn: path) }
-    return CollectionParts(
-      training: try folder.trainingImages.images(labels: folder.trainingLabels?.labels()),
-      test: try folder.testImages?.images(labels: folder.testLabels?.labels()))
+    return CollectionParts(training: try folder.training(reading), test: try folder.test(reading))
   }
 
   private func cifar(_ path: String) throws -> CollectionParts {
@@ -113,22 +111,22 @@ struct CollectionOpening {
 
   private func numpy(_ path: String) throws -> CollectionParts {
     guard path.lowercased().hasSuffix(".npz") else {
-      return CollectionParts(training: try NPYFile(path: path).images())
+      return CollectionParts(training: try NPYFile(path: path).images(reading: reading))
     }
-    let images = try NPZFile(path: path).load()
+    let images = try NPZFile(path: path).load(reading: reading)
     return CollectionParts(training: images.training, validation: images.validation, test: images.test)
   }
 
   private func database(_ path: String, labels: String? = nil, shape: ImageShape?) throws -> DatumImages {
-    try UnfinishedImport.refuse(LMDBLocation(path))
-    return try DatumImages.open(path, labels: labels, reading: reading, shape: shape)
+    let location = try LMDBLocation(path)
+    try UnfinishedImport.refuse(location)
+    return try DatumImages.open(location.path, labels: labels, reading: reading, shape: shape)
   }
 
   private func databases(_ path: String, labels: String?, shape: ImageShape?) throws -> CollectionParts {
     guard existing("\(path)/data.mdb") == nil, let training = existing("\(path)/\(CollectionKind.trainingDatabase)")
     else {
-      let folder = (path as NSString).lastPathComponent == "data.mdb" ? ImageList.folder(of: path) : path
-      return CollectionParts(training: try database(folder, labels: labels, shape: shape))
+      return CollectionParts(training: try database(path, labels: labels, shape: shape))
     }
     let images = try database(training, shape: shape)
     func part(_ name: String) throws -> (any ImageSource)? {
@@ -141,7 +139,8 @@ struct CollectionOpening {
   }
 
   private func list(_ path: String, shape: ImageShape?) throws -> CollectionParts {
-    let list = try ImageList(path: path, root: reading.root, classNames: reading.classNames)
+    let list = try ImageList(
+      path: path, root: reading.root, classNames: reading.classNames, note: reading.note)
     return CollectionParts(training: try list.images(reading: reading, shape: shape))
   }
 

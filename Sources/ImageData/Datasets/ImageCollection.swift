@@ -36,8 +36,8 @@ public struct ImageCollection: Sendable {
   public let size: PixelSize?
   /// The validation split in a dataset.yaml.
   public let split: ValidationSplit?
-  /// The number of skipped files beside the pictures: hidden ones and files other than pictures.
-  public let ignoredFiles: Int
+  /// The skipped files beside the pictures: hidden ones and files other than pictures.
+  public let ignoredFiles: IgnoredFiles
 
   init(
     path: String, kind: Kind, parts: CollectionParts, size: PixelSize?, meanFile: String? = nil,
@@ -64,11 +64,11 @@ struct CollectionParts {
   var training: any ImageSource
   var validation: (any ImageSource)?
   var test: (any ImageSource)?
-  var ignoredFiles: Int
+  var ignoredFiles: IgnoredFiles
 
   init(
     training: any ImageSource, validation: (any ImageSource)? = nil, test: (any ImageSource)? = nil,
-    ignoredFiles: Int = 0
+    ignoredFiles: IgnoredFiles = IgnoredFiles()
   ) {
     (self.training, self.validation, self.test) = (training, validation, test)
     self.ignoredFiles = ignoredFiles

@@ -14,26 +14,15 @@ struct MNISTFolder: Sendable {
   /// The name of the required file, for messages.
   static let trainingImagesName = "train-images-idx3-ubyte[.gz]"
 
-  /// The folder at `path`; nil if it has no training images.
-  init?(path: String) {
-    guard let trainingImages = Self.file("train-images", in: path, dimensions: [3, 4]) else { return nil }
-    self.path = path
+  /// The folder at `path`; nil if it has no training images, or those of several data sets.
+  ///
+  /// `looksInside` extends the search to the sub-folders that torchvision makes.
+  init?(path: String, looksInside: Bool = true) {
+    let names = looksInside ? MNISTNames.all(at: path) : MNISTNames.inside(path)
+    guard names.count == 1, let names = names.first, let trainingImages = names.trainingImages else { return nil }
+    self.path = names.folder
     self.trainingImages = trainingImages
-    trainingLabels = Self.file("train-labels", in: path, dimensions: [1])
-    testImages = Self.file("t10k-images", in: path, dimensions: [3, 4])
-    testLabels = Self.file("t10k-labels", in: path, dimensions: [1])
-  }
-
-  private static func file(_ stem: String, in folder: String, dimensions: [Int]) -> IDXFile? {
-    for number in dimensions {
-      for joint in ["-", "."] {
-        for suffix in ["", ".gz"] {
-          let path = "\(folder)/\(stem)\(joint)idx\(number)-ubyte\(suffix)"
-          if FileManager.default.fileExists(atPath: path) { return IDXFile(path: path) }
-        }
-      }
-    }
-    return nil
+    (trainingLabels, testImages, testLabels) = (names.trainingLabels, names.testImages, names.testLabels)
   }
 
   /// The data set among `known` with the folder's training labels; nil for another.
@@ -41,6 +30,32 @@ struct MNISTFolder: Sendable {
     guard let labels = try? trainingLabels?.labels() else { return nil }
     let checksum = UInt32(crc32_z(0, labels, labels.count))
     return known.first { $0.hasLabels(checksum) }
+  }
+
+  /// The class of each image in `file`; nil if they are not class numbers.
+  ///
+  /// - Throws: ``ImageFileError``.
+  static func labels(_ file: IDXFile?, _ reading: ImageReading) throws -> [UInt8]? {
+    var labels: [UInt8]?
+    _ = try LabelPolicy.labels(note: reading.note) {
+      labels = try file?.labels()
+      return nil
+    }
+    return labels
+  }
+
+  /// The training images.
+  ///
+  /// - Throws: ``ImageFileError``.
+  func training(name: String? = nil, _ reading: ImageReading) throws -> ImageSet {
+    try trainingImages.images(name: name, labels: Self.labels(trainingLabels, reading), reading: reading)
+  }
+
+  /// The test images; nil if there are none.
+  ///
+  /// - Throws: ``ImageFileError``.
+  func test(_ reading: ImageReading) throws -> ImageSet? {
+    try testImages?.images(labels: Self.labels(testLabels, reading), reading: reading)
   }
 
   /// Reads the training images, and the header of the test images.
@@ -67,11 +82,11 @@ struct MNISTFolder: Sendable {
         count: header.count, shape: reading.preparation.shape(of: header.imageShape), reading: reading,
         badImages: badImages
       ) {
-        try reading.loaded(
-          reading.finishing(names)(file.images(name: "\(name) test", labels: labels?.labels())), badImages: badImages)
+        let images = try file.images(name: "\(name) test", labels: Self.labels(labels, reading), reading: reading)
+        return try reading.loaded(reading.finishing(names)(images), badImages: badImages)
       }
     }
-    let images = try trainingImages.images(name: "\(name) training", labels: trainingLabels?.labels())
+    let images = try training(name: "\(name) training", reading)
     return try Dataset(
       name: name, images: reading.loaded(reading.finishing(names)(images), badImages: badImages), split: split,
       seed: seed,

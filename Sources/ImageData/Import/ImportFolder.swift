@@ -69,7 +69,8 @@ struct ImportFolder {
       let source = part.source.map { " from \($0)" } ?? ""
       return "\(part.name) of \(part.count) images\(source) (\(String(part.checksum, radix: 16)))"
     }
-    return "\(request.size ?? "any size"), \(request.mode)\(channels), encoding \(request.encoding), "
+    let filter = request.filter.map { ", filter \($0)" } ?? ""
+    return "\(request.size ?? "any size"), \(request.mode)\(filter)\(channels), encoding \(request.encoding), "
       + lists.joined(separator: ", ")
   }
 
@@ -81,7 +82,8 @@ struct ImportFolder {
 
   /// Writes all files other than the databases and removes the marker.
   func finish(
-    parts: [(name: String, list: ImportList)], classNames: [String], mean: MeanImage?, bad: [UnfinishedImport.Bad]
+    parts: [(name: String, list: ImportList)], classNames: [String], filter: ResizeFilter?, mean: MeanImage?,
+    bad: [UnfinishedImport.Bad]
   ) throws {
     for part in parts {
       try writeList(
@@ -95,7 +97,8 @@ struct ImportFolder {
       try mean.picture.write(to: "\(path)/mean.png")
     }
     try AtomicFile.write(
-      text: Self.description(parts.map(\.name), hasLabels: !classNames.isEmpty, hasMean: mean != nil),
+      text: Self.description(
+        parts.map(\.name), hasLabels: !classNames.isEmpty, filter: filter, hasMean: mean != nil),
       to: "\(path)/dataset.yaml")
     guard unlink("\(path)/\(UnfinishedImport.fileName)") == 0 else {
       throw ImportError(
@@ -123,7 +126,13 @@ struct ImportFolder {
       for position in 0..<list.count {
         if !bad.contains(position) {
           let item = list[position]
-          lines += Self.line(item.label.map { "\(item.title) \($0)" } ?? item.title).utf8
+          if let title = item.otherTitle {
+            lines +=
+              title.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + Array((item.label.map { " \($0)" } ?? "").utf8)
+            lines.append(0x0A)
+          } else {
+            lines += Self.line(item.label.map { "\(item.title) \($0)" } ?? item.title).utf8
+          }
         }
         if lines.count > 1 << 20 || position == list.count - 1 {
           try lines.withUnsafeBytes { try writer.append($0) }
@@ -133,13 +142,16 @@ struct ImportFolder {
     }
   }
 
-  private static func description(_ parts: [String], hasLabels: Bool, hasMean: Bool) -> String {
+  private static func description(
+    _ parts: [String], hasLabels: Bool, filter: ResizeFilter?, hasMean: Bool
+  ) -> String {
     var lines = ["kind: lmdb", "training: train_db"]
     if parts.contains("val_db") { lines.append("validation: val_db") }
     if parts.contains("test_db") { lines.append("test: test_db") }
     if hasLabels { lines.append("labels: labels.txt") }
     if hasMean { lines.append("mean: mean.binaryproto") }
     lines.append("channel_order: bgr")
+    if let filter { lines.append("resize_filter: \(filter.rawValue)") }
     return lines.map { line($0) }.joined()
   }
 

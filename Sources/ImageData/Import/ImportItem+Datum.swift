@@ -30,7 +30,8 @@ extension ImportItem {
 
   /// The image in its final shape, red first.
   private func planes(_ settings: ImportSettings, position: Int) throws -> ([UInt8], ImageShape) {
-    let preparation = PicturePreparation(size: settings.size, mode: settings.mode, colour: settings.colour)
+    let preparation = PicturePreparation(
+      size: settings.size, mode: settings.mode, filter: settings.filter, colour: settings.colour)
     switch content {
     case .file(let path):
       return try Picture.withFile(path, title: path) {

@@ -14,6 +14,8 @@ public struct ImportItem: Sendable {
 
   /// The title in keys and lists: a path as listed, or a number.
   public var title: String
+  /// The bytes of the title in keys and lists if they are not UTF-8; nil for those of the title.
+  var otherTitle: [UInt8]?
   /// The class, if known.
   public var label: Int32?
   /// The pixels.
@@ -28,4 +30,7 @@ public struct ImportItem: Sendable {
   public init(title: String, label: Int32? = nil, content: Content) {
     (self.title, self.label, self.content) = (title, label, content)
   }
+
+  /// The bytes of the title in keys and lists.
+  var titleBytes: [UInt8] { otherTitle ?? Array(title.utf8) }
 }

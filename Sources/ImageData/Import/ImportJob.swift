@@ -126,7 +126,9 @@ public struct ImportJob: Sendable {
         cure: "see bad-images.txt there")
     }
     let mean = try trainingMean(folder: folder)
-    try ImportFolder(path: folder).finish(parts: parts, classNames: classNames, mean: mean, bad: marker.badImages)
+    try ImportFolder(path: folder).finish(
+      parts: parts, classNames: classNames, filter: settings.size == nil ? nil : settings.filter, mean: mean,
+      bad: marker.badImages)
     return Summary(
       records: counts, badImages: marker.badImages.map { BadImage(title: $0.title, reason: $0.reason) }, mean: mean)
   }

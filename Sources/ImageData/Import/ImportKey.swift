@@ -7,10 +7,11 @@ enum ImportKey {
   private static let digits = 8
 
   /// The key of the image at `position` of the list; a title that is too long is cut.
-  static func bytes(position: Int, title: String) -> [UInt8] {
+  static func bytes(position: Int, title: [UInt8]) -> [UInt8] {
     let number = String(position)
     let padded = String(repeating: "0", count: max(0, digits - number.count)) + number
-    return Array((title.isEmpty ? padded : "\(padded)_\(title)").utf8.prefix(LMDBWriter.maxKeyBytes))
+    let key = title.isEmpty ? Array(padded.utf8) : Array("\(padded)_".utf8) + title
+    return Array(key.prefix(LMDBWriter.maxKeyBytes))
   }
 
   /// The position at the start of a key; nil if an import did not make it.

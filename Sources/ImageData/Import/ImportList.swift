@@ -45,8 +45,20 @@ public struct ImportList: Sendable {
       } else if source is DatumImages {
         title = ImportKey.title(of: title)
       }
-      return ImportItem(title: title, label: labels?[index], content: .image(source, index))
+      var item = ImportItem(title: title, label: labels?[index], content: .image(source, index))
+      item.otherTitle = Self.otherTitle(of: index, source, root: root)
+      return item
     }
+  }
+
+  /// The bytes of a title that is not UTF-8, as of the title itself: below the folder, or without the number of a key.
+  private static func otherTitle(of index: Int, _ source: any ImageSource, root: String?) -> [UInt8]? {
+    let bytes = source.titleBytes(of: index)
+    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
+    if let root, bytes.starts(with: root.utf8) { return Array(bytes.dropFirst(root.utf8.count)) }
+    let digits = bytes.prefix { (0x30...0x39).contains($0) }.count
+    let isKey = source is DatumImages && digits >= 5 && bytes.dropFirst(digits).first == UInt8(ascii: "_")
+    return isKey ? Array(bytes.dropFirst(digits + 1)) : bytes
   }
 
   private init(_ list: ImportList, order: [Int32]) {

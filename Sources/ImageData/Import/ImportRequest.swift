@@ -15,6 +15,8 @@ struct ImportRequest: Codable, Equatable {
 
   var size: String?
   var mode: String
+  /// Nil for the mean over the area, as in imports that had no other.
+  var filter: String?
   var channels: Int?
   var encoding: String
   var parts: [Part]
@@ -23,6 +25,7 @@ struct ImportRequest: Codable, Equatable {
   init(_ settings: ImportSettings, parts: [(name: String, list: ImportList)], classNames: [String]) {
     size = settings.size?.description
     mode = settings.mode.rawValue
+    filter = settings.filter == .area ? nil : settings.filter.rawValue
     channels = settings.colour?.channels
     encoding = settings.encoding.rawValue
     self.parts = parts.map {

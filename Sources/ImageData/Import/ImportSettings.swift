@@ -18,6 +18,8 @@ public struct ImportSettings: Hashable, Sendable {
   public var size: PixelSize?
   /// The resize mode.
   public var mode = ResizeMode.squash
+  /// The filter that images are resized with.
+  public var filter = ResizeFilter.area
   /// Grey or RGB; nil for RGB if pictures are decoded, else the images' own.
   public var colour: Picture.Colour?
   /// The format of a record's data.

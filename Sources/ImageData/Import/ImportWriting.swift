@@ -30,7 +30,7 @@ struct ImportWriting {
       switch result {
       case .success(let value):
         if isFailing { break }
-        batch.add(key: ImportKey.bytes(position: position, title: list[position].title), value: value)
+        batch.add(key: ImportKey.bytes(position: position, title: list[position].titleBytes), value: value)
         if batch.records.count >= settings.batch || batch.bytes >= Self.maxBatchBytes {
           try batch.commit(&marker)
         }

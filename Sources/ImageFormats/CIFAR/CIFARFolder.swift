@@ -48,6 +48,21 @@ public struct CIFARFolder: Hashable, Sendable {
     }
   }
 
+  /// Whether the folder or archive at `path` holds the version for Python, which consists of pickles.
+  package static func isPython(path: String) -> Bool {
+    let folders = [path, "\(path)/cifar-10-batches-py", "\(path)/cifar-100-python"]
+    if folders.contains(where: { isFile("\($0)/data_batch_1") || isFile("\($0)/train") && isFile("\($0)/meta") }) {
+      return true
+    }
+    guard isFile(path) else { return ["10", "100"].contains { isFile("\(path)/cifar-\($0)-python.tar.gz") } }
+    var names: Set<String> = []
+    try? ArchiveFile(path: path).forEach { entry in
+      names.insert(entry.lastComponent)
+      return names.count < 16
+    }
+    return names.contains("data_batch_1") || names.isSuperset(of: ["train", "meta"])
+  }
+
   /// The data set in an archive, by its first entries.
   private static func kind(ofArchive path: String) -> CIFARKind? {
     var last: Set<String> = []

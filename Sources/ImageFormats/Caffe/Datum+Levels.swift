@@ -1,20 +1,22 @@
 internal import Diagnostics
 internal import Foundation
 import ImageShapes
+import Pictures
 internal import SwiftProtobuf
 
 extension Caffe_Datum {
-  /// Converts the `float_data` of an encoded message to bytes.
+  /// Converts the `float_data` of an encoded message to bytes; nil for `range` if they must be bytes already.
   ///
-  /// - Throws: ``ImageFileError`` when a number is not an integer from 0 to 255.
-  static func levels(of value: UnsafeRawBufferPointer, place: String) throws -> [UInt8] {
+  /// - Throws: ``ImageFileError`` when a number is not an integer from 0 to 255, or with a range not finite.
+  static func levels(of value: UnsafeRawBufferPointer, range: ValueRange?, place: String) throws -> [UInt8] {
     guard let datum = try? Caffe_Datum(serializedBytes: Array(value)) else { throw DatumFields.notDatum(place) }
     return try datum.floatData.map { number in
+      if let range, number.isFinite { return range.level(Double(number)) }
       guard let level = UInt8(exactly: number) else {
         throw ImageFileError(
           .badValue, "the record's numbers are not pixel levels", place: place,
           expected: "integers from 0 to 255",
-          got: "\(number)", cure: "make the database of bytes")
+          got: "\(number)", cure: "say which numbers are black and white, --value-range 0..1; or make it of bytes")
       }
       return level
     }

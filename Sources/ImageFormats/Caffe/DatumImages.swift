@@ -54,7 +54,13 @@ public final class DatumImages: ImageSource {
     let pass = try file.locatePlanes(found, preparation: reading.preparation, notPlanes: Self.notPlanes)
     self.shape = found
     planes = pass.planes
-    self.labels = try labels.map { try $0.labels(for: file) } ?? pass.labels
+    self.labels = try LabelPolicy.labels(note: reading.note) {
+      if let labels { return try labels.labels(for: file) }
+      guard let negative = pass.negative else { return pass.labels }
+      throw ImageFileError(
+        .badLabel, "the label is negative", place: file.place(of: negative), expected: "an integer from 0",
+        cure: "number the classes from 0")
+    }
     classNames = file.classNames()
   }
 
@@ -62,6 +68,8 @@ public final class DatumImages: ImageSource {
 
   /// The record's key.
   public func title(of index: Int) -> String { file.key(of: file.records[index]) }
+
+  public func titleBytes(of index: Int) -> [UInt8] { file.withKey(of: file.records[index]) { Array($0) } }
 
   public func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     require(index >= 0 && index < count, "\(name): no record \(index) among \(count)")
@@ -81,7 +89,7 @@ public final class DatumImages: ImageSource {
           copyPlanes(value.baseAddress! + range.lowerBound, stored, to: $0.baseAddress!)
         }
       case .floats(let stored):
-        let bytes = try Caffe_Datum.levels(of: value, place: place)
+        let bytes = try Caffe_Datum.levels(of: value, range: preparation.valueRange, place: place)
         try convert(stored, to: pixels, place: place, index: index) { target in
           bytes.withUnsafeBytes { copyPlanes($0.baseAddress!, stored, to: target.baseAddress!) }
         }

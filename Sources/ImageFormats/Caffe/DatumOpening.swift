@@ -1,6 +1,7 @@
 internal import Diagnostics
 import ImageShapes
 import Pictures
+internal import SwiftProtobuf
 
 // Steps of opening a database of images.
 extension LMDBFile {
@@ -28,20 +29,23 @@ extension LMDBFile {
     }
   }
 
-  /// The offset of each record's planes in its value, and the labels; nil if no record has one.
+  /// The offset of each record's planes in its value, the labels, nil if no record has one, and the first record whose
+  /// label is negative.
   ///
   /// - Throws: ``ImageFileError`` for the first record that may not be converted to `shape`.
   func locatePlanes(
     _ shape: ImageShape, preparation: PicturePreparation, notPlanes: UInt32
-  ) throws(ImageFileError) -> (planes: [UInt32], labels: [Int32]?) {
+  ) throws(ImageFileError) -> (planes: [UInt32], labels: [Int32]?, negative: LMDBRecord?) {
     var planes = [UInt32](repeating: notPlanes, count: records.count)
     var labels = [Int32](repeating: 0, count: records.count)
     var hasLabels = false
+    var negative: LMDBRecord?
     for (index, record) in records.enumerated() {
       guard let fields = withGlance(at: record, { DatumFields($0) }) else { continue }
       if let label = fields.label {
         labels[index] = label
         hasLabels = true
+        if label < 0 { negative = negative ?? record }
       }
       guard !fields.isEncoded else { continue }
       let isOfShape =
@@ -54,12 +58,12 @@ extension LMDBFile {
         throw ImageFileError.mixedShapes(place(of: record), expected: shape, got: stored)
       }
     }
-    return (planes, hasLabels ? labels : nil)
+    return (planes, hasLabels ? labels : nil, negative)
   }
 
   /// Reads the labels of the records of `images` from this database, under the same keys.
   ///
-  /// A label is the first number of the record's data, else its label field.
+  /// A label is the only number of the record's data, the place of the one among zeros, or the label field.
   func labels(for images: LMDBFile) throws(ImageFileError) -> [Int32] {
     guard records.count == images.records.count else {
       throw ImageFileError(
@@ -81,7 +85,7 @@ extension LMDBFile {
       guard let label = withGlance(at: record, { Self.label($0) }) else {
         throw ImageFileError(
           .badLabel, "the record holds no label", place: place(of: record),
-          expected: "a Datum with an integer", cure: "give a database of labels")
+          expected: "a Datum with an integer from 0", cure: "give a database of labels")
       }
       labels.append(label)
     }
@@ -90,9 +94,20 @@ extension LMDBFile {
 
   private static func label(_ value: UnsafeRawBufferPointer) -> Int32? {
     guard let fields = DatumFields(value), !fields.isEncoded else { return nil }
-    if let number = fields.firstFloat { return Int32(exactly: number) }
-    if let data = fields.data, !data.isEmpty { return Int32(value[data.lowerBound]) }
-    return fields.label
+    let label: Int32?
+    if fields.floatCount > 1 {
+      let numbers = (try? Caffe_Datum(serializedBytes: Array(value)))?.floatData ?? []
+      label = LabelPolicy.place(ofOneIn: numbers.map(Double.init))
+    } else if let number = fields.firstFloat {
+      label = Int32(exactly: number)
+    } else if let data = fields.data, data.count > 1 {
+      label = LabelPolicy.place(ofOneIn: value[data].map(Double.init))
+    } else if let data = fields.data, !data.isEmpty {
+      label = Int32(value[data.lowerBound])
+    } else {
+      label = fields.label
+    }
+    return label.flatMap { $0 < 0 ? nil : $0 }
   }
 
   /// The class names in the `labels.txt` that an import or DIGITS writes beside the database; none without a valid file.

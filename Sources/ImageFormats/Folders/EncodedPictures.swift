@@ -13,6 +13,8 @@ package final class EncodedPictures: ImageSource {
   package let preparation: PicturePreparation
 
   private let paths: PathList
+  /// The file and the page of each image; nil if each file is one image.
+  private let pages: [FilePage]?
   private let knownFingerprint = KnownFingerprint()
 
   /// Opens a set of picture files.
@@ -43,22 +45,33 @@ package final class EncodedPictures: ImageSource {
   ) throws {
     require(paths.count > 0 && paths.count <= Int(Int32.max), "\(name): \(paths.count) pictures")
     require(labels.map { $0.count == paths.count } ?? true, "\(name): labels and pictures differ in number")
-    (self.paths, self.labels, self.classNames) = (paths, labels, classNames)
+    pages = reading.pages == .all ? try FilePage.all(of: paths) : nil
+    (self.paths, self.classNames) = (paths, classNames)
+    self.labels = pages.flatMap { pages in labels.map { labels in pages.map { labels[Int($0.file)] } } } ?? labels
     (self.name, self.source, self.preparation) = (name, source, reading.preparation)
     self.shape = try shape ?? Self.shape(of: paths, reading.preparation)
   }
 
-  package var count: Int { paths.count }
+  package var count: Int { pages?.count ?? paths.count }
 
-  package func title(of index: Int) -> String { paths[index] }
+  package func title(of index: Int) -> String { paths[file(of: index)] + pageTitle(of: index) }
+
+  package func titleBytes(of index: Int) -> [UInt8] { paths.bytes(file(of: index)) + pageTitle(of: index).utf8 }
 
   /// The path of the file with the picture at `index`.
-  package func path(of index: Int) -> String { paths[index] }
+  package func path(of index: Int) -> String { paths[file(of: index)] }
+
+  private func file(of index: Int) -> Int { pages.map { Int($0[index].file) } ?? index }
+
+  private func page(of index: Int) -> Int { pages.map { Int($0[index].page) } ?? 0 }
+
+  private func pageTitle(of index: Int) -> String { page(of: index) == 0 ? "" : ", page \(page(of: index) + 1)" }
 
   package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     require(index >= 0 && index < count, "\(name): no picture \(index) among \(count)")
     try withBytes(of: index) {
-      try preparation.write($0, place: paths[index], index: index, as: shape, into: pixels)
+      try preparation.write(
+        $0, page: page(of: index), place: title(of: index), index: index, as: shape, into: pixels)
     }
   }
 
@@ -66,11 +79,12 @@ package final class EncodedPictures: ImageSource {
   ///
   /// - Throws: ``ImageFileError``, or what `body` throws.
   package func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
-    try paths.withPath(index) { try Picture.withFile($0, title: paths[index], body) }
+    let file = file(of: index)
+    return try paths.withPath(file) { try Picture.withFile($0, title: paths[file], body) }
   }
 
   package func storedSize(of index: Int) throws -> PixelSize {
-    try withBytes(of: index) { try PixelSize(ofPicture: $0, place: paths[index]) }
+    try withBytes(of: index) { try PixelSize(ofPicture: $0, page: page(of: index), place: title(of: index)) }
   }
 
   /// The fingerprint of a sample of the pictures; computed once.
@@ -80,7 +94,9 @@ package final class EncodedPictures: ImageSource {
     let shape = try preparation.shape(ofSetOf: paths.count) { index, isSizeKnown in
       try paths.withPath(index) { path in
         try Picture.withFile(path, title: paths[index]) {
-          try Picture(decoding: $0, place: paths[index], covering: isSizeKnown ? .tiny : nil).shape
+          try Picture(
+            decoding: $0, place: paths[index], covering: isSizeKnown ? .tiny : nil, range: preparation.valueRange
+          ).shape
         }
       }
     }

@@ -12,8 +12,8 @@ struct FolderListing {
 
   private(set) var pictures = SortedNames()
   private(set) var folders = SortedNames()
-  /// The number of files that are hidden or lack a picture's file extension.
-  private(set) var ignored = 0
+  /// The files that are hidden or lack a picture's file extension.
+  private(set) var ignored = IgnoredFiles()
   let identity: Identity
 
   /// Lists the folder at `path`.
@@ -39,7 +39,7 @@ struct FolderListing {
       let start = (UnsafeRawPointer(entry) + nameOffset).assumingMemoryBound(to: CChar.self)
       let name = UnsafeRawBufferPointer(start: start, count: strlen(start))
       if name.first == UInt8(ascii: ".") {
-        if !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) { ignored += 1 }
+        if !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) { ignored.add(name) }
         continue
       }
       if Self.isFolder(Int32(entry.pointee.d_type), start, in: descriptor) {
@@ -48,7 +48,7 @@ struct FolderListing {
         // Perhaps a dangling link, a pipe or a device: reading it reports that.
         pictures.append(name)
       } else {
-        ignored += 1
+        ignored.add(name)
       }
     }
     pictures.sort()
@@ -74,8 +74,8 @@ struct SortedNames {
   /// The bytes of the name at `index`.
   subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
 
-  /// The name at `index` as text; invalid UTF-8 is replaced.
-  func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
+  /// The name at `index` as text; bytes that are not text are written as `\xff`.
+  func text(_ index: Int) -> String { String(validating: self[index], as: UTF8.self) ?? readableText(self[index]) }
 
   mutating func append(_ name: UnsafeRawBufferPointer) {
     let start = bytes.count

@@ -7,8 +7,8 @@ struct FolderScan {
   private(set) var paths: PathList
   /// The index in ``classes`` of each picture, if there are classes.
   private(set) var labels: [Int32] = []
-  /// The number of files that are hidden or not pictures.
-  private(set) var ignored = 0
+  /// The files that are hidden or not pictures.
+  private(set) var ignored = IgnoredFiles()
 
   /// Scans the folder at `path`; a sub-folder without pictures is not a class.
   ///
@@ -50,7 +50,7 @@ struct FolderScan {
       let path = Array(root.utf8) + [UInt8(ascii: "/")] + folder + [0]
       let listing = try Self.listing(bytes: path)
       guard visited.insert(listing.identity).inserted else { continue }
-      ignored += listing.ignored
+      ignored.add(listing.ignored)
       let prefix = folder + [UInt8(ascii: "/")]
       for index in 0..<listing.pictures.count { try add(prefix + listing.pictures[index], place: root) }
       for index in (0..<listing.folders.count).reversed() { waiting.append(prefix + listing.folders[index]) }

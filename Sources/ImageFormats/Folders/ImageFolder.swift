@@ -4,16 +4,15 @@ package import ImageShapes
 
 /// A folder of pictures: flat and without labels, or with one sub-folder for each class.
 ///
-/// Files are pictures by their file extension (png, jpg, jpeg, bmp, ppm, pgm in any letter case); their content decides the
-/// format. A class consists of all pictures at any depth below its sub-folder; its label is the index of its name in sorted
+/// Files are pictures by their file extension (``PictureExtension``, in any letter case); their content decides the format. A class consists of all pictures at any depth below its sub-folder; its label is the index of its name in sorted
 /// order. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
 public struct ImageFolder: Sendable {
   /// The folder's path.
   public let path: String
-  /// The names of the classes, with blanks for `_`; those without training pictures come last.
+  /// The names of the classes, with blanks for `_` unless two would be the same; those without training pictures come last.
   public let classNames: [String]
-  /// The number of files that are hidden or not pictures.
-  public let ignoredFiles: Int
+  /// The files that are hidden or not pictures.
+  public let ignoredFiles: IgnoredFiles
 
   private let training: Part
   private let validation: Part?
@@ -25,10 +24,10 @@ public struct ImageFolder: Sendable {
   public init(path: String) throws {
     self.path = path
     var names: [String] = []
-    var ignored = 0
+    var ignored = IgnoredFiles()
     func part(_ path: String) throws -> Part? {
       let scan = try FolderScan(path: path)
-      ignored += scan.ignored
+      ignored.add(scan.ignored)
       guard scan.paths.count > 0 else { return nil }
       return Part(path: path, scan: scan, names: &names)
     }
@@ -38,13 +37,20 @@ public struct ImageFolder: Sendable {
       throw ImageFileError(
         .empty, "no pictures", place: place,
         expected: "files with the extension \(PictureExtension.all.joined(separator: ", "))",
-        got: ignored == 0 ? "no files" : "\(ignored) other files", cure: "name the folder that holds the pictures")
+        got: ignored.isEmpty ? "no files" : "other files: \(ignored)", cure: "name the folder that holds the pictures")
     }
     self.training = training
     validation = try folders.validation.flatMap(part)
     test = try folders.test.flatMap(part)
-    classNames = names.map { $0.replacing("_", with: " ") }
+    classNames = Self.titles(of: names)
     ignoredFiles = ignored
+  }
+
+  /// The folders' names with blanks for `_`, except where two folders differ in nothing else.
+  private static func titles(of folders: [String]) -> [String] {
+    let titles = folders.map { $0.replacing("_", with: " ") }
+    let counts = Dictionary(titles.map { ($0, 1) }, uniquingKeysWith: +)
+    return zip(folders, titles).map { folder, title in counts[title] == 1 ? title : folder }
   }
 
   /// The training pictures as images of one shape.

@@ -30,12 +30,18 @@ struct PathList: Sendable {
 
   private var prefix: String { root.isEmpty || root == "/" ? root : root + "/" }
 
-  /// The path at `index` with the root, for messages; invalid UTF-8 is replaced.
-  subscript(index: Int) -> String { prefix + String(decoding: relative(index), as: UTF8.self) }
+  /// The path at `index` with the root, for messages; bytes that are not text are written as `\xff`.
+  subscript(index: Int) -> String {
+    let path = relative(index)
+    return prefix + (String(validating: path, as: UTF8.self) ?? readableText(path, limit: .max))
+  }
+
+  /// The bytes of the path at `index` with the root.
+  func bytes(_ index: Int) -> [UInt8] { Array(prefix.utf8) + relative(index) }
 
   /// Calls `body` with the path at `index` as a C string.
   func withPath<R>(_ index: Int, _ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
-    let path = (Array(prefix.utf8) + relative(index) + [0]).map { CChar(bitPattern: $0) }
+    let path = (bytes(index) + [0]).map { CChar(bitPattern: $0) }
     return try path.withUnsafeBufferPointer { characters in
       guard let first = characters.baseAddress else { fatalError("a path has at least its end") }
       return try body(first)

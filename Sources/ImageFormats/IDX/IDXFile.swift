@@ -1,5 +1,6 @@
 internal import CZLib
 internal import Diagnostics
+import Pictures
 public import ImageShapes
 
 /// A file of images or labels in the IDX format of MNIST, gzipped or not.
@@ -28,14 +29,20 @@ public struct IDXFile: Hashable, Sendable {
   /// - Parameters:
   ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image, one byte per image.
+  ///   - reading: the range of the bytes; without one, images of zeros and ones are black and white.
   /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many labels as images.
-  public func images(name: String? = nil, labels: [UInt8]? = nil) throws -> ImageSet {
+  public func images(
+    name: String? = nil, labels: [UInt8]? = nil, reading: ImageReading = ImageReading()
+  ) throws -> ImageSet {
     let input = try InflatingInput(path: path)
     let header = try header(of: .images, from: input)
     if let labels { try ImageFileError.check(labels: labels.count, against: header.count, of: path) }
     return try ImageSet(
       count: header.count, shape: header.imageShape, labels: labels?.map { Int32($0) }, name: name ?? path, source: path
-    ) { try readData(of: header, from: input, into: UnsafeMutableRawBufferPointer($0)) }
+    ) { pixels in
+      try readData(of: header, from: input, into: UnsafeMutableRawBufferPointer(pixels))
+      pixels.bring(to: reading.preparation.valueRange, place: path, note: reading.note)
+    }
   }
 
   /// Reads the labels, one byte for each image.

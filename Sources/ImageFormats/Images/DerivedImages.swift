@@ -30,6 +30,7 @@ package final class DerivedImages: ImageSource {
     reader == nil ? original.fingerprint : knownFingerprint.value { sampledFingerprint }
   }
   package func title(of index: Int) -> String { original.title(of: index) }
+  package func titleBytes(of index: Int) -> [UInt8] { original.titleBytes(of: index) }
   package func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
 
   package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {

@@ -16,10 +16,24 @@ extension ImageReading: Configurable {
         "The way to resize images of other proportions (squash ignores them, crop cuts out the middle, fill pads with "
         + "noise, half-crop does both).", condition: "with --resize"
     ).flags("resize-mode", "mode"),
+    .choice(
+      "resize_filter", \.preparation.filter,
+      help:
+        "The filter that shrinks images (area is the mean, bilinear as in Pillow, caffe as OpenCV's linear, not "
+        + "antialiased).", condition: "with --resize"),
     Setting.text(
       "colour", \.colour, expected: "grey or rgb", pattern: "grey|gray|rgb|colour|color",
       help: "The colours that all images are converted to."
     ).defaulting(to: "their own").shortcut("gray", for: "grey"),
+    Setting.text(
+      "value_range", \.preparation.valueRange, expected: "A..B, such as -1..1 or 0..65535", pattern: ".+[.][.].+",
+      help: "The numbers that are black and white in arrays, TIFF and PNG, such as -1..1 or 0..65535."
+    ).defaulting(to: "recognised where that is safe"),
+    Setting.text(
+      "image_shape", \.rowShape, expected: "HxW or CxHxW, such as 28x28", pattern: "[0-9]+([xX][0-9]+){1,2}",
+      help: "The shape of the images in an array of rows [n, pixels], such as 28x28 or 3x32x32."
+    ).defaulting(to: "none"),
+    .choice("pages", \.pages, help: "The pages of a TIFF that are images, the first or all."),
     .choice("channel_order", \.channelOrder, help: "The order of planes in raw records of a database."),
     .choice(
       "on_bad_image", \.onBadImage, help: "Whether images that cannot be read are skipped, or an error as in an import."

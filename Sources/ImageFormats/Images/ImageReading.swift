@@ -13,6 +13,10 @@ public struct ImageReading: Sendable {
 
   /// The conversion of encoded pictures to one shape.
   public var preparation = PicturePreparation()
+  /// The shape of the images in arrays of rows `[n, pixels]`; nil for none.
+  public var rowShape: RowShape?
+  /// Which pages of TIFFs are images.
+  public var pages = PageSelection.first
   /// The order of planes in raw records of databases.
   public var channelOrder = ChannelOrder.bgr
   /// The folder that the paths of a text list are relative to; nil for the list's folder.
@@ -31,6 +35,9 @@ public struct ImageReading: Sendable {
   public var batchesAhead = 4
   /// Called from any thread, while a source is loaded, with the number of images done.
   public var progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)?
+  /// Called from any thread, while images are opened, with a sentence about what is read in a way that is not obvious, or
+  /// is left out.
+  public var note: (@Sendable (String) -> Void)?
 
   /// The defaults of all properties.
   public init() {}

@@ -38,6 +38,9 @@ public protocol ImageSource: AnyObject, Sendable {
 
   /// The title of the image at `index` in messages: a path, a record's key, or its number.
   func title(of index: Int) -> String
+
+  /// The bytes of the title, which need not be UTF-8.
+  func titleBytes(of index: Int) -> [UInt8]
 }
 
 extension ImageSource {
@@ -56,6 +59,8 @@ extension ImageSource {
   public func storedSize(of index: Int) throws -> PixelSize { PixelSize(width: width, height: height) }
 
   public func title(of index: Int) -> String { "\(name), image \(index)" }
+
+  public func titleBytes(of index: Int) -> [UInt8] { Array(title(of: index).utf8) }
 
   /// The pixels of the image at `index`, `[c, h, w]`.
   ///

@@ -18,21 +18,27 @@ package struct LMDBLocation: Hashable, Sendable {
   package init(_ path: String) throws(ImageFileError) {
     var trimmed = path
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-    if trimmed.split(separator: "/").last == "data.mdb" {
+    if trimmed.split(separator: "/").last == "data.mdb", !Self.isFolder(trimmed) {
       let folder = (trimmed as NSString).deletingLastPathComponent
       trimmed = folder.isEmpty ? "." : folder
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: trimmed, isDirectory: &isFolder) else {
+    // A database may have been made under the name data.mdb, which then is its folder.
+    if Self.isFolder("\(trimmed)/data.mdb") { trimmed += "/data.mdb" }
+    guard FileManager.default.fileExists(atPath: trimmed) else {
       throw ImageFileError(.missing, "no such database", place: path, cure: "check the path")
     }
     self.path = trimmed
-    file = isFolder.boolValue ? "\(trimmed)/data.mdb" : trimmed
+    file = Self.isFolder(trimmed) ? "\(trimmed)/data.mdb" : trimmed
     guard FileManager.default.fileExists(atPath: file) else {
       throw ImageFileError(
         .missing, "the folder holds no database", place: path, expected: "data.mdb",
         cure: "give the folder with data.mdb")
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// The folder around the database.

@@ -1,12 +1,14 @@
 internal import Diagnostics
 internal import Foundation
 package import ImageShapes
+import Pictures
 
 /// A text file of pictures, one per line: `path label`, or `path` alone on every line.
 ///
-/// The label is the integer after the last blank, so paths may contain blanks. Empty lines and lines that begin with `#` are
-/// skipped. Paths are relative to the root; paths that leave it, by `..` or by a link, are errors. Caffe's
-/// `convert_imageset` and DIGITS read such lists.
+/// The label is what follows the picture's file extension and a blank, else the integer after the last blank, so paths may
+/// contain blanks. Labels are class numbers, names in the file of class names, or zeros with a single one; other labels are
+/// left out. Empty lines and lines that begin with `#` are skipped. Paths are relative to the root; paths that leave it, by
+/// `..` or by a link, are errors. Caffe's `convert_imageset` and DIGITS read such lists.
 public struct ImageList: Sendable {
   /// The text file's path.
   public let path: String
@@ -26,10 +28,14 @@ public struct ImageList: Sendable {
   ///   - path: the text file.
   ///   - root: the folder that paths are relative to; the list's folder by default.
   ///   - classNames: a file with the name of class i in line i + 1.
+  ///   - note: called with a sentence if labels are left out.
   /// - Throws: ``ImageFileError``.
-  public init(path: String, root: String? = nil, classNames: String? = nil) throws {
+  public init(
+    path: String, root: String? = nil, classNames: String? = nil, note: (@Sendable (String) -> Void)? = nil
+  ) throws {
     try self.init(
-      TextLines(path: path), path: path, root: root, classNames: classNames.map(ClassNames.read(path:)) ?? [])
+      TextLines(path: path), path: path, root: root, classNames: classNames.map(ClassNames.read(path:)) ?? [],
+      note: note)
   }
 
   /// Parses the text of a list.
@@ -39,11 +45,13 @@ public struct ImageList: Sendable {
     try self.init(TextLines(bytes: bytes), path: path, root: root, classNames: classNames)
   }
 
-  private init(_ lines: TextLines, path: String, root: String?, classNames: [String]) throws {
+  private init(
+    _ lines: TextLines, path: String, root: String?, classNames: [String], note: ((String) -> Void)? = nil
+  ) throws {
     let folder = root ?? Self.folder(of: path)
     var paths = PathList(root: folder)
     var rule = RootRule(root: folder)
-    var labels: [Int32] = []
+    var labels = ListLabels(classNames: classNames)
     var bad = BadLines()
     var isLabelled: (Bool, line: Int)?
     lines.forEach { line, number in
@@ -56,7 +64,7 @@ public struct ImageList: Sendable {
         guard hasLabels == (label != nil) else {
           throw BadLine(hasLabels ? "no label, but line \(line) has one" : "a label, but line \(line) has none")
         }
-        if let label { labels.append(try Self.number(label, below: classNames.count)) }
+        if let label { try labels.append(label, line: number) }
         paths.append(relative)
       } catch {
         bad.add(number, error.problem)
@@ -75,7 +83,7 @@ public struct ImageList: Sendable {
         cure: "divide the list")
     }
     (self.path, self.paths, self.classNames) = (path, paths, classNames)
-    self.labels = isLabelled?.0 == true ? labels : nil
+    self.labels = try LabelPolicy.labels(note: note) { try isLabelled?.0 == true ? labels.numbers(path: path) : nil }
   }
 
   /// The pictures as images of one shape.
@@ -95,26 +103,21 @@ public struct ImageList: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// A line's path and, if an integer follows the last blank, the label.
+  /// A line's path and, if there is one, its label.
   package static func parts(of line: ArraySlice<UInt8>) -> (path: ArraySlice<UInt8>, label: ArraySlice<UInt8>?) {
-    guard let blank = line.lastIndex(where: TextLines.isBlank) else { return (line, nil) }
-    let last = line[(blank + 1)...]
-    let digits = last.first == UInt8(ascii: "-") ? last.dropFirst() : last
-    guard !digits.isEmpty, digits.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else {
-      return (line, nil)
+    guard let last = line.lastIndex(where: TextLines.isBlank) else { return (line, nil) }
+    func parted(at blank: Int) -> (path: ArraySlice<UInt8>, label: ArraySlice<UInt8>?) {
+      var path = line[..<blank]
+      while let end = path.last, TextLines.isBlank(end) { path.removeLast() }
+      return (path, line[(blank + 1)...])
     }
-    var path = line[..<blank]
-    while let end = path.last, TextLines.isBlank(end) { path.removeLast() }
-    return (path, last)
-  }
-
-  private static func number(_ digits: ArraySlice<UInt8>, below classes: Int) throws(BadLine) -> Int32 {
-    let text = String(decoding: digits.prefix(20), as: UTF8.self)
-    guard digits.count <= 20, let number = Int32(text), number >= 0 else {
-      throw BadLine("label \(text) is out of range")
+    if !PictureExtension.isPicture(line) {
+      for blank in line.indices.reversed() where TextLines.isBlank(line[blank]) {
+        let parts = parted(at: blank)
+        if PictureExtension.isPicture(parts.path) { return parts }
+      }
     }
-    guard classes == 0 || number < classes else { throw BadLine("label \(text), but \(classes) classes have names") }
-    return number
+    return ListLabels.isInteger(line[(last + 1)...]) ? parted(at: last) : (line, nil)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Diagnostics
 import ImageShapes
+import Pictures
 
 /// A NumPy array in a mapped file, or in an archive entry in memory.
 struct NPYArray: Sendable {
@@ -32,77 +33,89 @@ struct NPYArray: Sendable {
   }
 
   /// The array as images: mapped if its elements are bytes in C order, else converted into memory.
-  func images(name: String, source: String, labels: [Int32]?) throws -> any ImageSource {
-    let dimensions = try NPYImageDimensions(header.shape, place: file.path)
+  ///
+  /// - Parameters:
+  ///   - range: the range of the numbers; nil to recognise it.
+  ///   - reading: the shape of rows of pixels, and what is called with notes.
+  func images(
+    name: String, source: String, labels: [Int32]?, range: ValueRange?, reading: ImageReading
+  ) throws -> any ImageSource {
+    let dimensions = try NPYImageDimensions(header.shape, rows: reading.rowShape, place: file.path)
     if let labels { try ImageFileError.check(labels: labels.count, against: dimensions.count, of: file.path) }
+    let range = try range ?? recognisedRange(reading.note)
     let isByte = header.element.kind == .unsigned && header.element.bytes == 1
     if isByte, !header.isFortranOrder {
       let layout = RecordLayout(
         shape: dimensions.shape, headerBytes: header.headerBytes,
         order: dimensions.hasChannelsLast ? .interleaved : .planar)
-      return try MappedRecords(files: [file], layout: layout, name: name, source: source, labels: labels)
+      let records = try MappedRecords(files: [file], layout: layout, name: name, source: source, labels: labels)
+      guard let levels = range.levels else { return records }
+      return DerivedImages(records) { original, index, pixels in
+        try original.read(index, into: pixels)
+        for i in pixels.indices { pixels[i] = levels[Int(pixels[i])] }
+      }
     }
-    let scale = try withData { try self.scale($0) }
     return ImageSet(
       count: dimensions.count, shape: dimensions.shape, labels: labels, name: name, source: source
     ) { pixels in
-      withData { convert($0, dimensions, scale: scale, into: pixels) }
+      withData { convert($0, dimensions, range: range, into: pixels) }
     }
   }
 
-  /// The array as labels: `[n]` or `[n, 1]`, integers from 0 to 65535.
+  /// The range that the numbers are recognised by.
+  ///
+  /// - Throws: ``ImageFileError`` when they are in no range of pixels.
+  func recognisedRange(_ note: ((String) -> Void)?) throws -> ValueRange {
+    try withData { data in
+      if header.element.kind == .unsigned, header.element.bytes == 1 {
+        return .recognised(data, place: file.path, note: note)
+      }
+      return try NPYValues(data, header.element).range(place: file.path, note: note)
+    }
+  }
+
+  /// The array as labels: `[n]` or `[n, 1]`, integers from 0 to 65535; or `[n, k]`, a single one in each row of zeros.
   func labels() throws -> [Int32] { try withData { try labels($0) } }
 
   private func labels(_ data: UnsafeRawBufferPointer) throws -> [Int32] {
-    guard let count = header.shape.first, header.shape.dropFirst().allSatisfy({ $0 == 1 }), header.shape.count <= 2
+    guard let count = header.shape.first, header.shape.dropFirst(2).allSatisfy({ $0 == 1 }),
+      let base = data.baseAddress,
+      case let classes = header.shape.count > 1 ? header.shape[1] : 1, classes > 0
     else {
       throw ImageFileError(
-        .wrongShape, "not an array of labels", place: file.path, expected: "[n] or [n, 1]", got: "\(header.shape)",
-        cure: "save a class number for each image")
+        .wrongShape, "not an array of labels", place: file.path, expected: "[n], [n, 1] or [n, classes]",
+        got: "\(header.shape)", cure: "save a class number for each image")
     }
     let element = header.element
     var labels: [Int32] = []
     labels.reserveCapacity(count)
     for index in 0..<count {
-      // The elements of a column are adjacent in either order.
-      let value = element.value(at: data.baseAddress! + index * element.bytes)
-      guard value >= 0, value <= 65535, value == value.rounded() else {
-        throw ImageFileError(
-          .badLabel, "not a class number", place: "\(file.path), label \(index)",
-          expected: "an integer from 0 to 65535",
-          got: "\(value)", cure: "number the classes from 0")
+      let row = (0..<classes).lazy.map { column in
+        let at = header.isFortranOrder ? column * count + index : index * classes + column
+        return element.value(at: base + at * element.bytes)
       }
-      labels.append(Int32(value))
+      if classes > 1 {
+        guard let label = LabelPolicy.place(ofOneIn: row) else {
+          throw notClassNumber(index, "a row of \(classes) numbers, not zeros and a single one")
+        }
+        labels.append(label)
+      } else {
+        let value = row[0]
+        guard value >= 0, value <= 65535, value == value.rounded() else { throw notClassNumber(index, "\(value)") }
+        labels.append(Int32(value))
+      }
     }
     return labels
   }
 
-  /// The factor from an element to a byte: 1, or 255 for elements in [0, 1].
-  private func scale(_ data: UnsafeRawBufferPointer) throws -> Double {
-    let element = header.element
-    if element.kind == .boolean { return 255 }
-    var (minimum, maximum) = (Double.infinity, -Double.infinity)
-    var (isWhole, isNumber) = (true, true)
-    for start in stride(from: 0, to: data.count, by: element.bytes) {
-      let value = element.value(at: data.baseAddress! + start)
-      minimum = min(minimum, value)
-      maximum = max(maximum, value)
-      isWhole = isWhole && value == value.rounded()
-      isNumber = isNumber && !value.isNaN
-    }
-    if isNumber, minimum >= 0 {
-      if maximum <= 1, element.kind == .floating { return 255 }
-      if maximum <= 255, isWhole { return 1 }
-    }
-    throw ImageFileError(
-      .badValue, "these numbers are not pixels", place: file.path,
-      expected: element.kind == .floating ? "all in [0, 1], or all integers from 0 to 255" : "all from 0 to 255",
-      got: isNumber ? "\(minimum) to \(maximum)\(isWhole ? "" : ", not all integers")" : "some that are not numbers",
-      cure: "convert them to bytes: numpy.clip(x, 0, 255).astype('uint8')")
+  private func notClassNumber(_ index: Int, _ got: String) -> ImageFileError {
+    ImageFileError(
+      .badLabel, "not a class number", place: "\(file.path), label \(index)", expected: "an integer from 0 to 65535",
+      got: got, cure: "number the classes from 0")
   }
 
   private func convert(
-    _ data: UnsafeRawBufferPointer, _ dimensions: NPYImageDimensions, scale: Double,
+    _ data: UnsafeRawBufferPointer, _ dimensions: NPYImageDimensions, range: ValueRange,
     into pixels: UnsafeMutableBufferPointer<UInt8>
   ) {
     let (element, shape) = (header.element, dimensions.shape)
@@ -114,8 +127,7 @@ struct NPYArray: Sendable {
         for row in 0..<shape.height {
           var at = image * strides.image + channel * strides.channel + row * strides.row
           for _ in 0..<shape.width {
-            let value = element.value(at: start + at * element.bytes) * scale
-            pixels[target] = UInt8(value.rounded())
+            pixels[target] = range.level(element.value(at: start + at * element.bytes))
             target += 1
             at += strides.column
           }

@@ -1,3 +1,5 @@
+import Pictures
+
 /// The element type of a NumPy array.
 public struct NPYElement: Hashable, Sendable {
   /// The kinds of elements.
@@ -10,7 +12,7 @@ public struct NPYElement: Hashable, Sendable {
 
   /// The kind of element.
   public let kind: Kind
-  /// The size of an element in bytes: 1, 2, 4 or 8; 4 or 8 for floating.
+  /// The size of an element in bytes: 1, 2, 4 or 8; 2, 4 or 8 for floating.
   public let bytes: Int
   /// Whether the most significant byte comes first.
   public let isBigEndian: Bool
@@ -25,7 +27,7 @@ public struct NPYElement: Hashable, Sendable {
       switch kind {
       case .boolean: [1]
       case .unsigned, .signed: [1, 2, 4, 8]
-      case .floating: [4, 8]
+      case .floating: [2, 4, 8]
       }
     guard sizes.contains(bytes), characters[0] != "|" || bytes == 1 else { return nil }
     self.kind = kind
@@ -46,6 +48,7 @@ public struct NPYElement: Hashable, Sendable {
     case (.signed, 4): Double(integer(Int32.self, address))
     case (.unsigned, _): Double(integer(UInt64.self, address))
     case (.signed, _): Double(integer(Int64.self, address))
+    case (.floating, 2): Double(half: integer(UInt16.self, address))
     case (.floating, 4): Double(Float(bitPattern: integer(UInt32.self, address)))
     case (.floating, _): Double(bitPattern: integer(UInt64.self, address))
     }

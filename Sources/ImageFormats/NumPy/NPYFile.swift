@@ -1,3 +1,5 @@
+import Pictures
+
 /// A `.npy` file of NumPy, versions 1.0 to 3.0, with images or labels.
 public struct NPYFile: Hashable, Sendable {
   /// The file's path.
@@ -13,17 +15,22 @@ public struct NPYFile: Hashable, Sendable {
 
   /// Reads images: `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` with 1 or 3 channels.
   ///
-  /// Unsigned bytes in C order are mapped; other elements are converted to bytes in memory. Integers must be from 0 to 255,
-  /// floating numbers all in [0, 1] or all integers from 0 to 255; true becomes 255.
+  /// Unsigned bytes in C order are mapped; other elements are converted to bytes in memory. Without a stated range, zeros
+  /// and ones are black and white, other integers must be from 0 to 255, floating numbers all in [0, 1] or all integers
+  /// from 0 to 255.
   /// - Parameters:
   ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image.
+  ///   - reading: the range of the numbers, and the shape of rows `[n, pixels]`.
   /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many labels as images.
-  public func images(name: String? = nil, labels: [Int32]? = nil) throws -> any ImageSource {
-    try array().images(name: name ?? path, source: path, labels: labels)
+  public func images(
+    name: String? = nil, labels: [Int32]? = nil, reading: ImageReading = ImageReading()
+  ) throws -> any ImageSource {
+    try array().images(
+      name: name ?? path, source: path, labels: labels, range: reading.preparation.valueRange, reading: reading)
   }
 
-  /// Reads labels: `[n]` or `[n, 1]`, integers from 0 to 65535.
+  /// Reads labels: `[n]` or `[n, 1]`, integers from 0 to 65535; or `[n, classes]`, a single one in each row of zeros.
   ///
   /// - Throws: ``ImageFileError``.
   public func labels() throws -> [Int32] { try array().labels() }

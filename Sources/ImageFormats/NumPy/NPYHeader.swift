@@ -57,7 +57,7 @@ public struct NPYHeader: Hashable, Sendable {
     guard let element = NPYElement(descriptor: fields.descriptor) else {
       throw ImageFileError(
         .unsupported, "unsupported element type", place: place,
-        expected: "bytes, integers, f4, f8 or booleans", got: fields.descriptor.debugDescription,
+        expected: "bytes, integers, f2, f4, f8 or booleans", got: fields.descriptor.debugDescription,
         cure: "save it as bytes: array.astype('uint8')")
     }
     self.element = element

@@ -9,9 +9,11 @@ struct NPYImageDimensions {
   let hasChannelsLast: Bool
   private let sizes: [Int]
 
-  init(_ sizes: [Int], place: String) throws(ImageFileError) {
+  /// The dimensions of an array of `sizes`; those of each row are `rows`, if the array is `[n, pixels]`.
+  init(_ sizes: [Int], rows: RowShape? = nil, place: String) throws(ImageFileError) {
+    let sizes = try rows.map { (rows) throws(ImageFileError) in try rows.applied(to: sizes, place: place) } ?? sizes
     guard sizes.count == 3 || sizes.count == 4 else {
-      throw Self.wrong(sizes, place, "save images, not vectors of pixels: array.reshape(n, height, width)")
+      throw Self.wrong(sizes, place, RowShape.cure(for: sizes))
     }
     guard !sizes.contains(0) else {
       throw ImageFileError(
@@ -44,7 +46,7 @@ struct NPYImageDimensions {
     self.sizes = sizes
   }
 
-  private static func wrong(_ sizes: [Int], _ place: String, _ cure: String) -> ImageFileError {
+  static func wrong(_ sizes: [Int], _ place: String, _ cure: String) -> ImageFileError {
     ImageFileError(
       .wrongShape, "not an array of images", place: place,
       expected: "[n, h, w], [n, c, h, w] or [n, h, w, c], c 1 or 3",

@@ -24,6 +24,13 @@ struct EncodedJPEG {
         .jpeg, place: place, expected: "1 component (grey), 3 (colour) or 4 (CMYK)", got: "\(header.components)")
     }
     guard header.isProgressive else { return }
+    // libjpeg keeps the coefficients of the whole picture.
+    guard header.width * header.height <= Picture.maxSide * Picture.maxSide else {
+      throw PictureError(
+        .tooLarge, "the progressive JPEG is too large", place: place,
+        expected: "at most \(Picture.maxSide * Picture.maxSide) pixels", got: "\(header.width) x \(header.height)",
+        cure: "convert it to a baseline JPEG, or scale it down first")
+    }
     let scans = bytes.jpegScans(from: header.firstScan).count
     guard scans <= Self.maxScans else {
       throw .unsupported(.jpeg, place: place, expected: "at most \(Self.maxScans) scans", got: "\(scans)")
@@ -33,11 +40,11 @@ struct EncodedJPEG {
   /// The picture's size, upright.
   var size: PixelSize { header.size }
 
-  /// Decodes the picture and turns it upright, at the smallest of 1/8, 2/8 … 8/8 of its size that covers `minimum`.
+  /// Decodes the picture and turns it upright, at the smallest of 1/8, 2/8 … 8/8 of its size that is enough.
   ///
-  /// - Throws: ``PictureError``.
-  func picture(covering minimum: PixelSize?) throws(PictureError) -> Picture {
-    let size = storedSize(covering: minimum)
+  /// - Throws: ``PictureError``, also for a picture above the maximum side where no fraction meets the demand.
+  func picture(_ demand: PictureDemand?) throws(PictureError) -> Picture {
+    let size = try storedSize(demand)
     let format: TJPF =
       switch header.components {
       case 1: TJPF_GRAY
@@ -56,6 +63,10 @@ struct EncodedJPEG {
     if status != 0 {
       let words = String(cString: tjGetErrorStr2(decompressor))
       guard tjGetErrorCode(decompressor) == CInt(TJERR_WARNING.rawValue), isHarmless(words) else {
+        let lower = words.lowercased()
+        if ["unsupported", "not implemented", "not supported"].contains(where: lower.contains) {
+          throw .unsupported(.jpeg, place: place, expected: "a kind that libjpeg decodes", got: "libjpeg: \(words)")
+        }
         throw .corrupt(.jpeg, place: place, got: "libjpeg: \(words)")
       }
     }
@@ -65,14 +76,23 @@ struct EncodedJPEG {
   }
 
   /// The decoded size before the picture is turned: libjpeg rounds eighths of a side up.
-  private func storedSize(covering minimum: PixelSize?) -> PixelSize {
-    guard var minimum else { return PixelSize(width: header.width, height: header.height) }
-    if header.orientation.swapsAxes { minimum = PixelSize(width: minimum.height, height: minimum.width) }
-    func size(eighths: Int) -> PixelSize {
+  private func storedSize(_ demand: PictureDemand?) throws(PictureError) -> PixelSize {
+    let sizes = (1...8).map { eighths in
       PixelSize(width: (header.width * eighths + 7) / 8, height: (header.height * eighths + 7) / 8)
     }
-    let covering = (1..<8).lazy.map(size).first { $0.width >= minimum.width && $0.height >= minimum.height }
-    return covering ?? size(eighths: 8)
+    let tooLarge = PictureFormat.jpeg.tooLarge(self.size, place: place)
+    guard let demand else {
+      guard sizes[7].isDecodable else { throw tooLarge }
+      return sizes[7]
+    }
+    func stored(_ size: PixelSize) -> PixelSize {
+      header.orientation.swapsAxes ? PixelSize(width: size.height, height: size.width) : size
+    }
+    let enough = demand.enough.map(stored)
+    let wanted = enough.flatMap { enough in sizes.first { $0.covers(enough) } } ?? sizes[7]
+    if wanted.isDecodable { return wanted }
+    guard let largest = sizes.last(where: \.isDecodable), largest.covers(stored(demand.least)) else { throw tooLarge }
+    return largest
   }
 
   /// Whether a warning of libjpeg leaves all pixels intact.

@@ -6,7 +6,9 @@ struct JPEGHeader {
   private(set) var components = 0
   /// Whether each part of the picture is coded in several scans.
   private(set) var isProgressive = false
-  /// Whether Adobe's marker is present; Adobe stores CMYK inverted.
+  /// What the decoder lacks for this kind of JPEG; nil if it lacks nothing.
+  private(set) var unsupportedKind: String?
+  /// Whether Adobe's marker is there; Adobe stores CMYK inverted.
   private(set) var isAdobe = false
   private(set) var orientation = PictureOrientation.upright
   /// The offset of the first scan's segment, after its marker.
@@ -33,16 +35,22 @@ struct JPEGHeader {
       else { break }
       switch marker {
       case 0xDA:
+        if let unsupportedKind { throw Self.unsupported(unsupportedKind, place: place) }
         guard components > 0 else { throw .corrupt(.jpeg, place: place, got: "pixels before their size") }
         firstScan = position
         return
+      case 0xF7: unsupportedKind = "JPEG-LS"
       case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker):
         guard components == 0 else { throw .corrupt(.jpeg, place: place, got: "two sizes") }
         guard length >= 8 else { throw .corrupt(.jpeg, place: place, got: "a header of \(length) bytes") }
+        unsupportedKind = Self.unsupportedKind(marker, bits: bytes.unsigned(UInt8.self, at: position + 2) ?? 8)
         height = bytes.unsigned(UInt16.self, at: position + 3, bigEndian: true) ?? 0
         width = bytes.unsigned(UInt16.self, at: position + 5, bigEndian: true) ?? 0
         components = bytes.unsigned(UInt8.self, at: position + 7) ?? 0
         isProgressive = marker & 3 == 2
+        if unsupportedKind == nil, width > 0, height == 0 {
+          unsupportedKind = "a height that follows the pixels (DNL)"
+        }
       default:
         let content = UnsafeRawBufferPointer(rebasing: bytes[(position + 2)..<(position + length)])
         if marker == 0xE1, let found = PictureOrientation(exif: content) { orientation = found }
@@ -52,6 +60,21 @@ struct JPEGHeader {
       position += length
     }
     throw .corrupt(.jpeg, place: place, got: "the end of the file within the header")
+  }
+
+  /// The kind of frame that `marker` begins, with samples of `bits`, if libjpeg-turbo does not decode it; T.81, table B.1.
+  private static func unsupportedKind(_ marker: UInt8, bits: Int) -> String? {
+    switch marker {
+    case 0xC3: "lossless coding"
+    case 0xCB: "lossless arithmetic coding"
+    case 0xC5...0xC7, 0xCD...0xCF: "hierarchical coding"
+    case _ where bits != 8: "samples of \(bits) bits"
+    default: nil
+    }
+  }
+
+  private static func unsupported(_ kind: String, place: String) -> PictureError {
+    .unsupported(.jpeg, place: place, expected: "baseline or progressive, 8 bits", got: kind)
   }
 }
 

@@ -93,7 +93,9 @@ public struct RunConfiguration: Sendable {
     for (name, value) in resolvedData.changedSettings { parts += dataParts(name, "\(value)") }
     // Settings that name a file add nothing to the data set's name.
     for (field, value) in reading.changedSettings.sorted(by: { $0.name < $1.name })
-    where ["resize", "resize_mode", "colour", "channel_order"].contains(field) { parts.append("\(field)=\(value)") }
+    where ["resize", "resize_mode", "resize_filter", "value_range", "colour", "channel_order"].contains(field) {
+      parts.append("\(field)=\(value)")
+    }
     if training.seed != 0 { parts.append("seed=\(training.seed)") }
     for part in nameSuffix
     where !part.hasPrefix("learning_rate=") && !part.hasPrefix("name=") && !part.hasPrefix("seed=") {

@@ -152,7 +152,13 @@ struct DatumImagesTests {
     let few = try folder.database(Array(values.dropLast()), "few")
     let other = try folder.database(values, "other", keys: ["a", "b", "c"])
     let images0 = try folder.database([values[0], values[1], try datum(file: [1])], "none")
-    for (path, code) in [(few, ImageFileError.Code.labelCount), (other, .labelCount), (images0, .badLabel)] {
+    #expect(try DatumImages.open(images, labels: images0).labels == nil)
+    let vectors = try folder.database(
+      try [[0, 1, 0], [0, 0, 1], [1, 0, 0]].map { try datum($0, 3, 1, 1) }, "vectors")
+    #expect(try DatumImages.open(images, labels: vectors).labels == [1, 2, 0])
+    let negative = try folder.database([try datum(noise(4), 1, 2, 2, label: -1)], "negative")
+    #expect(try DatumImages.open(negative).labels == nil)
+    for (path, code) in [(few, ImageFileError.Code.labelCount), (other, .labelCount)] {
       let error = try #require(throws: ImageFileError.self) { try DatumImages.open(images, labels: path) }
       #expect(error.code == code)
       #expect(error.description.contains(path))

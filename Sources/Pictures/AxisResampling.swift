@@ -9,15 +9,17 @@ struct AxisResampling {
   private(set) var range = 0..<0
 
   /// The `count` new pixels from `first`, when an axis of `old` pixels is resized to `new`.
-  init(from old: Int, to new: Int, first: Int, count: Int, filter: ResizeFilter) {
-    let step = Double(old) / Double(new)
+  ///
+  /// `extent` is the length of the axis in old pixels, the last of which may be cut by it; that of all by default.
+  init(from old: Int, extent: Double? = nil, to new: Int, first: Int, count: Int, filter: ResizeFilter) {
+    let step = min(extent ?? Double(old), Double(old)) / Double(new)
     starts.reserveCapacity(count)
     offsets.reserveCapacity(count + 1)
     for position in first..<(first + count) {
       if new >= old || filter == .caffe {
         addLinear(centre: (Double(position) + 0.5) * step - 0.5, of: old)
       } else if filter == .area {
-        addArea(from: Double(position) * step, step: step, of: old)
+        addArea(from: min(Double(position) * step, Double(old - 1)), step: step, of: old)
       } else {
         addTriangle(centre: (Double(position) + 0.5) * step, step: step, of: old)
       }

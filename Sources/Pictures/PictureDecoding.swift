@@ -45,6 +45,17 @@ enum EncodedPicture {
     }
   }
 
+  /// The side of `picture`, which is this one decoded, as a share of the whole picture's: eighths in a JPEG, which rounds
+  /// them up, and 1/n elsewhere.
+  func scale(of picture: Picture) -> Double {
+    guard picture.width != size.width || picture.height != size.height else { return 1 }
+    if case .jpeg = self {
+      let eighths = max((picture.width - 1) * 8 / size.width, (picture.height - 1) * 8 / size.height) + 1
+      return Double(eighths) / 8
+    }
+    return 1 / (Double(size.width) / Double(picture.width)).rounded(.up)
+  }
+
   /// Decodes the picture, a JPEG perhaps at a fraction of its size that meets the demand; nil for its own size.
   ///
   /// - Throws: ``PictureError``.

@@ -6,6 +6,8 @@ struct PictureDemand {
   let enough: PixelSize?
   /// The size below which detail is missing; for pictures that are too large to be decoded whole.
   let least: PixelSize
+  /// The eighths of its size at which a JPEG may be decoded, ascending.
+  var eighths = Array(1...7)
 }
 
 extension PixelSize {

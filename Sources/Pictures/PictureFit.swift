@@ -28,9 +28,11 @@ package struct PictureFit: Hashable {
   package let columns: Axis
   package let rows: Axis
   private let filter: ResizeFilter
+  /// The size of the picture that is resized.
+  private let old: PixelSize
 
   package init(from old: PixelSize, to size: PixelSize, mode: ResizeMode, filter: ResizeFilter = .area) {
-    (self.size, self.filter) = (size, filter)
+    (self.size, self.filter, self.old) = (size, filter, old)
     let across = Double(old.width) / Double(size.width)
     let down = Double(old.height) / Double(size.height)
     let ratio =
@@ -63,19 +65,26 @@ package struct PictureFit: Hashable {
   /// other filters do.
   var demand: PictureDemand {
     let double = PixelSize(width: 2 * scaled.width, height: 2 * scaled.height)
-    return PictureDemand(enough: filter == .area ? double : nil, least: scaled)
+    // 1/8, 1/4 and 1/2 are nearer to the mean over the area than the fractions between them, and faster.
+    return PictureDemand(enough: filter == .area ? double : nil, least: scaled, eighths: [1, 2, 4])
   }
 
   /// Writes the fitted picture, padded with noise.
-  func write(_ picture: Picture, noise: Philox, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout) {
+  ///
+  /// `scale` is the size of the picture as a share of the size that the fit was made for, along both axes.
+  func write(
+    _ picture: Picture, scale: Double = 1, noise: Philox, into target: UnsafeMutablePointer<UInt8>, layout: PixelLayout
+  ) {
     if columns.shown < size.width || rows.shown < size.height {
       fillWithNoise(noise, channels: picture.channels, target, layout)
     }
     picture.resample(
       columns: AxisResampling(
-        from: picture.width, to: columns.scaled, first: columns.cut, count: columns.shown, filter: filter),
+        from: picture.width, extent: Double(old.width) * scale, to: columns.scaled, first: columns.cut,
+        count: columns.shown, filter: filter),
       rows: AxisResampling(
-        from: picture.height, to: rows.scaled, first: rows.cut, count: rows.shown, filter: filter),
+        from: picture.height, extent: Double(old.height) * scale, to: rows.scaled, first: rows.cut, count: rows.shown,
+        filter: filter),
       into: target + rows.place * layout.row + columns.place * layout.pixel, layout: layout)
   }
 

@@ -30,9 +30,11 @@ extension PicturePreparation {
     }
     // From the whole picture's size, because a fraction of it has slightly other proportions.
     let fit = PictureFit(from: encoded.size, to: wanted, mode: mode, filter: filter)
-    let picture = try encoded.picture(fit.demand).converted(to: colour)
+    let decoded = try encoded.picture(fit.demand)
+    let picture = decoded.converted(to: colour)
     let noise = Philox(seed: 0, purpose: .filling, step: index)
-    fit.write(picture, noise: noise, into: target, layout: PixelLayout(planes: wanted))
+    fit.write(
+      picture, scale: encoded.scale(of: decoded), noise: noise, into: target, layout: PixelLayout(planes: wanted))
   }
 
   /// Whether an image of the shape `stored` may be converted to `shape`.

@@ -49,7 +49,7 @@ struct ArrayRangeTests {
 
   @Test(arguments: [
     ([-1, 0, 1] as [Float], "((x + 1) * 127.5)", "--value-range -1..1"), ([-0.5, 0.5], "-0.5..0.5", "+ 0.5"),
-    ([0, 1.02], "numpy.clip(x, 0, 1)", "--value-range"), ([-2.1, 2.6], "x * std + mean", "--value-range -2.0999"),
+    ([0, 1.02], "numpy.clip(x, 0, 1)", "--value-range"), ([-2.1, 2.6], "x * std + mean", "--value-range -2.1..2.6"),
     ([0.5, 200], "--value-range 0..255", "white"), ([0, 1000], "x >> 2", "0..1023"),
     ([0, .infinity], "nan_to_num", "not finite"),
   ])

@@ -111,7 +111,9 @@ public struct DatasetCatalogue: Sendable {
     reading: ImageReading
   ) throws -> Dataset {
     if !collection.ignoredFiles.isEmpty {
-      reading.note?("\(name): \(collection.ignoredFiles.count) files are not read: \(collection.ignoredFiles)")
+      let count = collection.ignoredFiles.count
+      reading.note?(
+        "\(name): \(count == 1 ? "1 file is" : "\(count) files are") not read: \(collection.ignoredFiles)")
     }
     let split = split ?? collection.split ?? (collection.validation == nil ? defaultSplit : .given)
     let badImages = BadImageLog()

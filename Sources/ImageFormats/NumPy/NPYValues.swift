@@ -63,7 +63,8 @@ struct NPYValues {
 
   /// How numbers of this range become bytes.
   private var cure: String {
-    let own = "--value-range \(ValueRange.text(minimum))..\(ValueRange.text(maximum))"
+    func short(_ number: Double) -> String { ValueRange.text((number * 1e4).rounded() / 1e4) }
+    let own = "--value-range \(short(minimum))..\(short(maximum))"
     if minimum >= 0 {
       if element.kind != .floating || isWhole { return wideCure(own) }
       return maximum <= 2

@@ -89,7 +89,8 @@ struct EncodedJPEG {
       header.orientation.swapsAxes ? PixelSize(width: size.height, height: size.width) : size
     }
     let enough = demand.enough.map(stored)
-    let wanted = enough.flatMap { enough in sizes.first { $0.covers(enough) } } ?? sizes[7]
+    let fractions = demand.eighths.map { sizes[$0 - 1] }
+    let wanted = enough.flatMap { enough in fractions.first { $0.covers(enough) } } ?? sizes[7]
     if wanted.isDecodable { return wanted }
     guard let largest = sizes.last(where: \.isDecodable), largest.covers(stored(demand.least)) else { throw tooLarge }
     return largest

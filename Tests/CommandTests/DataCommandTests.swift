@@ -57,6 +57,17 @@ import Testing
     #expect(json.output.contains("\"is_sound\":false"))
   }
 
+  @Test func `verify names every picture where none can be read`() throws {
+    let program = try program()
+    try FileManager.default.createDirectory(atPath: program.folder("bad"), withIntermediateDirectories: true)
+    for name in ["a.png", "b.jpg"] { try program.folder.write(Array("no picture".utf8), "bad/\(name)") }
+    let outcome = try program(["data", "verify", "bad"])
+    #expect(outcome.status == 1)
+    for words in ["bad/a.png: ", "bad/b.jpg: ", "train: 2 images, 2 cannot be read"] {
+      #expect(outcome.output.contains(words), "\(outcome.output)")
+    }
+  }
+
   @Test func `show draws a class by its name`() throws {
     let program = try program()
     let show = ["data", "show", "photos", "--resize", "8", "--output", "grid.png"]

@@ -30,6 +30,19 @@ struct SourceOptions: ParsableArguments {
     return (try self.collection(reading), true)
   }
 
+  /// Opens the images, also where none of them can be read; such are given a size and colours.
+  func collectionOfAnyImages() throws -> ImageCollection {
+    do {
+      return try collectionOfAllSizes().collection
+    } catch {
+      var reading = options.reading
+      reading.preparation.size = reading.preparation.size ?? PixelSize(width: 8, height: 8)
+      reading.preparation.colour = reading.preparation.colour ?? .rgb
+      guard let collection = try? collection(reading) else { throw error }
+      return collection
+    }
+  }
+
   private func collection(_ reading: ImageReading) throws -> ImageCollection {
     try DatasetCatalogue.standard.collection(
       source, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment, reading: reading)

@@ -25,7 +25,7 @@ extension DataCommand {
     }
 
     func run() throws {
-      let collection = try source.collectionOfAllSizes().collection
+      let collection = try source.collectionOfAnyImages()
       var verdicts: [Verdict] = []
       for (part, images) in collection.parts {
         let begin = ContinuousClock().now

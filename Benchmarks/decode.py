@@ -5,8 +5,9 @@
       --extra-index-url https://download.pytorch.org/whl/cpu
     .venv/bin/python Benchmarks/decode.py FOLDER [--size 64] [--threads 2] [--rounds 5] [--program PROGRAM] [--json]
 
-The files lie in memory, for the program in the file cache. A round decodes each of them to RGB and brings it to size x size; each peer takes its turn in
-every round, and the medians are printed. A peer that cannot be loaded is left out. The peers:
+The files lie in memory, for the program in the file cache. A round decodes each of them to RGB and brings it to
+size x size; each peer takes its turn in every round, and the medians of images a second and of the processor time a
+file are printed. A peer that cannot be loaded is left out. The peers:
 
     torchvision   decode_jpeg, then resize with antialias
     draft         Pillow: a scaled decode (draft) that covers the size, then the mean over the area (BOX)
@@ -20,6 +21,7 @@ import importlib.metadata
 import io
 import json
 import pathlib
+import resource
 import statistics
 import subprocess
 import tempfile
@@ -53,10 +55,17 @@ def pillow_peer(size, draft):
     return decode
 
 
+def processor_time():
+    """The seconds of processor time of this process and of those that it has started."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
 def decode_by_program(options):
     """Reads all files of the folder and brings them to the size, reading and start of the program included."""
     size = f"{options.size}x{options.size}"
-    command = [options.program, "data", "mean", str(options.folder), "--resize", size, "--threads", str(options.threads)]
+    command = [options.program, "data", "mean", str(options.folder), "--resize", size]
+    command += ["--threads", str(options.threads)]
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run(command + ["--output", f"{scratch}/mean"], check=True, stdout=subprocess.DEVNULL)
 
@@ -85,10 +94,11 @@ def main():
     if options.program:
         peers["hourglass"] = None
     rates = {name: [] for name in peers}
+    costs = {name: [] for name in peers}
     with concurrent.futures.ThreadPoolExecutor(options.threads) as pool:
         for round_number in range(options.rounds + 1):
             for name, decode in peers.items():
-                start = time.perf_counter()
+                start, spent = time.perf_counter(), processor_time()
                 if decode:
                     for _ in pool.map(decode, files):
                         pass
@@ -96,16 +106,19 @@ def main():
                     decode_by_program(options)
                 if round_number > 0:  # the first one warms up
                     rates[name].append(len(files) / (time.perf_counter() - start))
+                    costs[name].append((processor_time() - spent) * 1000 / len(files))
     medians = {name: statistics.median(values) for name, values in rates.items()}
+    milliseconds = {name: statistics.median(values) for name, values in costs.items()}
     known = ("torchvision", "pillow") if "torchvision" in peers else ("pillow",)
     versions = {name: importlib.metadata.version(name) for name in known}
     if options.json:
-        print(json.dumps({"images_per_second": medians, "threads": options.threads, "versions": versions}))
+        report = {"images_per_second": medians, "processor_milliseconds": milliseconds}
+        print(json.dumps(report | {"threads": options.threads, "versions": versions}))
         return
     print(", ".join(f"{name} {version}" for name, version in versions.items()))
     print(f"{len(files)} files to {options.size} x {options.size}, {options.threads} threads")
     for name, rate in medians.items():
-        print(f"{name:<12} {rate:8.0f} images/s")
+        print(f"{name:<12} {rate:8.0f} images/s {milliseconds[name]:8.2f} ms of processor time a file")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@
     python3 -m venv .venv && .venv/bin/pip install numpy pillow opencv-python-headless lmdb
     .venv/bin/python Benchmarks/resize.py .build/release/hourglass FOLDER [--size 64]
 
-Each JPEG of FOLDER is read as it is, and as a PNG of the pixels that Pillow decodes from it. Hourglass imports both with
-each filter of --resize-filter; the peers resize the pixels that Pillow decodes. Printed are the mean and the maximum of
-the absolute differences of grey levels, over all pixels, channels and pictures.
+Each JPEG of FOLDER is read as it is, and as a PNG of the pixels that Pillow decodes from it. Hourglass imports both
+with each filter of --resize-filter; the peers resize the pixels that Pillow decodes. Printed are the mean and the
+maximum of the absolute differences of grey levels, over all pixels, channels and pictures.
 """
 
 import argparse

@@ -40,9 +40,10 @@ package struct FeedBenchmark: Codable, Hashable, Sendable {
     let read = try Self.rate(subset, batchSize, seconds) { batch in
       // Images in memory are read here, as a step would read them.
       batch.withExtendedMemory {
+        guard case .bytes(let pixels) = batch.pixels else { return }
         for index in batch.indices {
-          let image = batch.baseAddress + Int(index) * batch.bytesPerImage
-          for at in stride(from: 0, to: batch.bytesPerImage, by: 64) { checksum &+= image[at] }
+          let image = pixels + Int(index) * batch.pixelsPerImage
+          for at in stride(from: 0, to: batch.pixelsPerImage, by: 64) { checksum &+= image[at] }
         }
       }
     }
@@ -51,7 +52,7 @@ package struct FeedBenchmark: Codable, Hashable, Sendable {
     }
     source = subset.images.name
     batch = batchSize
-    bytesPerImage = shape.elements
+    bytesPerImage = shape.elements * (subset.images.hasFractions ? MemoryLayout<Float>.size : 1)
     isInMemory = subset.images is ImageSet
     imagesPerSecond = read
     megabytesPerSecond = read * Double(bytesPerImage) / 1e6

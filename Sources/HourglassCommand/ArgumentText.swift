@@ -1,27 +1,17 @@
+import Foundation
+
 /// The arguments of the program as the system gives them: bytes that need not be UTF-8.
 enum ArgumentText {
   /// The first argument that is not UTF-8, with `\xff` for bytes that are not ASCII; nil if there is none.
   ///
-  /// As text it would have other bytes, and name another file or none.
+  /// Swift replaces such bytes in the text of an argument, so that it names another file or none.
   static func firstNotUTF8() -> String? {
-    for argument in CommandLine.unsafeArgv.dropNil(CommandLine.argc) where String(validatingCString: argument) == nil {
-      return UnsafeBufferPointer(start: argument, count: length(argument)).map { byte in
-        let byte = UInt8(bitPattern: byte)
-        return (32..<127).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+    for index in 0..<Int(CommandLine.argc) {
+      guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else { continue }
+      return UnsafeRawBufferPointer(start: argument, count: strlen(argument)).map { byte in
+        (32..<127).contains(byte) ? String(UnicodeScalar(byte)) : String(format: "\\x%02x", byte)
       }.joined()
     }
     return nil
-  }
-
-  private static func length(_ argument: UnsafePointer<CChar>) -> Int {
-    var length = 0
-    while argument[length] != 0 { length += 1 }
-    return length
-  }
-}
-
-extension UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
-  fileprivate func dropNil(_ count: Int32) -> [UnsafeMutablePointer<CChar>] {
-    (0..<Int(count)).compactMap { self[$0] }
   }
 }

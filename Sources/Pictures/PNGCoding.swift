@@ -33,7 +33,7 @@ extension Picture {
       self = try Self.wide(&image, range, place: place)
       return
     }
-    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light; other readers do not.
+    // Without this flag libpng treats 16-bit samples without a gamma chunk as linear light, unlike other readers.
     image.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
     let colour: Colour = image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 ? .grey : .rgb
     let alpha = image.format & UInt32(PNG_FORMAT_FLAG_ALPHA)

@@ -45,8 +45,9 @@ enum EncodedPicture {
     }
   }
 
-  /// The side of `picture`, which is this one decoded, as a share of the whole picture's: eighths in a JPEG, which rounds
-  /// them up, and 1/n elsewhere.
+  /// The size of `picture`, the result of decoding, as a share of the whole size along both axes.
+  ///
+  /// Eighths in a JPEG, which rounds sides up; 1/n in other formats.
   func scale(of picture: Picture) -> Double {
     guard picture.width != size.width || picture.height != size.height else { return 1 }
     if case .jpeg = self {
@@ -56,7 +57,7 @@ enum EncodedPicture {
     return 1 / (Double(size.width) / Double(picture.width)).rounded(.up)
   }
 
-  /// Decodes the picture, a JPEG perhaps at a fraction of its size that meets the demand; nil for its own size.
+  /// Decodes the picture, possibly at a fraction of its size that meets the demand; nil for its own size.
   ///
   /// - Throws: ``PictureError``.
   func picture(_ demand: PictureDemand?) throws(PictureError) -> Picture {

@@ -37,7 +37,7 @@ extension PictureFormat {
 
   /// The error for a picture that cannot be decoded whole.
   func tooLarge(_ size: PixelSize, place: String) -> PictureError {
-    return PictureError(
+    PictureError(
       .tooLarge, "the picture is too large", place: place, expected: "at most \(Picture.maxSide) pixels a side",
       got: "\(size.width) x \(size.height)",
       cure: canReduce ? "read it smaller, such as with --resize 256" : "scale it down first")

@@ -6,7 +6,7 @@ extension Picture {
   ///
   /// - Parameters:
   ///   - size: the new size.
-  ///   - mode: what is done about other proportions.
+  ///   - mode: how other proportions are handled.
   ///   - filter: the filter.
   ///   - noise: fills the padding.
   public func fitted(

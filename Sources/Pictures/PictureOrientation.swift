@@ -51,15 +51,15 @@ enum PictureOrientation: Int, CaseIterable {
   }
 }
 
-extension Picture {
-  /// Turns and mirrors a stored picture upright.
-  func turned(_ orientation: PictureOrientation) -> Picture {
-    guard orientation != .upright else { return self }
+extension PictureOrientation {
+  /// Turns and mirrors stored pixels, `[h, w, c]`, upright.
+  func turned<Sample>(_ stored: [Sample], width: Int, height: Int, channels: Int) -> [Sample] {
+    guard self != .upright else { return stored }
     let last = width - 1
     let bottom = (height - 1) * width
     // The stored pixel at the new picture's corner, and the steps to its right and lower neighbours.
     let (corner, right, down) =
-      switch orientation {
+      switch self {
       case .upright: (0, 1, width)
       case .mirrored: (last, -1, width)
       case .upsideDown: (bottom + last, -1, -width)
@@ -69,21 +69,30 @@ extension Picture {
       case .transversed: (bottom + last, -width, -1)
       case .turnedRight: (last, width, -1)
       }
-    let newWidth = orientation.swapsAxes ? height : width
-    let newHeight = orientation.swapsAxes ? width : height
-    let channels = channels
-    let turned = [UInt8](unsafeUninitializedCapacity: bytes.count) { target, count in
-      bytes.withUnsafeBufferPointer { source in
+    let newWidth = swapsAxes ? height : width
+    let newHeight = swapsAxes ? width : height
+    return [Sample](unsafeUninitializedCapacity: stored.count) { target, count in
+      stored.withUnsafeBufferPointer { source in
         for y in 0..<newHeight {
           for x in 0..<newWidth {
             let from = (corner + x * right + y * down) * channels
             let to = (y * newWidth + x) * channels
-            for c in 0..<channels { target[to + c] = source[from + c] }
+            for c in 0..<channels { target.initializeElement(at: to + c, to: source[from + c]) }
           }
         }
       }
-      count = target.count
+      count = stored.count
     }
-    return Picture(width: newWidth, height: newHeight, colour: colour, bytes: turned)
+  }
+}
+
+extension Picture {
+  /// Turns and mirrors a stored picture upright.
+  func turned(_ orientation: PictureOrientation) -> Picture {
+    guard orientation != .upright else { return self }
+    let turned = orientation.turned(bytes, width: width, height: height, channels: channels)
+    return orientation.swapsAxes
+      ? Picture(width: height, height: width, colour: colour, bytes: turned)
+      : Picture(width: width, height: height, colour: colour, bytes: turned)
   }
 }

@@ -4,7 +4,7 @@ public struct PicturePreparation: Hashable, Sendable {
   public var size: PixelSize?
   /// The resize mode.
   public var mode: ResizeMode = .squash
-  /// The filter that they are resized with.
+  /// The filter of resizing.
   public var filter: ResizeFilter = .area
   /// Grey or RGB; nil for grey if the pictures are grey, else RGB.
   public var colour: Picture.Colour?

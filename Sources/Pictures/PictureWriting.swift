@@ -28,7 +28,7 @@ extension PicturePreparation {
         got: "\(encoded.size)",
         cure: "resize all to one size with --resize \(wanted)")
     }
-    // From the whole picture's size, because a fraction of it has slightly other proportions.
+    // From the whole picture's size, because a fraction of it has slightly different proportions.
     let fit = PictureFit(from: encoded.size, to: wanted, mode: mode, filter: filter)
     let decoded = try encoded.picture(fit.demand)
     let picture = decoded.converted(to: colour)

@@ -3,7 +3,7 @@ extension PixelSize {
   ///
   /// - Throws: ``PictureError``.
   package init(ofPicture bytes: UnsafeRawBufferPointer, page: Int = 0, place: String) throws(PictureError) {
-    // Decoding a PNG takes long, and its first chunk begins with both stored sides.
+    // Decoding a PNG takes long, and its first chunk starts with both stored sides.
     if try PictureFormat(of: bytes, place: place) == .png,
       let width = bytes.unsigned(UInt32.self, at: 16, bigEndian: true),
       let height = bytes.unsigned(UInt32.self, at: 20, bigEndian: true)

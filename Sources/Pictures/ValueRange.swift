@@ -23,10 +23,11 @@ public struct ValueRange: Hashable, Sendable {
 
   /// The byte nearest to `value`; numbers beyond the range become black or white.
   @inline(__always)
-  package func level(_ value: Double) -> UInt8 {
-    let share = (value - black) / (white - black)
-    return UInt8((min(max(share, 0), 1) * 255).rounded())
-  }
+  package func level(_ value: Double) -> UInt8 { UInt8(exactLevel(value).rounded()) }
+
+  /// The level of `value` from 0 to 255, not rounded; numbers beyond the range become black or white.
+  @inline(__always)
+  package func exactLevel(_ value: Double) -> Double { min(max((value - black) / (white - black), 0), 1) * 255 }
 }
 
 extension ValueRange: LosslessStringConvertible {

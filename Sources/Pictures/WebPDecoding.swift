@@ -82,7 +82,8 @@ struct WebPHeader {
   let hasAlpha: Bool
   let isAnimated: Bool
   let orientation: PictureOrientation
-  private let stored: PixelSize
+  /// The size as it is stored.
+  let size: PixelSize
 
   init(_ bytes: UnsafeRawBufferPointer, place: String) throws(PictureError) {
     var features = WebPBitstreamFeatures()
@@ -93,16 +94,13 @@ struct WebPHeader {
     }
     hasAlpha = features.has_alpha != 0
     isAnimated = features.has_animation != 0
-    stored = PixelSize(width: Int(features.width), height: Int(features.height))
+    size = PixelSize(width: Int(features.width), height: Int(features.height))
     orientation = Self.orientation(bytes) ?? .upright
   }
 
-  /// The size as it is stored.
-  var size: PixelSize { stored }
-
   /// The size of the picture, upright.
   var uprightSize: PixelSize {
-    orientation.swapsAxes ? PixelSize(width: stored.height, height: stored.width) : stored
+    orientation.swapsAxes ? PixelSize(width: size.height, height: size.width) : size
   }
 
   private static func orientation(_ bytes: UnsafeRawBufferPointer) -> PictureOrientation? {

@@ -128,7 +128,7 @@ struct FoundFilesTests {
     #expect(images.label("c d") == 2)
   }
 
-  @Test func `names that are not UTF-8 are told apart, and stay in keys and lists`() throws {
+  @Test func `names that are not UTF-8 stay distinct, and stay in keys and lists`() throws {
     try folders("latin")
     let png = try Picture(width: 2, height: 2, colour: .grey, filledWith: 7).png()
     for byte: UInt8 in [0xFC, 0xE4] {

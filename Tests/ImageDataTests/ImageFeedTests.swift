@@ -45,13 +45,10 @@ private final class BrokenImages: ImageSource {
       let labels = try #require(batch.labels)
       #expect(labels.count == batch.count)
       all.append(
-        batch.withExtendedMemory {
-          zip(batch.indices, labels).map { place, label in
-            let index = Int(label) / 3
-            let image = batch.baseAddress + Int(place) * batch.bytesPerImage
-            #expect((0..<30).allSatisfy { image[$0] == BrokenImages.byte(index, $0) })
-            return index
-          }
+        zip(batch.indices, labels).map { place, label in
+          let index = Int(label) / 3
+          #expect(batch.bytes(place) == (0..<30).map { BrokenImages.byte(index, $0) })
+          return index
         })
     }
     return all

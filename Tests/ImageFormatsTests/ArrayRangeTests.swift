@@ -109,7 +109,7 @@ struct ArrayRangeTests {
     #expect(try NPZFile(path: path).load().training.count == 2)
   }
 
-  @Test func `labels that are no class numbers are left out`() throws {
+  @Test func `labels that are not class numbers are left out`() throws {
     let images = npy("|u1", [2, 2, 3], noise(12))
     let cases: [([UInt8], [Int32]?)] = [
       (npy("<f4", [2], raw([Float(0.5), 1].map(\.bitPattern.littleEndian))), nil), (npy("|i1", [2], [1, 255]), nil),

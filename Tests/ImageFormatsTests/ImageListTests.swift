@@ -101,7 +101,7 @@ struct ImageListTests {
   }
 
   @Test(arguments: ["-1", "2147483648", "99999999999999999999999999", "0.5", "cat", "0 2 0", "0 0 0", "nan"])
-  func `labels that are no class numbers are left out, and the images stay`(label: String) throws {
+  func `labels that are not class numbers are left out, and the images stay`(label: String) throws {
     let notes = Notes()
     let path = try folder.text("a.png 3\nb.png \(label)\n", "list.txt")
     let list = try ImageList(path: path, note: notes.add)

@@ -48,6 +48,30 @@ struct LibraryFormatTests {
     #expect(try decoded(mask).bytes == [0, 1])
   }
 
+  @Test func `numbers between the levels are kept, upright, unless a TIFF is resized`() throws {
+    let numbers: [Float] = [-1, -0.3, 0.2, 0.7, 1, 2]
+    let bytes = tiff(
+      width: 3, height: 2, bits: 32, format: 3, raw(numbers.map(\.bitPattern.littleEndian)), orientation: 6)
+    var preparation = PicturePreparation()
+    preparation.valueRange = ValueRange("-1..1")
+    func written(height: Int, width: Int) throws -> [Float] {
+      let shape = ImageShape(channels: 1, height: height, width: width)
+      var levels = [Float](repeating: 0, count: shape.elements)
+      try levels.withUnsafeMutableBufferPointer { levels in
+        try bytes.withUnsafeBytes {
+          #expect(preparation.keepsFractions($0, place: "a/place", as: shape) == (preparation.size == nil))
+          try preparation.writeLevels($0, page: 0, place: "a/place", index: 0, as: shape, into: levels)
+        }
+      }
+      return levels
+    }
+    // A turn to the right.
+    let expected = [3, 0, 4, 1, 5, 2].map { min((numbers[$0] + 1) * 127.5, 255) }
+    #expect(try zip(written(height: 3, width: 2), expected).allSatisfy { abs($0 - $1) < 1e-4 })
+    preparation.size = PixelSize(width: 4, height: 3)
+    #expect(try written(height: 3, width: 4).allSatisfy { $0 == $0.rounded() })
+  }
+
   @Test func `16 bits of a PNG are read by a stated range`() throws {
     let png = PNGBytes(width: 3, height: 1, bitDepth: 16, colourType: 0, rows: [[0, 0, 0x0F, 0xFF, 0xFF, 0xFF]]).bytes
     #expect(try levels(png, "0..4095") == [0, 255, 255])
@@ -124,19 +148,4 @@ struct LibraryFormatTests {
     let range = try #require(ValueRange(range))
     return try bytes.withUnsafeBytes { try Picture(decoding: $0, place: "a/place", range: range) }.bytes
   }
-}
-
-/// A grey TIFF of one strip, little-endian.
-private func tiff(width: UInt32, height: UInt32, bits: UInt32, format: UInt32, _ pixels: [UInt8]) -> [UInt8] {
-  let fields: [(tag: UInt16, value: UInt32)] = [
-    (256, width), (257, height), (258, bits), (259, 1), (262, 1), (273, 8), (277, 1), (278, height),
-    (279, UInt32(pixels.count)), (339, format),
-  ]
-  func word(_ value: UInt32) -> [UInt8] { raw([value.littleEndian]) }
-  func half(_ value: UInt16) -> [UInt8] { raw([value.littleEndian]) }
-  var bytes = Array("II*\0".utf8) + word(UInt32(8 + pixels.count + pixels.count % 2)) + pixels
-  if pixels.count % 2 == 1 { bytes.append(0) }
-  bytes += half(UInt16(fields.count))
-  for (tag, value) in fields { bytes += half(tag) + half(4) + word(1) + word(value) }
-  return bytes + word(0)
 }

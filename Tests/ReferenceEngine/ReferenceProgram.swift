@@ -82,6 +82,12 @@ extension Feed {
     switch self {
     case .floats(let numbers):
       return (0..<samples * elements).map { Double(numbers[$0]) }
+    case .scaledFloats(let base, let elementsPerSample, let indices, let scale, let offset):
+      return (0..<samples).flatMap { sample in
+        (0..<elements).map { element in
+          Double(base[Int(indices[sample]) * elementsPerSample + element]) * Double(scale) + Double(offset)
+        }
+      }
     case .bytes(let base, let bytesPerSample, let indices, let scale, let offset):
       return (0..<samples).flatMap { sample in
         (0..<elements).map { element in

@@ -28,6 +28,10 @@ extension Input: CPUOperation {
               // Prefetch: the processor cannot predict the addresses of shuffled images.
               let soon = base + Int(indices[min(place + 2, context.batchCount - 1)]) * bytesPerSample
               kernels.scale_bytes(image + at, soon + at, scale, offset, row, width)
+            case .scaledFloats(let base, let elementsPerSample, let indices, let scale, let offset):
+              require(elementsPerSample == count, "\(elementsPerSample) numbers a sample for an input of \(count)")
+              let numbers = base + Int(indices[context.first + sample]) * elementsPerSample + at
+              for x in 0..<width { row[x] = numbers[x] * scale + offset }
             case .floats(let base):
               row.update(from: base + (context.first + sample) * count + at, count: width)
             }

@@ -42,7 +42,6 @@ enum Console {
   /// One `note:` line on standard error; the same sentence is written once.
   @Sendable static func note(_ message: String) {
     guard noted.withLock({ $0.insert(message).inserted }) else { return }
-    let line = message.split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("note: \(line)\n".utf8))
+    line("note", message)
   }
 }

@@ -39,10 +39,12 @@ extension DataCommand {
         let cure = needsSize ? "; training needs --resize WxH" : ""
         lines.append("sizes       \(Figures.count(sizes.count)), from \(sizes.smallest) to \(sizes.largest)\(cure)")
       }
+      if collection.training.hasFractions { lines.append("pixels      numbers between the levels of bytes, kept") }
       if let mean = collection.meanFile { lines.append("mean        \(mean)") }
       if let split = collection.split { lines.append("validation  \(split)") }
       if !collection.ignoredFiles.isEmpty {
-        lines.append("ignored     \(Figures.count(collection.ignoredFiles.count)) files: \(collection.ignoredFiles)")
+        let count = collection.ignoredFiles.count
+        lines.append("ignored     \(Figures.count(count)) \(count == 1 ? "file" : "files"): \(collection.ignoredFiles)")
       }
       var table = Table(["part", "images", "bad", "bytes", "mean", "deviation", "fingerprint"])
       for (part, images, survey) in parts {

@@ -35,12 +35,27 @@ public struct Augmenter: Sendable {
   ///   - result: `[c, h, w]` of ``outputShape``; must not overlap `pixels`.
   public func vary(
     _ pixels: UnsafeBufferPointer<UInt8>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<UInt8>
+  ) { varied(pixels, index: index, epoch: epoch, into: result) }
+
+  /// Writes one augmented image whose pixels are levels from 0 to 255 that are not rounded.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[c, h, w]` of ``shape``.
+  ///   - index: the image's index in its source.
+  ///   - epoch: the training epoch, from 0.
+  ///   - result: `[c, h, w]` of ``outputShape``; must not overlap `pixels`.
+  public func vary(
+    _ pixels: UnsafeBufferPointer<Float>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<Float>
+  ) { varied(pixels, index: index, epoch: epoch, into: result) }
+
+  private func varied<P: Pixel>(
+    _ pixels: UnsafeBufferPointer<P>, index: Int, epoch: Int, into result: UnsafeMutableBufferPointer<P>
   ) {
     let (pixels, result) = checked(pixels, result)
     let draws = AugmentationDraws(seed: seed, epoch: epoch, index: index)
     guard !isOneStep else { return place(pixels, draws, into: result, between: nil) }
     // Two images between the steps.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * shape.elements) { between in
+    withUnsafeTemporaryAllocation(of: P.self, capacity: 2 * shape.elements) { between in
       guard let between = between.baseAddress else { fatalError("no memory for images of \(shape)") }
       let recoloured = recolour(pixels, draws, into: between) ? UnsafePointer(between) : pixels
       place(recoloured, draws, into: result, between: between + shape.elements)
@@ -65,12 +80,12 @@ public struct Augmenter: Sendable {
 
   private var plane: Int { shape.height * shape.width }
 
-  private func checked(
-    _ pixels: UnsafeBufferPointer<UInt8>, _ result: UnsafeMutableBufferPointer<UInt8>
-  ) -> (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt8>) {
+  private func checked<P: Pixel>(
+    _ pixels: UnsafeBufferPointer<P>, _ result: UnsafeMutableBufferPointer<P>
+  ) -> (UnsafePointer<P>, UnsafeMutablePointer<P>) {
     require(
       pixels.count == shape.elements && result.count == outputShape.elements,
-      "\(pixels.count) and \(result.count) bytes do not make images of \(shape) and \(outputShape)")
+      "\(pixels.count) and \(result.count) pixels do not make images of \(shape) and \(outputShape)")
     guard let from = pixels.baseAddress, let to = result.baseAddress else { fatalError("images of no pixels") }
     return (from, to)
   }
@@ -81,8 +96,8 @@ public struct Augmenter: Sendable {
   }
 
   /// Changes pixel values; returns whether anything changed.
-  private func recolour(
-    _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>
+  private func recolour<P: Pixel>(
+    _ pixels: UnsafePointer<P>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<P>
   ) -> Bool {
     var current = pixels
     if let hsv = augmentations.hsv {
@@ -95,16 +110,16 @@ public struct Augmenter: Sendable {
       current = UnsafePointer(result)
     }
     if let noise {
-      noise.add(to: current, count: shape.elements, draws, into: result)
+      P.add(noise, to: current, count: shape.elements, draws, into: result)
       current = UnsafePointer(result)
     }
     return current != pixels
   }
 
   /// Moves pixels.
-  private func place(
-    _ pixels: UnsafePointer<UInt8>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<UInt8>,
-    between: UnsafeMutablePointer<UInt8>?
+  private func place<P: Pixel>(
+    _ pixels: UnsafePointer<P>, _ draws: AugmentationDraws, into result: UnsafeMutablePointer<P>,
+    between: UnsafeMutablePointer<P>?
   ) {
     var move = PixelMove(height: shape.height, width: shape.width)
     if let flip = augmentations.flip {

@@ -5,17 +5,15 @@ package enum ContrastChange {
     1 + spread * draws.words(.contrast)[0].aroundZero
   }
 
-  /// Multiplies the difference of each pixel from its plane's mean by `factor`, rounded and clipped; may work in place.
-  package static func change(
-    _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, by factor: Double, into result: UnsafeMutablePointer<UInt8>
+  /// Multiplies the difference of each pixel from its plane's mean by `factor`, clipped; may work in place.
+  package static func change<P: Pixel>(
+    _ pixels: UnsafePointer<P>, planes: Int, plane: Int, by factor: Double, into result: UnsafeMutablePointer<P>
   ) {
     for first in stride(from: 0, to: planes * plane, by: plane) {
-      var sum: UInt64 = 0
-      for i in first..<first + plane { sum &+= UInt64(pixels[i]) }
-      let mean = Double(sum) / Double(plane)
+      let mean = P.sum(pixels + first, plane) / Double(plane)
       let (scale, offset) = (Float(factor), Float(mean - mean * factor))
       for i in first..<first + plane {
-        result[i] = min(max(Float(pixels[i]) * scale + offset, 0), 255).nearestByte
+        result[i] = P(level: min(max(pixels[i].level * scale + offset, 0), 255))
       }
     }
   }

@@ -28,9 +28,9 @@ public struct HSVShift: Hashable, Sendable {
       value: Float(value * Philox.normal(second[0], second[1])))
   }
 
-  /// Shifts the colours of three planes of `plane` bytes; may work in place.
-  package static func shift(
-    _ pixels: UnsafePointer<UInt8>, plane: Int, by shift: HSVColour, into result: UnsafeMutablePointer<UInt8>
+  /// Shifts the colours of three planes of `plane` pixels; may work in place.
+  package static func shift<P: Pixel>(
+    _ pixels: UnsafePointer<P>, plane: Int, by shift: HSVColour, into result: UnsafeMutablePointer<P>
   ) {
     // The hue must not become negative.
     var shift = shift
@@ -38,12 +38,12 @@ public struct HSVShift: Hashable, Sendable {
     let share: Float = 1 / 255
     for i in 0..<plane {
       let colour = HSVColour(
-        red: Float(pixels[i]) * share, green: Float(pixels[plane + i]) * share,
-        blue: Float(pixels[2 * plane + i]) * share)
+        red: pixels[i].level * share, green: pixels[plane + i].level * share,
+        blue: pixels[2 * plane + i].level * share)
       let (red, green, blue) = colour.shifted(by: shift).rgb
-      result[i] = (red * 255).nearestByte
-      result[plane + i] = (green * 255).nearestByte
-      result[2 * plane + i] = (blue * 255).nearestByte
+      result[i] = P(level: red * 255)
+      result[plane + i] = P(level: green * 255)
+      result[2 * plane + i] = P(level: blue * 255)
     }
   }
 }

@@ -25,7 +25,16 @@ extension ImageAugmentation {
   ///   - passes: the number of passes over the images in an epoch.
   public init(_ augmenter: Augmenter, epoch: Int, passes: Int = 1) {
     self.init(shape: augmenter.outputShape) { source in
-      { index, pass, result in
+      if source.hasFractions {
+        return { index, pass, result in
+          let result = result.bindMemory(to: Float.self)
+          try source.withLevels(at: index) {
+            augmenter.vary($0, index: index, epoch: epoch * passes + pass, into: result)
+          }
+        }
+      }
+      return { index, pass, result in
+        let result = result.bindMemory(to: UInt8.self)
         try source.withPixels(at: index) {
           augmenter.vary($0, index: index, epoch: epoch * passes + pass, into: result)
         }
@@ -47,6 +56,15 @@ extension ImageSource {
       pixels.initialize(repeating: 0)
       try read(index, into: pixels)
       return try body(UnsafeBufferPointer(pixels))
+    }
+  }
+
+  /// Calls `body` with the levels of the image at `index`, `[c, h, w]`.
+  func withLevels<R>(at index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) throws -> R {
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.elements) { levels in
+      levels.initialize(repeating: 0)
+      try readLevels(index, into: levels)
+      return try body(UnsafeBufferPointer(levels))
     }
   }
 }

@@ -46,8 +46,10 @@ package struct PixelMove: Hashable {
   /// Whether planes of this size stay unchanged.
   func isIdentity(plane: Int) -> Bool { start == 0 && step == 1 && rowStep == width && height * width == plane }
 
-  /// Writes the moved pixels of planes of `plane` bytes; the two must not overlap.
-  package func move(_ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>) {
+  /// Writes the moved pixels of planes of `plane` pixels; the two must not overlap.
+  package func move<P: Pixel>(
+    _ pixels: UnsafePointer<P>, planes: Int, plane: Int, into result: UnsafeMutablePointer<P>
+  ) {
     if step == 1 {
       copyRows(pixels, planes: planes, plane: plane, into: result)
     } else if step == -1 {
@@ -64,8 +66,8 @@ package struct PixelMove: Hashable {
     }
   }
 
-  private func copyRows(
-    _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>
+  private func copyRows<P: Pixel>(
+    _ pixels: UnsafePointer<P>, planes: Int, plane: Int, into result: UnsafeMutablePointer<P>
   ) {
     var target = result
     for channel in 0..<planes {
@@ -82,15 +84,15 @@ package struct PixelMove: Hashable {
     }
   }
 
-  private func reverseRows(
-    _ pixels: UnsafePointer<UInt8>, planes: Int, plane: Int, into result: UnsafeMutablePointer<UInt8>
+  private func reverseRows<P: Pixel>(
+    _ pixels: UnsafePointer<P>, planes: Int, plane: Int, into result: UnsafeMutablePointer<P>
   ) {
     var target = result
     for channel in 0..<planes {
       for row in 0..<height {
         let last = pixels + channel * plane + start + row * rowStep
         var column = 0
-        while column + 16 <= width {
+        while P.self == UInt8.self, column + 16 <= width {
           let bytes = UnsafeRawPointer(last - column - 15).loadUnaligned(as: SIMD16<UInt8>.self)
           UnsafeMutableRawPointer(target + column).storeBytes(of: bytes.reversedBytes, as: SIMD16<UInt8>.self)
           column += 16

@@ -6,10 +6,12 @@ internal import Foundation
 /// Entry k is round(σ Φ⁻¹((k + 1/2) / 65536)), at most 4.3 standard deviations.
 package struct PixelNoise: Sendable {
   private let amounts: [Int16]
+  /// The standard deviation in levels.
+  let levels: Double
 
   /// Noise of a standard deviation above 0 and up to 1, in pixels in [0, 1].
   package init(deviation: Double) {
-    let levels = 255 * deviation
+    levels = 255 * deviation
     var amounts: [Int16] = []
     amounts.reserveCapacity(65_536)
     var amount = -Int16((5 * levels).rounded(.up))
@@ -47,11 +49,13 @@ package struct PixelNoise: Sendable {
 
   /// The amounts for four words, the lower half of each word first.
   @inline(__always)
-  private static func eight(of amounts: UnsafeBufferPointer<Int16>, _ words: SIMD4<UInt32>) -> SIMD8<Int16> {
+  static func eight<Amount: SIMDScalar>(
+    of amounts: UnsafeBufferPointer<Amount>, _ words: SIMD4<UInt32>
+  ) -> SIMD8<Amount> {
     @inline(__always)
-    func lower(_ word: UInt32) -> Int16 { amounts[Int(word & 0xFFFF)] }
+    func lower(_ word: UInt32) -> Amount { amounts[Int(word & 0xFFFF)] }
     @inline(__always)
-    func upper(_ word: UInt32) -> Int16 { amounts[Int(word >> 16)] }
+    func upper(_ word: UInt32) -> Amount { amounts[Int(word >> 16)] }
     return SIMD8(
       lower(words[0]), upper(words[0]), lower(words[1]), upper(words[1]), lower(words[2]), upper(words[2]),
       lower(words[3]), upper(words[3]))

@@ -33,9 +33,9 @@ package struct Warp {
   }
 
   /// Writes the window of `size` at (`top`, `left`) of the warped image; the two must not overlap.
-  package func warp(
-    _ pixels: UnsafePointer<UInt8>, _ shape: ImageShape, top: Int, left: Int, size: PixelSize,
-    into result: UnsafeMutablePointer<UInt8>
+  package func warp<P: Pixel>(
+    _ pixels: UnsafePointer<P>, _ shape: ImageShape, top: Int, left: Int, size: PixelSize,
+    into result: UnsafeMutablePointer<P>
   ) {
     let (plane, target) = (shape.height * shape.width, size.width * size.height)
     let (right, bottom) = (Float(shape.width - 1), Float(shape.height - 1))
@@ -57,11 +57,11 @@ package struct Warp {
         var from = pixels + down * shape.width + across
         var to = result + row * size.width + column
         for _ in 0..<shape.channels {
-          let (a, b) = (Float(from[0]), Float(from[next]))
-          let (c, d) = (Float(from[below]), Float(from[below + next]))
+          let (a, b) = (from[0].level, from[next].level)
+          let (c, d) = (from[below].level, from[below + next].level)
           let upper = a + (b - a) * shareX
           let lower = c + (d - c) * shareX
-          to.pointee = (upper + (lower - upper) * shareY).nearestByte
+          to.pointee = P(level: upper + (lower - upper) * shareY)
           from += plane
           to += target
         }

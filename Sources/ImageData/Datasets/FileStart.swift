@@ -27,17 +27,17 @@ struct FileStart {
     bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && (8...14).contains(bytes[2]) && (1...4).contains(bytes[3])
   }
 
-  /// The magic number of LMDB, after the header of the first page.
+  /// Whether it has LMDB's magic number, after the header of the first page.
   var isLMDB: Bool {
     bytes.count >= 20 && [[0xDE, 0xC0, 0xEF, 0xBE], [0xBE, 0xEF, 0xC0, 0xDE]].contains(Array(bytes[16..<20]))
   }
 
-  /// A pickle of Python's protocols 2 to 5 that begins with a dictionary, as CIFAR's batches do.
+  /// Whether it is a pickle of Python's protocols 2 to 5 that starts with a dictionary, like CIFAR's batches.
   var isPickle: Bool {
     bytes.count >= 3 && bytes[0] == 0x80 && (2...5).contains(bytes[1]) && [0x7D, 0x95].contains(bytes[2])
   }
 
-  /// Whether it is text: without control characters other than blanks and line ends.
+  /// Whether it is text: without control characters other than whitespace.
   var isText: Bool {
     !bytes.isEmpty && bytes.allSatisfy { $0 >= 0x20 || [0x09, 0x0A, 0x0D].contains($0) }
   }

@@ -178,9 +178,14 @@ extension ImageReading {
 
   /// A closure that converts images to the requested size and colour and adds class `names`, if there are any.
   func finishing(_ names: [String]) -> (any ImageSource) throws -> any ImageSource {
-    { [preparation, classNames] images in
+    { [preparation, classNames, note] images in
       if let classNames { try ClassNames.check(names, of: classNames, for: images) }
-      return images.named(names).prepared(by: preparation)
+      let named = images.named(names)
+      let prepared = named.prepared(by: preparation)
+      if named.hasFractions, !prepared.hasFractions {
+        note?("\(images.name): numbers are rounded to the 256 levels of bytes before they are resized or recoloured")
+      }
+      return prepared
     }
   }
 }

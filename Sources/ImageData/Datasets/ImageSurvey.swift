@@ -26,11 +26,15 @@ public struct ImageSurvey: Sendable {
     forEachPiece(of: source.count, threads: threads) { piece in
       progress?(piece.lowerBound)
       var sums = Sums(channels: source.channels)
-      var pixels = [UInt8](repeating: 0, count: source.bytesPerImage)
       for index in piece {
         do {
-          try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
-          sums.add(pixels, size: try source.storedSize(of: index))
+          if source.hasFractions {
+            let levels = try source.levels(at: index)
+            sums.add(levels, size: try source.storedSize(of: index)) { UInt64(($0 * Float(Self.unit)).rounded()) }
+          } else {
+            let pixels = try source.pixels(at: index)
+            sums.add(pixels, size: try source.storedSize(of: index)) { UInt64($0) }
+          }
         } catch {
           sums.badImages.append((index, "\(error)"))
         }
@@ -43,14 +47,18 @@ public struct ImageSurvey: Sendable {
       BadImage(title: source.title(of: $0.index), reason: $0.reason)
     }
     let pixels = Double(sums.count) * Double(source.height * source.width)
+    let white = source.hasFractions ? 255 * Self.unit : 255
     let means = sums.count == 0 ? [] : sums.sums.map { Double($0) / pixels }
     deviations = zip(means, sums.squares).map { mean, squares in
-      (max(Double(squares) / pixels - mean * mean, 0)).squareRoot() / 255
+      (max(Double(squares) / pixels - mean * mean, 0)).squareRoot() / white
     }
-    self.means = means.map { $0 / 255 }
+    self.means = means.map { $0 / white }
   }
 
-  /// Exact sums over the pixels of each channel.
+  /// The integer that a level of 1 is added as, if levels are not rounded.
+  private static let unit = 256.0
+
+  /// Sums of integers over the pixels of each channel, the same for any number of threads.
   private struct Sums {
     var count = 0
     var sums: [UInt64]
@@ -63,15 +71,15 @@ public struct ImageSurvey: Sendable {
       squares = sums
     }
 
-    /// Adds an image, `[c, h, w]`, stored at `size`.
-    mutating func add(_ pixels: [UInt8], size: PixelSize) {
+    /// Adds an image, `[c, h, w]`, stored at `size`, whose pixels are added as `integer` of them.
+    mutating func add<P>(_ pixels: [P], size: PixelSize, integer: (P) -> UInt64) {
       sizes[size, default: 0] += 1
       let plane = pixels.count / sums.count
       for channel in sums.indices {
         var sum: UInt64 = 0
         var square: UInt64 = 0
         for pixel in pixels[channel * plane..<(channel + 1) * plane] {
-          let value = UInt64(pixel)
+          let value = integer(pixel)
           sum &+= value
           square &+= value &* value
         }

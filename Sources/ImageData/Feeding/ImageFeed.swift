@@ -7,14 +7,17 @@ import ImageShapes
 /// Images in memory are used without a copy. Others are read, decoded and augmented by threads of the feed, up to
 /// `ImageReading.batchesAhead` batches ahead. The number of threads changes no pixel.
 public final class ImageFeed {
-  /// Writes the pixels, `[c, h, w]`, of the image `index` of the source in one pass.
-  typealias Reader = @Sendable (_ index: Int, _ pass: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
+  /// Writes the pixels, `[c, h, w]`, of the image `index` of the source in one pass: bytes, or floats for a source with
+  /// fractions.
+  typealias Reader = @Sendable (_ index: Int, _ pass: Int, _ pixels: UnsafeMutableRawBufferPointer) throws -> Void
 
   private let source: any ImageSource
   private let batches: Slice<Batches>
   private let onBadImage: BadImagePolicy
   private let badImages: BadImageLog
   private let queue: ReadAheadQueue?
+  /// The bytes of a pixel in the queue.
+  private let pixelBytes: Int
   private var position: Int
   /// The time that ``next()`` has waited for images.
   public private(set) var waited = Duration.zero
@@ -37,19 +40,22 @@ public final class ImageFeed {
     self.onBadImage = reading.onBadImage
     self.badImages = badImages
     position = batches.startIndex
+    pixelBytes = source.hasFractions ? MemoryLayout<Float>.size : 1
     guard augmentation != nil || !(source is ImageSet) else {
       queue = nil
       return
     }
-    let bytes = augmentation?.shape.elements ?? source.bytesPerImage
-    let reader: Reader
-    if let augmentation {
-      reader = augmentation.reader(of: source)
-    } else {
-      reader = { [source] index, _, pixels in try source.read(index, into: pixels) }
-    }
+    let pixels = augmentation?.shape.elements ?? source.shape.elements
     queue = ReadAheadQueue(
-      batches, bytesPerImage: bytes, slots: held + reading.batchesAhead, threads: reading.threads, reader: reader)
+      batches, bytesPerImage: pixels * pixelBytes, slots: held + reading.batchesAhead, threads: reading.threads,
+      reader: augmentation?.reader(of: source) ?? Self.reader(of: source))
+  }
+
+  private static func reader(of source: any ImageSource) -> Reader {
+    if source.hasFractions {
+      return { index, _, pixels in try source.readLevels(index, into: pixels.bindMemory(to: Float.self)) }
+    }
+    return { index, _, pixels in try source.read(index, into: pixels.bindMemory(to: UInt8.self)) }
   }
 
   deinit { queue?.stop() }
@@ -88,8 +94,12 @@ public final class ImageFeed {
     }
     let bad = Set(filled.failures.map(\.place))
     let places = (0..<indices.count).filter { !bad.contains($0) }
+    let memory = UnsafeRawPointer(filled.slot.pixels)
+    let pixels: ImageBatch.Pixels =
+      source.hasFractions
+      ? .levels(memory.assumingMemoryBound(to: Float.self)) : .bytes(memory.assumingMemoryBound(to: UInt8.self))
     return ImageBatch(
-      baseAddress: filled.slot.pixels, bytesPerImage: queue.bytesPerImage, indices: places.map { Int32($0) }[...],
+      pixels: pixels, pixelsPerImage: queue.bytesPerImage / pixelBytes, indices: places.map { Int32($0) }[...],
       images: places.map { Int32(index($0)) }[...],
       labels: source.labels.map { labels in places.map { Float(labels[index($0)]) } }, owner: filled.slot)
   }

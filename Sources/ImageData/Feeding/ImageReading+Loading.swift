@@ -3,12 +3,14 @@ internal import Synchronization
 package import ImageFormats
 
 extension ImageReading {
-  /// Loads `source` into memory if it is no larger than ``memoryLimit``; otherwise returns it unchanged.
+  /// Loads `source` into memory if it is no larger than ``memoryLimit`` and has no fractions; otherwise returns it
+  /// unchanged.
   ///
   /// With ``onBadImage`` `skip`, unreadable images are black, logged in `badImages` and listed by the set.
   /// - Throws: ``DatasetError`` when no image can be read, or with ``onBadImage`` `fail` for any unreadable image.
   package func loaded(_ source: any ImageSource, badImages: BadImageLog) throws -> any ImageSource {
-    guard !(source is ImageSet), source.count.multipliedReportingOverflow(by: source.bytesPerImage).overflow == false,
+    guard !(source is ImageSet), !source.hasFractions,
+      source.count.multipliedReportingOverflow(by: source.bytesPerImage).overflow == false,
       source.count * source.bytesPerImage <= memoryLimit
     else { return source }
     let failures = Mutex<[Int: any Error]>([:])

@@ -13,17 +13,17 @@ final class ReadAheadQueue: @unchecked Sendable {
 
   /// Memory for one batch, returned to the queue when this object is released.
   final class Slot {
-    let pixels: UnsafeMutablePointer<UInt8>
-    private let giveBack: (UnsafeMutablePointer<UInt8>) -> Void
+    let pixels: UnsafeMutableRawPointer
+    private let giveBack: (UnsafeMutableRawPointer) -> Void
 
-    init(_ pixels: UnsafeMutablePointer<UInt8>, giveBack: @escaping (UnsafeMutablePointer<UInt8>) -> Void) {
+    init(_ pixels: UnsafeMutableRawPointer, giveBack: @escaping (UnsafeMutableRawPointer) -> Void) {
       (self.pixels, self.giveBack) = (pixels, giveBack)
     }
     deinit { giveBack(pixels) }
   }
 
   private struct Filling {
-    let pixels: UnsafeMutablePointer<UInt8>
+    let pixels: UnsafeMutableRawPointer
     var remaining: Int
     var failures: [Failure] = []
   }
@@ -31,7 +31,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private struct Piece {
     let batch: Int
     let places: Range<Int>
-    let pixels: UnsafeMutablePointer<UInt8>
+    let pixels: UnsafeMutableRawPointer
   }
 
   let bytesPerImage: Int
@@ -42,7 +42,7 @@ final class ReadAheadQueue: @unchecked Sendable {
   private let memoryBytes: Int
   // All properties below are guarded by the lock.
   private let lock = NSCondition()
-  private var free: [UnsafeMutablePointer<UInt8>]
+  private var free: [UnsafeMutableRawPointer]
   private var fillings: [Int: Filling] = [:]
   private var nextBatch: Int
   private var nextPlace = 0
@@ -67,8 +67,7 @@ final class ReadAheadQueue: @unchecked Sendable {
       memory != MAP_FAILED
     else { fatalError("no memory for \(slots) batches of \(slotBytes) bytes") }
     self.memory = memory
-    let pixels = memory.bindMemory(to: UInt8.self, capacity: slots * slotBytes)
-    free = (0..<slots).map { pixels + $0 * slotBytes }
+    free = (0..<slots).map { memory + $0 * slotBytes }
     (nextBatch, delivered) = (batches.startIndex, batches.startIndex)
     for _ in 0..<min(threads, batches.count * ((largest + piece - 1) / piece)) {
       let thread = Thread { self.work() }
@@ -99,7 +98,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     lock.unlock()
   }
 
-  private func giveBack(_ pixels: UnsafeMutablePointer<UInt8>) {
+  private func giveBack(_ pixels: UnsafeMutableRawPointer) {
     lock.lock()
     free.append(pixels)
     lock.broadcast()
@@ -111,7 +110,8 @@ final class ReadAheadQueue: @unchecked Sendable {
       let batch = batches[piece.batch]
       var failures: [Failure] = []
       for place in piece.places {
-        let pixels = UnsafeMutableBufferPointer(start: piece.pixels + place * bytesPerImage, count: bytesPerImage)
+        let pixels = UnsafeMutableRawBufferPointer(
+          start: piece.pixels + place * bytesPerImage, count: bytesPerImage)
         // A slice keeps the indices of the whole order.
         let position = batch.startIndex + place
         do {

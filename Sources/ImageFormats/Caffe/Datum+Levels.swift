@@ -5,9 +5,9 @@ import Pictures
 internal import SwiftProtobuf
 
 extension Caffe_Datum {
-  /// Converts the `float_data` of an encoded message to bytes; nil for `range` if they must be bytes already.
+  /// Converts the `float_data` of an encoded message to bytes, by `range` if one is stated.
   ///
-  /// - Throws: ``ImageFileError`` when a number is not an integer from 0 to 255, or with a range not finite.
+  /// - Throws: ``ImageFileError`` when a number is not finite, or without a range not an integer from 0 to 255.
   static func levels(of value: UnsafeRawBufferPointer, range: ValueRange?, place: String) throws -> [UInt8] {
     guard let datum = try? Caffe_Datum(serializedBytes: Array(value)) else { throw DatumFields.notDatum(place) }
     return try datum.floatData.map { number in
@@ -15,8 +15,10 @@ extension Caffe_Datum {
       guard let level = UInt8(exactly: number) else {
         throw ImageFileError(
           .badValue, "the record's numbers are not pixel levels", place: place,
-          expected: "integers from 0 to 255",
-          got: "\(number)", cure: "say which numbers are black and white, --value-range 0..1; or make it of bytes")
+          expected: range == nil ? "integers from 0 to 255" : "finite numbers", got: "\(number)",
+          cure: range == nil
+            ? "say which numbers are black and white, such as --value-range 0..1, or make the database of bytes"
+            : "make the database again from finite numbers")
       }
       return level
     }

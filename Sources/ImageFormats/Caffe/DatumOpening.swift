@@ -29,7 +29,7 @@ extension LMDBFile {
     }
   }
 
-  /// The offset of each record's planes in its value, the labels, nil if no record has one, and the first record whose
+  /// The offset of each record's planes in its value, the labels (nil if no record has one), and the first record whose
   /// label is negative.
   ///
   /// - Throws: ``ImageFileError`` for the first record that may not be converted to `shape`.

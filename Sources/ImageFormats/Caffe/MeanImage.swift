@@ -33,7 +33,9 @@ public struct MeanImage: Hashable, Sendable {
     Picture(bytePlanes: values.map { UInt8(max(0, min(255, $0.rounded()))) }, shape: shape)
   }
 
-  /// Computes the mean of all readable images of a source from integer sums: exact, for any number of threads.
+  /// Computes the mean of all readable images of a source from integer sums: the same for any number of threads.
+  ///
+  /// Exact for bytes; levels that are not rounded are added up in units of 2⁻¹⁶.
   ///
   /// - Parameters:
   ///   - source: the images.
@@ -44,26 +46,24 @@ public struct MeanImage: Hashable, Sendable {
     let elements = source.bytesPerImage
     let total = Mutex<(sums: [UInt64], count: Int, error: (any Error)?)>(
       ([UInt64](repeating: 0, count: elements), 0, nil))
-    // A piece is small enough for sums of 32 bits.
     forEachPiece(of: source.count, threads: max(1, threads)) { piece in
       if !skippingBad, total.withLock({ $0.error != nil }) { return }
-      var sums = [UInt32](repeating: 0, count: elements)
-      var pixels = [UInt8](repeating: 0, count: elements)
+      var sums = [UInt64](repeating: 0, count: elements)
+      var adder = ImageAdder(source)
       var count = 0
       for index in piece {
         do {
-          try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
+          try adder.add(index, to: &sums)
         } catch {
           let isFatal = !skippingBad || error.isMixedSizes
           total.withLock { $0.error = $0.error.map { $0.isMixedSizes ? $0 : error } ?? error }
           if isFatal { return } else { continue }
         }
         count += 1
-        add(pixels, to: &sums)
       }
       total.withLock { total in
         total.count += count
-        for i in 0..<elements { total.sums[i] += UInt64(sums[i]) }
+        for i in 0..<elements { total.sums[i] += sums[i] }
       }
     }
     let (sums, count, error) = total.withLock { $0 }
@@ -71,14 +71,34 @@ public struct MeanImage: Hashable, Sendable {
     guard count > 0 else {
       throw ImageFileError(.empty, "no images to take the mean of", place: source.name, cure: "give images")
     }
-    self.init(shape: source.shape, values: sums.map { Float(Double($0) / Double(count)) })
+    self.init(shape: source.shape, values: sums.map { Float(Double($0) / Double(count) / ImageAdder.unit(of: source)) })
   }
 }
 
-private func add(_ pixels: [UInt8], to sums: inout [UInt32]) {
-  pixels.withUnsafeBufferPointer { pixels in
-    sums.withUnsafeMutableBufferPointer { sums in
-      for i in 0..<min(pixels.count, sums.count) { sums[i] &+= UInt32(pixels[i]) }
+/// Adds up the pixels of images as integers.
+private struct ImageAdder {
+  private let source: any ImageSource
+  private var pixels: [UInt8]
+  private var levels: [Float]
+
+  init(_ source: any ImageSource) {
+    self.source = source
+    let elements = source.shape.elements
+    pixels = [UInt8](repeating: 0, count: source.hasFractions ? 0 : elements)
+    levels = [Float](repeating: 0, count: source.hasFractions ? elements : 0)
+  }
+
+  /// The integer that a level of 1 is added as.
+  static func unit(of source: any ImageSource) -> Double { source.hasFractions ? 65_536 : 1 }
+
+  mutating func add(_ index: Int, to sums: inout [UInt64]) throws {
+    if source.hasFractions {
+      let unit = Self.unit(of: source)
+      try levels.withUnsafeMutableBufferPointer { try source.readLevels(index, into: $0) }
+      for i in sums.indices { sums[i] += UInt64((Double(levels[i]) * unit).rounded()) }
+    } else {
+      try pixels.withUnsafeMutableBufferPointer { try source.read(index, into: $0) }
+      for i in sums.indices { sums[i] &+= UInt64(pixels[i]) }
     }
   }
 }

@@ -15,6 +15,8 @@ package final class EncodedPictures: ImageSource {
   private let paths: PathList
   /// The file and the page of each image; nil if each file is one image.
   private let pages: [FilePage]?
+  /// Whether the first picture keeps numbers between the levels.
+  package let hasFractions: Bool
   private let knownFingerprint = KnownFingerprint()
 
   /// Opens a set of picture files.
@@ -49,7 +51,17 @@ package final class EncodedPictures: ImageSource {
     (self.paths, self.classNames) = (paths, classNames)
     self.labels = pages.flatMap { pages in labels.map { labels in pages.map { labels[Int($0.file)] } } } ?? labels
     (self.name, self.source, self.preparation) = (name, source, reading.preparation)
-    self.shape = try shape ?? Self.shape(of: paths, reading.preparation)
+    let common = try shape ?? Self.shape(of: paths, reading.preparation)
+    self.shape = common
+    hasFractions =
+      reading.preparation.valueRange != nil
+      && paths.withPath(0) { path in
+        let title = paths[0]
+        let keeps = try? Picture.withFile(path, title: title) {
+          reading.preparation.keepsFractions($0, place: title, as: common)
+        }
+        return keeps == true
+      }
   }
 
   package var count: Int { pages?.count ?? paths.count }
@@ -72,6 +84,14 @@ package final class EncodedPictures: ImageSource {
     try withBytes(of: index) {
       try preparation.write(
         $0, page: page(of: index), place: title(of: index), index: index, as: shape, into: pixels)
+    }
+  }
+
+  package func readLevels(_ index: Int, into levels: UnsafeMutableBufferPointer<Float>) throws {
+    require(index >= 0 && index < count, "\(name): no picture \(index) among \(count)")
+    try withBytes(of: index) {
+      try preparation.writeLevels(
+        $0, page: page(of: index), place: title(of: index), index: index, as: shape, into: levels)
     }
   }
 

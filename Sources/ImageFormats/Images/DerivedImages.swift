@@ -7,17 +7,25 @@ package final class DerivedImages: ImageSource {
   package typealias Reader =
     @Sendable (_ original: any ImageSource, _ index: Int, _ pixels: UnsafeMutableBufferPointer<UInt8>) throws -> Void
 
+  /// The same for levels that are not rounded.
+  package typealias LevelReader =
+    @Sendable (_ original: any ImageSource, _ index: Int, _ levels: UnsafeMutableBufferPointer<Float>) throws -> Void
+
   private let original: any ImageSource
   private let reader: Reader?
+  private let levelReader: LevelReader?
   package let shape: ImageShape
   package let classNames: [String]
   private let knownFingerprint = KnownFingerprint()
 
   /// The images of `original` as `reader` changes them to `shape`; nil for unchanged pixels, shape and class names.
+  ///
+  /// Without a `levelReader`, pixels that `reader` changes are rounded to bytes.
   package init(
-    _ original: any ImageSource, shape: ImageShape? = nil, classNames: [String]? = nil, reader: Reader? = nil
+    _ original: any ImageSource, shape: ImageShape? = nil, classNames: [String]? = nil, reader: Reader? = nil,
+    levelReader: LevelReader? = nil
   ) {
-    (self.original, self.reader) = (original, reader)
+    (self.original, self.reader, self.levelReader) = (original, reader, levelReader)
     self.shape = shape ?? original.shape
     self.classNames = classNames ?? original.classNames
   }
@@ -29,6 +37,7 @@ package final class DerivedImages: ImageSource {
   package var fingerprint: String {
     reader == nil ? original.fingerprint : knownFingerprint.value { sampledFingerprint }
   }
+  package var hasFractions: Bool { original.hasFractions && (reader == nil || levelReader != nil) }
   package func title(of index: Int) -> String { original.title(of: index) }
   package func titleBytes(of index: Int) -> [UInt8] { original.titleBytes(of: index) }
   package func storedSize(of index: Int) throws -> PixelSize { try original.storedSize(of: index) }
@@ -36,6 +45,12 @@ package final class DerivedImages: ImageSource {
   package func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     guard let reader else { return try original.read(index, into: pixels) }
     try reader(original, index, pixels)
+  }
+
+  package func readLevels(_ index: Int, into levels: UnsafeMutableBufferPointer<Float>) throws {
+    if let levelReader { return try levelReader(original, index, levels) }
+    guard reader != nil else { return try original.readLevels(index, into: levels) }
+    for (place, byte) in try pixels(at: index).enumerated() { levels[place] = Float(byte) }
   }
 }
 
@@ -60,6 +75,9 @@ extension ImageSource {
     return DerivedImages(self) { original, index, pixels in
       try original.read(index, into: pixels)
       for i in pixels.indices { pixels[i] = 255 - pixels[i] }
+    } levelReader: { original, index, levels in
+      try original.readLevels(index, into: levels)
+      for i in levels.indices { levels[i] = 255 - levels[i] }
     }
   }
 }

@@ -17,6 +17,11 @@ struct ImageFingerprint {
     checksum = UInt(crc32_z(CUnsignedLong(checksum), pixels.baseAddress, pixels.count))
   }
 
+  /// Adds levels that are not rounded, as their bits.
+  mutating func add(_ levels: [Float]) {
+    levels.withUnsafeBytes { add($0.bindMemory(to: UInt8.self)) }
+  }
+
   /// Eight hexadecimal digits.
   var digits: String {
     let digits = String(UInt32(checksum), radix: 16)
@@ -45,10 +50,16 @@ extension ImageSource {
   /// The fingerprint of a sample: the number, the shape, and the pixels of up to 256 evenly spaced images.
   ///
   /// An unreadable image counts as black.
-  public var sampledFingerprint: String {
+  public var sampledFingerprint: String { fingerprint(step: Swift.max(1, count / 256)) }
+
+  /// The fingerprint of every `step`-th image.
+  func fingerprint(step: Int) -> String {
     var fingerprint = ImageFingerprint(count: count, shape: shape)
-    let step = Swift.max(1, count / 256)
     for index in stride(from: 0, to: count, by: step) {
+      guard !hasFractions else {
+        fingerprint.add((try? levels(at: index)) ?? [Float](repeating: 0, count: shape.elements))
+        continue
+      }
       let pixels = (try? pixels(at: index)) ?? [UInt8](repeating: 0, count: bytesPerImage)
       pixels.withUnsafeBufferPointer { fingerprint.add($0) }
     }

@@ -35,8 +35,7 @@ public struct ImageReading: Sendable {
   public var batchesAhead = 4
   /// Called from any thread, while a source is loaded, with the number of images done.
   public var progress: (@Sendable (_ name: String, _ done: Int, _ count: Int) -> Void)?
-  /// Called from any thread, while images are opened, with a sentence about what is read in a way that is not obvious, or
-  /// is left out.
+  /// Called from any thread, while images are opened, with a sentence about data left out, or read by a guess.
   public var note: (@Sendable (String) -> Void)?
 
   /// The defaults of all properties.

@@ -22,6 +22,8 @@ public protocol ImageSource: AnyObject, Sendable {
   var fingerprint: String { get }
   /// Whether the fingerprint is that of a sample.
   var samplesFingerprint: Bool { get }
+  /// Whether pixels lie between the 256 levels of bytes, so that ``readLevels(_:into:)`` gives more than ``read(_:into:)``.
+  var hasFractions: Bool { get }
 
   /// Reads one image.
   ///
@@ -30,6 +32,14 @@ public protocol ImageSource: AnyObject, Sendable {
   ///   - pixels: receives `[c, h, w]`, as many bytes as the shape has elements.
   /// - Throws: why the image cannot be read; others may be readable.
   func read(_ index: Int, into pixels: UnsafeMutableBufferPointer<UInt8>) throws
+
+  /// Reads one image without rounding its pixels to bytes.
+  ///
+  /// - Parameters:
+  ///   - index: from 0.
+  ///   - levels: receives `[c, h, w]`, from 0 to 255, as many numbers as the shape has elements.
+  /// - Throws: why the image cannot be read; others may be readable.
+  func readLevels(_ index: Int, into levels: UnsafeMutableBufferPointer<Float>) throws
 
   /// The stored size of the image at `index`, before it is converted to ``shape``.
   ///
@@ -46,6 +56,7 @@ public protocol ImageSource: AnyObject, Sendable {
 extension ImageSource {
   public var labels: [Int32]? { nil }
   public var samplesFingerprint: Bool { true }
+  public var hasFractions: Bool { false }
   public var classNames: [String] { [] }
   /// The number of channels: 1 for grey, 3 for RGB.
   public var channels: Int { shape.channels }
@@ -55,6 +66,10 @@ extension ImageSource {
   public var width: Int { shape.width }
   /// The bytes of one image, channels x height x width.
   public var bytesPerImage: Int { shape.elements }
+
+  public func readLevels(_ index: Int, into levels: UnsafeMutableBufferPointer<Float>) throws {
+    for (place, byte) in try pixels(at: index).enumerated() { levels[place] = Float(byte) }
+  }
 
   public func storedSize(of index: Int) throws -> PixelSize { PixelSize(width: width, height: height) }
 
@@ -72,5 +87,14 @@ extension ImageSource {
       initialized = buffer.count
       try read(index, into: UnsafeMutableBufferPointer(rebasing: buffer[..<bytesPerImage]))
     }
+  }
+
+  /// The pixels of the image at `index` as levels from 0 to 255, `[c, h, w]`, not rounded.
+  ///
+  /// - Throws: why the image cannot be read.
+  public func levels(at index: Int) throws -> [Float] {
+    var levels = [Float](repeating: 0, count: shape.elements)
+    try levels.withUnsafeMutableBufferPointer { try readLevels(index, into: $0) }
+    return levels
   }
 }

@@ -1,10 +1,10 @@
-/// What becomes of labels that are not class numbers: the images stay, and all labels of their file are left out.
+/// Keeps images whose labels are not class numbers, and leaves out all labels of their file.
 ///
-/// A vector of zeros with a single one, as classes are often coded, is the number of its place.
+/// A vector of zeros with a single one, a common code of classes, is the number of its place.
 package enum LabelPolicy {
-  /// The class numbers that `read` gives; nil, with a note, if they are not class numbers.
+  /// The class numbers that `read` returns; nil, with a note, for other labels.
   ///
-  /// - Throws: what `read` throws, but for labels of another kind.
+  /// - Throws: what `read` throws, except for labels that are not class numbers.
   package static func labels(note: ((String) -> Void)?, _ read: () throws -> [Int32]?) throws -> [Int32]? {
     do {
       return try read()

@@ -22,7 +22,7 @@ package struct LMDBLocation: Hashable, Sendable {
       let folder = (trimmed as NSString).deletingLastPathComponent
       trimmed = folder.isEmpty ? "." : folder
     }
-    // A database may have been made under the name data.mdb, which then is its folder.
+    // A database that was made under the name data.mdb is a folder of that name.
     if Self.isFolder("\(trimmed)/data.mdb") { trimmed += "/data.mdb" }
     guard FileManager.default.fileExists(atPath: trimmed) else {
       throw ImageFileError(.missing, "no such database", place: path, cure: "check the path")

@@ -28,49 +28,54 @@ struct NPYArray: Sendable {
   }
 
   /// Calls `body` with the elements' bytes.
-  private func withData<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  func withData<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     try file.withBytes { try body(UnsafeRawBufferPointer(rebasing: $0[header.headerBytes...])) }
   }
 
-  /// The array as images: mapped if its elements are bytes in C order, else converted into memory.
+  /// The array as images: mapped if its elements are bytes in C order, converted when they are read if numbers lie between
+  /// the levels of bytes, else converted into memory.
   ///
   /// - Parameters:
-  ///   - range: the range of the numbers; nil to recognise it.
-  ///   - reading: the shape of rows of pixels, and what is called with notes.
+  ///   - levels: how the numbers become levels, from ``levels(in:note:)``.
+  ///   - reading: the shape of rows of pixels.
   func images(
-    name: String, source: String, labels: [Int32]?, range: ValueRange?, reading: ImageReading
+    name: String, source: String, labels: [Int32]?, levels: NPYLevels, reading: ImageReading
   ) throws -> any ImageSource {
     let dimensions = try NPYImageDimensions(header.shape, rows: reading.rowShape, place: file.path)
     if let labels { try ImageFileError.check(labels: labels.count, against: dimensions.count, of: file.path) }
-    let range = try range ?? recognisedRange(reading.note)
-    let isByte = header.element.kind == .unsigned && header.element.bytes == 1
-    if isByte, !header.isFortranOrder {
+    if header.element.isByte, !header.isFortranOrder {
       let layout = RecordLayout(
         shape: dimensions.shape, headerBytes: header.headerBytes,
         order: dimensions.hasChannelsLast ? .interleaved : .planar)
       let records = try MappedRecords(files: [file], layout: layout, name: name, source: source, labels: labels)
-      guard let levels = range.levels else { return records }
+      guard let levels = levels.range.levels else { return records }
       return DerivedImages(records) { original, index, pixels in
         try original.read(index, into: pixels)
         for i in pixels.indices { pixels[i] = levels[Int(pixels[i])] }
       }
     }
-    return ImageSet(
+    let images = NPYImages(self, dimensions, range: levels.range, name: name, source: source, labels: labels)
+    if levels.hasFractions { return images }
+    return try ImageSet(
       count: dimensions.count, shape: dimensions.shape, labels: labels, name: name, source: source
     ) { pixels in
-      withData { convert($0, dimensions, range: range, into: pixels) }
+      for index in 0..<dimensions.count {
+        let place = index * dimensions.shape.elements
+        try images.read(
+          index, into: UnsafeMutableBufferPointer(rebasing: pixels[place..<(place + dimensions.shape.elements)]))
+      }
     }
   }
 
-  /// The range that the numbers are recognised by.
+  /// How the numbers become levels: by `range`, or by the range that they are recognised by.
   ///
-  /// - Throws: ``ImageFileError`` when they are in no range of pixels.
-  func recognisedRange(_ note: ((String) -> Void)?) throws -> ValueRange {
+  /// - Throws: ``ImageFileError`` when they are in no range of pixels, or not finite.
+  func levels(in range: ValueRange?, note: ((String) -> Void)?) throws -> NPYLevels {
     try withData { data in
-      if header.element.kind == .unsigned, header.element.bytes == 1 {
-        return .recognised(data, place: file.path, note: note)
+      guard !header.element.isByte else {
+        return NPYLevels(range: range ?? .recognised(data, place: file.path, note: note), hasFractions: false)
       }
-      return try NPYValues(data, header.element).range(place: file.path, note: note)
+      return try NPYValues(data, header.element, range: range).levels(place: file.path, note: note)
     }
   }
 
@@ -112,27 +117,5 @@ struct NPYArray: Sendable {
     ImageFileError(
       .badLabel, "not a class number", place: "\(file.path), label \(index)", expected: "an integer from 0 to 65535",
       got: got, cure: "number the classes from 0")
-  }
-
-  private func convert(
-    _ data: UnsafeRawBufferPointer, _ dimensions: NPYImageDimensions, range: ValueRange,
-    into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) {
-    let (element, shape) = (header.element, dimensions.shape)
-    guard let start = data.baseAddress else { return }
-    let strides = dimensions.strides(isFortranOrder: header.isFortranOrder)
-    var target = 0
-    for image in 0..<dimensions.count {
-      for channel in 0..<shape.channels {
-        for row in 0..<shape.height {
-          var at = image * strides.image + channel * strides.channel + row * strides.row
-          for _ in 0..<shape.width {
-            pixels[target] = range.level(element.value(at: start + at * element.bytes))
-            target += 1
-            at += strides.column
-          }
-        }
-      }
-    }
   }
 }

@@ -14,6 +14,8 @@ public struct NPYElement: Hashable, Sendable {
   public let kind: Kind
   /// The size of an element in bytes: 1, 2, 4 or 8; 2, 4 or 8 for floating.
   public let bytes: Int
+  /// Whether it is an unsigned byte.
+  var isByte: Bool { kind == .unsigned && bytes == 1 }
   /// Whether the most significant byte comes first.
   public let isBigEndian: Bool
 

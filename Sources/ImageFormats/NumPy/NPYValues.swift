@@ -1,20 +1,35 @@
 internal import Diagnostics
 import Pictures
 
+/// How the numbers of an array become levels.
+struct NPYLevels {
+  /// The numbers that stand for black and white.
+  let range: ValueRange
+  /// Whether numbers lie between the 256 levels of bytes.
+  let hasFractions: Bool
+}
+
 /// What the numbers of an array of images are: their extremes, and the range that they are recognised by.
 struct NPYValues {
   private let element: NPYElement
+  /// The stated range.
+  private let stated: ValueRange?
   private(set) var minimum = Double.infinity
   private(set) var maximum = -Double.infinity
   private(set) var isWhole = true
   private var isFinite = true
+  /// Whether a number lies between the levels of the stated range, or of 0..1.
+  private var hasFractions = false
 
+  /// The farthest that rounding takes a level, such as 7/255 as a 32-bit number, from an integer.
+  private static let levelTolerance = 1e-4
   /// The farthest that rounding takes a number beyond 0 or 1.
   private static let tolerance = 1e-5
 
   /// Looks at all elements.
-  init(_ data: UnsafeRawBufferPointer, _ element: NPYElement) {
-    self.element = element
+  init(_ data: UnsafeRawBufferPointer, _ element: NPYElement, range: ValueRange?) {
+    (self.element, stated) = (element, range)
+    let range = range ?? .unit
     guard let base = data.baseAddress else { return }
     for start in stride(from: 0, to: data.count, by: element.bytes) {
       let value = element.value(at: base + start)
@@ -22,17 +37,22 @@ struct NPYValues {
       maximum = max(maximum, value)
       isWhole = isWhole && value == value.rounded()
       isFinite = isFinite && value.isFinite
+      let level = range.exactLevel(value)
+      hasFractions = hasFractions || abs(level - level.rounded()) > Self.levelTolerance
     }
   }
 
-  /// The range of the numbers by their type and extremes: 0..1 or 0..255.
+  /// How the numbers become levels: by the stated range, or by their type and extremes, 0..1 or 0..255.
   ///
-  /// - Throws: ``ImageFileError`` for any other range, with the cure for it.
-  func range(place: String, note: ((String) -> Void)?) throws(ImageFileError) -> ValueRange {
+  /// - Throws: ``ImageFileError`` for any other range, with the cure for it, and for numbers that are not finite.
+  func levels(place: String, note: ((String) -> Void)?) throws(ImageFileError) -> NPYLevels {
+    guard isFinite else { throw refusal("some that are not finite", place, cure: "replace them: numpy.nan_to_num(x)") }
+    if let stated { return NPYLevels(range: stated, hasFractions: hasFractions) }
+    return NPYLevels(range: try recognisedRange(place: place, note: note), hasFractions: hasFractions)
+  }
+
+  private func recognisedRange(place: String, note: ((String) -> Void)?) throws(ImageFileError) -> ValueRange {
     if element.kind == .boolean { return .unit }
-    guard isFinite else {
-      throw refusal("some are not finite", place, cure: "replace them: numpy.nan_to_num(x)")
-    }
     let isFloating = element.kind == .floating
     if minimum >= (isFloating ? -Self.tolerance : 0) {
       if isFloating, maximum <= 1 + Self.tolerance { return .unit }

@@ -17,7 +17,7 @@ public struct NPZFile: Hashable, Sendable {
   /// - Throws: ``ImageFileError``.
   public func names() throws -> [String] { try ArchiveFile(path: path).names().compactMap(Self.arrayName) }
 
-  /// Reads the images by their parts, converted to bytes as by ``NPYFile/images(name:labels:)``.
+  /// Reads the images by their parts, converted as by ``NPYFile/images(name:labels:)``.
   ///
   /// The range recognised in the training images is that of all parts.
   /// - Parameters:
@@ -48,9 +48,9 @@ public struct NPZFile: Hashable, Sendable {
       // Releases each array as soon as it is converted.
       guard let array = arrays.removeValue(forKey: part.images) else { return nil }
       // Another part may look as if it were of another range.
-      let known = try range ?? array.recognisedRange(reading.note)
-      range = known
-      return try array.images(name: title, source: path, labels: labels, range: known, reading: reading)
+      let levels = try array.levels(in: range, note: reading.note)
+      range = levels.range
+      return try array.images(name: title, source: path, labels: labels, levels: levels, reading: reading)
     }
     guard let trainingImages = try images(training, "\(name) training") else {
       throw ImageFileError(.empty, "the file changed while it was read", place: path)

@@ -8,7 +8,7 @@ struct JPEGHeader {
   private(set) var isProgressive = false
   /// What the decoder lacks for this kind of JPEG; nil if it lacks nothing.
   private(set) var unsupportedKind: String?
-  /// Whether Adobe's marker is there; Adobe stores CMYK inverted.
+  /// Whether Adobe's marker is present; Adobe stores CMYK inverted.
   private(set) var isAdobe = false
   private(set) var orientation = PictureOrientation.upright
   /// The offset of the first scan's segment, after its marker.
@@ -62,7 +62,7 @@ struct JPEGHeader {
     throw .corrupt(.jpeg, place: place, got: "the end of the file within the header")
   }
 
-  /// The kind of frame that `marker` begins, with samples of `bits`, if libjpeg-turbo does not decode it; T.81, table B.1.
+  /// The kind of frame that `marker` starts, with samples of `bits`, if libjpeg-turbo does not decode it; T.81, table B.1.
   private static func unsupportedKind(_ marker: UInt8, bits: Int) -> String? {
     switch marker {
     case 0xC3: "lossless coding"

@@ -38,6 +38,22 @@ struct EncodedTIFF {
     return picture.turned(header.orientation)
   }
 
+  /// Whether numbers lie between the levels of bytes: more than 8 bits in a stated range.
+  var hasFractions: Bool { range != nil && !header.isSimple && size.isDecodable }
+  /// The channels of the picture.
+  var channels: Int { header.isGrey ? 1 : 3 }
+
+  /// The levels from 0 to 255, not rounded, `[c, h, w]` upright; only if the page ``hasFractions``.
+  ///
+  /// - Throws: ``PictureError``.
+  func levels() throws(PictureError) -> [Float] {
+    let file = try TIFFFile(bytes, page: page, place: place)
+    let stored = try TIFFSamples(file, header, range: range, reduction: 1).levels()
+    let upright = header.orientation.turned(stored, width: header.width, height: header.height, channels: channels)
+    let plane = size.width * size.height
+    return (0..<upright.count).map { upright[$0 % plane * channels + $0 / plane] }
+  }
+
   /// The picture of up to 8 bits as libtiff converts it, in the order in which it is stored.
   private func rgba(_ file: TIFFFile) throws(PictureError) -> Picture {
     let (width, height) = (header.width, header.height)
@@ -46,7 +62,7 @@ struct EncodedTIFF {
     guard TIFFReadRGBAImageOriented(file.tiff, UInt32(width), UInt32(height), &raster, stored, 1) != 0 else {
       throw file.failure
     }
-    let channels = header.isGrey ? 1 : 3
+    let channels = channels
     let pixels = [UInt8](unsafeUninitializedCapacity: raster.count * channels) { pixels, count in
       raster.withUnsafeBufferPointer { raster in
         for (index, word) in raster.enumerated() {

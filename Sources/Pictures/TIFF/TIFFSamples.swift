@@ -37,11 +37,22 @@ struct TIFFSamples {
     (self.file, self.header, self.range, self.reduction, self.place) = (file, header, range, reduction, place)
   }
 
-  /// Reads all samples.
+  /// The size of the reduced picture as it is stored.
+  private var size: PixelSize {
+    PixelSize(width: (header.width + reduction - 1) / reduction, height: (header.height + reduction - 1) / reduction)
+  }
+
+  /// Reads all samples as bytes.
   func picture() throws(PictureError) -> Picture {
-    let tiff = file.tiff
-    let size = PixelSize(
-      width: (header.width + reduction - 1) / reduction, height: (header.height + reduction - 1) / reduction)
+    let levels = try levels()
+    return Picture(
+      width: size.width, height: size.height, colour: header.isGrey ? .grey : .rgb,
+      bytes: levels.map { UInt8($0.rounded()) })
+  }
+
+  /// Reads all samples as levels from 0 to 255 that are not rounded, `[h, w, c]`.
+  func levels() throws(PictureError) -> [Float] {
+    let (tiff, size) = (file.tiff, size)
     var sums = [Float](repeating: 0, count: size.width * size.height * channels)
     let isTiled = TIFFIsTiled(tiff) != 0
     let tile = PixelSize(
@@ -76,7 +87,7 @@ struct TIFFSamples {
         }
       }
     }
-    return picture(sums, size)
+    return means(of: sums)
   }
 
   private func add(
@@ -91,26 +102,27 @@ struct TIFFSamples {
         let pixel = ((top + y) / reduction * size.width + (left + x) / reduction) * channels
         for channel in planes {
           let sample = (y * tile.width + x) * stride + (header.isPlanar ? 0 : channel)
-          sums[pixel + channel] += Float(range.level(number(samples, sample)))
+          sums[pixel + channel] += Float(range.exactLevel(number(samples, sample)))
         }
       }
     }
   }
 
-  private func picture(_ sums: [Float], _ size: PixelSize) -> Picture {
+  /// The mean of each square, from 0 for black, also where the file says that 0 is white.
+  private func means(of sums: [Float]) -> [Float] {
     let isDark = header.photometric == PHOTOMETRIC_MINISWHITE
-    var pixels = [UInt8](repeating: 0, count: sums.count)
+    var means = sums
     for y in 0..<size.height {
       let rows = min(reduction, header.height - y * reduction)
       for x in 0..<size.width {
         let columns = min(reduction, header.width - x * reduction)
         for at in ((y * size.width + x) * channels)..<((y * size.width + x + 1) * channels) {
-          let level = UInt8((sums[at] / Float(rows * columns)).rounded())
-          pixels[at] = isDark ? 255 - level : level
+          let level = min(sums[at] / Float(rows * columns), 255)
+          means[at] = isDark ? 255 - level : level
         }
       }
     }
-    return Picture(width: size.width, height: size.height, colour: header.isGrey ? .grey : .rgb, bytes: pixels)
+    return means
   }
 
   /// The sample `index`, in the order of bytes of the machine; not a number counts as black.

@@ -7,6 +7,11 @@ public enum Feed {
   /// each read as `byte * scale + offset`.
   case bytes(
     base: UnsafePointer<UInt8>, bytesPerSample: Int, indices: UnsafeBufferPointer<Int32>, scale: Float, offset: Float)
+  /// Numbers scaled while they are read: sample i is the `elementsPerSample` numbers at
+  /// `base + indices[i] * elementsPerSample`, each read as `number * scale + offset`.
+  case scaledFloats(
+    base: UnsafePointer<Float>, elementsPerSample: Int, indices: UnsafeBufferPointer<Int32>, scale: Float,
+    offset: Float)
   /// Values in the units of the network's input, sample after sample.
   case floats(UnsafePointer<Float>)
 }

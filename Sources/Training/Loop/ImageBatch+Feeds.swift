@@ -9,11 +9,18 @@ extension ImageBatch {
   package func withFeeds<Result>(scaling: PixelScaling, _ body: (_ feeds: [String: Feed]) -> Result) -> Result {
     withExtendedMemory {
       indices.withUnsafeBufferPointer { indices in
-        var feeds = [
-          "images": Feed.bytes(
-            base: baseAddress, bytesPerSample: bytesPerImage, indices: indices, scale: scaling.scale,
-            offset: scaling.offset)
-        ]
+        let images: Feed =
+          switch pixels {
+          case .bytes(let base):
+            .bytes(
+              base: base, bytesPerSample: pixelsPerImage, indices: indices, scale: scaling.scale,
+              offset: scaling.offset)
+          case .levels(let base):
+            .scaledFloats(
+              base: base, elementsPerSample: pixelsPerImage, indices: indices, scale: scaling.scale,
+              offset: scaling.offset)
+          }
+        var feeds = ["images": images]
         guard let labels else { return body(feeds) }
         return labels.withUnsafeBufferPointer { labels in
           feeds[ImageLabels.inputName] = labels.baseAddress.map(Feed.floats)

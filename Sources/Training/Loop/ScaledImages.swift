@@ -18,17 +18,22 @@ package struct ScaledImages: TrainingImages {
   package func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
     let feed = ImageFeed(subset, batchSize: Self.batchSize)
     while let batch = try feed.next() {
-      let bytes = batch.bytesPerImage
-      let numbers = [Float](unsafeUninitializedCapacity: batch.count * bytes) { buffer, initialized in
+      let elements = batch.pixelsPerImage
+      let numbers = [Float](unsafeUninitializedCapacity: batch.count * elements) { buffer, initialized in
         batch.withExtendedMemory {
           for (place, index) in batch.indices.enumerated() {
-            let image = batch.baseAddress + Int(index) * bytes
-            for i in 0..<bytes {
-              buffer.initializeElement(at: place * bytes + i, to: Float(image[i]) * scaling.scale + scaling.offset)
+            let from = Int(index) * elements
+            for i in 0..<elements {
+              let level =
+                switch batch.pixels {
+                case .bytes(let base): Float(base[from + i])
+                case .levels(let base): base[from + i]
+                }
+              buffer.initializeElement(at: place * elements + i, to: level * scaling.scale + scaling.offset)
             }
           }
         }
-        initialized = batch.count * bytes
+        initialized = batch.count * elements
       }
       try numbers.withUnsafeBufferPointer { try body($0, batch.count) }
     }

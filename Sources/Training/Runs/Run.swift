@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 public import ImageData
 import ImageFormats
+import ImageShapes
 import NeuralNetworks
 import Settings
 
@@ -49,8 +50,11 @@ public struct Run {
     self.name = name
     self.runs = runs
     model = try configuration.tracedModel(for: dataset.shape)
-    if configuration.optimizer.isFullBatch, !(dataset.training.images is ImageSet) {
-      let bytes = dataset.training.count * dataset.training.images.bytesPerImage
+    let images = dataset.training.images
+    let bytes = dataset.training.count * images.shape.elements * (images.hasFractions ? MemoryLayout<Float>.size : 1)
+    if configuration.optimizer.isFullBatch, !(images is ImageSet),
+      !images.hasFractions || bytes > configuration.reading.memoryLimit
+    {
       throw RunError(
         .noImages,
         Report(

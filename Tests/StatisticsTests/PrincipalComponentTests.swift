@@ -71,6 +71,15 @@ private struct ComponentGoldens: Decodable {
     #expect(distance(found.samples(of: found.codes(of: samples)), samples.map(Double.init)) < 1e-5)
   }
 
+  @Test func `equal pieces of many samples have equal codes, however many threads work on them`() throws {
+    let (rows, size, pieces) = (256, 8, 3000)
+    let piece = (0..<rows * size).map { Float(goldenUniform(stream: 13, $0)) }
+    let found = try PrincipalComponents(of: piece, size: size, count: size)
+    let expected = found.codes(of: piece)
+    let codes = found.codes(of: [Float]((0..<pieces).map { _ in piece }.joined()))
+    #expect((0..<pieces).allSatisfy { codes[$0 * expected.count..<($0 + 1) * expected.count] == expected[...] })
+  }
+
   @Test func `what has no components is refused`() throws {
     func code(_ body: @autoclosure () throws -> PrincipalComponents) -> StatisticsError.Code? {
       #expect(throws: StatisticsError.self) { try body() }?.code

@@ -1,4 +1,3 @@
-internal import CLAPACK
 internal import Diagnostics
 internal import Foundation
 
@@ -9,8 +8,6 @@ internal import Foundation
 public struct Covariance: Sendable {
   /// The number of samples that are centred at a time.
   private static let chunk = 256
-  /// The number of columns that a thread sums at a time.
-  private static let panel = 256
 
   /// The number of values of a sample.
   public let size: Int
@@ -51,7 +48,6 @@ public struct Covariance: Sendable {
     require(batch.count.isMultiple(of: size), "\(batch.count) values are not rows of \(size)")
     let total = batch.count / size
     guard total > 0 else { return }
-    useOneThread()
     if centre.isEmpty { centre = Self.mean(batch, size: size) }
     count += total
     var centred = [Double](repeating: 0, count: min(total, Self.chunk) * size)
@@ -65,29 +61,8 @@ public struct Covariance: Sendable {
           sums[i] += value
         }
       }
-      addProducts(of: centred, rows: rows)
-    }
-  }
-
-  /// Adds AᵀA of the centred rows A, `[rows, size]`, a panel of rows of the result at a time.
-  private mutating func addProducts(of centred: [Double], rows: Int) {
-    centred.withUnsafeBufferPointer { centred in
       products.withUnsafeMutableBufferPointer { products in
-        guard let a = centred.baseAddress, let c = products.baseAddress else { return }
-        let size = size
-        // By columns, A is [size, rows] and the lower triangle by rows is the upper one.
-        concurrently(size, piecesOf: Self.panel) { panel in
-          let (first, width) = (panel.lowerBound, Int32(panel.count))
-          let to = c + first * size
-          if first > 0 {
-            cblas_dgemm(
-              CblasColMajor, CblasNoTrans, CblasTrans, Int32(first), width, Int32(rows), 1, a, Int32(size), a + first,
-              Int32(size), 1, to, Int32(size))
-          }
-          cblas_dsyrk(
-            CblasColMajor, CblasUpper, CblasNoTrans, width, Int32(rows), 1, a + first, Int32(size), 1, to + first,
-            Int32(size))
-        }
+        if let to = products.baseAddress { addSquare(of: centred, to: to, size, rows) }
       }
     }
   }

@@ -29,11 +29,12 @@ struct GramComponents {
   }
 
   func components(_ count: Int) throws(StatisticsError) -> PrincipalComponents {
-    useOneThread()
     var gram = [Double](repeating: 0, count: samples * samples)
-    cblas_dsyrk(
-      CblasRowMajor, CblasLower, CblasNoTrans, Int32(samples), Int32(size), 1 / Double(samples), centred, Int32(size),
-      0, &gram, Int32(samples))
+    serially {
+      cblas_dsyrk(
+        CblasRowMajor, CblasLower, CblasNoTrans, Int32(samples), Int32(size), 1 / Double(samples), centred, Int32(size),
+        0, &gram, Int32(samples))
+    }
     let total = (0..<samples).reduce(0) { $0 + gram[$1 * samples + $1] }
     let found = try SymmetricEigenvectors(of: gram, order: samples, count: count)
     var directions = [Double](repeating: 0, count: count * size)

@@ -1,19 +1,33 @@
 internal import CLAPACK
+internal import Synchronization
 
-/// Sets OpenBLAS to one thread, so that the result does not depend on the machine's number of threads.
-func useOneThread() {
+/// Calls BLAS or LAPACK, one call at a time.
+///
+/// Debian's serial OpenBLAS has no locks: of two calls at the same time, one in some thousand gives wrong numbers.
+func serially(_ call: () -> Void) {
   #if os(Linux)
-    openblas_set_num_threads(1)
+    turn.withLock { _ in
+      // A build with threads of its own must not let the result depend on their number.
+      openblas_set_num_threads(1)
+      call()
+    }
+  #else
+    call()
   #endif
 }
+
+private let turn = Mutex(())
 
 /// C = A Bᵀ with A `[m, k]`, B `[n, k]` and C `[m, n]`, by rows.
 func multiply(
   _ a: UnsafePointer<Double>, byTransposed b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
   _ m: Int, _ n: Int, _ k: Int
 ) {
-  cblas_dgemm(
-    CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(k), 0, c, Int32(n))
+  serially {
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(k), 0, c,
+      Int32(n))
+  }
 }
 
 /// C = A B with A `[m, k]`, B `[k, n]` and C `[m, n]`, by rows.
@@ -21,9 +35,19 @@ func multiply(
   _ a: UnsafePointer<Double>, by b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
   _ m: Int, _ n: Int, _ k: Int
 ) {
-  cblas_dgemm(
-    CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c,
-    Int32(n))
+  serially {
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(n), 0, c,
+      Int32(n))
+  }
+}
+
+/// C += Aᵀ A with A `[k, n]` by rows; of C, `[n, n]`, the lower triangle.
+func addSquare(of a: UnsafePointer<Double>, to c: UnsafeMutablePointer<Double>, _ n: Int, _ k: Int) {
+  serially {
+    // By columns, A is [n, k], and the lower triangle by rows is the upper one.
+    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, Int32(n), Int32(k), 1, a, Int32(n), 1, c, Int32(n))
+  }
 }
 
 /// Copies the lower triangle of a matrix `[order, order]` into the upper one.

@@ -1,4 +1,3 @@
-internal import CLAPACK
 internal import Diagnostics
 
 /// The mean and the principal components of samples.
@@ -105,7 +104,6 @@ func mapRows(
   ) -> Void
 ) -> [Float] {
   let count = rows(of: samples, size: input)
-  useOneThread()
   return [Float](unsafeUninitializedCapacity: count * output) { buffer, initialized in
     initialized = count * output
     guard let to = buffer.baseAddress, count > 0, output > 0 else { return }

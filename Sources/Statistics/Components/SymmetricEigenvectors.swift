@@ -19,7 +19,6 @@ package struct SymmetricEigenvectors {
     require(1...order ~= count && matrix.count == order * order, "\(count) eigenvalues of a matrix of \(order) rows")
     // LAPACK does not return from values that are not finite.
     guard (matrix.reduce(0) { $0 + $1 * 0 }) == 0 else { throw Self.failure(count, "values that are not finite") }
-    useOneThread()
     // The lower triangle by rows is the upper one by columns.
     var (job, range, triangle): (CChar, CChar, CChar) = (
       CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "I")), CChar(UInt8(ascii: "U"))
@@ -37,9 +36,11 @@ package struct SymmetricEigenvectors {
     var integers: [Int32] = [0]
     // Called twice: for the size of the workspace, and for the result.
     for _ in 0..<2 {
-      dsyevr_(
-        &job, &range, &triangle, &n, &matrix, &rows, &low, &high, &first, &last, &tolerance, &found, &values, &vectors,
-        &vectorRows, &support, &work, &workCount, &integers, &integerCount, &information)
+      serially {
+        dsyevr_(
+          &job, &range, &triangle, &n, &matrix, &rows, &low, &high, &first, &last, &tolerance, &found, &values,
+          &vectors, &vectorRows, &support, &work, &workCount, &integers, &integerCount, &information)
+      }
       guard information == 0 else { break }
       if workCount < 0 {
         (workCount, integerCount) = (Int32(work[0]), integers[0])
@@ -77,10 +78,9 @@ package struct SymmetricEigenvectors {
       for i in row * order..<(row + 1) * order { scaled[i] *= factor }
     }
     var square = [Double](repeating: 0, count: order * order)
-    useOneThread()
-    cblas_dsyrk(
-      CblasColMajor, CblasUpper, CblasNoTrans, Int32(order), Int32(count), 1, scaled, Int32(order), 0, &square,
-      Int32(order))
+    square.withUnsafeMutableBufferPointer { square in
+      if let to = square.baseAddress { addSquare(of: scaled, to: to, order, count) }
+    }
     mirror(&square, order)
     return square
   }

@@ -24,8 +24,8 @@ def confusion(labels, predictions):
         labels, predictions, average="macro", zero_division=0
     )
     return {
-        "labels": [int(x) for x in labels],
-        "predictions": [int(x) for x in predictions],
+        "labels": labels,
+        "predictions": predictions,
         "accuracy": float(metrics.accuracy_score(labels, predictions)),
         "macro_precision": float(precision),
         "macro_recall": float(recall),

@@ -21,6 +21,8 @@ public enum RandomPurpose: UInt32, Sendable {
   /// Draws within a graph in evaluation, with streams as for `drawing`; `step` is 0, `sample`
   /// the index of the image.
   case evaluating = 9
+  /// The draws of statistics, such as the starts of k-means; `step` counts their parts.
+  case analyzing = 10
 
   /// The maximum number of streams of draws in a graph.
   package static let maxStreams = 1 << 24

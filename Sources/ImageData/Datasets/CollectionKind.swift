@@ -51,7 +51,7 @@ package enum CollectionKind: Hashable {
       self = .images(.cifar)
     } else if CIFARFolder.isPython(path: folder) {
       throw DatasetError.pythonCIFAR(folder)
-    } else if has("data.mdb") || has(Self.trainingDatabase) {
+    } else if has("data.mdb") || has(Self.trainingDatabase) || has(DIGITSJob.fileName) {
       self = .images(.lmdb)
     } else {
       self = .images(.folder)

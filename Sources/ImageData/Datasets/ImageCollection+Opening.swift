@@ -23,14 +23,20 @@ struct CollectionOpening {
   /// Opens the collection at `path`.
   func open(_ path: String) throws -> ImageCollection {
     switch try CollectionKind(path: path) {
+    case .images(.lmdb):
+      if let job = DIGITSJob(folder: path) { return try open(job, path) }
+      return try open(path, kind: .lmdb)
     case .images(let kind):
-      let parts = try finished(parts(of: path, kind: kind))
-      let meanFile = kind == .lmdb ? existing("\(path)/mean.binaryproto") : nil
-      return ImageCollection(
-        path: path, kind: kind, parts: parts, size: reading.preparation.size, meanFile: meanFile)
+      return try open(path, kind: kind)
     case .description(let file):
       return try open(description: file)
     }
+  }
+
+  private func open(_ path: String, kind: ImageCollection.Kind) throws -> ImageCollection {
+    let parts = try finished(parts(of: path, kind: kind))
+    let meanFile = kind == .lmdb ? existing("\(path)/mean.binaryproto") : nil
+    return ImageCollection(path: path, kind: kind, parts: parts, size: reading.preparation.size, meanFile: meanFile)
   }
 
   /// Opens the collection of a dataset.yaml.
@@ -71,7 +77,7 @@ struct CollectionOpening {
     return kind
   }
 
-  private func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
+  func existing(_ path: String) -> String? { FileManager.default.fileExists(atPath: path) ? path : nil }
 
   /// The images at `path`; nil for `shape` to probe it.
   func parts(
@@ -117,7 +123,7 @@ struct CollectionOpening {
     return CollectionParts(training: images.training, validation: images.validation, test: images.test)
   }
 
-  private func database(_ path: String, labels: String? = nil, shape: ImageShape?) throws -> DatumImages {
+  func database(_ path: String, labels: String? = nil, shape: ImageShape?) throws -> DatumImages {
     let location = try LMDBLocation(path)
     try UnfinishedImport.refuse(location)
     return try DatumImages.open(location.path, labels: labels, reading: reading, shape: shape)
@@ -128,9 +134,11 @@ struct CollectionOpening {
     else {
       return CollectionParts(training: try database(path, labels: labels, shape: shape))
     }
-    let images = try database(training, shape: shape)
+    // A data set of images with images as labels has a database for each.
+    func features(_ path: String) -> String { existing("\(path)/features") ?? path }
+    let images = try database(features(training), shape: shape)
     func part(_ name: String) throws -> (any ImageSource)? {
-      try existing("\(path)/\(name)").map { try database($0, shape: images.shape) }
+      try existing("\(path)/\(name)").map { try database(features($0), shape: images.shape) }
     }
     let names = try existing("\(path)/labels.txt").map(ClassNames.read(path:)) ?? []
     return CollectionParts(
@@ -158,7 +166,7 @@ struct CollectionOpening {
   }
 
   /// The parts in the requested size and colour, with class names.
-  private func finished(_ parts: CollectionParts) throws -> CollectionParts {
+  func finished(_ parts: CollectionParts) throws -> CollectionParts {
     let names = try reading.namesOfClasses()
     if let path = reading.classNames { try ClassNames.checkReplaces(names, of: path, for: parts.training) }
     let finished = reading.finishing(names)

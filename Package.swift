@@ -45,6 +45,9 @@ let package = Package(
     // Archives: .tar.gz and .zip.
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    // Torch listings are Lua; the target around it holds their limits.
+    .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"]), .brew(["lua"])]),
+    .target(name: "CLuaSandbox", dependencies: ["CLua"]),
     // Eigenvectors and products in double precision: OpenBLAS has LAPACK and BLAS in one library, ten times as fast as
     // the reference; its serial build has no threads of its own. macOS has both in Accelerate.
     .systemLibrary(name: "CLAPACK", providers: [.apt(["libopenblas-serial-dev"])]),
@@ -89,7 +92,8 @@ let package = Package(
     .target(
       name: "Autoencoders",
       dependencies: [
-        "Diagnostics", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine", "NeuralNetworks",
+        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+        "NeuralNetworks", "CLuaSandbox",
       ]),
     .target(name: "Safetensors", dependencies: ["Diagnostics", "Files", "CZLib"]),
     .target(
@@ -158,6 +162,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
-for target in package.targets where [.regular, .executable, .test].contains(target.type) && target.name != "CKernels" {
+for target in package.targets
+where [.regular, .executable, .test].contains(target.type) && !["CKernels", "CLuaSandbox"].contains(target.name) {
   target.swiftSettings = settings
 }

@@ -12,7 +12,7 @@ Linux)
   # The libraries, Fashion-MNIST for the demonstration and the tests, Python and valgrind for the tests.
   wanted=(
     libpng-dev libturbojpeg0-dev libwebp-dev libtiff-dev libgif-dev zlib1g-dev liblmdb-dev libarchive-dev
-    libopenblas-serial-dev pkg-config
+    liblua5.4-dev libopenblas-serial-dev pkg-config
     dataset-fashion-mnist python3 python3-venv binutils
   )
   # The tests count instructions, where there is something to count them with.
@@ -30,7 +30,7 @@ Linux)
   fi
   ;;
 Darwin)
-  for formula in libpng jpeg-turbo webp libtiff giflib lmdb libarchive pkgconf; do
+  for formula in libpng jpeg-turbo webp libtiff giflib lmdb libarchive lua pkgconf; do
     brew list --versions "$formula" >/dev/null 2>&1 || brew install "$formula"
   done
   echo "Fashion-MNIST is not in Homebrew: put its four IDX files into a folder and name it with HOURGLASS_DATA"

@@ -10,15 +10,15 @@ struct ComputeOptions: ParsableArguments {
     help: "Threads to compute with, 1 to 1024; the results do not depend on it. (default: all processors)")
   var threads: Int?
 
-  @Option(help: "The device to compute on; only cpu is built in.")
+  @Option(help: "The device to compute on: cpu, which TensorFlow calls /cpu:0; nothing else is built in.")
   var device = "cpu"
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
     }
-    guard device == "cpu" else {
-      throw ValidationError("--device: expected cpu, got \(device); nothing else is built in")
+    guard ["cpu", "/cpu:0"].contains(device.lowercased()) else {
+      throw ValidationError("--device: expected cpu or /cpu:0, got \(device); nothing else is built in")
     }
   }
 

@@ -21,6 +21,15 @@ struct HourglassCommand: ParsableCommand {
       Schema.self, Bench.self, Doctor.self,
     ])
 
+  /// An argument with a flag's name as written here: the Dynamic Training Bench has `--l2_penalty` and `--train_device`.
+  static func flag(_ argument: String) -> String {
+    guard argument.hasPrefix("--"), let given = argument.split(separator: "=", maxSplits: 1).first else {
+      return argument
+    }
+    let name = String(given).replacing("_", with: "-")
+    return (["--train-device", "--eval-device"].contains(name) ? "--device" : name) + argument.dropFirst(given.count)
+  }
+
   static func main() {
     // A file that grows past a limit is an error to report, not a reason to die.
     signal(SIGXFSZ, SIG_IGN)
@@ -32,8 +41,12 @@ struct HourglassCommand: ParsableCommand {
     }
     var status = ExitCode.success
     do {
-      try SubcommandName.check(Array(CommandLine.arguments.dropFirst()), of: self)
-      var command = try parseAsRoot()
+      let given = CommandLine.arguments.dropFirst()
+      // After `--` nothing is a flag.
+      let flags = given.prefix { $0 != "--" }
+      let arguments = flags.map(flag) + given.dropFirst(flags.count)
+      try SubcommandName.check(arguments, of: self)
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       status = report(error)

@@ -42,12 +42,19 @@ struct Models: ParsableCommand {
     @Flag(help: "Print the model as a model file, to edit and train with --model FILE.yaml.")
     var yaml = false
 
+    @Flag(help: "Print the model as a Torch listing, to edit and train with --model FILE.lua.")
+    var torch = false
+
+    func validate() throws {
+      if yaml && torch { throw ValidationError("--yaml and --torch were given; give one of them") }
+    }
+
     func run() throws {
       let kind = try ModelCatalogue.kind(named: name)
       let settings = try modelArgs.map { try SettingValue.object(json: $0, place: "--model-args") } ?? [:]
       let configuration = try ModelCatalogue.configuration(name, settings)
       let image = image ?? kind.defaultImage
-      guard !yaml else {
+      if yaml || torch {
         guard let network = try configuration.network(for: image) else {
           throw ModelFileError(
             .notDeclarable,
@@ -55,7 +62,7 @@ struct Models: ParsableCommand {
               "this model is more than a list of layers and has no model file", got: kind.name,
               cure: "models with one: \(Self.declarable.joined(separator: ", "))"))
         }
-        print(network.yaml, terminator: "")
+        print(torch ? try network.torch(for: image) : network.yaml, terminator: "")
         return
       }
       let model = try TracedModel(configuration, image: image)
@@ -87,13 +94,14 @@ struct Models: ParsableCommand {
   /// The command `hourglass models check`.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a model file, and print its layers or every error.")
+      abstract: "Check a model file or a Torch listing, and print its layers or every error.")
 
-    @Argument(help: ArgumentHelp("The model file.", valueName: "file.yaml"))
+    @Argument(help: ArgumentHelp("The model file, or a Torch listing (.lua).", valueName: "file.yaml"))
     var file: String
 
     @Option(
-      help: ArgumentHelp("The image shape, such as 1x28x28. (default: the file's)", valueName: "CxHxW"),
+      help: ArgumentHelp(
+        "The image shape, such as 1x28x28. (default: the file's; for a listing a common one)", valueName: "CxHxW"),
       transform: ImageShape.init(flag:))
     var image: ImageShape?
 

@@ -10,6 +10,8 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
   case centred = "-0.5..0.5"
   /// [0, 0.996]: byte / 256, the range of the Torch ImageNet autoencoder and DIGITS.
   case per256 = "/256"
+  /// [0, 255]: the bytes themselves, which DIGITS' networks scale in their first layer.
+  case bytes = "0..255"
 
   /// The factor of a byte.
   public var scale: Float {
@@ -17,13 +19,14 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     case .unit, .centred: 1 / 255
     case .symmetric: 2 / 255
     case .per256: 1 / 256
+    case .bytes: 1
     }
   }
 
   /// The summand after scaling.
   public var offset: Float {
     switch self {
-    case .unit, .per256: 0
+    case .unit, .per256, .bytes: 0
     case .symmetric: -1
     case .centred: -0.5
     }
@@ -36,6 +39,7 @@ public enum PixelScaling: String, Codable, Hashable, Sendable, CaseIterable {
     case .symmetric: -1...1
     case .centred: -0.5...0.5
     case .per256: 0...255 / 256
+    case .bytes: 0...255
     }
   }
 

@@ -32,7 +32,7 @@ import Testing
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
-    "CLAPACK": ["Statistics"],
+    "CLAPACK": ["Statistics"], "CLuaSandbox": ["Autoencoders"],
     "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard"],
     "ArgumentParser": ["HourglassCommand"],
   ]

@@ -4,6 +4,7 @@ import Testing
 struct PixelScalingTests {
   @Test(arguments: [
     (PixelScaling.unit, Float(0), Float(1)), (.symmetric, -1, 1), (.centred, -0.5, 0.5), (.per256, 0, 255 / 256),
+    (.bytes, 0, 255),
   ])
   func `black and white become the ends of the range`(scaling: PixelScaling, black: Float, white: Float) {
     #expect(abs(0 * scaling.scale + scaling.offset - black) < 1e-6)

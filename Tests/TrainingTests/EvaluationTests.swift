@@ -21,7 +21,7 @@ import Testing
       zip(pair.original, pair.reconstruction).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
     let mse01 = squares.reduce(0, +) / elements / Double(pairs.count)
-    let factor: Double = [.unit: 1, .symmetric: 2, .centred: 1, .per256: 255.0 / 256][scaling]!
+    let factor: Double = [.unit: 1, .symmetric: 2, .centred: 1, .per256: 255.0 / 256, .bytes: 255][scaling]!
     #expect(isClose(evaluation.mse01, mse01))
     #expect(isClose(evaluation.mse, mse01 * factor * factor))
     #expect(isClose(evaluation.sse, mse01 * elements))

@@ -12,7 +12,10 @@ public struct DeclaredModel: ModelConfiguration {
   public static let source = "hourglass train --model FILE.yaml"
   public static let settings: [Setting<Self>] = [
     .text(
-      "definition", \.definition, expected: "the text of a model file", help: "The text of the model file.")
+      "definition", \.definition, expected: "the text of a model file", help: "The text of the model file."),
+    .text(
+      "file", \.file, expected: "a file name", pattern: "[^/]+",
+      help: "The file's name; one that ends in .lua holds a Torch listing."),
   ]
 
   public var definition = """
@@ -27,28 +30,55 @@ public struct DeclaredModel: ModelConfiguration {
 
     """
 
+  /// The file's name; one that ends in `.lua` holds a Torch listing.
+  public var file = "model.yaml"
+
   public init() {}
   /// Creates the network of a model file.
   ///
-  /// - Parameter definition: The file's text.
-  public init(definition: String) { self.definition = definition }
+  /// - Parameters:
+  ///   - definition: The file's text.
+  ///   - file: The file's name; one that ends in `.lua` holds a Torch listing.
+  public init(definition: String, file: String = "model.yaml") { (self.definition, self.file) = (definition, file) }
+
+  /// Reads the model file or Torch listing at `path`.
+  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
+  package init(path: String) throws {
+    definition = try NetworkDescription.text(ofFile: path)
+    if NetworkDescription.isTorch(path), let name = path.split(separator: "/").last { file = String(name) }
+    do {
+      _ = try declared()
+    } catch let error as NetworkError {
+      throw error.located(in: path)
+    }
+  }
+
+  private var isTorch: Bool { NetworkDescription.isTorch(file) }
 
   /// The network declared by the text.
+  ///
+  /// - Parameter image: The image shape, which a listing may ask for; nil for a common one.
   /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
-  private func network() throws -> NetworkDescription {
-    try NetworkDescription(yaml: definition, file: Self.definitionName)
+  private func declared(for image: ImageShape? = nil) throws -> NetworkDescription {
+    guard isTorch else { return try NetworkDescription(yaml: definition, file: Self.definitionName) }
+    return try NetworkDescription(
+      torch: definition, file: Self.definitionName, name: NetworkDescription.title(ofFile: file), image: image)
   }
 
-  public var title: String { (try? network())?.name ?? Self.name }
-  public var pixelRange: PixelScaling { (try? network())?.pixelRange ?? .unit }
+  public var title: String {
+    isTorch ? NetworkDescription.title(ofFile: file) : (try? declared())?.name ?? Self.name
+  }
+  /// The batch size that a Torch listing asks for; nil for none.
+  package var batchSize: Int? { (try? declared())?.batchSize }
+  public var pixelRange: PixelScaling { (try? declared())?.pixelRange ?? .unit }
   public var reconstructionLoss: ReconstructionLoss {
-    (try? network().reconstructionLoss()) ?? ReconstructionLoss(.meanSquaredError)
+    (try? declared().reconstructionLoss()) ?? ReconstructionLoss(.meanSquaredError)
   }
-  public var corruption: Corruption { (try? network())?.corruption ?? .none }
+  public var corruption: Corruption { (try? declared())?.corruption ?? .none }
 
-  public func network(for image: ImageShape) throws -> NetworkDescription? { try network() }
+  public func network(for image: ImageShape) throws -> NetworkDescription? { try declared(for: image) }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
-    try LayeredAutoencoder(network(), image: image, loss: loss)
+    try LayeredAutoencoder(declared(for: image), image: image, loss: loss)
   }
 }

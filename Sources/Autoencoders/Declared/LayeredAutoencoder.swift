@@ -92,7 +92,9 @@ public struct LayeredAutoencoder: Autoencoder, NamedParts {
     var flow = code.flow
     var loss = reconstructionLoss(decode(code.values, &flow), target)
     for divergence in flow.divergences { loss = loss + divergence }
-    if penalties.l1 != 0 { loss = loss + Float(penalties.l1) * codeL1(code.values).batchMean() }
+    if penalties.l1 != 0, let sum = penalties.l1Reduction(codeL1(code.values)) {
+      loss = loss + Float(penalties.l1) * sum
+    }
     if penalties.sparsity != 0 {
       loss = loss + Float(penalties.sparsity) * sparsityKL(code.values, target: Float(penalties.sparsityTarget))
     }

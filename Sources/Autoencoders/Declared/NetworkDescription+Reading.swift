@@ -1,5 +1,5 @@
 import Diagnostics
-import Foundation
+import Files
 import ImageShapes
 import NeuralNetworks
 import Settings
@@ -23,11 +23,27 @@ extension NetworkDescription {
 
   /// Reads the file at `path` as far as possible; adds problems to `problems`.
   init(contentsOf path: String, _ problems: Problems) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw NetworkError(
-        .unreadable, [Report("the model file cannot be read", place: path, cure: "give the path of a YAML file")])
+    try self.init(yaml: Self.text(ofFile: path), problems)
+  }
+
+  /// The maximum length of a model file in bytes.
+  private static let maximumLength = 1 << 20
+
+  /// The text of the model file at `path`; bytes of a Torch listing that are not UTF-8 are replaced.
+  package static func text(ofFile path: String) throws(NetworkError) -> String {
+    let text: String?
+    do {
+      text = try InputFile(path, expected: "a YAML file or a Torch listing").withBytes(limit: maximumLength) { bytes in
+        isTorch(path) ? String(decoding: bytes, as: UTF8.self) : String(validating: bytes, as: UTF8.self)
+      }
+    } catch {
+      throw NetworkError(.unreadable, [(error as? InputFileError)?.report ?? Report("\(error)", place: path)])
     }
-    try self.init(yaml: text, problems)
+    guard let text else {
+      throw NetworkError(
+        .unreadable, [Report("the model file is not text", place: path, expected: "UTF-8", cure: "save it as UTF-8")])
+    }
+    return text
   }
 
   private init(yaml text: String, _ problems: Problems) throws {

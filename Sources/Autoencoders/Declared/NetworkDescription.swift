@@ -34,6 +34,8 @@ public struct NetworkDescription: Hashable, Sendable {
   public var corruption: Corruption
   /// The naming of parameters in checkpoints.
   var keys = CheckpointKeys.names
+  /// The batch size that a Torch listing asks for; nil for none.
+  package internal(set) var batchSize: Int?
   /// The name of the objective in reports; nil for its terms.
   var objectiveName: String?
   /// The file, for errors.
@@ -82,6 +84,8 @@ public struct LayerDescription: Sendable {
   public var name: String?
   /// The path of its parameters in checkpoints; nil for the part with its name or index.
   var key: String?
+  /// The features or channels of its input, if the file states them.
+  var inputs: Int?
   /// Its line in the file, from 1.
   public var line: Int?
 
@@ -108,6 +112,10 @@ public struct CodePenalties: Configurable, Hashable, Sendable {
   public static let settingsOwner = "the penalties"
   public static let settings: [Setting<Self>] = [
     .weight("code-l1", \.l1, help: "The factor of the sum of absolute activations."),
+    .choice(
+      "code-l1-reduction", \.l1Reduction,
+      help: "Whether the sum is over a batch, as in Torch's L1Penalty, or its mean over images.",
+      condition: "with code-l1"),
     .weight("sparsity", \.sparsity, help: "The factor of the divergence of mean activations from sparsity-target."),
     .number(
       "sparsity-target", \.sparsityTarget, in: .fraction, help: "The target of mean activations.",
@@ -117,6 +125,8 @@ public struct CodePenalties: Configurable, Hashable, Sendable {
 
   /// The weight of Σ |h|.
   public var l1 = 0.0
+  /// Whether that sum is over a batch, or its mean over images.
+  public var l1Reduction = PenaltyReduction.mean
   /// The weight of the divergence of mean activations from `sparsityTarget`; for codes in [0, 1].
   public var sparsity = 0.0
   /// The target of the mean activation.

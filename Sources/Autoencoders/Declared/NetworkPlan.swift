@@ -59,13 +59,14 @@ extension NetworkDescription {
     return plan
   }
 
-  /// Reads and plans the network of a model file.
+  /// Reads and plans the network of a model file or a Torch listing.
   ///
   /// - Parameters:
   ///   - path: The model file.
-  ///   - image: The image shape; the file's by default.
+  ///   - image: The image shape; the file's by default, for a listing a common one that fits.
   /// - Throws: ``NetworkError`` with everything that cannot be read or does not fit; `SettingError` for text that is not YAML.
   public static func checked(path: String, image: ImageShape? = nil) throws -> (NetworkDescription, NetworkPlan) {
+    if isTorch(path) { return try checkedTorch(text(ofFile: path), path: path, image: image) }
     let problems = Problems(file: path)
     let network = try NetworkDescription(contentsOf: path, problems)
     guard let size = image ?? network.image else {

@@ -49,6 +49,7 @@ struct NetworkPlanner {
     }
     let site = site(input)
     do throws(LayerProblem) {
+      try check(layer, site)
       let built = try layer.kind.build(at: site)
       let output = try trace(layer, name, built, site)
       let parameters = ParameterTable(of: built.module as Any).parameterCount
@@ -69,6 +70,18 @@ struct NetworkPlanner {
       shape = layer.kind.intendedOutput(at: site)
       return nil
     }
+  }
+
+  /// Rejects an input other than the one that the file states.
+  private func check(_ layer: LayerDescription, _ site: LayerSite) throws(LayerProblem) {
+    let isVector = layer.kind is LinearLayer
+    guard let stated = layer.inputs, let inputs = site.input.first, inputs != stated,
+      isVector == (site.input.count == 1)
+    else { return }
+    throw LayerProblem(
+      Report(
+        "the input is not the stated one", expected: "\(stated) \(isVector ? "features" : "channels")",
+        got: "\(site.input)", cure: "change the layer's first argument, or the layers before it"))
   }
 
   private func site(_ input: [Int]) -> LayerSite {

@@ -87,7 +87,8 @@ public struct RunConfiguration: Sendable {
     if training.schedule.name != LearningRateSchedule.fixed.name { parts.append(training.schedule.name) }
     if let loss { parts.append("loss=\(loss.name.filter { $0 != " " })") }
     let changed = Set(model.changedSettings.map(\.name))
-    for (name, text) in model.settingTexts where changed.contains(name) && !text.contains("\n") {
+    for (name, text) in model.settingTexts
+    where changed.contains(name) && !text.contains("\n") && !(model is DeclaredModel && name == "file") {
       parts.append("\(name)=\(text)")
     }
     for (name, value) in resolvedData.changedSettings { parts += dataParts(name, "\(value)") }

@@ -31,7 +31,7 @@ package struct RunParts: Configurable, Sendable {
 
   /// The path of the model file; nil for a model by name.
   package var modelFile: String? {
-    model.flatMap { [".yaml", ".yml"].contains(where: $0.lowercased().hasSuffix) ? $0 : nil }
+    model.flatMap { [".yaml", ".yml", ".lua"].contains(where: $0.lowercased().hasSuffix) ? $0 : nil }
   }
 
   package static let settingsOwner = "the run"
@@ -42,7 +42,9 @@ package struct RunParts: Configurable, Sendable {
       read: { value throws(SettingError) in "\(value)" }, write: { .text($0) }
     ).defaulting(to: "made from the settings"),
     .text(
-      "model", \.model, expected: "a name that `hourglass models` lists, or a model file (.yaml)", help: "The model."
+      "model", \.model,
+      expected: "a name that `hourglass models` lists, a model file (.yaml) or a Torch listing (.lua)",
+      help: "The model."
     )
     .withoutDefault,
     arguments("model_args", \.modelArguments, of: "the model", example: #"{"filters":16}"#),

@@ -137,11 +137,14 @@ extension RunSettings {
     model = parts.model
     modelFields = parts.modelArguments ?? [:]
     if let file = parts.modelFile {
-      _ = try NetworkDescription(path: file)
       model = DeclaredModel.name
-      modelFields["definition"] = .text(try String(contentsOfFile: file, encoding: .utf8))
+      let declared = try DeclaredModel(path: file)
+      modelFields["definition"] = .text(declared.definition)
+      modelFields["file"] = .text(declared.file)
+      if !training.values.keys.contains("batch_size"), let size = declared.batchSize { self.training.batchSize = size }
     }
-    (self.data, self.reading, self.start, self.training) = (data, reading, start, training)
+    (self.data, self.reading, self.start) = (data, reading, start)
+    self.training.merge(training)
     optimizer = parts.optimizer
     optimizerArguments = parts.optimizerArguments ?? [:]
     if let rate = parts.learningRate { optimizerArguments["learning_rate"] = .number(rate) }

@@ -115,7 +115,7 @@ let package = Package(
     .target(
       name: "Insight",
       dependencies: [
-        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
+        "Diagnostics", "Files", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
         "ImageFormats", "ImageData",
         "Autoencoders", "Training",
       ]),

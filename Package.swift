@@ -115,7 +115,8 @@ let package = Package(
     .target(
       name: "Insight",
       dependencies: [
-        "Diagnostics", "Files", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
+        "Diagnostics", "Files", "Statistics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
+        "Pictures",
         "ImageFormats", "ImageData",
         "Autoencoders", "Training",
       ]),

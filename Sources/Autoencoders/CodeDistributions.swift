@@ -13,6 +13,8 @@ package protocol GaussianEncoding {
 package protocol QuantizedEncoding {
   /// The vectors of `images`, `[n, c, h, w]`, and their nearest codes.
   func quantizedCode(of images: Tensor) -> QuantizedCode
+  /// The output of the decoder for `codes`, `[n, d, h, w]`.
+  func decode(codes: Tensor) -> DecoderOutput
   /// The number of codes.
   var codebookSize: Int { get }
 }

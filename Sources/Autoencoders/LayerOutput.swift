@@ -99,8 +99,12 @@ extension Graph {
   /// The path of the layer whose parameter is an operand of `node`.
   private func layerPath(of node: Node) -> String? {
     node.inputs.lazy.compactMap { (self.nodes[$0].operation as? ParameterValue)?.index }.first
-      .map { parameters[$0].name.split(separator: ".").dropLast().joined(separator: ".") }
-      .flatMap { $0.isEmpty || $0.hasPrefix("normalization") ? nil : $0 }
+      .map { parameters[$0].name }
+      .flatMap { name in
+        let path = name.split(separator: ".")
+        // A parameter of the model itself is a layer of its own.
+        return path.first == "normalization" ? nil : path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
+      }
   }
 }
 

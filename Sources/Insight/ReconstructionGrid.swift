@@ -40,10 +40,16 @@ public struct ReconstructionGrid: Hashable, Sendable {
   /// - Throws: ``GridError``.
   public func composed(originals: [Float], reconstructions: [Float], shape: ImageShape) throws -> Picture {
     try composed(
-      originals: Self.pictures(originals, shape: shape), reconstructions: Self.pictures(reconstructions, shape: shape))
+      originals: PictureGrid.pictures(originals, shape: shape),
+      reconstructions: PictureGrid.pictures(reconstructions, shape: shape))
   }
+}
 
-  private static func pictures(_ pixels: [Float], shape: ImageShape) throws -> [Picture] {
+extension PictureGrid {
+  /// The pictures of images `[n, c, h, w]` of 1 or 3 channels; values outside [0, 1] are clamped.
+  ///
+  /// - Throws: ``GridError``.
+  public static func pictures(_ pixels: [Float], shape: ImageShape) throws -> [Picture] {
     guard Picture.Colour(rawValue: shape.channels) != nil, pixels.count.isMultiple(of: shape.elements) else {
       throw GridError(
         code: .shape,

@@ -16,38 +16,16 @@ import Training
 
 /// What an evaluation says of a run, against the same numbers computed plainly.
 @Suite struct RunEvaluationTests {
-  private let folder: TemporaryFolder
-  private let executor: CPUExecutor
-  private static let shape = ImageShape(channels: 1, height: 16, width: 16)
+  private let waves: Waves
+  private var executor: CPUExecutor { waves.executor }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 2))
-  }
+  init() throws { waves = try Waves() }
 
   private func trained(
-    _ model: any ModelConfiguration, shape: ImageShape = Self.shape, epochs: Int = 2, seed: UInt64 = 0
-  ) throws -> Run {
-    // Smooth images of three classes: waves of different lengths and phases.
-    var pixels: [UInt8] = []
-    for image in 0..<40 {
-      for place in 0..<shape.elements {
-        let (y, x) = (place / shape.width % shape.height, place % shape.width)
-        let phase = Double(image) * 0.7 + Double(x * (1 + image % 3)) * 0.3 + Double(y) * 0.2
-        pixels.append(UInt8(127.5 + 127 * sin(phase)))
-      }
-    }
-    let images = ImageSet(
-      pixels: pixels, shape: shape, labels: (0..<40).map { Int32($0 % 3) }, name: "waves")
-    var configuration = try RunConfiguration(model: model, dataset: "waves")
-    configuration.training.batchSize = 8
-    configuration.training.epochs = epochs
-    configuration.training.seed = seed
-    let run = try Run(
-      configuration, dataset: Dataset(name: "waves", images: images, split: .first(12), seed: 0), runs: folder.path)
-    _ = try run.train(executor: executor)
-    return run
-  }
+    _ model: any ModelConfiguration, shape: ImageShape = Waves.shape, epochs: Int = 2, seed: UInt64 = 0
+  ) throws -> Run { try waves.trained(model, shape: shape, epochs: epochs, seed: seed) }
+
+  private func folder(_ path: String) -> String { waves.folder(path) }
 
   private func isClose(_ a: Double?, _ b: Double?, _ tolerance: Double = 1e-5) -> Bool {
     guard let a, let b else { return false }
@@ -56,11 +34,7 @@ import Training
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  private func pixels(_ subset: ImageSubset) throws -> [Float] {
-    var all: [Float] = []
-    try ScaledImages(subset, scaling: .unit).forEachBatch { images, _ in all += Array(images) }
-    return all
-  }
+  private func pixels(_ subset: ImageSubset) throws -> [Float] { try waves.pixels(subset) }
 
   @Test func `distances are those of the reconstructions, for all images and for each class`() throws {
     let run = try trained(AE())

@@ -84,6 +84,7 @@ public struct VQVAE: ModelConfiguration {
     func encode(_ images: Tensor) -> QuantizedCode { codebook.nearest(to: encoder(images)) }
 
     func quantizedCode(of images: Tensor) -> QuantizedCode { encode(images) }
+    func decode(codes: Tensor) -> DecoderOutput { DecoderOutput(decoder(codes)) }
     var codebookSize: Int { codebook.counts.count }
 
     /// The codes at all positions, `[n, 64 h w / 16]`.

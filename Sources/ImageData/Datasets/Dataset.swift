@@ -117,7 +117,10 @@ public struct Dataset: Sendable {
       augmentation: augmentation)
   }
 
-  init(name: String, split: ValidationSplit, training: ImageSubset, validation: ImageSubset, test: DeferredImages?) {
+  /// A data set of these images, not augmented.
+  package init(
+    name: String, split: ValidationSplit, training: ImageSubset, validation: ImageSubset, test: DeferredImages? = nil
+  ) {
     (self.name, self.split, self.test) = (name, split, test)
     (self.training, self.validation) = (training, validation)
   }

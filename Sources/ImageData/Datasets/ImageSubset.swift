@@ -65,3 +65,19 @@ public struct ImageSubset: Sendable {
     return ImageSubset(images, indices: found, reading: reading, badImages: badImages)
   }
 }
+
+extension ImageSubset {
+  /// The images at `positions` of the subset, in their order.
+  public func selecting(_ positions: some Sequence<Int>) -> ImageSubset {
+    ImageSubset(images, indices: positions.map { indices[$0] }, reading: reading, badImages: badImages)
+  }
+
+  /// The first `count` images; all of them if there are fewer.
+  public func prefix(_ count: Int) -> ImageSubset { selecting(0..<Swift.min(count, self.count)) }
+
+  /// The images of these classes; none for images without classes.
+  public func ofClasses(_ classes: Set<Int32>) -> ImageSubset {
+    let labels = labels ?? []
+    return selecting(labels.indices.filter { classes.contains(labels[$0]) })
+  }
+}

@@ -13,9 +13,10 @@ extension ImageSet {
   ///
   /// - Parameters:
   ///   - pictures: at least one, all of one size and colour model.
+  ///   - labels: the class of each; nil for none.
   ///   - name: the name in messages and reports.
-  public convenience init(pictures: [Picture], name: String) {
+  public convenience init(pictures: [Picture], labels: [Int32]? = nil, name: String) {
     require(Set(pictures.map(\.shape)).count == 1, "\(name): the pictures differ in shape, or there are none")
-    self.init(pixels: pictures.flatMap(\.bytePlanes), shape: pictures[0].shape, name: name)
+    self.init(pixels: pictures.flatMap(\.bytePlanes), shape: pictures[0].shape, labels: labels, name: name)
   }
 }

@@ -51,7 +51,7 @@ public struct EvaluationReport {
   private var sections: [(title: String, table: ReportTable)] {
     let tables = EvaluationTables(evaluation)
     var sections = [
-      ("Reconstruction", ReportTable(tables.reconstruction.header, rows: tables.reconstruction.rows)),
+      ("Reconstruction", ReportTable(tables.reconstruction.header, rows: tables.reconstruction.rows))
     ]
     if !evaluation.measured.classes.isEmpty {
       sections.append(("Classes", ReportTable(tables.classes.header, rows: tables.classes.rows)))

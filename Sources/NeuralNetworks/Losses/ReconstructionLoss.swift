@@ -95,7 +95,8 @@ public struct ReconstructionLoss: Hashable, Sendable {
       .target,
       Report(
         "the images are too small for a similarity of structures", place: term.kind.rawValue,
-        expected: "\(Self.minSimilaritySize) x \(Self.minSimilaritySize) pixels or more", got: "\(image.height) x \(image.width)",
+        expected: "\(Self.minSimilaritySize) x \(Self.minSimilaritySize) pixels or more",
+        got: "\(image.height) x \(image.width)",
         cure: "use --loss mse or l1"))
   }
 

@@ -18,12 +18,19 @@ public final class CodeEncoder {
   ///
   /// - Parameters:
   ///   - model: The model.
+  ///   - layer: The name of a layer whose output is taken instead of the code; nil for the code.
   ///   - scaling: The pixel range of its training.
   ///   - executor: The executor that runs the model.
-  /// - Throws: `ShapeError`.
-  public init(_ model: TracedModel, scaling: PixelScaling, executor: any TensorExecutor) throws {
+  /// - Throws: `ShapeError`; `LayerError` for an unknown layer.
+  public init(
+    _ model: TracedModel, layer: String? = nil, scaling: PixelScaling, executor: any TensorExecutor
+  ) throws {
     self.model = model
-    let (encoding, code) = try model.encoding()
+    let (encoding, code) =
+      try layer.map { name in
+        let (program, outputs) = try model.layerOutputs(named: [name])
+        return (program, outputs[0].values)
+      } ?? model.encoding()
     program = executor.prepare(encoding, capacity: Self.batchSize)
     self.code = code
     self.scaling = scaling

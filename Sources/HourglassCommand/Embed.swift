@@ -1,0 +1,93 @@
+import ArgumentParser
+import CPUEngine
+import Foundation
+import Hourglass
+import Insight
+import Statistics
+
+/// The command `hourglass embed`.
+struct Embed: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draw the codes of images in the plane, coloured by class.",
+    discussion: """
+        hourglass embed ae --output codes.svg
+        hourglass embed ae --method tsne --count 5000 --output codes.png
+      """)
+
+  /// How codes become points.
+  enum Method: String, CaseIterable, ExpressibleByArgument {
+    case pca, tsne, umap
+  }
+
+  @OptionGroup var source: RunImagesOptions
+
+  @Option(help: "How codes become points: the first principal components, t-SNE, or UMAP.")
+  var method = Method.umap
+
+  @Option(help: "The number of images, from the first.")
+  var count = 5000
+
+  @Option(help: "A layer whose output is drawn instead of the code.")
+  var layer: String?
+
+  @Option(help: "The seed of t-SNE and UMAP.", transform: FlagValues.seed)
+  var seed: UInt64 = 0
+
+  @Option(help: ArgumentHelp("The file to write: .svg, .png, .jpg, or .csv with the points.", valueName: "codes.svg"))
+  var output: String
+
+  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard (4...100_000).contains(count) else { throw ValidationError("--count: expected 4 to 100000, got \(count)") }
+    if !["svg", "csv"].contains(suffix) { _ = try FlagValues.picture(output) }
+    try file.check(output)
+  }
+
+  private var suffix: String { (output as NSString).pathExtension.lowercased() }
+
+  func run() throws {
+    let executor = try compute.executor()
+    let trained = try source.trained()
+    let images = try source.images(of: source.run()).prefix(count)
+    let codes = try trained.codes(of: images, layer: layer, executor: executor)
+    let begin = ContinuousClock().now
+    let points = try codes.plane(by: method.embedding(seed))
+    let seconds = (ContinuousClock().now - begin).seconds
+    let chart = ScatterChart(points, labels: codes.labels, classNames: codes.classNames)
+    switch suffix {
+    case "svg": try AtomicFile.write(text: chart.svg(), to: output)
+    case "csv": try AtomicFile.write(text: codes.table(points), to: output)
+    default: try PictureOutput(path: output).write(chart.picture())
+    }
+    print(
+      "\(codes.count) codes of \(codes.size) dimensions by \(method.rawValue) in \(Figures.duration(seconds)): \(output)"
+    )
+  }
+}
+
+extension Embed.Method {
+  /// The embedding that the method is.
+  fileprivate func embedding(_ seed: UInt64) -> PlaneEmbedding {
+    switch self {
+    case .pca: .principalComponents
+    case .tsne: .tsne(seed: seed)
+    case .umap: .umap(seed: seed)
+    }
+  }
+}
+
+extension RunCodes {
+  /// The points as CSV: `x,y,class`.
+  fileprivate func table(_ points: [Float]) -> String {
+    var lines = ["x,y,class"]
+    for index in 0..<count {
+      let label = labels.indices.contains(index) ? Int(labels[index]) : nil
+      let name = label.map { classNames.indices.contains($0) ? classNames[$0] : "\($0)" } ?? ""
+      let quoted = name.contains(",") || name.contains("\"") ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
+      lines.append("\(points[2 * index]),\(points[2 * index + 1]),\(quoted)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

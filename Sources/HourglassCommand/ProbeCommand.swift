@@ -1,0 +1,79 @@
+public import ArgumentParser
+import CPUEngine
+import Foundation
+import Hourglass
+public import Insight
+
+/// The command `hourglass probe`.
+struct ProbeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "probe",
+    abstract: "Classify the codes of runs: how well do they separate classes?",
+    discussion: """
+        hourglass probe ae
+        hourglass probe ae ae_seed=1 --probe svm --probe knn
+        hourglass probe ae --layer encoder.0
+
+      Classifiers are trained on the codes of the training images, and tested on the
+      test images, else on the validation images. Of several runs, the mean and the
+      deviation over seeds are reported too.
+      """)
+
+  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
+  var names: [String]
+
+  @Option(help: "A classifier. May be repeated. (default: logistic, svm, knn)")
+  var probe: [Probe] = []
+
+  @Option(help: "A layer whose output is classified instead of the code.")
+  var layer: String?
+
+  @Option(help: "The maximum number of training images, the first ones. (default: all)")
+  var trainingImages: Int?
+
+  @OptionGroup var dataRoot: DataRootOption
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  @Flag(help: "Print one JSON object a classifier and run as the last lines.")
+  var json = false
+
+  func validate() throws {
+    if let trainingImages, trainingImages < 1 {
+      throw ValidationError("--training-images: expected 1 or more, got \(trainingImages)")
+    }
+  }
+
+  func run() throws {
+    let executor = try compute.executor()
+    let probes = probe.isEmpty ? [Probe.logistic, .svm, .neighbours] : probe
+    var table = Table(["run", "layer", "size", "training images", "test images"] + probes.map { "\($0.rawValue) (%)" })
+    var results: [ProbeResult] = []
+    for name in names {
+      let run = try Run.open(
+        RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
+        environment: ProcessInfo.processInfo.environment)
+      let found = try run.probed(by: probes, layer: layer, trainingImages: trainingImages, executor: executor)
+      results += found
+      table.add(
+        [run.name, layer ?? "code", "\(found[0].size)", "\(found[0].trainingImages)", "\(found[0].testImages)"]
+          + found.map { MetricText.decimals(100 * $0.accuracy, 2) })
+    }
+    for (group, found) in Dictionary(grouping: results, by: \.nameWithoutSeed).sorted(by: { $0.key < $1.key })
+    where Set(found.map(\.seed)).count > 1 {
+      table.add(
+        ["\(group), mean ± deviation", "", "", "", ""]
+          + probes.map { probe in
+            MetricText.spread(found.filter { $0.probe == probe }.map { 100 * $0.accuracy }) {
+              MetricText.decimals($0, 2)
+            }
+          })
+    }
+    for probe in probes { print("\(probe.rawValue): \(probe.protocolText)") }
+    for line in table.lines { print(line) }
+    guard json else { return }
+    for result in results { print(try result.jsonLine()) }
+  }
+}
+
+extension Probe: ExpressibleByArgument {}

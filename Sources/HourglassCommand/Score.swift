@@ -1,0 +1,86 @@
+public import ArgumentParser
+import CPUEngine
+import Foundation
+import Hourglass
+import ImageShapes
+public import Insight
+
+/// The command `hourglass score`.
+struct Score: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Score pictures by how little they are like a run's normal images.",
+    discussion: """
+        hourglass score ae new/*.png --output heat
+
+      The codes of the run's training images are the reference. A picture is called
+      anomalous where its score is above that of all but a share of the validation
+      images (--false-positive-rate). --output writes each picture beside its
+      reconstruction and a map of its error.
+      """)
+
+  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+  var name: String
+
+  @Argument(help: ArgumentHelp("Picture files.", valueName: "picture"))
+  var pictures: [String]
+
+  @Option(parsing: .upToNextOption, help: "Normal classes, by number or name. (default: all)")
+  var normal: [String] = []
+
+  @Option(help: "What decides.")
+  var by: AnomalyScore = .reconstruction
+
+  @Option(help: "The share of validation images that may be called anomalous.")
+  var falsePositiveRate = 0.01
+
+  @Option(help: ArgumentHelp("A folder for maps of errors. (default: none)", valueName: "folder"))
+  var output: String?
+
+  @OptionGroup var dataRoot: DataRootOption
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  @Flag(help: "Print one JSON object a picture as the last lines.")
+  var json = false
+
+  func validate() throws {
+    guard !pictures.isEmpty else { throw ValidationError("no picture to score") }
+    guard (0...1).contains(falsePositiveRate) else {
+      throw ValidationError("--false-positive-rate: expected 0 to 1, got \(falsePositiveRate)")
+    }
+  }
+
+  func run() throws {
+    let executor = try compute.executor()
+    let run = try Run.open(
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
+      environment: ProcessInfo.processInfo.environment)
+    let read = try pictures.map { try Picture(path: $0) }
+    let scorer = try PictureScorer(run, normal: normal, executor: executor)
+    let scores = try scorer.scores(of: read, names: pictures, by: by, falsePositiveRate: falsePositiveRate)
+    var table = Table(["picture"] + scorer.kinds.map(\.rawValue) + ["anomalous"])
+    for score in scores {
+      table.add(
+        [score.picture] + scorer.kinds.map { MetricText.significant(score.scores[$0.rawValue]) }
+          + [score.isAnomalous ? "yes" : "no"])
+    }
+    for line in table.lines { print(line) }
+    print(
+      "anomalous: \(by.rawValue) of \(MetricText.significant(scores.first?.threshold)) or more, which "
+        + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images reach")
+    if let output { try write(read, scorer, to: output) }
+    guard json else { return }
+    for score in scores { print(try score.jsonLine()) }
+  }
+
+  private func write(_ read: [Picture], _ scorer: PictureScorer, to folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (path, map) in zip(pictures, try scorer.errorMaps(of: read)) {
+      let base = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+      try map.write(to: "\(folder)/\(base)-error.png")
+    }
+    print("\(read.count) maps of errors in \(folder): picture, reconstruction, squared error")
+  }
+}
+
+extension AnomalyScore: ExpressibleByArgument {}

@@ -1,0 +1,120 @@
+import Autoencoders
+import Diagnostics
+public import ImageData
+import ImageFormats
+import ImageShapes
+import Statistics
+public import Tensors
+public import Training
+
+/// What an image's anomaly is measured by; larger is more anomalous.
+public enum AnomalyScore: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The mean squared error of the reconstruction, in pixels from 0 to 1.
+  case reconstruction
+  /// The Mahalanobis distance of the code from those of the normal training images.
+  case mahalanobis
+  /// The distance of the code to the nearest of those of the normal training images, after standardization.
+  case neighbour
+}
+
+/// Scores images by how little they are like the normal training images of a run.
+public struct AnomalyDetector {
+  private let run: TrainedRun
+  private let reconstructor: Reconstructor
+  private let encoder: CodeEncoder
+  private let parameters: any DeviceVector
+  private let gaussian: Gaussian?
+  private let standardization: Standardization
+  private let nearest: NearestNeighbours
+  /// The scores that can be computed: a code of more dimensions than ``CodeSampler/maxSize`` has no Mahalanobis distance.
+  public let scores: [AnomalyScore]
+
+  /// Learns the codes of normal images.
+  ///
+  /// - Parameters:
+  ///   - run: The run whose model measures.
+  ///   - normal: Normal training images, at least two.
+  ///   - executor: Runs the model.
+  /// - Throws: `RunError` for images that the model cannot take; `StatisticsError` for too few images.
+  public init(_ run: TrainedRun, normal: ImageSubset, executor: any TensorExecutor) throws {
+    self.run = run
+    let scaling = run.configuration.training.scaling
+    reconstructor = try Reconstructor(run.model, scaling: scaling, executor: executor)
+    encoder = try CodeEncoder(run.model, scaling: scaling, executor: executor)
+    parameters = try run.parameters(on: executor)
+    let codes = try encoder.codes(of: normal, parameters: parameters)
+    standardization = Standardization(of: codes, size: encoder.size)
+    nearest = try NearestNeighbours(samples: standardization.standardized(codes), size: encoder.size)
+    gaussian =
+      encoder.size <= CodeSampler.maxSize ? try Gaussian(of: codes, size: encoder.size, regularization: 1e-4) : nil
+    let hasGaussian = gaussian != nil
+    scores = AnomalyScore.allCases.filter { $0 != .mahalanobis || hasGaussian }
+  }
+
+  /// The scores of `images`, by kind, each in the order of the images.
+  ///
+  /// - Throws: `RunError` for images that the model cannot take; why an image cannot be read.
+  public func measure(_ images: ImageSubset) throws -> [AnomalyScore: [Float]] {
+    let originals = try pixels(of: images)
+    let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
+    let elements = run.model.image.elements
+    let codes = try encoder.codes(of: images, parameters: parameters)
+    var found: [AnomalyScore: [Float]] = [:]
+    found[.reconstruction] = (0..<originals.count / elements).map { image in
+      var sum = 0.0
+      for place in image * elements..<(image + 1) * elements {
+        let difference = Double(originals[place]) - Double(reconstructed[place])
+        sum += difference * difference
+      }
+      return Float(sum / Double(elements))
+    }
+    found[.mahalanobis] = try gaussian?.mahalanobisDistances(of: codes).map { Float($0) }
+    found[.neighbour] = try nearest.neighbours(of: standardization.standardized(codes), k: 1).distances
+    return found
+  }
+
+  /// The pixels of `images`, from 0 to 1.
+  private func pixels(of images: ImageSubset) throws -> [Float] {
+    var all: [Float] = []
+    try ScaledImages(images, scaling: .unit).forEachBatch { pixels, _ in all += Array(pixels) }
+    return all
+  }
+}
+
+/// How well scores tell anomalous test images from normal ones.
+public struct AnomalyResult: Codable, Hashable, Sendable {
+  /// The score.
+  public var score: AnomalyScore
+  /// The area under the ROC curve, 0.5 for chance.
+  public var auroc: Double
+  /// The average precision, with anomalous images as positives.
+  public var averagePrecision: Double
+  /// The false-positive rate that the threshold was chosen for.
+  public var falsePositiveRate: Double
+  /// The threshold: an image with a score of at least this is called anomalous; nil where none has so low a rate.
+  public var threshold: Double?
+  /// The share of anomalous images that are called so at the threshold.
+  public var detectionRate: Double
+  /// The scores of normal and of anomalous test images, counted in 40 bins of equal width over `range`.
+  public var normalHistogram, anomalousHistogram: [Int]
+  /// The ends of the histograms.
+  public var minimum, maximum: Float
+
+  /// Compares the scores of normal and anomalous images.
+  ///
+  /// - Throws: `StatisticsError` where one of them has no images.
+  public init(_ score: AnomalyScore, normal: [Float], anomalous: [Float], falsePositiveRate: Double) throws {
+    let ranking = try Ranking(
+      scores: normal + anomalous,
+      isPositive: normal.map { _ in false } + anomalous.map { _ in true })
+    let point = ranking.point(falsePositiveRate: falsePositiveRate)
+    let range = (normal + anomalous).reduce(normal[0]...normal[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+    self.score = score
+    (auroc, averagePrecision) = (ranking.areaUnderROC, ranking.averagePrecision)
+    (self.falsePositiveRate, threshold) = (falsePositiveRate, point.threshold.isFinite ? point.threshold : nil)
+    detectionRate = Double(point.truePositives) / Double(anomalous.count)
+    normalHistogram = Histogram(of: normal, bins: 40, range: range).counts
+    anomalousHistogram = Histogram(of: anomalous, bins: 40, range: range).counts
+    (minimum, maximum) = (range.lowerBound, range.upperBound)
+  }
+}

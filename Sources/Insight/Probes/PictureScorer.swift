@@ -1,0 +1,115 @@
+import Autoencoders
+import Diagnostics
+import ImageData
+import ImageFormats
+import ImageShapes
+public import Pictures
+import Statistics
+public import Tensors
+public import Training
+
+/// The scores of a picture.
+public struct PictureScore: Codable, Hashable, Sendable {
+  /// The name of the picture.
+  public var picture: String
+  /// Each score by the name of its kind; larger is more anomalous.
+  public var scores: [String: Double]
+  /// The kind of score that decides, and the threshold that it must reach.
+  public var decidedBy: AnomalyScore
+  public var threshold: Double
+  /// Whether the picture is called anomalous.
+  public var isAnomalous: Bool
+}
+
+/// Scores pictures by how little they are like the normal images of a run.
+public struct PictureScorer {
+  private let run: Run
+  private let detector: AnomalyDetector
+  private let reconstructor: Reconstructor
+  private let parameters: any DeviceVector
+  private let normalScores: [AnomalyScore: [Float]]
+  /// The number of normal images that thresholds come from: validation images, or training images where there are none.
+  public let normalCount: Int
+  /// The kinds of scores that can be computed.
+  public var kinds: [AnomalyScore] { detector.scores }
+
+  /// Learns the codes of the normal training images, and the scores of the normal validation images.
+  ///
+  /// - Parameters:
+  ///   - run: The run whose model measures.
+  ///   - normal: The normal classes, by number or name; all images where it is empty.
+  ///   - executor: Runs the model.
+  /// - Throws: `RunError` for a class that no image has, or images that the model cannot take; `StatisticsError`.
+  public init(_ run: Run, normal: [String], executor: any TensorExecutor) throws {
+    var (training, validation) = (run.dataset.training, run.dataset.validation)
+    if !normal.isEmpty {
+      let classes = try run.classNumbers(normal)
+      (training, validation) = (training.ofClasses(classes), validation.ofClasses(classes))
+    }
+    self.run = run
+    detector = try AnomalyDetector(run.trained, normal: training, executor: executor)
+    reconstructor = try Reconstructor(
+      run.model, scaling: run.configuration.training.scaling, executor: executor)
+    parameters = try run.trainedParameters(on: executor)
+    let reference = validation.count > 0 ? validation : training
+    normalCount = reference.count
+    normalScores = try detector.measure(reference)
+  }
+
+  /// The scores of `pictures`, brought to the model's shape as the run's own images were.
+  ///
+  /// - Parameters:
+  ///   - pictures: At least one picture, of any size.
+  ///   - names: Their names.
+  ///   - kind: The score that decides.
+  ///   - falsePositiveRate: The share of normal images that may be called anomalous, 0 to 1.
+  public func scores(
+    of pictures: [Picture], names: [String], by kind: AnomalyScore, falsePositiveRate: Double
+  ) throws -> [PictureScore] {
+    guard detector.scores.contains(kind) else {
+      throw StatisticsError(
+        code: .badValue,
+        report: Report(
+          "the code is too large for this score", place: kind.rawValue,
+          expected: "at most \(CodeSampler.maxSize) dimensions", got: "more", cure: "use reconstruction or neighbour"))
+    }
+    let found = try detector.measure(run.trained.images(pictures))
+    let threshold = Double(
+      quantiles(of: normalScores[kind] ?? [], [1 - falsePositiveRate])[0])
+    return names.indices.map { index in
+      let scores = detector.scores.map { ($0.rawValue, Double((found[$0] ?? [])[index])) }
+      let value = Double((found[kind] ?? [])[index])
+      return PictureScore(
+        picture: names[index], scores: Dictionary(uniqueKeysWithValues: scores), decidedBy: kind,
+        threshold: threshold, isAnomalous: value > threshold)
+    }
+  }
+
+  /// Each picture beside its reconstruction and the squared error of each pixel, from dark blue for none to yellow for
+  /// the largest of the picture.
+  ///
+  /// - Throws: ``GridError`` for a model of other than 1 or 3 channels.
+  public func errorMaps(of pictures: [Picture]) throws -> [Picture] {
+    let images = try run.trained.images(pictures)
+    let shape = run.model.image
+    let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
+    var originals: [Float] = []
+    try ScaledImages(images, scaling: .unit).forEachBatch { pixels, _ in originals += Array(pixels) }
+    let plane = shape.height * shape.width
+    return try (0..<pictures.count).map { image in
+      let range = image * shape.elements..<(image + 1) * shape.elements
+      let (x, y) = (Array(originals[range]), Array(reconstructed[range]))
+      let errors = (0..<plane).map { pixel in
+        (0..<shape.channels).reduce(Float(0)) { sum, channel in
+          let difference = x[channel * plane + pixel] - y[channel * plane + pixel]
+          return sum + difference * difference
+        }
+      }
+      let magnification = PictureGrid.magnification(of: shape)
+      let map = try TileGrid(layout: PictureGrid(padding: 0, magnification: 1))
+        .drawn(errors, height: shape.height, width: shape.width).picture
+      let shown = try PictureGrid.pictures(x, shape: shape) + PictureGrid.pictures(y, shape: shape) + [map]
+      return try PictureGrid(magnification: magnification).composed(rows: [shown])
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Diagnostics
+import ImageData
+import ImageFormats
+import Statistics
+public import Tensors
+public import Training
+
+/// A classifier of codes: how well the codes of a run separate classes.
+public enum Probe: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Multinomial logistic regression.
+  case logistic
+  /// Linear support vector machines, one against the rest, with the squared hinge loss.
+  case svm
+  /// The vote of the five nearest codes.
+  case neighbours = "knn"
+  /// The encoder and a linear layer, trained together with labels.
+  case fineTuned = "fine-tuned"
+
+  /// How the classifier is trained, in one line.
+  public var protocolText: String {
+    switch self {
+    case .logistic: "logistic regression, C = 1, on standardized codes"
+    case .svm: "linear SVM, one against the rest, squared hinge, C = 1, on standardized codes"
+    case .neighbours: "vote of the \(Self.neighbourCount) nearest codes, Euclidean"
+    case .fineTuned:
+      "encoder and a linear layer trained together, Adam, learning rate 0.001, \(FineTuning.epochs) epochs or "
+        + "\(FineTuning.minSteps) steps, batches of \(FineTuning.batchSize)"
+    }
+  }
+
+  static let neighbourCount = 5
+}
+
+/// The accuracy of a probe.
+public struct ProbeResult: Codable, Hashable, Sendable {
+  /// The run's name.
+  public var run: String
+  /// The seed of the run.
+  public var seed: UInt64
+  /// The classifier.
+  public var probe: Probe
+  /// How it was trained.
+  public var protocolText: String
+  /// The layer whose output was classified: `code`, or a layer's name.
+  public var layer: String
+  /// The dimension of what was classified.
+  public var size: Int
+  /// The images that it was trained and tested on.
+  public var trainingImages, testImages: Int
+  /// The share of test images that were classified correctly.
+  public var accuracy: Double
+  /// The same for each class, by number: recalls.
+  public var recalls: [Double]
+
+  /// The run's name without its seed.
+  package var nameWithoutSeed: String { run.replacing("_seed=\(seed)", with: "") }
+
+  /// The share of test images that were not classified correctly.
+  public var error: Double { 1 - accuracy }
+}
+
+extension Run {
+  /// Classifies the codes of the test images by classifiers of the codes of the training images.
+  ///
+  /// Without test images, the validation images are classified.
+  ///
+  /// - Parameters:
+  ///   - probes: The classifiers.
+  ///   - layer: The layer or function whose output is classified; nil for the code.
+  ///   - trainingImages: The maximum number of training images, the first ones; nil for all.
+  ///   - executor: Runs the encoder.
+  /// - Throws: `RunError` where images have no classes; `LayerError`; `StatisticsError`.
+  public func probed(
+    by probes: [Probe], layer: String? = nil, trainingImages: Int? = nil, executor: any TensorExecutor
+  ) throws -> [ProbeResult] {
+    var training = try images(of: .train)
+    if let trainingImages, trainingImages < training.count { training = training.prefix(trainingImages) }
+    let test = try images(of: dataset.test == nil ? .validation : .test)
+    guard training.labels != nil, test.labels != nil else {
+      throw RunError(
+        .labels,
+        Report(
+          "a probe needs the classes of images", place: "\(name) on \(dataset.name)", expected: "labels", got: "none",
+          cure: "use a data set with classes, such as mnist, class folders, or npz with y"))
+    }
+    let scaling = configuration.training.scaling
+    let encoder = try CodeEncoder(model, layer: layer, scaling: scaling, executor: executor)
+    let parameters = try trainedParameters(on: executor)
+    let seen = try encoder.labelledCodes(of: training, parameters: parameters)
+    let unseen = try encoder.labelledCodes(of: test, parameters: parameters)
+    let standardization = Standardization(of: seen.codes, size: encoder.size)
+    let (samples, queries) = (
+      standardization.standardized(seen.codes), standardization.standardized(unseen.codes)
+    )
+    return try probes.map { probe in
+      let found: [Int32]
+      switch probe {
+      case .logistic:
+        found = try LogisticRegression(samples: samples, size: encoder.size, labels: seen.labels, maxIterations: 300)
+          .model.labels(of: queries)
+      case .svm:
+        found = try LinearSVM(samples: samples, size: encoder.size, labels: seen.labels).model.labels(of: queries)
+      case .neighbours:
+        found = try NearestNeighbours(samples: seen.codes, size: encoder.size)
+          .labels(of: unseen.codes, labels: seen.labels, k: Probe.neighbourCount)
+      case .fineTuned:
+        found = try FineTuning(self, training: training, executor: executor).classes(of: test)
+      }
+      let confusion = ConfusionMatrix(labels: unseen.labels, predictions: found)
+      return ProbeResult(
+        run: name, seed: configuration.training.seed, probe: probe, protocolText: probe.protocolText,
+        layer: probe == .fineTuned ? "code" : layer ?? "code", size: encoder.size, trainingImages: seen.labels.count,
+        testImages: unseen.labels.count, accuracy: confusion.accuracy, recalls: confusion.recalls)
+    }
+  }
+}

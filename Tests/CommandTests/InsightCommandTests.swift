@@ -1,0 +1,82 @@
+import Foundation
+import Pictures
+import TestSupport
+import Testing
+
+/// The commands that look into a run.
+@Suite struct InsightCommandTests {
+  private func trained() throws -> Program {
+    let program = try Program()
+    for part in ["train", "t10k"] {
+      let path = program.folder("images/\(part)-labels-idx1-ubyte")
+      let labels = try bytes(of: path)
+      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
+    }
+    let outcome = try program(
+      "train", "--model", "AE", "--model-args", #"{"code_size":6}"#, "--dataset", "images", "--epochs", "2",
+      "--batch-size", "20", "--name", "mine")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return program
+  }
+
+  @Test(arguments: [
+    ["sample", "mine", "--count", "9"], ["sample", "mine", "--source", "gaussian"],
+    ["sample", "mine", "--steps", "2", "--count", "3"], ["interpolate", "mine", "--between", "0", "1"],
+    ["interpolate", "mine", "--between", "0", "1", "2", "--steps", "3"], ["traverse", "mine", "--units", "3"],
+    ["embed", "mine", "--method", "pca"],
+  ])
+  func `a picture is written once, and again with --force`(_ arguments: [String]) throws {
+    let program = try trained()
+    let command = arguments + ["--output", "out.png"]
+    let outcome = try program(command)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("out.png"))
+    let picture = try Picture(path: program.folder("out.png"))
+    expectWrongUsage(try program(command), "out.png: the file exists", "--force")
+    #expect(try program(command + ["--force"]).status == 0)
+    #expect(try Picture(path: program.folder("out.png")) == picture)
+  }
+
+  @Test func `inspect prints each layer, and writes pictures and numbers`() throws {
+    let program = try trained()
+    let outcome = try program("inspect", "mine", "--image", "1", "--output", "layers", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for name in ["encoder", "encoder relu", "decoder", "decoder sigmoid"] {
+      #expect(outcome.lines.contains { $0.hasPrefix("\(name) ") }, "\(name)")
+    }
+    #expect(outcome.lastObject?["name"] as? String == "decoder sigmoid")
+    let files = try FileManager.default.contentsOfDirectory(atPath: program.folder("layers"))
+    #expect(files.count { $0.hasSuffix(".png") } == 6 && files.contains("layers.json"))
+    expectOneError(try program("inspect", "mine", "--layer", "encodre"), "no such layer", "did you mean encoder?")
+    expectWrongUsage(try program("inspect", "mine", "--image", "5000"), "--image: expected 0 to")
+  }
+
+  @Test func `probe, anomaly and score print what they measured`() throws {
+    let program = try trained()
+    let probe = try program("probe", "mine", "--probe", "knn", "--json")
+    #expect(probe.status == 0 && probe.lastObject?["accuracy"] is Double, "\(probe.errors)")
+    #expect(probe.output.contains("vote of the 5 nearest codes"))
+    let anomaly = try program("anomaly", "mine", "--normal", "0", "--json")
+    #expect(anomaly.status == 0 && anomaly.lastObject?["auroc"] is Double, "\(anomaly.errors)")
+    try Picture(width: 40, height: 30, colour: .rgb, bytes: [UInt8](repeating: 200, count: 3600))
+      .write(to: program.folder("one.png"))
+    let score = try program("score", "mine", "one.png", "--output", "maps", "--json")
+    #expect(score.status == 0 && score.lastObject?["is_anomalous"] is Bool, "\(score.errors)")
+    #expect(try Picture(path: program.folder("maps/one-error.png")).colour == .rgb)
+    expectOneError(try program("anomaly", "mine", "--normal", "zebra"), "no training image has this class")
+    expectWrongUsage(try program("anomaly", "mine", "--normal", "0", "--false-positive-rate", "2"), "expected 0 to 1")
+  }
+
+  @Test func `several runs are compared in one table`() throws {
+    let program = try trained()
+    let second = try program(
+      "train", "--model", "AE", "--model-args", #"{"code_size":6}"#, "--dataset", "images", "--epochs", "1",
+      "--batch-size", "20", "--name", "other")
+    try #require(second.status == 0)
+    let outcome = try program("evaluate", "mine", "other", "--output", "reports")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines.contains { $0.hasPrefix("mine ") } && outcome.lines.contains { $0.hasPrefix("PCA-6 ") })
+    let files = try program.files(below: "reports").keys
+    #expect(files.contains("comparison.md") && files.contains("other/validation.html"))
+  }
+}

@@ -48,7 +48,12 @@ package final class TrainingProfile: TrainingStopwatch {
     lines.append(line("optimiser", seconds[.optimizer] ?? 0, optimizerWork))
     lines.append(line("waiting for images", seconds[.waiting] ?? 0))
     lines.append(line("validation", seconds[.validation] ?? 0))
-    lines.append(line("saving and printing", seconds[.reporting] ?? 0))
+    let observers = seconds.compactMap { phase, time in
+      if case .observing(let name) = phase { (name: name, seconds: time) } else { nil }
+    }
+    let observing = observers.reduce(0) { $0 + $1.seconds }
+    lines.append(line("saving and printing", max(0, (seconds[.reporting] ?? 0) - observing)))
+    lines += observers.sorted { $0.name < $1.name }.map { line($0.name, $0.seconds) }
     let noted = lines.reduce(0) { $0 + $1.msPerStep } * Double(steps) / 1e3
     lines.append(line("everything else", max(0, whole - noted)))
     return ProfileReport(

@@ -10,6 +10,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private let gradients: FlatVector
   /// The mean gradient of all batches but the last; allocated for the first step of several batches.
   private var mean: FlatVector?
+  /// The gradient of the last update, with its norm where a bound needed it; the memory is overwritten by the next step.
+  private var applied: (gradient: FlatVector, norm: Double?)?
   private var batches = 0
   private var samples = 0
 
@@ -41,10 +43,14 @@ final class CPUTrainingStep: PreparedTrainingStep {
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?
   ) {
     let gradients = accumulated
-    step.bounds.apply(to: gradients, ranges: step.trained, with: executor)
+    applied = (gradients, step.bounds.apply(to: gradients, ranges: step.trained, with: executor))
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
     average?.move(towards: parameters, with: executor)
     reset()
+  }
+
+  func lastGradientNorm() -> Double? {
+    applied.map { $0.norm ?? executor.norm($0.gradient, ranges: step.trained) }
   }
 
   func takeGradient(into written: any DeviceVector) {

@@ -5,7 +5,8 @@ import Hourglass
 /// The command `hourglass runs`.
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the runs, or show one.", subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+    abstract: "List the runs, show one, or export its metrics.",
+    subcommands: [List.self, Show.self, Export.self], defaultSubcommand: List.self)
 
   /// The command `hourglass runs list`.
   struct List: ParsableCommand {

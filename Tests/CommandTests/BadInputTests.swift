@@ -200,7 +200,8 @@ import Testing
     try program.trained("--epochs", "2", "--model-args", #"{"filters":96}"#)
     let before = try program.files(below: "runs/mine/checkpoints")
     let outcome = try program.started(
-      Program.train + ["--epochs", "4", "--model-args", #"{"filters":96}"#], shell: Self.fullDisk
+      Program.train + ["--epochs", "4", "--model-args", #"{"filters":96}"#, "--no-film", "--no-tensorboard"],
+      shell: Self.fullDisk
     ).outcome()
     expectOneError(outcome, "runs/mine/checkpoints/", "limit", "expected to write", "untouched")
     #expect(try program.files(below: "runs/mine/checkpoints") == before)
@@ -212,8 +213,9 @@ import Testing
   @Test func `a disk without room for the first checkpoint leaves none, and the same command begins again`() throws {
     let program = try Program()
     let running = try program.started(
-      Program.train + ["--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":96}"#],
-      shell: Self.fullDisk)
+      Program.train + [
+        "--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":96}"#, "--no-film", "--no-tensorboard",
+      ], shell: Self.fullDisk)
     expectOneError(try running.outcome(), "best.safetensors", "limit")
     #expect(try program.files(below: "runs/mine/checkpoints").isEmpty)
     let whole = try program.trained("--epochs", "3", "--batch-size", "1", "--model-args", #"{"filters":96}"#)

@@ -9,6 +9,7 @@ package final class ReferenceTrainingStep: PreparedTrainingStep {
   /// The sum over batches of the gradient times the number of samples.
   private var sum: [Double]
   private var samples = 0
+  private var lastNorm: Double?
 
   init(_ step: TrainingStep, capacity: Int, executor: ReferenceExecutor) {
     (self.step, self.executor) = (step, executor)
@@ -35,9 +36,10 @@ package final class ReferenceTrainingStep: PreparedTrainingStep {
     if let bound = step.bounds.value {
       for i in step.trained.joined() { gradients.values[i] = min(max(gradients.values[i], -bound), bound) }
     }
-    if let bound = step.bounds.norm {
-      let norm = executor.norm(gradients, ranges: step.trained)
-      if norm > bound { for i in step.trained.joined() { gradients.values[i] *= bound / norm } }
+    let norm = executor.norm(gradients, ranges: step.trained)
+    lastNorm = norm
+    if let bound = step.bounds.norm, norm > bound {
+      for i in step.trained.joined() { gradients.values[i] *= bound / norm }
     }
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
     if let average {
@@ -46,6 +48,8 @@ package final class ReferenceTrainingStep: PreparedTrainingStep {
     }
     reset()
   }
+
+  package func lastGradientNorm() -> Double? { lastNorm }
 
   package func takeGradient(into gradients: any DeviceVector) {
     gradients.reference.values.replaceSubrange(sum.indices, with: meanGradient)

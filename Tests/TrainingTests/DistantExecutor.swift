@@ -130,6 +130,8 @@ private final class DistantStep: PreparedTrainingStep {
       average: average.map { AverageUpdate($0.average.memory, share: $0.share) })
   }
 
+  func lastGradientNorm() -> Double? { step.lastGradientNorm() }
+
   func takeGradient(into gradients: any DeviceVector) { step.takeGradient(into: gradients.memory) }
 
   func reset() { step.reset() }

@@ -41,9 +41,9 @@ import Testing
       let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       #expect(
         object.keys.sorted() == [
-          "epoch", "images_per_second", "is_best", "is_saved", "learning_rate", "recent_loss", "seconds", "step",
-          "training_loss", "validation",
-          "validation_seconds", "waiting_seconds",
+          "date", "epoch", "gradient_norm", "images_per_second", "is_best", "is_saved", "learning_rate",
+          "recent_loss", "resident_bytes", "seconds", "step", "training_loss", "validation", "validation_seconds",
+          "waiting_seconds", "wall_seconds",
         ])
       #expect(object["epoch"] as? Int == index + 1)
       #expect(object["step"] as? Int == (index + 1) * 4)

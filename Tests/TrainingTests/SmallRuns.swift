@@ -75,7 +75,7 @@ extension Run {
     RunOverview(directory).reports.map { report in
       var timeless = report
       (timeless.seconds, timeless.validationSeconds, timeless.imagesPerSecond) = (0, 0, 0)
-      timeless.waitingSeconds = nil
+      (timeless.waitingSeconds, timeless.wallSeconds, timeless.date, timeless.residentBytes) = (nil, nil, nil, nil)
       return timeless
     }
   }

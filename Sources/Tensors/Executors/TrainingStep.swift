@@ -61,6 +61,11 @@ public protocol PreparedTrainingStep: AnyObject {
   func update(
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?)
 
+  /// The norm of the trained gradient of the last update: after the bound on elements, before that on the norm.
+  ///
+  /// Computed on request where no bound on the norm needed it; nil before the first update.
+  func lastGradientNorm() -> Double?
+
   /// Copies the mean gradient, without bounds, to `gradients` and starts the next step.
   ///
   /// For optimizers that evaluate loss and gradient at points of their choice.

@@ -10,6 +10,11 @@ struct PreparedStage {
   /// For each objective, the floats of a flat vector that it trains.
   let trained: [[Range<Int>]]
   let evaluator: Evaluator
+  /// The norm of the last step's gradient over all objectives; nil where no gradient was applied.
+  var lastGradientNorm: Double? {
+    let norms = objectives.compactMap { $0.lastGradientNorm() }
+    return norms.isEmpty ? nil : norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
 
   init(
     _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, bounds: GradientBounds, capacity: Int,

@@ -1,9 +1,10 @@
 /// An interval of steps within a stage, given in epochs.
-struct StepInterval {
-  private let steps: Int?
+package struct StepInterval {
+  /// Its steps; nil for an interval that never ends.
+  package let steps: Int?
 
   /// An interval of `epochs`, at least one step; 0 for one that never ends.
-  init(epochs: Double, stepsPerEpoch: Int) {
+  package init(epochs: Double, stepsPerEpoch: Int) {
     steps = epochs > 0 ? max(1, Int((epochs * Double(stepsPerEpoch)).rounded())) : nil
   }
 

@@ -70,7 +70,7 @@ extension Trainer {
       learningRate: learningRate,
       validation: validation?.evaluation, isBest: validation?.isBest ?? false, seconds: seconds,
       validationSeconds: (ContinuousClock.now - begin).seconds, waitingSeconds: epoch.waited.seconds,
-      imagesPerSecond: pace.imagesPerSecond)
+      imagesPerSecond: pace.imagesPerSecond, gradientNorm: stage.lastGradientNorm)
     state.startNextEpoch()
     return report
   }

@@ -131,6 +131,16 @@ public struct EpochReport: Codable, Hashable, Sendable {
   public var waitingSeconds: Double?
   /// Images trained per second, since this start.
   public var imagesPerSecond: Double
+  /// The norm of the gradient of its last step, before it is clipped; nil for an optimiser that searches along lines.
+  ///
+  /// Of several objectives, the root of the sum of the squared norms.
+  public var gradientNorm: Double?
+  /// Seconds from the first start of the run to the epoch's end, pauses included; nil outside runs.
+  public var wallSeconds: Double?
+  /// The time of the epoch's end, as in ISO 8601, UTC; nil outside runs.
+  public var date: String?
+  /// The resident memory of the process in bytes; nil outside runs.
+  public var residentBytes: Int?
 
   /// The loss by which models are compared.
   var comparedLoss: Double { validation?.loss ?? trainingLoss }

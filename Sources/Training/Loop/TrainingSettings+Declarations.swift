@@ -31,6 +31,13 @@ extension TrainingSettings: Configurable {
       help: "The images of a chunk, which is trained on for several passes before the next; an epoch is one chunk."),
     .integer("iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", condition: "with --chunk"),
     .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise."),
+    Setting.integer(
+      "film", \.filmImages, in: 0...64, unit: "images",
+      help: "The images whose reconstructions are saved at each validation, 0 for none."
+    ).shortcut("no-film", for: .integer(0)),
+    Setting.flag(
+      "tensorboard", \.writesTensorBoard, help: "Whether event files for TensorBoard are written into the run's folder."
+    ).shortcut("no-tensorboard", for: .flag(false)),
   ]
 
   /// The defaults, with pixels from 0 to 1.

@@ -32,6 +32,10 @@ public struct TrainingSettings: Hashable, Sendable {
   /// Epochs, or a fraction of one, between checkpoints; 0 to save at the end alone; nil to save after as many epochs as
   /// keep saving below 5% of the time.
   public var snapshotInterval: Double?
+  /// The images of the film: those whose reconstructions are kept at each validation; 0 for no film.
+  public var filmImages = 8
+  /// Whether event files for TensorBoard are written.
+  public var writesTensorBoard = true
   /// Whether the images are shuffled in each epoch.
   public var isShuffled = true
   /// The chunks of images that are trained on one after another; nil for all images at once.

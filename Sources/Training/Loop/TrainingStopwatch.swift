@@ -21,8 +21,10 @@ public enum TrainingPhase: Hashable, Sendable {
   case waiting
   /// Measuring the validation images.
   case validation
-  /// Reporting events: printing, logging, saving checkpoints.
+  /// Reporting events: printing, logging, saving checkpoints, and ``observing(_:)``.
   case reporting
+  /// Calling the observer of this name.
+  case observing(String)
   /// The whole training.
   case all
 }

@@ -29,7 +29,8 @@ extension Run {
     }
   }
 
-  /// Rejects settings, other than the number of epochs and when to save, that differ from those of the folder.
+  /// Rejects settings, other than the number of epochs, when to save and what to record, that differ from those of the
+  /// folder.
   func refuseOtherSettings() throws {
     guard directory.exists else {
       guard let checkpoint = directory.newestCheckpoint else { return }
@@ -88,7 +89,7 @@ extension Run {
     compare("optimizer", before.optimizer.summary, configuration.optimizer.summary)
     compare("schedule", before.training.schedule.summary, configuration.training.schedule.summary)
     for (was, now) in zip(before.training.settingValues, configuration.training.settingValues)
-    where !["epochs", "snapshot_interval"].contains(now.name) {
+    where !["epochs", "snapshot_interval", "film", "tensorboard"].contains(now.name) {
       compare(now.name, was.value, now.value)
     }
     return differences

@@ -11,6 +11,8 @@ extension Run {
   ///   - restart: Whether what the folder holds is removed first.
   ///   - executor: Runs the steps. It must be profiling where there is a stopwatch.
   ///   - stopwatch: Receives where the time goes; nil for no profile.
+  ///   - observers: Follow the training with access to its parameters, such as those that draw its film. The checkpoints
+  ///     are the same with any observers and with none.
   ///   - onEvent: Receives what happens.
   ///   - shouldStop: Asked after each step; true ends the training, and its state is saved.
   /// - Returns: how training ended, and the results once it is completed.
@@ -18,6 +20,7 @@ extension Run {
   ///   finite; `AtomicFileError` when a checkpoint cannot be written. Earlier checkpoints stay.
   public func train(
     restart: Bool = false, executor: any TensorExecutor, stopwatch: (any TrainingStopwatch)? = nil,
+    observers: [any RunObserver] = [],
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
@@ -41,19 +44,31 @@ extension Run {
     for warning in try warnings(restart: restart) { onEvent(.warning(TrainingWarning(message: "\(warning)"))) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
+    let clock = RunClock(log)
     try log.truncate(afterStep: state.step)
     let trainer = try Trainer(model, dataset, configuration.training, executor: executor, stopwatch: stopwatch)
-    var recorder = RunRecorder(self, log: log)
+    let observation = RunObservation(observers, of: self, executor: executor, stopwatch: stopwatch)
+    var recorder = RunRecorder(self, log: log, clock: clock, observation: observation)
+    var ending = RunEnding.failed
     // Before the lock is released.
-    defer { recorder.wait() }
+    defer {
+      recorder.wait()
+      observation.end(ending)
+    }
+    try observation.begin(state)
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
       try recorder.record(event, state, report: onEvent)
     }
     try recorder.finish(report: onEvent)
     switch outcome {
-    case .completed: return (outcome, try writeResults(state, log, executor: executor))
+    case .completed:
+      let results = try writeResults(state, log, executor: executor)
+      ending = .completed
+      return (outcome, results)
     case .interrupted:
+      observation.flush()
       try saveInterrupted(state, onEvent)
+      ending = .interrupted
       return (outcome, nil)
     case .diverged(let step, let epoch, let batch, let loss):
       throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)

@@ -26,6 +26,12 @@ public struct RunDirectory: Hashable, Sendable {
   public var checkpoints: String { "\(path)/checkpoints" }
   /// The folder of pictures.
   public var images: String { "\(path)/images" }
+  /// The folder of the film: a strip of reconstructions for each step kept.
+  public var film: String { "\(images)/film" }
+  /// The folder of the event files of training curves, below that of the run as TensorBoard wants it.
+  public var trainingEvents: String { "\(path)/train" }
+  /// The folder of the event files of validation curves.
+  public var validationEvents: String { "\(path)/validation" }
   /// The parameters with the lowest validation loss.
   public var bestCheckpoint: String { "\(checkpoints)/best.safetensors" }
   /// The state of a run within an epoch; removed once the epoch is done.
@@ -73,11 +79,19 @@ public struct RunDirectory: Hashable, Sendable {
     }
   }
 
+  /// The event files of the run.
+  private var eventFiles: [String] {
+    [path, trainingEvents, validationEvents].flatMap { folder in
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      return names.filter { $0.hasPrefix("events.out.tfevents.") }.map { "\(folder)/\($0)" }
+    }
+  }
+
   /// Removes the files of a run, and no others.
   ///
   /// - Throws: ``RunError``.
   public func clear() throws {
-    let items = [results, metrics, profile, checkpoints, images, runFile]
+    let items = [results, metrics, profile, checkpoints, images, runFile] + eventFiles
     for item in items where FileManager.default.fileExists(atPath: item) {
       do {
         try FileManager.default.removeItem(atPath: item)

@@ -15,6 +15,8 @@ struct RunRecorder {
 
   private let run: Run
   private let log: MetricsLog
+  private let clock: RunClock
+  private let observation: RunObservation
   private let saving = BackgroundSaving()
   /// When snapshots are due by the settings, known once training has started; nil to save by ``budget``.
   private var snapshots: StepInterval?
@@ -25,9 +27,12 @@ struct RunRecorder {
   /// Whether ``best`` is not on disk.
   private var isBestPending = false
 
-  init(_ run: Run, log: MetricsLog) { (self.run, self.log) = (run, log) }
+  init(_ run: Run, log: MetricsLog, clock: RunClock, observation: RunObservation) {
+    (self.run, self.log, self.clock, self.observation) = (run, log, clock, observation)
+  }
 
-  /// Passes `event` on to `report`, after the checkpoints written before it, and saves what is due with it.
+  /// Passes `event` on to the observers and to `report`, after the checkpoints written before it, and saves what is due
+  /// with it.
   ///
   /// Reports a checkpoint once it is on disk, at the latest before the next validation or epoch.
   /// - Throws: why a file could not be written.
@@ -36,7 +41,9 @@ struct RunRecorder {
   ) throws {
     if case .step = event {} else { try saving.finish() }
     try reportCheckpoints(report)
+    let event = clock.timed(event)
     report(event)
+    try observation.observe(event, state)
     switch event {
     case .started(let start):
       stepsPerEpoch = start.stepsPerEpoch
@@ -105,7 +112,9 @@ struct RunRecorder {
 
   /// Starts `job`, which writes `bytes` that took `copying` seconds to copy.
   private func start(copying: Double, bytes: Int, _ job: @escaping @Sendable () throws -> String?) {
-    saving.start {
+    saving.start { [flush = observation.flush] in
+      // Whoever resumes from a checkpoint finds what was observed before it.
+      if bytes > 0 { flush() }
       let begin = ContinuousClock.now
       let path = try job()
       return BackgroundSaving.Saved(

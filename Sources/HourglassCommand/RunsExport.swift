@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+extension Runs {
+  /// The command `hourglass runs export`.
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the metrics of a run's epochs as CSV.",
+      discussion: """
+          hourglass runs export AE/MNIST_Adam_lr=0.001 --output metrics.csv
+
+        A row holds an epoch: step, date, seconds since the first start, losses and
+        metrics, learning rate, gradient norm, images per second, resident memory.
+        Fields that a log of an earlier version lacks are empty.
+        """)
+
+    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+    var name: String
+
+    @Option(help: ArgumentHelp("The file to write. (default: print the table)", valueName: "metrics.csv"))
+    var output: String?
+
+    @Flag(help: "Write over files that exist.")
+    var force = false
+
+    @OptionGroup var runs: RunsOption
+
+    func run() throws {
+      let directory = try RunDirectory.find(name, runs: runs.folder)
+      let epochs = RunOverview(directory).reports
+      let table = MetricsTable(epochs)
+      guard let output else {
+        print(table.csv.replacing("\r\n", with: "\n"), terminator: "")
+        return
+      }
+      guard force || !FileManager.default.fileExists(atPath: output) else {
+        throw ValidationError("\(output): the file exists; choose another --output, or add --force")
+      }
+      try AtomicFile.write(text: table.csv, to: output)
+      print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
+    }
+  }
+}

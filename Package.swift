@@ -115,10 +115,8 @@ let package = Package(
     .target(
       name: "Insight",
       dependencies: [
-        "Diagnostics", "Files", "Statistics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
-        "Pictures",
-        "ImageFormats", "ImageData",
-        "Autoencoders", "Training",
+        "Diagnostics", "Files", "Settings", "Statistics", "Randomness", "ImageShapes", "Tensors", "CPUEngine",
+        "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "TensorBoard", "Training",
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 

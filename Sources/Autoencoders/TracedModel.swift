@@ -108,11 +108,16 @@ public struct TracedModel {
   }
 
   /// The reconstruction alone, `[n, c, h, w]`, in scaled pixels.
-  public func reconstruction() throws -> (program: Program, reconstruction: TensorResult) {
+  ///
+  /// - Parameter stage: A stage of training; nil for the whole model.
+  public func reconstruction(of stage: TrainingStage? = nil) throws -> (program: Program, reconstruction: TensorResult)
+  {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let normalized = normalizer(pixels)
-    let reconstruction = TensorResult(normalized.denormalize(model.reconstruct(normalized.normalize(pixels))))
+    let images = normalized.normalize(pixels)
+    let reconstructed = stage?.reconstruct?(images) ?? model.reconstruct(images)
+    let reconstruction = TensorResult(normalized.denormalize(reconstructed))
     return (try Program(graph, tensors: [reconstruction]), reconstruction)
   }
 

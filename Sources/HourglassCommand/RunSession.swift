@@ -34,7 +34,8 @@ struct RunSession {
     defer { printer.end() }
     let profile = executor.isProfiling ? TrainingProfile() : nil
     let (outcome, results) = try run.train(
-      restart: restart, executor: executor, stopwatch: profile, onEvent: printer.show,
+      restart: restart, executor: executor, stopwatch: profile,
+      observers: run.recorders { Console.warning("\($0)") }, onEvent: printer.show,
       shouldStop: { Interruption.isRequested })
     printer.end()
     if let report = profile?.report(executor) { try show(report, run) }

@@ -21,8 +21,7 @@ extension Runs {
     @Option(help: ArgumentHelp("The file to write. (default: print the table)", valueName: "metrics.csv"))
     var output: String?
 
-    @Flag(help: "Write over files that exist.")
-    var force = false
+    @OptionGroup var file: OutputFileOptions
 
     @OptionGroup var runs: RunsOption
 
@@ -34,9 +33,7 @@ extension Runs {
         print(table.csv.replacing("\r\n", with: "\n"), terminator: "")
         return
       }
-      guard force || !FileManager.default.fileExists(atPath: output) else {
-        throw ValidationError("\(output): the file exists; choose another --output, or add --force")
-      }
+      try file.check(output)
       try AtomicFile.write(text: table.csv, to: output)
       print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
     }

@@ -8,7 +8,8 @@ struct Train: ParsableCommand {
     abstract: "Train a model; the same command again resumes it.",
     discussion: """
       Settings come from a preset, a run file (YAML) or flags; flags override the others. Ctrl-C finishes the step, \
-      saves and exits with 130. The run's folder holds run.yaml, metrics.jsonl, checkpoints and results.json.
+      saves and exits with 130. The run's folder holds run.yaml, metrics.jsonl, checkpoints, results.json, a film of \
+      reconstructions (`hourglass film`) and event files for TensorBoard (tensorboard --logdir runs).
 
         hourglass train --model SingleLayerCAE --dataset mnist \\
           --optimizer adam --optimizer-args '{"learning_rate":1e-5}' \\

@@ -16,13 +16,17 @@ public final class Reconstructor {
   ///
   /// - Parameters:
   ///   - model: The model.
+  ///   - stage: The stage of its training; nil for the whole model.
   ///   - scaling: The pixel range of its training.
   ///   - batchSize: The maximum number of images at a time.
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`.
-  public init(_ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any TensorExecutor) throws {
+  public init(
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, batchSize: Int = 64,
+    executor: any TensorExecutor
+  ) throws {
     self.model = model
-    let (program, reconstruction) = try model.reconstruction()
+    let (program, reconstruction) = try model.reconstruction(of: stage)
     self.program = executor.prepare(program, capacity: batchSize)
     self.reconstruction = reconstruction
     self.scaling = scaling

@@ -36,6 +36,17 @@ struct ChartCanvas {
     }
   }
 
+  /// Copies `picture` with its top left at (`x`, `y`), within the canvas.
+  mutating func draw(_ picture: Picture, x: Int, y: Int) {
+    let picture = picture.converted(to: .rgb)
+    for row in 0..<picture.height {
+      let start = ((y + row) * width + x) * 3
+      let from = row * picture.width * 3
+      bytes.replaceSubrange(
+        start..<start + picture.width * 3, with: picture.bytes[from..<from + picture.width * 3])
+    }
+  }
+
   /// Writes `text` with its top left at (`x`, `y`); a dot is a square of `scale` pixels.
   mutating func write(_ text: String, x: Int, y: Int, scale: Int, _ colour: Colour = .ink) {
     for (n, letter) in text.enumerated() {

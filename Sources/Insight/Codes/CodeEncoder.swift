@@ -12,7 +12,6 @@ public final class CodeEncoder {
   private let scaling: PixelScaling
   /// The dimension of the embedding.
   public var size: Int { code.shape.count }
-  private static let batchSize = 256
 
   /// Creates the encoder.
   ///
@@ -20,10 +19,12 @@ public final class CodeEncoder {
   ///   - model: The model.
   ///   - layer: The name of a layer whose output is taken instead of the code; nil for the code.
   ///   - scaling: The pixel range of its training.
+  ///   - batchSize: The maximum number of images at a time.
   ///   - executor: The executor that runs the model.
   /// - Throws: `ShapeError`; `LayerError` for an unknown layer.
   public init(
-    _ model: TracedModel, layer: String? = nil, scaling: PixelScaling, executor: any TensorExecutor
+    _ model: TracedModel, layer: String? = nil, scaling: PixelScaling, batchSize: Int = 256,
+    executor: any TensorExecutor
   ) throws {
     self.model = model
     let (encoding, code) =
@@ -31,7 +32,7 @@ public final class CodeEncoder {
         let (program, outputs) = try model.layerOutputs(named: [name])
         return (program, outputs[0].values)
       } ?? model.encoding()
-    program = executor.prepare(encoding, capacity: Self.batchSize)
+    program = executor.prepare(encoding, capacity: batchSize)
     self.code = code
     self.scaling = scaling
   }
@@ -54,7 +55,7 @@ public final class CodeEncoder {
     var codes: [Float] = []
     var labels: [Int32] = []
     codes.reserveCapacity(subset.count * size)
-    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    let feed = ImageFeed(subset, batchSize: program.capacity)
     while let batch = try feed.next() {
       program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
       codes += program.values(of: code)

@@ -1,0 +1,99 @@
+import Autoencoders
+import ImageData
+import ImageFormats
+import ImageShapes
+import Pictures
+import TensorBoard
+import Tensors
+import Training
+
+/// What TensorBoard shows of a run's parameters, reconstructions and codes.
+final class ObservedSet {
+  /// The images that are reconstructed, and those that are encoded.
+  private static let (reconstructedCount, encodedCount) = (8, 64)
+
+  private let run: Run
+  private let pictures, encoded: ImageSubset
+  private let encoder: CodeEncoder
+  private var reconstructor: (stage: String?, Reconstructor)?
+  private var isPicture: Bool { Picture.Colour(rawValue: run.model.image.channels) != nil && pictures.count > 0 }
+
+  init(_ run: Run, _ executor: any TensorExecutor) throws {
+    self.run = run
+    pictures = try run.observedImages(Self.reconstructedCount)
+    encoded = try run.observedImages(Self.encodedCount)
+    encoder = try CodeEncoder(
+      run.model, scaling: run.configuration.training.scaling, batchSize: Self.encodedCount, executor: executor)
+  }
+
+  /// The images that are reconstructed; nil for images that are not pictures.
+  func inputs() throws -> [PNGImage]? {
+    guard isPicture else { return nil }
+    return try pictures.indices.map { try PNGImage(pictures.images.picture(at: Int($0)).png()) }
+  }
+
+  /// Copies what a set is made of.
+  func copy(_ state: ObservedState) throws -> Copy {
+    let all = state.parameters.hostCopy()
+    let parameters = all.withUnsafeBuffer { values in
+      run.model.parameters.map { entry in
+        Copy.Values(name: entry.name, parameter: entry.parameter, values: Array(values[entry.range]))
+      }
+    }
+    let pixels = isPicture ? try reconstructor(state).reconstruct(pictures, parameters: state.parameters) : []
+    return Copy(
+      parameters: parameters, codes: try encoder.codes(of: encoded, parameters: state.parameters), pixels: pixels,
+      shape: run.model.image)
+  }
+
+  /// The reconstructor of the stage under way.
+  private func reconstructor(_ state: ObservedState) throws -> Reconstructor {
+    if let reconstructor, reconstructor.stage == state.stage?.name { return reconstructor.1 }
+    let made = try Reconstructor(
+      run.model, stage: state.stage, scaling: run.configuration.training.scaling,
+      batchSize: Self.reconstructedCount, executor: state.executor)
+    reconstructor = (state.stage?.name, made)
+    return made
+  }
+
+  /// What a set is made of, apart from the training.
+  struct Copy: Sendable {
+    struct Values: Sendable {
+      let name: String
+      let isBias, isStatistic: Bool
+      let dimensions: [Int]
+      let values: [Float]
+
+      init(name: String, parameter: Parameter, values: [Float]) {
+        (self.name, self.values, dimensions) = (name, values, parameter.dimensions)
+        (isBias, isStatistic) = (parameter.role == .bias, parameter.role == .statistic)
+      }
+    }
+
+    let parameters: [Values]
+    /// `[n, d]`.
+    let codes: [Float]
+    /// `[n, c, h, w]`, from 0 for black to 1 for white; empty for images that are not pictures.
+    let pixels: [Float]
+    let shape: ImageShape
+
+    /// The images and histograms with their tags.
+    func values() throws -> [(tag: String, value: EventValue)] {
+      var values: [(tag: String, value: EventValue)] = parameters.map { parameter in
+        let group = parameter.isStatistic ? "statistics" : parameter.isBias ? "biases" : "weights"
+        return ("\(group)/\(parameter.name)", .histogram(Histogram(of: parameter.values)))
+      }
+      if !codes.isEmpty { values.append(("codes", .histogram(Histogram(of: codes)))) }
+      let reconstructions = try stride(from: 0, to: pixels.count, by: shape.elements).map {
+        try PNGImage(Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape).png())
+      }
+      if !reconstructions.isEmpty { values.append(("images/reconstructions", .images(reconstructions))) }
+      if let filters = try parameters.lazy.compactMap({
+        try FilterPicture.picture(of: $0.values, dimensions: $0.dimensions)
+      }).first {
+        values.append(("images/filters", .images([try PNGImage(filters.png())])))
+      }
+      return values
+    }
+  }
+}

@@ -24,6 +24,8 @@ public struct RunError: ReportedError {
     case missingData
     /// The run's folder cannot be written.
     case cannotWrite
+    /// The tags and the note of the run cannot be read.
+    case badNotes
     /// The loss or a parameter is not finite.
     case diverged
   }

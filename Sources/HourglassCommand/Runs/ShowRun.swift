@@ -2,38 +2,7 @@ import ArgumentParser
 import Foundation
 import Hourglass
 
-/// The command `hourglass runs`.
-struct Runs: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the runs, show one, or export its metrics.",
-    subcommands: [List.self, Show.self, Export.self], defaultSubcommand: List.self)
-
-  /// The command `hourglass runs list`.
-  struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the runs with their metrics.")
-
-    @OptionGroup var runs: RunsOption
-
-    func run() throws {
-      let all = RunDirectory.all(in: runs.folder)
-      guard !all.isEmpty else {
-        print("no runs in \(runs.folder); train one with `hourglass train`")
-        return
-      }
-      var table = Table(["run", "epochs", "validation", "mse01", "psnr (dB)", "state"])
-      for (name, directory) in all {
-        let overview = RunOverview(directory)
-        table.add([
-          name, overview.epochsWanted.map { "\(overview.epochs)/\($0)" } ?? "\(overview.epochs)",
-          overview.validation.map { Figures.error($0.loss) } ?? "-",
-          overview.validation.map { Figures.error($0.mse01) } ?? "-",
-          overview.validation.map { Figures.decibels($0.psnr) } ?? "-", overview.isFinished ? "finished" : "unfinished",
-        ])
-      }
-      for line in table.lines { print(line) }
-    }
-  }
-
+extension Runs {
   /// The command `hourglass runs show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Show a run: settings, epochs, results, files.")
@@ -46,6 +15,11 @@ struct Runs: ParsableCommand {
     func run() throws {
       let directory = try RunDirectory.find(name, runs: runs.folder)
       print(try String(contentsOfFile: directory.runFile, encoding: .utf8))
+      let notes = try RunNotes(of: directory)
+      if !notes.tags.isEmpty { print("tags: \(notes.tags.joined(separator: " "))") }
+      if notes.isArchived { print("archived") }
+      if let note = notes.note { print("note: \(note)") }
+      if notes != RunNotes() { print("") }
       let overview = RunOverview(directory)
       var table = Table(["epoch", "training loss", "validation loss", "psnr (dB)", "images/s"])
       for report in overview.reports {

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+
+extension Runs {
+  /// The command `hourglass runs list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List the runs with their metrics and tags; archived ones with --all.")
+
+    @OptionGroup var runs: RunsOption
+
+    @Flag(help: "List archived runs too.")
+    var all = false
+
+    @Option(help: ArgumentHelp("List only runs with this tag.", valueName: "tag"))
+    var tag: String?
+
+    @Flag(help: "Print one JSON object a run instead of a table.")
+    var json = false
+
+    func run() throws {
+      var summaries: [RunSummary] = []
+      for (name, directory) in RunDirectory.all(in: runs.folder) {
+        do {
+          summaries.append(try RunSummary(name: name, directory))
+        } catch {
+          Console.warning("\(error)")
+        }
+      }
+      let tagged = summaries.filter { tag == nil || $0.notes.tags.contains(tag ?? "") }
+      let shown = tagged.filter { all || !$0.notes.isArchived }
+      guard !json else {
+        for summary in shown { print(try summary.jsonLine()) }
+        return
+      }
+      guard !tagged.isEmpty else {
+        print(
+          summaries.isEmpty
+            ? "no runs in \(runs.folder); train one with `hourglass train`" : "no runs with the tag \(tag ?? "")")
+        return
+      }
+      if !shown.isEmpty { show(shown) }
+      let hidden = tagged.count - shown.count
+      if hidden > 0 { print("\(hidden) archived \(hidden == 1 ? "run is" : "runs are") not listed; --all lists all") }
+    }
+
+    private func show(_ summaries: [RunSummary]) {
+      let hasTags = summaries.contains { !$0.notes.tags.isEmpty }
+      var table = Table(
+        ["run", "epochs", "validation", "mse01", "psnr (dB)"] + (hasTags ? ["tags"] : []) + ["state"])
+      for summary in summaries {
+        let state = summary.isFinished ? "finished" : "unfinished"
+        let epochs = summary.epochsWanted.map { "\(summary.epochs)/\($0)" } ?? "\(summary.epochs)"
+        var row = [summary.run, epochs]
+        row.append(summary.validation.map { Figures.error($0.loss) } ?? "-")
+        row.append(summary.validation.map { Figures.error($0.mse01) } ?? "-")
+        row.append(summary.validation.map { Figures.decibels($0.psnr) } ?? "-")
+        if hasTags { row.append(summary.notes.tags.joined(separator: " ")) }
+        row.append(summary.notes.isArchived ? "\(state), archived" : state)
+        table.add(row)
+      }
+      for line in table.lines { print(line) }
+    }
+  }
+}

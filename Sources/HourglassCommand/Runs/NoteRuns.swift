@@ -1,0 +1,104 @@
+import ArgumentParser
+import Hourglass
+
+extension Runs {
+  /// The command `hourglass runs tag`.
+  struct Tag: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add tags to a run, or remove them.",
+      discussion: """
+          hourglass runs tag AE/MNIST_Adam_lr=0.001 paper baseline
+          hourglass runs tag AE/MNIST_Adam_lr=0.001 baseline --remove
+
+        Without tags, the run's tags are printed. They are saved in run-notes.json in
+        the run's folder; run.yaml stays as it is.
+        """)
+
+    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+    var name: String
+
+    @Argument(help: ArgumentHelp("Tags, each one word.", valueName: "tag"))
+    var tags: [String] = []
+
+    @Flag(help: "Remove these tags instead.")
+    var remove = false
+
+    @OptionGroup var runs: RunsOption
+
+    func validate() throws {
+      if remove, tags.isEmpty { throw ValidationError("--remove: name the tags to remove") }
+    }
+
+    func run() throws {
+      let directory = try RunDirectory.find(name, runs: runs.folder)
+      var notes = try RunNotes(of: directory)
+      for tag in tags {
+        if remove { try notes.remove(tag: tag) } else { try notes.add(tag: tag) }
+      }
+      if !tags.isEmpty { try notes.write(to: directory) }
+      print("\(name): \(notes.tags.isEmpty ? "no tags" : notes.tags.joined(separator: " "))")
+    }
+  }
+
+  /// The command `hourglass runs note`.
+  struct Note: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write a note about a run, or print it.",
+      discussion: """
+          hourglass runs note AE/MNIST_Adam_lr=0.001 "too few filters"
+
+        An earlier note is replaced; without a text, the note is printed.
+        """)
+
+    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+    var name: String
+
+    @Argument(help: ArgumentHelp("The note.", valueName: "text"))
+    var text: String?
+
+    @Flag(help: "Remove the note.")
+    var remove = false
+
+    @OptionGroup var runs: RunsOption
+
+    func validate() throws {
+      if remove, text != nil { throw ValidationError("give a text or --remove, not both") }
+    }
+
+    func run() throws {
+      let directory = try RunDirectory.find(name, runs: runs.folder)
+      var notes = try RunNotes(of: directory)
+      if remove || text != nil {
+        try notes.set(note: text)
+        try notes.write(to: directory)
+      }
+      print("\(name): \(notes.note ?? "no note")")
+    }
+  }
+
+  /// The command `hourglass runs archive`.
+  struct Archive: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Hide runs from lists; they stay where they are.",
+      discussion: """
+          hourglass runs archive AE/MNIST_Adam_lr=0.001
+          hourglass runs archive AE/MNIST_Adam_lr=0.001 --undo
+        """)
+
+    @OptionGroup var names: RunNames
+
+    @Flag(help: "List the runs again.")
+    var undo = false
+
+    @OptionGroup var runs: RunsOption
+
+    func run() throws {
+      for (name, directory) in zip(names.names, try names.directories(below: runs.folder)) {
+        var notes = try RunNotes(of: directory)
+        notes.isArchived = !undo
+        try notes.write(to: directory)
+        print("\(name) is \(undo ? "listed again" : "archived; `hourglass runs list --all` lists it")")
+      }
+    }
+  }
+}

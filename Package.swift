@@ -116,7 +116,8 @@ let package = Package(
       name: "Insight",
       dependencies: [
         "Diagnostics", "Files", "Settings", "Statistics", "Randomness", "ImageShapes", "Tensors", "CPUEngine",
-        "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "TensorBoard", "Training",
+        "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
+        "Training",
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 

@@ -150,4 +150,18 @@ package struct AtomicFileWriter: ~Copyable {
       }
     }
   }
+
+  /// Replaces bytes that were appended before, from byte `offset` of the file.
+  package mutating func rewrite(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(AtomicFileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let piece = UnsafeRawBufferPointer(rebasing: rest)
+      let written = pwrite(descriptor, piece.baseAddress!, piece.count, off_t(offset + bytes.count - rest.count))
+      if written >= 0 {
+        rest = rest.dropFirst(written)
+      } else if errno != EINTR {
+        throw AtomicFileError(number: errno, path: path, byteCount: byteCount)
+      }
+    }
+  }
 }

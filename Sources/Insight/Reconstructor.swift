@@ -40,18 +40,29 @@ public final class Reconstructor {
   /// - Throws: why an image cannot be read, if such images are not skipped; `RunError` for images of another shape, or
   ///   without the labels that the model needs.
   public func reconstruct(_ subset: ImageSubset, parameters: any DeviceVector) throws -> [Float] {
-    try model.check(subset)
     var pixels: [Float] = []
+    try reconstruct(subset, parameters: parameters) { _, batch in pixels += batch }
+    return pixels
+  }
+
+  /// Calls `body` with the reconstructions of each batch, `[n, c, h, w]`, and the indices of its images in their source.
+  ///
+  /// - Throws: the same, and what `body` throws.
+  public func reconstruct(
+    _ subset: ImageSubset, parameters: any DeviceVector,
+    _ body: (_ images: ArraySlice<Int32>, _ pixels: [Float]) throws -> Void
+  ) throws {
+    try model.check(subset)
     let feed = ImageFeed(subset, batchSize: program.capacity)
     while let batch = try feed.next() {
       let count = batch.count * elements
-      pixels += [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let pixels = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
         reconstruct(
           batch, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
         initialized = count
       }
+      try body(batch.images, pixels)
     }
-    return pixels
   }
 
   /// Writes the reconstructions of `batch` to `pixels`, `[n, c, h, w]`, in the same units.

@@ -2,7 +2,10 @@ import CZLib
 
 /// A CRC-32, computed piece by piece.
 struct Checksum {
-  private var value = crc32_z(0, nil, 0)
+  private var value: UInt
+
+  /// Starts with no bytes, or continues from the checksum `value`.
+  init(value: UInt = crc32_z(0, nil, 0)) { self.value = value }
 
   /// Appends `bytes`.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {

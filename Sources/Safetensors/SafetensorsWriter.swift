@@ -36,12 +36,18 @@ public enum SafetensorsWriter {
     _ tensors: [SafetensorsRecord], metadata: [String: String] = [:], to path: String
   ) throws {
     let blank = String(repeating: "0", count: SafetensorsFormat.checksumDigits)
-    let unchecked = try prefix(tensors, metadata: metadata, checksum: blank, path: path)
+    for tensor in tensors where elementCount(tensor.shape) != tensor.elements.count {
+      throw SafetensorsError(
+        .cannotRepresent, "the shape of \(tensor.name) does not fit its elements", path: path,
+        expected: "a shape of \(tensor.elements.count) elements", got: "\(tensor.shape)")
+    }
+    let shapes = tensors.map { ($0.name, $0.shape) }
+    let unchecked = try prefix(shapes, metadata: metadata, checksum: blank, path: path)
     var checksum = Checksum()
     unchecked.withUnsafeBytes { checksum.append($0) }
     for tensor in tensors { checksum.append(tensor.bytes) }
 
-    let checked = try prefix(tensors, metadata: metadata, checksum: checksum.digits, path: path)
+    let checked = try prefix(shapes, metadata: metadata, checksum: checksum.digits, path: path)
     let byteCount = tensors.reduce(checked.count) { $0 + $1.bytes.count }
     try AtomicFile.write(to: path, byteCount: byteCount) { file in
       try checked.withUnsafeBytes { try file.append($0) }
@@ -49,9 +55,10 @@ public enum SafetensorsWriter {
     }
   }
 
-  /// The bytes before the data: the header's length and the padded header.
-  private static func prefix(
-    _ tensors: [SafetensorsRecord], metadata: [String: String], checksum: String, path: String
+  /// The bytes before the data: the header's length and the padded header, `length` bytes or more.
+  static func prefix(
+    _ tensors: [(name: String, shape: [Int])], metadata: [String: String], checksum: String, path: String,
+    length: Int = 0
   ) throws(SafetensorsError) -> [UInt8] {
     func refuse(_ what: String, expected: String, got: String) -> SafetensorsError {
       SafetensorsError(.cannotRepresent, what, path: path, expected: expected, got: got)
@@ -70,12 +77,14 @@ public enum SafetensorsWriter {
       guard names.insert(tensor.name).inserted else {
         throw refuse("two tensors have the same name", expected: "names used once", got: tensor.name)
       }
-      guard elementCount(tensor.shape) == tensor.elements.count else {
-        throw refuse(
-          "the shape of \(tensor.name) does not fit its elements",
-          expected: "a shape of \(tensor.elements.count) elements", got: "\(tensor.shape)")
+      let elements = elementCount(tensor.shape).map {
+        $0.multipliedReportingOverflow(by: SafetensorsFormat.elementBytes)
       }
-      let end = offset + tensor.bytes.count
+      guard let elements, !elements.overflow, elements.partialValue <= Int.max - offset else {
+        throw refuse(
+          "the shape of \(tensor.name) is too large", expected: "a size that fits 63 bits", got: "\(tensor.shape)")
+      }
+      let end = offset + elements.partialValue
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
         "\(quoted(tensor.name)):{\"dtype\":\"\(SafetensorsFormat.elementType)\",\"shape\":[\(shape)],"
@@ -83,10 +92,10 @@ public enum SafetensorsWriter {
       offset = end
     }
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
-    let overhang = (SafetensorsFormat.lengthBytes + header.count) % SafetensorsFormat.dataAlignment
-    if overhang > 0 {
-      header += Array(repeating: UInt8(ascii: " "), count: SafetensorsFormat.dataAlignment - overhang)
-    }
+    let alignment = SafetensorsFormat.dataAlignment
+    let aligned = (SafetensorsFormat.lengthBytes + header.count + alignment - 1) / alignment * alignment
+    let blanks = max(aligned, length) - SafetensorsFormat.lengthBytes - header.count
+    header += Array(repeating: UInt8(ascii: " "), count: blanks)
     guard header.count <= SafetensorsFormat.maxHeaderBytes else {
       throw refuse(
         "the header is too long", expected: "at most \(SafetensorsFormat.maxHeaderBytes) bytes", got: "\(header.count)")

@@ -5,7 +5,8 @@ import Testing
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full")) struct FullDeviceTests {
   @Test(arguments: [
     ["data", "info", "images", "--json"], ["data", "list"], ["models"], ["models", "show", "AE"], ["presets"], ["runs"],
-    ["schema"], ["evaluate", "mine"], ["--help"], ["train", "--help"], ["--version"],
+    ["schema"], ["evaluate", "mine"], ["encode", "mine", "--output", "codes.npy"], ["--help"], ["train", "--help"],
+    ["--version"],
   ])
   func `a command whose output is lost fails`(_ arguments: [String]) throws {
     let program = try Program()

@@ -22,6 +22,9 @@ package enum Python {
   /// Whether there is a Python at all.
   package static let isThere = (try? run(program, ["-c", "pass"]))?.status == 0
 
+  /// Whether the tests against NumPy can run.
+  package static let hasNumPy = (try? run(program, ["-c", "import numpy"]))?.status == 0
+
   /// Whether the tests against the reference implementation can run.
   package static let hasSafetensors = (try? run(program, ["-c", "import numpy, safetensors.numpy"]))?.status == 0
 

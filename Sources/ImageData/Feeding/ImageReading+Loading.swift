@@ -16,7 +16,8 @@ extension ImageReading {
     let failures = Mutex<[Int: any Error]>([:])
     let set = ImageSet(
       count: source.count, shape: source.shape, labels: source.labels, classNames: source.classNames,
-      name: source.name, source: source.source, samplesFingerprint: source.samplesFingerprint
+      name: source.name, source: source.source, samplesFingerprint: source.samplesFingerprint,
+      title: source.pictureTitles
     ) { pixels in
       nonisolated(unsafe) let pixels = pixels
       let bytes = source.bytesPerImage

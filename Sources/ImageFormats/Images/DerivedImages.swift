@@ -11,7 +11,7 @@ package final class DerivedImages: ImageSource {
   package typealias LevelReader =
     @Sendable (_ original: any ImageSource, _ index: Int, _ levels: UnsafeMutableBufferPointer<Float>) throws -> Void
 
-  private let original: any ImageSource
+  fileprivate let original: any ImageSource
   private let reader: Reader?
   private let levelReader: LevelReader?
   package let shape: ImageShape
@@ -55,6 +55,13 @@ package final class DerivedImages: ImageSource {
 }
 
 extension ImageSource {
+  /// The paths of images that are picture files of their own; nil for other images.
+  package var pictureTitles: (@Sendable (Int) -> String)? {
+    if let pictures = self as? EncodedPictures { return { pictures.title(of: $0) } }
+    if let images = self as? ImageSet { return images.title }
+    return (self as? DerivedImages)?.original.pictureTitles
+  }
+
   /// The same images with these class names; the source itself if there are none.
   package func named(_ names: [String]) -> any ImageSource {
     names.isEmpty || names == classNames ? self : DerivedImages(self, classNames: names)
@@ -87,7 +94,7 @@ extension ImageSet {
   public func inverted() -> ImageSet {
     ImageSet(
       count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source,
-      samplesFingerprint: samplesFingerprint
+      samplesFingerprint: samplesFingerprint, title: title
     ) { target in
       withPixels { pixels in
         for i in pixels.indices { target[i] = 255 - pixels[i] }

@@ -21,6 +21,7 @@ public final class ImageSet: ImageSource {
 
   public let samplesFingerprint: Bool
   private let knownFingerprint = KnownFingerprint()
+  let title: (@Sendable (Int) -> String)?
 
   /// Creates a set whose pixels a closure writes.
   ///
@@ -32,11 +33,13 @@ public final class ImageSet: ImageSource {
   ///   - name: the name in messages and reports.
   ///   - source: the file that the images came from.
   ///   - samplesFingerprint: whether the fingerprint is that of a sample, as it is for images read on demand.
+  ///   - title: the title of each image by its index; nil for its number.
   ///   - fill: writes all pixels, `[n, c, h, w]`.
   ///   - unreadable: called after `fill` for the indices of unreadable images, ascending.
   public init(
     count: Int, shape: ImageShape, labels: [Int32]? = nil, classNames: [String] = [], name: String,
-    source: String? = nil, samplesFingerprint: Bool = false, fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
+    source: String? = nil, samplesFingerprint: Bool = false, title: (@Sendable (Int) -> String)? = nil,
+    fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
     unreadable: () -> [Int32] = { [] }
   ) rethrows {
     require(labels.map { $0.count == count } ?? true, "\(name): labels and images differ in number")
@@ -57,6 +60,7 @@ public final class ImageSet: ImageSource {
     self.classNames = classNames
     self.unreadable = unreadable()
     self.samplesFingerprint = samplesFingerprint
+    self.title = title
     self.baseAddress = UnsafePointer(pixels)
   }
 
@@ -87,6 +91,8 @@ public final class ImageSet: ImageSource {
     require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
     withPixels { _ = pixels.update(fromContentsOf: $0[index * bytesPerImage..<(index + 1) * bytesPerImage]) }
   }
+
+  public func title(of index: Int) -> String { title?(index) ?? "\(name), image \(index)" }
 
   private var fullFingerprint: String {
     var fingerprint = ImageFingerprint(count: count, shape: shape)

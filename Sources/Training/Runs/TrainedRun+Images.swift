@@ -16,15 +16,7 @@ extension TrainedRun {
   ///   - labels: The class of each, by number or by a name that the run records; nil for none.
   /// - Throws: ``RunError`` for a class that the run does not know, `AugmentationError` where the run's crop does not fit.
   public func images(_ pictures: [Picture], labels: [String]? = nil) throws -> ImageSubset {
-    var preparation = configuration.reading.preparation
-    let crop = configuration.augmentations.crop
-    if crop == nil || preparation.size == nil {
-      preparation.size = PixelSize(width: model.image.width, height: model.image.height)
-    }
-    preparation.colour = Picture.Colour(rawValue: model.image.channels)
-    let shape = ImageShape(
-      channels: model.image.channels, height: preparation.size?.height ?? model.image.height,
-      width: preparation.size?.width ?? model.image.width)
+    let (preparation, shape) = preparation
     let numbers = try labels.map { try $0.map(classNumber) }
     let set = ImageSet(
       count: pictures.count, shape: shape, labels: numbers, classNames: classNames, name: "pictures"
@@ -35,9 +27,50 @@ extension TrainedRun {
           into: UnsafeMutableBufferPointer(rebasing: pixels[index * shape.elements..<(index + 1) * shape.elements]))
       }
     }
-    var images: any ImageSource = configuration.data.isInverted ? set.inverted() : set
-    if let crop, shape != model.image { images = try images.centred(crop) }
-    return ImageSubset(images)
+    return ImageSubset(try asTrained(set))
+  }
+
+  /// Picture files as the run's model sees images, read when they are needed; unreadable ones are skipped and listed.
+  ///
+  /// - Parameters:
+  ///   - files: At least one path of a picture file.
+  ///   - labels: The class of each, by number or by a name that the run records; nil for none.
+  /// - Throws: ``RunError`` for a run of images that are not pictures, or a class that the run does not know;
+  ///   `AugmentationError` where the run's crop does not fit.
+  public func images(files: [String], labels: [String]? = nil) throws -> ImageSubset {
+    guard Picture.Colour(rawValue: model.image.channels) != nil else {
+      throw RunError(
+        .noImages,
+        Report(
+          "the run's images are not pictures", place: name, expected: "1 or 3 channels",
+          got: "\(model.image.channels)", cure: "give a data set of such images with --dataset"))
+    }
+    var reading = configuration.reading
+    (reading.preparation, reading.onBadImage, reading.pages) = (preparation.preparation, .skip, .first)
+    let numbers = try labels.map { try $0.map(classNumber) }
+    let pictures = try EncodedPictures(
+      paths: files, labels: numbers, classNames: classNames, name: "pictures", reading: reading)
+    return ImageSubset(try asTrained(pictures), reading: reading)
+  }
+
+  /// How a picture is brought to the shape that the run's images have before they are cropped.
+  private var preparation: (preparation: PicturePreparation, shape: ImageShape) {
+    var preparation = configuration.reading.preparation
+    if configuration.augmentations.crop == nil || preparation.size == nil {
+      preparation.size = PixelSize(width: model.image.width, height: model.image.height)
+    }
+    preparation.colour = Picture.Colour(rawValue: model.image.channels)
+    let shape = ImageShape(
+      channels: model.image.channels, height: preparation.size?.height ?? model.image.height,
+      width: preparation.size?.width ?? model.image.width)
+    return (preparation, shape)
+  }
+
+  /// Prepared images inverted and cropped as the run's own.
+  private func asTrained(_ prepared: any ImageSource) throws -> any ImageSource {
+    let images = configuration.data.isInverted ? prepared.inverted() : prepared
+    guard let crop = configuration.augmentations.crop, prepared.shape != model.image else { return images }
+    return try images.centred(crop)
   }
 
   /// The number of the class called `text`, or `text` as a number.

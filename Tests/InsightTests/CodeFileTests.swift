@@ -1,0 +1,162 @@
+import CPUEngine
+import Foundation
+import Hourglass
+import Insight
+import TestSupport
+import Testing
+
+/// Codes written to files, read by our own readers and by NumPy.
+@Suite struct CodeFileTests {
+  private let folder: TemporaryFolder
+  private let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 2))
+  private let run: Run
+  private static let shape = ImageShape(channels: 1, height: 8, width: 6)
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let pixels = (0..<300 * Self.shape.elements).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
+    let images = ImageSet(
+      count: 300, shape: Self.shape, labels: (0..<300).map { Int32($0 % 3) }, classNames: ["a", "bé", "c d"],
+      name: "waves", title: { $0 % 2 == 0 ? "pictures/\($0).png" : "pictures/é, \"\($0)\".png" }
+    ) { _ = $0.initialize(from: pixels) }
+    var configuration = try RunConfiguration(model: SingleLayerCAE(), dataset: "waves")
+    configuration.training.epochs = 1
+    run = try Run(
+      configuration, dataset: Dataset(name: "waves", images: images, split: .first(20), seed: 0), runs: folder.path)
+    _ = try run.train(executor: executor)
+  }
+
+  private func write(_ name: String, layer: String? = nil) throws -> (report: EncodingReport, file: CodeFile) {
+    let file = try CodeFile(path: folder(name))
+    return (try run.trained.encode(run.dataset.training, layer: layer, to: file, executor: executor), file)
+  }
+
+  private func expected(layer: String? = nil) throws -> [Float] {
+    var codes: [Float] = []
+    let stream = try CodeStream(
+      run.model, layer: layer, scaling: run.configuration.training.scaling, executor: executor)
+    try stream.encode(run.dataset.training, parameters: run.trainedParameters(on: executor)) { codes += $0.codes }
+    return codes
+  }
+
+  @Test(arguments: CodeFile.Format.allCases)
+  func `every format holds the same codes, in the order of the images`(_ format: CodeFile.Format) throws {
+    let (report, file) = try write("codes.\(format.rawValue)")
+    let table = try CodeTable(file)
+    #expect(table.codes == (try expected()) && table.count == 280 && report.images == 280)
+    #expect(report.dimensions.reduce(1, *) == table.size && report.layer == "code" && report.skipped.isEmpty)
+    #expect(report.hasLabels == (format != .npy) && report.hasFiles == (format == .npz || format == .csv))
+    if format != .npy { #expect(table.labels == (20..<300).map { Int32($0 % 3) }) }
+    #expect(table.prefix(3).codes == Array(table.codes[..<(3 * table.size)]))
+  }
+
+  @Test func `a layer is written with its shape; an unknown one is answered with the nearest`() throws {
+    let outputs = try run.model.layerOutputs().outputs
+    let layer = try #require(outputs.first { $0.dimensions.count == 3 })
+    let (report, file) = try write("maps.npz", layer: layer.name)
+    #expect(report.dimensions == layer.dimensions && report.layer == layer.name)
+    #expect(try CodeTable(file).codes == expected(layer: layer.name))
+    let error = #expect(throws: LayerError.self) { try write("other.npz", layer: layer.name + "x") }
+    #expect(error?.description.contains("did you mean \(layer.name)?") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder("other.npz")))
+  }
+
+  @Test(.enabled(if: Python.hasNumPy, "needs NumPy; name a Python that has it with HOURGLASS_PYTHON"))
+  func `NumPy reads the same numbers, labels, file names and class names`() throws {
+    for format in ["npz", "npy"] { _ = try write("codes.\(format)") }
+    try Data(expected().flatMap { withUnsafeBytes(of: $0, Array.init) }).write(
+      to: URL(fileURLWithPath: folder("expected.bin")))
+    let script = """
+      import sys, zipfile, numpy as np
+      folder = sys.argv[1]
+      a = np.load(folder + "/codes.npz")
+      expected = np.fromfile(folder + "/expected.bin", "<f4")
+      n = 280
+      assert sorted(a.files) == ["class_names", "codes", "files", "index", "labels"], a.files
+      assert a["codes"].shape[0] == n and a["codes"].dtype == np.float32 and a["codes"].flags.c_contiguous
+      assert (a["codes"].reshape(-1) == expected).all()
+      assert (a["index"] == np.arange(20, 300)).all() and (a["labels"] == np.arange(20, 300) % 3).all()
+      files = [f"pictures/{i}.png" if i % 2 == 0 else f'pictures/é, "{i}".png' for i in range(20, 300)]
+      assert a["files"].tolist() == files and a["class_names"].tolist() == ["a", "bé", "c d"]
+      assert zipfile.ZipFile(folder + "/codes.npz").testzip() is None
+      assert (np.load(folder + "/codes.npy", mmap_mode="r") == a["codes"]).all()
+      """
+    let outcome = try TestSupport.run(Python.program, ["-c", script, folder.path])
+    #expect(outcome.status == 0, "\(outcome.output)")
+  }
+
+  @Test(.enabled(if: Python.hasSafetensors, "needs safetensors; name a Python that has it with HOURGLASS_PYTHON"))
+  func `the reference implementation reads the tensors`() throws {
+    let (_, file) = try write("codes.safetensors")
+    #expect(try SafetensorsFile.read(file.path).isChecked)
+    let script = """
+      import sys, numpy as np
+      from safetensors.numpy import load_file
+      t = load_file(sys.argv[1])
+      assert sorted(t) == ["codes", "labels"] and t["codes"].shape[0] == 280
+      assert (t["labels"] == np.arange(20, 300) % 3).all()
+      """
+    let outcome = try TestSupport.run(Python.program, ["-c", script, file.path])
+    #expect(outcome.status == 0, "\(outcome.output)")
+  }
+
+  @Test func `our own archive reader checks the checksums of what was written`() throws {
+    let (_, file) = try write("codes.npz")
+    #expect(try NPZFile(path: file.path).names() == ["codes", "index", "labels", "files", "class_names"])
+    var damaged = try bytes(of: file.path)
+    damaged[400] ^= 1
+    try put(damaged, at: file.path)
+    #expect(throws: (any Error).self) {
+      try ArchiveFile(path: file.path).forEach {
+        _ = try $0.bytes(limit: 1 << 30); return true
+      }
+    }
+  }
+
+  @Test func `equal codes give equal bytes`() throws {
+    for format in CodeFile.Format.allCases {
+      let (one, two) = (try write("one.\(format.rawValue)").file, try write("two.\(format.rawValue)").file)
+      #expect(try bytes(of: one.path) == bytes(of: two.path), "\(format)")
+    }
+  }
+
+  @Test(arguments: ["codes.txt", "codes", ".npz/codes"])
+  func `a file extension without a format is refused`(_ path: String) {
+    #expect(throws: CodeFileError.self) { try CodeFile(path: path) }
+  }
+
+  @Test func `tables of other programs are read, and what is wrong is named with its line`() throws {
+    func table(_ text: String) throws -> CodeTable {
+      try put(Array(text.utf8), at: folder("table.csv"))
+      return try CodeTable(CodeFile(path: folder("table.csv")))
+    }
+    #expect(try table("x,y\n1,2.5\n-3,4e-2\n").codes == [1, 2.5, -3, 0.04])
+    let named = try table("file,label,c0,c1\n\"a,b\",7,1,2\n")
+    #expect(named.codes == [1, 2] && named.labels == [7])
+    for (text, words) in [
+      ("c0,c1\n1\n", "line 2"), ("c0\nx\n", "line 2"), ("c0\n1\nnan\n", "row 1"), ("", "empty"), ("c0\n", "codes"),
+    ] {
+      let error = #expect(throws: CodeFileError.self) { try table(text) }
+      #expect(error?.description.contains(words) == true, "\(text.debugDescription): \(error?.description ?? "")")
+    }
+    #expect(throws: (any Error).self) { try CodeTable(CodeFile(path: folder("missing.csv"))) }
+    #expect(throws: (any Error).self) { try CodeTable(CodeFile(path: folder("missing.npz"))) }
+  }
+
+  @Test(.enabled(if: Python.hasNumPy, "needs NumPy; name a Python that has it with HOURGLASS_PYTHON"))
+  func `arrays of NumPy in any order and type are read as codes`() throws {
+    let script = """
+      import sys, numpy as np
+      a = np.arange(24, dtype="f8").reshape(4, 2, 3)
+      np.save(sys.argv[1] + "/f.npy", np.asfortranarray(a))
+      np.save(sys.argv[1] + "/i.npy", a.astype(">i2"))
+      np.savez_compressed(sys.argv[1] + "/z.npz", other=a[:1], codes=a.astype("f4"), labels=np.array([0, 1, 2, 1]))
+      """
+    try #require(TestSupport.run(Python.program, ["-c", script, folder.path]).status == 0)
+    for name in ["f.npy", "i.npy", "z.npz"] {
+      let table = try CodeTable(CodeFile(path: folder(name)))
+      #expect(table.codes == (0..<24).map { Float($0) } && table.count == 4 && table.size == 6, "\(name)")
+    }
+    #expect(try CodeTable(CodeFile(path: folder("z.npz"))).labels == [0, 1, 2, 1])
+  }
+}

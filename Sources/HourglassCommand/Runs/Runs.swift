@@ -4,9 +4,9 @@ import Hourglass
 /// The command `hourglass runs`.
 struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List, show and tidy up runs.",
+    abstract: "List, show, compare and tidy up runs.",
     subcommands: [
-      List.self, Show.self, Export.self, Tag.self, Note.self, Archive.self, Rename.self, Delete.self,
+      List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Archive.self, Rename.self, Delete.self,
       Restore.self,
     ], defaultSubcommand: List.self)
 }

@@ -4,13 +4,14 @@ internal import Foundation
 struct AxisTicks: Hashable {
   /// Ascending, within the axis.
   let values: [Double]
-  private let step: Double
+  /// The values as text, with as many digits as their distance needs: `0.005`, `1.5e-6`.
+  let labels: [String]
 
   /// Chooses about `wanted` values from `low` to `high`, 1, 2 or 5 times a power of ten apart.
   init(from low: Double, to high: Double, about wanted: Int) {
     let raw = (high - low) / Double(max(wanted, 1))
     guard raw > 0, raw.isFinite else {
-      (values, step) = ([low], 1)
+      (values, labels) = ([low], Self.labels([low], apart: 1))
       return
     }
     let power = pow(10, floor(log10(raw)))
@@ -22,11 +23,36 @@ struct AxisTicks: Hashable {
     let inverse = (1 / power).rounded()
     values =
       first > last ? [low] : (first...last).map { power < 1 ? Double($0) * digit / inverse : Double($0) * step }
-    self.step = step
+    labels = Self.labels(values, apart: step)
   }
 
-  /// The values as text, with as many digits as their distance needs: `0.005`, `1.5e-6`.
-  var labels: [String] {
+  /// Chooses values from `low` to `high`, both above 0, for a logarithmic axis: powers of ten, with 2 and 5 times these
+  /// between on a short axis.
+  init(logarithmicFrom low: Double, to high: Double) {
+    let (first, last) = (Int(floor(log10(low))), Int(ceil(log10(high))))
+    let every = max(1, (last - first) / 8)
+    let digits: [Double] = last - first > 3 ? [1] : [1, 2, 5]
+    var ticks: [(value: Double, label: String)] = []
+    for exponent in stride(from: first, through: last, by: every) {
+      for digit in digits {
+        let value = exponent < 0 ? digit / pow(10, Double(-exponent)) : digit * pow(10, Double(exponent))
+        guard value >= low * (1 - 1e-9), value <= high * (1 + 1e-9) else { continue }
+        let label =
+          (-4...5).contains(exponent)
+          ? String(format: "%.\(max(0, -exponent))f", value) : "\(Int(digit))e\(exponent)"
+        ticks.append((value, label))
+      }
+    }
+    // An axis within one such step is labelled like a linear one.
+    guard ticks.count >= 2 else {
+      let linear = AxisTicks(from: low, to: high, about: 4)
+      (values, labels) = (linear.values, linear.labels)
+      return
+    }
+    (values, labels) = (ticks.map(\.value), ticks.map(\.label))
+  }
+
+  private static func labels(_ values: [Double], apart step: Double) -> [String] {
     let largest = values.map { abs($0) }.max() ?? 0
     let digits = Int(floor(log10(step) + 1e-9))
     return values.map { value in

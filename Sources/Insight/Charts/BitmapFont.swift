@@ -6,7 +6,7 @@ enum BitmapFont {
   static let advance = 6
 
   /// The rows of a letter from the top, five bits each, the leftmost dot highest; empty for an unknown letter.
-  static func rows(of letter: Character) -> [UInt8] { glyphs[letter] ?? [] }
+  static func rows(of letter: Character) -> [UInt8] { glyphs[letter] ?? capitals[letter] ?? [] }
 
   /// The width of `text` in dots.
   static func width(of text: String) -> Int { max(0, text.count * advance - (advance - width)) }

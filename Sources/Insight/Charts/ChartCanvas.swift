@@ -5,7 +5,6 @@ internal import Pictures
 struct ChartCanvas {
   struct Colour {
     var red, green, blue: UInt8
-    static let line = Colour(red: 31, green: 119, blue: 180)
     static let ink = Colour(red: 64, green: 64, blue: 64)
     static let grid = Colour(red: 225, green: 225, blue: 225)
   }
@@ -60,11 +59,16 @@ struct ChartCanvas {
   }
 
   /// Draws an antialiased line of `thickness` pixels through `points`, in pixels from the top left.
-  mutating func drawLine(through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour) {
+  ///
+  /// A dashed line has dashes of `dash` pixels and gaps of as many.
+  mutating func drawLine(
+    through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour, dash: Double? = nil
+  ) {
     // Each pixel is covered once, by the nearest part of the line.
     var cover: [Int: Double] = [:]
     let reach = thickness / 2 + 1
-    for (a, b) in zip(points, points.dropFirst()) {
+    let whole = zip(points, points.dropFirst()).map { ($0, $1) }
+    for (a, b) in dash.map({ Self.dashes(of: points, length: $0) }) ?? whole {
       let columns = Int(min(a.x, b.x) - reach)...Int(max(a.x, b.x) + reach)
       let rows = Int(min(a.y, b.y) - reach)...Int(max(a.y, b.y) + reach)
       for y in rows where y >= 0 && y < height {
@@ -76,6 +80,30 @@ struct ChartCanvas {
       }
     }
     for (at, share) in cover { mix(colour, x: at % width, y: at / width, share: share) }
+  }
+
+  /// The pieces of the line through `points` that are drawn if dashes and gaps have this length.
+  private static func dashes(
+    of points: [(x: Double, y: Double)], length: Double
+  ) -> [((x: Double, y: Double), (x: Double, y: Double))] {
+    var pieces: [((x: Double, y: Double), (x: Double, y: Double))] = []
+    var travelled = 0.0
+    for (a, b) in zip(points, points.dropFirst()) {
+      let (dx, dy) = (b.x - a.x, b.y - a.y)
+      let extent = (dx * dx + dy * dy).squareRoot()
+      var at = 0.0
+      while at < extent {
+        let phase = (travelled + at).truncatingRemainder(dividingBy: 2 * length)
+        let next = min(at + max((phase < length ? length : 2 * length) - phase, 1e-3), extent)
+        if phase < length {
+          pieces.append(
+            ((a.x + dx * at / extent, a.y + dy * at / extent), (a.x + dx * next / extent, a.y + dy * next / extent)))
+        }
+        at = next
+      }
+      travelled += extent
+    }
+    return pieces
   }
 
   private static func distance(

@@ -1,0 +1,110 @@
+import ArgumentParser
+import CPUEngine
+import Foundation
+import Hourglass
+import Insight
+
+extension Runs {
+  /// The command `hourglass runs compare`.
+  struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Compare runs: differing settings, curves, metrics, the same images.",
+      discussion: """
+          hourglass runs compare AE/MNIST_Adam_lr=0.001 AE/MNIST_Adam_lr=0.01
+          hourglass runs compare one two three --log --output comparison
+
+        Prints the metrics of the best and the last epoch, the settings that differ,
+        and the curves. --output writes a folder: comparison.md and comparison.json,
+        curves as PNG and SVG, and images.png, the same images reconstructed by each
+        run. PCA and the mean image are drawn as dashed lines where the images of the
+        first run are found.
+        """)
+
+    @Argument(help: ArgumentHelp("Two runs or more: their names below --runs, or their folders.", valueName: "run"))
+    var names: [String]
+
+    @Flag(name: .customLong("log"), help: "Draw the curves on a logarithmic axis.")
+    var isLogarithmic = false
+
+    @Option(parsing: .unconditional, help: "The number of images, from the first.")
+    var count = 8
+
+    @Option(help: "The images: train, validation or test.")
+    var split = DatasetPart.validation
+
+    @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+    var output: String?
+
+    @Flag(help: "Write into a folder that exists.")
+    var force = false
+
+    @OptionGroup var dataRoot: DataRootOption
+    @OptionGroup var compute: ComputeOptions
+    @OptionGroup var runs: RunsOption
+
+    @Flag(help: "Print the comparison as a JSON object as the last line.")
+    var json = false
+
+    func validate() throws {
+      guard names.count >= 2 else { throw ValidationError("name two runs or more to compare") }
+      guard (1...100).contains(count) else { throw ValidationError("--count: expected 1 to 100, got \(count)") }
+      if let output { try OutputFolder.check(output, force: force) }
+    }
+
+    func run() throws {
+      let trained = try names.map {
+        try TrainedRun.open(RunDirectory.find($0, runs: runs.folder), runs: runs.folder)
+      }
+      for run in trained { try run.printState() }
+      var comparison = try TrainingComparison(trained)
+      var picture: Picture?
+      do {
+        let first = try Run.open(
+          trained[0].directory, runs: runs.folder, dataRoot: dataRoot.folder,
+          environment: ProcessInfo.processInfo.environment)
+        let executor = try compute.executor()
+        try comparison.measureYardsticks(on: first, executor: executor)
+        if output != nil {
+          let images = try first.images(of: split).readable(count)
+          picture = try comparison.picture(of: images, by: trained, executor: executor)
+        }
+      } catch let error as any ReportedError {
+        Console.warning("without images and yardsticks: \(error)")
+      }
+      show(comparison)
+      if let output { try write(comparison, picture, to: output) }
+      if json { print(try comparison.jsonLine()) }
+    }
+
+    private func show(_ comparison: TrainingComparison) {
+      for (header, rows) in [comparison.metricsTable, comparison.settingsTable] {
+        var table = Table(header)
+        for row in rows { table.add(row) }
+        if !rows.isEmpty { for line in table.lines { print(line) } }
+        print("")
+      }
+      if comparison.settings.isEmpty { print("the settings are the same") }
+      let curve = comparison.hasOneLoss ? TrainingComparison.Curve.loss : .mse01
+      if let chart = comparison.chart(curve, isLogarithmic: isLogarithmic) { print(chart.text()) }
+      for note in comparison.notes { print(note) }
+    }
+
+    private func write(_ comparison: TrainingComparison, _ picture: Picture?, to folder: String) throws {
+      try OutputFolder.make(folder)
+      var figures: [(file: String, caption: String)] = []
+      for curve in TrainingComparison.Curve.allCases {
+        guard let chart = comparison.chart(curve, isLogarithmic: isLogarithmic && curve != .psnr) else { continue }
+        try chart.picture().write(to: "\(folder)/\(curve.rawValue).png")
+        try AtomicFile.write(text: chart.svg(), to: "\(folder)/\(curve.rawValue).svg")
+        figures.append(("\(curve.rawValue).svg", "\(chart.yLabel), by epoch."))
+      }
+      if let picture {
+        try picture.write(to: "\(folder)/images.png")
+        figures.append(("images.png", "Images, and their reconstructions by each run."))
+      }
+      try AtomicFile.write(text: comparison.markdown(figures: figures), to: "\(folder)/comparison.md")
+      try AtomicFile.write(text: comparison.jsonLine() + "\n", to: "\(folder)/comparison.json")
+      print("comparison \(folder)/comparison.md")
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Yams
+
+extension RunFile {
+  /// Every setting of the run file at `path`, by its path within the file: `optimizer.learning_rate`,
+  /// `penalties.0.l2`.
+  ///
+  /// Of the record, what differs with the machine's folders is left out.
+  ///
+  /// - Throws: ``RunFileError``.
+  package static func settingTexts(path: String) throws -> [(name: String, text: String)] {
+    var texts: [(name: String, text: String)] = []
+    func add(_ node: Node, _ name: String) {
+      switch node {
+      case .scalar(let scalar): texts.append((name, scalar.string))
+      case .mapping(let mapping):
+        for (key, value) in mapping { add(value, name.isEmpty ? key.string ?? "" : "\(name).\(key.string ?? "")") }
+      case .sequence(let sequence):
+        for (index, value) in sequence.enumerated() { add(value, "\(name).\(index)") }
+      default: break
+      }
+    }
+    for (key, value) in try root(path: path) {
+      guard let section = key.string, !["name", "history"].contains(section) else { continue }
+      add(value, section)
+    }
+    let places: Set = ["record.dataset_path", "record.working_folder", "record.\(classNamesField)"]
+    return texts.filter { !places.contains($0.name) }
+  }
+}

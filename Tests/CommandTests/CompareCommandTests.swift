@@ -1,0 +1,40 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command `hourglass runs compare`.
+@Suite struct CompareCommandTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  @Test func `compare writes tables, curves and the same images`() throws {
+    try program.trained("--epochs", "2")
+    try program.trained("--epochs", "3", "--name", "two", "--learning-rate", "0.01")
+    let outcome = try program("runs", "compare", "mine", "two", "--output", "both", "--log", "--json")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    for words in ["optimizer.learning_rate", "training.epochs", "mean image", "* mine, training"] {
+      #expect(outcome.output.contains(words), "\(words)")
+    }
+    #expect(!outcome.output.contains("training.seed"))
+    #expect((outcome.lastObject?["runs"] as? [Any])?.count == 2)
+    let files = try program.files(below: "both")
+    let charts = ["loss", "mse01", "psnr"].flatMap { ["\($0).png", "\($0).svg"] }
+    #expect(files.keys.sorted() == (charts + ["comparison.json", "comparison.md", "images.png"]).sorted())
+    #expect(files.values.allSatisfy { $0.count > 100 })
+    expectWrongUsage(try program("runs", "compare", "mine", "two", "--output", "both"), "not empty", "--force")
+    #expect(try program("runs", "compare", "mine", "two", "--output", "both", "--force").status == 0)
+    expectWrongUsage(try program("runs", "compare", "mine"), "two runs or more")
+    expectOneError(try program("runs", "compare", "mine", "tow"), "no such run (got tow)")
+  }
+
+  @Test func `runs are compared without their images too, which is said`() throws {
+    try program.trained("--epochs", "1")
+    try program.trained("--epochs", "1", "--name", "two", "--seed", "4")
+    try FileManager.default.removeItem(atPath: program.folder("images"))
+    let outcome = try program("runs", "compare", "mine", "two", "--output", "both")
+    #expect(outcome.status == 0 && outcome.errors.hasPrefix("warning: without images and yardsticks: "))
+    #expect(outcome.output.contains("training.seed"))
+    #expect(try program.files(below: "both").keys.contains("loss.svg"))
+  }
+}

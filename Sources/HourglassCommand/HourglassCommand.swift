@@ -17,7 +17,7 @@ struct HourglassCommand: ParsableCommand {
     version: Run.version,
     subcommands: [
       Train.self, Evaluate.self, Reconstruct.self, Film.self, Inspect.self, Sample.self, Interpolate.self,
-      Traverse.self, Embed.self, Encode.self, Denoise.self, ProbeCommand.self, Anomaly.self, Score.self,
+      Traverse.self, Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Anomaly.self, Score.self,
       Models.self, Presets.self, Reproduce.self, Runs.self, DataCommand.self, Schema.self, Bench.self, Doctor.self,
     ])
 

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Hourglass
+import Insight
+
+/// The command `hourglass decode`.
+struct Decode: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decode codes of a file to pictures.",
+    discussion: """
+        hourglass decode AE/MNIST_Adam_lr=0.001 codes.npz --output grid.png
+        hourglass decode AE/MNIST_Adam_lr=0.001 codes.npy --output decoded
+
+      The codes are those of `hourglass encode`, or another program's: the array or
+      tensor named codes, else the first; the columns c0, c1, … of a CSV file, else
+      all. A folder holds a picture for each code, numbered by its row from 0.
+      """)
+
+  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
+  var name: String
+
+  @Argument(
+    help: ArgumentHelp("A file of codes: .npz, .npy, .csv or .safetensors.", valueName: "codes"),
+    transform: { text in try FlagValues.checked { try CodeFile(path: text) } })
+  var codes: CodeFile
+
+  @Option(
+    help: ArgumentHelp(
+      "The class of all pictures, for a model of classes. (default: the labels of the file, else 0)",
+      valueName: "number"))
+  var label: Int32?
+
+  @Option(
+    help: ArgumentHelp(
+      "A picture to draw all into, PNG or JPEG, or a folder for a PNG each.", valueName: "grid.png|folder"))
+  var output: String
+
+  @Flag(help: "Write over files that exist.")
+  var force = false
+
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  /// The maximum number of pictures of a grid.
+  private static let maxTiles = 1024
+
+  /// The picture to draw; nil for a folder.
+  private var grid: PictureOutput? { try? PictureOutput(path: output) }
+
+  func validate() throws {
+    if grid != nil {
+      try OutputFolder.check(file: output, force: force)
+    } else {
+      try OutputFolder.check(output, force: force)
+    }
+  }
+
+  func run() throws {
+    let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let table = try CodeTable(codes)
+    try run.printState()
+    let executor = try compute.executor()
+    if let grid {
+      var tiles: [Picture] = []
+      try run.decode(table.prefix(Self.maxTiles), label: label, executor: executor) { _, pictures in
+        tiles += pictures
+      }
+      let columns = Int(Double(tiles.count).squareRoot().rounded(.up))
+      let rows = stride(from: 0, to: tiles.count, by: columns).map { Array(tiles[$0..<min($0 + columns, tiles.count)]) }
+      let picture = try PictureGrid().composed(rows: rows)
+      try grid.write(picture)
+      let leftOut = table.count - tiles.count
+      print(
+        "\(Figures.count(tiles.count)) pictures: \(grid) (\(picture.width)x\(picture.height))"
+          + (leftOut > 0 ? "; \(Figures.count(leftOut)) codes were left out, a folder takes all" : ""))
+    } else {
+      try OutputFolder.make(output)
+      let digits = String(table.count - 1).count
+      try run.decode(table, label: label, executor: executor) { first, pictures in
+        for (place, picture) in pictures.enumerated() {
+          let number = String(first + place)
+          let padded = String(repeating: "0", count: digits - number.count) + number
+          try picture.write(to: "\(output)/\(padded).png")
+        }
+      }
+      print("\(Figures.count(table.count)) pictures in \(output)")
+    }
+  }
+}

@@ -16,8 +16,8 @@ struct HourglassCommand: ParsableCommand {
       """,
     version: Run.version,
     subcommands: [
-      Train.self, Evaluate.self, Reconstruct.self, Film.self, Inspect.self, Sample.self, Interpolate.self,
-      Traverse.self, Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Anomaly.self, Score.self,
+      Train.self, Evaluate.self, Reconstruct.self, Inspect.self, Sample.self, Interpolate.self, Traverse.self,
+      Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Anomaly.self, Score.self, Film.self,
       Models.self, Presets.self, Reproduce.self, Runs.self, DataCommand.self, Schema.self, Bench.self, Doctor.self,
     ])
 

@@ -35,14 +35,12 @@ struct ChartCanvas {
     }
   }
 
-  /// Copies `picture` with its top left at (`x`, `y`), within the canvas.
-  mutating func draw(_ picture: Picture, x: Int, y: Int) {
-    let picture = picture.converted(to: .rgb)
+  /// Places a picture with its top left at (`x`, `y`), within the canvas.
+  mutating func place(_ picture: Picture, x: Int, y: Int) {
+    let colours = picture.converted(to: .rgb)
     for row in 0..<picture.height {
-      let start = ((y + row) * width + x) * 3
-      let from = row * picture.width * 3
-      bytes.replaceSubrange(
-        start..<start + picture.width * 3, with: picture.bytes[from..<from + picture.width * 3])
+      let (from, to) = (row * picture.width * 3, ((y + row) * width + x) * 3)
+      bytes.replaceSubrange(to..<to + picture.width * 3, with: colours.bytes[from..<from + picture.width * 3])
     }
   }
 

@@ -42,7 +42,7 @@ public struct FilmSheet: Hashable, Sendable {
     let width = (labels + [widestLabel]).map { BitmapFont.width(of: $0) * scale }.max() ?? 0
     let left = layout.padding + width + Self.gap
     var canvas = ChartCanvas(width: left + images.width, height: images.height)
-    canvas.draw(images, x: left, y: 0)
+    canvas.place(images, x: left, y: 0)
     for (row, label) in labels.enumerated() {
       let middle = layout.padding + row * rowHeight + (rowHeight - layout.padding) / 2
       canvas.write(

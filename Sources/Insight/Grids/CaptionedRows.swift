@@ -23,7 +23,7 @@ public struct CaptionedRows {
     for (row, strip) in zip(rows, strips) {
       let room = (width - 4 * scale) / (BitmapFont.advance * scale)
       canvas.write(row.caption.shortened(to: room), x: 2 * scale, y: y + 4 * scale, scale: scale)
-      canvas.draw(strip, x: 0, y: y + captionHeight)
+      canvas.place(strip, x: 0, y: y + captionHeight)
       y += captionHeight + strip.height
     }
     return canvas.picture

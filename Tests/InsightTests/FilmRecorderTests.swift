@@ -16,14 +16,19 @@ import Testing
     let originals = try [0, 2, 4].map { try validation.images.picture(at: Int(validation.indices[$0])) }
     #expect(try film.originals() == originals)
     let executor = ObservedRuns.executor()
-    let reconstructor = try Reconstructor(run.model, scaling: .unit, executor: executor)
+    let reconstructor = try Reconstructor(
+      run.model, scaling: run.configuration.training.scaling, executor: executor)
     let newest = executor.makeVector(
       try Checkpoint.readParameters(run.directory.checkpoint(epoch: 3), table: run.model.parameters))
     let pixels = try reconstructor.reconstruct(
       ImageSubset(validation.images, indices: [0, 2, 4].map { validation.indices[$0] }), parameters: newest)
     let size = run.model.image.elements
     let expected = (0..<3).map { Picture(planes: pixels[$0 * size..<($0 + 1) * size], shape: run.model.image) }
-    #expect(try film.reconstructions(afterStep: 12) == expected)
+    // Another number of images at a time may round the last digit otherwise.
+    for (shown, wanted) in zip(try film.reconstructions(afterStep: 12), expected) {
+      #expect(shown.shape == wanted.shape)
+      #expect(zip(shown.bytes, wanted.bytes).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+    }
     #expect(try film.reconstructions(afterStep: 4) != expected)
   }
 

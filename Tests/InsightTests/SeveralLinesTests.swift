@@ -61,7 +61,7 @@ struct SeveralLinesTests {
     let heights = try ["0.0001", "0.001", "0.01"].map { try #require(decades[$0]?.y) }
     #expect(abs((heights[0] - heights[1]) - (heights[1] - heights[2])) < 0.21 && heights[0] - heights[1] > 100)
     // Values that have no logarithm are not drawn.
-    #expect(decades["2"] != nil && decades["3"] == nil)
+    #expect(decades.keys.contains { Double($0) == 2 } && !decades.keys.contains { Double($0) == 3 })
     // Within one decade too there are numbers to read, and few over many.
     #expect(labels([0.031, 0.034]).keys.count { $0.hasPrefix("0.03") } >= 2)
     let wide = labels([1e-9, 1e9]).keys
@@ -97,7 +97,7 @@ struct SeveralLinesTests {
     #expect(places(of: 1, in: picture).contains { $0.y < 180 })
     #expect(chart.text(width: 30, height: 8).contains("o one"))
     #expect(chart.svg(width: 300, height: 200).contains("..long"))
-    let nothing = LineChart([], xLabel: "x", yLabel: "y")
+    let nothing = LineChart([LineChart.Series](), xLabel: "x", yLabel: "y")
     #expect(!nothing.svg().isEmpty && nothing.picture().height == 450)
   }
 

@@ -4,7 +4,7 @@ package import ImageShapes
 
 /// A folder of pictures: flat and without labels, or with one sub-folder for each class.
 ///
-/// Files are pictures by their file extension (``PictureExtension``, in any letter case); their content decides the
+/// Files are pictures by their file extension (`PictureExtension`, in any letter case); their content decides the
 /// format. A class consists of all pictures at any depth below its sub-folder; its label is the index of its name in sorted
 /// order. Sub-folders `train`, `val` or `validation`, and `test` are the parts of a data set, each such a folder.
 public struct ImageFolder: Sendable {

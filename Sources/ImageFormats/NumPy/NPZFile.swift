@@ -17,7 +17,7 @@ public struct NPZFile: Hashable, Sendable {
   /// - Throws: ``ImageFileError``.
   public func names() throws -> [String] { try ArchiveFile(path: path).names().compactMap(Self.arrayName) }
 
-  /// Reads the images by their parts, converted as by ``NPYFile/images(name:labels:)``.
+  /// Reads the images by their parts, converted as by ``NPYFile``.
   ///
   /// The range recognised in the training images is that of all parts.
   /// - Parameters:

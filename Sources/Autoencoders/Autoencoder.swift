@@ -27,7 +27,7 @@ public protocol Autoencoder: Module {
   var lossName: String { get }
   /// The stages of training, in order; empty for a model computed directly from the data.
   var stages: [TrainingStage] { get }
-  /// The number of classes that the model tells apart by `Graph.labels`, numbered from 0; nil where any number will do.
+  /// The number of classes that the model distinguishes by `Graph.labels`, numbered from 0; nil where any number will do.
   var classCount: Int? { get }
   /// The values of parameters that are computed from the training images.
   /// - Throws: An error when the model cannot be fitted to the images.

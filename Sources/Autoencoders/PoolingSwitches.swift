@@ -3,7 +3,7 @@ import Tensors
 
 extension TracedModel {
   /// The pooling switches that the decoder takes from the encoder besides the code: for each pool their number for one
-  /// image, and the positions that each tells apart.
+  /// image, and the positions that each distinguishes.
   package func poolingSwitches() throws -> [(count: Int, positions: Int)] {
     let graph = Graph(parameters: parameters)
     _ = model.reconstruct(graph.input("images", image.dimensions))

@@ -7,7 +7,7 @@ import Insight
 /// The command `hourglass anomaly`.
 struct Anomaly: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how well a run tells images of other classes from normal ones.",
+    abstract: "Measure how well a run separates images of other classes from normal ones.",
     discussion: """
         hourglass anomaly ae --normal 0
         hourglass anomaly ae --normal cat --false-positive-rate 0.01

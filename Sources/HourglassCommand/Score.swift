@@ -66,8 +66,8 @@ struct Score: ParsableCommand {
     }
     for line in table.lines { print(line) }
     print(
-      "anomalous: \(by.rawValue) of \(MetricText.significant(scores.first?.threshold)) or more, which "
-        + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images reach")
+      "anomalous: \(by.rawValue) above \(MetricText.significant(scores.first?.threshold)), which at most "
+        + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images exceed")
     if let output { try write(read, scorer, to: output) }
     guard json else { return }
     for score in scores { print(try score.jsonLine()) }

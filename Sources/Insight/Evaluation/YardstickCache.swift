@@ -36,7 +36,8 @@ struct YardstickCache {
     let data = run.dataset
     let fields = [
       data.fingerprint, "\(data.shape)", "\(data.training.count)", "\(data.validation.count)",
-      "\(run.configuration.training.seed)", part.rawValue, yardstick.name,
+      "\(data.split)", "\(run.configuration.data.isInverted)", "\(run.configuration.training.seed)", part.rawValue,
+      yardstick.name,
     ]
     return fields.joined(separator: "-").map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "_" }.joined()
   }

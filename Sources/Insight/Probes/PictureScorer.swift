@@ -14,7 +14,7 @@ public struct PictureScore: Codable, Hashable, Sendable {
   public var picture: String
   /// Each score by the name of its kind; larger is more anomalous.
   public var scores: [String: Double]
-  /// The kind of score that decides, and the threshold that it must reach.
+  /// The kind of score that decides, and the threshold that an anomalous picture exceeds.
   public var decidedBy: AnomalyScore
   public var threshold: Double
   /// Whether the picture is called anomalous.

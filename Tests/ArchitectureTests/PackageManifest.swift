@@ -8,8 +8,11 @@ struct PackageManifest {
 
   init() throws {
     let text = try String(contentsOf: SourceTree.root.appendingPathComponent("Package.swift"), encoding: .utf8)
-    let library = text.firstMatch(of: /let library: \[Target\.Dependency\] = \[([^\]]*)\]/).map {
-      Self.names($0.output.1)
+    // A target's list may begin with a list that the manifest declares above, and so may such a list.
+    var lists: [String: Set<String>] = [:]
+    for list in text.matches(of: /let (\w+): \[Target\.Dependency\] = ([^\[]*)\[([^\]]*)\]/) {
+      let begins = lists.filter { list.output.2.contains($0.key) }.values.joined()
+      lists[String(list.output.1)] = Self.names(list.output.3).union(begins)
     }
     var dependencies: [String: Set<String>] = [:]
     for start in text.ranges(of: /\.(?:target|executableTarget|testTarget)\(/) {
@@ -17,7 +20,7 @@ struct PackageManifest {
       guard let name = body.firstMatch(of: /name:\s*"(\w+)"/)?.output.1 else { continue }
       var named: Set<String> = []
       if let list = body.firstMatch(of: /dependencies:([^\[]*)(\[|$)/) {
-        if list.output.1.contains("library") { named.formUnion(library ?? []) }
+        for (name, names) in lists where list.output.1.contains(name) { named.formUnion(names) }
         named.formUnion(Self.names(Self.balanced(body[list.range.upperBound...])))
       }
       dependencies[String(name)] = named

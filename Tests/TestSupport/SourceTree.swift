@@ -5,13 +5,11 @@ package enum SourceTree {
   package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The modules that have Swift files, with them.
-  package static func modules() throws -> [String: [URL]] {
-    let files = FileManager.default
-    let sources = root.appendingPathComponent("Sources")
+  /// The modules of a folder, `Sources` or `Tests`, that have Swift files, with them.
+  package static func modules(in folder: String = "Sources") throws -> [String: [URL]] {
     var modules: [String: [URL]] = [:]
-    for name in try files.contentsOfDirectory(atPath: sources.path) {
-      let swift = try Self.files(below: "Sources/\(name)", withExtensions: ["swift"])
+    for name in try FileManager.default.contentsOfDirectory(atPath: root.appendingPathComponent(folder).path) {
+      let swift = try Self.files(below: "\(folder)/\(name)", withExtensions: ["swift"])
       if !swift.isEmpty { modules[name] = swift }
     }
     return modules

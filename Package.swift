@@ -142,7 +142,7 @@ let package = Package(
     .target(
       name: "ImageFixtures", dependencies: ["ImageShapes", "Pictures", "ImageFormats", "CZLib", "TestSupport"],
       path: "Tests/ImageFixtures"),
-    .testTarget(name: "PicturesTests", dependencies: tested + ["ImageFixtures", "CTurboJPEG", "CZLib"]),
+    .testTarget(name: "PicturesTests", dependencies: tested + ["ImageFixtures", "CGIF", "CTurboJPEG", "CZLib"]),
     .testTarget(name: "ImageFormatsTests", dependencies: tested + ["ImageFixtures"]),
     .testTarget(name: "ImageDataTests", dependencies: tested + ["ImageFixtures", "CZLib"]),
     .testTarget(name: "AutoencodersTests", dependencies: tested, resources: [.copy("Goldens")]),

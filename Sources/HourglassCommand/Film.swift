@@ -65,8 +65,7 @@ struct Film: ParsableCommand {
     if isSheet {
       try sheet.picture(of: film, steps: chosen).write(to: output)
     } else if kind == "gif" {
-      let bytes = GIFAnimation(try sheet.frames(of: film, steps: chosen), delay: delay).gif()
-      try bytes.withUnsafeBytes { try AtomicFile.write([$0], to: output) }
+      try GIFAnimation(sheet.frames(of: film, steps: chosen), delay: delay).write(to: output)
     } else {
       try writeFolder(output, sheet, film, chosen)
     }

@@ -16,7 +16,7 @@ extension Picture {
           let input = file.pointee.UserData.assumingMemoryBound(to: GIFInput.self)
           return input.pointee.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: Int(length)))
         }, &status)
-      guard let file = opened else { throw .corrupt(.gif, place: place, got: GIFDecoder.words(status)) }
+      guard let file = opened else { throw .corrupt(.gif, place: place, got: GIFLibrary.words(status)) }
       defer { DGifCloseFile(file, nil) }
       return try GIFDecoder(file: file, count: bytes.count, place: place).picture()
     }
@@ -24,6 +24,14 @@ extension Picture {
 
   /// The version of giflib, `5.2.1`.
   public static var gifVersion: String { "\(GIFLIB_MAJOR).\(GIFLIB_MINOR).\(GIFLIB_RELEASE)" }
+}
+
+/// What reading and writing GIFs share.
+enum GIFLibrary {
+  /// giflib's message for an error.
+  static func words(_ status: CInt) -> String {
+    "giflib: " + (GifErrorString(status).map { String(cString: $0) } ?? "error \(status)")
+  }
 }
 
 /// The bytes of a GIF, read from front to back.
@@ -123,12 +131,7 @@ private struct GIFDecoder {
     return indices
   }
 
-  private var failure: PictureError { .corrupt(.gif, place: place, got: Self.words(file.pointee.Error)) }
-
-  /// giflib's message for an error.
-  static func words(_ status: CInt) -> String {
-    "giflib: " + (GifErrorString(status).map { String(cString: $0) } ?? "error \(status)")
-  }
+  private var failure: PictureError { .corrupt(.gif, place: place, got: GIFLibrary.words(file.pointee.Error)) }
 }
 
 extension Picture {

@@ -69,6 +69,15 @@ struct SeveralLinesTests {
     #expect((5...30).contains(wide.count))
   }
 
+  @Test(arguments: [1, 2, 3, 7, 30, 150])
+  func `an axis of epochs is labelled by integers`(_ epochs: Int) {
+    let points = (1...epochs).map { (x: Double($0), y: 1e6) }
+    let chart = LineChart([LineChart.Series("", points, colour: 0)], xLabel: "epoch", yLabel: "y", hasIntegerX: true)
+    let bottom = texts(chart.svg()).filter { abs($0.value.y - (450 - 48 + 18)) < 0.11 }.keys
+    #expect((2...16).contains(bottom.count) && bottom.allSatisfy { Int($0) != nil }, "\(bottom)")
+    #expect(bottom.contains("1") || epochs > 10)
+  }
+
   @Test func `the same chart as SVG names lines and levels`() throws {
     let text = chart(isLogarithmic: true).svg()
     let names = ["AE/MNIST_Adam_lr=0.001", "flat, training", "PCA-30", "mean image", "epoch", "mse01"]

@@ -7,9 +7,10 @@ struct AxisTicks: Hashable {
   /// The values as text, with as many digits as their distance needs: `0.005`, `1.5e-6`.
   let labels: [String]
 
-  /// Chooses about `wanted` values from `low` to `high`, 1, 2 or 5 times a power of ten apart.
-  init(from low: Double, to high: Double, about wanted: Int) {
-    let raw = (high - low) / Double(max(wanted, 1))
+  /// Chooses about `wanted` values from `low` to `high`, 1, 2 or 5 times a power of ten apart, at least 1 if they are
+  /// `integers`.
+  init(from low: Double, to high: Double, about wanted: Int, integers: Bool = false) {
+    let raw = max((high - low) / Double(max(wanted, 1)), integers && high > low ? 1 : 0)
     guard raw > 0, raw.isFinite else {
       (values, labels) = ([low], Self.labels([low], apart: 1))
       return

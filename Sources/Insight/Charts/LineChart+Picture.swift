@@ -10,41 +10,18 @@ extension LineChart {
     let letter = BitmapFont.height * scale
     let gap = 4 * scale
     let axes = axes(xTicks: 10, yTicks: 5)
-    let labelWidth = (axes.yTicks.labels.map { BitmapFont.width(of: $0) }.max() ?? 0) * scale
     let names = levels.map { $0.name.shortened(to: Self.maxLevelLetters) }
     let nameWidth = (names.map { BitmapFont.width(of: $0) }.max() ?? 0) * scale
-    let (x0, x1) = (labelWidth + 3 * gap, width - nameWidth - 5 * gap)
-    let (y0, y1) = (letter + 4 * gap, height - 2 * letter - 6 * gap)
-    func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
-      (Double(x0) + axes.across(x) * Double(x1 - x0), Double(y1) - axes.up(y) * Double(y1 - y0))
-    }
     let rowHeight = letter + 2 * gap
     var canvas = ChartCanvas(width: width, height: height + named.count * rowHeight)
-    for (value, label) in zip(axes.yTicks.values, axes.yTicks.labels) {
-      let y = Int(place(axes.left, value).y.rounded())
-      canvas.fill(.grid, x: x0, y: y, width: x1 - x0, height: 1)
-      canvas.write(
-        label, x: x0 - 2 * gap - BitmapFont.width(of: label) * scale, y: y - letter / 2, scale: scale)
-    }
-    for (value, label) in zip(axes.xTicks.values, axes.xTicks.labels) {
-      let x = Int(place(value, axes.bottom).x.rounded())
-      canvas.fill(.grid, x: x, y: y0, width: 1, height: y1 - y0)
-      canvas.fill(.ink, x: x, y: y1, width: 1, height: gap)
-      canvas.write(label, x: x - BitmapFont.width(of: label) * scale / 2, y: y1 + 2 * gap, scale: scale)
-    }
-    canvas.fill(.ink, x: x0, y: y1, width: x1 - x0 + 1, height: 1)
-    canvas.fill(.ink, x: x0, y: y0, width: 1, height: y1 - y0)
-    canvas.write(yLabel, x: gap, y: gap, scale: scale)
-    canvas.write(
-      xLabel, x: (x0 + x1 - BitmapFont.width(of: xLabel) * scale) / 2, y: y1 + 4 * gap + letter, scale: scale)
+    let area = axes.draw(on: &canvas, height: height, scale: scale, rightMargin: nameWidth + 5 * gap)
     for level in levels {
-      let y = place(axes.left, level.y).y
-      canvas.drawLine(
-        through: [(Double(x0), y), (Double(x1), y)], thickness: Double(scale), .ink, dash: 4 * Double(scale))
+      let y = area.place(axes.left, level.y).y
+      canvas.drawLine(through: [(area.x0, y), (area.x1, y)], thickness: Double(scale), .ink, dash: 4 * Double(scale))
     }
     let thickness = 1.25 * Double(scale)
     for line in series {
-      let points = line.points.map { place($0.x, $0.y) }
+      let points = line.points.map { area.place($0.x, $0.y) }
       if points.count == 1 {
         canvas.fill(
           .series(line.colour), x: Int(points[0].x) - gap / 2, y: Int(points[0].y) - gap / 2, width: gap, height: gap)
@@ -52,16 +29,18 @@ extension LineChart {
       canvas.drawLine(
         through: points, thickness: thickness, .series(line.colour), dash: line.isDashed ? 3 * thickness : nil)
     }
-    let places = labelPlaces(levels.map { place(axes.left, $0.y).y }, apart: Double(letter + gap))
-    for (name, y) in zip(names, places) { canvas.write(name, x: x1 + 2 * gap, y: Int(y) - letter / 2, scale: scale) }
+    let places = labelPlaces(levels.map { area.place(axes.left, $0.y).y }, apart: Double(letter + gap))
+    for (name, y) in zip(names, places) {
+      canvas.write(name, x: Int(area.x1) + 2 * gap, y: Int(y) - letter / 2, scale: scale)
+    }
     for (row, line) in named.enumerated() {
       let y = height + row * rowHeight
-      let (start, middle) = (Double(x0), Double(y + letter / 2))
+      let (start, middle) = (area.x0, Double(y + letter / 2))
       canvas.drawLine(
         through: [(start, middle), (start + Double(8 * gap), middle)], thickness: 2 * thickness,
         .series(line.colour), dash: line.isDashed ? 3 * thickness : nil)
-      let room = (width - x0 - 11 * gap) / (BitmapFont.advance * scale)
-      canvas.write(line.name.shortened(to: room), x: x0 + 10 * gap, y: y, scale: scale)
+      let room = (width - Int(area.x0) - 11 * gap) / (BitmapFont.advance * scale)
+      canvas.write(line.name.shortened(to: room), x: Int(area.x0) + 10 * gap, y: y, scale: scale)
     }
     return canvas.picture
   }

@@ -42,6 +42,8 @@ public struct LineChart: Sendable {
   public let xLabel, yLabel: String
   /// Whether the y axis is logarithmic.
   public let isLogarithmic: Bool
+  /// Whether x counts something, such as epochs, so that only integers are labelled.
+  public let hasIntegerX: Bool
 
   /// Creates a chart of several lines.
   ///
@@ -51,8 +53,10 @@ public struct LineChart: Sendable {
   ///   - xLabel: The label of the x axis.
   ///   - yLabel: The label of the y axis.
   ///   - isLogarithmic: Whether the y axis is logarithmic.
+  ///   - hasIntegerX: Whether x counts something, such as epochs, so that only integers are labelled.
   public init(
-    _ series: [Series], levels: [Level] = [], xLabel: String, yLabel: String, isLogarithmic: Bool = false
+    _ series: [Series], levels: [Level] = [], xLabel: String, yLabel: String, isLogarithmic: Bool = false,
+    hasIntegerX: Bool = false
   ) {
     func isDrawn(_ y: Double) -> Bool { y.isFinite && (!isLogarithmic || y > 0) }
     self.series = series.map { line in
@@ -61,7 +65,8 @@ public struct LineChart: Sendable {
       return drawn
     }
     self.levels = levels.filter { isDrawn($0.y) }
-    (self.xLabel, self.yLabel, self.isLogarithmic) = (xLabel, yLabel, isLogarithmic)
+    (self.xLabel, self.yLabel) = (xLabel, yLabel)
+    (self.isLogarithmic, self.hasIntegerX) = (isLogarithmic, hasIntegerX)
   }
 
   /// Creates a chart of one line.
@@ -79,42 +84,27 @@ public struct LineChart: Sendable {
   var named: [Series] { series.filter { !$0.name.isEmpty } }
 
   /// The axes, with about `xTicks` and `yTicks` numbers.
-  func axes(xTicks: Int, yTicks: Int) -> Axes {
+  func axes(xTicks: Int, yTicks: Int) -> ChartAxes {
     let xs = series.flatMap { $0.points.map(\.x) }
     let ys = series.flatMap { $0.points.map(\.y) } + levels.map(\.y)
     let (left, right) = (xs.min() ?? 0, xs.max() ?? 1)
+    let end = right > left ? right : left + 1
+    let across = AxisTicks(from: left, to: end, about: xTicks, integers: hasIntegerX)
     let (low, high) = (ys.min() ?? (isLogarithmic ? 0.1 : 0), ys.max() ?? 1)
     guard !isLogarithmic else {
       let margin = max(0.04 * log10(high / low), 0.02)
       let (bottom, top) = (low * pow(10, -margin), high * pow(10, margin))
-      return Axes(
-        left: left, right: right > left ? right : left + 1, bottom: bottom, top: top, isLogarithmic: true,
-        xTicks: AxisTicks(from: left, to: right > left ? right : left + 1, about: xTicks),
-        yTicks: AxisTicks(logarithmicFrom: bottom, to: top))
+      return ChartAxes(
+        left: left, right: end, bottom: bottom, top: top, isLogarithmic: true, xTicks: across,
+        yTicks: AxisTicks(logarithmicFrom: bottom, to: top), xLabel: xLabel, yLabel: yLabel)
     }
     let bottom = min(low, 0)
     let maximum = max(high, 0)
     let top = maximum > bottom ? maximum : bottom + 1
     // A round number just above the line is labelled too.
     let next = AxisTicks(from: bottom, to: top + 0.05 * (top - bottom), about: 5).values.last ?? top
-    return Axes(
-      left: left, right: right > left ? right : left + 1, bottom: bottom, top: max(top, next), isLogarithmic: false,
-      xTicks: AxisTicks(from: left, to: right > left ? right : left + 1, about: xTicks),
-      yTicks: AxisTicks(from: bottom, to: max(top, next), about: yTicks))
-  }
-
-  /// The axes of a chart.
-  struct Axes {
-    let left, right, bottom, top: Double
-    let isLogarithmic: Bool
-    let xTicks, yTicks: AxisTicks
-
-    /// Where `x` lies between the left end, 0, and the right end, 1.
-    func across(_ x: Double) -> Double { (x - left) / (right - left) }
-
-    /// Where `y` lies between the bottom, 0, and the top, 1.
-    func up(_ y: Double) -> Double {
-      isLogarithmic ? log10(y / bottom) / log10(top / bottom) : (y - bottom) / (top - bottom)
-    }
+    return ChartAxes(
+      left: left, right: end, bottom: bottom, top: max(top, next), isLogarithmic: false, xTicks: across,
+      yTicks: AxisTicks(from: bottom, to: max(top, next), about: yTicks), xLabel: xLabel, yLabel: yLabel)
   }
 }

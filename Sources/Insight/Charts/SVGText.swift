@@ -2,6 +2,9 @@ import Foundation
 
 /// A drawing of lines, shapes and letters as SVG.
 struct SVGText {
+  /// The width of most letters at most.
+  static let letterWidth = 7.5
+
   let width, height: Int
   private var elements: [String] = []
 

@@ -43,7 +43,8 @@ extension TrainingComparison {
       case .mse01: "mse01, validation images"
       case .psnr: "psnr (dB), validation images"
       }
-    let chart = LineChart(series, levels: levels, xLabel: "epoch", yLabel: label, isLogarithmic: isLogarithmic)
+    let chart = LineChart(
+      series, levels: levels, xLabel: "epoch", yLabel: label, isLogarithmic: isLogarithmic, hasIntegerX: true)
     return chart.series.contains { !$0.points.isEmpty } ? chart : nil
   }
 }

@@ -17,7 +17,8 @@ struct Evaluate: ParsableCommand {
       dimension of its code and the mean of the training images are measured on the
       same images; these are computed once and saved in .yardsticks beside the runs.
       A report as JSON, Markdown and one HTML page with pictures is written into the
-      run's folder, below evaluation. Of several runs, those that differ in their
+      run's folder, below evaluation; the loss becomes the run's line in
+      validation_results.txt or test_results.txt beside the runs. Of several runs, those that differ in their
       seed alone are one row: mean ± deviation.
       """)
 
@@ -68,6 +69,8 @@ struct Evaluate: ParsableCommand {
       evaluations.append(evaluation)
       if names.count == 1 { show(evaluation) }
       if let page = try write(evaluation, of: run, part, executor) { print("report     \(page)") }
+      let loss = evaluation.measured.evaluation.loss
+      if dataset == nil, let lines = try run.writeResultLine(loss: loss, of: part) { print("loss in    \(lines)") }
     }
     if names.count > 1 { try compare(evaluations) }
     guard json else { return }

@@ -27,6 +27,22 @@ import Testing
     #expect(object["validation"] == nil && object["test"] == nil)
   }
 
+  @Test(arguments: ["validation", "test"])
+  func `evaluate writes the loss as the run's line beside the runs`(_ split: String) throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    let file = "runs/\(split)_results.txt"
+    let trained = String(decoding: try bytes(of: program.folder(file)), as: UTF8.self)
+    try program.folder.write(Array("AE: other 0.5\nSingleLayerCAE: mine 7\n".utf8), file)
+    let outcome = try program("evaluate", "mine", "--split", split)
+    #expect(outcome.status == 0 && outcome.output.contains(file), "\(outcome.errors)")
+    #expect(String(decoding: try bytes(of: program.folder(file)), as: UTF8.self) == "AE: other 0.5\n" + trained)
+    // The line is of the run's own images.
+    try program.folder.write(Array("SingleLayerCAE: mine 7\n".utf8), file)
+    #expect(try program("evaluate", "mine", "--dataset", "images", "--split", "test").status == 0)
+    #expect(String(decoding: try bytes(of: program.folder(file)), as: UTF8.self) == "SingleLayerCAE: mine 7\n")
+  }
+
   @Test func `a run is found by its folder too`() throws {
     let program = try Program()
     try program.trained("--epochs", "1")

@@ -1,3 +1,4 @@
+import Autoencoders
 import Files
 import Foundation
 
@@ -25,5 +26,20 @@ struct ResultFiles {
       }
       try AtomicFile.write(text: (others + ["\(key)\(value)"]).map { $0 + "\n" }.joined(), to: path)
     }
+  }
+}
+
+extension Run {
+  /// Writes `loss` as the run's line in `validation_results.txt` or `test_results.txt` beside the runs, instead of an earlier
+  /// line.
+  ///
+  /// - Returns: the path of the file; nil for training images, and for a run outside the folder of runs, which have no line.
+  /// - Throws: `AtomicFileError`, `TextFileError`.
+  public func writeResultLine(loss: Double, of part: DatasetPart) throws -> String? {
+    guard part != .train, directory.path == "\(runs)/\(name)" else { return nil }
+    try ResultFiles(runs: runs).note(
+      model: configuration.model.title, run: name, validation: part == .validation ? loss : nil,
+      test: part == .test ? loss : nil)
+    return "\(runs)/\(part.rawValue)_results.txt"
   }
 }

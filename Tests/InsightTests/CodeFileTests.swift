@@ -32,11 +32,9 @@ import Testing
   }
 
   private func expected(layer: String? = nil) throws -> [Float] {
-    var codes: [Float] = []
-    let stream = try CodeStream(
+    let encoder = try CodeEncoder(
       run.model, layer: layer, scaling: run.configuration.training.scaling, executor: executor)
-    try stream.encode(run.dataset.training, parameters: run.trainedParameters(on: executor)) { codes += $0.codes }
-    return codes
+    return try encoder.codes(of: run.dataset.training, parameters: run.trainedParameters(on: executor))
   }
 
   @Test(arguments: CodeFile.Format.allCases)
@@ -48,6 +46,21 @@ import Testing
     #expect(report.hasLabels == (format != .npy) && report.hasFiles == (format == .npz || format == .csv))
     if format != .npy { #expect(table.labels == (20..<300).map { Int32($0 % 3) }) }
     #expect(table.prefix(3).codes == Array(table.codes[..<(3 * table.size)]))
+  }
+
+  @Test func `codes do not depend on the size of a batch, and name their images`() throws {
+    let scaling = run.configuration.training.scaling
+    let parameters = try run.trainedParameters(on: executor)
+    let encoder = try CodeEncoder(run.model, scaling: scaling, batchSize: 7, executor: executor)
+    var (codes, images, labels) = ([Float](), [Int32](), [Int32]())
+    try encoder.encode(run.dataset.training, parameters: parameters) { batch in
+      #expect(batch.images.count <= 7 && batch.codes.count == batch.images.count * encoder.size)
+      codes += batch.codes
+      images += batch.images
+      labels += batch.labels ?? []
+    }
+    #expect(codes == (try expected()))
+    #expect(images == Array(20..<300) && labels == (20..<300).map { Int32($0 % 3) })
   }
 
   @Test func `a layer is written with its shape; an unknown one is answered with the nearest`() throws {

@@ -43,7 +43,7 @@ struct CodeFileWriter: ~Copyable {
   }
 
   /// Appends the codes of a batch.
-  mutating func append(_ batch: CodeStream.Batch, to output: inout AtomicFileWriter) throws {
+  mutating func append(_ batch: CodeEncoder.Batch, to output: inout AtomicFileWriter) throws {
     let count = batch.images.count
     if file.format == .csv {
       try output.append(lines(batch))
@@ -77,7 +77,7 @@ struct CodeFileWriter: ~Copyable {
     try archive?.finish(&output)
   }
 
-  private func lines(_ batch: CodeStream.Batch) -> [UInt8] {
+  private func lines(_ batch: CodeEncoder.Batch) -> [UInt8] {
     let size = dimensions.reduce(1, *)
     var text = ""
     for (row, image) in batch.images.enumerated() {

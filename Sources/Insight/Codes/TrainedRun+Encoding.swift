@@ -52,16 +52,16 @@ extension TrainedRun {
     _ images: ImageSubset, layer: String? = nil, to file: CodeFile, executor: any TensorExecutor
   ) throws -> EncodingReport {
     let begin = ContinuousClock().now
-    let stream = try CodeStream(
+    let encoder = try CodeEncoder(
       model, layer: layer, scaling: configuration.training.scaling, executor: executor)
     let parameters = try parameters(on: executor)
-    let bytes = images.count * stream.dimensions.reduce(4, *)
+    let bytes = images.count * encoder.dimensions.reduce(4, *)
     let names = images.images.classNames.isEmpty ? classNames : images.images.classNames
     var (count, hasFiles) = (0, false)
     try AtomicFile.write(to: file.path, byteCount: bytes) { output in
       var writer = try CodeFileWriter(
-        file, of: images.images, classNames: names, dimensions: stream.dimensions, layer: layer, to: &output)
-      try stream.encode(images, parameters: parameters) { batch in
+        file, of: images.images, classNames: names, dimensions: encoder.dimensions, layer: layer, to: &output)
+      try encoder.encode(images, parameters: parameters) { batch in
         try writer.append(batch, to: &output)
         count += batch.images.count
       }
@@ -78,7 +78,7 @@ extension TrainedRun {
     let isWide = file.format == .npz || file.format == .csv
     return EncodingReport(
       run: name, layer: layer ?? "code", file: file.path, format: file.format, images: count,
-      dimensions: stream.dimensions, hasLabels: file.format != .npy && images.images.labels != nil,
+      dimensions: encoder.dimensions, hasLabels: file.format != .npy && images.images.labels != nil,
       hasFiles: isWide && hasFiles, skipped: images.badImages.skipped, seconds: (ContinuousClock().now - begin).seconds)
   }
 }

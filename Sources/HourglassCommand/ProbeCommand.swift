@@ -1,8 +1,8 @@
 public import ArgumentParser
 import CPUEngine
 import Foundation
-import Hourglass
-public import Insight
+public import Hourglass
+import Insight
 
 /// The command `hourglass probe`.
 struct ProbeCommand: ParsableCommand {

@@ -21,9 +21,10 @@ public struct Reproduction: Sendable {
 
   /// Compares the finished `runs` of `preset`, one per seed.
   ///
-  /// Trains a linear classifier if a figure needs one.
+  /// Trains and tests the classifiers of codes that figures need.
   ///
-  /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` if a run is not finished.
+  /// - Throws: why a run's checkpoint, log or images cannot be read; `RunError` if a run is not finished, or a classifier
+  ///   lacks test images or labels.
   public init(_ preset: Preset, runs: [Run], executor: any TensorExecutor) throws {
     self.preset = preset
     comparisons = try preset.figures.map { figure in
@@ -43,8 +44,10 @@ public struct Reproduction: Sendable {
     case .trainingLoss(let epoch):
       let report = overview.reports.first { $0.epoch == epoch }
       return try report.required(\.recentLoss, of: run)
-    case .linearClassifierError:
-      return 100 * (try LinearClassifier.errorOfCodes(of: run, executor: executor))
+    case .probeError(let probe):
+      // A probe alone would take validation images instead.
+      _ = try run.images(of: .test)
+      return 100 * (try run.probed(by: [probe], executor: executor)[0].error)
     }
   }
 }

@@ -5,17 +5,7 @@ import Statistics
 public import Tensors
 public import Training
 
-/// A classifier of codes: how well the codes of a run separate classes.
-public enum Probe: String, CaseIterable, Codable, Hashable, Sendable {
-  /// Multinomial logistic regression.
-  case logistic
-  /// Linear support vector machines, one against the rest, with the squared hinge loss.
-  case svm
-  /// The vote of the five nearest codes.
-  case neighbours = "knn"
-  /// The encoder and a linear layer, trained together with labels.
-  case fineTuned = "fine-tuned"
-
+extension Probe {
   /// How the classifier is trained, in one line.
   public var protocolText: String {
     switch self {

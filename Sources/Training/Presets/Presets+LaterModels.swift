@@ -27,10 +27,10 @@ extension PresetCatalogue {
         training: {batch_size: 128, epochs: 150, averaging: 0.999}
         """),
     Preset(
-      "wta-features", "WTA-AE with 2000 units and 5%, a linear classifier on its codes",
+      "wta-features", "WTA-AE with 2000 units and 5%, a linear SVM on its codes",
       figures: [
         PublishedFigure(
-          .linearClassifierError, 1.20, .nearSeeds,
+          .probeError(.svm), 1.20, .nearSeeds,
           source: "Makhzani and Frey, Winner-Take-All Autoencoders, 2015: 2000 units, linear SVM on MNIST")
       ],
       runFile: """
@@ -41,11 +41,11 @@ extension PresetCatalogue {
         training: {batch_size: 100, epochs: 50}
         """),
     Preset(
-      "contractive-features", "ContractiveAE with 1000 units, a linear classifier on its codes",
+      "contractive-features", "ContractiveAE with 1000 units, fine-tuned with labels",
       figures: [
         PublishedFigure(
-          .linearClassifierError, 1.14, .nearSeeds,
-          source: "Rifai et al., Contractive auto-encoders, 2011; there the whole network is fine-tuned with labels")
+          .probeError(.fineTuned), 1.14, .nearSeeds,
+          source: "Rifai et al., Contractive auto-encoders, 2011: 1000 units, fine-tuned with labels on MNIST")
       ],
       runFile: """
         model: {name: ContractiveAE, code_size: 1000, reduction: mean, weight: 1e-4}

@@ -10,8 +10,8 @@ public struct PublishedFigure: Sendable {
     case testSquaredError
     /// The loss over the last training images of an epoch; epochs count from 1.
     case trainingLoss(epoch: Int)
-    /// The test error of a linear classifier of the codes, in percent.
-    case linearClassifierError
+    /// The share of test images that a classifier of the codes gets wrong, in percent.
+    case probeError(Probe)
 
     /// In words.
     public var description: String {
@@ -20,7 +20,7 @@ public struct PublishedFigure: Sendable {
       case .testLoss: "test loss"
       case .testSquaredError: "test sse"
       case .trainingLoss(let epoch): "training loss, epoch \(epoch)"
-      case .linearClassifierError: "linear classifier, test error %"
+      case .probeError(let probe): "\(probe.title), test error %"
       }
     }
   }

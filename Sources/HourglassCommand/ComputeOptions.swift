@@ -2,6 +2,7 @@ import ArgumentParser
 import CPUEngine
 import Foundation
 import Hourglass
+import Statistics
 
 /// The flags that say where to compute.
 struct ComputeOptions: ParsableArguments {
@@ -23,11 +24,16 @@ struct ComputeOptions: ParsableArguments {
   }
 
   /// The executor; with `isProfiling` its programs measure where their time goes.
+  ///
+  /// Statistics of this process are computed with as many threads.
+  ///
   /// - Throws: ``InstructionSetError`` when `HOURGLASS_ISA` cannot be followed.
   func executor(isProfiling: Bool = false) throws -> CPUExecutor {
-    CPUExecutor(
-      try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),
-      threads: ThreadPool(count: threads ?? ProcessInfo.processInfo.activeProcessorCount), isProfiling: isProfiling)
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    StatisticsThreads.count = threads
+    return CPUExecutor(
+      try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment), threads: ThreadPool(count: threads),
+      isProfiling: isProfiling)
   }
 }
 

@@ -1,17 +1,48 @@
+internal import Diagnostics
 internal import Dispatch
+internal import Foundation
+internal import Synchronization
 
-/// Calls `body` once with each integer below `count`, on as many threads as the machine has processors.
+/// The threads that this module computes with, in the whole process.
+///
+/// Results do not depend on their number. The program `hourglass` sets it once from `--threads`; nothing else should.
+public enum StatisticsThreads {
+  /// 0 for all processors.
+  private static let chosen = Atomic(0)
+
+  /// The maximum number of threads, at least 1; by default the number of processors.
+  public static var count: Int {
+    get {
+      let count = chosen.load(ordering: .relaxed)
+      return count > 0 ? count : ProcessInfo.processInfo.activeProcessorCount
+    }
+    set {
+      require(newValue > 0, "\(newValue) threads")
+      chosen.store(newValue, ordering: .relaxed)
+    }
+  }
+}
+
+/// Calls `body` once with each integer below `count`, on at most ``StatisticsThreads/count`` threads.
 ///
 /// Results do not depend on the number of threads as long as each call writes to a place of its own.
-func concurrently(_ count: Int, _ body: (Int) -> Void) {
-  guard count > 1 else {
-    if count == 1 { body(0) }
+package func concurrently(_ count: Int, _ body: (Int) -> Void) {
+  let threads = min(count, StatisticsThreads.count)
+  guard threads > 1 else {
+    for i in 0..<count { body(i) }
     return
   }
+  let next = Atomic(0)
   withoutActuallyEscaping(body) { body in
     // The bodies write to places of their own, which the compiler cannot see.
     nonisolated(unsafe) let body = body
-    DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let i = next.add(1, ordering: .relaxed).oldValue
+        guard i < count else { return }
+        body(i)
+      }
+    }
   }
 }
 

@@ -82,7 +82,7 @@ struct Film: ParsableCommand {
     guard file.force || isEmpty else {
       throw ValidationError("\(folder): the folder is not empty; choose another --output, or add --force")
     }
-    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     let width = max(8, film.steps.last.map { "\($0)".count } ?? 0)
     for step in chosen {
       let digits = "\(step)"

@@ -82,7 +82,7 @@ struct Inspect: ParsableCommand {
   }
 
   private func write(_ layers: [LayerInspection], of image: ImageShape, to folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     var written = 0
     for (place, layer) in layers.enumerated() {
       let number = String(format: "%02d", place + 1)

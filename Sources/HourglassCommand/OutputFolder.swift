@@ -15,19 +15,6 @@ enum OutputFolder {
     }
   }
 
-  /// Makes the folder.
-  static func make(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(
-        .cannotWrite,
-        Report(
-          "the folder cannot be created", place: path, got: error.localizedDescription,
-          cure: "choose a folder that can be written"))
-    }
-  }
-
   /// Rejects a file that exists.
   static func check(file path: String, force: Bool) throws {
     guard !force, FileManager.default.fileExists(atPath: path) else { return }

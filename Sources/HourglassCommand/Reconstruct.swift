@@ -102,7 +102,7 @@ struct Reconstruct: ParsableCommand {
 
   /// Writes each picture into a file of its own, named by batch and item.
   private func write(_ pairs: [(original: Picture, reconstruction: Picture)], into folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     for (index, pair) in pairs.enumerated() {
       let place = "\(index / batchSize + 1)_\(index % batchSize + 1).png"
       try pair.original.write(to: "\(folder)/input_\(place)")

@@ -74,7 +74,7 @@ struct Score: ParsableCommand {
   }
 
   private func write(_ read: [Picture], _ scorer: PictureScorer, to folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     for (path, map) in zip(pictures, try scorer.errorMaps(of: read)) {
       let base = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
       try map.write(to: "\(folder)/\(base)-error.png")

@@ -74,7 +74,7 @@ struct Decode: ParsableCommand {
         "\(Figures.count(tiles.count)) pictures: \(grid) (\(picture.width)x\(picture.height))"
           + (leftOut > 0 ? "; \(Figures.count(leftOut)) codes were left out, a folder takes all" : ""))
     } else {
-      try OutputFolder.make(output)
+      try Folder.make(output)
       let digits = String(table.count - 1).count
       try run.decode(table, label: label, executor: executor) { first, pictures in
         for (place, picture) in pictures.enumerated() {

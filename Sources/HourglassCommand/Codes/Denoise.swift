@@ -47,7 +47,7 @@ struct Denoise: ParsableCommand {
   func run() throws {
     let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
     let files = try PictureFile.all(at: inputs)
-    try OutputFolder.make(output)
+    try Folder.make(output)
     try run.printState()
     let report = try run.denoise(
       files, labels: label.map { label in files.map { _ in label } }, into: output, keepsSize: originalSize,

@@ -90,7 +90,7 @@ extension Runs {
     }
 
     private func write(_ comparison: TrainingComparison, _ picture: Picture?, to folder: String) throws {
-      try OutputFolder.make(folder)
+      try Folder.make(folder)
       var figures: [(file: String, caption: String)] = []
       for curve in TrainingComparison.Curve.allCases {
         guard let chart = comparison.chart(curve, isLogarithmic: isLogarithmic && curve != .psnr) else { continue }

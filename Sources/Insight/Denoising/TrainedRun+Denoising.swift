@@ -1,5 +1,6 @@
 import Autoencoders
 import Diagnostics
+import Files
 import Foundation
 import ImageData
 import ImageFormats
@@ -64,8 +65,7 @@ extension TrainedRun {
           if keepsSize { picture = picture.resized(width: stored.width, height: stored.height) }
         }
         let path = "\(folder)/\(files[Int(index)].name)"
-        try FileManager.default.createDirectory(
-          atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try Folder.make((path as NSString).deletingLastPathComponent)
         try picture.write(to: path)
         written += 1
       }

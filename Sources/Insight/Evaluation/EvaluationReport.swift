@@ -30,9 +30,9 @@ public struct EvaluationReport {
   /// Writes `<part>.json`, `<part>.md`, `<part>.html` and the pictures into `folder`, which is made.
   ///
   /// - Returns: the path of the page.
-  /// - Throws: `AtomicFileError`; `PictureError` when a picture cannot be encoded.
+  /// - Throws: `FolderError`, `AtomicFileError`; `PictureError` when a picture cannot be encoded.
   public func write(to folder: String) throws -> String {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     let base = "\(folder)/\(evaluation.part)"
     for figure in figures { try figure.picture.write(to: "\(base)-\(figure.name).png") }
     try AtomicFile.write(text: evaluation.jsonLine() + "\n", to: "\(base).json")

@@ -13,7 +13,7 @@ struct YardstickCache {
 
   /// The metrics of `yardstick` on one part of `run`'s data, measured if they are not known.
   ///
-  /// - Throws: why an image cannot be read; `AtomicFileError`.
+  /// - Throws: why an image cannot be read; `FolderError`, `AtomicFileError`.
   func metrics(
     of yardstick: Yardstick, for run: Run, _ part: DatasetPart, executor: any TensorExecutor
   ) throws -> ReconstructionMetrics? {
@@ -25,7 +25,7 @@ struct YardstickCache {
     }
     let metrics = try yardstick.measure(run.images(of: part), training: run.dataset.training, executor: executor)
     if let metrics {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Folder.make(folder)
       try AtomicFile.write(text: metrics.jsonLine() + "\n", to: path)
     }
     return metrics

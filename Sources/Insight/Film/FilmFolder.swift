@@ -37,7 +37,7 @@ struct FilmFolder {
 
   /// Starts the film of `originals`, or continues it; the strips of other originals are removed.
   func prepare(_ originals: Picture) throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Folder.make(path)
     if let earlier = try? Picture(path: self.originals), earlier == originals { return }
     try remove(steps)
     try write(originals, to: self.originals)

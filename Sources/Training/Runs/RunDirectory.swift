@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The folder of a run, which holds all there is to know of the run.
@@ -64,18 +65,10 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// Creates the folder and the folders within.
   ///
-  /// - Throws: ``RunError``.
+  /// - Throws: `FolderError`.
   public func make() throws {
     for folder in [checkpoints, images] {
-      do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      } catch {
-        throw RunError(
-          .cannotWrite,
-          Report(
-            "the run's folder cannot be created", place: folder, got: error.localizedDescription,
-            cure: "choose a folder that can be written with --runs"), cause: error)
-      }
+      try Folder.make(folder, cure: "choose a folder that can be written with --runs")
     }
   }
 

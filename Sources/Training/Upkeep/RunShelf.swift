@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The folder of all runs: runs are renamed, deleted, brought back, and removed for good.
@@ -177,13 +178,9 @@ public struct RunShelf: Sendable {
 
   private func makeFolder(_ folder: String) throws(RunError) {
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Folder.make(folder, cure: "check the permissions of the folder of runs")
     } catch {
-      throw RunError(
-        .cannotWrite,
-        Report(
-          "the folder cannot be created", place: folder, got: error.localizedDescription,
-          cure: "check the permissions of the folder of runs"), cause: error)
+      throw RunError(.cannotWrite, error.report)
     }
   }
 

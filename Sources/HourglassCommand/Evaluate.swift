@@ -38,6 +38,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Draws of a normal code for the log-likelihood of each image, in tens; 0 for none.")
   var draws = 100
 
+  @Option(parsing: .unconditional, help: "Images with the smallest mse01, and with the largest, in the report.")
+  var examples = 10
+
   @Option(
     help: ArgumentHelp(
       "A folder for the reports. (default: evaluation in each run's folder; none with --dataset)",
@@ -55,6 +58,9 @@ struct Evaluate: ParsableCommand {
     guard (0...100_000).contains(draws) else {
       throw ValidationError("--draws: expected 0 to 100000, got \(draws)")
     }
+    guard (0...1000).contains(examples) else {
+      throw ValidationError("--examples: expected 0 to 1000, got \(examples)")
+    }
   }
 
   func run() throws {
@@ -65,7 +71,7 @@ struct Evaluate: ParsableCommand {
         RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
         environment: ProcessInfo.processInfo.environment)
       let part = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
-      let evaluation = try run.evaluation(on: part, draws: draws, executor: executor)
+      let evaluation = try run.evaluation(on: part, draws: draws, ranked: examples, executor: executor)
       evaluations.append(evaluation)
       if names.count == 1 { show(evaluation) }
       if let page = try write(evaluation, of: run, part, executor) { print("report     \(page)") }
@@ -96,13 +102,7 @@ struct Evaluate: ParsableCommand {
     guard output != nil || dataset == nil else { return nil }
     let base = output ?? "\(run.directory.path)/evaluation"
     let folder = output != nil && names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
-    var figures: [EvaluationReport.Figure] = []
-    if Picture.Colour(rawValue: run.model.image.channels) != nil {
-      figures.append(
-        EvaluationReport.Figure(
-          name: "reconstructions", caption: "Images above their reconstructions.",
-          picture: try run.reconstructionPicture(of: run.images(of: part).readable(20), executor: executor)))
-    }
+    let figures = try EvaluationFigures(run.trained, run.images(of: part), executor).all(of: evaluation)
     return try EvaluationReport(evaluation, figures: figures).write(to: folder)
   }
 

@@ -8,17 +8,37 @@ struct Reconstruct: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write pictures of images and their reconstructions.",
     discussion: """
-      --output writes one picture with images above reconstructions. --as-files writes two files for each image, \
-      input_i_j.png and output_i_j.png for item j of batch i, both from 1.
-
         hourglass reconstruct AE/MNIST_Adam_lr=0.001 --output grid.png
+        hourglass reconstruct mine --order worst --count 10 --output worst.png
+        hourglass reconstruct mine --corruption own --difference --output noise.png
+        hourglass reconstruct mine --class-means --output means.png
+
+      --output writes one picture with images above reconstructions; those of --order best and worst have their number, \
+      class and mse01 below. --as-files writes two files for each image, input_i_j.png and output_i_j.png for item j of \
+      batch i, both from 1; with --corruption also corrupted_i_j.png, with --difference difference_i_j.png.
       """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
   var name: String
 
-  @Option(parsing: .unconditional, help: "The number of images, from the first.")
+  @Option(parsing: .unconditional, help: "The number of images.")
   var count = 20
+
+  @Option(help: "Which images: the first, or of all those with the smallest (best) or the largest (worst) mse01.")
+  var order = ImageOrder.first
+
+  @Option(
+    help: ArgumentHelp(
+      "Corrupt what the model sees, as --corruption of train does; own for the run's own corruption. (default: none)",
+      valueName: "corruption"))
+  var corruption: String?
+
+  @Flag(help: "Draw |original - reconstruction| too, all images on one scale, which is printed.")
+  var difference = false
+
+  @Flag(
+    help: "Draw for each class the mean image, the mean of its reconstructions and the decoded mean code instead.")
+  var classMeans = false
 
   @Option(
     parsing: .upToNextOption,
@@ -56,6 +76,9 @@ struct Reconstruct: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
   @OptionGroup var runs: RunsOption
 
+  @Flag(help: "Print the images with their errors, or the classes, as a JSON object as the last line.")
+  var json = false
+
   func validate() throws {
     guard count >= 1 else { throw ValidationError("--count: expected 1 or more, got \(count)") }
     guard batchSize >= 1 else { throw ValidationError("--batch-size: expected 1 or more, got \(batchSize)") }
@@ -66,9 +89,14 @@ struct Reconstruct: ParsableCommand {
       }
     }
     if dataset != nil, !images.isEmpty { throw ValidationError("give --dataset or --images, not both") }
-    guard output != nil || asFiles != nil else {
-      throw ValidationError("nothing to write; give --output grid.png or --as-files DIR")
+    guard output != nil || asFiles != nil || json else {
+      throw ValidationError("nothing to write; give --output grid.png, --as-files DIR or --json")
     }
+    if classMeans, order != .first || corruption != nil || difference || asFiles != nil {
+      throw ValidationError("--class-means goes with --output and --json alone")
+    }
+    if order != .first, corruption != nil { throw ValidationError("give --order \(order) or --corruption, not both") }
+    if let corruption, corruption != Self.ownCorruption { _ = try FlagValues.checked { try Corruption(corruption) } }
   }
 
   func run() throws {
@@ -81,35 +109,18 @@ struct Reconstruct: ParsableCommand {
           "the run's images are not pictures", place: run.name, expected: "1 or 3 channels",
           got: "\(run.model.image.channels)", cure: "draw a run of grey or colour images"))
     }
-    let subset = try images.isEmpty ? firstImages(of: directory) : pictures(for: run)
-    let pairs = try run.reconstructed(subset, executor: try compute.executor())
-    if let output {
-      let grid = try ReconstructionGrid().composed(
-        originals: pairs.map(\.original), reconstructions: pairs.map(\.reconstruction))
-      try output.write(grid)
-      print("\(subset.count) images above their reconstructions: \(output) (\(grid.width)x\(grid.height))")
-    }
-    if let asFiles { try write(pairs, into: asFiles) }
+    let images = try images.isEmpty ? images(of: directory) : pictures(for: run)
+    let executor = try compute.executor()
+    if classMeans { return try drawClassMeans(of: images, by: run, executor) }
+    try draw(chosen(from: images, by: run, executor), by: run, executor)
   }
 
-  /// The first images of --dataset, or of the data set that the run was trained on.
-  private func firstImages(of directory: RunDirectory) throws -> ImageSubset {
+  /// The images of --dataset, or of the data set that the run was trained on.
+  private func images(of directory: RunDirectory) throws -> ImageSubset {
     try Run.open(
       directory, runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
       environment: ProcessInfo.processInfo.environment
-    ).firstImages(count, of: split)
-  }
-
-  /// Writes each picture into a file of its own, named by batch and item.
-  private func write(_ pairs: [(original: Picture, reconstruction: Picture)], into folder: String) throws {
-    try Folder.make(folder)
-    for (index, pair) in pairs.enumerated() {
-      let place = "\(index / batchSize + 1)_\(index % batchSize + 1).png"
-      try pair.original.write(to: "\(folder)/input_\(place)")
-      try pair.reconstruction.write(to: "\(folder)/output_\(place)")
-    }
-    let last = "\((pairs.count - 1) / batchSize + 1)_\((pairs.count - 1) % batchSize + 1).png"
-    print("\(2 * pairs.count) files: \(folder)/input_1_1.png to output_\(last)")
+    ).shownImages(of: split)
   }
 
   /// The files' pictures as the model sees images, with the classes given.
@@ -126,4 +137,10 @@ struct Reconstruct: ParsableCommand {
     }
     return try run.images(try images.map { try Picture(path: $0) }, labels: labels.isEmpty ? nil : labels)
   }
+
+  /// The value of --corruption for that of the run.
+  static let ownCorruption = "own"
 }
+
+/// Which images a command takes.
+enum ImageOrder: String, CaseIterable, ExpressibleByArgument { case first, best, worst }

@@ -68,7 +68,7 @@ public struct PictureGrid: Hashable, Sendable {
   }
 
   /// The y of the top of row `row`.
-  private func top(ofRow row: Int, pictureHeight: Int) -> Int {
+  func top(ofRow row: Int, pictureHeight: Int) -> Int {
     (0..<row).reduce(gap(beforeRow: 0)) { y, above in y + pictureHeight + gap(beforeRow: above + 1) }
   }
 

@@ -1,4 +1,5 @@
 public import Autoencoders
+import Diagnostics
 public import ImageData
 public import ImageShapes
 public import Tensors
@@ -11,6 +12,8 @@ public final class Reconstructor {
   private let reconstruction: TensorResult
   private let scaling: PixelScaling
   private let elements: Int
+  /// The maximum number of images at a time.
+  var batchSize: Int { program.capacity }
 
   /// Creates the reconstructor.
   ///
@@ -54,23 +57,55 @@ public final class Reconstructor {
   ) throws {
     try model.check(subset)
     let feed = ImageFeed(subset, batchSize: program.capacity)
-    while let batch = try feed.next() {
-      let count = batch.count * elements
-      let pixels = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-        reconstruct(
-          batch, parameters: parameters, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-        initialized = count
-      }
-      try body(batch.images, pixels)
-    }
+    while let batch = try feed.next() { try body(batch.images, reconstruct(batch, parameters: parameters)) }
   }
 
-  /// Writes the reconstructions of `batch` to `pixels`, `[n, c, h, w]`, in the same units.
-  private func reconstruct(
-    _ batch: ImageBatch, parameters: any DeviceVector, into pixels: UnsafeMutableBufferPointer<Float>
-  ) {
+  /// The reconstructions of `batch`, `[n, c, h, w]`, in the same units.
+  func reconstruct(_ batch: ImageBatch, parameters: any DeviceVector) -> [Float] {
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
+    return result(count: batch.count)
+  }
+
+  /// The reconstructions of pixels that need not be those of images, such as corrupted ones: `[n, c, h, w]`, in the same
+  /// units.
+  ///
+  /// - Parameters:
+  ///   - pixels: `[n, c, h, w]`, 0 for black and 1 for white; values may lie outside.
+  ///   - labels: The class of each image, for a model that needs it.
+  ///   - parameters: A vector of the executor.
+  public func reconstruct(pixels: [Float], labels: [Int32]? = nil, parameters: any DeviceVector) -> [Float] {
+    require(pixels.count.isMultiple(of: elements), "\(pixels.count) pixels are not images of \(elements)")
     let (factor, summand) = scaling.toPixel
-    program.read(reconstruction, factor: factor, summand: summand, into: pixels)
+    let scaled = pixels.map { ($0 - summand) / factor }
+    let count = pixels.count / elements
+    let classes = labels?.map { Float($0) } ?? [Float](repeating: 0, count: count)
+    var reconstructions: [Float] = []
+    for first in stride(from: 0, to: count, by: program.capacity) {
+      let size = min(program.capacity, count - first)
+      scaled.withUnsafeBufferPointer { images in
+        classes.withUnsafeBufferPointer { classes in
+          guard let image = images.baseAddress, let label = classes.baseAddress else { return }
+          program.run(
+            count: size,
+            feeds: ["images": .floats(image + first * elements), ImageLabels.inputName: .floats(label + first)],
+            parameters: parameters, gradients: nil,
+            at: .evaluation(of: ArraySlice((first..<first + size).map { Int32($0) })))
+        }
+      }
+      reconstructions += result(count: size)
+    }
+    return reconstructions
+  }
+
+  /// The reconstructions of the `count` images that the program ran over last.
+  private func result(count: Int) -> [Float] {
+    let count = count * elements
+    let (factor, summand) = scaling.toPixel
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      program.read(
+        reconstruction, factor: factor, summand: summand,
+        into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
   }
 }

@@ -13,7 +13,8 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("loss (half-mse)") && outcome.output.contains("\nmean image "))
     let files = try program.files(below: "runs/mine/evaluation").keys.sorted()
-    #expect(files == ["\(split)-reconstructions.png", "\(split).html", "\(split).json", "\(split).md"])
+    let pictures = ["best", "class-means", "reconstructions", "worst"].map { "\(split)-\($0).png" }
+    #expect(files == pictures + ["\(split).html", "\(split).json", "\(split).md"])
     let object = try #require(outcome.lastObject)
     let wanted = split == "train" ? trained : try #require(trained[split] as? [String: Any])
     for key in ["loss", "mse", "mse01", "psnr"] {
@@ -59,7 +60,8 @@ import Testing
     // Ten pairs a row, two rows of pairs, each picture magnified five times (64 / 12).
     #expect(grid.width == 10 * (10 * 5 + 2) + 2)
     #expect(grid.height == 4 * 12 * 5 + 2 + 2 + 8 + 2 + 2)
-    #expect(outcome.output == "12 images above their reconstructions: grid.png (\(grid.width)x\(grid.height))\n")
+    let words = "12 images above their reconstructions, 8 more left out: grid.png (\(grid.width)x\(grid.height))\n"
+    #expect(outcome.output == words)
   }
 
   @Test func `reconstruct takes pictures of other sizes and colours`() throws {
@@ -162,8 +164,11 @@ import Testing
         "train",
         "model model-args dataset data-root scaling validation optimizer optimizer-args learning-rate batch-size epochs "
           + "l2-penalty seed threads device runs name restart profile json"
-      ), ("evaluate", "split dataset draws output data-root threads device runs json"),
-      ("reconstruct", "count images split output data-root threads device runs"),
+      ), ("evaluate", "split dataset draws examples output data-root threads device runs json"),
+      (
+        "reconstruct",
+        "count order corruption difference class-means images split output data-root threads device runs json"
+      ),
       ("bench", "workload task batch-size seconds repeats roofline partition threads device json"),
       ("doctor", "data-root"),
     ] {

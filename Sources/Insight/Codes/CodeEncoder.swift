@@ -64,11 +64,17 @@ public final class CodeEncoder {
     try model.check(subset)
     let feed = ImageFeed(subset, batchSize: program.capacity)
     while let batch = try feed.next() {
-      program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
       try body(
         Batch(
-          codes: program.values(of: code), images: batch.images, labels: batch.labels.map { $0.map { Int32($0) } }))
+          codes: codes(of: batch, parameters: parameters), images: batch.images,
+          labels: batch.labels.map { $0.map { Int32($0) } }))
     }
+  }
+
+  /// The codes of a batch of at most as many images as the encoder takes at a time.
+  func codes(of batch: ImageBatch, parameters: any DeviceVector) -> [Float] {
+    program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
+    return program.values(of: code)
   }
 
   /// The codes of the images of `subset`, `[n, size]`, without skipped images.

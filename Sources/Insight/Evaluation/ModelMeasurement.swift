@@ -14,6 +14,8 @@ public struct ModelMeasurement: Codable, Hashable, Sendable {
   public var reconstruction: ReconstructionMetrics
   /// The distances of each class, by its number; empty for images without classes.
   public var classes: [Int: ReconstructionMetrics]
+  /// The images with the smallest and the largest distances; nil where none were asked for.
+  public var ranking: ReconstructionRanking?
   /// -Σ (x log x' + (1 - x) log(1 - x')) in nats an image, with grey levels as probabilities, not drawn as 0 or 1; nil unless
   /// the decoder ends with a sigmoid and pixels lie in 0...1.
   public var crossEntropy: Double?
@@ -35,6 +37,8 @@ struct Measurer {
   let executor: any TensorExecutor
   /// The draws of a normal code for the bound of the likelihood; 0 for none.
   var draws = 0
+  /// The maximum number of best and of worst images to name; 0 for none.
+  var ranked = 0
   /// The draws of one pass.
   private static let drawsPerPass = 10
 
@@ -49,11 +53,13 @@ struct Measurer {
     let sums = ReconstructionSums(
       elements: model.image.elements, pixelFactor: Double(scaling.toPixel.factor))
     var (all, classes, crossEntropy, drawn) = (sums, [Int: ReconstructionSums](), 0.0, 0.0)
+    var errors = ImageErrors(elements: model.image.elements, pixelFactor: Double(scaling.toPixel.factor))
     var codes = CodeSums(size: measured.codes.shape.count, codebookSize: measured.codebookSize)
     let evaluation = try evaluator.evaluate(images, parameters: parameters) { batch, program in
       func values(_ result: TensorResult?) -> [Float]? { result.map { program.values(of: $0) } }
       let squared = program.values(of: evaluator.evaluation.pixelErrors)
       let absolute = program.values(of: measured.absoluteErrors)
+      if ranked > 0 { errors.add(batch, squaredErrors: squared) }
       let (similarity, multiscale) = (values(measured.similarity), values(measured.multiscaleSimilarity))
       for image in 0..<batch.count {
         func add(to sums: inout ReconstructionSums) {
@@ -84,6 +90,7 @@ struct Measurer {
     }
     return ModelMeasurement(
       evaluation: evaluation, reconstruction: reconstruction, classes: classes.compactMapValues(\.metrics),
+      ranking: ranked > 0 ? errors.ranking(in: images, count: ranked) : nil,
       crossEntropy: measured.crossEntropies == nil ? nil : crossEntropy / count, codeSize: codes.size,
       variational: variational, sparsity: codes.sparsity,
       codebook: measured.codebookSize == nil ? nil : codes.codebook)

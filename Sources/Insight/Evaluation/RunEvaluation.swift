@@ -55,16 +55,18 @@ extension Run {
   /// - Parameters:
   ///   - part: The images to measure.
   ///   - draws: The draws of a normal code for the bound of the likelihood, rounded up to tens; 0 for none.
+  ///   - ranked: The maximum number of best and of worst images to name; 0 for none.
   ///   - executor: Runs it.
   /// - Throws: `RunError` when there is no checkpoint that can be read, or no such images; why an image cannot be read.
   public func evaluation(
-    on part: DatasetPart, draws: Int = 100, executor: any TensorExecutor
+    on part: DatasetPart, draws: Int = 100, ranked: Int = 10, executor: any TensorExecutor
   ) throws -> RunEvaluation {
     let images = try images(of: part)
     let position = try trained.position()
     let training = configuration.training
     let begin = ContinuousClock().now
-    let measurer = Measurer(scaling: training.scaling, seed: training.seed, executor: executor, draws: draws)
+    let measurer = Measurer(
+      scaling: training.scaling, seed: training.seed, executor: executor, draws: draws, ranked: ranked)
     guard let measured = try measurer.measure(model, images, parameters: trainedParameters(on: executor)) else {
       fatalError("an evaluation without images")
     }

@@ -5,8 +5,6 @@ public struct FilmSheet: Hashable, Sendable {
   /// The space around images, and their magnification.
   public var layout: PictureGrid
 
-  /// Pixels between the label of a row and its images.
-  private static let gap = 6
   private static let title = "original"
 
   /// Creates a sheet; the parameter is its property.
@@ -35,20 +33,7 @@ public struct FilmSheet: Hashable, Sendable {
   }
 
   private func picture(labels: [String], rows: [[Picture]], widestLabel: String) throws -> Picture {
-    let images = try layout.composed(rows: rows)
-    let rowHeight = (images.height - layout.padding) / rows.count
-    // Letters of at most a third of a row; tall rows have no larger ones than charts.
-    let scale = max(1, min(2, rowHeight / (3 * BitmapFont.height)))
-    let width = (labels + [widestLabel]).map { BitmapFont.width(of: $0) * scale }.max() ?? 0
-    let left = layout.padding + width + Self.gap
-    var canvas = ChartCanvas(width: left + images.width, height: images.height)
-    canvas.place(images, x: left, y: 0)
-    for (row, label) in labels.enumerated() {
-      let middle = layout.padding + row * rowHeight + (rowHeight - layout.padding) / 2
-      canvas.write(
-        label, x: layout.padding + width - BitmapFont.width(of: label) * scale,
-        y: middle - BitmapFont.height * scale / 2, scale: scale)
-    }
-    return canvas.picture
+    let rows = zip(labels, rows).map { (label: $0, pictures: $1) }
+    return try LabelledRows(rows: rows, layout: layout, widestLabel: widestLabel).composed()
   }
 }

@@ -62,6 +62,8 @@ import Training
       ("SparseAE", ["code_size": SettingValue.integer(900)]),
       ("DeepAE", ["hidden": .text(""), "code_size": .integer(1000)]),
       ("ContractiveAE", ["hidden": .text("7,5"), "code_size": .integer(3)]), ("WTA-AE", ["code_size": .integer(3)]),
+      ("ContractiveAE", ["hidden": .text("7,5"), "code_size": .integer(3), "tied": .flag(true)]),
+      ("WTA-AE", ["code_size": .integer(3), "tied": .flag(true), "decoder_activation": .text("linear")]),
       ("KSparse", ["code_size": .integer(3), "k": .integer(2)]), ("GreedyStackedAE", ["hidden": .text("9, 8,7 ,6")]),
       ("HintonDeep", ["hidden": .text("900")]), ("VAE", ["hidden": .text("7"), "code_size": .integer(801)]),
       ("CatVAE", ["groups": .integer(1), "categories": .integer(2)]), ("VAE-400-20", ["code_size": .integer(1)]),
@@ -74,6 +76,12 @@ import Training
     #expect(try model.reconstruction().reconstruction.shape == .batched([1, 28, 28]))
     let values = Dictionary(uniqueKeysWithValues: configuration.settingValues)
     #expect(try ModelCatalogue.configuration(name, values).isEqual(to: configuration))
+  }
+
+  @Test(arguments: [("WTA-AE", 1000), ("ContractiveAE", 128)])
+  func `tied weights are the encoder's, with biases of their own`(_ name: String, _ units: Int) throws {
+    let model = try TracedModel(ModelCatalogue.configuration(name, ["tied": .flag(true)]), image: Self.digit)
+    #expect(model.parameterCount == 784 * units + units + 784)
   }
 
   @Test(

@@ -80,7 +80,9 @@ extension LayerDescription {
     LayerDescription(LifetimeSparsityLayer(fraction: fraction))
   }
 
-  static func tied(to layer: String) -> LayerDescription { LayerDescription(TiedLayer(layer: layer)) }
+  static func tied(to layer: String, _ activation: ActivationName? = nil) -> LayerDescription {
+    LayerDescription(TiedLayer(layer: layer, activation: activation))
+  }
 
   static func gaussianNoise(_ deviation: Double) -> LayerDescription {
     LayerDescription(GaussianNoiseLayer(deviation: deviation))

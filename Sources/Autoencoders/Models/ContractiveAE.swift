@@ -6,8 +6,8 @@ import Tensors
 /// An autoencoder with a penalty on the Jacobian of its code: 784 → 128 → 784, logistic units.
 ///
 /// The loss includes λ ‖∂h/∂x‖² of each image. S. Rifai, P. Vincent, X. Muller, X. Glorot and Y. Bengio, "Contractive
-/// auto-encoders", 2011; sizes and λ of K. Arulkumaran's Torch collection (`CAE`), which computes the penalty but never
-/// trains on it.
+/// auto-encoders", 2011, whose weights are tied; sizes and λ of K. Arulkumaran's Torch collection (`CAE`), which computes
+/// the penalty but never trains on it.
 public struct ContractiveAE: ModelConfiguration {
   public static let name = "ContractiveAE"
   public static let summary = "dense 784-128-784, logistic units, a penalty on the Jacobian of the code"
@@ -17,22 +17,34 @@ public struct ContractiveAE: ModelConfiguration {
     .choice(
       "reduction", \.reduction,
       help: "Whether the penalty is the sum over a batch, as in the collection, or its mean."),
+    .flag("tied", \.isTied, help: "Give each decoder layer the weights of its encoder layer, transposed."),
   ]
 
   public var hidden: [Int] = []
   public var codeSize = 128
   public var weight = 1e-8
   public var reduction = PenaltyReduction.sum
+  public var isTied = false
 
   public init() {}
 
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
 
   public func build(for image: ImageShape, loss: ReconstructionLoss) throws -> any Autoencoder {
-    let layers = Layers(
-      encoder: [.flatten] + .dense(hidden + [codeSize], .sigmoid),
-      decoder: .dense(hidden.reversed(), .sigmoid) + .toImage(.sigmoid))
     return Network(model: self, layers: try LayeredAutoencoder(self, layers, image: image, loss: loss))
+  }
+
+  private var layers: Layers {
+    let sizes = hidden + [codeSize]
+    guard isTied else {
+      return Layers(
+        encoder: [.flatten] + .dense(sizes, .sigmoid),
+        decoder: .dense(hidden.reversed(), .sigmoid) + .toImage(.sigmoid))
+    }
+    let names = sizes.indices.map { "dense\($0 + 1)" }
+    return Layers(
+      encoder: [.flatten] + zip(sizes, names).map { .linear($0, .sigmoid).named($1) },
+      decoder: names.reversed().map { .tied(to: $0, .sigmoid) } + [.reshapeToImage])
   }
 
   struct Network: ObjectiveOnLayers {

@@ -6,7 +6,8 @@ public import Settings
 ///
 /// Lifetime sparsity: the largest 5 % of a unit's activations over a batch pass; the others are zero, with zero
 /// gradient. A. Makhzani and B. Frey, "Winner-take-all autoencoders", 2015; K. Arulkumaran's Torch collection of
-/// autoencoders (`WTA-AE`). It is overcomplete.
+/// autoencoders (`WTA-AE`), whose sizes and logistic decoder are the defaults. The article's decoder is linear, with the
+/// squared error; its authors tie the weights in published code. The code is overcomplete, and not sparsified in inference.
 public struct WTAAE: LayeredModel {
   public static let name = "WTA-AE"
   public static let summary = "dense 784-1000-784 with ReLU and winner-take-all lifetime sparsity of 5 %"
@@ -16,20 +17,32 @@ public struct WTAAE: LayeredModel {
     .number(
       "lifetime_sparsity", \.lifetimeSparsity, in: .within(1e-6...1),
       help: "The fraction of a batch's images for which each unit is active, rounded up."),
+    .choice(
+      "decoder_activation", \.decoderActivation,
+      help: "The last activation: sigmoid in the collection, linear in the article."),
+    .flag("tied", \.isTied, help: "Give the decoder the encoder's weights, transposed."),
   ]
 
   public var codeSize = 1000
   public var lifetimeSparsity = 0.05
+  public var decoderActivation = DecoderActivation.sigmoid
+  public var isTied = false
+
+  /// The activation of the decoder.
+  public enum DecoderActivation: String, Hashable, Sendable, CaseIterable {
+    case sigmoid, linear
+  }
 
   public init() {}
 
   public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
 
   public func layers(for image: ImageShape) -> Layers {
-    Layers(
-      encoder: [
-        .flatten, .linear(codeSize, .relu).keyed("encoder"), .lifetimeSparsity(lifetimeSparsity),
-      ],
-      decoder: [.linear(.image, .sigmoid).keyed("decoder"), .reshapeToImage])
+    let activation: ActivationName? = decoderActivation == .sigmoid ? .sigmoid : nil
+    let code = LayerDescription.linear(codeSize, .relu).keyed("encoder")
+    let decoder = isTied ? LayerDescription.tied(to: "code", activation) : .linear(.image, activation)
+    return Layers(
+      encoder: [.flatten, isTied ? code.named("code") : code, .lifetimeSparsity(lifetimeSparsity)],
+      decoder: [decoder.keyed("decoder"), .reshapeToImage])
   }
 }

@@ -17,7 +17,7 @@ public struct RunComparison: Codable, Hashable, Sendable {
   public init(_ evaluations: [RunEvaluation]) {
     var groups: [Group] = []
     for evaluation in evaluations {
-      let name = evaluation.run.replacing("_seed=\(evaluation.seed)", with: "")
+      let name = evaluation.nameWithoutSeed
       let place = groups.firstIndex { group in
         group.name == name && !group.evaluations.contains { $0.seed == evaluation.seed }
       }

@@ -6,7 +6,7 @@ public import Tensors
 public import Training
 
 /// How good a run's reconstructions and codes are on one part of its data, beside what PCA and the mean image give.
-public struct RunEvaluation: Codable, Hashable, Sendable {
+public struct RunEvaluation: Codable, Hashable, Sendable, SeededResult {
   /// The run's name.
   public var run: String
   /// The name of the model.

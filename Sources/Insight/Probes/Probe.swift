@@ -12,9 +12,7 @@ extension Probe {
     case .logistic: "logistic regression, C = 1, on standardized codes"
     case .svm: "linear SVM, one against the rest, squared hinge, C = 1, on standardized codes"
     case .neighbours: "vote of the \(Self.neighbourCount) nearest codes, Euclidean"
-    case .fineTuned:
-      "encoder and a linear layer trained together, Adam, learning rate 0.001, \(FineTuning.epochs) epochs or "
-        + "\(FineTuning.minSteps) steps, batches of \(FineTuning.batchSize)"
+    case .fineTuned: "encoder and a linear layer trained together, \(FineTuning.schedule.text)"
     }
   }
 
@@ -22,7 +20,7 @@ extension Probe {
 }
 
 /// The accuracy of a probe.
-public struct ProbeResult: Codable, Hashable, Sendable {
+public struct ProbeResult: Codable, Hashable, Sendable, SeededResult {
   /// The run's name.
   public var run: String
   /// The seed of the run.
@@ -41,9 +39,6 @@ public struct ProbeResult: Codable, Hashable, Sendable {
   public var accuracy: Double
   /// The same for each class, by number: recalls.
   public var recalls: [Double]
-
-  /// The run's name without its seed.
-  package var nameWithoutSeed: String { run.replacing("_seed=\(seed)", with: "") }
 
   /// The share of test images that were not classified correctly.
   public var error: Double { 1 - accuracy }

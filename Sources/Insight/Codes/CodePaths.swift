@@ -1,4 +1,5 @@
 import Diagnostics
+import Randomness
 
 /// Codes on lines and lattices, to be decoded.
 public enum CodePaths {
@@ -25,6 +26,20 @@ public enum CodePaths {
         }
       }
     }
+  }
+
+  /// The midpoints between `codes`, `[n, size]`, paired at random so that each is in two pairs.
+  ///
+  /// - Returns: the midpoints, `[n, size]`, and the first code of each pair by its place.
+  static func midpoints(of codes: [Float], size: Int, seed: UInt64) -> (codes: [Float], first: [Int32]) {
+    let order = Philox(seed: seed, purpose: .analyzing, step: 1).permutation(codes.count / size)
+    var midpoints: [Float] = []
+    midpoints.reserveCapacity(codes.count)
+    for (place, first) in order.enumerated() {
+      let (a, b) = (Int(first) * size, Int(order[(place + 1) % order.count]) * size)
+      for unit in 0..<size { midpoints.append((codes[a + unit] + codes[b + unit]) / 2) }
+    }
+    return (midpoints, order)
   }
 
   /// `code` with dimension `unit` at `steps` values from `low` to `high`: `[steps, size]`.

@@ -7,16 +7,21 @@ import Testing
 @Suite struct InsightCommandTests {
   private func trained() throws -> Program {
     let program = try Program()
-    for part in ["train", "t10k"] {
-      let path = program.folder("images/\(part)-labels-idx1-ubyte")
-      let labels = try bytes(of: path)
-      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
-    }
+    try label("images", of: program)
     let outcome = try program(
       "train", "--model", "AE", "--model-args", #"{"code_size":6}"#, "--dataset", "images", "--epochs", "2",
       "--batch-size", "20", "--name", "mine")
     try #require(outcome.status == 0, "\(outcome.errors)")
     return program
+  }
+
+  /// Gives the images in `folder` three classes, instead of the one that they have.
+  private func label(_ folder: String, of program: Program) throws {
+    for part in ["train", "t10k"] {
+      let path = program.folder("\(folder)/\(part)-labels-idx1-ubyte")
+      let labels = try bytes(of: path)
+      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
+    }
   }
 
   @Test(arguments: [
@@ -65,6 +70,34 @@ import Testing
     #expect(try Picture(path: program.folder("maps/one-error.png")).colour == .rgb)
     expectOneError(try program("anomaly", "mine", "--normal", "zebra"), "no training image has this class")
     expectWrongUsage(try program("anomaly", "mine", "--normal", "0", "--false-positive-rate", "2"), "expected 0 to 1")
+  }
+
+  @Test func `frechet trains a classifier once, and prints distances and what they are`() throws {
+    let program = try trained()
+    let first = try program("frechet", "mine", "--json")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("is trained for its features") && first.errors.contains("20 images are few"))
+    #expect(first.lines.contains { $0.hasPrefix("features: 128 features of a classifier of images, ") })
+    #expect(first.lines.contains { $0.hasPrefix("distances from 20 test images; training images have ") })
+    #expect(first.output.contains("cannot be compared with FID"))
+    #expect(first.lines.contains { $0.hasPrefix("run ") && $0.hasSuffix("interpolations") }, "\(first.output)")
+    #expect(["reconstructions", "prior", "gaussian", "mixture"].allSatisfy { first.lastObject?[$0] is Double })
+    let second = try program("frechet", "mine", "--json")
+    #expect(second.output == first.output && !second.errors.contains("is trained for its features"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder("runs/.features")).count == 1)
+    expectWrongUsage(try program("frechet", "mine", "--count", "1"), "--count: expected 2 or more")
+  }
+
+  @Test func `frechet of images without classes needs the features of others`() throws {
+    let program = try Program()
+    try program.trained("--epochs", "1")
+    expectOneError(
+      try program("frechet", "mine"), "the images have no classes", "got 1 class", "--features")
+    try SmallImages.write(to: program.folder, "others", seed: 5)
+    try label("others", of: program)
+    let outcome = try program("frechet", "mine", "--features", "others", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect((outcome.lastObject?["features"] as? [String: Any])?["dataset"] as? String == "others")
   }
 
   @Test func `several runs are compared in one table`() throws {

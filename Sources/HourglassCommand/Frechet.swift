@@ -1,0 +1,78 @@
+import ArgumentParser
+import CPUEngine
+import Foundation
+import Hourglass
+import Insight
+
+/// The command `hourglass frechet`.
+struct Frechet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how far the images that runs make are from test images.",
+    discussion: """
+        hourglass frechet rae ae vae
+        hourglass frechet ae --features fashion-mnist
+
+      The Fréchet distance between test images and reconstructions, images decoded
+      from the standard normal distribution (prior), from a normal distribution of
+      the codes of training images (gaussian), from a mixture of ten (mixture), and
+      from the midpoints between the codes of pairs of test images (interpolations).
+      Without test images, the validation images are taken. Smaller is better.
+
+      The features are the last hidden layer of a classifier that is trained on the
+      run's data set once, and saved in .features beside the runs. The distances
+      cannot be compared with FID, whose features are those of Inception-v3. Of
+      several runs, the mean and the deviation over seeds are reported too.
+      """)
+
+  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
+  var names: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "A data set with classes, by name or path, whose classifier gives the features. Its images are read as the "
+        + "run's were. (default: the run's own)", valueName: "dataset"))
+  var features: String?
+
+  @Option(help: "The maximum number of images of each kind; never more than there are test images.")
+  var count = 10_000
+
+  @Option(help: "The seed of the draws.", transform: FlagValues.seed)
+  var seed: UInt64 = 0
+
+  @OptionGroup var dataRoot: DataRootOption
+  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var runs: RunsOption
+
+  @Flag(help: "Print one JSON object a run as the last lines.")
+  var json = false
+
+  func validate() throws {
+    guard count > 1 else { throw ValidationError("--count: expected 2 or more, got \(count)") }
+  }
+
+  func run() throws {
+    let executor = try compute.executor()
+    var results: [FrechetResult] = []
+    for name in names {
+      let run = try open(name)
+      try run.trained.printState()
+      let network = try FeatureNetwork(
+        of: features.map { try open(name, dataset: $0) } ?? run, note: Console.note, executor: executor)
+      results.append(try run.frechetDistances(by: network, count: count, seed: seed, executor: executor))
+    }
+    let comparison = FrechetComparison(results)
+    var table = Table(comparison.table.header)
+    for row in comparison.table.rows { table.add(row) }
+    for line in comparison.explanations + table.lines { print(line) }
+    for note in results.flatMap(\.notes) { Console.note(note) }
+    guard json else { return }
+    for result in results { print(try result.jsonLine()) }
+  }
+
+  /// The run called `name`, with its own images or those of `dataset`.
+  private func open(_ name: String, dataset: String? = nil) throws -> Run {
+    try Run.open(
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
+      environment: ProcessInfo.processInfo.environment)
+  }
+}

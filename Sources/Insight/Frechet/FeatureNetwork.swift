@@ -61,7 +61,7 @@ public final class FeatureNetwork {
   ///   - note: Called with a sentence before a network is trained.
   ///   - executor: Runs the network.
   /// - Throws: `RunError` for images without classes; `ShapeError` for images that are too small; why an image cannot be
-  ///   read; `AtomicFileError` where the network cannot be saved.
+  ///   read; `FolderError` or `AtomicFileError` where the network cannot be saved.
   public convenience init(
     of run: Run, note: (String) -> Void = { _ in }, executor: any TensorExecutor
   ) throws {

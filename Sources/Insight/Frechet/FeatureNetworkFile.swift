@@ -1,5 +1,5 @@
 import Autoencoders
-import Diagnostics
+import Files
 import Foundation
 import ImageData
 import ImageFormats
@@ -40,18 +40,10 @@ struct FeatureNetworkFile {
 
   /// Saves a network.
   ///
-  /// - Throws: `RunError` when the folder cannot be made; `AtomicFileError`.
+  /// - Throws: `FolderError` when the folder cannot be made; `AtomicFileError`.
   func write(_ trained: TrainedClassifier, _ description: FeatureDescription) throws {
     let folder = (path as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw RunError(
-        .cannotWrite,
-        Report(
-          "the folder of feature networks cannot be created", place: folder, got: error.localizedDescription,
-          cure: "choose a folder that can be written with --runs"))
-    }
+    try Folder.make(folder, cure: "choose a folder of runs that can be written with --runs")
     let values = trained.parameters.hostCopy()
     try values.withUnsafeBuffer { all in
       let records = trained.model.parameters.map { entry in

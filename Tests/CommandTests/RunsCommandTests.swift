@@ -37,6 +37,20 @@ import Testing
     expectOneError(try program("runs", "tag", "mine", "baselin", "--remove"), "did you mean baseline?")
   }
 
+  @Test func `tags, a note and an archive given by several processes at the same time are all kept`() throws {
+    try program.trained("--epochs", "1")
+    let tags = (0..<12).map { "tag-\($0)" }
+    let calls = tags.map { ["tag", "mine", $0] } + [["note", "mine", "a note"], ["archive", "mine"]]
+    let processes = try calls.map { try program.started(["runs"] + $0) }
+    for process in processes {
+      let outcome = try process.outcome()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let notes = try #require(try program("runs", "list", "--all", "--json").lastObject?["notes"] as? [String: Any])
+    #expect(notes["tags"] as? [String] == tags.sorted())
+    #expect(notes["note"] as? String == "a note" && notes["is_archived"] as? Bool == true)
+  }
+
   @Test func `a deleted run is restored with all its files, and gone once it is purged`() throws {
     try program.trained("--epochs", "1")
     let before = try program.files(below: "runs/mine")

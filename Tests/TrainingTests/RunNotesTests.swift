@@ -15,12 +15,12 @@ import Training
 
   @Test func `tags and a note are saved beside run yaml, which stays as it is`() throws {
     let before = try bytes(of: run.directory.runFile)
-    var notes = try RunNotes(of: run.directory)
-    #expect(notes == RunNotes())
-    for tag in ["paper", "baseline", "paper", "größer"] { try notes.add(tag: tag) }
-    try notes.set(note: "  too few filters\nsee \"figure 2\"\n")
-    notes.isArchived = true
-    try notes.write(to: run.directory)
+    #expect(try RunNotes(of: run.directory) == RunNotes())
+    let notes = try RunNotes.change(of: run.directory) { notes in
+      for tag in ["paper", "baseline", "paper", "größer"] { try notes.add(tag: tag) }
+      try notes.set(note: "  too few filters\nsee \"figure 2\"\n")
+      notes.isArchived = true
+    }
     let again = try RunNotes(of: run.directory)
     #expect(again == notes && again.tags == ["baseline", "größer", "paper"])
     #expect(again.note == "too few filters\nsee \"figure 2\"")
@@ -30,21 +30,34 @@ import Training
   }
 
   @Test func `notes that say nothing leave no file`() throws {
-    var notes = RunNotes()
-    try notes.add(tag: "one")
-    try notes.write(to: run.directory)
+    try RunNotes.change(of: run.directory) { try $0.add(tag: "one") }
     #expect(FileManager.default.fileExists(atPath: run.directory.notes))
-    try notes.remove(tag: "one")
-    try notes.write(to: run.directory)
+    try RunNotes.change(of: run.directory) { try $0.remove(tag: "one") }
     #expect(!FileManager.default.fileExists(atPath: run.directory.notes))
   }
 
   @Test func `a run keeps its notes when it is trained again from the start`() throws {
-    var notes = RunNotes()
-    try notes.add(tag: "kept")
-    try notes.write(to: run.directory)
+    try RunNotes.change(of: run.directory) { try $0.add(tag: "kept") }
     _ = try run.train(restart: true, executor: SmallRuns.executor())
     #expect(try RunNotes(of: run.directory).tags == ["kept"])
+  }
+
+  @Test func `changes made at the same time are all kept, and a failed one changes nothing`() async throws {
+    let directory = run.directory
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<24 {
+        group.addTask { try RunNotes.change(of: directory) { try $0.add(tag: "tag-\(number)") } }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try RunNotes(of: directory).tags == (0..<24).map { "tag-\($0)" }.sorted())
+    #expect(throws: RunError.self) {
+      try RunNotes.change(of: directory) { notes in
+        try notes.remove(tag: "tag-0")
+        try notes.remove(tag: "none")
+      }
+    }
+    #expect(try RunNotes(of: directory).tags.count == 24)
   }
 
   @Test(arguments: ["", "two words", "a,b", "line\n", String(repeating: "x", count: 65)])

@@ -36,9 +36,7 @@ import Training
     let first = try trained("mine")
     try shelf.delete(first.directory)
     let second = try trained("mine")
-    var notes = RunNotes()
-    try notes.set(note: "second")
-    try notes.write(to: second.directory)
+    try RunNotes.change(of: second.directory) { try $0.set(note: "second") }
     try shelf.delete(second.directory)
     #expect(shelf.deleted.map(\.run) == ["mine", "mine"] && shelf.deleted.map(\.number) == [1, 2])
     let back = try shelf.restore(shelf.deleted(named: "mine"))
@@ -59,13 +57,49 @@ import Training
 
   @Test func `a renamed run is found, evaluated and trained further under its new name`() throws {
     let run = try trained("AE/first")
-    let before = try run.allBytes()
+    var before = try run.allBytes()
     try shelf.rename(run.directory, to: "again/AE/second")
     #expect(names == ["again/AE/second"])
     let directory = try RunDirectory.find("again/AE/second", runs: shelf.path)
     let renamed = try Run.open(directory, runs: shelf.path, environment: [:])
     #expect(renamed.name == "again/AE/second")
-    #expect(try renamed.allBytes() == before)
+    var after = try renamed.allBytes()
+    (before["results.json"], after["results.json"]) = (nil, nil)
+    #expect(after == before)
+  }
+
+  @Test func `the results of a run have its new name, and their lines go when it is purged`() throws {
+    func lines(_ part: String) throws -> [String] {
+      try String(contentsOfFile: "\(shelf.path)/\(part)_results.txt", encoding: .utf8).split(separator: "\n")
+        .map(String.init)
+    }
+    let run = try trained("AE/first")
+    _ = try trained("other")
+    let (validation, test) = (try lines("validation"), try lines("test"))
+    #expect(validation.map { $0.split(separator: " ")[1] } == ["first", "other"])
+    var results = try #require(RunOverview(run.directory).results)
+    func expectName(_ name: String, of directory: RunDirectory) throws {
+      let plain = name.replacing("AE/", with: "")
+      #expect(try lines("validation") == validation.map { $0.replacing(" first ", with: " \(plain) ") })
+      #expect(try lines("test") == test.map { $0.replacing(" first ", with: " \(plain) ") })
+      (results.run, results.directory) = (name, directory.path)
+      #expect(RunOverview(directory).results == results)
+    }
+    let renamed = try shelf.rename(run.directory, to: "AE/second")
+    try expectName("AE/second", of: renamed)
+    var deleted = try shelf.delete(renamed)
+    try expectName("AE/second", of: shelf.restore(deleted))
+    deleted = try shelf.delete(renamed)
+    let back = try shelf.restore(deleted, as: "third")
+    try expectName("third", of: back)
+    // Another run of the name has the line by now.
+    let old = try shelf.delete(back)
+    let new = try trained("third")
+    let newest = (try lines("validation"), try lines("test"))
+    _ = try shelf.restore(old, as: "fourth")
+    #expect(try lines("validation") == newest.0 && lines("test") == newest.1)
+    try shelf.purge(shelf.delete(new.directory))
+    #expect(try lines("validation") == [validation[1]] && lines("test") == [test[1]])
   }
 
   @Test func `a run that is being trained stays where it is`() throws {

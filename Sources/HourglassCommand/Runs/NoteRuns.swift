@@ -31,11 +31,14 @@ extension Runs {
 
     func run() throws {
       let directory = try RunDirectory.find(name, runs: runs.folder)
-      var notes = try RunNotes(of: directory)
-      for tag in tags {
-        if remove { try notes.remove(tag: tag) } else { try notes.add(tag: tag) }
-      }
-      if !tags.isEmpty { try notes.write(to: directory) }
+      let notes =
+        tags.isEmpty
+        ? try RunNotes(of: directory)
+        : try RunNotes.change(of: directory) { notes in
+          for tag in tags {
+            if remove { try notes.remove(tag: tag) } else { try notes.add(tag: tag) }
+          }
+        }
       print("\(name): \(notes.tags.isEmpty ? "no tags" : notes.tags.joined(separator: " "))")
     }
   }
@@ -67,11 +70,9 @@ extension Runs {
 
     func run() throws {
       let directory = try RunDirectory.find(name, runs: runs.folder)
-      var notes = try RunNotes(of: directory)
-      if remove || text != nil {
-        try notes.set(note: text)
-        try notes.write(to: directory)
-      }
+      let notes =
+        remove || text != nil
+        ? try RunNotes.change(of: directory) { try $0.set(note: text) } : try RunNotes(of: directory)
       print("\(name): \(notes.note ?? "no note")")
     }
   }
@@ -94,9 +95,7 @@ extension Runs {
 
     func run() throws {
       for (name, directory) in zip(names.names, try names.directories(below: runs.folder)) {
-        var notes = try RunNotes(of: directory)
-        notes.isArchived = !undo
-        try notes.write(to: directory)
+        try RunNotes.change(of: directory) { $0.isArchived = !undo }
         print("\(name) is \(undo ? "listed again" : "archived; `hourglass runs list --all` lists it")")
       }
     }

@@ -86,15 +86,26 @@ public struct RunNotes: Codable, Hashable, Sendable {
     self.note = text.isEmpty ? nil : text
   }
 
-  /// Writes the notes into the folder of the run; removes the file where nothing is said.
+  /// Changes the notes of the run in `directory`: reads them, calls `body` and writes what differs.
   ///
-  /// - Throws: `AtomicFileError`.
-  public func write(to directory: RunDirectory) throws {
-    if self == RunNotes() {
+  /// Other processes and threads that change them wait meanwhile, so that no change is lost. Notes that say nothing leave
+  /// no file. Nothing is written where `body` throws.
+  ///
+  /// - Returns: the notes as they are now.
+  /// - Throws: ``RunError`` when the notes cannot be read; `FileLockError`, `AtomicFileError`; what `body` throws.
+  @discardableResult
+  public static func change(of directory: RunDirectory, _ body: (inout RunNotes) throws -> Void) throws -> RunNotes {
+    let lock = try FileLock("\(directory.path)/.notes-lock")
+    defer { withExtendedLifetime(lock) {} }
+    let old = try RunNotes(of: directory)
+    var notes = old
+    try body(&notes)
+    if notes == RunNotes() {
       unlink(directory.notes)
-    } else {
-      try AtomicFile.write(text: jsonLine() + "\n", to: directory.notes)
+    } else if notes != old {
+      try AtomicFile.write(text: notes.jsonLine() + "\n", to: directory.notes)
     }
+    return notes
   }
 }
 

@@ -12,7 +12,8 @@ public struct RunShelf: Sendable {
   /// The folder at `path`, which need not exist.
   public init(path: String) { self.path = path }
 
-  /// Moves a run to another name.
+  /// Moves a run to another name, which its results get too: `results.json`, and its lines in `validation_results.txt` and
+  /// `test_results.txt`.
   ///
   /// - Parameters:
   ///   - directory: The run.
@@ -33,10 +34,11 @@ public struct RunShelf: Sendable {
           "a run cannot be moved into its own folder", place: directory.path, got: name, cure: "give another name"))
     }
     try move(directory, to: target.path)
+    try renameResults(of: target, from: old, to: name)
     return target
   }
 
-  /// Moves a run to the trash.
+  /// Moves a run to the trash; its lines in `validation_results.txt` and `test_results.txt` stay until it is purged.
   ///
   /// - Returns: the deleted run.
   /// - Throws: ``RunError`` when the run is being trained or holds other runs, or a folder cannot be written.
@@ -90,13 +92,15 @@ public struct RunShelf: Sendable {
     try RunName.check(name)
     let target = RunDirectory(path: "\(path)/\(name)")
     try move(RunDirectory(path: run.directory), to: target.path)
+    try renameResults(of: target, from: run.run, to: name)
     return target
   }
 
-  /// Removes a deleted run for good.
+  /// Removes a deleted run for good, and its lines in `validation_results.txt` and `test_results.txt`.
   ///
   /// - Throws: ``RunError`` when a file cannot be removed.
   public func purge(_ run: DeletedRun) throws(RunError) {
+    let model = modelTitle(of: RunDirectory(path: run.directory))
     do {
       try FileManager.default.removeItem(atPath: run.directory)
     } catch {
@@ -107,6 +111,7 @@ public struct RunShelf: Sendable {
           cure: "check the permissions of its folder"), cause: error)
     }
     removeEmptyFolders(above: run.directory)
+    try removeResults(of: run, model: model)
   }
 
   private var trash: String { "\(path)/.trash" }

@@ -5,7 +5,7 @@ extension SafetensorsFile {
   public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
     let contents = try FileContents(path: path)
     let bytes = contents.bytes
-    let dataStart = try headerEnd(bytes, path: path)
+    let dataStart = try headerEnd(bytes, fileSize: bytes.count, path: path)
     let headerBytes = UnsafeRawBufferPointer(rebasing: bytes[SafetensorsFormat.lengthBytes..<dataStart])
     let header = try SafetensorsHeader(json: headerBytes, path: path)
     let entries = try laidOut(header.tensors, dataStart: dataStart, fileSize: bytes.count, path: path)
@@ -20,10 +20,12 @@ extension SafetensorsFile {
       dataStart: dataStart)
   }
 
-  /// The byte at which the header ends and the data start.
-  private static func headerEnd(_ bytes: UnsafeRawBufferPointer, path: String) throws(SafetensorsError) -> Int {
+  /// The byte at which the header ends and the data start, by the first bytes of the file.
+  static func headerEnd(
+    _ bytes: UnsafeRawBufferPointer, fileSize: Int, path: String
+  ) throws(SafetensorsError) -> Int {
     guard bytes.count >= SafetensorsFormat.lengthBytes else {
-      throw truncated(path, expected: "at least \(SafetensorsFormat.lengthBytes)", got: bytes.count)
+      throw truncated(path, expected: "at least \(SafetensorsFormat.lengthBytes)", got: fileSize)
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
     guard length <= UInt64(SafetensorsFormat.maxHeaderBytes) else {
@@ -33,12 +35,12 @@ extension SafetensorsFile {
         cure: SafetensorsError.useAnother)
     }
     let end = SafetensorsFormat.lengthBytes + Int(length)
-    guard end <= bytes.count else { throw truncated(path, expected: "at least \(end)", got: bytes.count) }
+    guard end <= fileSize else { throw truncated(path, expected: "at least \(end)", got: fileSize) }
     return end
   }
 
   /// The tensors in the order of their data, which they must fill without gaps and overlaps.
-  private static func laidOut(
+  static func laidOut(
     _ tensors: [SafetensorsHeader.Tensor], dataStart: Int, fileSize: Int, path: String
   ) throws(SafetensorsError) -> [Entry] {
     func bad(_ what: String, expected: String, got: String) -> SafetensorsError {
@@ -96,14 +98,18 @@ extension SafetensorsFile {
     checksum.append(UnsafeRawBufferPointer(rebasing: bytes[..<start]))
     Array(repeating: UInt8(ascii: "0"), count: end - start).withUnsafeBytes { checksum.append($0) }
     checksum.append(UnsafeRawBufferPointer(rebasing: bytes[end...]))
-    if checksum.digits != expected {
-      throw SafetensorsError(
-        .damaged, "the file has changed since it was written", path: path, expected: "checksum \(expected)",
-        got: checksum.digits, cure: SafetensorsError.useAnother)
-    }
+    try check(checksum, expected: expected, path: path)
   }
 
-  private static func truncated(_ path: String, expected: String, got: Int) -> SafetensorsError {
+  /// Rejects a file of another checksum than its own.
+  static func check(_ checksum: Checksum, expected: String, path: String) throws(SafetensorsError) {
+    guard checksum.digits != expected else { return }
+    throw SafetensorsError(
+      .damaged, "the file has changed since it was written", path: path, expected: "checksum \(expected)",
+      got: checksum.digits, cure: SafetensorsError.useAnother)
+  }
+
+  static func truncated(_ path: String, expected: String, got: Int) -> SafetensorsError {
     SafetensorsError(
       .truncated, "the file is cut short", path: path, expected: "\(expected) bytes", got: "\(got)",
       cure: SafetensorsError.useAnother)

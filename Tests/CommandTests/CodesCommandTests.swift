@@ -24,8 +24,8 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.output.contains("20 images, code 20 x 7"), "\(outcome.output)")
       #expect(outcome.lastObject?["images"] as? Int == 20)
-      let table = try CodeTable(CodeFile(path: program.folder("codes.\(format)")))
-      #expect(table.count == 20 && table.size == 7)
+      let codes = try CodeReader(CodeFile(path: program.folder("codes.\(format)")))
+      #expect(codes.count == 20 && codes.size == 7)
     }
   }
 

@@ -40,12 +40,14 @@ import Testing
   @Test(arguments: CodeFile.Format.allCases)
   func `every format holds the same codes, in the order of the images`(_ format: CodeFile.Format) throws {
     let (report, file) = try write("codes.\(format.rawValue)")
-    let table = try CodeTable(file)
-    #expect(table.codes == (try expected()) && table.count == 280 && report.images == 280)
+    let table = try CodeReader(file)
+    #expect(try table.codes() == expected() && table.count == 280 && report.images == 280)
     #expect(report.dimensions.reduce(1, *) == table.size && report.layer == "code" && report.skipped.isEmpty)
     #expect(report.hasLabels == (format != .npy) && report.hasFiles == (format == .npz || format == .csv))
     if format != .npy { #expect(table.labels == (20..<300).map { Int32($0 % 3) }) }
-    #expect(table.prefix(3).codes == Array(table.codes[..<(3 * table.size)]))
+    for limit in [3, 256, 257] {
+      #expect(try table.codes(limit: limit) == Array(expected()[..<(limit * table.size)]))
+    }
   }
 
   @Test func `codes do not depend on the size of a batch, and name their images`() throws {
@@ -68,7 +70,7 @@ import Testing
     let layer = try #require(outputs.first { $0.dimensions.count == 3 })
     let (report, file) = try write("maps.npz", layer: layer.name)
     #expect(report.dimensions == layer.dimensions && report.layer == layer.name)
-    #expect(try CodeTable(file).codes == expected(layer: layer.name))
+    #expect(try CodeReader(file).codes() == expected(layer: layer.name))
     let error = #expect(throws: LayerError.self) { try write("other.npz", layer: layer.name + "x") }
     #expect(error?.description.contains("did you mean \(layer.name)?") == true)
     #expect(!FileManager.default.fileExists(atPath: folder("other.npz")))
@@ -139,37 +141,64 @@ import Testing
   }
 
   @Test func `tables of other programs are read, and what is wrong is named with its line`() throws {
-    func table(_ text: String) throws -> CodeTable {
+    func table(_ text: String) throws -> CodeReader {
       try put(Array(text.utf8), at: folder("table.csv"))
-      return try CodeTable(CodeFile(path: folder("table.csv")))
+      return try CodeReader(CodeFile(path: folder("table.csv")))
     }
-    #expect(try table("x,y\n1,2.5\n-3,4e-2\n").codes == [1, 2.5, -3, 0.04])
-    let named = try table("file,label,c0,c1\n\"a,b\",7,1,2\n")
-    #expect(named.codes == [1, 2] && named.labels == [7])
+    #expect(try table("x,y\n1,2.5\n-3,4e-2\n").codes() == [1, 2.5, -3, 0.04])
+    let named = try table("\u{FEFF}file,label,c0,c1\r\n\"a,b \"\"c\"\"\nd\",7,1,2\r\n\r\ne,x,3,4")
+    #expect(try named.codes() == [1, 2, 3, 4] && named.labels == [7, -1])
     for (text, words) in [
       ("c0,c1\n1\n", "line 2"), ("c0\nx\n", "line 2"), ("c0\n1\nnan\n", "row 1"), ("", "empty"), ("c0\n", "codes"),
+      ("f,c0\n\"a\nb\",1\n\n,x\n", "line 5"), ("f,c0\n\"a,1\n", "does not end"),
     ] {
       let error = #expect(throws: CodeFileError.self) { try table(text) }
       #expect(error?.description.contains(words) == true, "\(text.debugDescription): \(error?.description ?? "")")
     }
-    #expect(throws: (any Error).self) { try CodeTable(CodeFile(path: folder("missing.csv"))) }
-    #expect(throws: (any Error).self) { try CodeTable(CodeFile(path: folder("missing.npz"))) }
+    #expect(throws: (any Error).self) { try CodeReader(CodeFile(path: folder("missing.csv"))) }
+    #expect(throws: (any Error).self) { try CodeReader(CodeFile(path: folder("missing.npz"))) }
   }
 
   @Test(.enabled(if: Python.hasNumPy, "needs NumPy; name a Python that has it with HOURGLASS_PYTHON"))
   func `arrays of NumPy in any order and type are read as codes`() throws {
     let script = """
       import sys, numpy as np
-      a = np.arange(24, dtype="f8").reshape(4, 2, 3)
+      a = np.arange(1800, dtype="f8").reshape(300, 2, 3)
       np.save(sys.argv[1] + "/f.npy", np.asfortranarray(a))
       np.save(sys.argv[1] + "/i.npy", a.astype(">i2"))
-      np.savez_compressed(sys.argv[1] + "/z.npz", other=a[:1], codes=a.astype("f4"), labels=np.array([0, 1, 2, 1]))
+      np.savez_compressed(sys.argv[1] + "/f.npz", codes=np.asfortranarray(a))
+      np.savez_compressed(sys.argv[1] + "/z.npz", other=a[:1], codes=a.astype("f4"), labels=np.arange(300) % 7)
       """
     try #require(TestSupport.run(Python.program, ["-c", script, folder.path]).status == 0)
-    for name in ["f.npy", "i.npy", "z.npz"] {
-      let table = try CodeTable(CodeFile(path: folder(name)))
-      #expect(table.codes == (0..<24).map { Float($0) } && table.count == 4 && table.size == 6, "\(name)")
+    for name in ["f.npy", "i.npy", "f.npz", "z.npz"] {
+      let table = try CodeReader(CodeFile(path: folder(name)))
+      #expect(try table.codes() == (0..<1800).map { Float($0) } && table.count == 300 && table.size == 6, "\(name)")
+      #expect(try table.codes(limit: 7) == (0..<42).map { Float($0) })
     }
-    #expect(try CodeTable(CodeFile(path: folder("z.npz"))).labels == [0, 1, 2, 1])
+    #expect(try CodeReader(CodeFile(path: folder("z.npz"))).labels == (0..<300).map { Int32($0 % 7) })
+  }
+
+  @Test(arguments: CodeFile.Format.allCases)
+  func `a file that is cut short or continues is refused before any code is used`(_ format: CodeFile.Format) throws {
+    let (_, file) = try write("codes.\(format.rawValue)")
+    let whole = try bytes(of: file.path)
+    for damaged in [Array(whole.dropLast(whole.count / 3)), Array(whole.prefix(20)), [], whole + [0x22]] {
+      try put(damaged, at: file.path)
+      // A zip archive may be followed by other bytes; a table may end after any line.
+      if format == .npz, damaged.count > whole.count { continue }
+      #expect(throws: (any Error).self, "\(damaged.count) of \(whole.count) bytes") { try CodeReader(file) }
+    }
+  }
+}
+
+extension CodeReader {
+  /// The first `limit` codes, `[n, size]`.
+  fileprivate func codes(limit: Int = .max) throws -> [Float] {
+    var all: [Float] = []
+    try forEachBatch(limit: limit) { first, codes in
+      #expect(first == all.count / size && codes.count <= 256 * size)
+      all += codes
+    }
+    return all
   }
 }

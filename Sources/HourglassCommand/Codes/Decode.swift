@@ -13,7 +13,10 @@ struct Decode: ParsableCommand {
 
       The codes are those of `hourglass encode`, or another program's: the array or
       tensor named codes, else the first; the columns c0, c1, … of a CSV file, else
-      all. A folder holds a picture for each code, numbered by its row from 0.
+      all. A folder holds a picture for each code, numbered by its row from 0. Codes
+      are checked before the first picture is written, and read batch by batch, so that
+      millions fit; an array in Fortran order within .npz is held in memory. A grid
+      shows the first 1024.
       """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
@@ -57,33 +60,33 @@ struct Decode: ParsableCommand {
 
   func run() throws {
     let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
-    let table = try CodeTable(codes)
+    let reader = try CodeReader(codes)
     try run.printState()
     let executor = try compute.executor()
     if let grid {
       var tiles: [Picture] = []
-      try run.decode(table.prefix(Self.maxTiles), label: label, executor: executor) { _, pictures in
+      try run.decode(reader, limit: Self.maxTiles, label: label, executor: executor) { _, pictures in
         tiles += pictures
       }
       let columns = Int(Double(tiles.count).squareRoot().rounded(.up))
       let rows = stride(from: 0, to: tiles.count, by: columns).map { Array(tiles[$0..<min($0 + columns, tiles.count)]) }
       let picture = try PictureGrid().composed(rows: rows)
       try grid.write(picture)
-      let leftOut = table.count - tiles.count
+      let leftOut = reader.count - tiles.count
       print(
         "\(Figures.count(tiles.count)) pictures: \(grid) (\(picture.width)x\(picture.height))"
           + (leftOut > 0 ? "; \(Figures.count(leftOut)) codes were left out, a folder takes all" : ""))
     } else {
-      try Folder.make(output)
-      let digits = String(table.count - 1).count
-      try run.decode(table, label: label, executor: executor) { first, pictures in
+      let digits = String(reader.count - 1).count
+      try run.decode(reader, label: label, executor: executor) { first, pictures in
+        if first == 0 { try Folder.make(output) }
         for (place, picture) in pictures.enumerated() {
           let number = String(first + place)
           let padded = String(repeating: "0", count: digits - number.count) + number
           try picture.write(to: "\(output)/\(padded).png")
         }
       }
-      print("\(Figures.count(table.count)) pictures in \(output)")
+      print("\(Figures.count(reader.count)) pictures in \(output)")
     }
   }
 }

@@ -11,12 +11,7 @@ struct NPYArray: Sendable {
   init(_ file: RecordFile) throws {
     header = try file.withBytes { try NPYHeader($0, place: file.path) }
     self.file = file
-    guard let promised = header.dataBytes else {
-      throw ImageFileError(
-        .oversized, "the header promises too much data", place: file.path,
-        got: "\(header.shape) \(header.element)",
-        cure: "the header is damaged: fetch the file again")
-    }
+    guard let promised = header.dataBytes else { throw Self.promisesTooMuch(header, file.path) }
     let got = file.count - header.headerBytes
     guard got == promised else {
       throw ImageFileError(
@@ -25,6 +20,20 @@ struct NPYArray: Sendable {
         expected: "\(promised) bytes for \(header.shape) \(header.element)", got: "\(got)",
         cure: "fetch the file again")
     }
+  }
+
+  static func promisesTooMuch(_ header: NPYHeader, _ place: String) -> ImageFileError {
+    ImageFileError(
+      .oversized, "the header promises too much data", place: place, got: "\(header.shape) \(header.element)",
+      cure: "the header is damaged: fetch the file again")
+  }
+
+  /// Calls `body` with the bytes of `count` elements from element `first`.
+  func withElements<Result>(
+    _ first: Int, _ count: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    let start = header.headerBytes + first * header.element.bytes
+    return try file.withBytes(start..<start + count * header.element.bytes, body)
   }
 
   /// Calls `body` with the elements' bytes.

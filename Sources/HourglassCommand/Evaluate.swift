@@ -16,6 +16,8 @@ struct Evaluate: ParsableCommand {
       Each run's best checkpoint is measured on one part of its data. PCA with the
       dimension of its code and the mean of the training images are measured on the
       same images; these are computed once and saved in .yardsticks beside the runs.
+      With --dataset too they are computed from the run's own training images where
+      these are found.
       A report as JSON, Markdown and one HTML page with pictures is written into the
       run's folder, below evaluation; the loss becomes the run's line in
       validation_results.txt or test_results.txt beside the runs. Of several runs, those that differ in their
@@ -67,11 +69,15 @@ struct Evaluate: ParsableCommand {
     let executor = try compute.executor()
     var evaluations: [RunEvaluation] = []
     for name in names {
-      let run = try Run.open(
-        RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-        environment: ProcessInfo.processInfo.environment)
+      let run = try open(name, on: dataset)
+      try run.trained.printState()
       let part = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
-      let evaluation = try run.evaluation(on: part, draws: draws, ranked: examples, executor: executor)
+      let own = try dataset == nil ? run : ownImages(of: name)
+      var evaluation = try run.evaluation(
+        on: part, yardsticksFrom: own, draws: draws, ranked: examples, executor: executor)
+      if own == nil {
+        evaluation.notes.append("PCA and the mean image are not of the run's own training images, which are not found")
+      }
       evaluations.append(evaluation)
       if names.count == 1 { show(evaluation) }
       if let page = try write(evaluation, of: run, part, executor) { print("report     \(page)") }
@@ -83,6 +89,22 @@ struct Evaluate: ParsableCommand {
     for evaluation in evaluations { print(try EvaluationLine(evaluation).jsonLine()) }
   }
 
+  private func open(_ name: String, on dataset: String? = nil) throws -> Run {
+    try Run.open(
+      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
+      environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The run with the images that it was trained on; nil where they cannot be used.
+  private func ownImages(of name: String) throws -> Run? {
+    do {
+      return try open(name)
+    } catch let error as any ReportedError {
+      Console.warning("PCA and the mean image are not of the run's training images: \(error)")
+      return nil
+    }
+  }
+
   private func show(_ evaluation: RunEvaluation) {
     let tables = EvaluationTables(evaluation)
     var table = Table(tables.reconstruction.header)
@@ -92,6 +114,7 @@ struct Evaluate: ParsableCommand {
     for (name, value) in tables.details {
       print(name + String(repeating: " ", count: width + 2 - name.count) + value)
     }
+    if let images = evaluation.yardstickImages { print("PCA and the mean image are computed from \(images.words)") }
     for note in evaluation.notes { print(note) }
   }
 
@@ -100,7 +123,7 @@ struct Evaluate: ParsableCommand {
     _ evaluation: RunEvaluation, of run: Run, _ part: DatasetPart, _ executor: CPUExecutor
   ) throws -> String? {
     guard output != nil || dataset == nil else { return nil }
-    let base = output ?? "\(run.directory.path)/evaluation"
+    let base = output ?? run.directory.evaluation
     let folder = output != nil && names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
     let figures = try EvaluationFigures(run.trained, run.images(of: part), executor).all(of: evaluation)
     return try EvaluationReport(evaluation, figures: figures).write(to: folder)

@@ -67,6 +67,7 @@ import Training
     let run = try trained(AE())
     let evaluation = try run.evaluation(on: .train, executor: executor)
     #expect(evaluation.yardsticks.map(\.name) == ["mean image", "PCA-28"])
+    #expect(evaluation.yardstickImages == YardstickImages(dataset: "waves", count: 28))
     let training = try pixels(run.images(of: .train))
     let means = (0..<256).map { place in mean((0..<28).map { Double(training[$0 * 256 + place]) }) }
     let variance = mean(training.indices.map { pow(Double(training[$0]) - means[$0 % 256], 2) })
@@ -184,9 +185,55 @@ import Training
     let json = try String(contentsOfFile: folder("report/validation.json"), encoding: .utf8)
     #expect(try RunEvaluation(jsonLine: json) == evaluation)
     let markdown = try String(contentsOfFile: folder("report/validation.md"), encoding: .utf8)
-    for words in ["| AE |", "| PCA-28 |", "| mean image |", "| 0 | 4 |", "(validation-one.png)"] {
+    for words in [
+      "| AE |", "| PCA-28 |", "| mean image |", "| 0 | 4 |", "(validation-one.png)",
+      "computed from the 28 training images of waves.",
+    ] {
       #expect(markdown.contains(words), "\(words)")
     }
     #expect(try Picture(path: folder("report/validation-one.png")) == picture)
+  }
+
+  @Test func `the reports of a renamed run have its new name, and nothing else of them changes`() throws {
+    let run = try trained(AE())
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    _ = try EvaluationReport(evaluation).write(to: run.directory.evaluation)
+    func texts() throws -> [String] {
+      try ["json", "md", "html"].map {
+        try String(contentsOfFile: "\(run.directory.evaluation)/validation.\($0)", encoding: .utf8)
+      }
+    }
+    let before = try texts()
+    try EvaluationReport.rename(in: run.directory, to: "a<b \"c\"")
+    let after = try texts()
+    #expect(after[1].hasPrefix("# a<b \"c\" on waves, validation images\n"))
+    #expect(after[2].contains("<h1>a&lt;b &quot;c&quot; on waves, validation images</h1>"))
+    var renamed = evaluation
+    renamed.run = "a<b \"c\""
+    #expect(try RunEvaluation(jsonLine: after[0]) == renamed)
+    try EvaluationReport.rename(in: run.directory, to: run.name)
+    #expect(try texts() == before)
+  }
+
+  @Test func `yardsticks of other images are computed from the training images of the run`() throws {
+    let run = try trained(AE())
+    var other = run.configuration
+    (other.data.dataset, other.name) = ("others", run.name)
+    let images = waves.images(20, from: 100)
+    let dataset = try Dataset(name: "others", images: images, split: .none, seed: 0)
+    let others = try Run(other, dataset: dataset, runs: waves.folder.path)
+    let training = try pixels(run.images(of: .train))
+    let means = (0..<256).map { place in mean((0..<28).map { Double(training[$0 * 256 + place]) }) }
+    let measured = try pixels(others.images(of: .train))
+    let expected = mean(measured.indices.map { pow(Double(measured[$0]) - means[$0 % 256], 2) })
+    let evaluation = try others.evaluation(on: .train, yardsticksFrom: run, executor: executor)
+    #expect(isClose(evaluation.yardsticks[0].metrics.mse01, expected))
+    #expect(evaluation.yardstickImages == YardstickImages(dataset: "waves", count: 28))
+    // Saved yardsticks of one source are not those of another.
+    let own = try others.evaluation(on: .train, executor: executor)
+    #expect(own.yardsticks[0].metrics.mse01 < expected)
+    #expect(own.yardstickImages == YardstickImages(dataset: "others", count: 20))
+    let again = try others.evaluation(on: .train, yardsticksFrom: run, executor: executor)
+    #expect(again.yardsticks == evaluation.yardsticks)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Hourglass
+import Insight
 
 extension Runs {
   /// The command `hourglass runs rename`.
@@ -9,7 +10,8 @@ extension Runs {
       discussion: """
           hourglass runs rename AE/MNIST_Adam_lr=0.001 AE/baseline
 
-        A run that is being trained keeps its name.
+        Its results and reports get the name too. A run that is being trained keeps its
+        name.
         """)
 
     @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
@@ -23,6 +25,7 @@ extension Runs {
     func run() throws {
       let run = try RunShelf(path: runs.folder).rename(
         RunDirectory.find(name, runs: runs.folder), to: newName)
+      try EvaluationReport.rename(in: run, to: newName)
       print("\(name) is called \(newName) now: \(run.path)")
     }
   }
@@ -114,6 +117,7 @@ extension Runs {
         return
       }
       let run = try shelf.restore(shelf.deleted(named: name), as: newName)
+      try EvaluationReport.rename(in: run, to: newName ?? name)
       print("\(name) is back: \(run.path)")
     }
   }

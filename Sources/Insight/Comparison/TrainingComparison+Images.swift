@@ -23,7 +23,7 @@ extension TrainingComparison {
     }
     for yardstick in wanted {
       do {
-        if let metrics = try cache.metrics(of: yardstick, for: run, .validation, executor: executor) {
+        if let metrics = try cache.metrics(of: yardstick, from: run, for: run, .validation, executor: executor) {
           yardsticks.append(NamedMetrics(name: yardstick.name, metrics: metrics))
         }
       } catch let error as ModelError {

@@ -41,7 +41,9 @@ public struct EvaluationReport {
     return "\(base).html"
   }
 
-  private var title: String { "\(evaluation.run) on \(evaluation.dataset), \(evaluation.part) images" }
+  private var title: String {
+    Heading(run: evaluation.run, dataset: evaluation.dataset, part: evaluation.part).title
+  }
 
   private var summary: String {
     "\(evaluation.model), \(evaluation.parameters) parameters, \(evaluation.measured.reconstruction.images) images, "
@@ -69,7 +71,7 @@ public struct EvaluationReport {
     let details = EvaluationTables(evaluation).details.map { "* \($0.name): \($0.value)" }
     parts.append("## Model and code\n\n\(details.joined(separator: "\n"))")
     if !evaluation.notes.isEmpty { parts.append(evaluation.notes.map { "* \($0)" }.joined(separator: "\n")) }
-    parts.append(Self.definitions)
+    parts.append(definitions)
     return parts.joined(separator: "\n\n") + "\n"
   }
 
@@ -93,7 +95,7 @@ public struct EvaluationReport {
     if !evaluation.notes.isEmpty {
       body.append("<ul>\(evaluation.notes.map { "<li>\($0.htmlEscaped)</li>" }.joined())</ul>")
     }
-    body.append("<p>\(Self.definitions.htmlEscaped)</p>")
+    body.append("<p>\(definitions.htmlEscaped)</p>")
     return """
       <!doctype html><html lang="en"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title.htmlEscaped)</title><style>
@@ -114,8 +116,10 @@ public struct EvaluationReport {
   }
 
   /// What the columns mean.
-  private static let definitions =
-    "mse01 and mae: mean over all elements, in pixels from 0 to 1; sse: squared error summed over an image; psnr: of each "
-    + "image, then averaged; ssim and ms-ssim: mean over images. PCA and the mean image are computed from the training "
-    + "images of the run."
+  private var definitions: String {
+    let images = evaluation.yardstickImages.map(\.words) ?? "training images"
+    return "mse01 and mae: mean over all elements, in pixels from 0 to 1; sse: squared error summed over an image; "
+      + "psnr: of each image, then averaged; ssim and ms-ssim: mean over images. PCA and the mean image are computed "
+      + "from \(images)."
+  }
 }

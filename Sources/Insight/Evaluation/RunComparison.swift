@@ -45,9 +45,11 @@ public struct RunComparison: Codable, Hashable, Sendable {
     }
     let evaluations = groups.flatMap(\.evaluations)
     let isOneDataset = Set(evaluations.map(\.dataset)).count == 1
+    let isOneSource = Set(evaluations.map(\.yardstickImages)).count == 1
     var known: Set<String> = []
-    for (dataset, yardstick) in evaluations.flatMap({ run in run.yardsticks.map { (run.dataset, $0) } }) {
-      let name = isOneDataset ? yardstick.name : "\(yardstick.name) on \(dataset)"
+    for (run, yardstick) in evaluations.flatMap({ run in run.yardsticks.map { (run, $0) } }) {
+      let source = run.yardstickImages.map { " of \($0.words)" } ?? ""
+      let name = yardstick.name + (isOneSource ? "" : source) + (isOneDataset ? "" : " on \(run.dataset)")
       guard known.insert(name).inserted else { continue }
       let metrics = yardstick.metrics
       rows.append([

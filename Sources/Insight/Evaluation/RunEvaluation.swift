@@ -33,12 +33,28 @@ public struct RunEvaluation: Codable, Hashable, Sendable, SeededResult {
   public var classNames: [String]
   /// The mean image and PCA with the dimension of the code, on the same images.
   public var yardsticks: [NamedMetrics]
+  /// The images that these were computed from; nil in reports of earlier versions.
+  public var yardstickImages: YardstickImages?
   /// What a code holds.
   public var compression: Compression
   /// Why something usually measured is missing: one sentence each.
   public var notes: [String]
   /// Seconds that measuring the model took, without yardsticks.
   public var seconds: Double
+}
+
+/// The training images that yardsticks are computed from.
+public struct YardstickImages: Codable, Hashable, Sendable {
+  /// The title of their data set.
+  public var dataset: String
+  /// Their number.
+  public var count: Int
+
+  /// Creates a description; the parameters are its properties.
+  public init(dataset: String, count: Int) { (self.dataset, self.count) = (dataset, count) }
+
+  /// The images in words.
+  package var words: String { "the \(count) training images of \(dataset)" }
 }
 
 /// Metrics of what is named.
@@ -54,15 +70,19 @@ extension Run {
   ///
   /// - Parameters:
   ///   - part: The images to measure.
+  ///   - trained: The run whose training images yardsticks are computed from, such as this run with its own images where it
+  ///     is measured on others; nil for the training images of this run's data set.
   ///   - draws: The draws of a normal code for the bound of the likelihood, rounded up to tens; 0 for none.
   ///   - ranked: The maximum number of best and of worst images to name; 0 for none.
   ///   - executor: Runs it.
   /// - Throws: `RunError` when there is no checkpoint that can be read, or no such images; why an image cannot be read.
   public func evaluation(
-    on part: DatasetPart, draws: Int = 100, ranked: Int = 10, executor: any TensorExecutor
+    on part: DatasetPart, yardsticksFrom trained: Run? = nil, draws: Int = 100, ranked: Int = 10,
+    executor: any TensorExecutor
   ) throws -> RunEvaluation {
+    let source = trained ?? self
     let images = try images(of: part)
-    let position = try trained.position()
+    let position = try self.trained.position()
     let training = configuration.training
     let begin = ContinuousClock().now
     let measurer = Measurer(
@@ -75,10 +95,10 @@ extension Run {
     var yardsticks: [NamedMetrics] = []
     let cache = YardstickCache(runs: runs)
     for yardstick in Yardstick.all(
-      codeSize: measured.codeSize, pixels: model.image.elements, trainingImages: dataset.training.count)
+      codeSize: measured.codeSize, pixels: model.image.elements, trainingImages: source.dataset.training.count)
     {
       do {
-        let metrics = try cache.metrics(of: yardstick, for: self, part, executor: executor)
+        let metrics = try cache.metrics(of: yardstick, from: source, for: self, part, executor: executor)
         if let metrics { yardsticks.append(NamedMetrics(name: yardstick.name, metrics: metrics)) }
       } catch let error as ModelError {
         notes.append("\(yardstick.name) was not computed: \(error)")
@@ -89,6 +109,7 @@ extension Run {
       parameters: model.parameterCount, seed: training.seed, epoch: position.epoch, step: position.step,
       lossName: model.lossName, lossDraws: model.lossDraws, measured: measured,
       classNames: dataset.training.images.classNames, yardsticks: yardsticks,
+      yardstickImages: YardstickImages(dataset: source.dataset.title, count: source.dataset.training.count),
       compression: try model.compression(codeSize: measured.codeSize, codebook: measured.codebook), notes: notes,
       seconds: seconds)
   }

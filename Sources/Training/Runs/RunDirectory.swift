@@ -23,6 +23,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var badImages: String { "\(path)/bad-images.txt" }
   /// The final metrics.
   public var results: String { "\(path)/results.json" }
+  /// The folder of reports of evaluations.
+  public var evaluation: String { "\(path)/evaluation" }
   /// The folder of checkpoints.
   public var checkpoints: String { "\(path)/checkpoints" }
   /// The folder of pictures.

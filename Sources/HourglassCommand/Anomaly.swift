@@ -39,6 +39,7 @@ struct Anomaly: ParsableCommand {
   func run() throws {
     let executor = try compute.executor()
     let run = try source.run()
+    try run.trained.printState()
     let results = try run.anomalies(
       normal: normal, in: source.images(of: run), falsePositiveRate: falsePositiveRate, executor: executor)
     var table = Table(["score", "auroc", "average precision", "threshold", "detected at the threshold (%)"])

@@ -49,6 +49,7 @@ struct Inspect: ParsableCommand {
     let inspector = try LayerInspector(
       trained.model, layers: layer.isEmpty ? nil : layer, scaling: trained.configuration.training.scaling,
       executor: executor)
+    try trained.printState()
     let layers = try inspector.inspect(subset(of: trained), parameters: trained.parameters(on: executor))
     var table = Table(["layer", "computed by", "output", "mean", "deviation", "min", "max", "zeros", "parameters"])
     for layer in layers {

@@ -53,6 +53,7 @@ struct ProbeCommand: ParsableCommand {
       let run = try Run.open(
         RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
         environment: ProcessInfo.processInfo.environment)
+      try run.trained.printState()
       let found = try run.probed(by: probes, layer: layer, trainingImages: trainingImages, executor: executor)
       results += found
       table.add(

@@ -109,6 +109,7 @@ struct Reconstruct: ParsableCommand {
           "the run's images are not pictures", place: run.name, expected: "1 or 3 channels",
           got: "\(run.model.image.channels)", cure: "draw a run of grey or colour images"))
     }
+    try run.printState()
     let images = try images.isEmpty ? images(of: directory) : pictures(for: run)
     let executor = try compute.executor()
     if classMeans { return try drawClassMeans(of: images, by: run, executor) }

@@ -16,9 +16,11 @@ struct RunImagesOptions: ParsableArguments {
   @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var runs: RunsOption
 
-  /// The run without its images.
+  /// The run without its images; prints which checkpoint represents it where its training is not finished.
   func trained() throws -> TrainedRun {
-    try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    try run.printState()
+    return run
   }
 
   /// The run with its images, or those of --dataset.

@@ -55,6 +55,7 @@ struct Score: ParsableCommand {
     let run = try Run.open(
       RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
       environment: ProcessInfo.processInfo.environment)
+    try run.trained.printState()
     let read = try pictures.map { try Picture(path: $0) }
     let scorer = try PictureScorer(run, normal: normal, executor: executor)
     let scores = try scorer.scores(of: read, names: pictures, by: by, falsePositiveRate: falsePositiveRate)

@@ -40,23 +40,24 @@ final class CPUProgram: PreparedProgram {
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
     at position: RunPosition
   ) {
-    let (parameters, gradients) = (parameters.inHostMemory, gradients?.inHostMemory)
+    let (parameters, gradientVector) = (parameters.inHostMemory, gradients?.inHostMemory)
     require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
     require(parameters.count >= plan.parameterCount, "\(parameters.count) of \(plan.parameterCount) parameters")
-    require((gradients?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
+    require((gradientVector?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
     sampleCount = count
+    let (batch, shared, statistics) = (batch.changing(), shared.changing(), statistics.changing())
+    let (accumulators, gradients) = (accumulators.changing(), (gradientVector ?? nothing).changing())
     for worker in 0..<threads.count {
       let base = basesOf(worker)
       base[Space.scratch.rawValue] = scratch[worker].changing()
-      base[Space.batch.rawValue] = batch.changing()
-      base[Space.shared.rawValue] = shared.changing()
-      base[Space.accumulators.rawValue] = accumulators.changing()
+      base[Space.batch.rawValue] = batch
+      base[Space.shared.rawValue] = shared
+      base[Space.accumulators.rawValue] = accumulators
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
-      base[Space.gradients.rawValue] = (gradients ?? nothing).changing()
-      base[Space.statistics.rawValue] = statistics.changing()
+      base[Space.gradients.rawValue] = gradients
+      base[Space.statistics.rawValue] = statistics
     }
-    let sharedNumbers = shared.changing()
-    for (offset, number) in plan.stepNumbers { sharedNumbers[offset] = number.value(samples: count, at: position) }
+    for (offset, number) in plan.stepNumbers { shared[offset] = number.value(samples: count, at: position) }
     profile?.noteRun(images: count)
     for (index, phase) in plan.phases.enumerated() {
       switch phase {

@@ -9,7 +9,9 @@ public final class FlatVector {
   /// The number of floats.
   public let count: Int
   /// A number unique to this state of this vector: it changes whenever the elements may have changed.
-  package private(set) var version = FlatVector.nextVersion()
+  ///
+  /// No access to it calls other code, so none can overlap another: the check for that would cost more than the access.
+  @exclusivity(unchecked) package private(set) var version = FlatVector.nextVersion()
   private let start: UnsafeMutablePointer<Float>
 
   /// Floats after the end that kernels may read and write.

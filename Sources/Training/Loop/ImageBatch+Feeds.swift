@@ -40,7 +40,7 @@ extension PreparedProgram {
     at position: RunPosition, others: [String: Feed] = [:]
   ) {
     batch.withFeeds(scaling: scaling) {
-      let feeds = $0.merging(others) { feed, _ in feed }
+      let feeds = others.isEmpty ? $0 : $0.merging(others) { feed, _ in feed }
       run(count: batch.count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
     }
   }

@@ -14,8 +14,8 @@ struct Inspect: ParsableCommand {
         hourglass inspect mine --image 7 --layer encoder.0
 
       Prints the shape, mean, deviation and range of the output of each layer, before
-      and after its activation. --output writes them as pictures, with the filters
-      and the histograms, and as layers.json.
+      and after its activation. --output writes them as pictures, with the filters,
+      with histograms of outputs and weights as PNG and SVG, and as layers.json.
       """)
 
   @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
@@ -90,11 +90,13 @@ struct Inspect: ParsableCommand {
       let name = "\(folder)/\(number)-\(layer.name.replacing(" ", with: "-").replacing("/", with: "-"))"
       let activations = try layer.activationGrid()
       try activations.picture.write(to: "\(name).png")
-      written += 1
+      written += 1 + (try write(HistogramChart(layer.activations, of: "output of \(layer.name)"), to: name))
       if activations.leftOut > 0 {
         print("\(layer.name): \(activations.tiles) maps shown, \(activations.leftOut) left out")
       }
       for parameter in layer.parameters {
+        let chart = HistogramChart(parameter.statistics, of: parameter.name)
+        written += try write(chart, to: "\(folder)/\(number)-\(parameter.name)")
         guard let filters = try parameter.filterGrid(of: image) else { continue }
         try filters.picture.write(to: "\(folder)/\(number)-\(parameter.name)-filters.png")
         written += 1
@@ -106,5 +108,12 @@ struct Inspect: ParsableCommand {
     let lines = try layers.map { try $0.jsonLine() }
     try AtomicFile.write(text: "[\n\(lines.joined(separator: ",\n"))\n]\n", to: "\(folder)/layers.json")
     print("\(written) pictures and layers.json in \(folder)")
+  }
+
+  /// Writes a histogram as PNG and SVG, and returns the number of files.
+  private func write(_ chart: HistogramChart, to name: String) throws -> Int {
+    try chart.picture().write(to: "\(name)-histogram.png")
+    try AtomicFile.write(text: chart.svg(), to: "\(name)-histogram.svg")
+    return 2
   }
 }

@@ -51,7 +51,11 @@ import Testing
     }
     #expect(outcome.lastObject?["name"] as? String == "decoder sigmoid")
     let files = try FileManager.default.contentsOfDirectory(atPath: program.folder("layers"))
-    #expect(files.count { $0.hasSuffix(".png") } == 6 && files.contains("layers.json"))
+    // Four outputs, the weights of two dense layers as filters, and histograms of all and of two biases.
+    #expect(files.count { $0.hasSuffix(".png") && !$0.hasSuffix("-histogram.png") } == 6)
+    #expect(files.count { $0.hasSuffix("-histogram.png") } == 8 && files.count { $0.hasSuffix("-histogram.svg") } == 8)
+    #expect(files.contains("layers.json") && files.contains("01-encoder.weight-histogram.svg"))
+    #expect(outcome.output.contains("22 pictures and layers.json in layers"))
     expectOneError(try program("inspect", "mine", "--layer", "encodre"), "no such layer", "did you mean encoder?")
     expectWrongUsage(try program("inspect", "mine", "--image", "5000"), "--image: expected 0 to")
   }

@@ -19,7 +19,7 @@ import Testing
     #expect(!outcome.output.contains("training.seed"))
     #expect((outcome.lastObject?["runs"] as? [Any])?.count == 2)
     let files = try program.files(below: "both")
-    let charts = ["loss", "mse01", "psnr"].flatMap { ["\($0).png", "\($0).svg"] }
+    let charts = ["learning-rate", "loss", "mse01", "psnr"].flatMap { ["\($0).png", "\($0).svg"] }
     #expect(files.keys.sorted() == (charts + ["comparison.json", "comparison.md", "images.png"]).sorted())
     #expect(files.values.allSatisfy { $0.count > 100 })
     expectWrongUsage(try program("runs", "compare", "mine", "two", "--output", "both"), "not empty", "--force")
@@ -36,5 +36,21 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.hasPrefix("warning: without images and yardsticks: "))
     #expect(outcome.output.contains("training.seed"))
     #expect(try program.files(below: "both").keys.contains("loss.svg"))
+  }
+
+  @Test func `the curves of one run are written by runs show`() throws {
+    try program.trained("--epochs", "3", "--schedule", "cosine")
+    let outcome = try program("runs", "show", "mine", "--output", "curves", "--log")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.lines.last == "curves in curves: loss.svg, mse01.svg, psnr.svg, learning-rate.svg")
+    let files = try program.files(below: "curves")
+    #expect(files.keys.count == 8 && files.values.allSatisfy { $0.count > 100 })
+    let curve = String(decoding: try #require(files["mse01.svg"]), as: UTF8.self)
+    #expect(curve.contains(">mean image<") && curve.contains(">3<") && !curve.contains(">1.5<"))
+    expectWrongUsage(try program("runs", "show", "mine", "--output", "curves"), "not empty", "--force")
+    expectWrongUsage(try program("runs", "show", "mine", "--log"), "--log needs --output")
+    try FileManager.default.removeItem(atPath: program.folder("images"))
+    let without = try program("runs", "show", "mine", "--output", "others")
+    #expect(without.status == 0 && without.errors.hasPrefix("warning: without yardsticks: "))
   }
 }

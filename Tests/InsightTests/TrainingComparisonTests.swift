@@ -65,6 +65,16 @@ import Testing
     #expect(table.rows.allSatisfy { $0.count == table.header.count } && table.rows.contains { $0[0] == "mean image" })
   }
 
+  @Test func `the learning rate is a curve of each run that has one`() throws {
+    let run = try trained("one", epochs: 3, rate: 0.002)
+    let comparison = try TrainingComparison([run.trained])
+    let chart = try #require(comparison.chart(.learningRate))
+    #expect(chart.series.map(\.name) == ["one"] && chart.levels.isEmpty && chart.hasIntegerX)
+    #expect(chart.series[0].points.map(\.x) == [1, 2, 3])
+    #expect(chart.series[0].points.map(\.y) == RunOverview(run.directory).reports.compactMap(\.learningRate))
+    #expect(chart.series[0].points[0].y > 0)
+  }
+
   @Test func `the same images are drawn for each run, in rows of one picture`() throws {
     let (one, two) = (try trained("one"), try trained("two", seed: 1))
     var comparison = try TrainingComparison([one.trained, two.trained])

@@ -15,7 +15,7 @@ extension Runs {
 
         Prints the metrics of the best and the last epoch, the settings that differ,
         and the curves. --output writes a folder: comparison.md and comparison.json,
-        curves as PNG and SVG, and images.png, the same images reconstructed by each
+        curves as PNG and SVG, the learning rate among them, and images.png, the same images reconstructed by each
         run. PCA and the mean image are drawn as dashed lines where the images of the
         first run are found.
         """)
@@ -91,13 +91,7 @@ extension Runs {
 
     private func write(_ comparison: TrainingComparison, _ picture: Picture?, to folder: String) throws {
       try Folder.make(folder)
-      var figures: [(file: String, caption: String)] = []
-      for curve in TrainingComparison.Curve.allCases {
-        guard let chart = comparison.chart(curve, isLogarithmic: isLogarithmic && curve != .psnr) else { continue }
-        try chart.picture().write(to: "\(folder)/\(curve.rawValue).png")
-        try AtomicFile.write(text: chart.svg(), to: "\(folder)/\(curve.rawValue).svg")
-        figures.append(("\(curve.rawValue).svg", "\(chart.yLabel), by epoch."))
-      }
+      var figures = try CurveFiles.write(comparison, isLogarithmic: isLogarithmic, to: folder)
       if let picture {
         try picture.write(to: "\(folder)/images.png")
         figures.append(("images.png", "Images, and their reconstructions by each run."))

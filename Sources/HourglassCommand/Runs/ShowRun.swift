@@ -1,16 +1,43 @@
 import ArgumentParser
+import CPUEngine
 import Foundation
 import Hourglass
+import Insight
 
 extension Runs {
   /// The command `hourglass runs show`.
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a run: settings, epochs, results, files.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show a run: settings, epochs, results, files, curves.",
+      discussion: """
+          hourglass runs show AE/MNIST_Adam_lr=0.001
+          hourglass runs show AE/MNIST_Adam_lr=0.001 --log --output curves
+
+        --output writes the curves of the losses, mse01, PSNR and the learning rate into
+        a folder as PNG and SVG. PCA and the mean image are drawn as dashed lines where
+        the run's images are found.
+        """)
 
     @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
     var name: String
 
+    @Flag(name: .customLong("log"), help: "Draw the curves on a logarithmic axis.")
+    var isLogarithmic = false
+
+    @Option(help: ArgumentHelp("A folder for the curves.", valueName: "folder"))
+    var output: String?
+
+    @Flag(help: "Write into a folder that exists.")
+    var force = false
+
+    @OptionGroup var dataRoot: DataRootOption
+    @OptionGroup var compute: ComputeOptions
     @OptionGroup var runs: RunsOption
+
+    func validate() throws {
+      if isLogarithmic, output == nil { throw ValidationError("--log needs --output") }
+      if let output { try OutputFolder.check(output, force: force) }
+    }
 
     func run() throws {
       let directory = try RunDirectory.find(name, runs: runs.folder)
@@ -44,6 +71,24 @@ extension Runs {
       where FileManager.default.fileExists(atPath: path) {
         print("  \(path)")
       }
+      if let output { try drawCurves(of: directory, into: output) }
+    }
+
+    private func drawCurves(of directory: RunDirectory, into folder: String) throws {
+      let trained = try TrainedRun.open(directory, runs: runs.folder)
+      var comparison = try TrainingComparison([trained])
+      do {
+        let run = try Run.open(
+          directory, runs: runs.folder, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment)
+        try comparison.measureYardsticks(on: run, executor: compute.executor())
+      } catch let error as any ReportedError {
+        Console.warning("without yardsticks: \(error)")
+      }
+      try Folder.make(folder)
+      let files = try CurveFiles.write(comparison, isLogarithmic: isLogarithmic, to: folder).map(\.file)
+      let words = files.isEmpty ? "none before the end of the first epoch" : files.joined(separator: ", ")
+      print("\ncurves in \(folder): \(words)")
+      for note in comparison.notes { print(note) }
     }
   }
 }

@@ -9,6 +9,8 @@ extension TrainingComparison {
     case mse01
     /// The peak signal-to-noise ratio of the validation images in dB.
     case psnr
+    /// The learning rate of each epoch's last step.
+    case learningRate = "learning-rate"
   }
 
   /// The curves of all runs in one chart; nil where no run has such points.
@@ -24,15 +26,13 @@ extension TrainingComparison {
             "\(run.run), training", run.curve.map { (Double($0.epoch), $0.trainingLoss) }, isDashed: true,
             colour: number))
       }
-      let points = run.curve.compactMap { point in
-        point.validation.map { (x: Double(point.epoch), y: $0[curve]) }
-      }
+      let points = run.curve.compactMap { point in point[curve].map { (x: Double(point.epoch), y: $0) } }
       let name = curve == .loss ? "\(run.run), validation" : run.run
       if !points.isEmpty { series.append(LineChart.Series(name, points, colour: number)) }
     }
     let levels = yardsticks.compactMap { yardstick -> LineChart.Level? in
       switch curve {
-      case .loss: nil
+      case .loss, .learningRate: nil
       case .mse01: LineChart.Level(yardstick.name, y: yardstick.metrics.mse01)
       case .psnr: LineChart.Level(yardstick.name, y: yardstick.metrics.psnr)
       }
@@ -42,6 +42,7 @@ extension TrainingComparison {
       case .loss: "loss (\(runs.first?.lossName ?? ""))"
       case .mse01: "mse01, validation images"
       case .psnr: "psnr (dB), validation images"
+      case .learningRate: "learning rate, last step of each epoch"
       }
     let chart = LineChart(
       series, levels: levels, xLabel: "epoch", yLabel: label, isLogarithmic: isLogarithmic, hasIntegerX: true)
@@ -49,12 +50,14 @@ extension TrainingComparison {
   }
 }
 
-extension Evaluation {
-  fileprivate subscript(curve: TrainingComparison.Curve) -> Double {
+extension TrainingComparison.Point {
+  /// The value of a curve on the validation images, or of the epoch; nil where it is not known.
+  fileprivate subscript(curve: TrainingComparison.Curve) -> Double? {
     switch curve {
-    case .loss: loss
-    case .mse01: mse01
-    case .psnr: psnr
+    case .loss: validation?.loss
+    case .mse01: validation?.mse01
+    case .psnr: validation?.psnr
+    case .learningRate: learningRate
     }
   }
 }

@@ -4,7 +4,7 @@ import Settings
 import Tensors
 public import Training
 
-/// Trainings side by side: the settings that differ, the curves, the metrics of the best and of the last epoch.
+/// Trainings side by side, or one alone: the settings that differ, the curves, the metrics of the best and of the last epoch.
 public struct TrainingComparison: Codable, Hashable, Sendable {
   /// A point of a run's curves.
   public struct Point: Codable, Hashable, Sendable {
@@ -16,6 +16,9 @@ public struct TrainingComparison: Codable, Hashable, Sendable {
     public var trainingLoss: Double
     /// The metrics on the validation images; nil where no validation was due.
     public var validation: Evaluation?
+    /// The learning rate of the epoch's last step; nil for an optimiser that searches along lines, and in logs of earlier
+    /// versions.
+    public var learningRate: Double?
   }
 
   /// One of the runs.
@@ -117,6 +120,7 @@ extension TrainingComparison.Side {
 extension TrainingComparison.Point {
   fileprivate init(_ report: EpochReport) {
     self.init(
-      epoch: report.epoch, step: report.step, trainingLoss: report.trainingLoss, validation: report.validation)
+      epoch: report.epoch, step: report.step, trainingLoss: report.trainingLoss, validation: report.validation,
+      learningRate: report.learningRate)
   }
 }

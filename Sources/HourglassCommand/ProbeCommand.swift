@@ -72,6 +72,9 @@ struct ProbeCommand: ParsableCommand {
     }
     for probe in probes { print("\(probe.rawValue): \(probe.protocolText)") }
     for line in table.lines { print(line) }
+    for result in results {
+      if let chosen = result.chosen { print("\(result.run), \(result.probe.rawValue): chosen \(chosen)") }
+    }
     guard json else { return }
     for result in results { print(try result.jsonLine()) }
   }

@@ -23,6 +23,8 @@ import Training
       #expect((result.trainingImages, result.testImages, result.size, result.layer) == (120, 12, 128, "code"))
       #expect(abs(result.recalls.reduce(0, +) / 3 - result.accuracy) < 1e-9)
     }
+    // Held-out training images choose the settings of these two.
+    #expect(results.map { $0.chosen != nil } == results.map { $0.probe == .svm || $0.probe == .fineTuned })
     // The same by hand: five nearest codes.
     let codes = try run.trained.codes(of: run.images(of: .train), executor: waves.executor)
     let test = try run.trained.codes(of: run.images(of: .validation), executor: waves.executor)

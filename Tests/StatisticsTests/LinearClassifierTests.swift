@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -72,6 +73,38 @@ private struct ClassifierGoldens: Decodable {
         #expect(distance(shifted, regression.biases) < 1e-5)
         #expect(distance([accuracy(found.model, golden)], [regression.accuracy]) < 1e-9)
       }
+    }
+  }
+
+  @Test func `C is the smallest of those with the fewest errors on held-out samples`() throws {
+    let goldens: ClassifierGoldens = try golden("classifiers")
+    for golden in goldens.cases {
+      let held = Array(stride(from: 0, to: golden.labels.count, by: 3))
+      let kept = golden.labels.indices.filter { $0 % 3 != 0 }
+      func chosen(_ rows: [Int]) -> (samples: [Float], labels: [Int32]) {
+        (rows.flatMap { golden.samples[$0 * golden.size..<($0 + 1) * golden.size] }, rows.map { golden.labels[$0] })
+      }
+      let search = try LinearSVMSearch(
+        samples: golden.samples, size: golden.size, labels: golden.labels, heldOut: held, tolerance: 1e-9,
+        maxIterations: 1_000_000)
+      let meanSquare = golden.samples.reduce(0.0) { $0 + Double($1 * $1) } / Double(golden.labels.count)
+      func machine(_ samples: [Float], _ labels: [Int32], _ c: Double) throws -> LinearSVM {
+        try LinearSVM(
+          samples: samples, size: golden.size, labels: labels, c: c / meanSquare,
+          interceptScaling: meanSquare.squareRoot(), tolerance: 1e-9, maxIterations: 1_000_000)
+      }
+      let (training, choosing) = (chosen(kept), chosen(held))
+      for (index, tried) in search.errors.enumerated() {
+        #expect(abs(tried.c / (0.1 * pow(10, Double(index) / 2)) - 1) < 1e-9)
+        let found = try machine(training.samples, training.labels, tried.c).model.labels(of: choosing.samples)
+        let wrong = zip(found, choosing.labels).count { $0 != $1 }
+        #expect(tried.error == Double(wrong) / Double(held.count))
+      }
+      let fewest = try #require(search.errors.map(\.error).min())
+      #expect(search.c == search.errors.first { $0.error == fewest }?.c)
+      #expect(
+        distance(
+          search.machine.model.weights, try machine(golden.samples, golden.labels, search.c).model.weights) < 1e-5)
     }
   }
 

@@ -61,6 +61,15 @@ struct TrainedClassifier {
   let scaling: PixelScaling
   let executor: any TensorExecutor
 
+  /// A classifier that `model` traces, with its parameters.
+  init(
+    _ classifier: any ImageClassifier, model: TracedModel, parameters: any DeviceVector, scaling: PixelScaling,
+    executor: any TensorExecutor
+  ) {
+    (self.classifier, self.model, self.parameters) = (classifier, model, parameters)
+    (self.scaling, self.executor) = (scaling, executor)
+  }
+
   /// A classifier with known `parameters`, a vector of the executor.
   ///
   /// - Throws: `ShapeError` for images that the classifier does not fit.

@@ -10,9 +10,14 @@ extension Probe {
   public var protocolText: String {
     switch self {
     case .logistic: "logistic regression, C = 1, on standardized codes"
-    case .svm: "linear SVM, one against the rest, squared hinge, C = 1, on standardized codes"
+    case .svm:
+      "linear SVM, one against the rest, squared hinge, on codes divided by the root of their mean square norm; a held-out "
+        + "sixth of the training images chooses C from 0.1 in steps of √10"
     case .neighbours: "vote of the \(Self.neighbourCount) nearest codes, Euclidean"
-    case .fineTuned: "encoder and a linear layer trained together, \(FineTuning.schedule.text)"
+    case .fineTuned:
+      "encoder and a linear layer trained together on five sixths of the training images, Adam, batches of "
+        + "\(FineTuning.batchSize), at most \(FineTuning.maxEpochs) epochs; the other sixth chooses the learning rate from "
+        + FineTuning.learningRates.map { "\($0)" }.joined(separator: ", ") + " and the epoch"
     }
   }
 
@@ -29,6 +34,8 @@ public struct ProbeResult: Codable, Hashable, Sendable, SeededResult {
   public var probe: Probe
   /// How it was trained.
   public var protocolText: String
+  /// The settings that held-out training images chose, such as `C = 1`; nil where there are none.
+  public var chosen: String?
   /// The layer whose output was classified: `code`, or a layer's name.
   public var layer: String
   /// The dimension of what was classified.
@@ -73,28 +80,35 @@ extension Run {
     let parameters = try trainedParameters(on: executor)
     let seen = try encoder.labelledCodes(of: training, parameters: parameters)
     let unseen = try encoder.labelledCodes(of: test, parameters: parameters)
-    let standardization = Standardization(of: seen.codes, size: encoder.size)
-    let (samples, queries) = (
-      standardization.standardized(seen.codes), standardization.standardized(unseen.codes)
-    )
     return try probes.map { probe in
       let found: [Int32]
+      var chosen: String?
       switch probe {
       case .logistic:
-        found = try LogisticRegression(samples: samples, size: encoder.size, labels: seen.labels, maxIterations: 300)
-          .model.labels(of: queries)
+        let standardization = Standardization(of: seen.codes, size: encoder.size)
+        found = try LogisticRegression(
+          samples: standardization.standardized(seen.codes), size: encoder.size, labels: seen.labels, maxIterations: 300
+        ).model.labels(of: standardization.standardized(unseen.codes))
       case .svm:
-        found = try LinearSVM(samples: samples, size: encoder.size, labels: seen.labels).model.labels(of: queries)
+        let held = HeldOutImages(labels: seen.labels, seed: configuration.training.seed)
+        let search = try LinearSVMSearch(
+          samples: seen.codes, size: encoder.size, labels: seen.labels,
+          heldOut: held.choosing.isEmpty ? held.training : held.choosing)
+        chosen = "C = \(MetricText.significant(search.c))"
+        found = search.machine.model.labels(of: unseen.codes)
       case .neighbours:
         found = try NearestNeighbours(samples: seen.codes, size: encoder.size)
           .labels(of: unseen.codes, labels: seen.labels, k: Probe.neighbourCount)
       case .fineTuned:
-        found = try FineTuning(self, training: training, executor: executor).classes(of: test)
+        let tuning = try FineTuning(self, training: training, executor: executor)
+        chosen = "learning rate \(tuning.learningRate), epoch \(tuning.epoch)"
+        found = try tuning.classes(of: test)
       }
       let confusion = ConfusionMatrix(labels: unseen.labels, predictions: found)
       return ProbeResult(
         run: name, seed: configuration.training.seed, probe: probe, protocolText: probe.protocolText,
-        layer: probe == .fineTuned ? "code" : layer ?? "code", size: encoder.size, trainingImages: seen.labels.count,
+        chosen: chosen, layer: probe == .fineTuned ? "code" : layer ?? "code", size: encoder.size,
+        trainingImages: seen.labels.count,
         testImages: unseen.labels.count, accuracy: confusion.accuracy, recalls: confusion.recalls)
     }
   }

@@ -45,30 +45,48 @@ public struct LinearSVM: Sendable {
   ) throws(StatisticsError) {
     require(c > 0 && interceptScaling > 0, "a support vector machine with C \(c) and scaling \(interceptScaling)")
     let classes = try checkedClasses(samples: samples, size: size, labels: labels, place: "support vector machine")
-    // For two classes, one machine is the other's negative.
-    let machines = classes == 2 ? 1 : classes
-    var found = [CoordinateDescent?](repeating: nil, count: machines)
-    samples.withUnsafeBufferPointer { samples in
-      found.withUnsafeMutableBufferPointer { found in
-        concurrently(machines) { machine in
-          let positive = classes == 2 ? 1 : machine
-          var descent = CoordinateDescent(
-            samples: samples, size: size, signs: labels.map { Int($0) == positive ? 1 : -1 }, c: c, loss: loss,
-            interceptScaling: interceptScaling)
-          descent.run(tolerance: tolerance, maxIterations: maxIterations, seed: seed)
-          found[machine] = descent
-        }
+    let rows = (0..<labels.count).map { Int32($0) }
+    self = samples.withUnsafeBufferPointer { samples in
+      var machines = Self.machines(
+        samples, size: size, labels: labels, classes: classes, loss: loss, interceptScaling: interceptScaling)
+      machines.update { machine in
+        machine.run(rows: rows, c: c, tolerance: tolerance, maxIterations: maxIterations, seed: seed)
       }
+      return LinearSVM(machines, size: size, interceptScaling: interceptScaling)
     }
+  }
+
+  /// An untrained machine for each class; for two classes, that of the second, because the first's is its negative.
+  static func machines(
+    _ samples: UnsafeBufferPointer<Float>, size: Int, labels: [Int32], classes: Int, loss: Loss,
+    interceptScaling: Double
+  ) -> [CoordinateDescent] {
+    (classes == 2 ? 1..<2 : 0..<classes).map { positive in
+      CoordinateDescent(
+        samples: samples, size: size, signs: labels.map { Int($0) == positive ? 1 : -1 }, loss: loss,
+        interceptScaling: interceptScaling)
+    }
+  }
+
+  /// The scores of trained machines.
+  init(_ machines: [CoordinateDescent], size: Int, interceptScaling: Double) {
     var (weights, biases): ([Double], [Double]) = ([], [])
-    let machinesFound = found.compactMap(\.self)
-    for descent in machinesFound {
-      weights += descent.weights.prefix(size)
-      biases.append(descent.weights[size] * interceptScaling)
+    for machine in machines {
+      weights += machine.weights.prefix(size)
+      biases.append(machine.weights[size] * interceptScaling)
     }
-    if classes == 2 { (weights, biases) = (weights.map { -$0 } + weights, biases.map { -$0 } + biases) }
+    if machines.count == 1 { (weights, biases) = (weights.map { -$0 } + weights, biases.map { -$0 } + biases) }
     model = LinearScores(weights: weights, biases: biases)
-    iterations = machinesFound.map(\.iterations)
-    hasConverged = machinesFound.map(\.hasConverged)
+    iterations = machines.map(\.iterations)
+    hasConverged = machines.map(\.hasConverged)
+  }
+}
+
+extension [CoordinateDescent] {
+  /// Calls `body` with each machine, on several threads.
+  mutating func update(_ body: (inout CoordinateDescent) -> Void) {
+    withUnsafeMutableBufferPointer { machines in
+      concurrently(machines.count) { body(&machines[$0]) }
+    }
   }
 }

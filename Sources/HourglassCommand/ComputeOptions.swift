@@ -36,9 +36,3 @@ struct ComputeOptions: ParsableArguments {
       isProfiling: isProfiling)
   }
 }
-
-/// The folder of runs.
-struct RunsOption: ParsableArguments {
-  @Option(name: .customLong("runs"), help: ArgumentHelp("The folder of all runs.", valueName: "dir"))
-  var folder = "runs"
-}

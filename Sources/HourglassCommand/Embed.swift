@@ -30,19 +30,18 @@ struct Embed: ParsableCommand {
   @Option(help: "A layer whose output is drawn instead of the code.")
   var layer: String?
 
-  @Option(help: "The seed of t-SNE and UMAP.", transform: FlagValues.seed)
-  var seed: UInt64 = 0
+  @OptionGroup var random: SeedOption
 
   @Option(help: ArgumentHelp("The file to write: .svg, .png, .jpg, or .csv with the points.", valueName: "codes.svg"))
   var output: String
 
-  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var existing: ForceOption
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
     guard (4...100_000).contains(count) else { throw ValidationError("--count: expected 4 to 100000, got \(count)") }
     if !["svg", "csv"].contains(suffix) { _ = try FlagValues.picture(output) }
-    try file.check(output)
+    try existing.check(file: output)
   }
 
   private var suffix: String { (output as NSString).pathExtension.lowercased() }
@@ -53,7 +52,7 @@ struct Embed: ParsableCommand {
     let images = try source.images(of: source.run()).prefix(count)
     let codes = try trained.codes(of: images, layer: layer, executor: executor)
     let begin = ContinuousClock().now
-    let points = try codes.plane(by: method.embedding(seed))
+    let points = try codes.plane(by: method.embedding(random.seed))
     let seconds = (ContinuousClock().now - begin).seconds
     let chart = ScatterChart(points, labels: codes.labels, classNames: codes.classNames)
     switch suffix {

@@ -17,8 +17,7 @@ struct Film: ParsableCommand {
       GIF is animated, and a folder gets a picture for each step.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
   @Option(help: ArgumentHelp("The file or folder to write.", valueName: "film.png|film.gif|folder"))
   var output: String?
@@ -33,12 +32,10 @@ struct Film: ParsableCommand {
   @Option(parsing: .unconditional, help: "The time of a picture of a GIF, in hundredths of a second.")
   var delay = 20
 
-  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var existing: ForceOption
 
   @Flag(help: "Print the run, its steps and the number of images as a JSON object.")
   var json = false
-
-  @OptionGroup var runs: RunsOption
 
   private static let rowsOfSheet = 40
 
@@ -51,7 +48,7 @@ struct Film: ParsableCommand {
   }
 
   func run() throws {
-    let film = try RunFilm(TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder))
+    let film = try RunFilm(source.trained())
     if let output { try write(film, to: output) }
     if json { print(try FilmLine(film).jsonLine()) }
   }
@@ -60,7 +57,7 @@ struct Film: ParsableCommand {
     let kind = (output as NSString).pathExtension.lowercased()
     let isSheet = ["png", "jpg", "jpeg"].contains(kind)
     let chosen = film.steps(atMost: steps ?? (isSheet ? Self.rowsOfSheet : .max))
-    if isSheet || kind == "gif" { try file.check(output) }
+    if isSheet || kind == "gif" { try existing.check(file: output) } else { try existing.check(folder: output) }
     let sheet = FilmSheet()
     if isSheet {
       try sheet.picture(of: film, steps: chosen).write(to: output)
@@ -77,11 +74,6 @@ struct Film: ParsableCommand {
   }
 
   private func writeFolder(_ folder: String, _ sheet: FilmSheet, _ film: RunFilm, _ chosen: [Int]) throws {
-    let files = FileManager.default
-    let isEmpty = (try? files.contentsOfDirectory(atPath: folder))?.isEmpty ?? !files.fileExists(atPath: folder)
-    guard file.force || isEmpty else {
-      throw ValidationError("\(folder): the folder is not empty; choose another --output, or add --force")
-    }
     try Folder.make(folder)
     let width = max(8, film.steps.last.map { "\($0)".count } ?? 0)
     for step in chosen {

@@ -18,8 +18,7 @@ struct Inspect: ParsableCommand {
       with histograms of outputs and weights as PNG and SVG, and as layers.json.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
   @Option(help: "A picture, or the number of an image of the run's data, from 0.")
   var image = "0"
@@ -33,19 +32,16 @@ struct Inspect: ParsableCommand {
   @Option(help: "The images that a number counts: train, validation or test.")
   var split = DatasetPart.validation
 
-  @Option(help: ArgumentHelp("A folder for pictures and layers.json. (default: none)", valueName: "folder"))
-  var output: String?
-
+  @OptionGroup var folder: FolderOutputOptions
   @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print one JSON object a layer as the last lines.")
   var json = false
 
   func run() throws {
     let executor = try compute.executor()
-    let trained = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let trained = try source.trained()
     let inspector = try LayerInspector(
       trained.model, layers: layer.isEmpty ? nil : layer, scaling: trained.configuration.training.scaling,
       executor: executor)
@@ -62,7 +58,7 @@ struct Inspect: ParsableCommand {
       ])
     }
     for line in table.lines { print(line) }
-    if let output { try write(layers, of: trained.model.image, to: output) }
+    if let output = folder.output { try write(layers, of: trained.model.image, to: output) }
     guard json else { return }
     for layer in layers { print(try layer.jsonLine()) }
   }
@@ -72,10 +68,7 @@ struct Inspect: ParsableCommand {
     guard let number = Int(image) else {
       return try trained.images([Picture(path: image)], labels: label.map { [$0] })
     }
-    let run = try Run.open(
-      trained.directory, runs: runs.folder, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
-    let images = try run.images(of: split)
+    let images = try source.run(dataRoot).images(of: split)
     guard (0..<images.count).contains(number) else {
       throw ValidationError("--image: expected 0 to \(images.count - 1), the \(split.rawValue) images, got \(number)")
     }

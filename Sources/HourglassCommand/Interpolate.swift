@@ -23,24 +23,19 @@ struct Interpolate: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Two or three images by their number, from 0.")
   var between: [Int] = []
 
-  @Option(parsing: .upToNextOption, help: "Two or three picture files instead.")
-  var images: [String] = []
+  @OptionGroup var pictures: PictureFilesOptions
 
   @Option(help: "Codes on a line, ends included.")
   var steps = 9
 
-  @Option(help: ArgumentHelp("The picture to write.", valueName: "line.png"), transform: FlagValues.picture)
-  var output: PictureOutput
-
-  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var picture: PictureOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    guard between.isEmpty != images.isEmpty, [2, 3].contains(between.count + images.count) else {
+    guard between.isEmpty != pictures.files.isEmpty, [2, 3].contains(between.count + pictures.files.count) else {
       throw ValidationError("give two or three images, by --between or by --images")
     }
     guard (2...64).contains(steps) else { throw ValidationError("--steps: expected 2 to 64, got \(steps)") }
-    try file.check(output.path)
   }
 
   func run() throws {
@@ -64,8 +59,10 @@ struct Interpolate: ParsableCommand {
       ? (0..<steps).map { Array(pictures[$0 * steps..<($0 + 1) * steps]) }
       : [[originals[0]] + pictures + [originals[1]]]
     let grid = try PictureGrid().composed(rows: rows)
-    try output.write(grid)
-    print("\(path.count / codes.size) codes between \(subset.count) images: \(output) (\(grid.width)x\(grid.height))")
+    try picture.output.write(grid)
+    print(
+      "\(path.count / codes.size) codes between \(subset.count) images: \(picture.output) (\(grid.width)x\(grid.height))"
+    )
   }
 
   private func chosen(_ trained: TrainedRun) throws -> ImageSubset {
@@ -76,6 +73,6 @@ struct Interpolate: ParsableCommand {
       }
       return all.selecting(between)
     }
-    return try trained.images(images.map { try Picture(path: $0) })
+    return try trained.images(pictures.files.map { try Picture(path: $0) }, labels: pictures.classes)
   }
 }

@@ -50,9 +50,7 @@ struct ProbeCommand: ParsableCommand {
     var table = Table(["run", "layer", "size", "training images", "test images"] + probes.map { "\($0.rawValue) (%)" })
     var results: [ProbeResult] = []
     for name in names {
-      let run = try Run.open(
-        RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
-        environment: ProcessInfo.processInfo.environment)
+      let run = try runs.run(name, dataRoot)
       try run.trained.printState()
       let found = try run.probed(by: probes, layer: layer, trainingImages: trainingImages, executor: executor)
       results += found

@@ -1,51 +1,63 @@
 import ArgumentParser
-import Foundation
 import Hourglass
 
 /// A run, and the images that a command takes from its data or from another data set.
 struct RunImagesOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
-  @Option(help: "The images: train, validation or test. (default: test; with --dataset, train)")
+  @Option(
+    help: ArgumentHelp(
+      "The images: train, validation or test. (default: test where there are test images, else validation, else train)")
+  )
   var split: DatasetPart?
 
   @Option(help: "A data set, by name or path, whose images are taken instead of the run's own.")
   var dataset: String?
 
   @OptionGroup var dataRoot: DataRootOption
-  @OptionGroup var runs: RunsOption
 
   /// The run without its images; prints which checkpoint represents it where its training is not finished.
   func trained() throws -> TrainedRun {
-    let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let run = try source.trained()
     try run.printState()
     return run
   }
 
   /// The run with its images, or those of --dataset.
-  func run() throws -> Run {
-    try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
-  }
+  func run() throws -> Run { try source.run(dataset: dataset, dataRoot) }
 
   /// The images of `run` that the flags name: by default test images, else validation images, else training images.
   func images(of run: Run) throws -> ImageSubset {
     if let split { return try run.images(of: split) }
     if run.dataset.test != nil { return try run.images(of: .test) }
-    return try run.images(of: dataset == nil && run.dataset.validation.count > 0 ? .validation : .train)
+    return try run.images(of: run.dataset.validation.count > 0 ? .validation : .train)
   }
 }
 
-/// A file that a command writes, which must not exist unless --force is given.
-struct OutputFileOptions: ParsableArguments {
-  @Flag(help: "Write over files that exist.")
-  var force = false
+/// Picture files that a command takes instead of the images of a data set.
+struct PictureFilesOptions: ParsableArguments {
+  @Option(
+    name: .customLong("images"), parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Picture files instead, brought to the run's size; the run's data set is not read.", valueName: "file"))
+  var files: [String] = []
 
-  /// Rejects a path that exists.
-  func check(_ path: String) throws {
-    guard !force, FileManager.default.fileExists(atPath: path) else { return }
-    throw ValidationError("\(path): the file exists; choose another --output, or add --force")
+  @Option(
+    name: [.customLong("label"), .customLong("labels")], parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The class of each picture of --images, by number or name, or one for all.", valueName: "class"))
+  private var labels: [String] = []
+
+  func validate() throws {
+    guard !labels.isEmpty else { return }
+    guard !files.isEmpty else { throw ValidationError("--label needs --images") }
+    guard [1, files.count].contains(labels.count) else {
+      throw ValidationError("--label: expected 1 or \(files.count), a class for each picture, got \(labels.count)")
+    }
+  }
+
+  /// The class of each picture; nil where none is given.
+  var classes: [String]? {
+    labels.isEmpty ? nil : labels.count == 1 ? files.map { _ in labels[0] } : labels
   }
 }

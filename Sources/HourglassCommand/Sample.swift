@@ -37,13 +37,9 @@ struct Sample: ParsableCommand {
   @Option(help: "The class of the images, for a model of classes. (default: each in turn)")
   var label: Int32?
 
-  @Option(help: "The seed of the draws.", transform: FlagValues.seed)
-  var seed: UInt64 = 0
+  @OptionGroup var random: SeedOption
 
-  @Option(help: ArgumentHelp("The picture to write.", valueName: "samples.png"), transform: FlagValues.picture)
-  var output: PictureOutput
-
-  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var picture: PictureOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   /// Training images that a distribution is fitted to.
@@ -55,7 +51,6 @@ struct Sample: ParsableCommand {
     guard deviation > 0, deviation.isFinite else {
       throw ValidationError("--deviation: expected a number above 0, got \(deviation)")
     }
-    try file.check(output.path)
   }
 
   func run() throws {
@@ -72,7 +67,7 @@ struct Sample: ParsableCommand {
     let sampler = try CodeSampler(distribution, codes: fitted, size: decoder.codeSize, deviation: deviation)
     let classes = trained.model.classCount ?? 1
     let labels = (0..<count).map { label ?? Int32($0 % classes) }
-    var pixels = decoder.decode(try sampler.codes(count, seed: seed), labels: labels, parameters: parameters)
+    var pixels = decoder.decode(try sampler.codes(count, seed: random.seed), labels: labels, parameters: parameters)
     let shape = trained.model.image
     var rows = [try PictureGrid.pictures(pixels, shape: shape)]
     if steps > 0 {
@@ -87,9 +82,9 @@ struct Sample: ParsableCommand {
       rows = stride(from: 0, to: count, by: columns).map { Array(rows[0][$0..<min($0 + columns, count)]) }
     }
     let grid = try PictureGrid().composed(rows: rows)
-    try output.write(grid)
+    try picture.output.write(grid)
     print(
-      "\(count) images, codes from \(distribution.words)\(steps > 0 ? ", \(steps) steps" : ""): \(output) "
+      "\(count) images, codes from \(distribution.words)\(steps > 0 ? ", \(steps) steps" : ""): \(picture.output) "
         + "(\(grid.width)x\(grid.height))")
   }
 }

@@ -18,8 +18,7 @@ struct Score: ParsableCommand {
       reconstruction and a map of its error.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
   @Argument(help: ArgumentHelp("Picture files.", valueName: "picture"))
   var pictures: [String]
@@ -33,12 +32,9 @@ struct Score: ParsableCommand {
   @Option(help: "The share of validation images that may be called anomalous.")
   var falsePositiveRate = 0.01
 
-  @Option(help: ArgumentHelp("A folder for maps of errors. (default: none)", valueName: "folder"))
-  var output: String?
-
+  @OptionGroup var folder: FolderOutputOptions
   @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print one JSON object a picture as the last lines.")
   var json = false
@@ -52,9 +48,7 @@ struct Score: ParsableCommand {
 
   func run() throws {
     let executor = try compute.executor()
-    let run = try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
+    let run = try source.run(dataRoot)
     try run.trained.printState()
     let read = try pictures.map { try Picture(path: $0) }
     let scorer = try PictureScorer(run, normal: normal, executor: executor)
@@ -69,7 +63,7 @@ struct Score: ParsableCommand {
     print(
       "anomalous: \(by.rawValue) above \(MetricText.significant(scores.first?.threshold)), which at most "
         + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images exceed")
-    if let output { try write(read, scorer, to: output) }
+    if let output = folder.output { try write(read, scorer, to: output) }
     guard json else { return }
     for score in scores { print(try score.jsonLine()) }
   }

@@ -31,10 +31,7 @@ struct Traverse: ParsableCommand {
   @Option(help: "Deviations to either side.")
   var deviations = 3.0
 
-  @Option(help: ArgumentHelp("The picture to write.", valueName: "traversal.png"), transform: FlagValues.picture)
-  var output: PictureOutput
-
-  @OptionGroup var file: OutputFileOptions
+  @OptionGroup var picture: PictureOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   /// Images that mean, deviation and divergence are measured on.
@@ -43,7 +40,6 @@ struct Traverse: ParsableCommand {
   func validate() throws {
     guard (1...256).contains(units) else { throw ValidationError("--units: expected 1 to 256, got \(units)") }
     guard (2...64).contains(steps) else { throw ValidationError("--steps: expected 2 to 64, got \(steps)") }
-    try file.check(output.path)
   }
 
   func run() throws {
@@ -67,7 +63,7 @@ struct Traverse: ParsableCommand {
     let pictures = try PictureGrid.pictures(pixels, shape: trained.model.image)
     let rows = shown.indices.map { Array(pictures[$0 * steps..<($0 + 1) * steps]) }
     let grid = try PictureGrid().composed(rows: rows)
-    try output.write(grid)
+    try picture.output.write(grid)
     var table = Table(["dimension", order.criterion.rawValue, "mean", "deviation"])
     for (unit, value) in zip(shown, order.values) {
       table.add([
@@ -77,7 +73,7 @@ struct Traverse: ParsableCommand {
     }
     for line in table.lines { print(line) }
     print(
-      "\(order.dead) of \(order.units.count) dimensions carry nothing; \(shown.count) shown: \(output) "
+      "\(order.dead) of \(order.units.count) dimensions carry nothing; \(shown.count) shown: \(picture.output) "
         + "(\(grid.width)x\(grid.height))")
   }
 }

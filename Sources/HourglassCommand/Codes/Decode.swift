@@ -19,8 +19,7 @@ struct Decode: ParsableCommand {
       shows the first 1024.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
   @Argument(
     help: ArgumentHelp("A file of codes: .npz, .npy, .csv or .safetensors.", valueName: "codes"),
@@ -38,11 +37,8 @@ struct Decode: ParsableCommand {
       "A picture to draw all into, PNG or JPEG, or a folder for a PNG each.", valueName: "grid.png|folder"))
   var output: String
 
-  @Flag(help: "Write over files that exist.")
-  var force = false
-
+  @OptionGroup var existing: ForceOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   /// The maximum number of pictures of a grid.
   private static let maxTiles = 1024
@@ -52,14 +48,14 @@ struct Decode: ParsableCommand {
 
   func validate() throws {
     if grid != nil {
-      try OutputFolder.check(file: output, force: force)
+      try existing.check(file: output)
     } else {
-      try OutputFolder.check(output, force: force)
+      try existing.check(folder: output)
     }
   }
 
   func run() throws {
-    let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let run = try source.trained()
     let reader = try CodeReader(codes)
     try run.printState()
     let executor = try compute.executor()

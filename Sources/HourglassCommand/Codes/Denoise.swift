@@ -15,8 +15,7 @@ struct Denoise: ParsableCommand {
       its own transform, and keep it unless --original-size is given.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
+  @OptionGroup var source: RunOption
 
   @Argument(help: ArgumentHelp("Picture files, or folders of them.", valueName: "input"))
   var inputs: [String]
@@ -30,22 +29,19 @@ struct Denoise: ParsableCommand {
   @Option(help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
   var label: String?
 
-  @Flag(help: "Write into a folder that exists.")
-  var force = false
-
+  @OptionGroup var existing: ForceOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print what was written as a JSON object as the last line.")
   var json = false
 
   func validate() throws {
     guard !inputs.isEmpty else { throw ValidationError("name the pictures to denoise") }
-    try OutputFolder.check(output, force: force)
+    try existing.check(folder: output)
   }
 
   func run() throws {
-    let run = try TrainedRun.open(RunDirectory.find(name, runs: runs.folder), runs: runs.folder)
+    let run = try source.trained()
     let files = try PictureFile.all(at: inputs)
     try Folder.make(output)
     try run.printState()

@@ -17,26 +17,8 @@ struct Encode: ParsableCommand {
       alone. Images are read and codes written batch by batch, so that millions fit.
       """)
 
-  @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-  var name: String
-
-  @Option(help: "The images: train, validation or test. (default: test where there are test images, else train)")
-  var split: DatasetPart?
-
-  @Option(help: "A data set, by name or path, whose images are taken instead of the run's own.")
-  var dataset: String?
-
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "Picture files to encode, brought to the run's size; the run's data set is not read.", valueName: "file"))
-  var images: [String] = []
-
-  @Option(
-    name: [.customLong("label"), .customLong("labels")], parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "The class of each picture of --images, by number or name, or one for all.", valueName: "class"))
-  var labels: [String] = []
+  @OptionGroup var source: RunImagesOptions
+  @OptionGroup var pictures: PictureFilesOptions
 
   @Option(help: ArgumentHelp("A layer whose output is written instead of the code.", valueName: "name"))
   var layer: String?
@@ -46,38 +28,26 @@ struct Encode: ParsableCommand {
     transform: { text in try FlagValues.checked { try CodeFile(path: text) } })
   var output: CodeFile
 
-  @Flag(help: "Write over a file that exists.")
-  var force = false
-
-  @OptionGroup var dataRoot: DataRootOption
+  @OptionGroup var existing: ForceOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print what was written as a JSON object as the last line.")
   var json = false
 
   func validate() throws {
-    if !images.isEmpty, dataset != nil || split != nil {
+    if !pictures.files.isEmpty, source.dataset != nil || source.split != nil {
       throw ValidationError("give --images, or --dataset and --split, not both")
     }
-    if !labels.isEmpty {
-      guard !images.isEmpty else { throw ValidationError("--label needs --images") }
-      guard [1, images.count].contains(labels.count) else {
-        throw ValidationError("--label: expected 1 or \(images.count), a class for each picture, got \(labels.count)")
-      }
-    }
-    try OutputFolder.check(file: output.path, force: force)
+    try existing.check(file: output.path)
   }
 
   func run() throws {
-    let directory = try RunDirectory.find(name, runs: runs.folder)
-    let run = try TrainedRun.open(directory, runs: runs.folder)
+    let run = try source.trained()
     // A wrong layer is reported before images are read.
     if let layer { _ = try run.model.layerOutputs(named: [layer]) }
     try run.printState()
     let report = try run.encode(
-      images.isEmpty ? ownImages(of: directory) : pictures(for: run), layer: layer, to: output,
-      executor: try compute.executor())
+      images(for: run), layer: layer, to: output, executor: try compute.executor())
     for image in report.skipped { Console.warning("\(image.title) was skipped: \(image.reason)") }
     let shape = ([report.images] + report.dimensions).map(String.init).joined(separator: " x ")
     let beside = [report.hasLabels ? "labels" : nil, report.hasFiles ? "file names" : nil].compactMap(\.self)
@@ -91,17 +61,9 @@ struct Encode: ParsableCommand {
     if json { print(try report.jsonLine()) }
   }
 
-  /// The images of the run, or of --dataset.
-  private func ownImages(of directory: RunDirectory) throws -> ImageSubset {
-    let run = try Run.open(
-      directory, runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
-    return try run.images(of: split ?? (run.dataset.test == nil ? .train : .test))
-  }
-
-  /// The files' pictures with the classes given.
-  private func pictures(for run: TrainedRun) throws -> ImageSubset {
-    let labels = labels.count == 1 ? images.map { _ in self.labels[0] } : labels
-    return try run.images(files: images, labels: labels.isEmpty ? nil : labels)
+  /// The pictures given, else the images of the run or of --dataset.
+  private func images(for run: TrainedRun) throws -> ImageSubset {
+    guard !pictures.files.isEmpty else { return try source.images(of: source.run()) }
+    return try run.images(files: pictures.files, labels: pictures.classes)
   }
 }

@@ -32,12 +32,7 @@ extension Runs {
     @Option(help: "The images: train, validation or test.")
     var split = DatasetPart.validation
 
-    @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
-    var output: String?
-
-    @Flag(help: "Write into a folder that exists.")
-    var force = false
-
+    @OptionGroup var folder: FolderOutputOptions
     @OptionGroup var dataRoot: DataRootOption
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var runs: RunsOption
@@ -48,23 +43,18 @@ extension Runs {
     func validate() throws {
       guard names.count >= 2 else { throw ValidationError("name two runs or more to compare") }
       guard (1...100).contains(count) else { throw ValidationError("--count: expected 1 to 100, got \(count)") }
-      if let output { try OutputFolder.check(output, force: force) }
     }
 
     func run() throws {
-      let trained = try names.map {
-        try TrainedRun.open(RunDirectory.find($0, runs: runs.folder), runs: runs.folder)
-      }
+      let trained = try names.map(runs.trained)
       for run in trained { try run.printState() }
       var comparison = try TrainingComparison(trained)
       var picture: Picture?
       do {
-        let first = try Run.open(
-          trained[0].directory, runs: runs.folder, dataRoot: dataRoot.folder,
-          environment: ProcessInfo.processInfo.environment)
+        let first = try runs.run(names[0], dataRoot)
         let executor = try compute.executor()
         try comparison.measureYardsticks(on: first, executor: executor)
-        if output != nil {
+        if folder.output != nil {
           let images = try first.images(of: split).readable(count)
           picture = try comparison.picture(of: images, by: trained, executor: executor)
         }
@@ -72,7 +62,7 @@ extension Runs {
         Console.warning("without images and yardsticks: \(error)")
       }
       show(comparison)
-      if let output { try write(comparison, picture, to: output) }
+      if let output = folder.output { try write(comparison, picture, to: output) }
       if json { print(try comparison.jsonLine()) }
     }
 

@@ -15,25 +15,22 @@ extension Runs {
         Fields that a log of an earlier version lacks are empty.
         """)
 
-    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-    var name: String
+    @OptionGroup var source: RunOption
 
     @Option(help: ArgumentHelp("The file to write. (default: print the table)", valueName: "metrics.csv"))
     var output: String?
 
-    @OptionGroup var file: OutputFileOptions
-
-    @OptionGroup var runs: RunsOption
+    @OptionGroup var existing: ForceOption
 
     func run() throws {
-      let directory = try RunDirectory.find(name, runs: runs.folder)
+      let directory = try source.directory()
       let epochs = RunOverview(directory).reports
       let table = MetricsTable(epochs)
       guard let output else {
         print(table.csv.replacing("\r\n", with: "\n"), terminator: "")
         return
       }
-      try file.check(output)
+      try existing.check(file: output)
       try AtomicFile.write(text: table.csv, to: output)
       print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
     }

@@ -18,29 +18,21 @@ extension Runs {
         the run's images are found.
         """)
 
-    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-    var name: String
+    @OptionGroup var source: RunOption
 
     @Flag(name: .customLong("log"), help: "Draw the curves on a logarithmic axis.")
     var isLogarithmic = false
 
-    @Option(help: ArgumentHelp("A folder for the curves.", valueName: "folder"))
-    var output: String?
-
-    @Flag(help: "Write into a folder that exists.")
-    var force = false
-
+    @OptionGroup var folder: FolderOutputOptions
     @OptionGroup var dataRoot: DataRootOption
     @OptionGroup var compute: ComputeOptions
-    @OptionGroup var runs: RunsOption
 
     func validate() throws {
-      if isLogarithmic, output == nil { throw ValidationError("--log needs --output") }
-      if let output { try OutputFolder.check(output, force: force) }
+      if isLogarithmic, folder.output == nil { throw ValidationError("--log needs --output") }
     }
 
     func run() throws {
-      let directory = try RunDirectory.find(name, runs: runs.folder)
+      let directory = try source.directory()
       print(try String(contentsOfFile: directory.runFile, encoding: .utf8))
       let notes = try RunNotes(of: directory)
       if !notes.tags.isEmpty { print("tags: \(notes.tags.joined(separator: " "))") }
@@ -71,16 +63,13 @@ extension Runs {
       where FileManager.default.fileExists(atPath: path) {
         print("  \(path)")
       }
-      if let output { try drawCurves(of: directory, into: output) }
+      if let output = folder.output { try drawCurves(into: output) }
     }
 
-    private func drawCurves(of directory: RunDirectory, into folder: String) throws {
-      let trained = try TrainedRun.open(directory, runs: runs.folder)
-      var comparison = try TrainingComparison([trained])
+    private func drawCurves(into folder: String) throws {
+      var comparison = try TrainingComparison([source.trained()])
       do {
-        let run = try Run.open(
-          directory, runs: runs.folder, dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment)
-        try comparison.measureYardsticks(on: run, executor: compute.executor())
+        try comparison.measureYardsticks(on: source.run(dataRoot), executor: compute.executor())
       } catch let error as any ReportedError {
         Console.warning("without yardsticks: \(error)")
       }

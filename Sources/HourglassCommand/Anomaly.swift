@@ -9,18 +9,19 @@ struct Anomaly: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how well a run separates images of other classes from normal ones.",
     discussion: """
-        hourglass anomaly ae --normal 0
+        hourglass train --model AE --dataset mnist --classes 3 --name threes
+        hourglass anomaly threes
         hourglass anomaly ae --normal cat --false-positive-rate 0.01
 
       The codes of the normal training images are the reference; test images of all
       other classes are the anomalous ones. The run should be trained on the normal
-      classes alone.
+      classes alone, with --classes.
       """)
 
   @OptionGroup var source: RunImagesOptions
 
-  @Option(parsing: .upToNextOption, help: "Normal classes, by number or name.")
-  var normal: [String]
+  @Option(parsing: .upToNextOption, help: "Normal classes, by number or name. (default: those the run was trained on)")
+  var normal: [String] = []
 
   @Option(help: "The share of normal images that a threshold may call anomalous.")
   var falsePositiveRate = 0.05

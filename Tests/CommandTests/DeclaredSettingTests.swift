@@ -11,6 +11,7 @@ import Testing
     "name": "one", "model": "AE", "optimizer": "lion", "schedule": "step", "loss": "{mse: 2}",
     "corruption": "{masking: 0.25}", "penalties": "[{l1: 0.5}]", "dataset": "images", "root": "datasets",
     "normalization": "mean-pixel", "augmentation": "flip=lr + hsv=0.1,0.2,0.3", "validation": "first 7",
+    "classes": "3,cat",
     "resize": "8x6", "colour": "grey", "value_range": "-1..1", "image_shape": "28x28",
   ]
 

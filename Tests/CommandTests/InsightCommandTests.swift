@@ -73,7 +73,21 @@ import Testing
     #expect(score.status == 0 && score.lastObject?["is_anomalous"] is Bool, "\(score.errors)")
     #expect(try Picture(path: program.folder("maps/one-error.png")).colour == .rgb)
     expectOneError(try program("anomaly", "mine", "--normal", "zebra"), "no training image has this class")
+    expectOneError(try program("anomaly", "mine"), "trained on all classes", "--normal", "--classes")
     expectWrongUsage(try program("anomaly", "mine", "--normal", "0", "--false-positive-rate", "2"), "expected 0 to 1")
+  }
+
+  @Test func `a run of some classes takes these as the normal ones`() throws {
+    let program = try Program()
+    try label("images", of: program)
+    let train = ["train", "--model", "AE", "--dataset", "images", "--epochs", "1", "--name", "one"]
+    let outcome = try program(train + ["--classes", "1"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let own = try program("anomaly", "one", "--json")
+    #expect(own.status == 0 && own.lastObject?["auroc"] is Double, "\(own.errors)")
+    #expect(try program("anomaly", "one", "--normal", "1", "--json").output == own.output)
+    expectOneError(try program("anomaly", "one", "--normal", "2"), "no training image has this class", "give one of 1")
+    #expect(try program(train + ["--classes", "2"]).status == 1)
   }
 
   @Test func `frechet trains a classifier once, and prints distances and what they are`() throws {

@@ -70,6 +70,9 @@ import Training
       #expect(abs(Double(scores[image]) - error / 256) < 1e-6)
     }
     #expect(throws: RunError.self) {
+      try run.anomalies(normal: [], in: all, falsePositiveRate: 0.1, executor: waves.executor)
+    }
+    #expect(throws: DatasetError.self) {
       try run.anomalies(normal: ["zebra"], in: all, falsePositiveRate: 0.1, executor: waves.executor)
     }
   }

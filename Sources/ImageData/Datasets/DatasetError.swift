@@ -21,6 +21,8 @@ public struct DatasetError: ReportedError {
     case malformedSplit
     /// The split leaves no images to train on, or holds none out.
     case impossibleSplit
+    /// The images have no classes, or none of a class.
+    case noClasses
     /// The images have no coarse labels.
     case noCoarseLabels
     /// Images cannot be read.

@@ -44,7 +44,8 @@ struct YardstickCache {
     let data = run.dataset
     return [
       data.fingerprint, "\(data.shape)", "\(data.training.count)", "\(data.validation.count)", "\(data.split)",
-      "\(run.configuration.data.isInverted)", "\(run.configuration.training.seed)",
+      "\(run.configuration.data.isInverted)", run.configuration.data.classes?.description ?? "",
+      "\(run.configuration.training.seed)",
     ]
   }
 }

@@ -39,11 +39,12 @@ public struct PictureScorer {
   ///   - run: The run whose model measures.
   ///   - normal: The normal classes, by number or name; all images where it is empty.
   ///   - executor: Runs the model.
-  /// - Throws: `RunError` for a class that no image has, or images that the model cannot take; `StatisticsError`.
+  /// - Throws: `DatasetError` for a class that no image has; `RunError` for images that the model cannot take;
+  ///   `StatisticsError`.
   public init(_ run: Run, normal: [String], executor: any TensorExecutor) throws {
     var (training, validation) = (run.dataset.training, run.dataset.validation)
     if !normal.isEmpty {
-      let classes = try run.classNumbers(normal)
+      let classes = try ClassSelection(normal).numbers(in: training)
       (training, validation) = (training.ofClasses(classes), validation.ofClasses(classes))
     }
     self.run = run

@@ -19,6 +19,8 @@ public struct DataSettings: Configurable, Sendable {
   public var mean: String?
   /// The augmentations of training images; nil for none.
   public var augmentation: Augmentations?
+  /// The classes that are trained and validated on; nil for all.
+  public var classes: ClassSelection?
   /// The validation images; nil for the data set's default.
   public var validation: ValidationSplit?
 
@@ -47,6 +49,11 @@ public struct DataSettings: Configurable, Sendable {
       help: "Augmentations of training images.",
       read: { value throws(SettingError) in try Augmentations(value) }, write: \.settingValue
     ).flags("augment").repeatable,
+    .value(
+      "classes", \.classes, expected: "numbers or names, separated by commas", schema: ["type": ["string", "integer"]],
+      help: "The classes to train and validate on, such as 3 or cat,dog; test images keep all.",
+      read: { value throws(SettingError) in try ClassSelection(value) }, write: { .text($0.description) }
+    ).defaulting(to: "all"),
     .value(
       "validation", \.validation, expected: "'first 5000', '10%', test, given or none", schema: ["type": "string"],
       isOptional: false, help: "The validation images.",

@@ -90,7 +90,8 @@ extension RunConfiguration {
     let dataset = try DatasetCatalogue.standard.load(
       path, dataRoot: data.root.map { places?.located($0) ?? $0 }, environment: environment, split: data.validation,
       seed: training.seed, reading: reading)
-    let images = data.isInverted ? dataset.inverted() : dataset
+    let inverted = data.isInverted ? dataset.inverted() : dataset
+    let images = try data.classes.map { try inverted.ofClasses($0) } ?? inverted
     return augmentations.isEmpty ? images : try images.augmented(by: augmentations)
   }
 }

@@ -93,7 +93,7 @@ extension TrainedRun {
     var configuration = settings
     configuration.data.dataset = dataset
     configuration.places = nil
-    configuration.data.validation = ValidationSplit.none
+    (configuration.data.validation, configuration.data.classes) = (ValidationSplit.none, nil)
     if configuration.augmentations.crop == nil || configuration.reading.preparation.size == nil {
       configuration.reading.preparation.size = PixelSize(width: model.image.width, height: model.image.height)
     }

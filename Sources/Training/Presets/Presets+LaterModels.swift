@@ -54,7 +54,7 @@ extension PresetCatalogue {
         data: {dataset: mnist, scaling: 0..1, validation: none}
         optimizer: {name: Adam, learning_rate: 1e-3}
         schedule: {name: cosine}
-        training: {batch_size: 100, epochs: 30}
+        training: {batch_size: 100, epochs: 20}
         """),
     Preset(
       "pca-30", "PCA with 30 components, fitted exactly",

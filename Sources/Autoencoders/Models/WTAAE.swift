@@ -19,7 +19,7 @@ public struct WTAAE: LayeredModel {
       help: "The fraction of a batch's images for which each unit is active, rounded up."),
     .choice(
       "decoder_activation", \.decoderActivation,
-      help: "The last activation: sigmoid in the collection, linear in the article."),
+      help: "The last activation: sigmoid in the collection, linear, with the squared error, in the article."),
     .flag("tied", \.isTied, help: "Give the decoder the encoder's weights, transposed."),
   ]
 
@@ -35,7 +35,9 @@ public struct WTAAE: LayeredModel {
 
   public init() {}
 
-  public var reconstructionLoss: ReconstructionLoss { ReconstructionLoss(.binaryCrossEntropy) }
+  public var reconstructionLoss: ReconstructionLoss {
+    ReconstructionLoss(decoderActivation == .sigmoid ? .binaryCrossEntropy : .meanSquaredError)
+  }
 
   public func layers(for image: ImageShape) -> Layers {
     let activation: ActivationName? = decoderActivation == .sigmoid ? .sigmoid : nil

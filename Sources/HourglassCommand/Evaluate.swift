@@ -17,15 +17,17 @@ struct Evaluate: ParsableCommand {
       dimension of its code and the mean of the training images are measured on the
       same images; these are computed once and saved in .yardsticks beside the runs.
       With --dataset too they are computed from the run's own training images where
-      these are found.
+      these are found; all training images of that data set count as train.
+
       A report as JSON, Markdown and one HTML page with pictures is written into the
       run's folder, below evaluation; the loss becomes the run's line in
-      validation_results.txt or test_results.txt beside the runs. Of several runs, those that differ in their
-      seed alone are one row: mean ± deviation.
+      validation_results.txt or test_results.txt beside the runs.
+
+      Of several runs, those that differ in their seed alone are one row: mean ±
+      deviation.
       """)
 
-  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
-  var names: [String]
+  @OptionGroup var source: RunNamesOption
 
   @Option(
     help: ArgumentHelp(
@@ -33,9 +35,7 @@ struct Evaluate: ParsableCommand {
         + "(default: validation; with --dataset, test where there are test images, else train)"))
   var split: DatasetPart?
 
-  @Option(
-    help: "A data set, by name or path, to measure instead of the run's own; all its training images count as train.")
-  var dataset: String?
+  @OptionGroup var data: RunDataOptions
 
   @Option(help: "Draws of a normal code for the log-likelihood of each image, in tens; 0 for none.")
   var draws = 100
@@ -49,9 +49,7 @@ struct Evaluate: ParsableCommand {
       valueName: "folder"))
   var output: String?
 
-  @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print one JSON object a run as the last lines.")
   var json = false
@@ -68,37 +66,31 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let executor = try compute.executor()
     var evaluations: [RunEvaluation] = []
-    for name in names {
-      let run = try open(name, on: dataset)
+    for name in source.names {
+      let run = try source.runs.run(name, dataset: data.dataset, data.root)
       try run.trained.printState()
-      let part = split ?? (dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
-      let own = try dataset == nil ? run : ownImages(of: name)
+      let part = split ?? (data.dataset == nil ? .validation : run.dataset.test == nil ? .train : .test)
+      let own = try data.dataset == nil ? run : ownImages(of: name)
       var evaluation = try run.evaluation(
         on: part, yardsticksFrom: own, draws: draws, ranked: examples, executor: executor)
       if own == nil {
         evaluation.notes.append("PCA and the mean image are not of the run's own training images, which are not found")
       }
       evaluations.append(evaluation)
-      if names.count == 1 { show(evaluation) }
+      if source.names.count == 1 { show(evaluation) }
       if let page = try write(evaluation, of: run, part, executor) { print("report     \(page)") }
       let loss = evaluation.measured.evaluation.loss
-      if dataset == nil, let lines = try run.writeResultLine(loss: loss, of: part) { print("loss in    \(lines)") }
+      if data.dataset == nil, let lines = try run.writeResultLine(loss: loss, of: part) { print("loss in    \(lines)") }
     }
-    if names.count > 1 { try compare(evaluations) }
+    if source.names.count > 1 { try compare(evaluations) }
     guard json else { return }
     for evaluation in evaluations { print(try EvaluationLine(evaluation).jsonLine()) }
-  }
-
-  private func open(_ name: String, on dataset: String? = nil) throws -> Run {
-    try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
   }
 
   /// The run with the images that it was trained on; nil where they cannot be used.
   private func ownImages(of name: String) throws -> Run? {
     do {
-      return try open(name)
+      return try source.runs.run(name, data.root)
     } catch let error as any ReportedError {
       Console.warning("PCA and the mean image are not of the run's training images: \(error)")
       return nil
@@ -122,9 +114,9 @@ struct Evaluate: ParsableCommand {
   private func write(
     _ evaluation: RunEvaluation, of run: Run, _ part: DatasetPart, _ executor: CPUExecutor
   ) throws -> String? {
-    guard output != nil || dataset == nil else { return nil }
+    guard output != nil || data.dataset == nil else { return nil }
     let base = output ?? run.directory.evaluation
-    let folder = output != nil && names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
+    let folder = output != nil && source.names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
     let figures = try EvaluationFigures(run.trained, run.images(of: part), executor).all(of: evaluation)
     return try EvaluationReport(evaluation, figures: figures).write(to: folder)
   }

@@ -24,8 +24,7 @@ struct Frechet: ParsableCommand {
       several runs, the mean and the deviation over seeds are reported too.
       """)
 
-  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
-  var names: [String]
+  @OptionGroup var source: RunNamesOption
 
   @Option(
     help: ArgumentHelp(
@@ -36,12 +35,9 @@ struct Frechet: ParsableCommand {
   @Option(help: "The maximum number of images of each kind; never more than there are test images.")
   var count = 10_000
 
-  @Option(help: "The seed of the draws.", transform: FlagValues.seed)
-  var seed: UInt64 = 0
-
+  @OptionGroup var random: SeedOption
   @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print one JSON object a run as the last lines.")
   var json = false
@@ -53,12 +49,13 @@ struct Frechet: ParsableCommand {
   func run() throws {
     let executor = try compute.executor()
     var results: [FrechetResult] = []
-    for name in names {
-      let run = try open(name)
+    for name in source.names {
+      let run = try source.runs.run(name, dataRoot)
       try run.trained.printState()
       let network = try FeatureNetwork(
-        of: features.map { try open(name, dataset: $0) } ?? run, note: Console.note, executor: executor)
-      results.append(try run.frechetDistances(by: network, count: count, seed: seed, executor: executor))
+        of: features.map { try source.runs.run(name, dataset: $0, dataRoot) } ?? run, note: Console.note,
+        executor: executor)
+      results.append(try run.frechetDistances(by: network, count: count, seed: random.seed, executor: executor))
     }
     let comparison = FrechetComparison(results)
     var table = Table(comparison.table.header)
@@ -67,12 +64,5 @@ struct Frechet: ParsableCommand {
     for note in results.flatMap(\.notes) { Console.note(note) }
     guard json else { return }
     for result in results { print(try result.jsonLine()) }
-  }
-
-  /// The run called `name`, with its own images or those of `dataset`.
-  private func open(_ name: String, dataset: String? = nil) throws -> Run {
-    try Run.open(
-      RunDirectory.find(name, runs: runs.folder), runs: runs.folder, dataset: dataset, dataRoot: dataRoot.folder,
-      environment: ProcessInfo.processInfo.environment)
   }
 }

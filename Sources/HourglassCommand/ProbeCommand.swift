@@ -19,8 +19,7 @@ struct ProbeCommand: ParsableCommand {
       deviation over seeds are reported too.
       """)
 
-  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
-  var names: [String]
+  @OptionGroup var source: RunNamesOption
 
   @Option(help: "A classifier. May be repeated. (default: logistic, svm, knn)")
   var probe: [Probe] = []
@@ -33,7 +32,6 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var dataRoot: DataRootOption
   @OptionGroup var compute: ComputeOptions
-  @OptionGroup var runs: RunsOption
 
   @Flag(help: "Print one JSON object a classifier and run as the last lines.")
   var json = false
@@ -49,8 +47,8 @@ struct ProbeCommand: ParsableCommand {
     let probes = probe.isEmpty ? [Probe.logistic, .svm, .neighbours] : probe
     var table = Table(["run", "layer", "size", "training images", "test images"] + probes.map { "\($0.rawValue) (%)" })
     var results: [ProbeResult] = []
-    for name in names {
-      let run = try runs.run(name, dataRoot)
+    for name in source.names {
+      let run = try source.runs.run(name, dataRoot)
       try run.trained.printState()
       let found = try run.probed(by: probes, layer: layer, trainingImages: trainingImages, executor: executor)
       results += found

@@ -19,7 +19,7 @@ extension Reconstruct {
   /// The images of `images` that --order and --count name.
   func chosen(from images: ImageSubset, by run: TrainedRun, _ executor: CPUExecutor) throws -> ChosenImages {
     guard order != .first else {
-      let first = try images.readable(self.images.isEmpty ? count : images.count)
+      let first = try images.readable(pictures.files.isEmpty ? count : images.count)
       return ChosenImages(all: images, images: first, compared: images.count)
     }
     let ranking = try run.ranking(of: images, count: count, executor: executor)

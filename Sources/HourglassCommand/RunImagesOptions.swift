@@ -11,10 +11,7 @@ struct RunImagesOptions: ParsableArguments {
   )
   var split: DatasetPart?
 
-  @Option(help: "A data set, by name or path, whose images are taken instead of the run's own.")
-  var dataset: String?
-
-  @OptionGroup var dataRoot: DataRootOption
+  @OptionGroup var data: RunDataOptions
 
   /// The run without its images; prints which checkpoint represents it where its training is not finished.
   func trained() throws -> TrainedRun {
@@ -24,7 +21,7 @@ struct RunImagesOptions: ParsableArguments {
   }
 
   /// The run with its images, or those of --dataset.
-  func run() throws -> Run { try source.run(dataset: dataset, dataRoot) }
+  func run() throws -> Run { try source.run(dataset: data.dataset, data.root) }
 
   /// The images of `run` that the flags name: by default test images, else validation images, else training images.
   func images(of run: Run) throws -> ImageSubset {
@@ -32,6 +29,14 @@ struct RunImagesOptions: ParsableArguments {
     if run.dataset.test != nil { return try run.images(of: .test) }
     return try run.images(of: run.dataset.validation.count > 0 ? .validation : .train)
   }
+}
+
+/// The data set whose images a command takes.
+struct RunDataOptions: ParsableArguments {
+  @Option(help: "A data set, by name or path, whose images are taken instead of the run's own.")
+  var dataset: String?
+
+  @OptionGroup var root: DataRootOption
 }
 
 /// Picture files that a command takes instead of the images of a data set.
@@ -57,7 +62,19 @@ struct PictureFilesOptions: ParsableArguments {
   }
 
   /// The class of each picture; nil where none is given.
-  var classes: [String]? {
-    labels.isEmpty ? nil : labels.count == 1 ? files.map { _ in labels[0] } : labels
+  ///
+  /// - Throws: `RunError` where none is given and the run's model needs it.
+  func classes(for run: TrainedRun) throws -> [String]? {
+    guard labels.isEmpty else { return labels.count == 1 ? files.map { _ in labels[0] } : labels }
+    guard !run.model.needsLabels else {
+      let classes = run.classNames.isEmpty ? run.model.classCount.map { "0 to \($0 - 1)" } : nil
+      throw RunError(
+        .labels,
+        Report(
+          "the model needs the class of each picture", place: run.name,
+          expected: classes ?? run.classNames.prefix(20).joined(separator: ", "), got: "none",
+          cure: "add --label with the class of each picture, or one for all"))
+    }
+    return nil
   }
 }

@@ -39,3 +39,11 @@ struct RunOption: ParsableArguments {
     try runs.run(name, dataset: dataset, dataRoot)
   }
 }
+
+/// Several runs.
+struct RunNamesOption: ParsableArguments {
+  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
+  var names: [String]
+
+  @OptionGroup var runs: RunsOption
+}

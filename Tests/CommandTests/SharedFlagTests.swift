@@ -4,8 +4,10 @@ import Testing
 @Suite struct SharedFlagTests {
   /// Commands that work on trained runs.
   private static let commands = [
-    ["sample"], ["interpolate"], ["traverse"], ["embed"], ["encode"], ["decode"], ["denoise"], ["inspect"], ["probe"],
-    ["anomaly"], ["score"], ["film"], ["runs", "show"], ["runs", "export"], ["runs", "compare"], ["reproduce"],
+    ["evaluate"], ["reconstruct"], ["sample"], ["interpolate"], ["traverse"], ["embed"], ["encode"], ["decode"],
+    ["denoise"], ["inspect"], ["probe"], ["frechet"], ["anomaly"], ["score"], ["film"], ["runs", "show"],
+    ["runs", "export"], ["runs", "compare"], ["runs", "tag"], ["runs", "note"], ["runs", "archive"],
+    ["runs", "rename"],
   ]
 
   /// The help of each flag of a command, on one line.
@@ -35,8 +37,8 @@ import Testing
       for (flag, help) in flags(outcome.output) { helps[flag, default: [:]][command.joined(separator: " ")] = help }
     }
     for (flag, commands) in [
-      ("--force", 11), ("--seed", 2), ("--images", 2), ("--dataset", 6), ("--runs", 16), ("--threads", 12),
-      ("--device", 12), ("--data-root", 11),
+      ("--force", 14), ("--seed", 3), ("--images", 3), ("--dataset", 8), ("--runs", 22), ("--threads", 16),
+      ("--device", 16), ("--data-root", 13),
     ] {
       let found = try #require(helps[flag])
       #expect(found.count >= commands && Set(found.values).count == 1, "\(flag) \(found)")
@@ -44,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["inspect", "mine", "--layer", "encoder"], ["score", "mine", "images/one.png"],
+    ["inspect", "mine", "--layer", "encoder"], ["score", "mine", "images/one.png"], ["runs", "show", "mine"],
   ])
   func `a folder with files is not written into without --force`(_ command: [String]) throws {
     let program = try Program()

@@ -35,7 +35,7 @@ struct Encode: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if !pictures.files.isEmpty, source.dataset != nil || source.split != nil {
+    if !pictures.files.isEmpty, source.data.dataset != nil || source.split != nil {
       throw ValidationError("give --images, or --dataset and --split, not both")
     }
     try existing.check(file: output.path)
@@ -64,6 +64,6 @@ struct Encode: ParsableCommand {
   /// The pictures given, else the images of the run or of --dataset.
   private func images(for run: TrainedRun) throws -> ImageSubset {
     guard !pictures.files.isEmpty else { return try source.images(of: source.run()) }
-    return try run.images(files: pictures.files, labels: pictures.classes)
+    return try run.images(files: pictures.files, labels: pictures.classes(for: run))
   }
 }

@@ -20,8 +20,7 @@ extension Runs {
         first run are found.
         """)
 
-    @Argument(help: ArgumentHelp("Two runs or more: their names below --runs, or their folders.", valueName: "run"))
-    var names: [String]
+    @OptionGroup var source: RunNamesOption
 
     @Flag(name: .customLong("log"), help: "Draw the curves on a logarithmic axis.")
     var isLogarithmic = false
@@ -35,23 +34,22 @@ extension Runs {
     @OptionGroup var folder: FolderOutputOptions
     @OptionGroup var dataRoot: DataRootOption
     @OptionGroup var compute: ComputeOptions
-    @OptionGroup var runs: RunsOption
 
     @Flag(help: "Print the comparison as a JSON object as the last line.")
     var json = false
 
     func validate() throws {
-      guard names.count >= 2 else { throw ValidationError("name two runs or more to compare") }
+      guard source.names.count >= 2 else { throw ValidationError("name two runs or more to compare") }
       guard (1...100).contains(count) else { throw ValidationError("--count: expected 1 to 100, got \(count)") }
     }
 
     func run() throws {
-      let trained = try names.map(runs.trained)
+      let trained = try source.names.map(source.runs.trained)
       for run in trained { try run.printState() }
       var comparison = try TrainingComparison(trained)
       var picture: Picture?
       do {
-        let first = try runs.run(names[0], dataRoot)
+        let first = try source.runs.run(source.names[0], dataRoot)
         let executor = try compute.executor()
         try comparison.measureYardsticks(on: first, executor: executor)
         if folder.output != nil {

@@ -14,19 +14,16 @@ extension Runs {
         name.
         """)
 
-    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-    var name: String
+    @OptionGroup var source: RunOption
 
     @Argument(help: ArgumentHelp("The new name, at most three parts between slashes.", valueName: "new-name"))
     var newName: String
 
-    @OptionGroup var runs: RunsOption
-
     func run() throws {
-      let run = try RunShelf(path: runs.folder).rename(
-        RunDirectory.find(name, runs: runs.folder), to: newName)
+      let run = try RunShelf(path: source.runs.folder).rename(
+        source.directory(), to: newName)
       try EvaluationReport.rename(in: run, to: newName)
-      print("\(name) is called \(newName) now: \(run.path)")
+      print("\(source.name) is called \(newName) now: \(run.path)")
     }
   }
 
@@ -65,12 +62,12 @@ extension Runs {
       }
       for name in names {
         guard purge else {
-          let run = try shelf.delete(RunDirectory.find(name, runs: runs.folder))
+          let run = try shelf.delete(runs.directory(of: name))
           print("\(run.run) is deleted; `hourglass runs restore \(run.run)` brings it back")
           continue
         }
         do {
-          let directory = try RunDirectory.find(name, runs: runs.folder)
+          let directory = try runs.directory(of: name)
           try remove(shelf.delete(directory), from: shelf)
         } catch let error as RunError where error.code == .noRun {
           let deleted = shelf.deleted.filter { $0.run == name }

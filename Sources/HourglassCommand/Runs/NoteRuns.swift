@@ -14,8 +14,7 @@ extension Runs {
         the run's folder; run.yaml stays as it is.
         """)
 
-    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-    var name: String
+    @OptionGroup var source: RunOption
 
     @Argument(help: ArgumentHelp("Tags, each one word.", valueName: "tag"))
     var tags: [String] = []
@@ -23,14 +22,12 @@ extension Runs {
     @Flag(help: "Remove these tags instead.")
     var remove = false
 
-    @OptionGroup var runs: RunsOption
-
     func validate() throws {
       if remove, tags.isEmpty { throw ValidationError("--remove: name the tags to remove") }
     }
 
     func run() throws {
-      let directory = try RunDirectory.find(name, runs: runs.folder)
+      let directory = try source.directory()
       let notes =
         tags.isEmpty
         ? try RunNotes(of: directory)
@@ -39,7 +36,7 @@ extension Runs {
             if remove { try notes.remove(tag: tag) } else { try notes.add(tag: tag) }
           }
         }
-      print("\(name): \(notes.tags.isEmpty ? "no tags" : notes.tags.joined(separator: " "))")
+      print("\(source.name): \(notes.tags.isEmpty ? "no tags" : notes.tags.joined(separator: " "))")
     }
   }
 
@@ -53,8 +50,7 @@ extension Runs {
         An earlier note is replaced; without a text, the note is printed.
         """)
 
-    @Argument(help: ArgumentHelp("A run: its name below --runs, or its folder.", valueName: "run"))
-    var name: String
+    @OptionGroup var source: RunOption
 
     @Argument(help: ArgumentHelp("The note.", valueName: "text"))
     var text: String?
@@ -62,18 +58,16 @@ extension Runs {
     @Flag(help: "Remove the note.")
     var remove = false
 
-    @OptionGroup var runs: RunsOption
-
     func validate() throws {
       if remove, text != nil { throw ValidationError("give a text or --remove, not both") }
     }
 
     func run() throws {
-      let directory = try RunDirectory.find(name, runs: runs.folder)
+      let directory = try source.directory()
       let notes =
         remove || text != nil
         ? try RunNotes.change(of: directory) { try $0.set(note: text) } : try RunNotes(of: directory)
-      print("\(name): \(notes.note ?? "no note")")
+      print("\(source.name): \(notes.note ?? "no note")")
     }
   }
 
@@ -86,15 +80,14 @@ extension Runs {
           hourglass runs archive AE/MNIST_Adam_lr=0.001 --undo
         """)
 
-    @OptionGroup var names: RunNames
+    @OptionGroup var source: RunNamesOption
 
     @Flag(help: "List the runs again.")
     var undo = false
 
-    @OptionGroup var runs: RunsOption
-
     func run() throws {
-      for (name, directory) in zip(names.names, try names.directories(below: runs.folder)) {
+      let directories = try source.names.map(source.runs.directory)
+      for (name, directory) in zip(source.names, directories) {
         try RunNotes.change(of: directory) { $0.isArchived = !undo }
         print("\(name) is \(undo ? "listed again" : "archived; `hourglass runs list --all` lists it")")
       }

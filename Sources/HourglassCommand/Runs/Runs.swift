@@ -10,14 +10,3 @@ struct Runs: ParsableCommand {
       Restore.self,
     ], defaultSubcommand: List.self)
 }
-
-/// Runs that a command takes.
-struct RunNames: ParsableArguments {
-  @Argument(help: ArgumentHelp("Runs: their names below --runs, or their folders.", valueName: "run"))
-  var names: [String]
-
-  /// The runs, below `folder`.
-  func directories(below folder: String) throws -> [RunDirectory] {
-    try names.map { try RunDirectory.find($0, runs: folder) }
-  }
-}

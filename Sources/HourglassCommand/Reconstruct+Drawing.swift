@@ -1,3 +1,4 @@
+import ArgumentParser
 import CPUEngine
 import Foundation
 import Hourglass
@@ -73,11 +74,8 @@ extension Reconstruct {
     guard corruption == Self.ownCorruption else { return try Corruption(corruption) }
     let own = run.configuration.training.corruption
     guard own != .none else {
-      throw RunError(
-        .noImages,
-        Report(
-          "the run was trained without a corruption", place: run.name,
-          cure: "give one, such as --corruption gaussian=0.3"))
+      throw ValidationError(
+        "--corruption own: the settings of \(run.name) have no corruption; give one, such as gaussian=0.3")
     }
     return own
   }

@@ -62,9 +62,9 @@ import Testing
     let other = try program("reconstruct", "mine", "--corruption", "gaussian=0.2", "--output", "other.png")
     #expect(other.status == 0 && other.output.contains("corruption gaussian=0.2"))
     try program.trained("--epochs", "1", "--name", "clean")
-    expectOneError(
+    expectWrongUsage(
       try program("reconstruct", "clean", "--corruption", "own", "--output", "own.png"),
-      "clean", "trained without a corruption")
+      "the settings of clean have no corruption")
     expectWrongUsage(
       try program("reconstruct", "mine", "--corruption", "maskin=1", "--output", "x.png"), "did you mean masking?")
     expectWrongUsage(

@@ -101,19 +101,32 @@ private struct ClassSums {
     (reconstructions, codes) = (images, [Double](repeating: 0, count: codeSize))
   }
 
-  /// Adds the image at `place` of `batch`, of whose images are `pixels`, reconstructed, and `codes`.
+  /// Adds the image at `place` of `batch`, with the reconstructions `pixels` and the codes `values` of the batch.
   mutating func add(_ batch: ImageBatch, _ place: Int, pixels: [Float], codes values: [Float]) {
     count += 1
-    let (elements, size) = (images.count, codes.count)
+    let elements = images.count
     let start = Int(batch.indices[batch.indices.startIndex + place]) * elements
     batch.withExtendedMemory {
       switch batch.pixels {
-      case .bytes(let base): for i in 0..<elements { images[i] += Double(base[start + i]) }
-      case .levels(let base): for i in 0..<elements { images[i] += Double(base[start + i]) }
+      case .bytes(let base): Self.add(UnsafeBufferPointer(start: base + start, count: elements), to: &images)
+      case .levels(let base): Self.add(UnsafeBufferPointer(start: base + start, count: elements), to: &images)
       }
     }
-    for i in 0..<elements { reconstructions[i] += Double(pixels[place * elements + i]) }
-    for i in 0..<size { codes[i] += Double(values[place * size + i]) }
+    pixels.withUnsafeBufferPointer {
+      Self.add(UnsafeBufferPointer(rebasing: $0[place * elements..<(place + 1) * elements]), to: &reconstructions)
+    }
+    let size = codes.count
+    values.withUnsafeBufferPointer {
+      Self.add(UnsafeBufferPointer(rebasing: $0[place * size..<(place + 1) * size]), to: &codes)
+    }
+  }
+
+  private static func add(_ values: UnsafeBufferPointer<Float>, to sums: inout [Double]) {
+    sums.withUnsafeMutableBufferPointer { sums in for i in 0..<sums.count { sums[i] += Double(values[i]) } }
+  }
+
+  private static func add(_ values: UnsafeBufferPointer<UInt8>, to sums: inout [Double]) {
+    sums.withUnsafeMutableBufferPointer { sums in for i in 0..<sums.count { sums[i] += Double(values[i]) } }
   }
 
   var image: [Float] { images.map { Float($0 / Double(count) / 255) } }

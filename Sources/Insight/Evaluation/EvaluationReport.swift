@@ -4,6 +4,8 @@ public import Pictures
 import Training
 
 /// An evaluation as files: JSON, Markdown, and one HTML page that needs no other file.
+///
+/// The first picture is at the top, the others are below the tables.
 public struct EvaluationReport {
   /// A picture of the report.
   public struct Figure {
@@ -63,10 +65,10 @@ public struct EvaluationReport {
 
   /// The report in Markdown; pictures are beside it.
   public var markdown: String {
-    var parts = ["# \(title)", summary]
-    for figure in figures {
-      parts.append("![\(figure.caption)](\(evaluation.part)-\(figure.name).png)\n\n\(figure.caption)")
+    func shown(_ figure: Figure) -> String {
+      "![\(figure.caption)](\(evaluation.part)-\(figure.name).png)\n\n\(figure.caption)"
     }
+    var parts = ["# \(title)", summary] + figures.prefix(1).map(shown)
     for section in sections { parts.append("## \(section.title)\n\n\(section.table.markdown)") }
     let details = EvaluationTables(evaluation).details.map { "* \($0.name): \($0.value)" }
     parts.append("## Model and code\n\n\(details.joined(separator: "\n"))")
@@ -77,14 +79,14 @@ public struct EvaluationReport {
 
   /// The report as one page with its pictures, for light and dark screens.
   func html() throws -> String {
-    var body = ["<h1>\(title.htmlEscaped)</h1><p>\(summary.htmlEscaped)</p>"]
-    for figure in figures {
+    func shown(_ figure: Figure) throws -> String {
       let data = Data(try figure.picture.png()).base64EncodedString()
       let caption = figure.caption.htmlEscaped
-      body.append(
-        "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(data)\"><figcaption>\(caption)</figcaption>"
-          + "</figure>")
+      return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(data)\"><figcaption>\(caption)</figcaption>"
+        + "</figure>"
     }
+    var body = ["<h1>\(title.htmlEscaped)</h1><p>\(summary.htmlEscaped)</p>"]
+    body += try figures.prefix(1).map(shown)
     for section in sections {
       body.append("<h2>\(section.title)</h2><div class=\"wide\">\(section.table.html)</div>")
     }

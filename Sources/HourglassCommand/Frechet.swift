@@ -1,6 +1,5 @@
 import ArgumentParser
 import CPUEngine
-import Foundation
 import Hourglass
 import Insight
 
@@ -16,7 +15,8 @@ struct Frechet: ParsableCommand {
       from the standard normal distribution (prior), from a normal distribution of
       the codes of training images (gaussian), from a mixture of ten (mixture), and
       from the midpoints between the codes of pairs of test images (interpolations).
-      Without test images, the validation images are taken. Smaller is better.
+      Without test images, the validation images are taken; of a run that was trained
+      on some classes, those classes. Smaller is better.
 
       The features are the last hidden layer of a classifier that is trained on the
       run's data set once, and saved in .features beside the runs. The distances
@@ -61,7 +61,7 @@ struct Frechet: ParsableCommand {
     var table = Table(comparison.table.header)
     for row in comparison.table.rows { table.add(row) }
     for line in comparison.explanations + table.lines { print(line) }
-    for note in results.flatMap(\.notes) { Console.note(note) }
+    for note in comparison.notes { Console.note(note) }
     guard json else { return }
     for result in results { print(try result.jsonLine()) }
   }

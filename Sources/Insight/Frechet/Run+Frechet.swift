@@ -15,8 +15,8 @@ extension Run {
   /// How far the images that the run makes are from test images, by the features of a classifier.
   ///
   /// Reconstructions, samples and interpolations are as P. Ghosh et al., "From variational to deterministic autoencoders",
-  /// 2020, compare them; without test images, the validation images take their place. A model that needs the class of an
-  /// image has those of the images compared with.
+  /// 2020, compare them; without test images, the validation images take their place. A run that was trained on some classes
+  /// is compared with those. A model that needs the class of an image has those of the images compared with.
   ///
   /// - Parameters:
   ///   - network: The network that the features come from.
@@ -29,7 +29,7 @@ extension Run {
     by network: FeatureNetwork, count: Int = 10_000, seed: UInt64 = 0, executor: any TensorExecutor
   ) throws -> FrechetResult {
     let part: DatasetPart = dataset.test == nil ? .validation : .test
-    let compared = try images(of: part).drawn(count, seed: seed)
+    let compared = try ofTrainedClasses(images(of: part)).drawn(count, seed: seed)
     let training = try images(of: .train)
     let scaling = configuration.training.scaling
     let parameters = try trainedParameters(on: executor)
@@ -60,9 +60,15 @@ extension Run {
       let midpoints = CodePaths.midpoints(of: codes.codes, size: encoder.size, seed: seed)
       result.interpolations = try distance(to: images.features(of: midpoints.codes, labelledAs: midpoints.first))
     } catch let error as ModelError {
-      result.notes.append("\(name) has no samples and no interpolations: \(error)")
+      result.notes.append("no samples and no interpolations: \(error)")
     }
     return result
+  }
+
+  /// The images of the classes that the run was trained on.
+  private func ofTrainedClasses(_ images: ImageSubset) throws -> ImageSubset {
+    guard let selection = configuration.data.classes else { return images }
+    return images.ofClasses(try selection.numbers(in: dataset.training))
   }
 
   /// Measures samples of each source, and notes why one is missing or doubtful.
@@ -75,13 +81,13 @@ extension Run {
         let sampler = try CodeSampler(source, codes: codes, size: result.codeSize)
         result[source] = try distance(to: images.features(of: sampler.codes(distance.count, seed: seed)))
       } catch let error as StatisticsError {
-        result.notes.append("\(name) has no samples from \(source.rawValue): \(error)")
+        result.notes.append("no samples from \(source.rawValue): \(error)")
       }
     }
     if result.prior != nil, !hasNormalPrior {
       result.notes.append(
-        "the codes of \(name) are not trained to be normally distributed: prior draws from the standard normal "
-          + "distribution all the same")
+        "codes are not trained to be normally distributed; prior draws from the standard normal distribution all the "
+          + "same")
     }
   }
 

@@ -41,15 +41,11 @@ struct ClassifierSchedule: Hashable, Sendable {
   }
 
   /// The settings for `count` training images.
-  func settings(count: Int, seed: UInt64, scaling: PixelScaling, _ normalization: ImageNormalization)
-    -> TrainingSettings
-  {
+  func settings(count: Int, seed: UInt64, scaling: PixelScaling) -> TrainingSettings {
     let steps = max(1, count / batchSize)
-    var settings = TrainingSettings(
+    return TrainingSettings(
       batchSize: batchSize, epochs: max(epochs, (minSteps + steps - 1) / steps), l2Penalty: 0, seed: seed,
       scaling: scaling)
-    settings.normalization = normalization
-    return settings
   }
 }
 
@@ -90,25 +86,19 @@ struct TrainedClassifier {
   ///   - schedule: For how long.
   ///   - seed: The seed of initial values and shuffling.
   ///   - scaling: The pixel range.
-  ///   - normalization: The normalization of scaled pixels.
-  ///   - start: Changes the initial values.
   ///   - executor: Runs the training.
   /// - Throws: `ShapeError`; `RunError` when the loss is not finite; why an image cannot be read.
   init(
     training classifier: any ImageClassifier, on images: ImageSubset, _ schedule: ClassifierSchedule, seed: UInt64,
-    scaling: PixelScaling, normalization: ImageNormalization = .none,
-    start: (ParameterTable, FlatVector) throws -> Void = { _, _ in }, executor: any TensorExecutor
+    scaling: PixelScaling, executor: any TensorExecutor
   ) throws {
     (self.classifier, self.scaling, self.executor) = (classifier, scaling, executor)
-    model = try TracedModel(classifier, image: images.images.shape, normalization: normalization)
+    model = try TracedModel(classifier, image: images.images.shape)
     var state = TrainingState(
       model, optimizer: try OptimizerConfiguration("Adam"), seed: seed, averaging: nil, executor: executor)
-    let values = state.parameters.hostCopy()
-    try start(model.parameters, values)
-    state.parameters.write(values)
     let dataset = Dataset(
       name: images.images.name, split: .none, training: images, validation: images.selecting([]))
-    let settings = schedule.settings(count: images.count, seed: seed, scaling: scaling, normalization)
+    let settings = schedule.settings(count: images.count, seed: seed, scaling: scaling)
     let outcome = try Trainer(model, dataset, settings, executor: executor).train(&state) { _, _ in }
     if case .diverged(let step, _, _, let loss) = outcome {
       throw RunError(

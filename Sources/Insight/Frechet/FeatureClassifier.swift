@@ -18,6 +18,7 @@ struct FeatureClassifier: ImageClassifier {
   let dense: Linear
   let output: Linear
   let classes: Int
+  private let image: ImageShape
 
   /// Creates the classifier for images of a shape.
   init(image: ImageShape, classes: Int) {
@@ -31,14 +32,15 @@ struct FeatureClassifier: ImageClassifier {
     convolutions = layers
     dense = Linear(channels * height * width, Self.featureCount)
     output = Linear(Self.featureCount, classes)
-    self.classes = classes
+    (self.classes, self.image) = (classes, image)
   }
 
-  /// The layers in words: `3x3 convolutions of 16, 32 filters with ReLU and 2x2 max pooling, 128 dense ReLU features`.
+  /// The images and the layers in words: `1x28x28 images, 3x3 convolutions of 16, 32 filters with ReLU and 2x2 max pooling, 128
+  /// dense ReLU features`.
   var text: String {
     let filters = convolutions.map { "\($0.bias.count)" }.joined(separator: ", ")
     let head = convolutions.isEmpty ? "" : "3x3 convolutions of \(filters) filters with ReLU and 2x2 max pooling, "
-    return "\(head)\(Self.featureCount) dense ReLU features"
+    return "\(image) images, \(head)\(Self.featureCount) dense ReLU features"
   }
 
   /// The features, `[n, 128]`, at least 0.

@@ -77,11 +77,8 @@ struct Sample: ParsableCommand {
         pixels = try reconstructor.reconstruct(ImageSubset(images), parameters: parameters)
         rows.append(try PictureGrid.pictures(pixels, shape: shape))
       }
-    } else {
-      let columns = Int(Double(count).squareRoot().rounded(.up))
-      rows = stride(from: 0, to: count, by: columns).map { Array(rows[0][$0..<min($0 + columns, count)]) }
     }
-    let grid = try PictureGrid().composed(rows: rows)
+    let grid = try steps > 0 ? PictureGrid().composed(rows: rows) : PictureGrid().composed(rows[0])
     try picture.output.write(grid)
     print(
       "\(count) images, codes from \(distribution.words)\(steps > 0 ? ", \(steps) steps" : ""): \(picture.output) "

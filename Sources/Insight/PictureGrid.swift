@@ -32,6 +32,17 @@ public struct PictureGrid: Hashable, Sendable {
     min(max(64 / max(shape.height, shape.width), 1), 8)
   }
 
+  /// Composes one picture of `pictures` in rows of `columns`; nil for about as many as rows.
+  ///
+  /// - Throws: ``GridError`` when there are no pictures or they differ in size.
+  public func composed(_ pictures: [Picture], columns: Int? = nil) throws -> Picture {
+    let columns = max(1, columns ?? Int(Double(pictures.count).squareRoot().rounded(.up)))
+    let rows = stride(from: 0, to: pictures.count, by: columns).map {
+      Array(pictures[$0..<min($0 + columns, pictures.count)])
+    }
+    return try composed(rows: rows)
+  }
+
   /// Composes one picture, in colour if any picture is; rows may differ in length.
   ///
   /// - Throws: ``GridError`` when there are no pictures or they differ in size.

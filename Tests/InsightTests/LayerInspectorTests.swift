@@ -90,5 +90,8 @@ import Training
     #expect(try inspection([256, 7]).filterGrid(of: Waves.shape)?.tiles == 7)
     #expect(try inspection([7, 9]).filterGrid(of: Waves.shape) == nil)
     #expect(try inspection([7]).filterGrid(of: Waves.shape) == nil)
+    var diverged = inspection([1, 1, 2, 2])
+    diverged.values = [.nan, .infinity, -.infinity, 1]
+    #expect(try diverged.filterGrid(of: Waves.shape)?.range == -1...1)
   }
 }

@@ -25,6 +25,14 @@ struct PictureGridTests {
       ])
   }
 
+  @Test func `pictures fill rows of equal length, about as many as columns by default`() throws {
+    let grid = PictureGrid(padding: 0, magnification: 1)
+    let pictures = (0..<5).map { row([$0]) }
+    #expect(try grid.composed(pictures).bytes == [0, 1, 2, 3, 4, 255])
+    #expect(try grid.composed(pictures, columns: 4).bytes == [0, 1, 2, 3, 4, 255, 255, 255])
+    #expect(throws: GridError.self) { try grid.composed([]) }
+  }
+
   @Test func `every pixel is magnified to a square`() throws {
     let grid = PictureGrid(padding: 1, magnification: 2, background: 9)
     let picture = try grid.composed(rows: [[row([1, 2])]])

@@ -64,9 +64,7 @@ struct Decode: ParsableCommand {
       try run.decode(reader, limit: Self.maxTiles, label: label, executor: executor) { _, pictures in
         tiles += pictures
       }
-      let columns = Int(Double(tiles.count).squareRoot().rounded(.up))
-      let rows = stride(from: 0, to: tiles.count, by: columns).map { Array(tiles[$0..<min($0 + columns, tiles.count)]) }
-      let picture = try PictureGrid().composed(rows: rows)
+      let picture = try PictureGrid().composed(tiles)
       try grid.write(picture)
       let leftOut = reader.count - tiles.count
       print(

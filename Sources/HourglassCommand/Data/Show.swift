@@ -48,10 +48,7 @@ extension DataCommand {
       }
       let (pictures, bad) = try pictures(of: images)
       for image in bad { Console.error(image.reason) }
-      let rows = stride(from: 0, to: pictures.count, by: Self.perRow).map {
-        Array(pictures[$0..<min($0 + Self.perRow, pictures.count)])
-      }
-      try output.write(PictureGrid().composed(rows: rows))
+      try output.write(PictureGrid().composed(pictures, columns: Self.perRow))
       print("\(Figures.count(pictures.count)) of \(Figures.count(images.count)) images, \(images.shape)")
       print("picture  \(output)")
     }

@@ -5,10 +5,7 @@ package import Pictures
 package enum FilmStrip {
   /// The strip of the images `[n, c, h, w]`, from 0 for black to 1 for white; other values are clamped, NaN is black.
   package static func picture(_ pixels: [Float], shape: ImageShape) throws -> Picture {
-    try picture(
-      stride(from: 0, to: pixels.count, by: shape.elements).map {
-        Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape)
-      })
+    try picture(PictureGrid.pictures(pixels, shape: shape))
   }
 
   /// The strip of `pictures`, at least one.

@@ -62,10 +62,8 @@ public struct TileGrid: Hashable, Sendable {
       return isColour
         ? Self.colourTile(plane, height, width, range) : Self.tile(plane, height, width, range)
     }
-    let columns = columns ?? max(1, Int(Double(shown).squareRoot().rounded(.up)))
-    let rows = stride(from: 0, to: shown, by: columns).map { Array(tiles[$0..<min($0 + columns, shown)]) }
     return Drawn(
-      picture: try layout.composed(rows: rows), tiles: shown, leftOut: count - shown, range: all)
+      picture: try layout.composed(tiles, columns: columns), tiles: shown, leftOut: count - shown, range: all)
   }
 
   private static func range(_ values: ArraySlice<Float>, _ scale: Scale) -> ClosedRange<Float> {

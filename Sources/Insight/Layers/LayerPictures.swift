@@ -19,13 +19,24 @@ extension LayerInspection {
 }
 
 extension ParameterInspection {
+  /// The filters of the parameter; see ``TileGrid/filters(_:dimensions:of:maxTiles:)``.
+  ///
+  /// - Throws: ``GridError``.
+  public func filterGrid(of image: ImageShape, maxTiles: Int = 256) throws -> TileGrid.Drawn? {
+    try TileGrid.filters(values, dimensions: dimensions, of: image, maxTiles: maxTiles)
+  }
+}
+
+extension TileGrid {
   /// The filters of a convolution, `[outputs, inputs, kernel, kernel]`, as tiles, in colour for three inputs; the columns of
   /// a dense layer that map to or from `image` as images; nil for other parameters.
   ///
   /// A layer's own input or output has the image's elements where it sees images.
   ///
   /// - Throws: ``GridError``.
-  public func filterGrid(of image: ImageShape, maxTiles: Int = 256) throws -> TileGrid.Drawn? {
+  static func filters(
+    _ values: [Float], dimensions: [Int], of image: ImageShape, maxTiles: Int
+  ) throws -> Drawn? {
     switch dimensions.count {
     case 4:
       let (height, width) = (dimensions[2], dimensions[3])
@@ -41,7 +52,7 @@ extension ParameterInspection {
     }
   }
 
-  private func unitGrid(_ rows: [Float], _ image: ImageShape, _ maxTiles: Int) throws -> TileGrid.Drawn? {
+  private static func unitGrid(_ rows: [Float], _ image: ImageShape, _ maxTiles: Int) throws -> Drawn? {
     guard image.channels == 1 || image.channels == 3 else { return nil }
     return try TileGrid(scale: .symmetric, maxTiles: maxTiles)
       .drawn(rows, height: image.height, width: image.width, isColour: image.channels == 3)

@@ -84,14 +84,13 @@ final class ObservedSet {
         return ("\(group)/\(parameter.name)", .histogram(Histogram(of: parameter.values)))
       }
       if !codes.isEmpty { values.append(("codes", .histogram(Histogram(of: codes)))) }
-      let reconstructions = try stride(from: 0, to: pixels.count, by: shape.elements).map {
-        try PNGImage(Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape).png())
-      }
+      let reconstructions =
+        try pixels.isEmpty ? [] : PictureGrid.pictures(pixels, shape: shape).map { try PNGImage($0.png()) }
       if !reconstructions.isEmpty { values.append(("images/reconstructions", .images(reconstructions))) }
       if let filters = try parameters.lazy.compactMap({
-        try FilterPicture.picture(of: $0.values, dimensions: $0.dimensions)
+        try TileGrid.filters($0.values, dimensions: $0.dimensions, of: shape, maxTiles: 64)
       }).first {
-        values.append(("images/filters", .images([try PNGImage(filters.png())])))
+        values.append(("images/filters", .images([try PNGImage(filters.picture.png())])))
       }
       return values
     }

@@ -10,7 +10,8 @@ public import Training
 ///   and of the training `learning_rate`, `gradient_norm` and `images_per_second`, of the validation `mse`, `mse01`, `sse` and
 ///   `psnr`.
 /// - Images and histograms come in sets, one at a validation: `images/inputs`, `images/reconstructions` and
-///   `images/filters`, those of the first convolution; `weights/…` and `biases/…` of each parameter, `codes` of 64 images.
+///   `images/filters`, those of the first layer that has any; `weights/…` and `biases/…` of each parameter, `codes` of 64
+///   images.
 ///   Two sets are at least ``interval`` apart, and at least 100 times as long as a set takes.
 /// - A resumed run removes the events after its step; see `EventWriter`.
 ///

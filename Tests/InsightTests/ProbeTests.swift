@@ -77,6 +77,26 @@ import Training
     }
   }
 
+  @Test func `images that cannot be read are left out with their classes`() throws {
+    let waves = try Waves()
+    let run = try waves.trained(AE(), epochs: 2, images: 132)
+    let all = waves.images(30, from: 1000)
+    let paths = try (0..<30).map { image in
+      let path = waves.folder("\(image).png")
+      try all.picture(at: image).write(to: path)
+      return path
+    }
+    try put([1, 2, 3], at: waves.folder("bad.png"))
+    let classes = (0..<30).map { "\((1000 + $0) % 3)" }
+    func results(_ files: [String], _ labels: [String]) throws -> [AnomalyResult] {
+      try run.anomalies(
+        normal: ["1"], in: run.trained.images(files: files, labels: labels), falsePositiveRate: 0.1,
+        executor: waves.executor)
+    }
+    let expected = try results(paths, classes)
+    #expect(try results([waves.folder("bad.png")] + paths, ["0"] + classes) == expected)
+  }
+
   @Test func `a picture of noise is called anomalous, a normal one is not`() throws {
     let waves = try Waves()
     let run = try waves.trained(AE(), epochs: 30, images: 132)

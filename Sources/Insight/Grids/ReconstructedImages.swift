@@ -127,8 +127,7 @@ extension TrainedRun {
     let training = configuration.training
     let reconstructor = try Reconstructor(model, scaling: training.scaling, executor: executor)
     let parameters = try parameters(on: executor)
-    var originals: [Float] = []
-    try ScaledImages(images, scaling: .unit).forEachBatch { pixels, _ in originals += Array(pixels) }
+    let originals = try ScaledImages(images, scaling: .unit).pixels()
     guard corruption != .none else {
       return ReconstructedImages(
         originals: originals, reconstructions: try reconstructor.reconstruct(images, parameters: parameters),

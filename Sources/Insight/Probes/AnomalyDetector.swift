@@ -51,33 +51,41 @@ public struct AnomalyDetector {
     scores = AnomalyScore.allCases.filter { $0 != .mahalanobis || hasGaussian }
   }
 
-  /// The scores of `images`, by kind, each in the order of the images.
+  /// The scores of `images`, by kind, each in the order of the images, without images that cannot be read and are skipped.
   ///
   /// - Throws: `RunError` for images that the model cannot take; why an image cannot be read.
-  public func measure(_ images: ImageSubset) throws -> [AnomalyScore: [Float]] {
-    let originals = try pixels(of: images)
-    let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
-    let elements = run.model.image.elements
-    let codes = try encoder.codes(of: images, parameters: parameters)
-    var found: [AnomalyScore: [Float]] = [:]
-    found[.reconstruction] = (0..<originals.count / elements).map { image in
-      var sum = 0.0
-      for place in image * elements..<(image + 1) * elements {
-        let difference = Double(originals[place]) - Double(reconstructed[place])
-        sum += difference * difference
-      }
-      return Float(sum / Double(elements))
+  public func measure(_ images: ImageSubset) throws -> [AnomalyScore: [Float]] { try labelledScores(of: images).scores }
+
+  /// The scores, with the class of each image; without classes, no labels.
+  func labelledScores(of images: ImageSubset) throws -> (scores: [AnomalyScore: [Float]], labels: [Int32]) {
+    var scores: [AnomalyScore: [Float]] = [:]
+    var labels: [Int32] = []
+    // Few pixels are held at a time.
+    let length = max(1, Self.maxPixels / run.model.image.elements)
+    for first in stride(from: 0, to: images.count, by: length) {
+      let piece = images.selecting(first..<min(first + length, images.count))
+      let codes = try encoder.labelledCodes(of: piece, parameters: parameters)
+      guard !codes.codes.isEmpty else { continue }
+      labels += codes.labels
+      for (score, values) in try self.scores(of: piece, codes.codes) { scores[score, default: []] += values }
     }
+    return (scores, labels)
+  }
+
+  private static let maxPixels = 8 << 20
+
+  /// The scores of images that are held in memory.
+  private func scores(of images: ImageSubset, _ codes: [Float]) throws -> [AnomalyScore: [Float]] {
+    let shape = run.model.image
+    let errors = ImageSimilarity(channels: shape.channels, height: shape.height, width: shape.width)
+      .meanSquaredErrors(
+        try ScaledImages(images, scaling: .unit).pixels(),
+        try reconstructor.reconstruct(images, parameters: parameters))
+    var found: [AnomalyScore: [Float]] = [:]
+    found[.reconstruction] = errors.map { Float($0) }
     found[.mahalanobis] = try gaussian?.mahalanobisDistances(of: codes).map { Float($0) }
     found[.neighbour] = try nearest.neighbours(of: standardization.standardized(codes), k: 1).distances
     return found
-  }
-
-  /// The pixels of `images`, from 0 to 1.
-  private func pixels(of images: ImageSubset) throws -> [Float] {
-    var all: [Float] = []
-    try ScaledImages(images, scaling: .unit).forEachBatch { pixels, _ in all += Array(pixels) }
-    return all
   }
 }
 
@@ -95,9 +103,9 @@ public struct AnomalyResult: Codable, Hashable, Sendable {
   public var threshold: Double?
   /// The share of anomalous images that are called so at the threshold.
   public var detectionRate: Double
-  /// The scores of normal and of anomalous test images, counted in 40 bins of equal width over `range`.
+  /// The scores of normal and of anomalous test images, counted in 40 bins of equal width from `minimum` to `maximum`.
   public var normalHistogram, anomalousHistogram: [Int]
-  /// The ends of the histograms.
+  /// The smallest and the largest score, the ends of the histograms.
   public var minimum, maximum: Float
 
   /// Compares the scores of normal and anomalous images.

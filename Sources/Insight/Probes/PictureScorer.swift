@@ -94,8 +94,7 @@ public struct PictureScorer {
     let images = try run.trained.images(pictures)
     let shape = run.model.image
     let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
-    var originals: [Float] = []
-    try ScaledImages(images, scaling: .unit).forEachBatch { pixels, _ in originals += Array(pixels) }
+    let originals = try ScaledImages(images, scaling: .unit).pixels()
     let plane = shape.height * shape.width
     return try (0..<pictures.count).map { image in
       let range = image * shape.elements..<(image + 1) * shape.elements

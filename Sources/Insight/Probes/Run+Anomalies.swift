@@ -17,7 +17,7 @@ extension Run {
   public func anomalies(
     normal: [String], in images: ImageSubset, falsePositiveRate: Double, executor: any TensorExecutor
   ) throws -> [AnomalyResult] {
-    guard let labels = images.labels, dataset.training.labels != nil else {
+    guard images.labels != nil, dataset.training.labels != nil else {
       throw RunError(
         .labels,
         Report(
@@ -33,7 +33,7 @@ extension Run {
     }
     let classes = try selection.numbers(in: dataset.training)
     let detector = try AnomalyDetector(trained, normal: dataset.training.ofClasses(classes), executor: executor)
-    let scores = try detector.measure(images)
+    let (scores, labels) = try detector.labelledScores(of: images)
     return try detector.scores.map { score in
       let values = scores[score] ?? []
       func chosen(isNormal: Bool) -> [Float] {

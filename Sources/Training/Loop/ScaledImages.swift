@@ -15,6 +15,14 @@ package struct ScaledImages: TrainingImages {
   package var count: Int { subset.count }
   package var shape: ImageShape { subset.images.shape }
 
+  /// The pixels of all images, `[n, c, h, w]`, without images that cannot be read and are skipped.
+  package func pixels() throws -> [Float] {
+    var all: [Float] = []
+    all.reserveCapacity(count * shape.elements)
+    try forEachBatch { pixels, _ in all += Array(pixels) }
+    return all
+  }
+
   package func forEachBatch(_ body: (_ images: UnsafeBufferPointer<Float>, _ count: Int) throws -> Void) throws {
     let feed = ImageFeed(subset, batchSize: Self.batchSize)
     while let batch = try feed.next() {

@@ -22,6 +22,8 @@ import Testing
     let charts = ["learning-rate", "loss", "mse01", "psnr"].flatMap { ["\($0).png", "\($0).svg"] }
     #expect(files.keys.sorted() == (charts + ["comparison.json", "comparison.md", "images.png"]).sorted())
     #expect(files.values.allSatisfy { $0.count > 100 })
+    let markdown = String(decoding: try #require(files["comparison.md"]), as: UTF8.self)
+    #expect(markdown.contains("The first 7 of 7 validation images"), "\(markdown)")
     expectWrongUsage(try program("runs", "compare", "mine", "two", "--output", "both"), "not empty", "--force")
     #expect(try program("runs", "compare", "mine", "two", "--output", "both", "--force").status == 0)
     expectWrongUsage(try program("runs", "compare", "mine"), "two runs or more")

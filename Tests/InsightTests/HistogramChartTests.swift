@@ -45,7 +45,7 @@ struct HistogramChartTests {
     let statistics = ValueStatistics(of: (0..<1000).map { Float($0) / 999 })
     let text = HistogramChart(statistics, of: "encoder.weight").svg()
     #expect(bars(text).count == 20 && texts(text).contains("encoder.weight: 1000 values in 20 bins"))
-    #expect(texts(text).contains("value; mean 0.5000, deviation 0.2890"), "\(texts(text))")
+    #expect(texts(text).contains("value (mean 0.5000, deviation 0.2890)"), "\(texts(text))")
     for values in [[Float](repeating: 3, count: 7), [0], [.nan]] {
       let chart = HistogramChart(ValueStatistics(of: values), of: "bias")
       #expect(chart.range.upperBound > chart.range.lowerBound)

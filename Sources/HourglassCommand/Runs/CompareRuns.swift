@@ -15,9 +15,9 @@ extension Runs {
 
         Prints the metrics of the best and the last epoch, the settings that differ,
         and the curves. --output writes a folder: comparison.md and comparison.json,
-        curves as PNG and SVG, the learning rate among them, and images.png, the same images reconstructed by each
-        run. PCA and the mean image are drawn as dashed lines where the images of the
-        first run are found.
+        curves as PNG and SVG, the learning rate among them, and images.png, the same
+        images reconstructed by each run. PCA and the mean image are drawn as dashed
+        lines where the images of the first run are found.
         """)
 
     @OptionGroup var source: RunNamesOption
@@ -47,20 +47,23 @@ extension Runs {
       let trained = try source.names.map(source.runs.trained)
       for run in trained { try run.printState() }
       var comparison = try TrainingComparison(trained)
-      var picture: Picture?
+      var images: (picture: Picture, caption: String)?
       do {
         let first = try source.runs.run(source.names[0], dataRoot)
         let executor = try compute.executor()
         try comparison.measureYardsticks(on: first, executor: executor)
         if folder.output != nil {
-          let images = try first.images(of: split).readable(count)
-          picture = try comparison.picture(of: images, by: trained, executor: executor)
+          let all = try first.images(of: split)
+          let shown = try all.readable(count)
+          let caption =
+            "The first \(shown.count) of \(all.count) \(split.rawValue) images, and their reconstructions by each run."
+          images = try comparison.picture(of: shown, by: trained, executor: executor).map { ($0, caption) }
         }
       } catch let error as any ReportedError {
         Console.warning("without images and yardsticks: \(error)")
       }
       show(comparison)
-      if let output = folder.output { try write(comparison, picture, to: output) }
+      if let output = folder.output { try write(comparison, images, to: output) }
       if json { print(try comparison.jsonLine()) }
     }
 
@@ -77,12 +80,14 @@ extension Runs {
       for note in comparison.notes { print(note) }
     }
 
-    private func write(_ comparison: TrainingComparison, _ picture: Picture?, to folder: String) throws {
+    private func write(
+      _ comparison: TrainingComparison, _ images: (picture: Picture, caption: String)?, to folder: String
+    ) throws {
       try Folder.make(folder)
       var figures = try CurveFiles.write(comparison, isLogarithmic: isLogarithmic, to: folder)
-      if let picture {
-        try picture.write(to: "\(folder)/images.png")
-        figures.append(("images.png", "Images, and their reconstructions by each run."))
+      if let images {
+        try images.picture.write(to: "\(folder)/images.png")
+        figures.append(("images.png", images.caption))
       }
       try AtomicFile.write(text: comparison.markdown(figures: figures), to: "\(folder)/comparison.md")
       try AtomicFile.write(text: comparison.jsonLine() + "\n", to: "\(folder)/comparison.json")

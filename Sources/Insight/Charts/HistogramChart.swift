@@ -34,9 +34,9 @@ public struct HistogramChart: Hashable, Sendable {
     let counts = statistics.histogram
     self.init(
       counts, range: low.isFinite && high.isFinite && low <= high ? low...high : 0...0,
-      xLabel: "value; mean \(MetricText.significant(statistics.mean)), "
-        + "deviation \(MetricText.significant(statistics.deviation))",
-      yLabel: "\(name): \(statistics.count) values in \(counts.count) bins")
+      xLabel: "value (mean \(MetricText.significant(statistics.mean)), "
+        + "deviation \(MetricText.significant(statistics.deviation)))",
+      yLabel: "\(name): \(statistics.count) \(statistics.count == 1 ? "value" : "values") in \(counts.count) bins")
   }
 
   private var axes: ChartAxes {

@@ -1,6 +1,5 @@
+import Insight
 import Testing
-
-@testable import Insight
 
 /// The training images that choose the settings of classifiers.
 @Suite struct HeldOutImagesTests {

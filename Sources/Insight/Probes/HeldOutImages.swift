@@ -3,12 +3,12 @@ import Randomness
 /// Training images that choose the settings of a classifier: a sixth of each class, at random.
 ///
 /// Classes of fewer than six images hold out none.
-struct HeldOutImages {
+package struct HeldOutImages {
   /// The positions of the images that are trained on, and of those that choose, both ascending.
-  let training, choosing: [Int]
+  package let training, choosing: [Int]
 
   /// Divides images with these classes.
-  init(labels: [Int32], seed: UInt64) {
+  package init(labels: [Int32], seed: UInt64) {
     var left: [Int32: Int] = [:]
     for label in labels { left[label, default: 0] += 1 }
     left = left.mapValues { $0 / 6 }

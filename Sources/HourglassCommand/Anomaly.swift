@@ -50,7 +50,7 @@ struct Anomaly: ParsableCommand {
         MetricText.significant(result.threshold), MetricText.decimals(100 * result.detectionRate, 1),
       ])
     }
-    for line in table.lines { print(line) }
+    table.print()
     print("thresholds call at most \(MetricText.decimals(100 * falsePositiveRate, 1)) % of normal images anomalous")
     guard json else { return }
     for result in results { print(try result.jsonLine()) }

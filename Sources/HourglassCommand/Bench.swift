@@ -107,7 +107,7 @@ struct Bench: ParsableCommand {
     }
     guard !json else { return }
     print(machine)
-    for line in table.lines { print(line) }
+    table.print()
   }
 
   /// Calls `body` with each workload and each of its tasks that is asked for.

@@ -99,9 +99,8 @@ struct Evaluate: ParsableCommand {
 
   private func show(_ evaluation: RunEvaluation) {
     let tables = EvaluationTables(evaluation)
-    var table = Table(tables.reconstruction.header)
-    for row in tables.reconstruction.rows { table.add(row) }
-    for line in table.lines { print(line) }
+    let table = Table(tables.reconstruction.header, rows: tables.reconstruction.rows)
+    table.print()
     let width = tables.details.map(\.name.count).max() ?? 0
     for (name, value) in tables.details {
       print(name + String(repeating: " ", count: width + 2 - name.count) + value)
@@ -123,9 +122,8 @@ struct Evaluate: ParsableCommand {
 
   private func compare(_ evaluations: [RunEvaluation]) throws {
     let comparison = RunComparison(evaluations)
-    var table = Table(comparison.table.header)
-    for row in comparison.table.rows { table.add(row) }
-    for line in table.lines { print(line) }
+    let table = Table(comparison.table.header, rows: comparison.table.rows)
+    table.print()
     guard let output else { return }
     try AtomicFile.write(text: comparison.markdown + "\n", to: "\(output)/comparison.md")
     try AtomicFile.write(text: comparison.jsonLine() + "\n", to: "\(output)/comparison.json")

@@ -39,12 +39,18 @@ struct Film: ParsableCommand {
 
   private static let rowsOfSheet = 40
 
+  private var ending: String { output.map { ($0 as NSString).pathExtension.lowercased() } ?? "" }
+  private var isSheet: Bool { ["png", "jpg", "jpeg"].contains(ending) }
+  private var isAnimation: Bool { ending == "gif" }
+
   func validate() throws {
     guard output != nil || json else {
       throw ValidationError("nothing to write; give --output film.png, film.gif or a folder, or --json")
     }
     if let steps, steps < 1 { throw ValidationError("--steps: expected 1 or more, got \(steps)") }
     guard (1...10_000).contains(delay) else { throw ValidationError("--delay: expected 1 to 10000, got \(delay)") }
+    guard let output else { return }
+    if isSheet || isAnimation { try existing.check(file: output) } else { try existing.check(folder: output) }
   }
 
   func run() throws {
@@ -54,14 +60,11 @@ struct Film: ParsableCommand {
   }
 
   private func write(_ film: RunFilm, to output: String) throws {
-    let kind = (output as NSString).pathExtension.lowercased()
-    let isSheet = ["png", "jpg", "jpeg"].contains(kind)
     let chosen = film.steps(atMost: steps ?? (isSheet ? Self.rowsOfSheet : .max))
-    if isSheet || kind == "gif" { try existing.check(file: output) } else { try existing.check(folder: output) }
     let sheet = FilmSheet()
     if isSheet {
       try sheet.picture(of: film, steps: chosen).write(to: output)
-    } else if kind == "gif" {
+    } else if isAnimation {
       try GIFAnimation(sheet.frames(of: film, steps: chosen), delay: delay).write(to: output)
     } else {
       try writeFolder(output, sheet, film, chosen)
@@ -77,8 +80,7 @@ struct Film: ParsableCommand {
     try Folder.make(folder)
     let width = max(8, film.steps.last.map { "\($0)".count } ?? 0)
     for step in chosen {
-      let digits = "\(step)"
-      let name = "step-\(String(repeating: "0", count: width - digits.count))\(digits).png"
+      let name = String(format: "step-%0\(width)ld.png", step)
       try sheet.frames(of: film, steps: [step])[0].write(to: "\(folder)/\(name)")
     }
   }

@@ -58,8 +58,7 @@ struct Frechet: ParsableCommand {
       results.append(try run.frechetDistances(by: network, count: count, seed: random.seed, executor: executor))
     }
     let comparison = FrechetComparison(results)
-    var table = Table(comparison.table.header)
-    for row in comparison.table.rows { table.add(row) }
+    let table = Table(comparison.table.header, rows: comparison.table.rows)
     for line in comparison.explanations + table.lines { print(line) }
     for note in comparison.notes { Console.note(note) }
     guard json else { return }

@@ -57,7 +57,7 @@ struct Inspect: ParsableCommand {
         "\(Int((100 * values.zeros).rounded())) %", layer.parameterCount > 0 ? Figures.count(layer.parameterCount) : "",
       ])
     }
-    for line in table.lines { print(line) }
+    table.print()
     if let output = folder.output { try write(layers, of: trained.model.image, to: output) }
     guard json else { return }
     for layer in layers { print(try layer.jsonLine()) }

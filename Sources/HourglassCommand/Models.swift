@@ -19,7 +19,7 @@ struct Models: ParsableCommand {
         let model = try TracedModel(kind.init(), image: kind.defaultImage)
         table.add([kind.name, Figures.count(model.parameterCount), kind.summary])
       }
-      for line in table.lines { print(line) }
+      table.print()
     }
   }
 
@@ -78,7 +78,7 @@ struct Models: ParsableCommand {
       }
       table.add(["total", "", Figures.count(model.parameterCount), ""])
       print("")
-      for line in table.lines { print(line) }
+      table.print()
       print("\na penalty without names, such as --l2-penalty 1e-4, applies to the parameters marked as penalised")
     }
 

@@ -18,7 +18,7 @@ struct Presets: ParsableCommand {
         let figures = preset.figures.map { Figures.short($0.value) }.joined(separator: ", ")
         table.add([preset.name, figures.isEmpty ? "-" : figures, preset.summary])
       }
-      for line in table.lines { print(line) }
+      table.print()
     }
   }
 

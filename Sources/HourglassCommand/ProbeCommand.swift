@@ -67,7 +67,7 @@ struct ProbeCommand: ParsableCommand {
           })
     }
     for probe in probes { print("\(probe.rawValue): \(probe.protocolText)") }
-    for line in table.lines { print(line) }
+    table.print()
     for result in results {
       if let chosen = result.chosen { print("\(result.run), \(result.probe.rawValue): chosen \(chosen)") }
     }

@@ -59,7 +59,7 @@ struct Reproduce: ParsableCommand {
         comparison.isMet ? "reproduced" : "missed",
       ])
     }
-    for line in table.lines { print(line) }
+    table.print()
     for source in Set(preset.figures.map(\.source)).sorted() { print("source: \(source)") }
     if let size = preset.comparesWithPCA { try comparePCA(preset, size, session) }
     if json { print(try ReproductionReport(reproduction).jsonLine()) }

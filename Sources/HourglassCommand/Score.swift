@@ -59,7 +59,7 @@ struct Score: ParsableCommand {
         [score.picture] + scorer.kinds.map { MetricText.significant(score.scores[$0.rawValue]) }
           + [score.isAnomalous ? "yes" : "no"])
     }
-    for line in table.lines { print(line) }
+    table.print()
     print(
       "anomalous: \(by.rawValue) above \(MetricText.significant(scores.first?.threshold)), which at most "
         + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images exceed")

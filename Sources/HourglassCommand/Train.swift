@@ -109,7 +109,7 @@ struct Train: ParsableCommand {
       ])
     }
     print("")
-    for line in table.lines { print(line) }
+    table.print()
   }
 
   /// Draws the first training images above the network's input in the first step.

@@ -71,7 +71,7 @@ struct Traverse: ParsableCommand {
         Figures.decimals(order.deviations[unit], 4),
       ])
     }
-    for line in table.lines { print(line) }
+    table.print()
     print(
       "\(order.dead) of \(order.units.count) dimensions carry nothing; \(shown.count) shown: \(picture.output) "
         + "(\(grid.width)x\(grid.height))")

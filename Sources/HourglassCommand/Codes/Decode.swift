@@ -75,9 +75,7 @@ struct Decode: ParsableCommand {
       try run.decode(reader, label: label, executor: executor) { first, pictures in
         if first == 0 { try Folder.make(output) }
         for (place, picture) in pictures.enumerated() {
-          let number = String(first + place)
-          let padded = String(repeating: "0", count: digits - number.count) + number
-          try picture.write(to: "\(output)/\(padded).png")
+          try picture.write(to: "\(output)/\(String(format: "%0\(digits)ld.png", first + place))")
         }
       }
       print("\(Figures.count(reader.count)) pictures in \(output)")

@@ -1,9 +1,9 @@
 /// Columns of text, aligned: the first to the left, numbers to the right.
 struct Table {
   private let header: [String]
-  private var rows: [[String]] = []
+  private var rows: [[String]]
 
-  init(_ header: [String]) { self.header = header }
+  init(_ header: [String], rows: [[String]] = []) { (self.header, self.rows) = (header, rows) }
 
   mutating func add(_ row: [String]) { rows.append(row) }
 
@@ -18,6 +18,9 @@ struct Table {
       }.joined(separator: "  ").trimmingTrailingSpaces
     }
   }
+
+  /// Prints the lines.
+  func print() { for line in lines { Swift.print(line) } }
 
   private func isNumeric(_ column: Int) -> Bool {
     column > 0 && rows.allSatisfy { $0[column].first.map { $0.isNumber || $0 == "-" } ?? true }

@@ -49,6 +49,6 @@ struct DataBench: ParsableCommand {
       "as floats", Figures.count(Int(result.floatImagesPerSecond)),
       Figures.count(Int(result.floatImagesPerSecond * bytes / 1e6)),
     ])
-    for line in table.lines { print(line) }
+    table.print()
   }
 }

@@ -181,7 +181,7 @@ extension DataCommand {
     private func show(_ summary: ImportJob.Summary) {
       var table = Table(["database", "images"])
       for (part, count) in summary.records { table.add(["\(output)/\(part)", Figures.count(count)]) }
-      for line in table.lines { print(line) }
+      table.print()
       if let mean = summary.mean {
         print("\(mean.shape), mean \(mean.pixel.map { String(format: "%.3f", $0) }.joined(separator: ", "))")
       }

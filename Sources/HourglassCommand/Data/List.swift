@@ -36,7 +36,7 @@ extension DataCommand {
           finding.dataset.name, "\(finding.dataset.split)", finding.folder ?? "not found; \(finding.cure)",
         ])
       }
-      for line in table.lines { print(line) }
+      table.print()
     }
 
     private struct Entry: Encodable {

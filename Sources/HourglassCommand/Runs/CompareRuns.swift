@@ -69,9 +69,8 @@ extension Runs {
 
     private func show(_ comparison: TrainingComparison) {
       for (header, rows) in [comparison.metricsTable, comparison.settingsTable] {
-        var table = Table(header)
-        for row in rows { table.add(row) }
-        if !rows.isEmpty { for line in table.lines { print(line) } }
+        let table = Table(header, rows: rows)
+        if !rows.isEmpty { table.print() }
         print("")
       }
       if comparison.settings.isEmpty { print("the settings are the same") }

@@ -60,7 +60,7 @@ extension Runs {
         row.append(summary.notes.isArchived ? "\(state), archived" : state)
         table.add(row)
       }
-      for line in table.lines { print(line) }
+      table.print()
     }
   }
 }

@@ -48,7 +48,7 @@ extension Runs {
           report.validation.map { Figures.decibels($0.psnr) } ?? "-", Figures.count(Int(report.imagesPerSecond)),
         ])
       }
-      for line in table.lines { print(line) }
+      table.print()
       if let results = overview.results {
         let parts = [("validation", results.validation), ("test", results.test)].compactMap { part in
           part.1.map { (part.0, $0) }

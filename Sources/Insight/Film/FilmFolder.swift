@@ -15,10 +15,7 @@ struct FilmFolder {
   var originals: String { "\(path)/originals.png" }
 
   /// The strip of `step`.
-  func strip(step: Int) -> String {
-    let digits = String(step)
-    return "\(path)/step-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).png"
-  }
+  func strip(step: Int) -> String { "\(path)/\(String(format: "step-%08ld.png", step))" }
 
   /// The steps that have a strip, ascending.
   var steps: [Int] {

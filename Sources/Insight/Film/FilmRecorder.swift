@@ -27,7 +27,7 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
   // Used on the thread that trains.
   private var run: Run?
   private var images: ImageSubset?
-  private var reconstructor: (stage: String?, Reconstructor)?
+  private var reconstructor: StageReconstructor?
 
   // Used on the queue.
   /// The film's folder, once it holds the originals.
@@ -50,6 +50,7 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
     if count > 0, Picture.Colour(rawValue: run.model.image.channels) != nil {
       let images = try run.observedImages(count)
       self.images = images.count > 0 ? images : nil
+      reconstructor = StageReconstructor(run, batchSize: count)
     }
     attempt { [folder = FilmFolder(run.directory), step = state.step] _ in try folder.discard(after: step) }
   }
@@ -74,7 +75,7 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
 
   private func record(_ images: ImageSubset, _ run: Run, _ state: ObservedState) throws {
     queue.wait()
-    let pixels = try reconstructor(of: run, state).reconstruct(images, parameters: state.parameters)
+    guard let pixels = try reconstructor?.reconstruct(images, state) else { return }
     attempt { [folder = FilmFolder(run.directory), shape = run.model.image, step = state.step] recorder in
       if recorder.folder == nil {
         try folder.prepare(FilmStrip.picture(images.indices.map { try images.images.picture(at: Int($0)) }))
@@ -82,16 +83,6 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
       }
       try recorder.write(FilmStrip.picture(pixels, shape: shape), to: folder, step: step)
     }
-  }
-
-  /// The reconstructor of the stage under way.
-  private func reconstructor(of run: Run, _ state: ObservedState) throws -> Reconstructor {
-    if let reconstructor, reconstructor.stage == state.stage?.name { return reconstructor.1 }
-    let made = try Reconstructor(
-      run.model, stage: state.stage, scaling: run.configuration.training.scaling, batchSize: count,
-      executor: state.executor)
-    reconstructor = (state.stage?.name, made)
-    return made
   }
 
   /// Writes a strip and removes those that are no longer kept.

@@ -15,11 +15,12 @@ final class ObservedSet {
   private let run: Run
   private let pictures, encoded: ImageSubset
   private let encoder: CodeEncoder
-  private var reconstructor: (stage: String?, Reconstructor)?
+  private let reconstructor: StageReconstructor
   private var isPicture: Bool { Picture.Colour(rawValue: run.model.image.channels) != nil && pictures.count > 0 }
 
   init(_ run: Run, _ executor: any TensorExecutor) throws {
     self.run = run
+    reconstructor = StageReconstructor(run, batchSize: Self.reconstructedCount)
     pictures = try run.observedImages(Self.reconstructedCount)
     encoded = try run.observedImages(Self.encodedCount)
     encoder = try CodeEncoder(
@@ -40,20 +41,10 @@ final class ObservedSet {
         Copy.Values(name: entry.name, parameter: entry.parameter, values: Array(values[entry.range]))
       }
     }
-    let pixels = isPicture ? try reconstructor(state).reconstruct(pictures, parameters: state.parameters) : []
+    let pixels = isPicture ? try reconstructor.reconstruct(pictures, state) : []
     return Copy(
       parameters: parameters, codes: try encoder.codes(of: encoded, parameters: state.parameters), pixels: pixels,
       shape: run.model.image)
-  }
-
-  /// The reconstructor of the stage under way.
-  private func reconstructor(_ state: ObservedState) throws -> Reconstructor {
-    if let reconstructor, reconstructor.stage == state.stage?.name { return reconstructor.1 }
-    let made = try Reconstructor(
-      run.model, stage: state.stage, scaling: run.configuration.training.scaling,
-      batchSize: Self.reconstructedCount, executor: state.executor)
-    reconstructor = (state.stage?.name, made)
-    return made
   }
 
   /// What a set is made of, apart from the training.

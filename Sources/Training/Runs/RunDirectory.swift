@@ -42,9 +42,7 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// The checkpoint at the end of `epoch`.
   public func checkpoint(epoch: Int) -> String {
-    let digits = String(epoch)
-    let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    return "\(checkpoints)/epoch-\(padded).safetensors"
+    "\(checkpoints)/\(String(format: "epoch-%05ld.safetensors", epoch))"
   }
 
   /// The checkpoints at the ends of epochs, oldest first.

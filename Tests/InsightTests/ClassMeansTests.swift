@@ -42,7 +42,7 @@ import Training
     #expect(try ClassMeans(jsonLine: line).classes.map(\.mse01) == means.classes.map(\.mse01))
     #expect(!line.contains("reconstruction"))
     let picture = try means.picture(shape: Waves.shape, classNames: ["one", "two"])
-    #expect((picture.width, picture.height) == (3 * (132 + 8) + 8, 3 * 130 + 2 + 3 * 20 + 16))
+    #expect((picture.width, picture.height) == (3 * (132 + 12) + 12, 3 * 130 + 2 + 3 * 20 + 24))
   }
 
   @Test func `decoders that need more than a code decode no mean, and images without classes have none`() throws {

@@ -73,7 +73,7 @@ import Training
     let picture = try reconstructed.picture(captionedBy: places, classNames: ["short", "a very long name of a class"])
     // 16 x 16 pixels eight times as large, two of them above each other, and three lines of 20 pixels.
     let (width, height) = (16 * 8 + 4, 2 * 16 * 8 + 6 + 3 * 20)
-    #expect((picture.width, picture.height) == (5 * (width + 8) + 8, 2 * (height + 8) + 8))
+    #expect((picture.width, picture.height) == (5 * (width + 12) + 12, 2 * (height + 12) + 12))
     #expect(throws: GridError.self) { try CaptionedTiles([]).composed() }
   }
 }

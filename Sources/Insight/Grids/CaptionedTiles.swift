@@ -31,7 +31,7 @@ public struct CaptionedTiles {
   ///
   /// - Throws: ``GridError`` when there are no tiles, a tile has no pictures, or pictures differ in size.
   public func composed() throws -> Picture {
-    let (scale, padding) = (2, 8)
+    let (scale, padding) = (2, 12)
     let shape = tiles.first?.pictures.first?.shape
     let layout = PictureGrid(padding: 2, magnification: shape.map(Self.magnification))
     // Composing all in one row checks that they have one size.

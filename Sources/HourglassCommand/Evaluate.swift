@@ -49,6 +49,7 @@ struct Evaluate: ParsableCommand {
       valueName: "folder"))
   var output: String?
 
+  @OptionGroup var existing: ForceOption
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Print one JSON object a run as the last lines.")
@@ -61,6 +62,7 @@ struct Evaluate: ParsableCommand {
     guard (0...1000).contains(examples) else {
       throw ValidationError("--examples: expected 0 to 1000, got \(examples)")
     }
+    if let output { try existing.check(folder: output) }
   }
 
   func run() throws {

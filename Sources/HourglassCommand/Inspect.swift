@@ -66,7 +66,7 @@ struct Inspect: ParsableCommand {
   /// The image: a number of the run's data, or a picture brought to the model's shape.
   private func subset(of trained: TrainedRun) throws -> ImageSubset {
     guard let number = Int(image) else {
-      return try trained.images([Picture(path: image)], labels: label.map { [$0] })
+      return try trained.images(decoding: [image], labels: label.map { [$0] })
     }
     let images = try source.run(dataRoot).images(of: split)
     guard (0..<images.count).contains(number) else {

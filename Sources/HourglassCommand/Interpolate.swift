@@ -73,6 +73,6 @@ struct Interpolate: ParsableCommand {
       }
       return all.selecting(between)
     }
-    return try trained.images(pictures.files.map { try Picture(path: $0) }, labels: pictures.classes(for: trained))
+    return try trained.images(decoding: pictures.files, labels: pictures.classes(of: pictures.files.count))
   }
 }

@@ -100,7 +100,7 @@ struct Reconstruct: ParsableCommand {
     guard !pictures.files.isEmpty else {
       return try source.run(dataset: data.dataset, data.root).shownImages(of: split)
     }
-    return try run.images(pictures.files.map { try Picture(path: $0) }, labels: pictures.classes(for: run))
+    return try run.images(decoding: pictures.files, labels: pictures.classes(of: pictures.files.count))
   }
 
   /// The value of --corruption for that of the run.

@@ -61,20 +61,13 @@ struct PictureFilesOptions: ParsableArguments {
     }
   }
 
-  /// The class of each picture; nil where none is given.
-  ///
-  /// - Throws: `RunError` where none is given and the run's model needs it.
-  func classes(for run: TrainedRun) throws -> [String]? {
-    guard labels.isEmpty else { return labels.count == 1 ? files.map { _ in labels[0] } : labels }
-    guard !run.model.needsLabels else {
-      let classes = run.classNames.isEmpty ? run.model.classCount.map { "0 to \($0 - 1)" } : nil
-      throw RunError(
-        .labels,
-        Report(
-          "the model needs the class of each picture", place: run.name,
-          expected: classes ?? run.classNames.prefix(20).joined(separator: ", "), got: "none",
-          cure: "add --label with the class of each picture, or one for all"))
+  /// The class of each of `count` pictures, which are more than the paths where folders are given; nil where none is given.
+  func classes(of count: Int) throws -> [String]? {
+    guard let first = labels.first else { return nil }
+    if labels.count == 1 { return [String](repeating: first, count: count) }
+    guard labels.count == count else {
+      throw ValidationError("--label: expected 1 or \(count), a class for each picture, got \(labels.count)")
     }
-    return nil
+    return labels
   }
 }

@@ -20,11 +20,14 @@ struct Score: ParsableCommand {
 
   @OptionGroup var source: RunOption
 
-  @Argument(help: ArgumentHelp("Picture files.", valueName: "picture"))
+  @Argument(help: ArgumentHelp("Picture files, or folders of them.", valueName: "picture"))
   var pictures: [String]
 
   @Option(parsing: .upToNextOption, help: "Normal classes, by number or name. (default: all)")
   var normal: [String] = []
+
+  @Option(help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
+  var label: String?
 
   @Option(help: "What decides.")
   var by: AnomalyScore = .reconstruction
@@ -50,9 +53,13 @@ struct Score: ParsableCommand {
     let executor = try compute.executor()
     let run = try source.run(dataRoot)
     try run.trained.printState()
-    let read = try pictures.map { try Picture(path: $0) }
+    let files = try PictureFile.all(at: pictures)
+    let read = try files.map { try Picture(path: $0.path) }
+    let labels = label.map { label in read.map { _ in label } }
+    if let note = run.trained.conversion(of: read).note { Console.note(note) }
     let scorer = try PictureScorer(run, normal: normal, executor: executor)
-    let scores = try scorer.scores(of: read, names: pictures, by: by, falsePositiveRate: falsePositiveRate)
+    let scores = try scorer.scores(
+      of: read, names: files.map(\.path), labels: labels, by: by, falsePositiveRate: falsePositiveRate)
     var table = Table(["picture"] + scorer.kinds.map(\.rawValue) + ["anomalous"])
     for score in scores {
       table.add(
@@ -63,18 +70,22 @@ struct Score: ParsableCommand {
     print(
       "anomalous: \(by.rawValue) above \(MetricText.significant(scores.first?.threshold)), which at most "
         + "\(MetricText.decimals(100 * falsePositiveRate, 1)) % of the \(scorer.normalCount) normal images exceed")
-    if let output = folder.output { try write(read, scorer, to: output) }
+    if let output = folder.output { try write(read, of: files, labels, scorer, to: output) }
     guard json else { return }
     for score in scores { print(try score.jsonLine()) }
   }
 
-  private func write(_ read: [Picture], _ scorer: PictureScorer, to folder: String) throws {
-    try Folder.make(folder)
-    for (path, map) in zip(pictures, try scorer.errorMaps(of: read)) {
-      let base = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-      try map.write(to: "\(folder)/\(base)-error.png")
+  private func write(
+    _ read: [Picture], of files: [PictureFile], _ labels: [String]?, _ scorer: PictureScorer, to folder: String
+  ) throws {
+    for (file, map) in zip(files, try scorer.errorMaps(of: read, labels: labels)) {
+      let path = "\(folder)/\((file.name as NSString).deletingPathExtension)-error.png"
+      try Folder.make((path as NSString).deletingLastPathComponent)
+      try map.write(to: path)
     }
-    print("\(read.count) maps of errors in \(folder): picture, reconstruction, squared error")
+    print(
+      "\(read.count) \(read.count == 1 ? "map" : "maps") of errors in \(folder): picture, reconstruction, squared error"
+    )
   }
 }
 

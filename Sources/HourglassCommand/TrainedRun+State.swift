@@ -7,4 +7,11 @@ extension TrainedRun {
     let (epoch, step) = try position()
     print("\(name) is not finished: its checkpoint of epoch \(epoch), step \(step) is used")
   }
+
+  /// The pictures of `files` as the run's model sees images; what is changed of them is noted.
+  func images(decoding files: [String], labels: [String]?) throws -> ImageSubset {
+    let pictures = try files.map { try Picture(path: $0) }
+    if let note = conversion(of: pictures).note { Console.note(note) }
+    return try images(pictures, labels: labels)
+  }
 }

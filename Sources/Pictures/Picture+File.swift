@@ -25,9 +25,16 @@ extension Picture {
   /// or `jpeg`, else as a PNG.
   ///
   /// - Throws: `AtomicFileError`, ``PictureError``.
-  public func write(to path: String) throws {
+  public func write(to path: String) throws { try write(to: path, isSynced: true) }
+
+  /// Writes one of many pictures, without waiting for the disk: a power cut may lose it.
+  ///
+  /// - Throws: `AtomicFileError`, ``PictureError``.
+  package func writeUnsynced(to path: String) throws { try write(to: path, isSynced: false) }
+
+  private func write(to path: String, isSynced: Bool) throws {
     let isJPEG = ["jpg", "jpeg"].contains((path as NSString).pathExtension.lowercased())
     let bytes = isJPEG ? try jpeg() : try png()
-    try bytes.withUnsafeBytes { try AtomicFile.write([$0], to: path) }
+    try AtomicFile.write(to: path, byteCount: bytes.count, isSynced: isSynced) { try $0.append(bytes) }
   }
 }

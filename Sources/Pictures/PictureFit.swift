@@ -29,7 +29,7 @@ package struct PictureFit: Hashable {
   package let rows: Axis
   private let filter: ResizeFilter
   /// The size of the picture that is resized.
-  private let old: PixelSize
+  let old: PixelSize
 
   package init(from old: PixelSize, to size: PixelSize, mode: ResizeMode, filter: ResizeFilter = .area) {
     (self.size, self.filter, self.old) = (size, filter, old)

@@ -39,7 +39,7 @@ import Testing
     try put([1, 2, 3], at: program.folder("bad.png"))
     let files = try program("encode", "mine", "--images", "one.png", "bad.png", "--output", "files.csv")
     #expect(files.status == 0 && files.output.contains("1 image was skipped"), "\(files.errors)")
-    #expect(files.errors.hasPrefix("warning: bad.png was skipped: "))
+    #expect(files.errors.hasPrefix("warning: skipped: bad.png: "))
     #expect(String(decoding: try bytes(of: program.folder("files.csv")), as: UTF8.self).contains("\n0,one.png,"))
     expectOneError(
       try program("encode", "mine", "--images", "bad.png", "--output", "b.npz"), "no image could be read")
@@ -87,21 +87,27 @@ import Testing
       let running = try program.started([
         "encode", "mine", "--dataset", "many/images-idx3-ubyte", "--layer", "encoder", "--output", "many.npz",
       ])
-      var memory = 0
-      let status = "/proc/\(running.process.processIdentifier)/status"
-      while running.process.isRunning {
-        let line = (try? String(contentsOfFile: status, encoding: .utf8))?.split(separator: "\n")
-          .first { $0.hasPrefix("VmHWM:") }
-        memory = max(memory, line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
-        usleep(2000)
-      }
+      let memory = try peakMemory(of: running)
       let outcome = try running.outcome()
       try #require(outcome.status == 0, "\(outcome.errors)")
-      return (memory >> 10, try bytes(of: program.folder("many.npz")).count >> 20)
+      return (memory, try bytes(of: program.folder("many.npz")).count >> 20)
     }
     let (small, large) = (try peak(20_000), try peak(200_000))
     #expect(large.file > 300, "\(large.file) MB")
     #expect(large.memory < small.memory + 80, "\(small.memory) MB, then \(large.memory) MB for \(large.file) MB")
+  }
+
+  /// The peak of the resident memory of a process in MB, once it has ended.
+  private func peakMemory(of running: Program.Running) throws -> Int {
+    var memory = 0
+    let status = "/proc/\(running.process.processIdentifier)/status"
+    while running.process.isRunning {
+      let line = (try? String(contentsOfFile: status, encoding: .utf8))?.split(separator: "\n")
+        .first { $0.hasPrefix("VmHWM:") }
+      memory = max(memory, line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
+      usleep(2000)
+    }
+    return memory >> 10
   }
 
   @Test func `a folder of pictures is denoised into a folder of the same names`() throws {
@@ -113,9 +119,9 @@ import Testing
     try put([9, 9, 9], at: program.folder("noisy/broken.png"))
     let outcome = try program("denoise", "mine", "noisy", "--output", "clean", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors.hasPrefix("warning: noisy/broken.png was skipped: "))
+    #expect(outcome.errors.hasPrefix("warning: skipped: noisy/broken.png: "))
     #expect(outcome.output.contains("4 pictures in clean") && outcome.output.contains("1 file was skipped"))
-    #expect(outcome.output.contains("1 of another size than 10x12 were resized to it; --original-size"))
+    #expect(outcome.output.contains("1 of another size than 10x12 was resized to it; --original-size"))
     #expect(outcome.lastObject?["written"] as? Int == 4)
     let clean = try program.files(below: "clean")
     #expect(clean.keys.sorted() == ["deep/two.png", "one.png", "same.jpg.png", "same.png.png"])
@@ -125,9 +131,41 @@ import Testing
     #expect(try bytes(of: program.folder("made/output_1_1.png")) == clean["one.png"])
     expectWrongUsage(try program("denoise", "mine", "noisy", "--output", "clean"), "not empty", "--force")
     let sized = try program("denoise", "mine", "noisy/deep/two.jpg", "--output", "clean", "--force", "--original-size")
-    #expect(sized.output.contains("were resized to it and back"))
+    #expect(sized.output.contains("was resized to it and back"))
     let two = try Picture(path: program.folder("clean/two.png"))
     #expect(two.width == 25 && two.height == 18)
+  }
+
+  @Test func `denoised pictures are not inverted, and lack only what the run's transform crops off`() throws {
+    try program.trained("--epochs", "1", "--invert", "--resize", "12x12", "--resize-mode", "crop")
+    try picture("one.png", width: 48, height: 24)
+    #expect(try program("denoise", "mine", "one.png", "--output", "small").status == 0)
+    #expect(try program("reconstruct", "mine", "--images", "one.png", "--as-files", "made").status == 0)
+    let small = try Picture(path: program.folder("small/one.png"))
+    let inverted = try Picture(path: program.folder("made/output_1_1.png")).bytes.map { 255 - $0 }
+    #expect(small.width == 12 && small.height == 12 && small.bytes == inverted)
+    #expect(try program("denoise", "mine", "one.png", "--output", "large", "--original-size").status == 0)
+    let large = try Picture(path: program.folder("large/one.png"))
+    #expect(large.width == 24 && large.height == 24)
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/status"), "needs /proc"))
+  func `six million codes are decoded in little more memory than twenty thousand`() throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    func peak(_ count: Int) throws -> Int {
+      let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(count), 7), }"
+      let text = Array((header + String(repeating: " ", count: 117 - header.count) + "\n").utf8)
+      let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count), 0]
+      try put(start + text + [UInt8](repeating: 0, count: count * 28), at: program.folder("many.npy"))
+      let running = try program.started(["decode", "mine", "many.npy", "--output", "grid.png", "--force"])
+      let memory = try peakMemory(of: running)
+      let outcome = try running.outcome()
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("1,024 pictures: grid.png"))
+      return memory
+    }
+    let (small, large) = (try peak(20_000), try peak(6_000_000))
+    #expect(large < small + 60, "\(small) MB, then \(large) MB for \(6_000_000 * 28 >> 20) MB")
   }
 
   @Test func `denoise names what is missing, and says when nothing was there to undo`() throws {

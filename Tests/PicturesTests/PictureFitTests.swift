@@ -99,6 +99,30 @@ struct PictureFitTests {
     #expect(cut == Picture(width: 2000, height: 2, colour: .grey, filledWith: 7))
   }
 
+  @Test(arguments: [
+    (ResizeMode.squash, 0..<40, 0..<24), (.fill, 0..<40, 0..<24), (.crop, 8..<32, 0..<24), (.halfCrop, 5..<35, 0..<24),
+  ])
+  func `a fitted picture is brought back to its scale, without padding and what was cropped off`(
+    _ mode: ResizeMode, _ columns: Range<Int>, _ rows: Range<Int>
+  ) {
+    func level(_ x: Int, _ y: Int) -> Int { 4 * x + 3 * y }
+    let picture = Picture(
+      width: 40, height: 24, colour: .grey, bytes: (0..<960).map { UInt8(level($0 % 40, $0 / 40)) })
+    let size = PixelSize(width: 20, height: 20)
+    let fit = PictureFit(from: PixelSize(width: 40, height: 24), to: size, mode: mode)
+    let back = fit.undone(picture.fitted(to: size, mode: mode, noise: Self.draws), left: 0, top: 0)
+    #expect(back.width == columns.count && back.height == rows.count)
+    for y in 2..<back.height - 2 {
+      for x in 2..<back.width - 2 {
+        let expected = level(x + columns.lowerBound, y + rows.lowerBound)
+        #expect(abs(Int(back.bytes[y * back.width + x]) - expected) <= 8, "\(x) \(y)")
+      }
+    }
+    // A window in the middle shows the middle of the picture.
+    let middle = fit.undone(picture.fitted(to: size, mode: mode, noise: Self.draws).cropped(10, 10), left: 5, top: 5)
+    #expect(abs(Int(middle.bytes[middle.bytes.count / 2 + middle.width / 2]) - level(20, 12)) <= 10)
+  }
+
   static let draws = Philox(seed: 0, purpose: .filling, step: 3)
   static let slope = Picture(
     width: 8, height: 5, colour: .grey,
@@ -196,5 +220,15 @@ struct PictureFitTests {
       }
     }
     return pixels
+  }
+}
+
+extension Picture {
+  /// The middle of the picture.
+  fileprivate func cropped(_ width: Int, _ height: Int) -> Picture {
+    let (left, top) = ((self.width - width) / 2, (self.height - height) / 2)
+    return Picture(
+      width: width, height: height, colour: .grey,
+      bytes: (0..<width * height).map { bytes[(top + $0 / width) * self.width + left + $0 % width] })
   }
 }

@@ -75,7 +75,7 @@ struct Decode: ParsableCommand {
       try run.decode(reader, label: label, executor: executor) { first, pictures in
         if first == 0 { try Folder.make(output) }
         for (place, picture) in pictures.enumerated() {
-          try picture.write(to: "\(output)/\(String(format: "%0\(digits)ld.png", first + place))")
+          try picture.writeUnsynced(to: "\(output)/\(String(format: "%0\(digits)ld.png", first + place))")
         }
       }
       print("\(Figures.count(reader.count)) pictures in \(output)")

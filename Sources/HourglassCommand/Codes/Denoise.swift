@@ -23,7 +23,7 @@ struct Denoise: ParsableCommand {
   @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
   var output: String
 
-  @Flag(help: "Resize each picture back to the size that it had.")
+  @Flag(help: "Resize each picture back to the size that it had; what the run's transform crops off is missing.")
   var originalSize = false
 
   @Option(help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
@@ -43,20 +43,26 @@ struct Denoise: ParsableCommand {
   func run() throws {
     let run = try source.trained()
     let files = try PictureFile.all(at: inputs)
-    try Folder.make(output)
     try run.printState()
     let report = try run.denoise(
       files, labels: label.map { label in files.map { _ in label } }, into: output, keepsSize: originalSize,
       executor: try compute.executor())
-    for image in report.skipped { Console.warning("\(image.title) was skipped: \(image.reason)") }
+    for image in report.skipped { Console.warning(image.warning) }
     if report.corruption == nil {
       print("the run was trained without a corruption: its reconstructions need not be cleaner")
     }
-    print("\(Figures.count(report.written)) pictures in \(output) (\(Figures.duration(report.seconds)))")
+    let pictures = report.written == 1 ? "picture" : "pictures"
+    print("\(Figures.count(report.written)) \(pictures) in \(output) (\(Figures.duration(report.seconds)))")
     if report.resized > 0 {
       print(
-        "\(Figures.count(report.resized)) of another size than \(report.size) were resized to it"
+        "\(Figures.count(report.resized)) of another size than \(report.size) \(report.resized == 1 ? "was" : "were") "
+          + "resized to it"
           + (report.keepsSize ? " and back" : "; --original-size resizes them back"))
+    }
+    if report.recoloured > 0 {
+      print(
+        "\(Figures.count(report.recoloured)) \(report.recoloured == 1 ? "was" : "were") made "
+          + (run.model.image.channels == 1 ? "grey" : "RGB") + ", as the run's own images were")
     }
     if !report.skipped.isEmpty {
       print("\(report.skipped.count) \(report.skipped.count == 1 ? "file was" : "files were") skipped")

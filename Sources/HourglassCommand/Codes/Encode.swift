@@ -48,7 +48,7 @@ struct Encode: ParsableCommand {
     try run.printState()
     let report = try run.encode(
       images(for: run), layer: layer, to: output, executor: try compute.executor())
-    for image in report.skipped { Console.warning("\(image.title) was skipped: \(image.reason)") }
+    for image in report.skipped { Console.warning(image.warning) }
     let shape = ([report.images] + report.dimensions).map(String.init).joined(separator: " x ")
     let beside = [report.hasLabels ? "labels" : nil, report.hasFiles ? "file names" : nil].compactMap(\.self)
     print(
@@ -64,6 +64,9 @@ struct Encode: ParsableCommand {
   /// The pictures given, else the images of the run or of --dataset.
   private func images(for run: TrainedRun) throws -> ImageSubset {
     guard !pictures.files.isEmpty else { return try source.images(of: source.run()) }
-    return try run.images(files: pictures.files, labels: pictures.classes(for: run))
+    let files = try PictureFile.paths(at: pictures.files)
+    let images = try run.images(files: files, labels: pictures.classes(of: files.count))
+    if let note = run.conversion(files: files).note { Console.note(note) }
+    return images
   }
 }

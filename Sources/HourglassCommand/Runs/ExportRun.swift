@@ -22,6 +22,8 @@ extension Runs {
 
     @OptionGroup var existing: ForceOption
 
+    func validate() throws { if let output { try existing.check(file: output) } }
+
     func run() throws {
       let directory = try source.directory()
       let epochs = RunOverview(directory).reports
@@ -30,7 +32,6 @@ extension Runs {
         print(table.csv.replacing("\r\n", with: "\n"), terminator: "")
         return
       }
-      try existing.check(file: output)
       try AtomicFile.write(text: table.csv, to: output)
       print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
     }

@@ -36,6 +36,9 @@ public struct SkippedImage: Codable, Hashable, Sendable {
   public var title: String
   /// Why, one sentence.
   public var reason: String
+
+  /// The warning about it, which names the image once.
+  package var warning: String { reason.contains(title) ? "skipped: \(reason)" : "\(title) was skipped: \(reason)" }
 }
 
 extension TrainedRun {

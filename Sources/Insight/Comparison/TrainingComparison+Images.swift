@@ -34,14 +34,15 @@ extension TrainingComparison {
 
   /// The same images side by side: a row of originals, and a row of each run's reconstructions.
   ///
-  /// A run whose images have another shape is left out, which ``notes`` say.
+  /// A run whose images have another shape, or whose checkpoint is missing or cannot be used, is left out, which ``notes``
+  /// say.
   ///
   /// - Parameters:
   ///   - images: The images, of the shape of the first run's.
   ///   - runs: The compared runs.
   ///   - executor: Runs the models.
   /// - Returns: the picture; nil for images of other than 1 or 3 channels.
-  /// - Throws: `RunError` when a run has no checkpoint; why an image cannot be read.
+  /// - Throws: why an image cannot be read.
   public mutating func picture(
     of images: ImageSubset, by runs: [TrainedRun], executor: any TensorExecutor
   ) throws -> Picture? {
@@ -56,9 +57,16 @@ extension TrainingComparison {
         notes.append("\(run.name) takes images of \(run.model.image), not \(shape), and is not drawn")
         continue
       }
+      let parameters: any DeviceVector
+      do {
+        parameters = try run.parameters(on: executor)
+      } catch let error as RunError {
+        notes.append("\(run.name) is not drawn: \(error)")
+        continue
+      }
       let reconstructor = try Reconstructor(
         run.model, scaling: run.configuration.training.scaling, executor: executor)
-      let pixels = try reconstructor.reconstruct(images, parameters: run.parameters(on: executor))
+      let pixels = try reconstructor.reconstruct(images, parameters: parameters)
       let pictures = stride(from: 0, to: pixels.count, by: shape.elements).map {
         Picture(planes: pixels[$0..<$0 + shape.elements], shape: shape)
       }

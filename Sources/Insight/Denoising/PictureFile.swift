@@ -16,27 +16,7 @@ public struct PictureFile: Hashable, Sendable {
   ///
   /// - Throws: ``PictureFileError`` for a path without a file, or no pictures at all.
   public static func all(at paths: [String]) throws(PictureFileError) -> [PictureFile] {
-    var found: [(path: String, name: String)] = []
-    for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw PictureFileError(
-          .missing, Report("no such file or folder", place: path, cure: "check the path"))
-      }
-      if isFolder.boolValue {
-        found += pictures(below: path).map { ("\(path)/\($0)", $0) }
-      } else {
-        found.append((path, (path as NSString).lastPathComponent))
-      }
-    }
-    guard !found.isEmpty else {
-      throw PictureFileError(
-        .empty,
-        Report(
-          "no pictures", place: paths.joined(separator: ", "),
-          expected: "files with the extension \(PictureExtension.all.joined(separator: ", "))",
-          cure: "name the folder that holds the pictures"))
-    }
+    let found = try found(at: paths)
     var uses: [String: Int] = [:]
     for file in found { uses[(file.name as NSString).deletingPathExtension, default: 0] += 1 }
     let files = found.map { file in
@@ -49,9 +29,42 @@ public struct PictureFile: Hashable, Sendable {
         .sameName,
         Report(
           "two pictures have the same name", place: twice.path, got: twice.name,
-          cure: "denoise their folders one after the other"))
+          cure: "give their folders one after the other"))
     }
     return files
+  }
+
+  /// The paths of the pictures at `paths`, as ``all(at:)`` finds them.
+  ///
+  /// - Throws: ``PictureFileError`` for a path without a file, or no pictures at all.
+  public static func paths(at paths: [String]) throws(PictureFileError) -> [String] {
+    try found(at: paths).map(\.path)
+  }
+
+  private static func found(at paths: [String]) throws(PictureFileError) -> [(path: String, name: String)] {
+    var found: [(path: String, name: String)] = []
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw PictureFileError(
+          .missing, Report("no such file or folder", place: path, cure: "check the path"))
+      }
+      if isFolder.boolValue {
+        let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        found += pictures(below: folder).map { ("\(folder)/\($0)", $0) }
+      } else {
+        found.append((path, (path as NSString).lastPathComponent))
+      }
+    }
+    guard !found.isEmpty else {
+      throw PictureFileError(
+        .empty,
+        Report(
+          "no pictures", place: paths.joined(separator: ", "),
+          expected: "files with the extension \(PictureExtension.all.joined(separator: ", "))",
+          cure: "name the folder that holds the pictures"))
+    }
+    return found
   }
 
   /// Rejects a folder for output in which a picture to read would be written over.

@@ -26,6 +26,8 @@ public struct DenoisingReport: Codable, Hashable, Sendable {
   public var size: String
   /// The number of pictures of another size, which were resized.
   public var resized: Int
+  /// The number of pictures of other colours, which were converted.
+  public var recoloured: Int
   /// Whether these were resized back to the size that they had.
   public var keepsSize: Bool
   /// Seconds that it took.
@@ -35,13 +37,15 @@ public struct DenoisingReport: Codable, Hashable, Sendable {
 extension TrainedRun {
   /// Writes the reconstruction of each picture as a PNG, in memory that does not grow with their number.
   ///
-  /// Pictures are brought to the run's size by its own transform. Those that cannot be read are skipped.
+  /// Pictures are brought to the run's size by its own transform, and are not inverted where that inverts. Those that cannot
+  /// be read are skipped.
   ///
   /// - Parameters:
   ///   - files: The pictures.
   ///   - labels: The class of each, for a model of classes.
   ///   - folder: The folder to write to, which is made.
-  ///   - keepsSize: Whether pictures are resized back to the size that they had.
+  ///   - keepsSize: Whether pictures are brought back to the scale that they had, without padding; what the run's transform
+  ///     crops off is missing.
   ///   - executor: Runs the model.
   /// - Throws: `RunError` when there is no checkpoint, or labels are missing or wrong; ``PictureFileError`` when no picture
   ///   can be read; `AtomicFileError`.
@@ -54,19 +58,17 @@ extension TrainedRun {
     let images = try images(files: files.map(\.path), labels: labels)
     let reconstructor = try Reconstructor(model, scaling: configuration.training.scaling, executor: executor)
     let size = PixelSize(width: model.image.width, height: model.image.height)
-    var (written, resized) = (0, 0)
+    var written = 0
+    var conversion = conversion(of: [])
     try reconstructor.reconstruct(images, parameters: parameters(on: executor)) { indices, pixels in
       for (place, index) in indices.enumerated() {
         let elements = model.image.elements
-        var picture = Picture(planes: pixels[place * elements..<(place + 1) * elements], shape: model.image)
-        let stored = try images.images.storedSize(of: Int(index))
-        if stored != size {
-          resized += 1
-          if keepsSize { picture = picture.resized(width: stored.width, height: stored.height) }
-        }
-        let path = "\(folder)/\(files[Int(index)].name)"
+        let picture = Picture(planes: pixels[place * elements..<(place + 1) * elements], shape: model.image)
+        let file = files[Int(index)]
+        let stored = try conversion.add(file: file.path)
+        let path = "\(folder)/\(file.name)"
         try Folder.make((path as NSString).deletingLastPathComponent)
-        try picture.write(to: path)
+        try undone(picture, to: keepsSize ? stored : nil).writeUnsynced(to: path)
         written += 1
       }
     }
@@ -80,7 +82,8 @@ extension TrainedRun {
     let corruption = configuration.training.corruption
     return DenoisingReport(
       run: name, corruption: corruption == .none ? nil : "\(corruption)", output: folder, written: written,
-      skipped: skipped, size: "\(size)", resized: resized, keepsSize: keepsSize,
+      skipped: skipped, size: "\(size)", resized: conversion.resized,
+      recoloured: conversion.recoloured, keepsSize: keepsSize,
       seconds: (ContinuousClock().now - begin).seconds)
   }
 }

@@ -62,10 +62,11 @@ public struct PictureScorer {
   /// - Parameters:
   ///   - pictures: At least one picture, of any size.
   ///   - names: Their names.
+  ///   - labels: The class of each, for a model of classes, by number or by a name that the run records.
   ///   - kind: The score that decides.
   ///   - falsePositiveRate: The share of normal images that may be called anomalous, 0 to 1.
   public func scores(
-    of pictures: [Picture], names: [String], by kind: AnomalyScore, falsePositiveRate: Double
+    of pictures: [Picture], names: [String], labels: [String]? = nil, by kind: AnomalyScore, falsePositiveRate: Double
   ) throws -> [PictureScore] {
     guard detector.scores.contains(kind) else {
       throw StatisticsError(
@@ -74,7 +75,7 @@ public struct PictureScorer {
           "the code is too large for this score", place: kind.rawValue,
           expected: "at most \(CodeSampler.maxSize) dimensions", got: "more", cure: "use reconstruction or neighbour"))
     }
-    let found = try detector.measure(run.trained.images(pictures))
+    let found = try detector.measure(run.trained.images(pictures, labels: labels))
     let threshold = Double(
       quantiles(of: normalScores[kind] ?? [], [1 - falsePositiveRate])[0])
     return names.indices.map { index in
@@ -90,8 +91,8 @@ public struct PictureScorer {
   /// the largest of the picture.
   ///
   /// - Throws: ``GridError`` for a model of other than 1 or 3 channels.
-  public func errorMaps(of pictures: [Picture]) throws -> [Picture] {
-    let images = try run.trained.images(pictures)
+  public func errorMaps(of pictures: [Picture], labels: [String]? = nil) throws -> [Picture] {
+    let images = try run.trained.images(pictures, labels: labels)
     let shape = run.model.image
     let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
     let originals = try ScaledImages(images, scaling: .unit).pixels()

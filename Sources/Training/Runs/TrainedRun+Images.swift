@@ -17,7 +17,7 @@ extension TrainedRun {
   /// - Throws: ``RunError`` for a class that the run does not know, `AugmentationError` where the run's crop does not fit.
   public func images(_ pictures: [Picture], labels: [String]? = nil) throws -> ImageSubset {
     let (preparation, shape) = preparation
-    let numbers = try labels.map { try $0.map(classNumber) }
+    let numbers = try classNumbers(labels)
     let set = ImageSet(
       count: pictures.count, shape: shape, labels: numbers, classNames: classNames, name: "pictures"
     ) { pixels in
@@ -47,14 +47,14 @@ extension TrainedRun {
     }
     var reading = configuration.reading
     (reading.preparation, reading.onBadImage, reading.pages) = (preparation.preparation, .skip, .first)
-    let numbers = try labels.map { try $0.map(classNumber) }
+    let numbers = try classNumbers(labels)
     let pictures = try EncodedPictures(
       paths: files, labels: numbers, classNames: classNames, name: "pictures", reading: reading)
     return ImageSubset(try asTrained(pictures), reading: reading)
   }
 
   /// How a picture is brought to the shape that the run's images have before they are cropped.
-  private var preparation: (preparation: PicturePreparation, shape: ImageShape) {
+  var preparation: (preparation: PicturePreparation, shape: ImageShape) {
     var preparation = configuration.reading.preparation
     if configuration.augmentations.crop == nil || preparation.size == nil {
       preparation.size = PixelSize(width: model.image.width, height: model.image.height)
@@ -71,6 +71,23 @@ extension TrainedRun {
     let images = configuration.data.isInverted ? prepared.inverted() : prepared
     guard let crop = configuration.augmentations.crop, prepared.shape != model.image else { return images }
     return try images.centred(crop)
+  }
+
+  /// The numbers of the classes of pictures.
+  private func classNumbers(_ labels: [String]?) throws(RunError) -> [Int32]? {
+    if let labels {
+      var numbers: [Int32] = []
+      for label in labels { numbers.append(try classNumber(label)) }
+      return numbers
+    }
+    guard model.needsLabels else { return nil }
+    let numbers = model.classCount.map { "0 to \($0 - 1)" }
+    throw RunError(
+      .labels,
+      Report(
+        "the model needs the class of each picture", place: name,
+        expected: classNames.isEmpty ? numbers : classNames.prefix(20).joined(separator: ", "), got: "none",
+        cure: "give the class with --label"))
   }
 
   /// The number of the class called `text`, or `text` as a number.

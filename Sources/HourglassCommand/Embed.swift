@@ -3,7 +3,6 @@ import CPUEngine
 import Foundation
 import Hourglass
 import Insight
-import Statistics
 
 /// The command `hourglass embed`.
 struct Embed: ParsableCommand {
@@ -57,7 +56,7 @@ struct Embed: ParsableCommand {
     let chart = ScatterChart(points, labels: codes.labels, classNames: codes.classNames)
     switch suffix {
     case "svg": try AtomicFile.write(text: chart.svg(), to: output)
-    case "csv": try AtomicFile.write(text: codes.table(points), to: output)
+    case "csv": try AtomicFile.write(text: chart.csv(), to: output)
     default: try PictureOutput(path: output).write(chart.picture())
     }
     print(
@@ -74,19 +73,5 @@ extension Embed.Method {
     case .tsne: .tsne(seed: seed)
     case .umap: .umap(seed: seed)
     }
-  }
-}
-
-extension RunCodes {
-  /// The points as CSV: `x,y,class`.
-  fileprivate func table(_ points: [Float]) -> String {
-    var lines = ["x,y,class"]
-    for index in 0..<count {
-      let label = labels.indices.contains(index) ? Int(labels[index]) : nil
-      let name = label.map { classNames.indices.contains($0) ? classNames[$0] : "\($0)" } ?? ""
-      let quoted = name.contains(",") || name.contains("\"") ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
-      lines.append("\(points[2 * index]),\(points[2 * index + 1]),\(quoted)")
-    }
-    return lines.joined(separator: "\n") + "\n"
   }
 }

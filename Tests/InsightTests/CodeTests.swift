@@ -99,6 +99,10 @@ import Training
 
   @Test func `a scatter chart tells the class of each point`() {
     let chart = ScatterChart([0, 0, 1, 1, 2, 0], labels: [0, 1, 1], classNames: ["cat & co", "dog"])
+    #expect(chart.csv() == "x,y,class\n0.0,0.0,cat & co\n1.0,1.0,dog\n2.0,0.0,dog\n")
+    let quoted = ScatterChart([1, 2], labels: [0], classNames: [#"a, "b""#]).csv()
+    #expect(quoted == "x,y,class\n1.0,2.0,\"a, \"\"b\"\"\"\n")
+    #expect(ScatterChart([1, 2]).csv() == "x,y,class\n1.0,2.0,\n")
     let text = chart.svg()
     #expect(text.components(separatedBy: "<circle").count == 3 + 2 + 1)
     #expect(text.contains("<title>cat &amp; co</title>"))

@@ -20,6 +20,14 @@ public struct ScatterChart {
     (self.points, self.labels, self.classNames) = (points, labels, classNames)
   }
 
+  /// The points as CSV with a header: `x,y,class`; the class is empty for points without classes.
+  public func csv() -> String {
+    let rows = (0..<count).map { point in
+      "\(points[2 * point]),\(points[2 * point + 1]),\(labels.isEmpty ? "" : name(labels[point]).csvField)"
+    }
+    return (["x,y,class"] + rows).joined(separator: "\n") + "\n"
+  }
+
   private var count: Int { points.count / 2 }
   private var classes: [Int32] { Set(labels).sorted() }
 

@@ -82,7 +82,7 @@ struct CodeFileWriter: ~Copyable {
     var text = ""
     for (row, image) in batch.images.enumerated() {
       text += "\(image)"
-      if hasFiles { text += ",\(Self.quoted(images.title(of: Int(image))))" }
+      if hasFiles { text += ",\(images.title(of: Int(image)).csvField)" }
       if hasLabels { text += ",\(batch.labels?[row] ?? -1)" }
       for value in batch.codes[row * size..<(row + 1) * size] {
         text += ","
@@ -91,12 +91,6 @@ struct CodeFileWriter: ~Copyable {
       text += "\n"
     }
     return Array(text.utf8)
-  }
-
-  /// A field of a CSV file (RFC 4180).
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"".contains($0) || $0.isNewline }) else { return text }
-    return "\"\(text.replacing("\"", with: "\"\""))\""
   }
 
   private mutating func appendNumbers(

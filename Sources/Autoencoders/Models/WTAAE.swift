@@ -7,7 +7,7 @@ public import Settings
 /// Lifetime sparsity: the largest 5 % of a unit's activations over a batch pass; the others are zero, with zero
 /// gradient. A. Makhzani and B. Frey, "Winner-take-all autoencoders", 2015; K. Arulkumaran's Torch collection of
 /// autoencoders (`WTA-AE`), whose sizes and logistic decoder are the defaults. The article's decoder is linear, with the
-/// squared error; its authors tie the weights in published code. The code is overcomplete, and not sparsified in inference.
+/// squared error; a public re-implementation ties the weights. The code is overcomplete, and not sparsified in inference.
 public struct WTAAE: LayeredModel {
   public static let name = "WTA-AE"
   public static let summary = "dense 784-1000-784 with ReLU and winner-take-all lifetime sparsity of 5 %"

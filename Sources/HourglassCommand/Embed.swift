@@ -26,8 +26,7 @@ struct Embed: ParsableCommand {
   @Option(help: "The number of images, from the first.")
   var count = 5000
 
-  @Option(help: "A layer whose output is drawn instead of the code.")
-  var layer: String?
+  @OptionGroup var layer: LayerOption
 
   @OptionGroup var random: SeedOption
 
@@ -49,7 +48,7 @@ struct Embed: ParsableCommand {
     let executor = try compute.executor()
     let trained = try source.trained()
     let images = try source.images(of: source.run()).prefix(count)
-    let codes = try trained.codes(of: images, layer: layer, executor: executor)
+    let codes = try trained.codes(of: images, layer: layer.name, executor: executor)
     let begin = ContinuousClock().now
     let points = try codes.plane(by: method.embedding(random.seed))
     let seconds = (ContinuousClock().now - begin).seconds

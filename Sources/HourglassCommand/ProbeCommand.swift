@@ -24,8 +24,7 @@ struct ProbeCommand: ParsableCommand {
   @Option(help: "A classifier. May be repeated. (default: logistic, svm, knn)")
   var probe: [Probe] = []
 
-  @Option(help: "A layer whose output is classified instead of the code.")
-  var layer: String?
+  @OptionGroup var layer: LayerOption
 
   @Option(help: "The maximum number of training images, the first ones. (default: all)")
   var trainingImages: Int?
@@ -50,10 +49,10 @@ struct ProbeCommand: ParsableCommand {
     for name in source.names {
       let run = try source.runs.run(name, dataRoot)
       try run.trained.printState()
-      let found = try run.probed(by: probes, layer: layer, trainingImages: trainingImages, executor: executor)
+      let found = try run.probed(by: probes, layer: layer.name, trainingImages: trainingImages, executor: executor)
       results += found
       table.add(
-        [run.name, layer ?? "code", "\(found[0].size)", "\(found[0].trainingImages)", "\(found[0].testImages)"]
+        [run.name, layer.name ?? "code", "\(found[0].size)", "\(found[0].trainingImages)", "\(found[0].testImages)"]
           + found.map { MetricText.decimals(100 * $0.accuracy, 2) })
     }
     for (group, found) in Dictionary(grouping: results, by: \.nameWithoutSeed).sorted(by: { $0.key < $1.key })

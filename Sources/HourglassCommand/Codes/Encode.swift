@@ -20,8 +20,7 @@ struct Encode: ParsableCommand {
   @OptionGroup var source: RunImagesOptions
   @OptionGroup var pictures: PictureFilesOptions
 
-  @Option(help: ArgumentHelp("A layer whose output is written instead of the code.", valueName: "name"))
-  var layer: String?
+  @OptionGroup var layer: LayerOption
 
   @Option(
     help: ArgumentHelp("The file to write: .npz, .npy, .csv or .safetensors.", valueName: "codes.npz"),
@@ -44,10 +43,10 @@ struct Encode: ParsableCommand {
   func run() throws {
     let run = try source.trained()
     // A wrong layer is reported before images are read.
-    if let layer { _ = try run.model.layerOutputs(named: [layer]) }
+    if let layer = layer.name { _ = try run.model.layerOutputs(named: [layer]) }
     try run.printState()
     let report = try run.encode(
-      images(for: run), layer: layer, to: output, executor: try compute.executor())
+      images(for: run), layer: layer.name, to: output, executor: try compute.executor())
     for image in report.skipped { Console.warning(image.warning) }
     let shape = ([report.images] + report.dimensions).map(String.init).joined(separator: " x ")
     let beside = [report.hasLabels ? "labels" : nil, report.hasFiles ? "file names" : nil].compactMap(\.self)

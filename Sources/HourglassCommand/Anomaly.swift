@@ -23,7 +23,7 @@ struct Anomaly: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Normal classes, by number or name. (default: those the run was trained on)")
   var normal: [String] = []
 
-  @Option(help: "The share of normal images that a threshold may call anomalous.")
+  @Option(parsing: .unconditional, help: "The share of normal images that a threshold may call anomalous.")
   var falsePositiveRate = 0.05
 
   @OptionGroup var compute: ComputeOptions

@@ -36,10 +36,14 @@ struct Bench: ParsableCommand {
   @Flag(help: "Show the time of each stage beside the peaks of the machine.")
   var roofline = false
 
-  @Option(help: ArgumentHelp("Show how the work divides among this many threads.", valueName: "threads"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Show how the work divides among this many threads.", valueName: "threads"))
   var partition: Int?
 
-  @Option(help: ArgumentHelp("Make exactly this many steps and time nothing.", visibility: .hidden))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Make exactly this many steps and time nothing.", visibility: .hidden))
   var steps: Int?
 
   @OptionGroup var compute: ComputeOptions

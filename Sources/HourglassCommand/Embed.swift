@@ -23,7 +23,7 @@ struct Embed: ParsableCommand {
   @Option(help: "How codes become points: the first principal components, t-SNE, or UMAP.")
   var method = Method.umap
 
-  @Option(help: "The number of images, from the first.")
+  @Option(parsing: .unconditional, help: "The number of images, from the first.")
   var count = 5000
 
   @OptionGroup var layer: LayerOption

@@ -37,7 +37,9 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var data: RunDataOptions
 
-  @Option(help: "Draws of a normal code for the log-likelihood of each image, in tens; 0 for none.")
+  @Option(
+    parsing: .unconditional,
+    help: "Draws of a normal code for the log-likelihood of each image, in tens; 0 for none.")
   var draws = 100
 
   @Option(parsing: .unconditional, help: "Images with the smallest mse01, and with the largest, in the report.")

@@ -32,7 +32,9 @@ struct Frechet: ParsableCommand {
         + "run's were. (default: the run's own)", valueName: "dataset"))
   var features: String?
 
-  @Option(help: "The maximum number of images of each kind; never more than there are test images.")
+  @Option(
+    parsing: .unconditional,
+    help: "The maximum number of images of each kind; never more than there are test images.")
   var count = 10_000
 
   @OptionGroup var random: SeedOption

@@ -20,13 +20,13 @@ struct Inspect: ParsableCommand {
 
   @OptionGroup var source: RunOption
 
-  @Option(help: "A picture, or the number of an image of the run's data, from 0.")
+  @Option(parsing: .unconditional, help: "A picture, or the number of an image of the run's data, from 0.")
   var image = "0"
 
   @Option(help: "A layer, such as encoder.0 or 'encoder.0 tanh'. May be repeated. (default: all)")
   var layer: [String] = []
 
-  @Option(help: "The class of a picture, for a model of classes.")
+  @Option(parsing: .unconditional, help: "The class of a picture, for a model of classes.")
   var label: String?
 
   @Option(help: "The images that a number counts: train, validation or test.")

@@ -25,7 +25,7 @@ struct Interpolate: ParsableCommand {
 
   @OptionGroup var pictures: PictureFilesOptions
 
-  @Option(help: "Codes on a line, ends included.")
+  @Option(parsing: .unconditional, help: "Codes on a line, ends included.")
   var steps = 9
 
   @OptionGroup var picture: PictureOutputOptions

@@ -26,7 +26,7 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup var layer: LayerOption
 
-  @Option(help: "The maximum number of training images, the first ones. (default: all)")
+  @Option(parsing: .unconditional, help: "The maximum number of training images, the first ones. (default: all)")
   var trainingImages: Int?
 
   @OptionGroup var dataRoot: DataRootOption

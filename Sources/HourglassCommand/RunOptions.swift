@@ -15,9 +15,11 @@ struct RunsOption: ParsableArguments {
 
   /// The run called `name` with its images, or those of `dataset`.
   func run(_ name: String, dataset: String? = nil, _ dataRoot: DataRootOption) throws -> Run {
-    try Run.open(
+    let run = try Run.open(
       directory(of: name), runs: folder, dataset: dataset, dataRoot: dataRoot.folder,
       environment: ProcessInfo.processInfo.environment)
+    if dataset != nil, let note = run.conversionNote { Console.note(note) }
+    return run
   }
 }
 

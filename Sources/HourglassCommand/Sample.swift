@@ -25,16 +25,16 @@ struct Sample: ParsableCommand {
   @Option(name: .customLong("source"), help: "What codes are drawn from.")
   var distribution: CodeSampler.Source = .prior
 
-  @Option(help: "The number of images.")
+  @Option(parsing: .unconditional, help: "The number of images.")
   var count = 64
 
-  @Option(help: "A factor of the deviations of what is drawn.")
+  @Option(parsing: .unconditional, help: "A factor of the deviations of what is drawn.")
   var deviation = 1.0
 
-  @Option(help: "Times that a sample is encoded and decoded again.")
+  @Option(parsing: .unconditional, help: "Times that a sample is encoded and decoded again.")
   var steps = 0
 
-  @Option(help: "The class of the images, for a model of classes. (default: each in turn)")
+  @Option(parsing: .unconditional, help: "The class of the images, for a model of classes. (default: each in turn)")
   var label: Int32?
 
   @OptionGroup var random: SeedOption
@@ -57,6 +57,9 @@ struct Sample: ParsableCommand {
     let executor = try compute.executor()
     let trained = try source.trained()
     let scaling = trained.configuration.training.scaling
+    if let label, let classes = trained.model.classCount, !(0..<Int32(classes)).contains(label) {
+      throw ValidationError("--label: expected 0 to \(classes - 1), the classes of the model, got \(label)")
+    }
     let decoder = try CodeDecoder(trained.model, scaling: scaling, executor: executor)
     let parameters = try trained.parameters(on: executor)
     var fitted: [Float] = []

@@ -26,13 +26,15 @@ struct Score: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "Normal classes, by number or name. (default: all)")
   var normal: [String] = []
 
-  @Option(help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
   var label: String?
 
   @Option(help: "What decides.")
   var by: AnomalyScore = .reconstruction
 
-  @Option(help: "The share of validation images that may be called anomalous.")
+  @Option(parsing: .unconditional, help: "The share of validation images that may be called anomalous.")
   var falsePositiveRate = 0.01
 
   @OptionGroup var folder: FolderOutputOptions

@@ -19,16 +19,16 @@ struct Traverse: ParsableCommand {
 
   @OptionGroup var source: RunImagesOptions
 
-  @Option(help: "The image whose code is moved, by its number, from 0.")
+  @Option(parsing: .unconditional, help: "The image whose code is moved, by its number, from 0.")
   var image = 0
 
-  @Option(help: "The number of dimensions.")
+  @Option(parsing: .unconditional, help: "The number of dimensions.")
   var units = 10
 
-  @Option(help: "Codes of a row.")
+  @Option(parsing: .unconditional, help: "Codes of a row.")
   var steps = 9
 
-  @Option(help: "Deviations to either side.")
+  @Option(parsing: .unconditional, help: "Deviations to either side.")
   var deviations = 3.0
 
   @OptionGroup var picture: PictureOutputOptions
@@ -40,6 +40,9 @@ struct Traverse: ParsableCommand {
   func validate() throws {
     guard (1...256).contains(units) else { throw ValidationError("--units: expected 1 to 256, got \(units)") }
     guard (2...64).contains(steps) else { throw ValidationError("--steps: expected 2 to 64, got \(steps)") }
+    guard deviations > 0, deviations.isFinite else {
+      throw ValidationError("--deviations: expected a number above 0, got \(deviations)")
+    }
   }
 
   func run() throws {

@@ -126,4 +126,50 @@ import Testing
     for path in ["o.png", "o.svg", "o.npy", "o/kept"] { #expect(try bytes(of: program.folder(path)) == [1]) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: program.folder("o")) == ["kept"])
   }
+
+  @Test func `a data set of another size is brought to the run's, and a wrong name is answered with the nearest`()
+    throws
+  {
+    try program.folder.write(
+      SmallImages.idx([30, 9, 9], [UInt8](repeating: 50, count: 30 * 81)), "other/images-idx3-ubyte")
+    let note = "note: images of images-idx3-ubyte are brought to 10x12 and grey, as the run's own images were\n"
+    for command in [
+      ["evaluate", "mine"], ["encode", "mine", "--output", "o.npy"], ["reconstruct", "mine", "--output", "o.png"],
+    ] {
+      let outcome = try program(command + ["--dataset", "other/images-idx3-ubyte"])
+      #expect(outcome.status == 0 && outcome.errors == note, "\(command): \(outcome.errors)")
+    }
+    for root in [[], ["--data-root", "images"]] {
+      expectOneError(
+        try program(["evaluate", "mine", "--dataset", "fashion-mnits"] + root), "fashion-mnits",
+        "did you mean fashion-mnist?")
+    }
+  }
+
+  @Test(arguments: [
+    ["inspect", "mine", "--image"], ["traverse", "mine", "--output", "o.png", "--image"],
+    ["traverse", "mine", "--output", "o.png", "--units"], ["traverse", "mine", "--output", "o.png", "--deviations"],
+    ["sample", "mine", "--output", "o.png", "--count"], ["sample", "mine", "--output", "o.png", "--deviation"],
+    ["embed", "mine", "--output", "o.png", "--count"], ["evaluate", "mine", "--draws"],
+    ["interpolate", "mine", "--between", "0", "1", "--output", "o.png", "--steps"],
+    ["probe", "mine", "--training-images"], ["score", "mine", "fit.png", "--false-positive-rate"],
+  ])
+  func `a number below zero is read as such, and what is expected is said`(_ command: [String]) throws {
+    let outcome = try program(command + ["-1"])
+    expectWrongUsage(outcome, "\(command[command.count - 1]): expected", "got -1")
+    #expect(try program.folder.names.allSatisfy { !$0.hasPrefix("o") })
+  }
+
+  @Test func `a class that the model does not have is refused`() throws {
+    try program.trained(
+      "--epochs", "1", "--model", "ConditionalVAE", "--model-args", #"{"classes":10}"#, "--name", "cvae")
+    for label in ["10", "-1"] {
+      expectWrongUsage(
+        try program("sample", "cvae", "--output", "o.png", "--label", label), "expected 0 to 9", "got \(label)")
+      expectOneError(
+        try program("score", "cvae", "fit.png", "--label", label), "cvae: no such class (got \(label))")
+    }
+    expectOneError(try program("score", "cvae", "fit.png"), "needs the class of each picture", "--label")
+    #expect(try program("score", "cvae", "fit.png", "--label", "2").status == 0)
+  }
 }

@@ -27,6 +27,7 @@ struct Decode: ParsableCommand {
   var codes: CodeFile
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The class of all pictures, for a model of classes. (default: the labels of the file, else 0)",
       valueName: "number"))

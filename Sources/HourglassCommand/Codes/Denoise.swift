@@ -26,7 +26,9 @@ struct Denoise: ParsableCommand {
   @Flag(help: "Resize each picture back to the size that it had; what the run's transform crops off is missing.")
   var originalSize = false
 
-  @Option(help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The class of all pictures, for a model of classes.", valueName: "class"))
   var label: String?
 
   @OptionGroup var existing: ForceOption

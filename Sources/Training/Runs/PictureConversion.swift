@@ -1,4 +1,6 @@
 import Autoencoders
+import ImageData
+import ImageFormats
 import ImageShapes
 public import Pictures
 
@@ -61,5 +63,16 @@ extension PictureConversion {
     }
     add(size, colour)
     return size
+  }
+}
+
+extension Run {
+  /// One sentence for a person where the first image of the data set is stored in another size than the model takes.
+  package var conversionNote: String? {
+    let images = dataset.training.images
+    let size = PixelSize(width: model.image.width, height: model.image.height)
+    guard images.count > 0, let stored = try? images.storedSize(of: 0), stored != size else { return nil }
+    let colours = model.image.channels == 1 ? " and grey" : model.image.channels == 3 ? " and RGB" : ""
+    return "images of \(dataset.title) are brought to \(size)\(colours), as the run's own images were"
   }
 }

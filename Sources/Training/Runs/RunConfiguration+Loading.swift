@@ -45,12 +45,14 @@ extension RunConfiguration {
     guard searched.count > 1 || fingerprint != nil else {
       return try loadDataset(dataset, environment: environment, progress: progress)
     }
+    let known = DatasetCatalogue.standard.known.map(\.name)
     throw RunError(
       .missingData,
       Report(
         "no images found", place: dataset,
         expected: "a file or a folder at \(searched.joined(separator: " or "))", got: "none",
-        cure: "put them back, or name them with --dataset or their folder with --data-root"))
+        cure: (nearestName(to: dataset, among: known).map { "did you mean \($0)? " } ?? "")
+          + "put them back, or name them with --dataset or their folder with --data-root"))
   }
 
   /// The paths at which the images may be, in the order in which they are tried, none twice.

@@ -19,13 +19,14 @@ import Training
     private let dataset: Dataset
 
     init(labelled: Bool = true) throws {
-      waves = try Waves()
+      let waves = try Waves()
       func images(_ count: Int, from first: Int) -> ImageSet {
         let set = waves.images(count, from: first)
         guard !labelled else { return set }
         return set.withPixels { ImageSet(pixels: Array($0), shape: Waves.shape, name: "plain") }
       }
       let test = images(60, from: 5000)
+      self.waves = waves
       dataset = try Dataset(
         name: "waves", images: images(132, from: 0), split: .first(12), seed: 0,
         test: DeferredImages(count: 60, shape: Waves.shape) { test })

@@ -12,12 +12,12 @@ package enum Folder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let reason = (error as? CocoaError)?.underlying as? POSIXError
       throw FolderError(
         .notCreated,
         Report(
           "the folder cannot be created", place: path,
-          got: reason.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription, cure: cure))
+          got: reason.map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription, cure: cure))
     }
   }
 }

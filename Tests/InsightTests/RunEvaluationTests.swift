@@ -178,15 +178,23 @@ import Training
     let evaluation = try run.evaluation(on: .validation, executor: executor)
     let picture = try run.dataset.training.images.picture(at: 0)
     let report = EvaluationReport(
-      evaluation, figures: [.init(name: "one", caption: "An image & its <caption>.", picture: picture)])
+      evaluation,
+      figures: [
+        .init(name: "one", caption: "An image & its <caption>.", picture: picture),
+        .init(name: "two", caption: "Another image.", picture: picture),
+      ])
     let page = try String(contentsOfFile: report.write(to: folder("report")), encoding: .utf8)
     #expect(page.contains("src=\"data:image/png;base64,iVBOR") && page.contains("&amp; its &lt;caption&gt;"))
     #expect(!page.contains("http") && !page.contains("<script"))
+    // The first picture is above the tables, the others are below.
+    let parts = page.components(separatedBy: "<table>")
+    #expect(parts.count == 3 && parts[0].contains("its &lt;caption&gt;") && !parts[0].contains("Another"))
+    #expect(parts[2].contains("<figcaption>Another image."))
     let json = try String(contentsOfFile: folder("report/validation.json"), encoding: .utf8)
     #expect(try RunEvaluation(jsonLine: json) == evaluation)
     let markdown = try String(contentsOfFile: folder("report/validation.md"), encoding: .utf8)
     for words in [
-      "| AE |", "| PCA-28 |", "| mean image |", "| 0 | 4 |", "(validation-one.png)",
+      "| AE |", "| PCA-28 |", "| mean image |", "| 0 | 4 |", "(validation-one.png)", "(validation-two.png)",
       "computed from the 28 training images of waves.",
     ] {
       #expect(markdown.contains(words), "\(words)")

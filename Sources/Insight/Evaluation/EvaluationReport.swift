@@ -73,6 +73,7 @@ public struct EvaluationReport {
     let details = EvaluationTables(evaluation).details.map { "* \($0.name): \($0.value)" }
     parts.append("## Model and code\n\n\(details.joined(separator: "\n"))")
     if !evaluation.notes.isEmpty { parts.append(evaluation.notes.map { "* \($0)" }.joined(separator: "\n")) }
+    if figures.count > 1 { parts += ["## Pictures"] + figures.dropFirst().map(shown) }
     parts.append(definitions)
     return parts.joined(separator: "\n\n") + "\n"
   }
@@ -97,6 +98,7 @@ public struct EvaluationReport {
     if !evaluation.notes.isEmpty {
       body.append("<ul>\(evaluation.notes.map { "<li>\($0.htmlEscaped)</li>" }.joined())</ul>")
     }
+    if figures.count > 1 { body += try ["<h2>Pictures</h2>"] + figures.dropFirst().map(shown) }
     body.append("<p>\(definitions.htmlEscaped)</p>")
     return """
       <!doctype html><html lang="en"><head><meta charset="utf-8">

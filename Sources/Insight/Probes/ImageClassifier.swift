@@ -42,7 +42,7 @@ struct ClassifierSchedule: Hashable, Sendable {
 
   /// The settings for `count` training images.
   func settings(count: Int, seed: UInt64, scaling: PixelScaling) -> TrainingSettings {
-    let steps = max(1, count / batchSize)
+    let steps = max(1, (count + batchSize - 1) / batchSize)
     return TrainingSettings(
       batchSize: batchSize, epochs: max(epochs, (minSteps + steps - 1) / steps), l2Penalty: 0, seed: seed,
       scaling: scaling)

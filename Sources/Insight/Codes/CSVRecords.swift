@@ -43,7 +43,7 @@ struct CSVRecords: ~Copyable {
         }
       case UInt8(ascii: ",") where !isQuoted:
         fields.append(text())
-        field = []
+        field.removeAll(keepingCapacity: true)
       case UInt8(ascii: "\n") where !isQuoted:
         nextLine += 1
         if field.last == UInt8(ascii: "\r") { field.removeLast() }
@@ -62,7 +62,12 @@ struct CSVRecords: ~Copyable {
     CodeFileError(.badValue, Report(what, place: "\(file.path), line \(line)", expected: expected))
   }
 
+  @inline(__always)
   private mutating func nextByte() throws -> UInt8? {
+    if position < filled {
+      position += 1
+      return piece[position - 1]
+    }
     let byte = try peek()
     position += 1
     return byte

@@ -41,8 +41,7 @@ struct CodeColumns {
     var (first, rows) = (0, [Float]())
     try forEachRecord { line, fields in
       for column in codes {
-        let text = fields[column].trimmingCharacters(in: .whitespaces)
-        guard let value = Float(text) else {
+        guard let value = Float(fields[column]) ?? Float(fields[column].trimmingCharacters(in: .whitespaces)) else {
           throw bad(line, "column \(header[column]) is not a number", "a number", fields[column])
         }
         rows.append(value)

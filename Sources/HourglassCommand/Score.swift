@@ -58,10 +58,10 @@ struct Score: ParsableCommand {
     let files = try PictureFile.all(at: pictures)
     let read = try files.map { try Picture(path: $0.path) }
     let labels = label.map { label in read.map { _ in label } }
-    if let note = run.trained.conversion(of: read).note { Console.note(note) }
     let scorer = try PictureScorer(run, normal: normal, executor: executor)
     let scores = try scorer.scores(
       of: read, names: files.map(\.path), labels: labels, by: by, falsePositiveRate: falsePositiveRate)
+    if let note = run.trained.conversion(of: read).note { Console.note(note) }
     var table = Table(["picture"] + scorer.kinds.map(\.rawValue) + ["anomalous"])
     for score in scores {
       table.add(

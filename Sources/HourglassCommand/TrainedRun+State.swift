@@ -11,7 +11,8 @@ extension TrainedRun {
   /// The pictures of `files` as the run's model sees images; what is changed of them is noted.
   func images(decoding files: [String], labels: [String]?) throws -> ImageSubset {
     let pictures = try files.map { try Picture(path: $0) }
+    let images = try images(pictures, labels: labels)
     if let note = conversion(of: pictures).note { Console.note(note) }
-    return try images(pictures, labels: labels)
+    return images
   }
 }

@@ -67,7 +67,8 @@ import Testing
     try writeCodes()
     try FileManager.default.removeItem(atPath: program.folder("runs/mine/results.json"))
     for command in Self.commands {
-      let outcome = try program(command + (command.contains("--output") ? ["--force"] : []))
+      let writes = command.contains("--output") || command.contains("--as-files")
+      let outcome = try program(command + (writes ? ["--force"] : []))
       #expect(outcome.status == 0 && outcome.errors == "", "\(command): \(outcome.errors)")
       let lines = outcome.lines.filter { $0 == "mine is not finished: its checkpoint of epoch 1, step 4 is used" }
       #expect(lines.count == 1, "\(command): \(outcome.output)")

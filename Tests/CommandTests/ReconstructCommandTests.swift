@@ -79,8 +79,7 @@ import Testing
     let classes = (outcome.lastObject?["class_means"] as? [String: Any])?["classes"] as? [[String: Any]]
     #expect(classes?.compactMap { $0["images"] as? Int }.reduce(0, +) == 20)
     #expect(try Picture(path: program.folder("means.png")).colour == .rgb)
-    try Picture(width: 10, height: 12, colour: .rgb, bytes: [UInt8](repeating: 200, count: 360))
-      .write(to: program.folder("one.png"))
+    try Picture(width: 10, height: 12, colour: .grey, filledWith: 200).write(to: program.folder("one.png"))
     expectOneError(
       try program("reconstruct", "mine", "--class-means", "--images", "one.png", "--output", "x.png"),
       "the images have no classes")

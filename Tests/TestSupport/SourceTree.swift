@@ -23,7 +23,7 @@ package enum SourceTree {
       .filter { extensions.contains($0.pathExtension) }
   }
 
-  /// The modules that the files import, each with one file that does.
+  /// The modules that the files import, each with one file that does; texts of several lines are not looked into.
   package static func imports(of files: [URL]) throws -> [String: String] {
     // `import A`, `@_exported public import A`, `import struct A.B`.
     let importLine =
@@ -31,7 +31,9 @@ package enum SourceTree {
     var found: [String: String] = [:]
     for file in files {
       let text = try String(contentsOf: file, encoding: .utf8)
-      for line in text.split(separator: "\n") {
+      let quotes = String(repeating: "\"", count: 3)
+      let code = text.components(separatedBy: quotes).enumerated().filter { $0.offset.isMultiple(of: 2) }
+      for line in code.flatMap({ $0.element.split(separator: "\n") }) {
         guard let match = line.wholeMatch(of: importLine) else { continue }
         found[String(match.output.1)] = file.lastPathComponent
       }

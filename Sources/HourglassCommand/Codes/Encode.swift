@@ -44,7 +44,6 @@ struct Encode: ParsableCommand {
     let run = try source.trained()
     // A wrong layer is reported before images are read.
     if let layer = layer.name { _ = try run.model.layerOutputs(named: [layer]) }
-    try run.printState()
     let report = try run.encode(
       images(for: run), layer: layer.name, to: output, executor: try compute.executor())
     for image in report.skipped { Console.warning(image.warning) }

@@ -17,7 +17,7 @@ extension ImageReading {
     let set = ImageSet(
       count: source.count, shape: source.shape, labels: source.labels, classNames: source.classNames,
       name: source.name, source: source.source, samplesFingerprint: source.samplesFingerprint,
-      title: source.pictureTitles
+      title: source.pictureTitles, storedSize: source.count > 0 ? try? source.storedSize(of: 0) : nil
     ) { pixels in
       nonisolated(unsafe) let pixels = pixels
       let bytes = source.bytesPerImage

@@ -94,7 +94,7 @@ extension ImageSet {
   public func inverted() -> ImageSet {
     ImageSet(
       count: count, shape: shape, labels: labels, classNames: classNames, name: name, source: source,
-      samplesFingerprint: samplesFingerprint, title: title
+      samplesFingerprint: samplesFingerprint, title: title, storedSize: storedSize(of: 0)
     ) { target in
       withPixels { pixels in
         for i in pixels.indices { target[i] = 255 - pixels[i] }

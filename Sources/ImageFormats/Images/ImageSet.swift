@@ -1,5 +1,6 @@
 internal import Diagnostics
 public import ImageShapes
+public import Pictures
 
 /// Images of one shape in memory, as immutable bytes `[n, c, h, w]`.
 public final class ImageSet: ImageSource {
@@ -22,6 +23,7 @@ public final class ImageSet: ImageSource {
   public let samplesFingerprint: Bool
   private let knownFingerprint = KnownFingerprint()
   let title: (@Sendable (Int) -> String)?
+  private let firstStoredSize: PixelSize?
 
   /// Creates a set whose pixels a closure writes.
   ///
@@ -34,12 +36,13 @@ public final class ImageSet: ImageSource {
   ///   - source: the file that the images came from.
   ///   - samplesFingerprint: whether the fingerprint is that of a sample, as it is for images read on demand.
   ///   - title: the title of each image by its index; nil for its number.
+  ///   - storedSize: the size of the first image before it was converted to `shape`; nil for that of `shape`.
   ///   - fill: writes all pixels, `[n, c, h, w]`.
   ///   - unreadable: called after `fill` for the indices of unreadable images, ascending.
   public init(
     count: Int, shape: ImageShape, labels: [Int32]? = nil, classNames: [String] = [], name: String,
     source: String? = nil, samplesFingerprint: Bool = false, title: (@Sendable (Int) -> String)? = nil,
-    fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
+    storedSize: PixelSize? = nil, fill: (UnsafeMutableBufferPointer<UInt8>) throws -> Void,
     unreadable: () -> [Int32] = { [] }
   ) rethrows {
     require(labels.map { $0.count == count } ?? true, "\(name): labels and images differ in number")
@@ -61,6 +64,7 @@ public final class ImageSet: ImageSource {
     self.unreadable = unreadable()
     self.samplesFingerprint = samplesFingerprint
     self.title = title
+    firstStoredSize = storedSize
     self.baseAddress = UnsafePointer(pixels)
   }
 
@@ -91,6 +95,9 @@ public final class ImageSet: ImageSource {
     require(index >= 0 && index < count, "\(name): no image \(index) among \(count)")
     withPixels { _ = pixels.update(fromContentsOf: $0[index * bytesPerImage..<(index + 1) * bytesPerImage]) }
   }
+
+  /// The stored size of the first image, which stands for those of all: they are not kept.
+  public func storedSize(of index: Int) -> PixelSize { firstStoredSize ?? PixelSize(width: width, height: height) }
 
   public func title(of index: Int) -> String { title?(index) ?? "\(name), image \(index)" }
 

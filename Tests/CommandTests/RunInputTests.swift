@@ -17,7 +17,7 @@ import Testing
     }
     try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":4}"#)
     try picture("fit.png", width: 10, height: 12)
-    try picture("other.png", width: 10, height: 12)
+    try picture("same.png", width: 10, height: 12)
     try picture("wide.jpg", width: 40, height: 20, .rgb)
     try picture("red.png", width: 10, height: 12, .rgb)
   }
@@ -52,7 +52,7 @@ import Testing
     #expect(
       outcome.errors
         == "note: 1 of 3 pictures resized to 10x12, 2 of 3 made grey, as the run's own images were\n")
-    let fitting = try program(command.map { $0.replacing("o.", with: "p.") } + ["fit.png", "other.png"])
+    let fitting = try program(command.map { $0.replacing("o.", with: "p.") } + ["fit.png", "same.png"])
     #expect(fitting.errors == "", "\(fitting.errors)")
   }
 

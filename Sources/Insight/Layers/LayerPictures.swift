@@ -19,7 +19,8 @@ extension LayerInspection {
 }
 
 extension ParameterInspection {
-  /// The filters of the parameter; see ``TileGrid/filters(_:dimensions:of:maxTiles:)``.
+  /// The filters of a convolution as tiles, in colour for three inputs; the columns of a dense layer that map to or from
+  /// `image` as images; nil for other parameters.
   ///
   /// - Throws: ``GridError``.
   public func filterGrid(of image: ImageShape, maxTiles: Int = 256) throws -> TileGrid.Drawn? {

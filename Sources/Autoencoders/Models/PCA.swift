@@ -72,11 +72,27 @@ public struct PCA: ModelConfiguration {
             "there are more components than training images", place: "code_size", expected: "at most \(images.count)",
             got: "\(count)"))
       }
-      let covariance = try images.covariance()
-      let found = try statistically { () throws(StatisticsError) in
-        try PrincipalComponents(of: covariance, count: count)
-      }
+      let found = try images.principalComponents(count)
       return [(mean, found.mean), (components, found.directions)]
+    }
+  }
+}
+
+extension TrainingImages {
+  /// The first `count` principal components.
+  ///
+  /// Fewer images than pixels are decomposed in memory, where the work grows with the number of images instead of pixels.
+  fileprivate func principalComponents(_ count: Int) throws -> PrincipalComponents {
+    guard self.count < shape.elements else {
+      let covariance = try covariance()
+      return try statistically { () throws(StatisticsError) in try PrincipalComponents(of: covariance, count: count) }
+    }
+    var pixels: [Float] = []
+    pixels.reserveCapacity(self.count * shape.elements)
+    try forEachBatch { images, _ in pixels += images }
+    let size = shape.elements
+    return try statistically { () throws(StatisticsError) in
+      try PrincipalComponents(of: pixels, size: size, count: count)
     }
   }
 }

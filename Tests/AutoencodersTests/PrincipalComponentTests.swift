@@ -32,9 +32,11 @@ private struct Numbers: TrainingImages {
     }
   }
 
-  private func fitted(_ size: Int) throws -> (model: any Autoencoder, mean: [Float], components: [[Float]]) {
+  private func fitted(
+    _ size: Int, images count: Int = 25
+  ) throws -> (model: any Autoencoder, mean: [Float], components: [[Float]]) {
     let model = try with(PCA()) { $0.codeSize = size }.makeModel(for: shape)
-    let values = try model.values(from: Numbers(images: images, shape: shape))
+    let values = try model.values(from: Numbers(images: Array(images.prefix(count)), shape: shape))
     let table = ParameterTable(of: model)
     #expect(table.map(\.name) == ["mean", "components"])
     #expect(values.map { ObjectIdentifier($0.parameter) } == table.map { ObjectIdentifier($0.parameter) })
@@ -43,6 +45,21 @@ private struct Numbers: TrainingImages {
   }
 
   private func dot(_ a: [Float], _ b: [Float]) -> Double { zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+
+  @Test func `few images are what their components and their mean make of them`() throws {
+    let few = images.prefix(5)
+    let (_, mean, components) = try fitted(4, images: 5)
+    for i in 0..<4 {
+      for j in 0..<4 { #expect(abs(dot(components[i], components[j]) - (i == j ? 1 : 0)) < 1e-6) }
+    }
+    for image in few {
+      let code = components.map { dot($0, zip(image, mean).map { $0 - $1 }) }
+      for pixel in 0..<12 {
+        let made = zip(code, components).reduce(Double(mean[pixel])) { $0 + $1.0 * Double($1.1[pixel]) }
+        #expect(abs(made - Double(image[pixel])) < 1e-5)
+      }
+    }
+  }
 
   @Test func `the directions are orthonormal, and each maximises the variance that is left`() throws {
     let (_, mean, components) = try fitted(12)

@@ -81,9 +81,10 @@ public struct PCA: ModelConfiguration {
 extension TrainingImages {
   /// The first `count` principal components.
   ///
-  /// Fewer images than pixels are decomposed in memory, where the work grows with the number of images instead of pixels.
+  /// Images half as many as pixels, or fewer, are decomposed in memory, where the work grows with their number instead of
+  /// that of the pixels; they take no more memory than the covariance would.
   fileprivate func principalComponents(_ count: Int) throws -> PrincipalComponents {
-    guard self.count < shape.elements else {
+    guard 2 * self.count <= shape.elements else {
       let covariance = try covariance()
       return try statistically { () throws(StatisticsError) in try PrincipalComponents(of: covariance, count: count) }
     }

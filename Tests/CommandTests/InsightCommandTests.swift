@@ -7,21 +7,12 @@ import Testing
 @Suite struct InsightCommandTests {
   private func trained() throws -> Program {
     let program = try Program()
-    try label("images", of: program)
+    try program.labelImages()
     let outcome = try program(
       "train", "--model", "AE", "--model-args", #"{"code_size":6}"#, "--dataset", "images", "--epochs", "2",
       "--batch-size", "20", "--name", "mine")
     try #require(outcome.status == 0, "\(outcome.errors)")
     return program
-  }
-
-  /// Gives the images in `folder` three classes, instead of the one that they have.
-  private func label(_ folder: String, of program: Program) throws {
-    for part in ["train", "t10k"] {
-      let path = program.folder("\(folder)/\(part)-labels-idx1-ubyte")
-      let labels = try bytes(of: path)
-      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
-    }
   }
 
   @Test(arguments: [
@@ -79,7 +70,7 @@ import Testing
 
   @Test func `a run of some classes takes these as the normal ones`() throws {
     let program = try Program()
-    try label("images", of: program)
+    try program.labelImages()
     let train = ["train", "--model", "AE", "--dataset", "images", "--epochs", "1", "--name", "one"]
     let outcome = try program(train + ["--classes", "1"])
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -112,7 +103,7 @@ import Testing
     expectOneError(
       try program("frechet", "mine"), "the images have no classes", "got 1 class", "--features")
     try SmallImages.write(to: program.folder, "others", seed: 5)
-    try label("others", of: program)
+    try program.labelImages(in: "others")
     let outcome = try program("frechet", "mine", "--features", "others", "--json")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect((outcome.lastObject?["features"] as? [String: Any])?["dataset"] as? String == "others")

@@ -28,6 +28,14 @@ struct Program {
     try SmallImages.write(to: folder)
   }
 
+  /// Gives the images in `images` three classes in turn.
+  func labelImages(in images: String = "images") throws {
+    for (part, count) in [("train", SmallImages.trainingCount), ("t10k", SmallImages.testCount)] {
+      let labels = (0..<count).map { UInt8($0 % 3) }
+      try folder.write(SmallImages.idx([count], labels), "\(images)/\(part)-labels-idx1-ubyte")
+    }
+  }
+
   /// The program beside the tests' own executable.
   static let path: String = {
     #if canImport(Darwin)

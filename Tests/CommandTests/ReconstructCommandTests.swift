@@ -9,11 +9,7 @@ import Testing
 
   init() throws {
     program = try Program()
-    for part in ["train", "t10k"] {
-      let path = program.folder("images/\(part)-labels-idx1-ubyte")
-      let labels = try bytes(of: path)
-      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
-    }
+    try program.labelImages()
   }
 
   @Test func `best and worst are drawn with their numbers, and printed with their errors`() throws {

@@ -10,11 +10,7 @@ import Testing
 
   init() throws {
     program = try Program()
-    for part in ["train", "t10k"] {
-      let path = program.folder("images/\(part)-labels-idx1-ubyte")
-      let labels = try bytes(of: path)
-      try put(Array(labels.prefix(8)) + labels.dropFirst(8).indices.map { UInt8($0 % 3) }, at: path)
-    }
+    try program.labelImages()
     try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":4}"#)
     try picture("fit.png", width: 10, height: 12)
     try picture("same.png", width: 10, height: 12)

@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The Studio: Hourglass in the browser.
+///
+/// A package of its own, so that neither the library nor the program resolves or builds a server.
+let package = Package(
+  name: "Studio",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "hourglass-studio", targets: ["StudioCommand"])],
+  dependencies: [
+    .package(name: "Hourglass", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // Endpoints, pages, event streams and safety; knows nothing of Hourglass.
+    .target(
+      name: "Web",
+      dependencies: [
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    // Job folders, the queue, child processes.
+    .target(
+      name: "Jobs",
+      dependencies: [
+        .product(name: "Hourglass", package: "Hourglass"), .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    // The index of runs, data sets and jobs, which can be made anew from their folders.
+    .target(
+      name: "Catalogue",
+      dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass"), .product(name: "GRDB", package: "GRDB.swift")]),
+    // Pages and JSON of Hourglass.
+    .target(
+      name: "Studio",
+      dependencies: [
+        "Web", "Jobs", "Catalogue", .product(name: "Hourglass", package: "Hourglass"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      resources: [.copy("Resources")]),
+    .executableTarget(
+      name: "StudioCommand",
+      dependencies: [
+        "Web", "Studio", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: ["Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass")]),
+    .testTarget(
+      name: "CatalogueTests", dependencies: ["Catalogue", "Jobs", .product(name: "Hourglass", package: "Hourglass")]),
+    .testTarget(
+      name: "StudioTests",
+      dependencies: [
+        "Web", "Jobs", "Catalogue", "Studio", .product(name: "Hourglass", package: "Hourglass"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6])
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+for target in package.targets { target.swiftSettings = settings }

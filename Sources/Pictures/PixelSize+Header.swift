@@ -1,8 +1,12 @@
 extension PixelSize {
   /// Reads the size from the header of an encoded picture.
   ///
+  /// - Parameters:
+  ///   - bytes: the encoded file.
+  ///   - page: the page of a TIFF, from 0.
+  ///   - place: the file or record, for messages.
   /// - Throws: ``PictureError``.
-  package init(ofPicture bytes: UnsafeRawBufferPointer, page: Int = 0, place: String) throws(PictureError) {
+  public init(ofPicture bytes: UnsafeRawBufferPointer, page: Int = 0, place: String) throws(PictureError) {
     // Decoding a PNG takes long, and its first chunk starts with both stored sides.
     if try PictureFormat(of: bytes, place: place) == .png,
       let width = bytes.unsigned(UInt32.self, at: 16, bigEndian: true),

@@ -11,6 +11,9 @@ import Testing
     let run = try small.train(small.settings())
     let film = try RunFilm(run.trained)
     #expect((film.steps, film.imageCount) == ([4, 8, 12], 3))
+    #expect(run.directory.filmSteps == film.steps)
+    let strip = try Picture(path: run.directory.filmStrip(step: 8))
+    #expect(try strip == FilmStrip.picture(film.reconstructions(afterStep: 8)))
     // Of 7 validation images: the first, the third and the fifth.
     let validation = run.dataset.validation
     let originals = try [0, 2, 4].map { try validation.images.picture(at: Int(validation.indices[$0])) }

@@ -29,6 +29,16 @@ import Training
     #expect(summary.notes == notes && summary.isFinished && summary.epochs == 1)
   }
 
+  @Test func `a group is saved with the notes, and removed with an empty text`() throws {
+    try RunNotes.change(of: run.directory) { try $0.set(group: " code sizes ") }
+    #expect(try RunNotes(of: run.directory).group == "code sizes")
+    for group in [String(repeating: "x", count: RunNotes.maxGroupLength + 1), "two\nlines"] {
+      #expect(throws: RunError.self) { try RunNotes.change(of: run.directory) { try $0.set(group: group) } }
+    }
+    try RunNotes.change(of: run.directory) { try $0.set(group: " ") }
+    #expect(try RunNotes(of: run.directory) == RunNotes())
+  }
+
   @Test func `notes that say nothing leave no file`() throws {
     try RunNotes.change(of: run.directory) { try $0.add(tag: "one") }
     #expect(FileManager.default.fileExists(atPath: run.directory.notes))

@@ -57,7 +57,7 @@ public struct DatasetDescription: Hashable, Sendable {
   public init(training: Part) { self.training = training }
 
   /// The description with paths relative to `folder` resolved.
-  func resolved(in folder: String) -> DatasetDescription {
+  public func resolved(in folder: String) -> DatasetDescription {
     func resolved(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
     func resolved(_ part: Part) -> Part { Part(images: resolved(part.images), labels: part.labels.map(resolved)) }
     var description = self

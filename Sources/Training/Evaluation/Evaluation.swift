@@ -12,6 +12,11 @@ public struct Evaluation: Codable, Hashable, Sendable {
   public var sse: Double
   /// The peak signal-to-noise ratio in dB: of each image from its mse01, then averaged.
   public var psnr: Double
+
+  /// Creates metrics; the parameters are its properties.
+  public init(loss: Double, mse: Double, mse01: Double, sse: Double, psnr: Double) {
+    (self.loss, self.mse, self.mse01, self.sse, self.psnr) = (loss, mse, mse01, sse, psnr)
+  }
 }
 
 /// Sums metrics batch by batch, each image with the same weight.

@@ -7,7 +7,7 @@ extension RunFile {
   /// Of the record, what differs with the machine's folders is left out.
   ///
   /// - Throws: ``RunFileError``.
-  package static func settingTexts(path: String) throws -> [(name: String, text: String)] {
+  public static func settingTexts(path: String) throws -> [(name: String, text: String)] {
     var texts: [(name: String, text: String)] = []
     func add(_ node: Node, _ name: String) {
       switch node {

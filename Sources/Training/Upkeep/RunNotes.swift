@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// What people say of a run: tags, a note, and whether it is archived; `run-notes.json` in the run's folder.
+/// What people say of a run: tags, a note, a group, and whether it is archived; `run-notes.json` in the run's folder.
 ///
 /// The file is separate from `run.yaml`, which holds only what is needed to repeat the run.
 public struct RunNotes: Codable, Hashable, Sendable {
@@ -10,11 +10,15 @@ public struct RunNotes: Codable, Hashable, Sendable {
   public private(set) var tags: [String] = []
   /// The note; nil for none.
   public var note: String?
+  /// The group that lists show the run in; nil for the first part of a name of three parts, if it has them.
+  public private(set) var group: String?
   /// Whether lists leave the run out.
   public var isArchived = false
 
   /// The maximum number of letters of a tag.
   public static let maxTagLength = 64
+  /// The maximum number of letters of a group's name.
+  public static let maxGroupLength = 64
   /// The maximum length of a note in bytes.
   public static let maxNoteBytes = 64 << 10
 
@@ -84,6 +88,24 @@ public struct RunNotes: Codable, Hashable, Sendable {
           got: "\(text.utf8.count)", cure: "put the text into a file in the run's folder"))
     }
     self.note = text.isEmpty ? nil : text
+  }
+
+  /// Sets the group; nil or an empty text for none.
+  ///
+  /// - Throws: ``RunError`` for a text of more than ``maxGroupLength`` letters, or with a control character.
+  public mutating func set(group: String?) throws(RunError) {
+    let text = group?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    guard
+      text.count <= Self.maxGroupLength,
+      text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    else {
+      throw RunError(
+        .badName,
+        Report(
+          "not a valid name of a group", place: "group", expected: "at most \(Self.maxGroupLength) letters on one line",
+          got: text.debugDescription, cure: "give a shorter name"))
+    }
+    self.group = text.isEmpty ? nil : text
   }
 
   /// Changes the notes of the run in `directory`: reads them, calls `body` and writes what differs.

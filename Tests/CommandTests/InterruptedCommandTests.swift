@@ -55,6 +55,24 @@ import Testing
     try expectSameEnd(program)
   }
 
+  @Test func `a folder tells whether a process trains its run, which one, and how the training ended`() throws {
+    let program = try Program()
+    let directory = RunDirectory(path: program.folder("runs/mine"))
+    let running = try program.started(Program.train + Self.settings)
+    try running.wait(for: "epoch 1/30:")
+    #expect(directory.isTraining && directory.trainingProcess == running.process.processIdentifier)
+    kill(running.process.processIdentifier, SIGKILL)
+    #expect(try running.outcome().status == -SIGKILL)
+    #expect(!directory.isTraining && directory.trainingProcess == nil)
+    var reader = EventReader<LoggedTrainingEvent>(path: directory.events)
+    var progress = TrainingProgress()
+    for line in try reader.read().events { progress.note(line) }
+    #expect(progress.epochsDone >= 1 && progress.end == nil)
+    try program.trained("--epochs", "30", "--batch-size", "1")
+    let news = try reader.read()
+    #expect(news.hasStartedAgain && news.events.last?.event == .ended(TrainingEnd(.completed, step: 1890)))
+  }
+
   /// Compares the runs in `whole` and in `runs`, leaving out what tells times.
   private func expectSameEnd(_ program: Program) throws {
     let whole = try program.files(below: "whole/mine/checkpoints")

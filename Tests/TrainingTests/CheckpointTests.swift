@@ -54,13 +54,13 @@ import Testing
     let whole = try run.checkpointBytes()
     let newest = run.directory.checkpoint(epoch: 3)
     try put(Array(bytes(of: newest).dropLast(5)), at: newest)
-    let before = try run.allBytes()
+    let before = try run.bytesWithoutEvents()
     let error = try refusal { try small.run(small.settings(epochs: 4)).train(executor: SmallRuns.executor()) }
     #expect(error.code == .badCheckpoint)
     let text = "\(error)"
     #expect(text.hasPrefix("\(newest): ") && text.contains("cut short (expected "))
     #expect(text.hasSuffix("remove it to resume from \(run.directory.checkpoint(epoch: 2))"))
-    #expect(try run.allBytes() == before)
+    #expect(try run.bytesWithoutEvents() == before)
     // The cure works.
     try FileManager.default.removeItem(atPath: newest)
     try small.trained(small.settings())

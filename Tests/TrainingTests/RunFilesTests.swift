@@ -5,13 +5,13 @@ import Testing
 
 /// What a run leaves on disk.
 @Suite struct RunFilesTests {
-  @Test func `a run leaves its settings, log, checkpoints and results`() throws {
+  @Test func `a run leaves its settings, logs, checkpoints and results`() throws {
     let small = try SmallRuns()
     let run = try small.trained(small.settings(epochs: 5))
     #expect(
       try run.allBytes().keys.sorted() == [
         ".lock", "checkpoints/best.safetensors", "checkpoints/epoch-00004.safetensors",
-        "checkpoints/epoch-00005.safetensors", "metrics.jsonl", "results.json", "run.yaml",
+        "checkpoints/epoch-00005.safetensors", "events.jsonl", "metrics.jsonl", "results.json", "run.yaml",
       ])
     #expect(run.directory.epochCheckpoints == [4, 5].map(run.directory.checkpoint(epoch:)))
   }

@@ -70,6 +70,9 @@ extension Run {
     return all
   }
 
+  /// Every file of the run's folder by path, but the events of its last start.
+  func bytesWithoutEvents() throws -> [String: [UInt8]] { try allBytes().filter { $0.key != "events.jsonl" } }
+
   /// What was logged, without the times.
   var loggedErrors: [EpochReport] {
     RunOverview(directory).reports.map { report in

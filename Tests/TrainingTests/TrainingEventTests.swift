@@ -15,6 +15,8 @@ import Testing
     #"{"epoch":2,"event":"epoch","images_per_second":400,"is_best":false,"recent_loss":0.25,"seconds":1.5,"step":12,"#
       + #""training_loss":0.125,"validation_seconds":0}"#,
     #"{"event":"checkpoint","path":"runs/a/checkpoints/epoch-00001.safetensors"}"#,
+    #"{"ending":"completed","event":"ended","step":12}"#,
+    #"{"ending":"failed","event":"ended","message":"the disk is full","step":7}"#,
   ]
 
   @Test(arguments: lines) func `an event is one JSON object, and comes back from it as it was`(_ line: String) throws {

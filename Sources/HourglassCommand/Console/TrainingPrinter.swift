@@ -5,33 +5,33 @@ import Hourglass
 final class TrainingPrinter {
   private let isTerminal: Bool
   private let clock = ContinuousClock()
-  private var start: TrainingStart?
-  private var begin = ContinuousClock().now
+  private let begin = ContinuousClock().now
+  private var progress = TrainingProgress()
   private var lastDrawn: ContinuousClock.Instant?
-  private var imagesDone = 0
   private var smoothedLoss: Double?
   /// Whether the cursor stands at the end of a line that was drawn.
   private var isLineOpen = false
 
   /// Whether a step was made.
-  var hasTrained: Bool { imagesDone > 0 }
+  var hasTrained: Bool { smoothedLoss != nil }
 
   init(isTerminal: Bool = Console.isTerminal) { self.isTerminal = isTerminal }
 
+  private var start: TrainingStart? { progress.start }
+
   func show(_ event: TrainingEvent) {
+    progress.note(event, at: (clock.now - begin).seconds)
     switch event {
     case .warning(let warning): Console.warning(warning.message)
     case .started(let start): show(start)
     case .step(let report): show(report)
     case .epoch(let report): show(report)
     case .validation(let report): show(report)
-    case .checkpoint: break
+    case .checkpoint, .ended: break
     }
   }
 
   private func show(_ start: TrainingStart) {
-    self.start = start
-    begin = clock.now
     let steps = "\(start.stepsPerEpoch) \(start.stepsPerEpoch == 1 ? "step" : "steps") an epoch"
     print(
       "\(Figures.count(start.parameters)) parameters; \(Figures.count(start.trainingImages)) images train, "
@@ -50,19 +50,14 @@ final class TrainingPrinter {
   }
 
   private func show(_ report: StepReport) {
-    imagesDone += report.images
     smoothedLoss = smoothedLoss.map { $0 * 0.95 + report.loss * 0.05 } ?? report.loss
     guard isTerminal, let start else { return }
     let now = clock.now
     if let lastDrawn, (now - lastDrawn).seconds < 0.1, report.stepOfEpoch < start.stepsPerEpoch { return }
     lastDrawn = now
-    let rate = Double(imagesDone) / max((now - begin).seconds, 1e-9)
-    let epochsLeft =
-      Double(start.epochs - report.epoch) + 1 - Double(report.stepOfEpoch) / Double(start.stepsPerEpoch)
-    let left = epochsLeft * Double(start.trainingImages)
     let figures =
-      " \(Figures.count(Int(rate))) images/s, ETA \(Figures.duration(left / rate)), "
-      + "loss \(Figures.error(smoothedLoss ?? report.loss))"
+      " \(Figures.count(Int(progress.imagesPerSecond ?? 0))) images/s, "
+      + "ETA \(Figures.duration(progress.remainingSeconds ?? 0)), loss \(Figures.error(smoothedLoss ?? report.loss))"
     let label = "epoch \(report.epoch)/\(start.epochs) "
     let room = max(0, min(30, Console.width - label.count - figures.count - 3))
     let filled = room * report.stepOfEpoch / start.stepsPerEpoch

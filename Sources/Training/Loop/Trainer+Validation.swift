@@ -50,6 +50,7 @@ extension Trainer {
     TrainingStart(
       parameters: model.parameterCount, trainingImages: dataset.training.count,
       validationImages: dataset.validation.count, stepsPerEpoch: stepsPerEpoch(state),
+      imagesPerEpoch: imagesPerEpoch,
       epochs: model.stages.isEmpty ? 1 : settings.epochs * model.stages.count, step: state.step,
       lossName: model.lossName)
   }

@@ -14,10 +14,12 @@ public enum TrainingEvent: Hashable, Sendable {
   case epoch(EpochReport)
   /// A checkpoint from which the training can continue is on disk.
   case checkpoint(CheckpointReport)
+  /// The training of a run has ended; the last event. A process that was killed leaves none.
+  case ended(TrainingEnd)
 }
 
 extension TrainingEvent: Codable {
-  private enum Kind: String, Codable { case warning, started, validation, step, epoch, checkpoint }
+  private enum Kind: String, Codable { case warning, started, validation, step, epoch, checkpoint, ended }
   private enum Key: String, CodingKey { case event }
 
   public init(from decoder: any Decoder) throws {
@@ -29,6 +31,7 @@ extension TrainingEvent: Codable {
       case .step: .step(try StepReport(from: decoder))
       case .epoch: .epoch(try EpochReport(from: decoder))
       case .checkpoint: .checkpoint(try CheckpointReport(from: decoder))
+      case .ended: .ended(try TrainingEnd(from: decoder))
       }
   }
 
@@ -41,6 +44,7 @@ extension TrainingEvent: Codable {
       case .step(let report): (.step, report)
       case .epoch(let report): (.epoch, report)
       case .checkpoint(let report): (.checkpoint, report)
+      case .ended(let end): (.ended, end)
       }
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(kind, forKey: .event)
@@ -68,6 +72,8 @@ public struct TrainingStart: Codable, Hashable, Sendable {
   public var validationImages: Int
   /// Steps of an epoch.
   public var stepsPerEpoch: Int
+  /// Images of an epoch, each as often as it comes; nil in events of earlier versions.
+  public var imagesPerEpoch: Int?
   /// Epochs of all stages.
   public var epochs: Int
   /// Steps that earlier starts have done.
@@ -150,4 +156,19 @@ public struct EpochReport: Codable, Hashable, Sendable {
 public struct CheckpointReport: Codable, Hashable, Sendable {
   /// The file.
   public var path: String
+}
+
+/// The end of a run's training.
+public struct TrainingEnd: Codable, Hashable, Sendable {
+  /// How it ended.
+  public var ending: RunEnding
+  /// Steps done, over all starts.
+  public var step: Int
+  /// One sentence on the error that ended the training; nil where there was none.
+  public var message: String?
+
+  /// Creates an end; the parameters are its properties.
+  public init(_ ending: RunEnding, step: Int, message: String? = nil) {
+    (self.ending, self.step, self.message) = (ending, step, message)
+  }
 }

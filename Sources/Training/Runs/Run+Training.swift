@@ -33,33 +33,54 @@ extension Run {
       try directory.make()
     }
     try refuseOtherSettings()
+    let events = EventLog(path: directory.events)
+    func report(_ event: TrainingEvent) { events.record(event, passingTo: onEvent) }
+    // Before the lock is released: who finds the run unlocked finds its last event.
+    defer { events.finish(passingTo: onEvent) }
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
       averaging: configuration.training.averaging, executor: executor)
+    do {
+      let training = try train(
+        &state, restart: restart, executor, stopwatch,
+        RunObservation(observers, of: self, executor: executor, stopwatch: stopwatch), report, shouldStop)
+      report(.ended(TrainingEnd(training.results == nil ? .interrupted : .completed, step: state.step)))
+      return training
+    } catch {
+      report(.ended(TrainingEnd(.failed, step: state.step, message: "\(error)")))
+      throw error
+    }
+  }
+
+  /// Trains from `state`, or from the folder's newest checkpoint, with the folder locked.
+  private func train(
+    _ state: inout TrainingState, restart: Bool, _ executor: any TensorExecutor,
+    _ stopwatch: (any TrainingStopwatch)?, _ observation: RunObservation, _ report: (TrainingEvent) -> Void,
+    _ shouldStop: () -> Bool
+  ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
     if directory.newestCheckpoint == nil {
       try initialize(&state, executor: executor)
     } else {
       try resume(&state, executor: executor)
     }
-    for warning in try warnings(restart: restart) { onEvent(.warning(TrainingWarning(message: "\(warning)"))) }
+    for warning in try warnings(restart: restart) { report(.warning(TrainingWarning(message: "\(warning)"))) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
     let clock = RunClock(log)
     try log.truncate(afterStep: state.step)
     let trainer = try Trainer(model, dataset, configuration.training, executor: executor, stopwatch: stopwatch)
-    let observation = RunObservation(observers, of: self, executor: executor, stopwatch: stopwatch)
     var recorder = RunRecorder(self, log: log, clock: clock, observation: observation)
     var ending = RunEnding.failed
-    // Before the lock is released.
+    // Before the last event.
     defer {
       recorder.wait()
       observation.end(ending)
     }
     try observation.begin(state)
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
-      try recorder.record(event, state, report: onEvent)
+      try recorder.record(event, state, report: report)
     }
-    try recorder.finish(report: onEvent)
+    try recorder.finish(report: report)
     switch outcome {
     case .completed:
       let results = try writeResults(state, log, executor: executor)
@@ -67,7 +88,7 @@ extension Run {
       return (outcome, results)
     case .interrupted:
       observation.flush()
-      try saveInterrupted(state, onEvent)
+      try saveInterrupted(state, report)
       ending = .interrupted
       return (outcome, nil)
     case .diverged(let step, let epoch, let batch, let loss):

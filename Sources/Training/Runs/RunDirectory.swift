@@ -17,6 +17,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var runFile: String { "\(path)/run.yaml" }
   /// One JSON object for each epoch.
   public var metrics: String { "\(path)/metrics.jsonl" }
+  /// The events of the last start of the training as they happen, a `LoggedTrainingEvent` a line.
+  public var events: String { "\(path)/events.jsonl" }
   /// Where the time of the last training went, where it was profiled.
   public var profile: String { "\(path)/profile.json" }
   /// The images that were skipped because they could not be read, a line each.
@@ -84,7 +86,7 @@ public struct RunDirectory: Hashable, Sendable {
   ///
   /// - Throws: ``RunError``.
   public func clear() throws {
-    let items = [results, metrics, profile, checkpoints, images, runFile] + eventFiles
+    let items = [results, metrics, events, profile, checkpoints, images, runFile] + eventFiles
     for item in items where FileManager.default.fileExists(atPath: item) {
       do {
         try FileManager.default.removeItem(atPath: item)

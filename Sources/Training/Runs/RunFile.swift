@@ -1,5 +1,6 @@
 import Autoencoders
 import Diagnostics
+import Files
 import Foundation
 import ImageData
 import ImageFormats

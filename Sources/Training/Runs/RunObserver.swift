@@ -41,7 +41,7 @@ public struct ObservedState {
 }
 
 /// How the training of a run ended.
-public enum RunEnding: Hashable, Sendable {
+public enum RunEnding: String, Codable, Hashable, Sendable {
   /// All epochs are done.
   case completed
   /// The training was asked to stop, and can be resumed.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 extension Encodable {
   /// The value as one line of JSON, with keys in snake case and in alphabetical order.

@@ -1,5 +1,6 @@
 import Autoencoders
 import CPUEngine
+import Files
 import Foundation
 import ImageData
 import ImageShapes

@@ -1,0 +1,201 @@
+/** The numbers of a line chart: columns of equal length, ordered by step, that grow at their end. */
+
+/**
+ * @typedef {{epoch?: number[], step?: number[], wall?: number[]}} Positions `wall` in seconds since 1970
+ * @typedef {{
+ *   name: string, part?: "training" | "validation", run?: string, unit?: string,
+ *   values: (number | null)[], deviation?: (number | null)[]
+ * }} Series `deviation`: half the height of a band around the values
+ * @typedef {{name: string, value: number}} Baseline
+ * @typedef {{epoch?: number, step?: number, wall?: number, kind: "snapshot" | "learning-rate" | "resume", text: string}} Mark
+ * @typedef {{
+ *   title?: string, unit?: string, smoothing?: boolean, scale?: "linear" | "logarithmic", from?: number, x: Positions, series: Series[],
+ *   baselines?: Baseline[], marks?: Mark[]
+ * }} ChartDocument `from`: in a tail, the points from this step on are replaced (a resumed run)
+ */
+
+const axes = /** @type {const} */ (["epoch", "step", "wall"]);
+
+export class ChartData {
+  title = "";
+  unit = "";
+  isSmoothable = true;
+  /** Whether the axis is logarithmic where nobody has chosen: a decibel is a logarithm already. */
+  prefersLogarithmic = true;
+  /** @type {Required<Positions>} */
+  x = { epoch: [], step: [], wall: [] };
+  /** @type {Series[]} */
+  series = [];
+  /** @type {Baseline[]} */
+  baselines = [];
+  /** @type {Mark[]} */
+  marks = [];
+  /** Changes whenever points other than new ones at the end have changed. */
+  revision = 0;
+
+  /** @param {ChartDocument} document */
+  constructor(document) {
+    this.title = document.title ?? "";
+    this.unit = document.unit ?? "";
+    this.isSmoothable = document.smoothing ?? !/learning.rate/i.test(this.title);
+    this.prefersLogarithmic = document.scale ? document.scale === "logarithmic" : this.unit !== "dB";
+    this.append(document);
+  }
+
+  get length() {
+    return this.#order.length;
+  }
+
+  /** The axes that the document has. */
+  get axes() {
+    return axes.filter((axis) => this.x[axis].length === this.length && this.length > 0);
+  }
+
+  /** What orders the points: steps, or epochs or times where there are none. */
+  get #order() {
+    return this.x.step.length ? this.x.step : this.x.epoch.length ? this.x.epoch : this.x.wall;
+  }
+
+  /** The units of the series; a chart has room for one. */
+  get units() {
+    return [...new Set(this.series.map((series) => series.unit ?? this.unit))];
+  }
+
+  /** Whether a logarithmic axis is possible: every value positive. */
+  get isPositive() {
+    let some = false;
+    for (const { values } of this.series) {
+      for (const value of values) {
+        if (value === null) continue;
+        if (!(value > 0)) return false;
+        some = true;
+      }
+    }
+    return some && this.baselines.every(({ value }) => value > 0);
+  }
+
+  /** Adds the points of a tail; a point of a step that is there is changed. @param {ChartDocument} tail */
+  append(tail) {
+    if (tail.from !== undefined) this.#truncate(tail.from);
+    const incoming = tail.x.step ?? tail.x.epoch ?? tail.x.wall ?? [];
+    const places = tail.series.map((series) => this.#place(series));
+    for (let i = 0; i < incoming.length; i += 1) {
+      const at = this.#room(incoming[i], tail.x, i);
+      tail.series.forEach((series, k) => {
+        const target = this.series[places[k]];
+        const value = series.values[i];
+        if (value !== null && value !== undefined) target.values[at] = value;
+        if (target.deviation) target.deviation[at] = series.deviation?.[i] ?? target.deviation[at];
+      });
+    }
+    if (tail.baselines) this.baselines = tail.baselines;
+    for (const mark of tail.marks ?? []) {
+      if (!this.marks.some((other) => other.kind === mark.kind && other.step === mark.step && other.text === mark.text)) {
+        this.marks.push(mark);
+      }
+    }
+  }
+
+  /** The index of a series, which is made where it is new. @param {Series} series */
+  #place(series) {
+    const at = this.series.findIndex(
+      (other) => other.name === series.name && other.part === series.part && other.run === series.run,
+    );
+    if (at >= 0) return at;
+    const nothing = () => new Array(this.length).fill(null);
+    this.series.push({ ...series, values: nothing(), deviation: series.deviation ? nothing() : undefined });
+    this.revision += 1;
+    return this.series.length - 1;
+  }
+
+  /** The index of the point at `position`, which is made where there is none. @param {number} position @param {Positions} x @param {number} i */
+  #room(position, x, i) {
+    const order = this.#order;
+    let at = order.length;
+    while (at > 0 && order[at - 1] > position) at -= 1;
+    if (at > 0 && order[at - 1] === position) {
+      if (at < order.length || this.series.some(({ values }) => values[at - 1] !== null)) this.revision += 1;
+      return at - 1;
+    }
+    if (at === order.length) {
+      for (const axis of axes) if (x[axis]) this.x[axis].push(x[axis][i]);
+      for (const series of this.series) {
+        series.values.push(null);
+        series.deviation?.push(null);
+      }
+    } else {
+      for (const axis of axes) if (x[axis]) this.x[axis].splice(at, 0, x[axis][i]);
+      for (const series of this.series) {
+        series.values.splice(at, 0, null);
+        series.deviation?.splice(at, 0, null);
+      }
+      this.revision += 1;
+    }
+    return at;
+  }
+
+  /** Removes the points from a step on. @param {number} step */
+  #truncate(step) {
+    const order = this.#order;
+    let end = order.length;
+    while (end > 0 && order[end - 1] >= step) end -= 1;
+    if (end === order.length) return;
+    for (const axis of axes) if (this.x[axis].length > end) this.x[axis].length = end;
+    for (const series of this.series) {
+      series.values.length = end;
+      if (series.deviation) series.deviation.length = end;
+    }
+    this.marks = this.marks.filter((mark) => (mark.step ?? -1) < step);
+    this.revision += 1;
+  }
+
+  /** The positions on an axis, never falling: a clock that was moved back must not fold the curve. @param {"epoch" | "step" | "wall"} axis */
+  positions(axis) {
+    const x = this.x[axis];
+    let greatest = -Infinity;
+    if (x.every((value) => value >= greatest && ((greatest = value), true))) return x;
+    greatest = -Infinity;
+    return x.map((value) => (greatest = Math.max(greatest, value)));
+  }
+
+  /** The index of the point nearest to a step. @param {number} step */
+  indexOfStep(step) {
+    const x = this.x.step;
+    let [low, high] = [0, x.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (x[middle] < step) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && step - x[low - 1] < x[low] - step ? low - 1 : low;
+  }
+}
+
+/** An exponential moving average without the bias of its start, continued as values come. */
+export class Smoothing {
+  /** @type {(number | null)[]} */
+  values = [];
+  #weight;
+  #sum = 0;
+  #total = 0;
+
+  /** @param {number} weight 0 to 1, of what was before */
+  constructor(weight) {
+    this.#weight = weight;
+  }
+
+  /** @param {(number | null)[]} raw what it continues, from where it was */
+  follow(raw) {
+    for (let i = this.values.length; i < raw.length; i += 1) {
+      const value = raw[i];
+      if (value === null || !Number.isFinite(value)) {
+        this.values.push(null);
+        continue;
+      }
+      this.#sum = this.#weight * this.#sum + (1 - this.#weight) * value;
+      this.#total = this.#weight * this.#total + (1 - this.#weight);
+      this.values.push(this.#sum / this.#total);
+    }
+    return this.values;
+  }
+}

@@ -1,0 +1,209 @@
+/** uPlot, set up for ChartData: one y axis, raw and smoothed lines, bands, and the overlays. */
+import uPlot from "../vendor/uplot.js";
+import { colour, faded, seriesColour } from "./chart-colours.js";
+import { Smoothing } from "./chart-data.js";
+import { drawBaselines, drawMarks, drawStep } from "./chart-overlays.js";
+import { linearTicks, logarithmicTicks } from "./chart-ticks.js";
+import { number } from "./numbers.js";
+
+/**
+ * @typedef {{
+ *   axis: "epoch" | "step" | "wall", isLogarithmic: boolean, smoothing: number, hidden: Set<number>,
+ *   step: () => number | null, cursor: (index: number | null, left: number) => void,
+ *   zoomed: () => void
+ * }} PlotOptions
+ */
+
+const names = { epoch: "epoch", step: "step", wall: "time" };
+
+/** The room that y values get, baselines included. @param {import("./chart-data.js").ChartData} data @param {boolean} isLogarithmic @param {number | null} min @param {number | null} max */
+function range(data, isLogarithmic, min, max) {
+  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return isLogarithmic ? [0.1, 1] : [0, 1];
+  for (const { value } of data.baselines) [min, max] = [Math.min(min, value), Math.max(max, value)];
+  if (isLogarithmic) {
+    const room = Math.max((max / min) ** 0.06, 1.02);
+    return [min / room, max * room];
+  }
+  const room = (max - min) * 0.06 || Math.abs(max) * 0.1 || 1;
+  return [min - room, max + room];
+}
+
+/** Whether so few values are shown that each gets a dot. @param {any} plot @param {number} k @param {number} first @param {number} last */
+function isSparse(plot, k, first, last) {
+  let count = 0;
+  for (let i = first; i <= last; i += 1) if (plot.data[k][i] !== null && (count += 1) > 40) return false;
+  return true;
+}
+
+export class ChartPlot {
+  /** @type {any} */ plot;
+  #data;
+  #options;
+  #place;
+  /** @type {Smoothing[]} */ #smoothings = [];
+  /** @type {number} */ #revision;
+
+  /** @param {import("./chart-data.js").ChartData} data @param {PlotOptions} options @param {HTMLElement} place */
+  constructor(data, options, place) {
+    [this.#data, this.#options, this.#place] = [data, options, place];
+    this.#revision = data.revision;
+    this.#smoothings = options.smoothing > 0 ? data.series.map(() => new Smoothing(options.smoothing)) : [];
+    const { series, bands } = this.#series();
+    const { width, height } = place.getBoundingClientRect();
+    this.plot = new uPlot(
+      {
+        width: Math.max(120, Math.floor(width)),
+        height: Math.max(80, Math.floor(height)),
+        pxAlign: true,
+        legend: { show: false },
+        padding: [8, 12, 0, 0],
+        cursor: {
+          y: false,
+          drag: { x: true, y: false, dist: 6 },
+          points: { size: 7, show: (plot, k) => (plot.series[k].class === "raw" ? document.createElement("div") : null) },
+          sync: { key: "studio", setSeries: false },
+          bind: { dblclick: () => null },
+        },
+        scales: {
+          x: { time: options.axis === "wall", range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
+          y: {
+            distr: options.isLogarithmic ? 3 : 1,
+            range: (_, min, max) => range(data, options.isLogarithmic, min, max),
+          },
+        },
+        series,
+        bands,
+        axes: this.#axes(),
+        hooks: {
+          setCursor: [(plot) => options.cursor(plot.cursor.idx, plot.cursor.left)],
+          setSelect: [(plot) => plot.select.width > 0 && options.zoomed()],
+          drawClear: [(plot) => drawMarks(plot, data, options.axis)],
+          draw: [(plot) => {
+            drawBaselines(plot, data);
+            drawStep(plot, data, options.axis, options.step());
+          }],
+        },
+      },
+      this.#columns(),
+      place,
+    );
+  }
+
+  #axes() {
+    const stroke = () => colour("chart-axis");
+    const grid = { stroke: () => colour("chart-grid"), width: 1 };
+    const ticks = { stroke: () => colour("chart-grid"), width: 1, size: 4 };
+    const font = `12px ${getComputedStyle(this.#place).fontFamily}`;
+    const x = { stroke, grid: { ...grid, show: false }, ticks, font, labelFont: font, size: 30, gap: 4 };
+    if (this.#options.axis !== "wall") {
+      Object.assign(x, {
+        splits: (plot, _, min, max) => {
+          const ticksAt = linearTicks(min, max, plot.bbox.width / devicePixelRatio / 80);
+          return this.#options.axis === "step" ? ticksAt.filter(Number.isInteger) : ticksAt;
+        },
+        values: (_, splits) => splits.map(number),
+      });
+    }
+    const isLogarithmic = this.#options.isLogarithmic;
+    return [x, {
+      stroke, grid, ticks, font, size: 62, gap: 4,
+      splits: (plot, _, min, max) => {
+        const count = plot.bbox.height / devicePixelRatio / 36;
+        return isLogarithmic ? logarithmicTicks(min, max, count) : linearTicks(min, max, count);
+      },
+      filter: (_, splits) => splits,
+      values: (_, splits) => splits.map(number),
+    }];
+  }
+
+  #series() {
+    const series = [{}];
+    const bands = [];
+    const isSmoothed = this.#smoothings.length > 0;
+    this.#data.series.forEach(({ name, part, deviation }, k) => {
+      const show = !this.#options.hidden.has(k);
+      const line = () => seriesColour(k);
+      const width = part === "validation" ? 2 : 1.25;
+      const common = { label: name, scale: "y", spanGaps: true, show };
+      series.push({
+        ...common, class: "raw", width: isSmoothed ? 1 : width,
+        stroke: isSmoothed ? () => faded(seriesColour(k), 0.35) : line,
+        points: { show: isSparse, size: 5, fill: line, stroke: line },
+      });
+      if (isSmoothed) series.push({ ...common, class: "smooth", width: 2, stroke: line, points: { show: false } });
+      if (deviation) {
+        const edge = { ...common, class: "edge", width: 0, stroke: line, points: { show: false } };
+        series.push(edge, { ...edge });
+        bands.push({ series: [series.length - 2, series.length - 1], fill: () => faded(seriesColour(k), 0.18) });
+      }
+    });
+    return { series, bands };
+  }
+
+  #columns() {
+    const columns = [this.#data.positions(this.#options.axis)];
+    this.#data.series.forEach(({ values, deviation }, k) => {
+      columns.push(values);
+      if (this.#smoothings[k]) columns.push(this.#smoothings[k].follow(values));
+      if (!deviation) return;
+      const edge = (sign) => values.map((value, i) => (value === null || deviation[i] === null ? null : value + sign * (deviation[i] ?? 0)));
+      const low = edge(-1);
+      // On a logarithmic axis a band that reaches zero ends at the least value shown.
+      columns.push(edge(1), this.#options.isLogarithmic ? low.map((value, i) => (value !== null && value <= 0 ? (values[i] ?? 1) / 10 : value)) : low);
+    });
+    return columns;
+  }
+
+  /** The range of x where a part is shown, undefined where all is. @returns {{min: number, max: number} | undefined} */
+  get zoom() {
+    const { min, max } = this.plot.scales.x;
+    const x = this.plot.data[0];
+    if (x.length < 2 || min === undefined || min === null) return undefined;
+    return min > x[0] || max < x.at(-1) ? { min, max } : undefined;
+  }
+
+  /** Shows the data as they are now; a zoom stays. @param {{min: number, max: number} | undefined} [zoom] */
+  update(zoom = this.zoom) {
+    if (this.#data.revision !== this.#revision) {
+      this.#revision = this.#data.revision;
+      this.#smoothings = this.#smoothings.map(() => new Smoothing(this.#options.smoothing));
+    }
+    const columns = this.#columns();
+    if (!zoom) {
+      this.plot.setData(columns, true);
+      return;
+    }
+    this.plot.batch(() => {
+      this.plot.setData(columns, false);
+      this.plot.setScale("x", zoom);
+    });
+  }
+
+  /** The uPlot series that belong to series `k`. @param {number} k */
+  setShown(k, isShown) {
+    const name = this.#data.series[k];
+    const per = this.#data.series.map(({ deviation }) => 1 + (this.#smoothings.length ? 1 : 0) + (deviation ? 2 : 0));
+    const first = 1 + per.slice(0, k).reduce((sum, count) => sum + count, 0);
+    this.plot.batch(() => {
+      for (let i = first; name && i < first + per[k]; i += 1) this.plot.setSeries(i, { show: isShown });
+    });
+  }
+
+  resize() {
+    const { width, height } = this.#place.getBoundingClientRect();
+    const size = { width: Math.floor(width), height: Math.floor(height) };
+    if (size.width > 0 && (size.width !== this.plot.width || size.height !== this.plot.height)) this.plot.setSize(size);
+  }
+
+  get xName() {
+    return names[this.#options.axis];
+  }
+
+  redraw() {
+    this.plot.redraw(false);
+  }
+
+  destroy() {
+    this.plot.destroy();
+  }
+}

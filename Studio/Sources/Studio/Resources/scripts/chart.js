@@ -1,0 +1,262 @@
+/**
+ * <line-chart>: curves that grow live and keep their zoom.
+ *
+ * Markup:
+ *   <line-chart id="loss" data-source="runs/a~b/charts/loss.json"
+ *     data-topic="run:a~b"      optional: events of these topics with {"charts": {"loss": TAIL}} (this element's id) append
+ *     data-height="240"         optional: pixels
+ *     data-table                optional: the table is open at first
+ *   ><h3>Loss</h3></line-chart>   what is inside is shown until the script runs; a heading stays as the title
+ * The document and TAIL have one form (chart-data.js):
+ *   {title, unit, smoothing?: false, scale?: "linear" | "logarithmic", from?,
+ *    x: {epoch: […], step: […], wall: [seconds since 1970]},              each optional, one length
+ *    series: [{name, part?: "training" | "validation", run?, unit?, values: [number | null], deviation?: […]}],
+ *    baselines?: [{name, value}], marks?: [{epoch, step, kind: "snapshot" | "learning-rate" | "resume", text}]}
+ * A tail adds points after those that are there (or changes points of the same step); `from: step` first removes the points
+ * from that step on. Series of different units are refused, with the reason. `smoothing: false` for learning rates.
+ * The axis is logarithmic where all values are positive, unless `scale` or the unit dB says otherwise, or a person.
+ *
+ * The page's step (step.js) is a line in every chart; a click, or the arrow keys, choose it. The axis chosen in one
+ * chart (?x=epoch|step|wall) holds for all. Keys in the plot: arrows, Shift for 10, Home, End; + and - zoom, Page Up and
+ * Page Down move, 0 shows all. Wheel with Ctrl or in the focused plot, drag, pinch zoom; double click shows all.
+ *
+ * Script: element.append(tail), element.setDocument(document), element.reload(). Listens to "chart-append" with a tail as
+ * detail. Dispatches "studio:chart" (bubbling) once the document is shown.
+ */
+import { ChartControls } from "./chart-controls.js";
+import { ChartData } from "./chart-data.js";
+import { gestures } from "./chart-gestures.js";
+import { marksAt } from "./chart-overlays.js";
+import { ChartPlot } from "./chart-plot.js";
+import { chartTable, positionText } from "./chart-table.js";
+import { element, icon } from "./elements.js";
+import { listen } from "./events.js";
+import { number } from "./numbers.js";
+import { request } from "./requests.js";
+import { steps } from "./step.js";
+
+class LineChart extends HTMLElement {
+  /** @type {ChartData | undefined} */ #data;
+  /** @type {ChartPlot | undefined} */ #plot;
+  /** @type {ChartControls | undefined} */ #controls;
+  /** @type {any[] | undefined} */ #waiting;
+  #gone = new AbortController();
+  #plotGone = new AbortController();
+  #place = element("div", { class: "chart-plot", tabindex: "0", role: "group", "aria-roledescription": "chart" });
+  #below = element("div");
+  #note = element("p", { class: "notice warn", hidden: true });
+  #said = element("p", { class: "visually-hidden", role: "status" });
+  #frame = 0;
+  #tableTimer = 0;
+  #seriesCount = 0;
+  #isLogarithmic = false;
+  #isPositive = true;
+
+  connectedCallback() {
+    const { signal } = (this.#gone = new AbortController());
+    const title = this.querySelector("h2, h3, h4");
+    if (this.dataset.height) this.#place.style.setProperty("--chart-height", `${Number(this.dataset.height)}px`);
+    this.#controls = new ChartControls(title, this.hasAttribute("data-table"), {
+      changed: () => this.#rebuild(),
+      toggled: (k, isShown) => this.#plot?.setShown(k, isShown),
+      tabled: () => this.#showTable(),
+      reset: () => this.#showAll(),
+      plot: () => (this.#plot && this.#data ? { plot: this.#plot.plot, data: this.#data } : undefined),
+    }, signal);
+    this.replaceChildren(this.#controls.head, this.#note, this.#place, this.#controls.legend, this.#below, this.#said);
+    const resized = new ResizeObserver(() => this.#plot?.resize());
+    resized.observe(this.#place);
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      if (!this.#data) this.reload();
+    }, { rootMargin: "400px" });
+    seen.observe(this);
+    signal.addEventListener("abort", () => {
+      resized.disconnect();
+      seen.disconnect();
+    });
+    for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
+      listen(topic, (value) => value?.charts?.[this.id] && this.append(value.charts[this.id]), signal);
+    }
+    this.addEventListener("chart-append", (event) => this.append(/** @type {CustomEvent} */ (event).detail), { signal });
+    document.addEventListener("studio:reset", () => this.#data && this.reload(), { signal });
+    document.addEventListener("studio:theme", () => this.#rebuild(), { signal });
+    steps.addEventListener("change", () => this.#draw(), { signal });
+    if (this.#data) this.#rebuild();
+  }
+
+  disconnectedCallback() {
+    this.#gone.abort();
+    this.#plotGone.abort();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#tableTimer);
+    this.#frame = 0;
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  /** Loads the document again; a zoom stays. */
+  async reload() {
+    if (!this.dataset.source) return;
+    this.#waiting = [];
+    try {
+      const document = await request(this.dataset.source, { signal: this.#gone.signal });
+      const tails = this.#waiting;
+      this.#waiting = undefined;
+      this.setDocument(document);
+      for (const tail of tails) this.append(tail);
+    } catch (error) {
+      this.#waiting = undefined;
+      if (error instanceof DOMException) return;
+      const again = element("button", { type: "button", class: "small", onclick: () => this.reload() }, "Try again");
+      this.#tell("error", `The chart was not loaded: ${error.message}`, again);
+    }
+  }
+
+  /** @param {import("./chart-data.js").ChartDocument} document */
+  setDocument(document) {
+    this.#data = new ChartData(document);
+    this.#rebuild();
+    this.dispatchEvent(new CustomEvent("studio:chart", { bubbles: true }));
+  }
+
+  /** @param {import("./chart-data.js").ChartDocument} tail */
+  append(tail) {
+    // A document under way may or may not hold the tail; appending it twice changes nothing.
+    this.#waiting?.push(tail);
+    if (!this.#data || this.#waiting) return;
+    this.#data.append(tail);
+    this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => value === null || value === undefined || value > 0));
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#update();
+    });
+  }
+
+  /** @param {string} kind @param {string} text @param {HTMLElement} [action] */
+  #tell(kind, text, action) {
+    this.#note.hidden = false;
+    this.#note.replaceChildren(icon(kind), element("span", {}, text), ...(action ? [action] : []));
+  }
+
+  #update() {
+    const data = this.#data;
+    if (!data || !this.#plot || data.series.length !== this.#seriesCount || (this.#isLogarithmic && !this.#isPositive)) {
+      this.#rebuild();
+      return;
+    }
+    this.#plot.update();
+    this.#controls?.setZoomed(this.#plot.zoom !== undefined);
+    if (!this.#controls?.hasTable || this.#tableTimer) return;
+    this.#tableTimer = setTimeout(() => {
+      this.#tableTimer = 0;
+      this.#showTable();
+    }, 1000);
+  }
+
+  /** Makes the plot anew, with the zoom that it has, where the axis stays. */
+  #rebuild() {
+    const data = this.#data;
+    const controls = this.#controls;
+    if (!data || !controls || !this.isConnected) return;
+    const zoom = this.#plot && controls.axis === this.#place.dataset.axis ? this.#plot.zoom : undefined;
+    this.#plotGone.abort();
+    this.#plotGone = new AbortController();
+    this.#plot?.destroy();
+    this.#plot = undefined;
+    this.#seriesCount = data.series.length;
+    this.#isPositive = data.isPositive;
+    controls.describe(data, this.#isPositive);
+    this.#isLogarithmic = this.#isPositive && controls.isLogarithmic(data);
+    this.#place.dataset.axis = controls.axis;
+    this.#place.setAttribute("aria-label", `${data.title}: arrow keys choose a step, + and - zoom, 0 shows all. A table holds the same numbers.`);
+    this.#note.hidden = true;
+    const isEmpty = data.length === 0 || data.series.length === 0;
+    if (data.units.length > 1) {
+      this.#tell("warning", `Not drawn: ${data.units.map((unit) => unit || "no unit").join(" and ")} cannot share an axis, as equal heights would not be equal values. Compare a metric that all of them have, such as mse01 or psnr; the table shows the numbers.`);
+    } else if (isEmpty) this.#tell("info", "No values yet.");
+    this.#place.hidden = !this.#note.hidden;
+    controls.legend.hidden = this.#place.hidden;
+    this.#showTable();
+    if (this.#place.hidden) return;
+    this.#plot = new ChartPlot(data, {
+      axis: controls.axis, isLogarithmic: this.#isLogarithmic, hidden: controls.hidden,
+      smoothing: data.isSmoothable ? controls.smoothing : 0,
+      step: () => steps.current,
+      cursor: (index, left) => this.#point(index, left),
+      zoomed: () => requestAnimationFrame(() => this.#controls?.setZoomed(this.#plot?.zoom !== undefined)),
+    }, this.#place);
+    if (zoom) this.#plot.update(zoom);
+    controls.setZoomed(zoom !== undefined);
+    const { signal } = this.#plotGone;
+    gestures(this.#plot.plot, this.#place, {
+      zoomed: (isZoomed) => this.#controls?.setZoomed(isZoomed), step: (places) => this.#move(places), signal,
+    });
+    this.#chooseByClick(signal);
+    this.#point(null, -1);
+  }
+
+  /** @param {AbortSignal} signal */
+  #chooseByClick(signal) {
+    const { over } = this.#plot.plot;
+    let from = 0;
+    over.addEventListener("pointerdown", (event) => (from = event.clientX), { signal });
+    over.addEventListener("click", (event) => {
+      const index = this.#plot?.plot.cursor.idx;
+      if (Math.abs(event.clientX - from) > 4 || index === null || index === undefined) return;
+      this.#choose(index);
+    }, { signal });
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    const step = this.#data?.x.step[index];
+    if (step !== undefined) steps.choose(step);
+  }
+
+  /** @param {number} places */
+  #move(places) {
+    const data = this.#data;
+    if (!data || data.length === 0) return;
+    if (steps.known.length) steps.move(places);
+    else {
+      const at = steps.current === null ? data.length - 1 : data.indexOfStep(steps.current);
+      this.#choose(Math.max(0, Math.min(data.length - 1, at + places)));
+    }
+    const index = data.indexOfStep(steps.current ?? 0);
+    const values = data.series.map(({ name, values }) => (values[index] === null ? "" : `${name} ${number(values[index])}`));
+    this.#said.textContent = [`step ${data.x.step[index]}`, ...values].filter(Boolean).join(", ");
+    this.#point(null, -1);
+  }
+
+  #draw() {
+    this.#plot?.redraw();
+    this.#point(null, -1);
+  }
+
+  /** Shows the values at the cursor, else at the page's step, else the last ones. @param {number | null} index @param {number} left */
+  #point(index, left) {
+    const data = this.#data;
+    if (!data || !this.#controls || data.length === 0) return;
+    const isCursor = index !== null && index !== undefined && left >= 0;
+    const at = isCursor ? index : steps.current === null ? data.length - 1 : data.indexOfStep(steps.current);
+    const axis = this.#controls.axis;
+    const marks = isCursor && this.#plot ? marksAt(this.#plot.plot, data, axis, left).map((mark) => mark.text) : [];
+    const position = data.x[axis][at];
+    if (position !== undefined) this.#controls.show(data, at, `${axis === "wall" ? "" : `${axis} `}${positionText(axis, position)}`, marks);
+  }
+
+  #showAll() {
+    this.#plot?.update(null);
+    this.#controls?.setZoomed(false);
+  }
+
+  #showTable() {
+    if (!this.#data || !this.#controls?.hasTable) this.#below.replaceChildren();
+    else this.#below.replaceChildren(chartTable(this.#data));
+  }
+}
+
+customElements.define("line-chart", LineChart);

@@ -1,0 +1,68 @@
+/** Errors of the server at their fields. */
+import { element, idOf } from "./elements.js";
+import { controlsOf } from "./form-values.js";
+
+/** @param {HTMLFormElement} form @param {string} name */
+function controlNamed(form, name) {
+  return controlsOf(form).find((control) => control.name === name && control.type !== "hidden");
+}
+
+/** @param {Element} control @param {string} id @param {boolean} isThere */
+function describe(control, id, isThere) {
+  const ids = new Set((control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean));
+  if (isThere) ids.add(id);
+  else ids.delete(id);
+  if (ids.size) control.setAttribute("aria-describedby", [...ids].join(" "));
+  else control.removeAttribute("aria-describedby");
+}
+
+/** Removes the errors of one field, or of all. @param {HTMLFormElement} form @param {string} [name] */
+export function clearErrors(form, name) {
+  for (const list of form.querySelectorAll("ul.errors[data-for]")) {
+    if (name !== undefined && list.getAttribute("data-for") !== name) continue;
+    const control = controlNamed(form, list.getAttribute("data-for") ?? "");
+    if (control) {
+      control.removeAttribute("aria-invalid");
+      describe(control, list.id, false);
+    }
+    list.remove();
+  }
+  if (name === undefined) form.querySelector(".form-errors")?.replaceChildren();
+}
+
+/**
+ * Shows errors by field. Those of fields that the form has not come first in the form, in .form-errors.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string[]>} errors
+ * @param {{only?: (name: string) => boolean}} [options] which fields' errors to show
+ * @returns {HTMLElement | undefined} the first control with an error
+ */
+export function showErrors(form, errors, { only = () => true } = {}) {
+  const general = [];
+  const marked = [];
+  for (const [name, messages] of Object.entries(errors)) {
+    const control = controlNamed(form, name);
+    if (!control) {
+      general.push(...messages.map((message) => (name && name !== "form" ? `${name}: ${message}` : message)));
+      continue;
+    }
+    if (!only(name)) continue;
+    clearErrors(form, name);
+    const list = element("ul", { class: "errors", "data-for": name }, ...messages.map((text) => element("li", {}, text)));
+    const field = control.closest(".field") ?? control.parentElement;
+    field?.append(list);
+    control.setAttribute("aria-invalid", "true");
+    describe(control, idOf(list), true);
+    for (let group = control.closest("details"); group; group = group.parentElement?.closest("details") ?? null) {
+      group.open = true;
+    }
+    marked.push(control);
+  }
+  let place = form.querySelector(".form-errors");
+  if (!place && general.length) {
+    place = element("ul", { class: "form-errors", role: "alert" });
+    form.prepend(place);
+  }
+  place?.replaceChildren(...general.map((text) => element("li", {}, text)));
+  return marked.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
+}

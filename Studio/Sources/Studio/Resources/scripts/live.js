@@ -1,0 +1,134 @@
+/**
+ * Parts of a page that follow the event stream.
+ *
+ * Markup, values: in an element with data-topic, elements with data-live show the field of that name of each event
+ * (dots for fields of fields). An event without the field changes nothing.
+ *   <tr data-topic="job:7">
+ *     <span class="badge queued" data-live="status">…</span>     class, icon and word become the status
+ *     <progress max="1" value="0.2" data-live="progress"></progress>   null: indeterminate
+ *     <time data-live="finished" data-relative></time>            ISO 8601
+ *     <img src="…" data-live="picture" alt="…">                   URL
+ *     <span data-live="loss" data-format="number|percent|duration|bytes"></span>
+ *     <a data-live="link" href="…">, <input data-live="name">     href, value (unless focused)
+ *     <section data-live="error" data-live-shown hidden>          shown where the field is truthy
+ *   With data-live-match="id=7", only events whose field "id" is 7 count (one topic for many rows).
+ *
+ * Markup, parts: an element with an id and data-refresh="topic topic" is replaced by the element of the same id of the
+ * page's address (or of data-refresh-from), at most once in two seconds, and not while the focus is inside it.
+ *
+ * Markup, log: <pre class="log" data-topic="log:7" data-live-log></pre> appends the event's field "text" (the end of at
+ * most 200,000 characters is kept) and follows it while scrolled to the end.
+ */
+import { icon } from "./elements.js";
+import { listen } from "./events.js";
+import { formatted } from "./numbers.js";
+import { refresh } from "./relative-time.js";
+
+const logLimit = 200_000;
+
+/** @param {any} value @param {string} path */
+function field(value, path) {
+  return path.split(".").reduce((inner, key) => inner?.[key], value);
+}
+
+/** Shows the status as colour, icon and word. @param {HTMLElement} badge @param {string} status */
+export function showStatus(badge, status) {
+  badge.className = `badge ${status}`;
+  badge.replaceChildren(icon(status), status);
+}
+
+/** @param {HTMLElement} target @param {any} value */
+function show(target, value) {
+  if ("liveShown" in target.dataset) target.hidden = !value;
+  else if (target.classList.contains("badge")) showStatus(target, String(value));
+  else if (target instanceof HTMLProgressElement) {
+    if (value === null) target.removeAttribute("value");
+    else target.value = value;
+  } else if (target instanceof HTMLTimeElement) {
+    target.dateTime = value ?? "";
+    if (value) refresh(target);
+    else target.textContent = "–";
+  } else if (target instanceof HTMLImageElement) {
+    if (value) target.src = new URL(value, document.baseURI).href;
+  } else if (target instanceof HTMLAnchorElement) target.href = value;
+  else if (target instanceof HTMLInputElement) {
+    if (document.activeElement !== target) target.value = value ?? "";
+  } else {
+    const text = formatted(value, target.dataset.format);
+    if (target.textContent !== text) target.textContent = text;
+  }
+}
+
+/** Shows the fields of an event in an element's data-live descendants. @param {HTMLElement} owner @param {any} value */
+export function showFields(owner, value) {
+  const match = owner.dataset.liveMatch?.split("=");
+  if (match && String(field(value, match[0])) !== match[1]) return;
+  const targets = /** @type {HTMLElement[]} */ ([...owner.querySelectorAll("[data-live]")]);
+  if (owner.dataset.live) targets.push(owner);
+  for (const target of targets) {
+    const shown = field(value, target.dataset.live ?? "");
+    if (shown !== undefined) show(target, shown);
+  }
+}
+
+/** @param {HTMLElement} log @param {string} text */
+function appendToLog(log, text) {
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  log.append(text);
+  if (log.childNodes.length > 200 || (log.textContent?.length ?? 0) > logLimit) {
+    log.textContent = (log.textContent ?? "").slice(-logLimit);
+  }
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+
+/** @param {HTMLElement} owner */
+async function reload(owner) {
+  if (owner.contains(document.activeElement)) return;
+  try {
+    const response = await fetch(owner.dataset.refreshFrom ?? location.href, { headers: { Accept: "text/html" } });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const newer = page.getElementById(owner.id);
+    if (!newer || !owner.isConnected) return;
+    owner.replaceChildren(...newer.childNodes);
+    follow(owner);
+  } catch {
+    // The server is away; the connection's notice says so.
+  }
+}
+
+const followed = new WeakSet();
+
+/** Lets the elements in `part` follow their topics. @param {ParentNode} part */
+export function follow(part) {
+  for (const owner of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-topic]"))) {
+    if (followed.has(owner)) continue;
+    followed.add(owner);
+    const isLog = "liveLog" in owner.dataset;
+    if (!isLog && !owner.dataset.live && !owner.querySelector("[data-live]")) continue;
+    const gone = new AbortController();
+    for (const topic of (owner.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
+      listen(topic, (value) => {
+        if (!owner.isConnected) gone.abort();
+        else if (isLog) appendToLog(owner, value?.text ?? "");
+        else showFields(owner, value);
+      }, gone.signal);
+    }
+  }
+  for (const owner of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-refresh]"))) {
+    if (followed.has(owner)) continue;
+    followed.add(owner);
+    let timer = 0;
+    const later = () => {
+      if (timer) return;
+      timer = setTimeout(() => {
+        timer = 0;
+        reload(owner);
+      }, 2000);
+    };
+    for (const topic of (owner.dataset.refresh ?? "").split(/\s+/).filter(Boolean)) listen(topic, later);
+    document.addEventListener("studio:reset", later);
+  }
+}
+
+follow(document);

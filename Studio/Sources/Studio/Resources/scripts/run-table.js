@@ -1,0 +1,284 @@
+/**
+ * <run-table>: a table from the server that filters, sorts, groups, selects and follows events. For runs, data sets and
+ * jobs alike.
+ *
+ * Markup:
+ *   <run-table data-topic="runs">                 events {id, column: value, …} change rows; {id, removed: true} removes
+ *                                                 one; an unknown id reads the page's table again
+ *     <div class="bulk-bar" data-bulk hidden>     shown while rows are selected; "<b data-count></b>" says how many
+ *       <form method="post" action="runs/delete" data-message="{n} run{s} deleted." data-removes data-undo="…" data-key="Delete">
+ *         <button>…</button></form>               POSTs {"ids": […], other fields}; the answer's `message` and `undo` come
+ *                                                 first; data-removes hides the rows; data-key presses the button;
+ *                                                 data-parameter names the list
+ *       <form action="runs/compare" data-parameter="run"><button>…</button></form>   (get) goes to …?run=A&run=B
+ *     </div>
+ *     <div class="table-scroll" tabindex="0" role="region" aria-label="Runs">
+ *     <table id="runs" class="full">
+ *       <thead><tr>
+ *         <th class="select"></th>                first, for check boxes; leave it out for no selection
+ *         <th data-column="name" data-fixed>Name</th>              data-fixed: always shown
+ *         <th data-column="psnr" data-kind="number" class="number" data-format="number">PSNR</th>
+ *         <th data-column="model" data-group>Model</th>            data-group: rows can be grouped by it
+ *         <th data-column="notes" data-off>Notes</th>              data-off: hidden at first
+ *       </tr></thead>
+ *       <tbody><tr data-id="mnist~a" data-status="running" data-tag="x y">   data-…: more for the filter
+ *         <td class="select"></td><td><a href="runs/mnist~a">mnist/a</a></td><td data-value="21.43" class="number">21.4</td> …
+ *         data-value: what is sorted and compared, where it is not the text; cells may hold data-live elements (live.js)
+ *     </table></div>
+ *   </run-table>
+ * The tools (filter, groups, columns, count) are added above. `/` focuses the filter. State in the URL: ?filter=, ?sort=psnr
+ * or ?sort=-psnr, ?group=, ?columns=. The filter's language: run-filter.js. Keys in rows: arrows, Shift, Space, Ctrl-A,
+ * Escape, Enter opens.
+ */
+import { element, icon } from "./elements.js";
+import { listen } from "./events.js";
+import { showFields } from "./live.js";
+import { formatted } from "./numbers.js";
+import { bulkActions } from "./run-bulk.js";
+import { Columns } from "./run-columns.js";
+import { filter } from "./run-filter.js";
+import { Selection } from "./run-selection.js";
+
+const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+class RunTable extends HTMLElement {
+  /** @type {HTMLTableElement} */ #table;
+  /** @type {Columns} */ #columns;
+  /** @type {Selection | undefined} */ #selection;
+  /** @type {Map<string, HTMLTableRowElement>} */ #rows = new Map();
+  /** @type {WeakMap<HTMLTableRowElement, string>} */ #texts = new WeakMap();
+  #gone = new AbortController();
+  #state = { filter: "", sort: "", group: "" };
+  #count = element("span", { class: "count", role: "status" });
+  #typing = 0;
+  #reloading = 0;
+
+  connectedCallback() {
+    const table = this.querySelector("table");
+    if (!table || this.#table) return;
+    this.#table = table;
+    const address = new URLSearchParams(location.search);
+    for (const key of Object.keys(this.#state)) this.#state[key] = address.get(key) ?? "";
+    this.#columns = new Columns(table);
+    if (table.tHead?.querySelector("th.select")) this.#select();
+    for (const row of table.tBodies[0].rows) this.#take(row);
+    this.#sortButtons();
+    this.prepend(this.#tools());
+    this.#arrange();
+    if (this.dataset.topic) listen(this.dataset.topic, (value) => this.#follow(value), this.#gone.signal);
+    document.addEventListener("studio:reset", () => this.#reload(), { signal: this.#gone.signal });
+  }
+
+  disconnectedCallback() {
+    this.#gone.abort();
+  }
+
+  #select() {
+    const bar = /** @type {HTMLElement | null} */ (this.querySelector("[data-bulk]"));
+    const selection = new Selection(this.#table, () => this.#shown(), () => {
+      const count = selection.rows.length;
+      if (bar) bar.hidden = count === 0;
+      const place = bar?.querySelector("[data-count]");
+      if (place) place.textContent = `${count} selected`;
+    });
+    this.#selection = selection;
+    if (!bar) return;
+    bulkActions(bar, () => selection.rows, () => this.#arrange());
+    this.#table.addEventListener("keydown", (event) => {
+      const form = /** @type {HTMLFormElement | null} */ (bar.querySelector(`form[data-key="${CSS.escape(event.key)}"]`));
+      if (form && event.target instanceof HTMLTableRowElement && selection.rows.length) form.requestSubmit();
+    });
+  }
+
+  /** @param {HTMLTableRowElement} row */
+  #take(row) {
+    if (!row.dataset.id) return;
+    this.#rows.set(row.dataset.id, row);
+    this.#selection?.add(row);
+  }
+
+  /** @param {HTMLTableRowElement} row @param {string} column */
+  #value(row, column) {
+    const index = this.#columns.index(column);
+    if (index < 0) return row.dataset[column];
+    const cell = row.cells[index];
+    const text = cell?.dataset.value ?? cell?.textContent?.trim() ?? "";
+    return text === "" || text === "–" ? null : text;
+  }
+
+  /** @param {HTMLTableRowElement} row */
+  #text(row) {
+    let text = this.#texts.get(row);
+    if (text === undefined) {
+      text = `${row.textContent} ${row.dataset.tag ?? ""}`.toLowerCase();
+      this.#texts.set(row, text);
+    }
+    return text;
+  }
+
+  #shown() {
+    return /** @type {HTMLTableRowElement[]} */ ([...this.#table.tBodies[0].rows]).filter((row) => row.dataset.id && !row.hidden);
+  }
+
+  /** Filters, sorts and groups all rows. */
+  #arrange() {
+    const passes = filter(this.#state.filter);
+    const rows = [...this.#rows.values()];
+    let count = 0;
+    for (const row of rows) {
+      const isShown =
+        !("removed" in row.dataset) && passes({ text: this.#text(row), value: (column) => this.#value(row, column) });
+      if (row.hidden === isShown) row.hidden = !isShown;
+      if (isShown) count += 1;
+    }
+    this.#sort(rows);
+    this.#group(rows);
+    this.#count.textContent = count === rows.length ? `${count}` : `${count} of ${rows.length}`;
+    this.#selection?.settle();
+  }
+
+  /** @param {HTMLTableRowElement[]} rows */
+  #sort(rows) {
+    const isDescending = this.#state.sort.startsWith("-");
+    const column = this.#state.sort.replace(/^-/, "");
+    const index = this.#columns.index(column);
+    for (const head of this.#table.tHead?.rows[0].cells ?? []) {
+      if (!head.hasAttribute("aria-sort")) continue;
+      const isIt = head.dataset.column === column;
+      head.setAttribute("aria-sort", isIt ? (isDescending ? "descending" : "ascending") : "none");
+    }
+    if (index < 0) return;
+    const isNumber = this.#table.tHead?.rows[0].cells[index].dataset.kind === "number";
+    const keys = new Map(rows.map((row) => {
+      const value = this.#value(row, column);
+      return [row, value === null || value === undefined ? null : isNumber ? Number(value) : value];
+    }));
+    const sign = isDescending ? -1 : 1;
+    rows.sort((a, b) => {
+      const [left, right] = [keys.get(a) ?? null, keys.get(b) ?? null];
+      // Rows without a value come last in both directions.
+      if (left === null || right === null) return Number(left === null) - Number(right === null);
+      return sign * (isNumber ? Number(left) - Number(right) : order.compare(String(left), String(right)));
+    });
+  }
+
+  /** @param {HTMLTableRowElement[]} rows */
+  #group(rows) {
+    const body = this.#table.tBodies[0];
+    for (const old of body.querySelectorAll("tr.group")) old.remove();
+    if (!this.#state.group) {
+      if (rows.some((row, index) => body.rows[index] !== row)) body.append(...rows);
+      return;
+    }
+    const groups = Map.groupBy(rows, (row) => this.#value(row, this.#state.group) ?? "");
+    const width = this.#table.tHead?.rows[0].cells.length ?? 1;
+    for (const [name, members] of [...groups].sort(([a], [b]) => order.compare(String(a), String(b)))) {
+      const count = members.filter((row) => !row.hidden).length;
+      const head = /** @type {HTMLTableRowElement} */ (
+        element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, `${name || "none"} (${count})`))
+      );
+      head.hidden = count === 0;
+      body.append(head, ...members);
+    }
+  }
+
+  #sortButtons() {
+    for (const head of this.#table.tHead?.rows[0].cells ?? []) {
+      const column = head.dataset.column;
+      if (!column) continue;
+      const button = element("button", { type: "button" }, ...head.childNodes);
+      head.setAttribute("aria-sort", "none");
+      head.replaceChildren(button);
+      // Numbers are most often wanted from the greatest.
+      const [first, second] = head.dataset.kind ? [`-${column}`, column] : [column, `-${column}`];
+      button.addEventListener("click", () => this.#set("sort", this.#state.sort === first ? second : first));
+    }
+  }
+
+  #tools() {
+    const box = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "search", placeholder: "Filter: words, tag:x, status:done, psnr>20", "aria-label": "Filter",
+        "data-filter-box": true, autocomplete: "off", spellcheck: "false",
+      })
+    );
+    box.value = this.#state.filter;
+    box.addEventListener("input", () => {
+      clearTimeout(this.#typing);
+      this.#typing = setTimeout(() => this.#set("filter", box.value), 80);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") this.#shown()[0]?.focus();
+    });
+    const heads = [...(this.#table.tHead?.rows[0].cells ?? [])].filter((head) => "group" in head.dataset);
+    const groups = /** @type {HTMLSelectElement} */ (
+      element("select", { "aria-label": "Group by" }, element("option", { value: "" }, "No groups"),
+        ...heads.map((head) => element("option", { value: head.dataset.column }, `By ${head.textContent?.trim().toLowerCase()}`)))
+    );
+    groups.value = this.#state.group;
+    groups.addEventListener("change", () => this.#set("group", groups.value));
+    return element("div", { class: "table-tools" }, element("div", { class: "search" }, icon("search"), box), this.#count,
+      element("span", { class: "spacer" }), heads.length > 0 && groups, this.#columns.chooser());
+  }
+
+  /** @param {"filter" | "sort" | "group"} key @param {string} value */
+  #set(key, value) {
+    this.#state[key] = value;
+    const url = new URL(location.href);
+    if (value) url.searchParams.set(key, value);
+    else url.searchParams.delete(key);
+    history.replaceState(history.state, "", url);
+    this.#arrange();
+  }
+
+  /** @param {any} value an event's */
+  #follow(value) {
+    const row = this.#rows.get(String(value?.id));
+    if (!row) {
+      if (!value?.removed) this.#reload();
+      return;
+    }
+    if (value.removed) {
+      row.remove();
+      this.#rows.delete(String(value.id));
+      this.#arrange();
+      return;
+    }
+    for (const [name, shown] of Object.entries(value)) {
+      if (name in row.dataset && name !== "id") row.dataset[name] = String(shown);
+      const cell = row.cells[this.#columns.index(name)];
+      if (!cell) continue;
+      if (shown !== null && typeof shown !== "object" && "value" in cell.dataset) cell.dataset.value = String(shown);
+      if (cell.querySelector("[data-live]") || cell.children.length > 0) continue;
+      cell.textContent = formatted(shown, this.#table.tHead?.rows[0].cells[cell.cellIndex].dataset.format);
+    }
+    showFields(row, value);
+    this.#texts.delete(row);
+  }
+
+  #reload() {
+    clearTimeout(this.#reloading);
+    this.#reloading = setTimeout(async () => {
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
+      if (!response?.ok) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const rows = /** @type {NodeListOf<HTMLTableRowElement>} */ (page.querySelectorAll(`#${CSS.escape(this.#table.id)} tbody tr[data-id]`));
+      const found = new Set();
+      for (const row of rows) {
+        found.add(row.dataset.id);
+        if (this.#rows.has(row.dataset.id ?? "")) continue;
+        const made = document.adoptNode(row);
+        this.#table.tBodies[0].prepend(made);
+        this.#take(made);
+      }
+      for (const [id, row] of this.#rows) {
+        if (found.has(id)) continue;
+        row.remove();
+        this.#rows.delete(id);
+      }
+      this.#arrange();
+    }, 500);
+  }
+}
+
+customElements.define("run-table", RunTable);

@@ -1,0 +1,9 @@
+// Loaded in <head> without `type="module"`, before the style sheet, so that a page is never drawn in the other theme.
+{
+  try {
+    const chosen = localStorage.getItem("studio-theme");
+    if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+  } catch {
+    // Storage is switched off: the system's preference holds.
+  }
+}

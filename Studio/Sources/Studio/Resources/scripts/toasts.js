@@ -1,0 +1,57 @@
+/** Short messages at the corner of the page, announced to screen readers, with an action such as Undo. */
+import { element, icon } from "./elements.js";
+
+/** @type {HTMLElement | undefined} */
+let region;
+
+/**
+ * @param {string} text
+ * @param {{kind?: "bad", action?: {label: string, run: () => void}, seconds?: number}} [options]
+ * @returns {() => void} removes it
+ */
+export function toast(text, { kind, action, seconds = action ? 12 : 6 } = {}) {
+  if (!region) {
+    region = element("div", { class: "toasts", role: "region", "aria-label": "Messages", "aria-live": "polite" });
+    document.body.append(region);
+  }
+  let timer = 0;
+  const remove = () => {
+    clearTimeout(timer);
+    shown.remove();
+  };
+  const start = () => {
+    clearTimeout(timer);
+    timer = setTimeout(remove, seconds * 1000);
+  };
+  const shown = element(
+    "div",
+    {
+      class: kind ? `toast ${kind}` : "toast",
+      onpointerenter: () => clearTimeout(timer),
+      onpointerleave: start,
+      onfocusin: () => clearTimeout(timer),
+      onfocusout: start,
+    },
+    kind === "bad" && icon("error"),
+    element("span", {}, text),
+    action &&
+      element(
+        "button",
+        {
+          type: "button",
+          class: "small",
+          onclick: () => {
+            remove();
+            action.run();
+          },
+        },
+        action.label === "Undo" && icon("undo"),
+        action.label,
+      ),
+    element("button", { type: "button", class: "plain small icon-only", "aria-label": "Dismiss", onclick: remove }, icon("close")),
+  );
+  region.append(shown);
+  while (region.children.length > 4) region.firstElementChild?.remove();
+  start();
+  return remove;
+}

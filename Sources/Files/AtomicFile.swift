@@ -1,7 +1,7 @@
 import Foundation
 
 /// Atomic replacement of files: a reader, a crash or a full disk leaves the old file or the new, never a part of one.
-package enum AtomicFile {
+public enum AtomicFile {
   /// Replaces the file at `path` by the bytes that `body` appends.
   ///
   /// The bytes are written to a hidden file in the same folder and synced to disk before it is renamed. A symbolic link

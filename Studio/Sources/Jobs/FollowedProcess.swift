@@ -1,0 +1,58 @@
+import Hourglass
+import Training
+
+/// The process of a job, as the queue follows it.
+struct FollowedProcess {
+  /// Whether the queue started it and learns its exit status; otherwise an earlier server did.
+  let isOwn: Bool
+  /// The process; nil before it is known.
+  var process: ProcessIdentity?
+  /// The events as they are written.
+  private var reader: EventReader<LoggedTrainingEvent>
+  /// How far a training is.
+  private(set) var training = Training.TrainingProgress()
+  /// When the last event came, or the process was started or found.
+  var lastSign = SuspendingClock.now
+  /// When a process that was asked to exit is killed; nil for never.
+  var killTime: SuspendingClock.Instant?
+  /// A signal for a process that is only being started; 0 for none.
+  var pendingSignal: Int32 = 0
+  /// Whether the events up to the moment at which the process was found have been read.
+  private var hasCaughtUp: Bool
+
+  /// Follows a process whose events are in the file `events`.
+  init(_ process: ProcessIdentity? = nil, events: String, isOwn: Bool) {
+    (self.process, self.isOwn, hasCaughtUp) = (process, isOwn, isOwn)
+    reader = EventReader(path: events)
+  }
+
+  /// Reads the events that are new, and returns them; none of those from before the process was found.
+  mutating func readEvents() -> [TrainingEvent] {
+    guard let news = try? reader.read() else { return [] }
+    if news.hasStartedAgain { training = Training.TrainingProgress() }
+    for event in news.events { training.note(event) }
+    defer { hasCaughtUp = true }
+    guard hasCaughtUp, !news.events.isEmpty else { return [] }
+    lastSign = .now
+    return news.events.map(\.event)
+  }
+}
+
+/// How a process ended.
+enum ProcessEnding {
+  /// It exited with this status.
+  case exited(Int32)
+  /// This signal ended it.
+  case signaled(Int32)
+  /// It is gone, and its parent alone has learned how.
+  case unknown
+
+  /// The exit status as shells count it: 128 + n after signal n.
+  var status: Int32? {
+    switch self {
+    case .exited(let status): status
+    case .signaled(let signal): 128 + signal
+    case .unknown: nil
+    }
+  }
+}

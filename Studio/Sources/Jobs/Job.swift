@@ -1,0 +1,79 @@
+public import Foundation
+
+/// A job: one call of the program, now, later or in the past.
+public struct Job: Codable, Hashable, Sendable, Identifiable {
+  /// The identifier.
+  public let id: JobID
+  /// What the job does.
+  public internal(set) var task: JobTask
+  /// The title.
+  public internal(set) var title: String
+  /// The name of the group, such as that of a sweep; nil for none.
+  public internal(set) var group: String?
+  /// CPU threads that the process computes with; a training takes as many slots of the queue.
+  public internal(set) var threads: Int
+  /// The job that makes the data set; this one waits until that one is done.
+  public internal(set) var prerequisite: JobID?
+  /// The place in the queue: the job with the lowest position starts first.
+  public internal(set) var position: Double
+  /// When the job was made.
+  public let created: Date
+  /// When its process was last started; nil before.
+  public internal(set) var started: Date?
+  /// When its process last ended, or the job without one; nil while it is queued or works.
+  public internal(set) var ended: Date?
+  /// The states that the job has had, oldest first, at least one.
+  public internal(set) var history: [JobStateChange]
+  /// What its process was asked to do and has not done yet.
+  public internal(set) var stopRequest: StopRequest?
+  /// The process; nil where there is none.
+  public internal(set) var process: ProcessIdentity?
+  /// The exit status of the last process, 128 + n after signal n; nil where it is not known.
+  public internal(set) var exitStatus: Int32?
+  /// The last lines of the output of a job that failed or was interrupted.
+  public internal(set) var lastLines: [String]
+  /// The program and the arguments of the last start; empty before.
+  public internal(set) var command: [String]
+  /// Why the job's folder cannot be written, such as a full disk; nil where it can.
+  public internal(set) var problem: String?
+
+  /// The state.
+  public var state: JobState { history[history.count - 1].state }
+  /// Why the job has its state; nil where the state says it all.
+  public var reason: String? { history[history.count - 1].reason }
+  /// The kind of the task.
+  public var kind: JobKind { task.kind }
+  /// The command that would repeat the job, quoted for a POSIX shell; empty before the first start.
+  public var commandLine: String { command.map(Self.quoted).joined(separator: " ") }
+
+  private static func quoted(_ argument: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%")
+    if !argument.isEmpty, argument.allSatisfy(plain.contains) { return argument }
+    return "'" + argument.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+/// A state that a job has had.
+public struct JobStateChange: Codable, Hashable, Sendable {
+  /// The state.
+  public var state: JobState
+  /// When it began.
+  public var time: Date
+  /// Why; nil where the state says it all.
+  public var reason: String?
+}
+
+/// What the process of a job is asked to do.
+public enum StopRequest: String, Codable, Hashable, Sendable {
+  /// To save and to exit, so that the job can be resumed.
+  case pause
+  /// To exit; it is killed after a time.
+  case abort
+}
+
+extension JobState {
+  /// Whether the job has a process.
+  public var isActive: Bool { self == .running || self == .stalled }
+  /// Whether the job can be queued again.
+  public var isResumable: Bool { [.paused, .aborted, .failed, .interrupted].contains(self) }
+}

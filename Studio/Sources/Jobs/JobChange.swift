@@ -1,0 +1,15 @@
+public import Hourglass
+
+/// A change of the jobs of a ``JobQueue``.
+public enum JobChange: Hashable, Sendable {
+  /// A job was made.
+  case added(Job)
+  /// A job has changed: its state, its place in the queue, its title.
+  case updated(Job)
+  /// A job and its folder were removed.
+  case removed(JobID)
+  /// A running job came further.
+  case progress(JobID, JobProgress)
+  /// A training reported an event.
+  case event(JobID, TrainingEvent)
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Hourglass
+
+extension JobQueue {
+  /// Finds the processes that an earlier server has left, and follows them; jobs whose process is gone end.
+  func reopen() {
+    for job in board.jobs where job.state.isActive {
+      let process = runningProcess(of: job)
+      var followed = FollowedProcess(process, events: events(of: job), isOwn: false)
+      if job.stopRequest == .abort { followed.killTime = SuspendingClock.now + settings.killTime }
+      following[job.id] = followed
+      if let process, job.process != process {
+        var job = job
+        job.process = process
+        put(job)
+      }
+      // Ends the job where nothing works for it.
+      look(at: job.id)
+    }
+  }
+
+  /// The process of a job that is said to be running; nil where it is gone, or its number cannot be found out.
+  private func runningProcess(of job: Job) -> ProcessIdentity? {
+    if let process = job.process { return process.isAlive ? process : nil }
+    // The server was killed just after it had started the process.
+    return ProcessIdentity.using(folder: store.folder(of: job.id).path, program: settings.program)
+      ?? job.task.run.flatMap { directory(of: $0).trainingProcess }.flatMap { ProcessIdentity($0) }
+  }
+}

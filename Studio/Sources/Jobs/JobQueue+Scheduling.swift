@@ -1,0 +1,118 @@
+import Foundation
+import Hourglass
+
+extension JobQueue {
+  /// Starts the queued jobs whose turn it is.
+  func schedule() {
+    guard phase == .running else { return }
+    var freeSlots = settings.slots - following.keys.reduce(0) { $0 + (board[$1].map(slots) ?? 0) }
+    var freePlaces = settings.dataJobs - following.keys.count { board[$0].map { $0.kind != .train } ?? false }
+    var areSlotsKept = false
+    for job in board.jobs where job.state == .queued && !unsaved.contains(job.id) {
+      guard isReady(job) else { continue }
+      if job.kind != .train {
+        guard freePlaces > 0 else { continue }
+        if start(job) { freePlaces -= 1 }
+        continue
+      }
+      guard !areSlotsKept else { continue }
+      guard slots(job) <= freeSlots else {
+        let now = SuspendingClock.now
+        let since = blockedSince[job.id] ?? now
+        blockedSince[job.id] = since
+        areSlotsKept = now - since >= settings.patience
+        continue
+      }
+      if start(job) { freeSlots -= slots(job) }
+    }
+  }
+
+  /// The slots that a job takes.
+  private func slots(_ job: Job) -> Int { job.kind == .train ? min(job.threads, settings.slots) : 0 }
+
+  /// Whether the data set of a job is there; a job whose data set will not be made fails.
+  private func isReady(_ job: Job) -> Bool {
+    guard let id = job.prerequisite else { return true }
+    guard let prerequisite = board[id] else {
+      fail(job, because: "the job \(id), which was to make the data set, is gone")
+      return false
+    }
+    switch prerequisite.state {
+    case .done: return true
+    case .failed, .aborted:
+      let what = prerequisite.state == .failed ? "failed" : "was aborted"
+      let reason = prerequisite.reason.map { ": \($0)" } ?? ""
+      fail(job, because: "the data set “\(prerequisite.title)” (job \(id)) \(what)\(reason)")
+      return false
+    case .queued, .running, .paused, .interrupted, .stalled: return false
+    }
+  }
+
+  private func fail(_ job: Job, because reason: String) {
+    var job = job
+    job.ended = Date()
+    enter(.failed, job, because: reason)
+  }
+
+  /// Starts the process of a job; false where that is not possible now.
+  private func start(_ job: Job) -> Bool {
+    let folder = store.folder(of: job.id)
+    var job = job
+    job.command = [settings.program] + arguments(for: job)
+    (job.started, job.ended, job.exitStatus, job.lastLines) = (Date(), nil, nil, [])
+    (job.stopRequest, job.process) = (nil, nil)
+    job.history.append(JobStateChange(state: .running, time: Date()))
+    // A process without a file that says so would be started a second time after a crash.
+    do {
+      try store.write(job)
+    } catch {
+      if var queued = board[job.id] {
+        queued.problem = "\(error)"
+        board.put(queued)
+      }
+      unsaved.insert(job.id)
+      return false
+    }
+    guard let log = JobLog(path: folder.output).open(appending: "$ \(job.commandLine)") else {
+      fail(job, because: "the log cannot be written: \(String(cString: strerror(errno)))")
+      return false
+    }
+    blockedSince[job.id] = nil
+    let events = events(of: job)
+    removeOldEvents(of: job, events)
+    following[job.id] = FollowedProcess(events: events, isOwn: true)
+    board.put(job)
+    Task { await work(job.id, command: job.command, log: log) }
+    return true
+  }
+
+  /// The arguments of the program for a job.
+  private func arguments(for job: Job) -> [String] {
+    let folder = store.folder(of: job.id)
+    switch job.task {
+    case .train(let run):
+      return ["train", folder.runFile, "--name", run, "--runs", store.runs, "--threads", "\(slots(job))"]
+    case .dataImport(var arguments, let output):
+      // What an earlier process of this job has begun is continued.
+      let isResumed = job.started != nil && FileManager.default.fileExists(atPath: "\(output)/UNFINISHED")
+      if isResumed { arguments = arguments.filter { $0 != "--restart" } + ["--resume"] }
+      return ["data", "import"] + arguments
+        + ["--output", output, "--threads", "\(job.threads)", "--events", folder.events]
+    case .download(let dataset): return ["data", "get", dataset, "--events", folder.events]
+    }
+  }
+
+  /// The file of a job's events.
+  func events(of job: Job) -> String {
+    job.task.run.map { directory(of: $0).events } ?? store.folder(of: job.id).events
+  }
+
+  /// The folder of the run called `name`.
+  func directory(of name: String) -> RunDirectory { RunDirectory(path: "\(store.runs)/\(name)") }
+
+  /// Removes the events of an earlier start, so that all that is read is of this one.
+  private func removeOldEvents(of job: Job, _ events: String) {
+    if let run = job.task.run, directory(of: run).isTraining { return }
+    unlink(events)
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The settings of a ``JobQueue``.
+public struct JobQueueSettings: Sendable {
+  /// The program `hourglass`, an absolute path.
+  public var program: String
+  /// Slots, one a CPU thread, that trainings share.
+  public var slots = ProcessInfo.processInfo.activeProcessorCount
+  /// The threads of a training that names none; nil for all slots.
+  public var trainingThreads: Int?
+  /// The maximum number of imports and downloads at the same time; they take no slots of trainings.
+  public var dataJobs = 2
+  /// How long smaller jobs may overtake one that does not fit into the free slots, which are then kept for it.
+  public var patience = Duration.seconds(600)
+  /// A job without an event for this time is stalled.
+  public var stallTime = Duration.seconds(300)
+  /// How long an aborted process may save before it is killed.
+  public var killTime = Duration.seconds(10)
+  /// The time between two looks at files and processes.
+  public var interval = Duration.milliseconds(250)
+  /// The maximum size of a job's log in bytes; the older half of a longer one is dropped.
+  public var logLimit = 4 << 20
+  /// Lines of the log that a failed job shows.
+  public var lastLines = 20
+  /// How much processes give way to others, 0 to 19.
+  public var niceness: Int32 = 5
+  /// The environment; processes get only what they need of it.
+  public var environment = ProcessInfo.processInfo.environment
+
+  /// The defaults.
+  ///
+  /// - Parameter program: The program `hourglass`, an absolute path.
+  public init(program: String) { self.program = program }
+
+  /// The variables that processes get: where programs, data and certificates are, the language, the proxy of downloads.
+  static let passedVariables: Set<String> = [
+    "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "XDG_CACHE_HOME", "HOURGLASS_DATA",
+    "HOURGLASS_ISA", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY",
+    "HTTP_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY",
+  ]
+
+  /// The environment of processes.
+  var childEnvironment: [String: String] { environment.filter { Self.passedVariables.contains($0.key) } }
+}

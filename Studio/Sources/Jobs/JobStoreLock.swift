@@ -1,0 +1,37 @@
+import Foundation
+import Hourglass
+
+/// Keeps two servers from working on one folder of jobs.
+///
+/// The operating system releases the lock when the process ends, however it ends.
+struct JobStoreLock: ~Copyable {
+  private let descriptor: Int32
+
+  /// - Throws: ``JobError`` when another server has the lock.
+  init(_ store: JobStore) throws(JobError) {
+    try store.makeFolder()
+    let path = "\(store.studio)/.lock"
+    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw JobError(
+        .cannotWrite,
+        Report(
+          "the folder of runs cannot be written", place: path, got: String(cString: strerror(errno)),
+          cure: "choose a folder that can be written with --runs"))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+      close(descriptor)
+      throw JobError(
+        .busy,
+        Report(
+          "another server works on this folder of runs", place: store.runs, got: holder.map { "process \($0)" },
+          cure: "use that one, or give this one another folder with --runs"))
+    }
+    let text = Array("\(getpid())\n".utf8)
+    ftruncate(descriptor, 0)
+    pwrite(descriptor, text, text.count, 0)
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import Foundation
+public import Hummingbird
+
+/// The scripts, styles and icons of pages, read once when the server starts: a request can name nothing else.
+public struct AssetMap: Sendable {
+  struct Asset: Sendable {
+    let bytes: ByteBuffer
+    let type: String
+    let tag: String
+  }
+
+  private let assets: [String: Asset]
+
+  private static let types = [
+    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+    "json": "application/json",
+  ]
+
+  /// Reads the files of known types below `folder`.
+  ///
+  /// - Throws: ``WebError`` when one of `required` is missing, with how to get it.
+  public init(folder: String, required: [String] = []) throws {
+    let root = URL(fileURLWithPath: folder).resolvingSymlinksInPath()
+    var assets: [String: Asset] = [:]
+    let files = FileManager.default.enumerator(atPath: root.path)
+    while let path = files?.nextObject() as? String {
+      guard let type = Self.types[(path as NSString).pathExtension],
+        let data = try? Data(contentsOf: root.appendingPathComponent(path))
+      else { continue }
+      let tag = SHA256.hash(data: data).prefix(12).map { String(format: "%02x", $0) }.joined()
+      assets[path] = Asset(bytes: ByteBuffer(bytes: data), type: type, tag: "\"\(tag)\"")
+    }
+    if let missing = required.first(where: { assets[$0] == nil }) {
+      throw WebError(
+        .internalServerError, type: "assets", "no \(missing) in \(folder); get the scripts of others with `make studio`")
+    }
+    self.assets = assets
+  }
+
+  /// The endpoint that serves them.
+  var endpoint: Endpoint {
+    .bytes(.get, "/assets/**", "A script, a style sheet or the icons of the pages", type: "text/plain") { call in
+      let path = String(call.request.uri.path.dropFirst("/assets/".count))
+      guard let asset = assets[path] else { throw WebError.notFound("no such asset") }
+      var headers: HTTPFields = [.contentType: asset.type, .eTag: asset.tag, .cacheControl: "no-cache"]
+      if call.request.headers[.ifNoneMatch] == asset.tag { return Response(status: .notModified, headers: headers) }
+      headers[.contentType] = asset.type
+      return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: asset.bytes))
+    }
+  }
+}

@@ -28,6 +28,8 @@ extension DataCommand {
         "The folder to put the data set in. (default: $HOURGLASS_DATA, else ~/.cache/hourglass)", valueName: "dir"))
     var dataRoot: String?
 
+    @OptionGroup var eventFile: EventsOption
+
     @Flag(help: "Download files again that are there and verified.")
     var force = false
 
@@ -52,24 +54,28 @@ extension DataCommand {
 
     func run() throws {
       guard let set = known, let root else { fatalError("the name was not checked") }
+      let log = try eventFile.log()
       Interruption.watch()
       let printer = DownloadPrinter()
       var downloader = Downloader()
-      downloader.progress = printer.show
+      downloader.progress = {
+        printer.show($0)
+        log.show($0)
+      }
       downloader.isCancelled = { Interruption.isRequested }
       let result: DownloadResult
       do {
-        result = try set.download(
-          into: root, from: from.map { DownloadSource($0) } ?? .mirrors, force: force, with: downloader)
+        result = try log.recording {
+          defer { printer.end() }
+          return try set.download(
+            into: root, from: from.map { DownloadSource($0) } ?? .mirrors, force: force, with: downloader)
+        } summary: {
+          DataSummary(folder: $0.folder)
+        }
       } catch let error as DownloadError where error.code == .interrupted {
-        printer.end()
         print("\(error)")
         throw ExitCode(Interruption.exitCode)
-      } catch {
-        printer.end()
-        throw error
       }
-      printer.end()
       for file in result.kept { print("\(file): there and right") }
       for file in result.fetched { print("\(file): fetched and verified") }
       print("\(set.title) is in \(result.folder)")

@@ -66,6 +66,8 @@ extension DataCommand {
     @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
+    @OptionGroup var eventFile: EventsOption
+
     @Flag(help: "Resume an interrupted import.")
     var resume = false
 
@@ -98,23 +100,25 @@ extension DataCommand {
     }
 
     func run() throws {
-      let job = try job()
-      Interruption.watch()
+      let log = try eventFile.log()
       let printer = ImportPrinter()
       do {
-        let summary = try job.run(to: output, start: resume ? .resume : restart ? .restart : .fresh) {
-          printer.show($0)
-          return !Interruption.isRequested
+        let summary = try log.recording {
+          let job = try job()
+          Interruption.watch()
+          defer { printer.end() }
+          return try job.run(to: output, start: resume ? .resume : restart ? .restart : .fresh) {
+            printer.show($0)
+            log.show($0)
+            return !Interruption.isRequested
+          }
+        } summary: {
+          DataSummary(folder: output, images: $0.records.reduce(0) { $0 + $1.count }, bad: $0.badImages.count)
         }
-        printer.end()
         show(summary)
       } catch let error as ImportError where error.code == .interrupted {
-        printer.end()
         Console.error("\(error)")
         throw ExitCode(Interruption.exitCode)
-      } catch {
-        printer.end()
-        throw error
       }
     }
 

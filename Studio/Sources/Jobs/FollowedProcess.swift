@@ -1,6 +1,3 @@
-import Hourglass
-import Training
-
 /// The process of a job, as the queue follows it.
 struct FollowedProcess {
   /// Whether the queue started it and learns its exit status; otherwise an earlier server did.
@@ -8,11 +5,9 @@ struct FollowedProcess {
   /// The process; nil before it is known.
   var process: ProcessIdentity?
   /// The events as they are written.
-  private var reader: EventReader<LoggedTrainingEvent>
-  /// How far a training is.
-  private(set) var training = Training.TrainingProgress()
+  private(set) var events: JobEvents
   /// When the last event came, or the process was started or found.
-  var lastSign = SuspendingClock.now
+  private(set) var lastSign = SuspendingClock.now
   /// When a process that was asked to exit is killed; nil for never.
   var killTime: SuspendingClock.Instant?
   /// A signal for a process that is only being started; 0 for none.
@@ -20,21 +15,18 @@ struct FollowedProcess {
   /// Whether the events up to the moment at which the process was found have been read.
   private var hasCaughtUp: Bool
 
-  /// Follows a process whose events are in the file `events`.
-  init(_ process: ProcessIdentity? = nil, events: String, isOwn: Bool) {
-    (self.process, self.isOwn, hasCaughtUp) = (process, isOwn, isOwn)
-    reader = EventReader(path: events)
+  /// Follows a process that was just started, or one that was found.
+  init(_ process: ProcessIdentity? = nil, events: JobEvents, isOwn: Bool) {
+    (self.process, self.events, self.isOwn, hasCaughtUp) = (process, events, isOwn, isOwn)
   }
 
   /// Reads the events that are new, and returns them; none of those from before the process was found.
-  mutating func readEvents() -> [TrainingEvent] {
-    guard let news = try? reader.read() else { return [] }
-    if news.hasStartedAgain { training = Training.TrainingProgress() }
-    for event in news.events { training.note(event) }
+  mutating func readEvents() -> [JobEvent] {
+    let new = events.read()
     defer { hasCaughtUp = true }
-    guard hasCaughtUp, !news.events.isEmpty else { return [] }
+    guard hasCaughtUp, !new.isEmpty else { return [] }
     lastSign = .now
-    return news.events.map(\.event)
+    return new
   }
 }
 

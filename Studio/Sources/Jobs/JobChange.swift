@@ -10,6 +10,14 @@ public enum JobChange: Hashable, Sendable {
   case removed(JobID)
   /// A running job came further.
   case progress(JobID, JobProgress)
-  /// A training reported an event.
-  case event(JobID, TrainingEvent)
+  /// The process of a job reported an event.
+  case event(JobID, JobEvent)
+}
+
+/// What the process of a job reports.
+public enum JobEvent: Hashable, Sendable {
+  /// An event of a training, with its time.
+  case training(LoggedTrainingEvent)
+  /// An event of an import or a download.
+  case data(DataEvent)
 }

@@ -26,7 +26,7 @@ extension JobQueue {
   private func readEvents(of id: JobID) {
     guard let events = following[id]?.readEvents(), let followed = following[id], let job = board[id] else { return }
     for event in events { board.send(.event(id, event)) }
-    if job.kind == .train { board.put(JobProgress(followed.training), of: id) }
+    board.put(followed.events.progress, of: id)
     if job.state == .stalled, !events.isEmpty { enter(.running, job) }
   }
 
@@ -37,28 +37,30 @@ extension JobQueue {
     guard let followed = following.removeValue(forKey: id), var job = board[id] else { return }
     let log = JobLog(path: store.folder(of: id).output)
     log.shorten(to: settings.logLimit)
-    let (state, reason) = outcome(of: job, ending, followed.training.end, log: log)
+    let (state, reason) = outcome(of: job, ending, followed.events.conclusion, log: log)
     if state == .failed || state == .interrupted { job.lastLines = log.lastLines(settings.lastLines) }
     (job.process, job.stopRequest, job.exitStatus, job.ended) = (nil, nil, ending.status, Date())
     enter(state, job, because: reason)
     schedule()
   }
 
-  /// The state of a job whose process has ended.
-  private func outcome(of job: Job, _ ending: ProcessEnding, _ last: TrainingEnd?, log: JobLog) -> (JobState, String?) {
+  /// The state of a job whose process has ended, and why.
+  private func outcome(
+    of job: Job, _ ending: ProcessEnding, _ conclusion: JobEvents.Conclusion?, log: JobLog
+  ) -> (JobState, String?) {
+    let message = if case .failed(let text?) = conclusion { text } else { message(in: log) }
     switch ending {
     case .exited(0): return (.done, nil)
     case .exited(let status) where Self.stopSignals.contains(status - 128):
-      return stopped(job, last, "it was asked to stop")
+      return stopped(job, conclusion, because: "it was asked to stop")
     case .signaled(let signal) where Self.stopSignals.contains(signal):
-      return stopped(job, last, signal == SIGKILL ? "its process was killed" : "it was asked to stop")
-    case .exited(let status):
-      return (.failed, last?.message ?? message(in: log) ?? "the program ended with exit status \(status)")
+      return stopped(job, conclusion, because: signal == SIGKILL ? "its process was killed" : "it was asked to stop")
+    case .exited(let status): return (.failed, message ?? "the program ended with exit status \(status)")
     case .signaled(let signal):
       return (.failed, "the program crashed: signal \(signal), \(String(cString: strsignal(signal)))")
     case .unknown:
-      if last?.ending == .failed { return (.failed, last?.message ?? message(in: log)) }
-      return stopped(job, last, "its process ended while no server followed it")
+      if case .failed = conclusion { return (.failed, message) }
+      return stopped(job, conclusion, because: "its process ended while no server followed it")
     }
   }
 
@@ -66,8 +68,11 @@ extension JobQueue {
   private static let stopSignals: Set<Int32> = [SIGHUP, SIGINT, SIGTERM, SIGKILL]
 
   /// The state of a job whose process was stopped, which may have had its work done by then.
-  private func stopped(_ job: Job, _ last: TrainingEnd?, _ reason: String) -> (JobState, String?) {
-    if last?.ending == .completed || isFinished(job) { return (.done, nil) }
+  private func stopped(
+    _ job: Job, _ conclusion: JobEvents.Conclusion?, because reason: String
+  ) -> (JobState, String?) {
+    if case .completed = conclusion { return (.done, nil) }
+    if isFinished(job) { return (.done, nil) }
     switch job.stopRequest {
     case .pause: return (.paused, nil)
     case .abort: return (.aborted, nil)

@@ -6,7 +6,8 @@ extension JobQueue {
   func reopen() {
     for job in board.jobs where job.state.isActive {
       let process = runningProcess(of: job)
-      var followed = FollowedProcess(process, events: events(of: job), isOwn: false)
+      var followed = FollowedProcess(
+        process, events: JobEvents(path: events(of: job), job.kind), isOwn: false)
       if job.stopRequest == .abort { followed.killTime = SuspendingClock.now + settings.killTime }
       following[job.id] = followed
       if let process, job.process != process {

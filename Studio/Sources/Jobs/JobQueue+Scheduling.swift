@@ -78,9 +78,8 @@ extension JobQueue {
       return false
     }
     blockedSince[job.id] = nil
-    let events = events(of: job)
-    removeOldEvents(of: job, events)
-    following[job.id] = FollowedProcess(events: events, isOwn: true)
+    removeOldEvents(of: job)
+    following[job.id] = FollowedProcess(events: JobEvents(path: events(of: job), job.kind), isOwn: true)
     board.put(job)
     Task { await work(job.id, command: job.command, log: log) }
     return true
@@ -111,8 +110,8 @@ extension JobQueue {
   func directory(of name: String) -> RunDirectory { RunDirectory(path: "\(store.runs)/\(name)") }
 
   /// Removes the events of an earlier start, so that all that is read is of this one.
-  private func removeOldEvents(of job: Job, _ events: String) {
+  private func removeOldEvents(of job: Job) {
     if let run = job.task.run, directory(of: run).isTraining { return }
-    unlink(events)
+    unlink(events(of: job))
   }
 }

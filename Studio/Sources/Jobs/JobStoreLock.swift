@@ -8,10 +8,12 @@ struct JobStoreLock: ~Copyable {
   private let descriptor: Int32
 
   /// - Throws: ``JobError`` when another server has the lock.
-  init(_ store: JobStore) throws(JobError) {
+  init(_ store: JobStore) throws(JobError) { descriptor = try Self.locked(store) }
+
+  private static func locked(_ store: JobStore) throws(JobError) -> Int32 {
     try store.makeFolder()
     let path = "\(store.studio)/.lock"
-    descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw JobError(
         .cannotWrite,
@@ -31,6 +33,7 @@ struct JobStoreLock: ~Copyable {
     let text = Array("\(getpid())\n".utf8)
     ftruncate(descriptor, 0)
     pwrite(descriptor, text, text.count, 0)
+    return descriptor
   }
 
   deinit { close(descriptor) }

@@ -1,0 +1,63 @@
+import Foundation
+import Hourglass
+import Jobs
+import Testing
+
+/// Imports as jobs, and trainings that wait for them.
+@Suite(.serialized, .enabled(if: Program.isThere, Program.missing)) struct DataJobTests {
+  @Test func `a training waits for the import of its data set`() async throws {
+    let place = try Place()
+    try place.writeImages()
+    let database = "\(place.path)/database"
+    try await place.withQueue { queue in
+      let data = try await queue.add(.dataImport(arguments: [place.images], output: database, title: "Images"))
+      let run = try await queue.add(
+        .train(run: "a", runFile: place.runFile(dataset: database), prerequisite: data.id))
+      #expect(run.state == .queued)
+      #expect(queue.job(data.id)?.state == .running)
+      let done = try await queue.wait(for: .done, of: run.id)
+      let imported = try #require(queue.job(data.id))
+      #expect(imported.state == .done)
+      #expect(try #require(imported.ended) <= #require(done.started))
+      #expect(FileManager.default.fileExists(atPath: "\(database)/dataset.yaml"))
+    }
+  }
+
+  @Test func `a training fails with the import of its data set, and names it`() async throws {
+    let place = try Place()
+    try place.writeImages()
+    try await place.withQueue { queue in
+      let data = try await queue.add(
+        .dataImport(arguments: ["\(place.path)/nothing"], output: "\(place.path)/database", title: "Cats"))
+      let run = try await queue.add(.train(run: "a", runFile: place.runFile(), prerequisite: data.id))
+      let failed = try await queue.wait(for: .failed, of: run.id)
+      let reason = try #require(failed.reason)
+      #expect(reason.hasPrefix("the data set “Cats” (job \(data.id)) failed: "))
+      #expect(failed.started == nil)
+    }
+  }
+
+  @Test func `imports do not wait for the slots of trainings`() async throws {
+    let place = try Place()
+    try place.writeImages()
+    try await place.withQueue { queue in
+      let run = try await queue.add(place.endless("a", threads: 2))
+      let data = try await queue.add(
+        .dataImport(arguments: [place.images], output: "\(place.path)/database", title: "Images"))
+      try await queue.wait(for: .done, of: data.id)
+      #expect(queue.job(run.id)?.state == .running)
+    }
+  }
+
+  @Test func `a data set that a run waits for is not removed`() async throws {
+    let place = try Place()
+    let queue = try JobQueue(runs: place.runs, settings: place.settings)
+    let data = try await queue.add(
+      .dataImport(arguments: [place.images], output: "\(place.path)/database", title: "Images"))
+    let run = try await queue.add(.train(run: "a", runFile: place.runFile(), prerequisite: data.id))
+    await #expect(throws: JobError.self) { try await queue.remove(data.id) }
+    try await queue.remove(run.id)
+    try await queue.remove(data.id)
+    #expect(queue.jobs.isEmpty)
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Hourglass
+
+/// What lists show of a run's epochs, kept up epoch by epoch.
+struct CurveDigest: Codable, Hashable {
+  /// The maximum number of values of the sparkline.
+  static let sparklineLength = 40
+
+  /// The bytes of the log that were read.
+  var offset = 0
+  /// The length and the hash of the last line read, which show whether the log was cut since.
+  var lastLength = 0
+  var lastHash: UInt64 = 0
+
+  /// When the run was started first.
+  private(set) var started: Date?
+  private(set) var epochs = 0
+  private(set) var step = 0
+  private(set) var bestEpoch: Int?
+  private(set) var last = RunMetrics()
+  private(set) var best = RunMetrics()
+  private(set) var learningRate: Double?
+  private(set) var imagesPerSecond: Double?
+  private(set) var seconds = 0.0
+  /// The training and validation seconds of the newest epoch.
+  private(set) var epochSeconds = 0.0
+  private(set) var residentBytes: Int?
+  /// Every ``spacing``th compared loss, from the first.
+  private var losses: [Double] = []
+  private var spacing = 1
+  private var count = 0
+  private var lastLoss: Double?
+
+  /// Adds an epoch.
+  mutating func add(_ epoch: EpochReport) {
+    if count == 0, let date = epoch.date, let wall = epoch.wallSeconds {
+      started = (try? Date(date, strategy: Self.dates)).map { $0 - wall }
+    }
+    (epochs, step) = (epoch.epoch, epoch.step)
+    if epoch.isBest { bestEpoch = epoch.epoch }
+    note(.trainingLoss, epoch.trainingLoss)
+    if let validation = epoch.validation {
+      note(.loss, validation.loss)
+      note(.mse, validation.mse)
+      note(.mse01, validation.mse01)
+      note(.sse, validation.sse)
+      note(.psnr, validation.psnr)
+    }
+    learningRate = epoch.learningRate
+    imagesPerSecond = epoch.imagesPerSecond
+    seconds += epoch.seconds
+    epochSeconds = epoch.seconds + epoch.validationSeconds
+    residentBytes = epoch.residentBytes ?? residentBytes
+    let loss = epoch.validation?.loss ?? epoch.trainingLoss
+    if count.isMultiple(of: spacing) { losses.append(loss) }
+    (count, lastLoss) = (count + 1, loss)
+    if losses.count > Self.sparklineLength - 1 {
+      losses = stride(from: 0, to: losses.count, by: 2).map { losses[$0] }
+      spacing *= 2
+    }
+  }
+
+  /// The compared losses, evenly spaced, and the last.
+  var sparkline: [Double] {
+    let isLastThere = count == 0 || (count - 1).isMultiple(of: spacing)
+    return losses + (isLastThere ? [] : [lastLoss].compactMap(\.self))
+  }
+
+  private mutating func note(_ metric: RunMetric, _ value: Double) {
+    last[metric] = value
+    best[metric] = best[metric].map { metric.isBetterHigh ? max($0, value) : min($0, value) } ?? value
+  }
+
+  private static let dates = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+}

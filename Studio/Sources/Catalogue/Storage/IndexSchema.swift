@@ -1,0 +1,27 @@
+import GRDB
+
+/// The tables of the index.
+///
+/// There are no migrations: an index of another version is removed and made anew from the folders.
+enum IndexSchema {
+  /// The version, `PRAGMA user_version`; raise it with every change of a table or of what a column means.
+  static let version = 1
+
+  static func create(_ database: Database) throws {
+    let columns = RunRecord.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+    try database.execute(
+      sql: """
+        CREATE TABLE run (\(columns), search TEXT NOT NULL, signature BLOB NOT NULL, curve BLOB NOT NULL,
+          PRIMARY KEY (id)) WITHOUT ROWID;
+        CREATE TABLE run_tag (run TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (tag, run)) WITHOUT ROWID;
+        CREATE INDEX run_tag_run ON run_tag (run);
+        CREATE TABLE run_setting (run TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, number REAL,
+          PRIMARY KEY (run, name))
+          WITHOUT ROWID;
+        CREATE INDEX run_setting_name ON run_setting (name, run);
+        CREATE TABLE data_set (id TEXT NOT NULL PRIMARY KEY, stamp TEXT NOT NULL, overview BLOB NOT NULL, mean BLOB)
+          WITHOUT ROWID;
+        PRAGMA user_version = \(version);
+        """)
+  }
+}

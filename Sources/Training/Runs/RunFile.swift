@@ -65,7 +65,7 @@ public struct RunFile: Sendable {
     return try root(yaml: text, path: path)
   }
 
-  private static func root(yaml text: String, path: String) throws -> Node.Mapping {
+  static func root(yaml text: String, path: String) throws -> Node.Mapping {
     guard let root = try Node(yaml: text, path: path)?.mapping else {
       throw RunFileError(
         .notYAML,

@@ -7,7 +7,7 @@ import { number } from "./numbers.js";
 const markGlyph = { snapshot: "▾", "learning-rate": "↓", resume: "↻" };
 
 /**
- * Dashed lines with their names, at the right end.
+ * Dashed lines with their names, at the end that is further from the curves.
  * @param {any} plot uPlot
  * @param {ChartData} data
  */
@@ -16,7 +16,6 @@ export function drawBaselines(plot, data) {
   const scale = devicePixelRatio;
   ctx.save();
   ctx.font = `${11 * scale}px ${getComputedStyle(plot.root).fontFamily}`;
-  ctx.textAlign = "right";
   ctx.lineWidth = scale;
   /** @type {number[]} */
   const taken = [];
@@ -37,15 +36,27 @@ export function drawBaselines(plot, data) {
     if (at === undefined) continue;
     taken.push(at);
     const text = `${name} ${number(value)}`;
-    const right = bbox.left + bbox.width - 4 * scale;
-    ctx.save();
-    ctx.globalAlpha = 0.8;
-    ctx.fillStyle = colour("surface");
-    ctx.fillRect(right - ctx.measureText(text).width - 3 * scale, at - height + 2 * scale, ctx.measureText(text).width + 6 * scale, height);
-    ctx.restore();
-    ctx.fillText(text, right, at - 1 * scale);
+    const width = ctx.measureText(text).width + 8 * scale;
+    const isLeft = clearance(plot, data, at - height / 2, 0, width) > clearance(plot, data, at - height / 2, bbox.width - width, bbox.width);
+    ctx.textAlign = isLeft ? "left" : "right";
+    ctx.fillText(text, isLeft ? bbox.left + 4 * scale : bbox.left + bbox.width - 4 * scale, at - scale);
   }
   ctx.restore();
+}
+
+/** How far the curves stay from height `y` between two positions, all in canvas pixels. @param {any} plot @param {ChartData} data @param {number} y @param {number} from @param {number} to */
+function clearance(plot, data, y, from, to) {
+  const scale = devicePixelRatio;
+  const [first, last] = [plot.posToIdx(from / scale), plot.posToIdx(to / scale)];
+  const stride = Math.max(1, Math.floor((last - first) / 60));
+  let least = Infinity;
+  for (const { values } of data.series) {
+    for (let i = first; i <= last; i += stride) {
+      const value = values[i];
+      if (value !== null && value !== undefined) least = Math.min(least, Math.abs(plot.valToPos(value, "y", true) - y));
+    }
+  }
+  return least;
 }
 
 /**

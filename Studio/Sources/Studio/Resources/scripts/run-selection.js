@@ -8,15 +8,17 @@ export class Selection {
   #anchor = null;
   #table;
   #shown;
+  #reveal;
   #changed;
 
   /**
    * @param {HTMLTableElement} table
    * @param {() => HTMLTableRowElement[]} shown the rows that the filter shows, in order
+   * @param {(row: HTMLTableRowElement) => void} reveal puts a row into the table that is still left out
    * @param {() => void} changed
    */
-  constructor(table, shown, changed) {
-    [this.#table, this.#shown, this.#changed] = [table, shown, changed];
+  constructor(table, shown, reveal, changed) {
+    [this.#table, this.#shown, this.#reveal, this.#changed] = [table, shown, reveal, changed];
     table.setAttribute("role", "grid");
     table.setAttribute("aria-multiselectable", "true");
     const all = element("input", { type: "checkbox", "aria-label": "Select all rows shown" });
@@ -46,8 +48,9 @@ export class Selection {
   /** One row can be reached with the Tab key. */
   settle() {
     const shown = this.#shown();
-    if (!this.#table.querySelector('tbody tr[tabindex="0"]:not([hidden])') && shown[0]) shown[0].tabIndex = 0;
-    for (const row of this.#rows) if (!row.isConnected || row.hidden) this.#mark(row, false);
+    if (!this.#table.querySelector('tbody tr[tabindex="0"]') && shown[0]) shown[0].tabIndex = 0;
+    const still = new Set(shown);
+    for (const row of this.#rows) if (!still.has(row)) this.#mark(row, false);
     this.#report();
   }
 
@@ -101,7 +104,8 @@ export class Selection {
     if (!row) return;
     const isBox = target.closest(".select") !== null;
     if (!isBox && target.closest("a, button, input, select, textarea, label, summary")) return;
-    this.#focus(row, false);
+    // A click into the table's own controls keeps the focus there.
+    if (!isBox) this.#focus(row);
     if (event.shiftKey) this.#extend(row);
     else if (isBox || event.ctrlKey || event.metaKey) this.#toggle(row);
     else {
@@ -110,11 +114,12 @@ export class Selection {
     }
   }
 
-  /** @param {HTMLTableRowElement} row @param {boolean} moves */
-  #focus(row, moves = true) {
+  /** @param {HTMLTableRowElement} row */
+  #focus(row) {
+    this.#reveal(row);
     for (const other of this.#table.querySelectorAll('tbody tr[tabindex="0"]')) other.setAttribute("tabindex", "-1");
     row.tabIndex = 0;
-    if (moves) row.focus();
+    row.focus();
   }
 
   /** @param {KeyboardEvent} event */

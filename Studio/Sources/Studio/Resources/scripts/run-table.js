@@ -26,6 +26,7 @@
  *         data-value: what is sorted and compared, where it is not the text; cells may hold data-live elements (live.js)
  *     </table></div>
  *   </run-table>
+ * Of a long table only the first rows are in the document, more as one scrolls.
  * The tools (filter, groups, columns, count) are added above. `/` focuses the filter. State in the URL: ?filter=, ?sort=psnr
  * or ?sort=-psnr, ?group=, ?columns=. The filter's language: run-filter.js. Keys in rows: arrows, Shift, Space, Ctrl-A,
  * Escape, Enter opens.
@@ -37,9 +38,15 @@ import { formatted } from "./numbers.js";
 import { bulkActions } from "./run-bulk.js";
 import { Columns } from "./run-columns.js";
 import { filter } from "./run-filter.js";
+import { Rows } from "./run-rows.js";
 import { Selection } from "./run-selection.js";
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** @param {string} text @param {number} width columns */
+function groupHead(text, width) {
+  return /** @type {HTMLTableRowElement} */ (element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text)));
+}
 
 class RunTable extends HTMLElement {
   /** @type {HTMLTableElement} */ #table;
@@ -49,6 +56,8 @@ class RunTable extends HTMLElement {
   /** @type {WeakMap<HTMLTableRowElement, string>} */ #texts = new WeakMap();
   #gone = new AbortController();
   #state = { filter: "", sort: "", group: "" };
+  /** The rows that the filter shows, in order. @type {HTMLTableRowElement[]} */ #shown = [];
+  /** @type {Rows} */ #inTable;
   #count = element("span", { class: "count", role: "status" });
   #typing = 0;
   #reloading = 0;
@@ -60,6 +69,7 @@ class RunTable extends HTMLElement {
     const address = new URLSearchParams(location.search);
     for (const key of Object.keys(this.#state)) this.#state[key] = address.get(key) ?? "";
     this.#columns = new Columns(table);
+    this.#inTable = new Rows(table);
     if (table.tHead?.querySelector("th.select")) this.#select();
     for (const row of table.tBodies[0].rows) this.#take(row);
     this.#sortButtons();
@@ -71,11 +81,12 @@ class RunTable extends HTMLElement {
 
   disconnectedCallback() {
     this.#gone.abort();
+    this.#inTable?.disconnect();
   }
 
   #select() {
     const bar = /** @type {HTMLElement | null} */ (this.querySelector("[data-bulk]"));
-    const selection = new Selection(this.#table, () => this.#shown(), () => {
+    const selection = new Selection(this.#table, () => this.#shown, (row) => this.#inTable.reveal(row), () => {
       const count = selection.rows.length;
       if (bar) bar.hidden = count === 0;
       const place = bar?.querySelector("[data-count]");
@@ -116,25 +127,17 @@ class RunTable extends HTMLElement {
     return text;
   }
 
-  #shown() {
-    return /** @type {HTMLTableRowElement[]} */ ([...this.#table.tBodies[0].rows]).filter((row) => row.dataset.id && !row.hidden);
-  }
-
   /** Filters, sorts and groups all rows. */
   #arrange() {
     const passes = filter(this.#state.filter);
-    const rows = [...this.#rows.values()];
-    let count = 0;
-    for (const row of rows) {
-      const isShown =
-        !("removed" in row.dataset) && passes({ text: this.#text(row), value: (column) => this.#value(row, column) });
-      if (row.hidden === isShown) row.hidden = !isShown;
-      if (isShown) count += 1;
-    }
+    const all = [...this.#rows.values()].filter((row) => !("removed" in row.dataset));
+    const rows = all.filter((row) => passes({ text: this.#text(row), value: (column) => this.#value(row, column) }));
     this.#sort(rows);
+    const focused = document.activeElement;
     this.#group(rows);
-    this.#count.textContent = count === rows.length ? `${count}` : `${count} of ${rows.length}`;
+    this.#count.textContent = rows.length === all.length ? `${rows.length}` : `${rows.length} of ${all.length}`;
     this.#selection?.settle();
+    if (focused instanceof HTMLTableRowElement && focused.isConnected && focused !== document.activeElement) focused.focus();
   }
 
   /** @param {HTMLTableRowElement[]} rows */
@@ -164,22 +167,15 @@ class RunTable extends HTMLElement {
 
   /** @param {HTMLTableRowElement[]} rows */
   #group(rows) {
-    const body = this.#table.tBodies[0];
-    for (const old of body.querySelectorAll("tr.group")) old.remove();
-    if (!this.#state.group) {
-      if (rows.some((row, index) => body.rows[index] !== row)) body.append(...rows);
-      return;
-    }
-    const groups = Map.groupBy(rows, (row) => this.#value(row, this.#state.group) ?? "");
+    const list = [];
+    const groups = Map.groupBy(rows, (row) => (this.#state.group && this.#value(row, this.#state.group)) || "");
     const width = this.#table.tHead?.rows[0].cells.length ?? 1;
     for (const [name, members] of [...groups].sort(([a], [b]) => order.compare(String(a), String(b)))) {
-      const count = members.filter((row) => !row.hidden).length;
-      const head = /** @type {HTMLTableRowElement} */ (
-        element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, `${name || "none"} (${count})`))
-      );
-      head.hidden = count === 0;
-      body.append(head, ...members);
+      if (this.#state.group) list.push(groupHead(`${name || "none"} (${members.length})`, width));
+      list.push(...members);
     }
+    this.#shown = list.filter((row) => row.dataset.id);
+    this.#inTable.show(list);
   }
 
   #sortButtons() {
@@ -208,7 +204,7 @@ class RunTable extends HTMLElement {
       this.#typing = setTimeout(() => this.#set("filter", box.value), 80);
     });
     box.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") this.#shown()[0]?.focus();
+      if (event.key === "ArrowDown") this.#shown[0]?.focus();
     });
     const heads = [...(this.#table.tHead?.rows[0].cells ?? [])].filter((head) => "group" in head.dataset);
     const groups = /** @type {HTMLSelectElement} */ (
@@ -267,9 +263,7 @@ class RunTable extends HTMLElement {
       for (const row of rows) {
         found.add(row.dataset.id);
         if (this.#rows.has(row.dataset.id ?? "")) continue;
-        const made = document.adoptNode(row);
-        this.#table.tBodies[0].prepend(made);
-        this.#take(made);
+        this.#take(document.adoptNode(row));
       }
       for (const [id, row] of this.#rows) {
         if (found.has(id)) continue;

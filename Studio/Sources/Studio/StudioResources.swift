@@ -8,8 +8,10 @@ struct StudioResources {
   /// The folder of styles, scripts and icons.
   let assets: String
 
+  /// Finds them beside the program, or in the folder that `$HOURGLASS_STUDIO_RESOURCES` names.
   init() throws {
-    guard let folder = Bundle.module.resourcePath.map({ "\($0)/Resources" }),
+    let other = ProcessInfo.processInfo.environment["HOURGLASS_STUDIO_RESOURCES"]
+    guard let folder = other ?? Bundle.module.resourcePath.map({ "\($0)/Resources" }),
       FileManager.default.fileExists(atPath: "\(folder)/templates")
     else {
       throw WebError(

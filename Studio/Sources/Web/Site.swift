@@ -1,5 +1,4 @@
 public import Hummingbird
-public import Logging
 
 /// What all answers of a server share.
 public struct Site: Sendable {

@@ -1,6 +1,8 @@
 import Crypto
 import Foundation
-public import Hummingbird
+import HTTPTypes
+import Hummingbird
+import NIOCore
 
 /// The scripts, styles and icons of pages, read once when the server starts: a request can name nothing else.
 public struct AssetMap: Sendable {

@@ -1,5 +1,7 @@
 import Foundation
+public import HTTPTypes
 public import Hummingbird
+import NIOCore
 
 /// Something that the server answers, declared once: its path, parameters, body and answer make the route and its entry in
 /// the OpenAPI document.

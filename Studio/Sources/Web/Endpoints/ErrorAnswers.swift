@@ -1,5 +1,7 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
+import Logging
 
 /// Answers errors with a sentence: as JSON, or as a page where a browser asked for one.
 struct ErrorAnswers: RouterMiddleware {

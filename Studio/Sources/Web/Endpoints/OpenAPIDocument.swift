@@ -1,4 +1,4 @@
-import Hummingbird
+import HTTPTypes
 
 /// The OpenAPI 3.1 document of a list of endpoints.
 public struct OpenAPIDocument: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-public import Hummingbird
+import Hummingbird
 
 /// A value in the path or the query of a URL, declared once: read from requests, and written into the OpenAPI document.
 public struct Parameter<Value: Sendable>: Sendable {

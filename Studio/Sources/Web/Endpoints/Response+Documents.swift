@@ -1,5 +1,7 @@
 import Foundation
+public import HTTPTypes
 public import Hummingbird
+import NIOCore
 
 extension Response {
   /// `value` as JSON; numbers that are not finite become null, dates are ISO 8601 in UTC.

@@ -1,4 +1,4 @@
-public import Hummingbird
+public import HTTPTypes
 
 /// A request that is refused, with the sentence and the fields that people and programs are told.
 public struct WebError: Error, Sendable {

@@ -1,6 +1,6 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
-import ServiceLifecycle
 
 extension EventHub {
   /// The endpoint of the stream: server-sent events named by their topic, with a comment every 15 seconds while nothing

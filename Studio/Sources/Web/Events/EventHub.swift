@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 
 /// Events of the server, by topic; each page listens to the topics that it shows through one stream.
 public actor EventHub {

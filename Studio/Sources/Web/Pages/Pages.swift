@@ -1,5 +1,6 @@
 import Foundation
-public import Hummingbird
+import HTTPTypes
+import Hummingbird
 import Mustache
 
 /// The templates of pages, rendered on the server.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 
 /// Refuses requests for hosts that the server is not (DNS rebinding), and changes that other sites ask for.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 
 /// Tells browsers to run nothing but the server's own scripts, and to show its pages in no frame.

@@ -23,7 +23,7 @@ private final class SchemaDecoder: Decoder {
       let schema = try wrapper.schema()
       if let value = wrapper.empty as? Value { return (schema, value) }
     }
-    if let cases = (type as? any (CaseIterable & RawRepresentable).Type).flatMap(texts(of:)) {
+    if let kind = type as? any (CaseIterable & RawRepresentable).Type, let cases = texts(of: kind) {
       guard let first = cases.first?.value as? Value else { throw Unreadable(type: "\(type)") }
       return ((type as? any SchemaProviding.Type)?.schema ?? .oneOf(cases.map(\.text)), first)
     }
@@ -88,7 +88,7 @@ private final class SchemaDecoder: Decoder {
 
     private func note(_ schema: Schema, _ key: Key, isRequired: Bool) {
       guard case .object(var fields) = decoder.noted else { return }
-      fields[key.stringValue] = Field(schema, isRequired: isRequired)
+      fields[key.stringValue] = Schema.Field(schema, isRequired: isRequired)
       decoder.noted = .object(fields)
     }
 

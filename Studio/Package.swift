@@ -66,7 +66,11 @@ let package = Package(
       dependencies: ["Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass")]),
     .testTarget(
-      name: "CatalogueTests", dependencies: ["Catalogue", "Jobs", .product(name: "Hourglass", package: "Hourglass")]),
+      name: "CatalogueTests",
+      dependencies: [
+        "Catalogue", "Jobs", .product(name: "Hourglass", package: "Hourglass"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "StudioTests",
       dependencies: [

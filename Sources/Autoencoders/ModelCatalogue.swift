@@ -11,6 +11,34 @@ public enum ModelCatalogue {
     RAE.self, PCA.self,
   ]
 
+  /// Models of one family, as lists show them.
+  public struct Family: Sendable {
+    /// The heading: `Convolutional`.
+    public let title: String
+    /// The models.
+    public let kinds: [any ModelConfiguration.Type]
+  }
+
+  /// The published models by family, each model once.
+  public static let families = [
+    Family(title: "Dense", kinds: [AE.self, DeepAE.self, DIGITSAutoencoder.self, HintonDeep.self, GreedyStackedAE.self]),
+    Family(
+      title: "Convolutional",
+      kinds: [
+        SingleLayerCAE.self, ConvAE.self, UpconvAE.self, StridedConvAE.self, ImageNetAE.self, StackedCAE.self,
+      ]),
+    Family(title: "Denoising and masked", kinds: [DenoisingAE.self, StackedDenoisingCAE.self, MaskedAE.self]),
+    Family(
+      title: "Sparse and contractive", kinds: [SparseAE.self, KSparse.self, WTAAE.self, ContractiveAE.self, RAE.self]),
+    Family(
+      title: "Variational and adversarial",
+      kinds: [
+        VAE.self, MNISTVAE.self, ConvVAE.self, BetaVAE.self, CatVAE.self, ConditionalVAE.self, IWAE.self, VQVAE.self,
+        AAE.self,
+      ]),
+    Family(title: "Recurrent and linear", kinds: [Seq2SeqAE.self, PCA.self]),
+  ]
+
   private static let named = Kinds<any ModelConfiguration.Type>("model", kinds)
   /// Networks declared in a file, which need more than a name.
   private static let declared: any ModelConfiguration.Type = DeclaredModel.self

@@ -44,6 +44,9 @@ public struct Kinds<Kind: Sendable>: Sendable {
     require(named.count == all.count, "a kind of \(noun) is not a NamedKind")
   }
 
+  /// The kinds with their settings, in their order.
+  public var descriptions: [KindDescription] { named.map(KindDescription.init) }
+
   /// The names in their order.
   public var names: [String] { named.map { $0.name } }
 

@@ -102,6 +102,9 @@ public struct Setting<Root>: Sendable {
   /// The same setting, whose flag may be given several times.
   public var repeatable: Self { changed { $0.description.isRepeatable = true } }
 
+  /// The same setting under this heading.
+  public func grouped(_ heading: String) -> Self { changed { $0.description.group = heading } }
+
   /// The same setting, whose default help calls by these words: `the model's`.
   public func defaulting(to words: String) -> Self { changed { $0.description.defaultWords = words } }
 

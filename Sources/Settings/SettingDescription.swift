@@ -15,7 +15,7 @@ public struct SettingDescription: Sendable {
   /// What the setting does, one line that ends with a full stop.
   public let help: String
   /// The heading that lists show it under.
-  public let group: String?
+  public internal(set) var group: String?
   /// When the setting has an effect: `with chunk`; nil for always.
   public let condition: String?
   /// The names of its flags, without dashes, the first of them shown: `learning-rate`.
@@ -30,6 +30,18 @@ public struct SettingDescription: Sendable {
   let schema: SettingValue?
   /// The value in the setting's type; nil where it does not fit.
   let fitted: @Sendable (SettingValue, SettingNotation) throws(SettingError) -> SettingValue?
+
+  /// The name as forms show it: `Learning rate`.
+  public var label: String {
+    let words = name.split { "_-".contains($0) }.map { Self.writtenWords[String($0)] ?? String($0) }
+    let text = words.joined(separator: " ")
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  /// Words of names that are not written in small letters.
+  private static let writtenWords = [
+    "l1": "L1", "l2": "L2", "hsv": "HSV", "kl": "KL", "rms": "RMS", "vae": "VAE", "tensorboard": "TensorBoard",
+  ]
 
   /// The flag of commands: `--learning-rate`.
   public var flag: String { "--\(flagNames.first ?? name)" }

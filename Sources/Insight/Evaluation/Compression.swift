@@ -1,4 +1,4 @@
-import Autoencoders
+public import Autoencoders
 import ImageShapes
 import Tensors
 
@@ -35,15 +35,32 @@ public struct Compression: Codable, Hashable, Sendable {
 
 extension TracedModel {
   /// What a code of the model holds.
+  /// - Throws: `ShapeError` when the model cannot be traced.
+  public func compression() throws -> Compression {
+    let graph = Graph(parameters: parameters)
+    let images = graph.input("images", image.dimensions)
+    guard let quantized = model as? any QuantizedEncoding else {
+      return try compression(codeSize: encoding().code.shape.count, indices: 0, of: 0)
+    }
+    let indices = quantized.quantizedCode(of: images).indices.shape.dimensions.reduce(1, *)
+    return try compression(codeSize: 0, indices: indices, of: quantized.codebookSize)
+  }
+
+  /// What a code of the model holds.
   ///
   /// - Parameters:
   ///   - codeSize: The dimension of the embedding.
   ///   - codebook: The use of its codebook, for a quantised code.
   func compression(codeSize: Int, codebook: CodebookMetrics?) throws -> Compression {
+    try compression(
+      codeSize: codebook == nil ? codeSize : 0, indices: codebook?.codesPerImage ?? 0, of: codebook?.codes ?? 0)
+  }
+
+  /// What `codeSize` numbers and `indices` of `codes` entries of a codebook hold, with the pooling switches.
+  private func compression(codeSize: Int, indices: Int, of codes: Int) throws -> Compression {
     let switches = try poolingSwitches()
     return Compression(
-      imageBits: 8 * image.elements, floats: codebook == nil ? codeSize : 0,
-      indices: codebook?.codesPerImage ?? 0, bitsPerIndex: codebook.map { Self.bits($0.codes) } ?? 0,
+      imageBits: 8 * image.elements, floats: codeSize, indices: indices, bitsPerIndex: Self.bits(codes),
       switches: switches.reduce(0) { $0 + $1.count },
       switchBits: switches.reduce(0) { $0 + $1.count * Self.bits($1.positions) })
   }

@@ -92,18 +92,9 @@ extension Run {
     }
     let seconds = (ContinuousClock().now - begin).seconds
     var notes = measured.notes(training.scaling, training.normalization)
-    var yardsticks: [NamedMetrics] = []
-    let cache = YardstickCache(runs: runs)
-    for yardstick in Yardstick.all(
-      codeSize: measured.codeSize, pixels: model.image.elements, trainingImages: source.dataset.training.count)
-    {
-      do {
-        let metrics = try cache.metrics(of: yardstick, from: source, for: self, part, executor: executor)
-        if let metrics { yardsticks.append(NamedMetrics(name: yardstick.name, metrics: metrics)) }
-      } catch let error as ModelError {
-        notes.append("\(yardstick.name) was not computed: \(error)")
-      }
-    }
+    let (yardsticks, missing) = try yardsticks(
+      codeSize: measured.codeSize, on: part, from: source, executor: executor)
+    notes += missing
     return RunEvaluation(
       run: name, model: configuration.model.title, dataset: dataset.title, part: part.rawValue,
       parameters: model.parameterCount, seed: training.seed, epoch: position.epoch, step: position.step,

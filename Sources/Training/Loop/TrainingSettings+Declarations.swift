@@ -8,35 +8,50 @@ extension TrainingSettings: Configurable {
   private static let counts = 1...Int(Int32.max)
 
   public static let settings: [Setting<Self>] = [
-    .integer("batch_size", \.batchSize, in: counts, help: "Images of a batch."),
-    .integer("epochs", \.epochs, in: counts, help: "Passes over the training images, in each stage of training."),
-    .integer("accumulation", \.accumulation, in: counts, help: "Batches whose gradients are averaged for one step."),
-    .number("l2_penalty", \.l2Penalty, in: .notNegative, help: "The factor of half the sum of the squared weights."),
-    .number("clip_norm", \.clipNorm, in: .positive, help: "The maximum norm of a step's gradient."),
-    .number("clamp", \.clamp, in: .positive, help: "The maximum absolute value of each element of the gradient."),
+    .integer("batch_size", \.batchSize, in: counts, help: "Images of a batch.", group: "Epochs and batches"),
+    .integer(
+      "epochs", \.epochs, in: counts, help: "Passes over the training images, in each stage of training.",
+      group: "Epochs and batches"),
+    .integer(
+      "accumulation", \.accumulation, in: counts, help: "Batches whose gradients are averaged for one step.",
+      group: "Epochs and batches"),
+    .number(
+      "l2_penalty", \.l2Penalty, in: .notNegative, help: "The factor of half the sum of the squared weights.",
+      group: "Penalties"),
+    .number("clip_norm", \.clipNorm, in: .positive, help: "The maximum norm of a step's gradient.", group: "Gradients"),
+    .number(
+      "clamp", \.clamp, in: .positive, help: "The maximum absolute value of each element of the gradient.",
+      group: "Gradients"),
     .number(
       "averaging", \.averaging, in: .between(0, 1),
-      help: "Evaluate an exponential moving average of the parameters with this decay, such as 0.999."),
-    .integer("patience", \.patience, in: counts, help: "Validations without improvement after which training stops."),
+      help: "Evaluate an exponential moving average of the parameters with this decay, such as 0.999.",
+      group: "Gradients"),
+    .integer(
+      "patience", \.patience, in: counts, help: "Validations without improvement after which training stops.",
+      group: "Validation and stopping"),
     .number(
       "validation_interval", \.validationInterval, in: .notNegative, unit: "epochs",
-      help: "The time between validations, 0 to validate only at the end."),
+      help: "The time between validations, 0 to validate only at the end.", group: "Validation and stopping"),
     Setting.number(
       "snapshot_interval", \.snapshotInterval, in: .notNegative, unit: "epochs",
-      help: "The time between checkpoints, 0 to save only at the end."
+      help: "The time between checkpoints, 0 to save only at the end.", group: "Snapshots and records"
     ).defaulting(to: "1, or more where saving would take over 5% of the time"),
-    .flag("shuffle", \.isShuffled, help: "Whether the images are shuffled in each epoch."),
+    .flag("shuffle", \.isShuffled, help: "Whether the images are shuffled in each epoch.", group: "Epochs and batches"),
     .integer(
       "chunk", \.chunkSize, in: counts,
-      help: "The images of a chunk, which is trained on for several passes before the next; an epoch is one chunk."),
-    .integer("iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", condition: "with --chunk"),
-    .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise."),
+      help: "The images of a chunk, which is trained on for several passes before the next; an epoch is one chunk.",
+      group: "Epochs and batches"),
+    .integer(
+      "iterations", \.chunkIterations, in: counts, help: "Passes over each chunk.", group: "Epochs and batches",
+      condition: "with --chunk"),
+    .integer("seed", \.seed, help: "The seed of initial values, shuffling and noise.", group: "Epochs and batches"),
     Setting.integer(
       "film", \.filmImages, in: 0...64, unit: "images",
-      help: "The images whose reconstructions are saved at each validation, 0 for none."
+      help: "The images whose reconstructions are saved at each validation, 0 for none.", group: "Snapshots and records"
     ).shortcut("no-film", for: .integer(0)),
     Setting.flag(
-      "tensorboard", \.writesTensorBoard, help: "Whether event files for TensorBoard are written into the run's folder."
+      "tensorboard", \.writesTensorBoard,
+      help: "Whether event files for TensorBoard are written into the run's folder.", group: "Snapshots and records"
     ).shortcut("no-tensorboard", for: .flag(false)),
   ]
 

@@ -33,32 +33,32 @@ public struct DataSettings: Configurable, Sendable {
       help:
         "A data set's name (mnist, fashion-mnist, cifar10, cifar100), or a path to a folder of pictures, a text list, "
         + "a database, a dataset.yaml, IDX, CIFAR or NumPy files."
-    ).withoutDefault,
+    ).withoutDefault.grouped("Images"),
     Setting.path("root", \.root, help: "A folder that holds data sets.").flags("data-root")
-      .defaulting(to: "$HOURGLASS_DATA"),
-    .flag("invert", \.isInverted, help: "Invert images, 255 - pixel."),
-    .choice("scaling", \.scaling, help: "The pixel range.").defaulting(to: "the model's"),
+      .defaulting(to: "$HOURGLASS_DATA").grouped("Images"),
+    .flag("invert", \.isInverted, help: "Invert images, 255 - pixel.", group: "Pixels"),
+    Setting.choice("scaling", \.scaling, help: "The pixel range.", group: "Pixels").defaulting(to: "the model's"),
     .choice(
       "normalization", \.normalization,
-      help: "The normalization of scaled pixels, which subtracts a mean, standardises each image, or whitens all."
-    ),
+      help: "The normalization of scaled pixels, which subtracts a mean, standardises each image, or whitens all.",
+      group: "Pixels"),
     Setting.path("mean", \.mean, help: "A mean.binaryproto with the mean to subtract.")
-      .defaulting(to: "the data set's"),
+      .defaulting(to: "the data set's").grouped("Pixels"),
     Setting.value(
       "augmentation", \.augmentation, expected: Augmentations.expected, schema: Augmentations.jsonSchema,
       help: "Augmentations of training images.",
       read: { value throws(SettingError) in try Augmentations(value) }, write: \.settingValue
-    ).flags("augment").repeatable,
-    .value(
+    ).flags("augment").repeatable.grouped("Augmentations"),
+    Setting.value(
       "classes", \.classes, expected: "numbers or names, separated by commas", schema: ["type": ["string", "integer"]],
       help: "The classes to train and validate on, such as 3 or cat,dog; test images keep all.",
       read: { value throws(SettingError) in try ClassSelection(value) }, write: { .text($0.description) }
-    ).defaulting(to: "all"),
-    .value(
+    ).defaulting(to: "all").grouped("Images"),
+    Setting.value(
       "validation", \.validation, expected: "'first 5000', '10%', test, given or none", schema: ["type": "string"],
       isOptional: false, help: "The validation images.",
       read: { value throws(SettingError) in try ValidationSplit(value) }, write: { .text($0.description) }
-    ).defaulting(to: "the data set's"),
+    ).defaulting(to: "the data set's").grouped("Images"),
   ]
 }
 

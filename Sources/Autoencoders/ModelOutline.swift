@@ -1,0 +1,73 @@
+import ImageShapes
+import NeuralNetworks
+import Tensors
+
+/// The layers and the code of a model for images of one shape, as tables and drawings show them.
+public struct ModelOutline: Sendable {
+  /// A layer.
+  public struct Layer: Sendable {
+    /// The layer's name.
+    public let name: String
+    /// What computes the output: the kind of the layer with its activation, or an operation.
+    public let kind: String
+    /// The dimensions of the output for one image.
+    public let output: [Int]
+    /// Trained parameters.
+    public let parameters: Int
+    /// Multiplications and additions for one image; nil where they are not counted.
+    public let operations: Int?
+  }
+
+  /// The layers from the image to the reconstruction.
+  public let layers: [Layer]
+  /// How many of ``layers`` come before the code; nil where the names do not say it.
+  public let encoderCount: Int?
+  /// The dimension of the code.
+  public let codeSize: Int
+  /// Trained parameters; for a model without training, those that are computed.
+  public let parameters: Int
+}
+
+extension ModelOutline {
+  /// The outline of `network`, which was planned as `plan`.
+  ///
+  /// The sum of the layers' parameters counts tied ones once.
+  public init(_ plan: NetworkPlan) {
+    layers = plan.rows.map { row in
+      Layer(
+        name: row.name, kind: row.kind, output: row.output, parameters: row.parameters, operations: row.operations)
+    }
+    encoderCount = plan.encoder.count
+    codeSize = plan.code.reduce(1, *)
+    parameters = plan.rows.reduce(0) { $0 + $1.parameters }
+  }
+
+  /// The outline of `model`, made from `configuration`.
+  /// - Throws: `ShapeError` when the model cannot be traced.
+  public init(_ model: TracedModel, of configuration: any ModelConfiguration) throws {
+    let code = try model.encoding().code.shape.count
+    if let plan = try configuration.network(for: model.image)?.plan(for: model.image) {
+      let outline = ModelOutline(plan)
+      (layers, encoderCount) = (outline.layers, outline.encoderCount)
+    } else {
+      layers = try Self.layers(of: model)
+      let decoder = layers.firstIndex { $0.name.hasPrefix("decoder") }
+      encoderCount = decoder.flatMap { $0 > 0 && layers[0].name.hasPrefix("encoder") ? $0 : nil }
+    }
+    (codeSize, parameters) = (code, model.parameterCount)
+  }
+
+  private static func layers(of model: TracedModel) throws -> [Layer] {
+    var counts: [String: Int] = [:]
+    for entry in model.parameters {
+      let path = entry.name.split(separator: ".")
+      let layer = path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
+      counts[layer, default: 0] += entry.parameter.count
+    }
+    return try model.layerOutputs().outputs.map { output in
+      Layer(
+        name: output.name, kind: output.operation, output: output.dimensions, parameters: counts[output.name] ?? 0,
+        operations: nil)
+    }
+  }
+}

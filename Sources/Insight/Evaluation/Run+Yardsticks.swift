@@ -1,0 +1,41 @@
+import Autoencoders
+import ImageData
+import ImageShapes
+public import Tensors
+public import Training
+
+extension Run {
+  /// The metrics of the mean image and of PCA on one part of the data, which need no training of the run.
+  ///
+  /// They are saved beside the runs, so that the same images and dimension are measured once.
+  /// - Parameters:
+  ///   - codeSize: The dimension of the code; PCA has at most as many components as pixels and training images.
+  ///   - part: The images to measure.
+  ///   - executor: Runs it.
+  /// - Returns: the metrics, and a sentence for each yardstick that cannot be computed.
+  /// - Throws: `RunError` when the part has no images; why an image cannot be read, or a measurement not be saved.
+  public func yardsticks(
+    codeSize: Int, on part: DatasetPart, executor: any TensorExecutor
+  ) throws -> (metrics: [NamedMetrics], notes: [String]) {
+    try yardsticks(codeSize: codeSize, on: part, from: self, executor: executor)
+  }
+
+  /// The same, computed from the training images of `source`.
+  func yardsticks(
+    codeSize: Int, on part: DatasetPart, from source: Run, executor: any TensorExecutor
+  ) throws -> (metrics: [NamedMetrics], notes: [String]) {
+    let cache = YardstickCache(runs: runs)
+    var (all, notes): ([NamedMetrics], [String]) = ([], [])
+    for yardstick in Yardstick.all(
+      codeSize: codeSize, pixels: model.image.elements, trainingImages: source.dataset.training.count)
+    {
+      do {
+        let metrics = try cache.metrics(of: yardstick, from: source, for: self, part, executor: executor)
+        if let metrics { all.append(NamedMetrics(name: yardstick.name, metrics: metrics)) }
+      } catch let error as ModelError {
+        notes.append("\(yardstick.name) was not computed: \(error)")
+      }
+    }
+    return (all, notes)
+  }
+}

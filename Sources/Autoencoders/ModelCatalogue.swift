@@ -21,7 +21,8 @@ public enum ModelCatalogue {
 
   /// The published models by family, each model once.
   public static let families = [
-    Family(title: "Dense", kinds: [AE.self, DeepAE.self, DIGITSAutoencoder.self, HintonDeep.self, GreedyStackedAE.self]),
+    Family(
+      title: "Dense", kinds: [AE.self, DeepAE.self, DIGITSAutoencoder.self, HintonDeep.self, GreedyStackedAE.self]),
     Family(
       title: "Convolutional",
       kinds: [

@@ -32,7 +32,9 @@ public struct Sweep: Sendable {
 
   /// Reads the file at `path`.
   /// - Throws: ``RunFileError``, naming the field; a mistake in any of the runs is found now.
-  public init(path: String) throws { try self.init(root: RunFile.root(path: path), path: path, maxPoints: Self.maxPoints) }
+  public init(path: String) throws {
+    try self.init(root: RunFile.root(path: path), path: path, maxPoints: Self.maxPoints)
+  }
 
   /// Reads `text`.
   ///

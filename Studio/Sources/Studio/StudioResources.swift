@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Web
 
 /// The files that come with the Studio: templates, styles, scripts.

@@ -1,6 +1,8 @@
+public import Catalogue
 public import Hummingbird
-import Logging
-public import ServiceLifecycle
+public import Jobs
+public import NIOCore
+import ServiceLifecycle
 public import Web
 
 /// The workbench in the browser: pages, JSON, events.
@@ -9,16 +11,25 @@ public struct StudioServer: Sendable {
   public let settings: StudioSettings
   /// What its answers share.
   public let site: Site
+  /// The jobs: trainings, imports, downloads.
+  public let queue: JobQueue
+  /// The index of runs and data sets.
+  public let catalogue: Catalogue
 
-  /// Reads the templates and assets.
+  /// Opens the folder of runs, and reads the templates and assets.
   ///
-  /// - Throws: `WebError` when one is missing.
+  /// - Throws: `WebError` when a file of the pages is missing, `JobError` when another server has the folder,
+  ///   `CatalogueError` when it cannot be written.
   public init(_ settings: StudioSettings) async throws {
     self.settings = settings
     let resources = try StudioResources()
     site = Site(
       pages: try await Pages(folder: resources.templates), assets: try AssetMap(folder: resources.assets),
       events: EventHub(), safety: SafetyRules(otherHosts: settings.hostNames))
+    catalogue = try Catalogue(runs: settings.runs)
+    var jobs = JobQueueSettings(program: settings.program)
+    jobs.slots = settings.threads
+    queue = try JobQueue(runs: settings.runs, settings: jobs)
   }
 
   /// Everything that the server answers.
@@ -26,13 +37,36 @@ public struct StudioServer: Sendable {
     homeEndpoints
   }
 
-  /// The server as a service.
+  /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.
   public func application(
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
     let router = site.router(endpoints, title: "Hourglass Studio", version: "1")
-    return Application(
+    var application = Application(
       router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)),
       onServerRunning: onServerRunning)
+    application.addServices(
+      Background { await queue.run() }, Background { await catalogue.follow() },
+      ClosingStreams(events: site.events))
+    return application
+  }
+}
+
+/// Work beside the server that ends when the server does.
+struct Background: Service {
+  let work: @Sendable () async -> Void
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await work() }
+  }
+}
+
+/// Closes the event streams when the server is to end, which would wait for them otherwise.
+struct ClosingStreams: Service {
+  let events: EventHub
+
+  func run() async throws {
+    try await gracefulShutdown()
+    await events.close()
   }
 }

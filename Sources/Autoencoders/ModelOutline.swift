@@ -50,9 +50,10 @@ extension ModelOutline {
       let outline = ModelOutline(plan)
       (layers, encoderCount) = (outline.layers, outline.encoderCount)
     } else {
-      layers = try Self.layers(of: model)
+      let layers = try Self.layers(of: model)
       let decoder = layers.firstIndex { $0.name.hasPrefix("decoder") }
       encoderCount = decoder.flatMap { $0 > 0 && layers[0].name.hasPrefix("encoder") ? $0 : nil }
+      self.layers = layers
     }
     (codeSize, parameters) = (code, model.parameterCount)
   }

@@ -7,7 +7,10 @@ let probe;
 
 document.addEventListener("studio:theme", () => known.clear());
 
-/** The colour of a custom property as the browser computes it, such as "rgb(0, 104, 172)". @param {string} name without "--" */
+/**
+ * The colour of a custom property as the browser computes it, such as "rgb(0, 104, 172)".
+ * @param {string} name without "--"
+ */
 export function colour(name) {
   let found = known.get(name);
   if (found === undefined) {
@@ -23,12 +26,18 @@ export function colour(name) {
   return found;
 }
 
-/** The colour of series number `index`, from 0; there are eight. @param {number} index */
+/**
+ * The colour of series number `index`, from 0; there are eight.
+ * @param {number} index
+ */
 export function seriesColour(index) {
   return colour(`series-${(index % 8) + 1}`);
 }
 
-/** @param {string} rgb of `colour` @param {number} alpha */
+/**
+ * @param {string} rgb of `colour`
+ * @param {number} alpha
+ */
 export function faded(rgb, alpha) {
   return rgb.replace(/^rgb\(([^)]*)\)$/, `rgba($1, ${alpha})`);
 }

@@ -7,17 +7,23 @@ import { number } from "./numbers.js";
 
 const axisNames = { epoch: "epochs", step: "steps", wall: "time" };
 
-/** The axis of all charts of the page. @type {"epoch" | "step" | "wall" | null} */
+/**
+ * The axis of all charts of the page.
+ * @type {"epoch" | "step" | "wall" | null}
+ */
 let chosenAxis = (() => {
   const given = new URLSearchParams(location.search).get("x");
-  return given && given in axisNames ? given : null;
+  return given && given in axisNames ? /** @type {"epoch" | "step" | "wall"} */ (given) : null;
 })();
 
 export class ChartControls {
   axis = /** @type {"epoch" | "step" | "wall"} */ ("epoch");
   smoothing = 0;
   hasTable;
-  /** Series that are hidden. @type {Set<number>} */
+  /**
+   * Series that are hidden.
+   * @type {Set<number>}
+   */
   hidden = new Set();
   /** @type {boolean | undefined} */ #wantsLogarithmic;
   #hooks;
@@ -92,12 +98,18 @@ export class ChartControls {
     return menu;
   }
 
-  /** Whether the axis is to be logarithmic, if the values allow it. @param {import("./chart-data.js").ChartData} data */
+  /**
+   * Whether the axis is to be logarithmic, if the values allow it.
+   * @param {import("./chart-data.js").ChartData} data
+   */
   isLogarithmic(data) {
     return this.#wantsLogarithmic ?? data.prefersLogarithmic;
   }
 
-  /** @param {import("./chart-data.js").ChartData} data @param {boolean} isPositive */
+  /**
+   * @param {import("./chart-data.js").ChartData} data
+   * @param {boolean} isPositive
+   */
   describe(data, isPositive) {
     this.#heading.replaceChildren(data.title || this.#title, ...(data.unit ? [element("span", { class: "unit" }, ` (${data.unit})`)] : []));
     const axes = data.axes;
@@ -114,7 +126,10 @@ export class ChartControls {
     this.legend.replaceChildren(...data.series.map((series, k) => this.#entry(series, k)), this.#position, this.#marks);
   }
 
-  /** @param {import("./chart-data.js").Series} series @param {number} k */
+  /**
+   * @param {import("./chart-data.js").Series} series
+   * @param {number} k
+   */
   #entry(series, k) {
     const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     swatch.setAttribute("class", "swatch");
@@ -136,7 +151,12 @@ export class ChartControls {
     return element("li", {}, button, this.#values[k]);
   }
 
-  /** @param {import("./chart-data.js").ChartData} data @param {number} index @param {string} position @param {string[]} marks */
+  /**
+   * @param {import("./chart-data.js").ChartData} data
+   * @param {number} index
+   * @param {string} position
+   * @param {string[]} marks
+   */
   show(data, index, position, marks) {
     data.series.forEach(({ values, deviation }, k) => {
       const place = this.#values[k];

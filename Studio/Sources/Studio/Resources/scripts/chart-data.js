@@ -74,7 +74,10 @@ export class ChartData {
     return some && this.baselines.every(({ value }) => value > 0);
   }
 
-  /** Adds the points of a tail; a point of a step that is there is changed. @param {ChartDocument} tail */
+  /**
+   * Adds the points of a tail; a point of a step that is there is changed.
+   * @param {ChartDocument} tail
+   */
   append(tail) {
     if (tail.from !== undefined) this.#truncate(tail.from);
     const incoming = tail.x.step ?? tail.x.epoch ?? tail.x.wall ?? [];
@@ -96,7 +99,10 @@ export class ChartData {
     }
   }
 
-  /** The index of a series, which is made where it is new. @param {Series} series */
+  /**
+   * The index of a series, which is made where it is new.
+   * @param {Series} series
+   */
   #place(series) {
     const at = this.series.findIndex(
       (other) => other.name === series.name && other.part === series.part && other.run === series.run,
@@ -108,33 +114,36 @@ export class ChartData {
     return this.series.length - 1;
   }
 
-  /** The index of the point at `position`, which is made where there is none. @param {number} position @param {Positions} x @param {number} i */
+  /**
+   * The index of the point at `position`, which is made where there is none.
+   * @param {number} position
+   * @param {Positions} x
+   * @param {number} i
+   */
   #room(position, x, i) {
     const order = this.#order;
     let at = order.length;
     while (at > 0 && order[at - 1] > position) at -= 1;
     if (at > 0 && order[at - 1] === position) {
-      if (at < order.length || this.series.some(({ values }) => values[at - 1] !== null)) this.revision += 1;
+      if (at < order.length || this.series.some((series) => series.values[at - 1] !== null)) this.revision += 1;
       return at - 1;
     }
-    if (at === order.length) {
-      for (const axis of axes) if (x[axis]) this.x[axis].push(x[axis][i]);
-      for (const series of this.series) {
-        series.values.push(null);
-        series.deviation?.push(null);
-      }
-    } else {
-      for (const axis of axes) if (x[axis]) this.x[axis].splice(at, 0, x[axis][i]);
-      for (const series of this.series) {
-        series.values.splice(at, 0, null);
-        series.deviation?.splice(at, 0, null);
-      }
-      this.revision += 1;
+    if (at < order.length) this.revision += 1;
+    for (const axis of axes) {
+      const given = x[axis];
+      if (given) this.x[axis].splice(at, 0, given[i]);
+    }
+    for (const series of this.series) {
+      series.values.splice(at, 0, null);
+      series.deviation?.splice(at, 0, null);
     }
     return at;
   }
 
-  /** Removes the points from a step on. @param {number} step */
+  /**
+   * Removes the points from a step on.
+   * @param {number} step
+   */
   #truncate(step) {
     const order = this.#order;
     let end = order.length;
@@ -149,7 +158,10 @@ export class ChartData {
     this.revision += 1;
   }
 
-  /** The positions on an axis, never falling: a clock that was moved back must not fold the curve. @param {"epoch" | "step" | "wall"} axis */
+  /**
+   * The positions on an axis, never falling: a clock that was moved back must not fold the curve.
+   * @param {"epoch" | "step" | "wall"} axis
+   */
   positions(axis) {
     const x = this.x[axis];
     let greatest = -Infinity;
@@ -158,7 +170,10 @@ export class ChartData {
     return x.map((value) => (greatest = Math.max(greatest, value)));
   }
 
-  /** The index of the point nearest to a step. @param {number} step */
+  /**
+   * The index of the point nearest to a step.
+   * @param {number} step
+   */
   indexOfStep(step) {
     const x = this.x.step;
     let [low, high] = [0, x.length - 1];

@@ -5,7 +5,10 @@ import { number } from "./numbers.js";
 
 /** @typedef {import("./chart-data.js").ChartData} ChartData */
 
-/** @param {Blob} blob @param {string} name */
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -14,7 +17,10 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** @param {ChartData} data @param {string} extension */
+/**
+ * @param {ChartData} data
+ * @param {string} extension
+ */
 function fileName(data, extension) {
   const name = data.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   return `${name || "chart"}.${extension}`;
@@ -25,7 +31,11 @@ export function saveCSV(data) {
   save(new Blob([csv(data)], { type: "text/csv" }), fileName(data, "csv"));
 }
 
-/** The chart as it is shown, with title and legend. @param {ChartData} data @param {any} plot uPlot */
+/**
+ * The chart as it is shown, with title and legend.
+ * @param {ChartData} data
+ * @param {any} plot uPlot
+ */
 export function savePNG(data, plot) {
   const source = plot.ctx.canvas;
   const scale = devicePixelRatio;
@@ -58,7 +68,12 @@ function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
-/** The chart as it is shown, as a drawing. @param {ChartData} data @param {any} plot @param {{axis: "epoch" | "step" | "wall"}} options */
+/**
+ * The chart as it is shown, as a drawing.
+ * @param {ChartData} data
+ * @param {any} plot
+ * @param {{axis: "epoch" | "step" | "wall"}} options
+ */
 export function saveSVG(data, plot, { axis }) {
   const scale = devicePixelRatio;
   const { left, top, width, height } = Object.fromEntries(Object.entries(plot.bbox).map(([key, value]) => [key, value / scale]));

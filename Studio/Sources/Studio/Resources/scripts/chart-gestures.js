@@ -1,6 +1,10 @@
 /** Zooming and moving a uPlot by wheel, drag, pinch and keyboard. Dragging selects (uPlot's own); these are the rest. */
 
-/** @param {any} plot @param {number} min @param {number} max */
+/**
+ * @param {any} plot
+ * @param {number} min
+ * @param {number} max
+ */
 function zoom(plot, min, max) {
   const [first, last] = [plot.data[0][0], plot.data[0].at(-1)];
   if (first === undefined) return false;
@@ -17,7 +21,10 @@ function zoom(plot, min, max) {
  * @param {{zoomed: (isZoomed: boolean) => void, step: (places: number) => void, signal: AbortSignal}} hooks
  */
 export function gestures(plot, place, { zoomed, step, signal }) {
-  /** @param {number} factor of the range @param {number} [at] the value that stays where it is */
+  /**
+   * @param {number} factor of the range
+   * @param {number} [at] the value that stays where it is
+   */
   const scaleBy = (factor, at) => {
     const { min, max } = plot.scales.x;
     const fixed = at ?? (min + max) / 2;

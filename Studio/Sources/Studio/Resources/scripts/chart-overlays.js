@@ -44,7 +44,14 @@ export function drawBaselines(plot, data) {
   ctx.restore();
 }
 
-/** How far the curves stay from height `y` between two positions, all in canvas pixels. @param {any} plot @param {ChartData} data @param {number} y @param {number} from @param {number} to */
+/**
+ * How far the curves stay from height `y` between two positions, all in canvas pixels.
+ * @param {any} plot
+ * @param {ChartData} data
+ * @param {number} y
+ * @param {number} from
+ * @param {number} to
+ */
 function clearance(plot, data, y, from, to) {
   const scale = devicePixelRatio;
   const [first, last] = [plot.posToIdx(from / scale), plot.posToIdx(to / scale)];
@@ -99,13 +106,24 @@ export function drawMarks(plot, data, axis) {
   ctx.restore();
 }
 
-/** @param {any} plot @param {ChartData} data @param {import("./chart-data.js").Mark} mark @param {"epoch" | "step" | "wall"} axis */
+/**
+ * @param {any} plot
+ * @param {ChartData} data
+ * @param {import("./chart-data.js").Mark} mark
+ * @param {"epoch" | "step" | "wall"} axis
+ */
 function markPosition(plot, data, mark, axis) {
   const value = mark[axis] ?? (mark.step === undefined ? undefined : data.x[axis][data.indexOfStep(mark.step)]);
   return value === undefined ? undefined : plot.valToPos(value, "x", true);
 }
 
-/** The marks within 6 pixels of a position, in CSS pixels from the left of the plot. @param {any} plot @param {ChartData} data @param {"epoch" | "step" | "wall"} axis @param {number} left */
+/**
+ * The marks within 6 pixels of a position, in CSS pixels from the left of the plot.
+ * @param {any} plot
+ * @param {ChartData} data
+ * @param {"epoch" | "step" | "wall"} axis
+ * @param {number} left
+ */
 export function marksAt(plot, data, axis, left) {
   return data.marks.filter((mark) => {
     const x = markPosition(plot, data, mark, axis);

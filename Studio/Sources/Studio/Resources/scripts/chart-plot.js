@@ -16,7 +16,13 @@ import { number } from "./numbers.js";
 
 const names = { epoch: "epoch", step: "step", wall: "time" };
 
-/** The room that y values get, baselines included. @param {import("./chart-data.js").ChartData} data @param {boolean} isLogarithmic @param {number | null} min @param {number | null} max */
+/**
+ * The room that y values get, baselines included.
+ * @param {import("./chart-data.js").ChartData} data
+ * @param {boolean} isLogarithmic
+ * @param {number | null} min
+ * @param {number | null} max
+ */
 function range(data, isLogarithmic, min, max) {
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return isLogarithmic ? [0.1, 1] : [0, 1];
   for (const { value } of data.baselines) [min, max] = [Math.min(min, value), Math.max(max, value)];
@@ -28,7 +34,13 @@ function range(data, isLogarithmic, min, max) {
   return [min - room, max + room];
 }
 
-/** Whether so few values are shown that each gets a dot. @param {any} plot @param {number} k @param {number} first @param {number} last */
+/**
+ * Whether so few values are shown that each gets a dot.
+ * @param {any} plot
+ * @param {number} k
+ * @param {number} first
+ * @param {number} last
+ */
 function isSparse(plot, k, first, last) {
   let count = 0;
   for (let i = first; i <= last; i += 1) if (plot.data[k][i] !== null && (count += 1) > 40) return false;
@@ -40,14 +52,22 @@ export class ChartPlot {
   #data;
   #options;
   #place;
-  /** @type {Smoothing[]} */ #smoothings = [];
+  /**
+   * By series; validation has too few values to be smoothed without lagging behind.
+   * @type {(Smoothing | undefined)[]}
+   */
+  #smoothings = [];
   /** @type {number} */ #revision;
 
-  /** @param {import("./chart-data.js").ChartData} data @param {PlotOptions} options @param {HTMLElement} place */
+  /**
+   * @param {import("./chart-data.js").ChartData} data
+   * @param {PlotOptions} options
+   * @param {HTMLElement} place
+   */
   constructor(data, options, place) {
     [this.#data, this.#options, this.#place] = [data, options, place];
     this.#revision = data.revision;
-    this.#smoothings = options.smoothing > 0 ? data.series.map(() => new Smoothing(options.smoothing)) : [];
+    this.#smoothings = this.#freshSmoothings();
     const { series, bands } = this.#series();
     const { width, height } = place.getBoundingClientRect();
     this.plot = new uPlot(
@@ -61,7 +81,8 @@ export class ChartPlot {
           y: false,
           drag: { x: true, y: false, dist: 6 },
           points: { size: 7, show: (plot, k) => (plot.series[k].class === "raw" ? document.createElement("div") : null) },
-          sync: { key: "studio", setSeries: false },
+          // The cursor is in all charts of the page, a zoom in one.
+          sync: { key: "studio", setSeries: false, filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } },
           bind: { dblclick: () => null },
         },
         scales: {
@@ -87,6 +108,11 @@ export class ChartPlot {
       this.#columns(),
       place,
     );
+  }
+
+  #freshSmoothings() {
+    const { smoothing } = this.#options;
+    return this.#data.series.map(({ part }) => (smoothing > 0 && part !== "validation" ? new Smoothing(smoothing) : undefined));
   }
 
   #axes() {
@@ -119,8 +145,8 @@ export class ChartPlot {
   #series() {
     const series = [{}];
     const bands = [];
-    const isSmoothed = this.#smoothings.length > 0;
     this.#data.series.forEach(({ name, part, deviation }, k) => {
+      const isSmoothed = this.#smoothings[k] !== undefined;
       const show = !this.#options.hidden.has(k);
       const line = () => seriesColour(k);
       const width = part === "validation" ? 2 : 1.25;
@@ -144,7 +170,8 @@ export class ChartPlot {
     const columns = [this.#data.positions(this.#options.axis)];
     this.#data.series.forEach(({ values, deviation }, k) => {
       columns.push(values);
-      if (this.#smoothings[k]) columns.push(this.#smoothings[k].follow(values));
+      const smoothing = this.#smoothings[k];
+      if (smoothing) columns.push(smoothing.follow(values));
       if (!deviation) return;
       const edge = (sign) => values.map((value, i) => (value === null || deviation[i] === null ? null : value + sign * (deviation[i] ?? 0)));
       const low = edge(-1);
@@ -154,7 +181,10 @@ export class ChartPlot {
     return columns;
   }
 
-  /** The range of x where a part is shown, undefined where all is. @returns {{min: number, max: number} | undefined} */
+  /**
+   * The range of x where a part is shown, undefined where all is.
+   * @returns {{min: number, max: number} | undefined}
+   */
   get zoom() {
     const { min, max } = this.plot.scales.x;
     const x = this.plot.data[0];
@@ -162,11 +192,18 @@ export class ChartPlot {
     return min > x[0] || max < x.at(-1) ? { min, max } : undefined;
   }
 
-  /** Shows the data as they are now; a zoom stays. @param {{min: number, max: number} | undefined} [zoom] */
+  showAll() {
+    this.plot.setData(this.plot.data, true);
+  }
+
+  /**
+   * Shows the data as they are now; a zoom stays.
+   * @param {{min: number, max: number} | undefined} [zoom]
+   */
   update(zoom = this.zoom) {
     if (this.#data.revision !== this.#revision) {
       this.#revision = this.#data.revision;
-      this.#smoothings = this.#smoothings.map(() => new Smoothing(this.#options.smoothing));
+      this.#smoothings = this.#freshSmoothings();
     }
     const columns = this.#columns();
     if (!zoom) {
@@ -179,10 +216,13 @@ export class ChartPlot {
     });
   }
 
-  /** The uPlot series that belong to series `k`. @param {number} k */
+  /**
+   * The uPlot series that belong to series `k`.
+   * @param {number} k
+   */
   setShown(k, isShown) {
     const name = this.#data.series[k];
-    const per = this.#data.series.map(({ deviation }) => 1 + (this.#smoothings.length ? 1 : 0) + (deviation ? 2 : 0));
+    const per = this.#data.series.map(({ deviation }, i) => 1 + (this.#smoothings[i] ? 1 : 0) + (deviation ? 2 : 0));
     const first = 1 + per.slice(0, k).reduce((sum, count) => sum + count, 0);
     this.plot.batch(() => {
       for (let i = first; name && i < first + per[k]; i += 1) this.plot.setSeries(i, { show: isShown });

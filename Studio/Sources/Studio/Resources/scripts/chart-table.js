@@ -5,13 +5,19 @@ import { number } from "./numbers.js";
 const page = 200;
 const headings = { epoch: "epoch", step: "step", wall: "time" };
 
-/** The heading of a series. @param {import("./chart-data.js").Series} series */
+/**
+ * The heading of a series.
+ * @param {{name: string, run?: string, part?: string}} series
+ */
 export function seriesName({ name, run, part }) {
   const words = [run, name].filter(Boolean).join(" ");
   return part && !words.includes(part) ? `${words} (${part})` : words;
 }
 
-/** @param {"epoch" | "step" | "wall"} axis @param {number} value */
+/**
+ * @param {"epoch" | "step" | "wall"} axis
+ * @param {number} value
+ */
 export function positionText(axis, value) {
   if (axis === "wall") return new Date(value * 1000).toLocaleString();
   return axis === "step" ? value.toLocaleString("en") : String(Number(value.toFixed(3)));
@@ -57,7 +63,10 @@ function field(value) {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** All points as CSV, with every digit; times in ISO 8601. @param {import("./chart-data.js").ChartData} data */
+/**
+ * All points as CSV, with every digit; times in ISO 8601.
+ * @param {import("./chart-data.js").ChartData} data
+ */
 export function csv(data) {
   const lines = [[...data.axes.map((axis) => headings[axis]), ...data.series.map(seriesName)].map(field).join(",")];
   for (let i = 0; i < data.length; i += 1) {

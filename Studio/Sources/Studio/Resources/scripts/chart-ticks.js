@@ -1,6 +1,11 @@
 /** Where an axis has its ticks. */
 
-/** Round values from min to max, about `count`. @param {number} min @param {number} max @param {number} count */
+/**
+ * Round values from min to max, about `count`.
+ * @param {number} min
+ * @param {number} max
+ * @param {number} count
+ */
 export function linearTicks(min, max, count) {
   const rough = (max - min) / Math.max(1, count);
   if (!(rough > 0)) return [min];
@@ -13,7 +18,12 @@ export function linearTicks(min, max, count) {
   return ticks;
 }
 
-/** Values for a logarithmic axis: decades, with 2 and 5 or more between where there is room. @param {number} min @param {number} max @param {number} count */
+/**
+ * Values for a logarithmic axis: decades, with 2 and 5 or more between where there is room.
+ * @param {number} min
+ * @param {number} max
+ * @param {number} count
+ */
 export function logarithmicTicks(min, max, count) {
   const decades = Math.log10(max / min);
   if (decades < 0.7) return linearTicks(min, max, count);

@@ -20,7 +20,7 @@
  * chart (?x=epoch|step|wall) holds for all. Keys in the plot: arrows, Shift for 10, Home, End; + and - zoom, Page Up and
  * Page Down move, 0 shows all. Wheel with Ctrl or in the focused plot, drag, pinch zoom; double click shows all.
  *
- * Script: element.append(tail), element.setDocument(document), element.reload(). Listens to "chart-append" with a tail as
+ * Script: element.extend(tail), element.setDocument(document), element.reload(). Listens to "chart-append" with a tail as
  * detail. Dispatches "studio:chart" (bubbling) once the document is shown.
  */
 import { ChartControls } from "./chart-controls.js";
@@ -46,7 +46,9 @@ class LineChart extends HTMLElement {
   #below = element("div");
   #note = element("p", { class: "notice warn", hidden: true });
   #said = element("p", { class: "visually-hidden", role: "status" });
+  #timer = 0;
   #frame = 0;
+  #pause = 0;
   #tableTimer = 0;
   #seriesCount = 0;
   #isLogarithmic = false;
@@ -77,9 +79,9 @@ class LineChart extends HTMLElement {
       seen.disconnect();
     });
     for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
-      listen(topic, (value) => value?.charts?.[this.id] && this.append(value.charts[this.id]), signal);
+      listen(topic, (value) => value?.charts?.[this.id] && this.extend(value.charts[this.id]), signal);
     }
-    this.addEventListener("chart-append", (event) => this.append(/** @type {CustomEvent} */ (event).detail), { signal });
+    this.addEventListener("chart-append", (event) => this.extend(/** @type {CustomEvent} */ (event).detail), { signal });
     document.addEventListener("studio:reset", () => this.#data && this.reload(), { signal });
     document.addEventListener("studio:theme", () => this.#rebuild(), { signal });
     steps.addEventListener("change", () => this.#draw(), { signal });
@@ -89,9 +91,10 @@ class LineChart extends HTMLElement {
   disconnectedCallback() {
     this.#gone.abort();
     this.#plotGone.abort();
+    clearTimeout(this.#timer);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#tableTimer);
-    this.#frame = 0;
+    this.#timer = this.#tableTimer = 0;
     this.#plot?.destroy();
     this.#plot = undefined;
   }
@@ -105,7 +108,7 @@ class LineChart extends HTMLElement {
       const tails = this.#waiting;
       this.#waiting = undefined;
       this.setDocument(document);
-      for (const tail of tails) this.append(tail);
+      for (const tail of tails) this.extend(tail);
     } catch (error) {
       this.#waiting = undefined;
       if (error instanceof DOMException) return;
@@ -122,20 +125,28 @@ class LineChart extends HTMLElement {
   }
 
   /** @param {import("./chart-data.js").ChartDocument} tail */
-  append(tail) {
+  extend(tail) {
     // A document under way may or may not hold the tail; appending it twice changes nothing.
     this.#waiting?.push(tail);
     if (!this.#data || this.#waiting) return;
     this.#data.append(tail);
     this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => value === null || value === undefined || value > 0));
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#update();
-    });
+    if (this.#timer) return;
+    // Great charts draw more seldom: drawing takes at most a fifth of the time, which training needs.
+    this.#timer = setTimeout(() => {
+      this.#frame = requestAnimationFrame((start) => {
+        this.#timer = 0;
+        this.#update();
+        this.#pause = Math.min(2000, 5 * (performance.now() - start));
+      });
+    }, this.#pause);
   }
 
-  /** @param {string} kind @param {string} text @param {HTMLElement} [action] */
+  /**
+   * @param {string} kind
+   * @param {string} text
+   * @param {HTMLElement} [action]
+   */
   #tell(kind, text, action) {
     this.#note.hidden = false;
     this.#note.replaceChildren(icon(kind), element("span", {}, text), ...(action ? [action] : []));
@@ -161,7 +172,7 @@ class LineChart extends HTMLElement {
     const data = this.#data;
     const controls = this.#controls;
     if (!data || !controls || !this.isConnected) return;
-    const zoom = this.#plot && controls.axis === this.#place.dataset.axis ? this.#plot.zoom : undefined;
+    const [zoomBefore, axisBefore] = [this.#plot?.zoom, controls.axis];
     this.#plotGone.abort();
     this.#plotGone = new AbortController();
     this.#plot?.destroy();
@@ -169,8 +180,8 @@ class LineChart extends HTMLElement {
     this.#seriesCount = data.series.length;
     this.#isPositive = data.isPositive;
     controls.describe(data, this.#isPositive);
+    const zoom = controls.axis === axisBefore ? zoomBefore : undefined;
     this.#isLogarithmic = this.#isPositive && controls.isLogarithmic(data);
-    this.#place.dataset.axis = controls.axis;
     this.#place.setAttribute("aria-label", `${data.title}: arrow keys choose a step, + and - zoom, 0 shows all. A table holds the same numbers.`);
     this.#note.hidden = true;
     const isEmpty = data.length === 0 || data.series.length === 0;
@@ -200,7 +211,7 @@ class LineChart extends HTMLElement {
 
   /** @param {AbortSignal} signal */
   #chooseByClick(signal) {
-    const { over } = this.#plot.plot;
+    const over = this.#plot?.plot.over;
     let from = 0;
     over.addEventListener("pointerdown", (event) => (from = event.clientX), { signal });
     over.addEventListener("click", (event) => {
@@ -236,7 +247,11 @@ class LineChart extends HTMLElement {
     this.#point(null, -1);
   }
 
-  /** Shows the values at the cursor, else at the page's step, else the last ones. @param {number | null} index @param {number} left */
+  /**
+   * Shows the values at the cursor, else at the page's step, else the last ones.
+   * @param {number | null} index
+   * @param {number} left
+   */
   #point(index, left) {
     const data = this.#data;
     if (!data || !this.#controls || data.length === 0) return;
@@ -249,7 +264,7 @@ class LineChart extends HTMLElement {
   }
 
   #showAll() {
-    this.#plot?.update(null);
+    this.#plot?.showAll();
     this.#controls?.setZoomed(false);
   }
 

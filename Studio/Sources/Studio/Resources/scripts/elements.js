@@ -17,7 +17,7 @@ export function element(name, attributes = {}, ...children) {
     if (typeof value === "function") made.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
     else made.setAttribute(key, value === true ? "" : String(value));
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
   return made;
 }
 
@@ -36,7 +36,10 @@ export function icon(name) {
   return made;
 }
 
-/** Whether keys typed at this element are text. @param {EventTarget | null} target */
+/**
+ * Whether keys typed at this element are text.
+ * @param {EventTarget | null} target
+ */
 export function takesText(target) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("textarea, select, .CodeMirror")) return true;
@@ -45,7 +48,10 @@ export function takesText(target) {
 
 let count = 0;
 
-/** The element's id, made where it has none. @param {Element} owner */
+/**
+ * The element's id, made where it has none.
+ * @param {Element} owner
+ */
 export function idOf(owner) {
   if (!owner.id) owner.id = `made-${(count += 1)}`;
   return owner.id;

@@ -33,14 +33,27 @@ const notice = element("div", { class: "connection", role: "status", hidden: tru
 
 /** @param {boolean} lost */
 function show(lost) {
+  if (lost) {
+    // A short gap is not worth a word.
+    noticeTimer ||= setTimeout(() => (notice.hidden = false), 1500);
+    return;
+  }
   clearTimeout(noticeTimer);
-  if (!lost) notice.hidden = true;
-  else noticeTimer = setTimeout(() => (notice.hidden = false), 1500);
+  noticeTimer = 0;
+  notice.hidden = true;
 }
 
-/** @param {MessageEvent} message @param {string} [name] */
+/**
+ * @param {MessageEvent} message
+ * @param {string} [name]
+ */
 function receive(message, name) {
-  if (message.lastEventId) last = message.lastEventId;
+  if (message.lastEventId) {
+    // A server that counts from the start again was started again.
+    const isNewServer = Number(message.lastEventId) < Number(last);
+    last = message.lastEventId;
+    if (isNewServer) document.dispatchEvent(new CustomEvent("studio:reset"));
+  }
   const value = parsed(message.data);
   const topic = name ?? value?.topic;
   if (!topic) return;

@@ -3,7 +3,10 @@
 /** @type {Map<string, Promise<HTMLImageElement>>} */
 const loaded = new Map();
 
-/** @param {string} url @returns {Promise<HTMLImageElement>} rejects where there is no such picture */
+/**
+ * @param {string} url
+ * @returns {Promise<HTMLImageElement>} rejects where there is no such picture
+ */
 export function picture(url) {
   const address = new URL(url, document.baseURI).href;
   const known = loaded.get(address);
@@ -38,7 +41,10 @@ function pixels(image) {
   return context.getImageData(0, 0, image.width, image.height);
 }
 
-/** @param {HTMLCanvasElement} canvas @param {HTMLImageElement} image */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLImageElement} image
+ */
 export function draw(canvas, image) {
   if (canvas.width !== image.naturalWidth) canvas.width = image.naturalWidth;
   if (canvas.height !== image.naturalHeight) canvas.height = image.naturalHeight;

@@ -11,7 +11,7 @@
  *   {images: 8, original: URL, runs: [{name, steps: […]}]}       to compare: one row a run, without differences
  * Each URL is one picture of all images side by side. Without `difference` it is computed here.
  * Keys in the slider: arrows, Shift for 10, Home, End; on the page `[`, `]`, `p` plays, `l` follows the newest.
- * Script: element.append({steps, from?}).
+ * Script: element.extend({steps, from?}).
  */
 import { element, icon } from "./elements.js";
 import { listen } from "./events.js";
@@ -24,7 +24,11 @@ import { steps } from "./step.js";
 /** @typedef {{step: number, epoch?: number, url: string, difference?: string}} Frame */
 /** @typedef {{name: string, frames: Frame[], canvas: HTMLCanvasElement, difference?: HTMLCanvasElement}} Row */
 
-/** The newest frame up to a step. @param {Frame[]} frames @param {number} step */
+/**
+ * The newest frame up to a step.
+ * @param {Frame[]} frames
+ * @param {number} step
+ */
 function frameAt(frames, step) {
   let found = frames[0];
   for (const frame of frames) if (frame.step <= step) found = frame;
@@ -68,7 +72,7 @@ class FilmStrip extends HTMLElement {
     this.#live.addEventListener("click", () => steps.choose(steps.isFollowing ? steps.current : null), { signal });
     steps.addEventListener("change", () => this.#show(), { signal });
     for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
-      listen(topic, (value) => value?.film?.[this.id] && this.append(value.film[this.id]), signal);
+      listen(topic, (value) => value?.film?.[this.id] && this.extend(value.film[this.id]), signal);
     }
     document.addEventListener("studio:reset", () => this.#load(), { signal });
     shortcut("[", "Step before", () => steps.move(-1));
@@ -118,7 +122,8 @@ class FilmStrip extends HTMLElement {
         element("img", { src: this.#original, alt: `${this.#images} original images${labels}`, class: "pixels" }));
     }
     this.#rows = runs.map((run) => {
-      const row = { name: run.name, frames: [...run.steps].sort((a, b) => a.step - b.step), canvas: canvas(`${this.#images} images, ${run.name}`), difference: undefined };
+      /** @type {Row} */
+      const row = { name: run.name, frames: [...run.steps].sort((a, b) => a.step - b.step), canvas: canvas(`${this.#images} images, ${run.name}`) };
       this.#rowsPlace.append(element("span", { class: "film-name" }, run.name), row.canvas);
       if (!isComparison && this.#original) {
         row.difference = canvas("absolute difference of original and reconstruction");
@@ -130,7 +135,7 @@ class FilmStrip extends HTMLElement {
   }
 
   /** @param {{steps: Frame[], from?: number}} more of the first row */
-  append(more) {
+  extend(more) {
     const row = this.#rows[0];
     if (!row) return;
     const added = new Set(more.steps.map((frame) => frame.step));

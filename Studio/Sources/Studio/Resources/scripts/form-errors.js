@@ -2,12 +2,19 @@
 import { element, idOf } from "./elements.js";
 import { controlsOf } from "./form-values.js";
 
-/** @param {HTMLFormElement} form @param {string} name */
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
 function controlNamed(form, name) {
   return controlsOf(form).find((control) => control.name === name && control.type !== "hidden");
 }
 
-/** @param {Element} control @param {string} id @param {boolean} isThere */
+/**
+ * @param {Element} control
+ * @param {string} id
+ * @param {boolean} isThere
+ */
 function describe(control, id, isThere) {
   const ids = new Set((control.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean));
   if (isThere) ids.add(id);
@@ -16,7 +23,11 @@ function describe(control, id, isThere) {
   else control.removeAttribute("aria-describedby");
 }
 
-/** Removes the errors of one field, or of all. @param {HTMLFormElement} form @param {string} [name] */
+/**
+ * Removes the errors of one field, or of all.
+ * @param {HTMLFormElement} form
+ * @param {string} [name]
+ */
 export function clearErrors(form, name) {
   for (const list of form.querySelectorAll("ul.errors[data-for]")) {
     if (name !== undefined && list.getAttribute("data-for") !== name) continue;
@@ -34,10 +45,10 @@ export function clearErrors(form, name) {
  * Shows errors by field. Those of fields that the form has not come first in the form, in .form-errors.
  * @param {HTMLFormElement} form
  * @param {Record<string, string[]>} errors
- * @param {{only?: (name: string) => boolean}} [options] which fields' errors to show
+ * @param {(name: string) => boolean} [only] which fields' errors to show
  * @returns {HTMLElement | undefined} the first control with an error
  */
-export function showErrors(form, errors, { only = () => true } = {}) {
+export function showErrors(form, errors, only = () => true) {
   const general = [];
   const marked = [];
   for (const [name, messages] of Object.entries(errors)) {

@@ -2,7 +2,11 @@
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
-/** The form's named controls. @param {HTMLFormElement} form @returns {Control[]} */
+/**
+ * The form's named controls.
+ * @param {HTMLFormElement} form
+ * @returns {Control[]}
+ */
 export function controlsOf(form) {
   return /** @type {Control[]} */ ([...form.elements]).filter(
     (control) => control.name && /^(INPUT|SELECT|TEXTAREA)$/.test(control.tagName) && control.type !== "file",
@@ -25,7 +29,11 @@ function valueOf(control) {
   }
 }
 
-/** @param {Record<string, any>} object @param {string} name "a.b" is field b of a @param {unknown} value */
+/**
+ * @param {Record<string, any>} object
+ * @param {string} name "a.b" is field b of a
+ * @param {unknown} value
+ */
 function put(object, name, value) {
   const keys = name.split(".");
   const last = /** @type {string} */ (keys.pop());
@@ -64,7 +72,10 @@ export function valuesOf(form) {
   return values;
 }
 
-/** Whether the control has data-original and another value. @param {Control} control */
+/**
+ * Whether the control has data-original and another value.
+ * @param {Control} control
+ */
 export function isChanged(control) {
   const original = control.dataset.original;
   if (original === undefined) return false;

@@ -5,8 +5,9 @@
  *   <form method="post" action="runs" data-json
  *         data-check="runs/check"       optional: the values are POSTed there 400 ms after a change; answers
  *                                       {"errors": {…}} with any status, and anything else for "studio:checked"
- *         data-then="runs/{id}">        optional: page to go to, with fields of the answer in braces; where it is
+ *         data-then="runs/{id}"         optional: page to go to, with fields of the answer in braces; where it is
  *                                       missing, the answer's "url", else the page is loaded again; data-stay stays
+ *         data-autosave>                optional, with data-stay: sent 800 ms after the last change, without a message
  *     <div class="field">
  *       <label for="rate">Learning rate <span class="unit">1/step</span></label>
  *       <input id="rate" name="training.learning_rate" type="number" step="any" placeholder="0.001"
@@ -30,7 +31,10 @@ import { controlsOf, isChanged, valuesOf } from "./form-values.js";
 import { request, RequestError } from "./requests.js";
 import { toast } from "./toasts.js";
 
-/** @param {HTMLFormElement} form @param {string} condition */
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} condition
+ */
 function holds(form, condition) {
   return condition.trim().split(/\s+/).every((term) => {
     if (term.startsWith("!")) return !holds(form, term.slice(1));
@@ -64,12 +68,18 @@ function arrange(form) {
   }
 }
 
-/** @param {string} pattern @param {any} answer */
+/**
+ * @param {string} pattern
+ * @param {any} answer
+ */
 function filled(pattern, answer) {
   return pattern.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(answer?.[key] ?? ""));
 }
 
-/** @param {HTMLFormElement} form @param {HTMLElement | null} button */
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
 async function send(form, button) {
   if (form.dataset.sending) return;
   form.dataset.sending = "";
@@ -83,7 +93,7 @@ async function send(form, button) {
     if ("stay" in form.dataset) {
       for (const control of controlsOf(form)) if (control.dataset.original !== undefined) control.dataset.original = control.value;
       arrange(form);
-      toast(answer?.message ?? "Saved.");
+      if (!("autosave" in form.dataset)) toast(answer?.message ?? "Saved.");
       return;
     }
     const next = form.dataset.then ? filled(form.dataset.then, answer) : answer?.url;
@@ -123,7 +133,7 @@ function enhance(form) {
     // Only fields that the person has been at: an untouched form is not full of complaints.
     const errors = answer?.errors ?? {};
     for (const name of touched) if (!errors[name]) clearErrors(form, name);
-    showErrors(form, errors, { only: (name) => touched.has(name) });
+    showErrors(form, errors, (name) => touched.has(name));
     form.dispatchEvent(new CustomEvent("studio:checked", { bubbles: true, detail: { values, answer } }));
   };
 
@@ -132,6 +142,10 @@ function enhance(form) {
     const name = /** @type {HTMLInputElement} */ (event.target).name;
     if (name) touched.add(name);
     arrange(form);
+    if ("autosave" in form.dataset) {
+      clearTimeout(timer);
+      timer = setTimeout(() => form.requestSubmit(), 800);
+    }
     if (!form.dataset.check) {
       if (name) clearErrors(form, name);
       return;

@@ -10,15 +10,26 @@ import { element, icon, takesText } from "./elements.js";
 /** @type {Map<string, {name: string, run: () => void}>} */
 const shortcuts = new Map();
 
-/** Shortcuts that components handle themselves, for the list. @type {Map<string, {keys: string, name: string}[]>} */
+/**
+ * Shortcuts that components handle themselves, for the list.
+ * @type {Map<string, {keys: string, name: string}[]>}
+ */
 const notes = new Map();
 
-/** @param {string} key one character @param {string} name what it does @param {() => void} run */
+/**
+ * @param {string} key one character
+ * @param {string} name what it does
+ * @param {() => void} run
+ */
 export function shortcut(key, name, run) {
   shortcuts.set(key, { name, run });
 }
 
-/** Adds keys that work inside a part of the page to the list. @param {string} part @param {{keys: string, name: string}[]} keys */
+/**
+ * Adds keys that work inside a part of the page to the list.
+ * @param {string} part
+ * @param {{keys: string, name: string}[]} keys
+ */
 export function describeKeys(part, keys) {
   notes.set(part, keys);
 }

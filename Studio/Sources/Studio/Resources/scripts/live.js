@@ -26,18 +26,28 @@ import { refresh } from "./relative-time.js";
 
 const logLimit = 200_000;
 
-/** @param {any} value @param {string} path */
+/**
+ * @param {any} value
+ * @param {string} path
+ */
 function field(value, path) {
   return path.split(".").reduce((inner, key) => inner?.[key], value);
 }
 
-/** Shows the status as colour, icon and word. @param {HTMLElement} badge @param {string} status */
+/**
+ * Shows the status as colour, icon and word.
+ * @param {HTMLElement} badge
+ * @param {string} status
+ */
 export function showStatus(badge, status) {
   badge.className = `badge ${status}`;
   badge.replaceChildren(icon(status), status);
 }
 
-/** @param {HTMLElement} target @param {any} value */
+/**
+ * @param {HTMLElement} target
+ * @param {any} value
+ */
 function show(target, value) {
   if ("liveShown" in target.dataset) target.hidden = !value;
   else if (target.classList.contains("badge")) showStatus(target, String(value));
@@ -59,7 +69,11 @@ function show(target, value) {
   }
 }
 
-/** Shows the fields of an event in an element's data-live descendants. @param {HTMLElement} owner @param {any} value */
+/**
+ * Shows the fields of an event in an element's data-live descendants.
+ * @param {HTMLElement} owner
+ * @param {any} value
+ */
 export function showFields(owner, value) {
   const match = owner.dataset.liveMatch?.split("=");
   if (match && String(field(value, match[0])) !== match[1]) return;
@@ -71,7 +85,10 @@ export function showFields(owner, value) {
   }
 }
 
-/** @param {HTMLElement} log @param {string} text */
+/**
+ * @param {HTMLElement} log
+ * @param {string} text
+ */
 function appendToLog(log, text) {
   const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   log.append(text);
@@ -99,7 +116,10 @@ async function reload(owner) {
 
 const followed = new WeakSet();
 
-/** Lets the elements in `part` follow their topics. @param {ParentNode} part */
+/**
+ * Lets the elements in `part` follow their topics.
+ * @param {ParentNode} part
+ */
 export function follow(part) {
   for (const owner of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-topic]"))) {
     if (followed.has(owner)) continue;

@@ -83,7 +83,10 @@ class NetworkEditor extends HTMLElement {
     return this.#control(this.dataset.modeField)?.value ?? this.dataset.mode ?? "yaml";
   }
 
-  /** @param {string | undefined} name @returns {any} */
+  /**
+   * @param {string | undefined} name
+   * @returns {any}
+   */
   #control(name) {
     return name ? (this.#area.form?.elements.namedItem(name) ?? null) : null;
   }

@@ -1,6 +1,9 @@
 /** Numbers, durations and sizes as pages show them. */
 
-/** At most four significant digits: 0.01234, 1.2e-5, 12,345. @param {number | null | undefined} value */
+/**
+ * At most four significant digits: 0.01234, 1.2e-5, 12,345.
+ * @param {number | null | undefined} value
+ */
 export function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const size = Math.abs(value);
@@ -9,22 +12,28 @@ export function number(value) {
   return String(Number(value.toPrecision(4)));
 }
 
-/** 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. @param {number} seconds */
+/**
+ * 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h.
+ * @param {number} seconds
+ */
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "–";
   const whole = Math.max(0, Math.round(seconds));
-  const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+  const units = /** @type {[string, number][]} */ ([["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]);
   const first = units.findIndex(([, size]) => whole >= size);
   if (first < 0) return "0 s";
   return units
     .slice(first, first + 2)
-    .map(([name, size], index) => [Math.floor((index ? whole % units[first][1] : whole) / size), name])
-    .filter(([count], index) => index === 0 || count > 0)
-    .map(([count, name]) => `${count} ${name}`)
+    .map(([name, size], index) => ({ name, count: Math.floor((index ? whole % units[first][1] : whole) / size) }))
+    .filter(({ count }, index) => index === 0 || count > 0)
+    .map(({ name, count }) => `${count} ${name}`)
     .join(" ");
 }
 
-/** 812 B, 1.2 MB. @param {number} count */
+/**
+ * 812 B, 1.2 MB.
+ * @param {number} count
+ */
 export function bytes(count) {
   if (!Number.isFinite(count)) return "–";
   const names = ["B", "kB", "MB", "GB", "TB"];
@@ -36,12 +45,19 @@ export function bytes(count) {
   return `${power === 0 ? count : count.toPrecision(3)} ${names[power]}`;
 }
 
-/** 42%. @param {number} fraction of 1 */
+/**
+ * 42%.
+ * @param {number} fraction of 1
+ */
 export function percent(fraction) {
   return Number.isFinite(fraction) ? `${Math.floor(fraction * 100)}%` : "–";
 }
 
-/** By the name in `data-format`; text where there is none. @param {unknown} value @param {string} [format] */
+/**
+ * By the name in `data-format`; text where there is none.
+ * @param {unknown} value
+ * @param {string} [format]
+ */
 export function formatted(value, format) {
   if (value === null || value === undefined) return "–";
   switch (format) {

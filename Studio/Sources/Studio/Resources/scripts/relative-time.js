@@ -27,15 +27,20 @@ export function refresh(time) {
   }
 }
 
+/** @param {string} selector */
+function refreshEach(selector) {
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll(selector))) refresh(time);
+}
+
 function refreshAll() {
   if (document.hidden) return;
-  for (const time of document.querySelectorAll("time[data-relative]")) refresh(time);
+  refreshEach("time[data-relative]");
 }
 
 refreshAll();
 setInterval(refreshAll, 20_000);
 setInterval(() => {
   if (document.hidden) return;
-  for (const time of document.querySelectorAll("time[data-elapsed]")) refresh(time);
+  refreshEach("time[data-elapsed]");
 }, 1000);
 document.addEventListener("visibilitychange", refreshAll);

@@ -25,7 +25,9 @@ export class RequestError extends Error {
  * @returns {Promise<any>} the answer's value; null where it has none
  * @throws {RequestError}
  */
-export async function request(url, { method = "GET", body, signal } = {}) {
+export async function request(url, options = {}) {
+  const { method = "GET", body, signal } = options;
+  /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response;
@@ -46,7 +48,11 @@ export async function request(url, { method = "GET", body, signal } = {}) {
   throw errorOf(value, response.status, response.statusText);
 }
 
-/** @param {any} value @param {number} status @param {string} statusText */
+/**
+ * @param {any} value
+ * @param {number} status
+ * @param {string} statusText
+ */
 export function errorOf(value, status, statusText) {
   if (value?.errors) {
     const messages = Object.values(value.errors).flat();
@@ -55,7 +61,10 @@ export function errorOf(value, status, statusText) {
   return new RequestError(value?.error?.message ?? `The server answered ${status} ${statusText}.`, status);
 }
 
-/** The JSON value of the text, or undefined. @param {string} text */
+/**
+ * The JSON value of the text, or undefined.
+ * @param {string} text
+ */
 export function parsed(text) {
   try {
     return JSON.parse(text);

@@ -3,7 +3,10 @@ import { request } from "./requests.js";
 import { toast } from "./toasts.js";
 import { offerUndo } from "./undo.js";
 
-/** @param {string} text @param {number} count */
+/**
+ * @param {string} text
+ * @param {number} count
+ */
 function counted(text, count) {
   return text.replaceAll("{n}", String(count)).replaceAll("{s}", count === 1 ? "" : "s");
 }

@@ -16,7 +16,10 @@ export class Columns {
     this.#apply(this.#remembered());
   }
 
-  /** The index of a column, -1 where there is none. @param {string} name */
+  /**
+   * The index of a column, -1 where there is none.
+   * @param {string} name
+   */
   index(name) {
     return this.#heads.findIndex((head) => head.dataset.column === name);
   }
@@ -47,7 +50,10 @@ export class Columns {
     this.#sheet.replaceSync(rules.join("\n"));
   }
 
-  /** The chooser, as a menu. @returns {HTMLElement} */
+  /**
+   * The chooser, as a menu.
+   * @returns {HTMLElement}
+   */
   chooser() {
     const panel = element("div", { class: "panel column-choice" });
     const shown = this.#remembered();

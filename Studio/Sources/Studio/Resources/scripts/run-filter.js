@@ -15,7 +15,10 @@
 
 const condition = /^([\w.-]+)(:|>=|<=|!=|=|>|<)(.*)$/;
 
-/** @param {string} term @returns {Test} */
+/**
+ * @param {string} term
+ * @returns {Test}
+ */
 function test(term) {
   if (term.length > 1 && term.startsWith("-")) {
     const inner = test(term.slice(1));
@@ -46,7 +49,10 @@ function test(term) {
   };
 }
 
-/** @param {string} query @returns {Test} */
+/**
+ * @param {string} query
+ * @returns {Test}
+ */
 export function filter(query) {
   const tests = (query.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? []).map(test);
   return (row) => tests.every((passes) => passes(row));

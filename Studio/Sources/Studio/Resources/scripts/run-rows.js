@@ -22,7 +22,10 @@ export class Rows {
     this.#watch.observe(this.#rest);
   }
 
-  /** Shows another list, from its start. @param {HTMLTableRowElement[]} list */
+  /**
+   * Shows another list, from its start.
+   * @param {HTMLTableRowElement[]} list
+   */
   show(list) {
     const isSame = this.#count > 0 && list.length === this.#list.length && list.every((row, index) => row === this.#list[index]);
     this.#list = list;
@@ -32,7 +35,10 @@ export class Rows {
     this.#put(0);
   }
 
-  /** Puts a row into the table, with some after it. @param {HTMLTableRowElement} row */
+  /**
+   * Puts a row into the table, with some after it.
+   * @param {HTMLTableRowElement} row
+   */
   reveal(row) {
     this.#put(this.#list.indexOf(row) + 20);
   }
@@ -41,7 +47,10 @@ export class Rows {
     this.#watch.disconnect();
   }
 
-  /** Has at least so many rows in the table. @param {number} count */
+  /**
+   * Has at least so many rows in the table.
+   * @param {number} count
+   */
   #put(count) {
     const end = Math.min(this.#list.length, count);
     if (end > this.#count) this.#body.append(...this.#list.slice(this.#count, end));

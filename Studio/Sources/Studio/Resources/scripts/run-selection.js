@@ -36,7 +36,10 @@ export class Selection {
     return this.#shown().filter((row) => this.#rows.has(row));
   }
 
-  /** Prepares a new row. @param {HTMLTableRowElement} row */
+  /**
+   * Prepares a new row.
+   * @param {HTMLTableRowElement} row
+   */
   add(row) {
     const name = row.querySelector("a")?.textContent?.trim() ?? row.dataset.id;
     const cell = row.querySelector(".select");
@@ -62,7 +65,10 @@ export class Selection {
     this.#report();
   }
 
-  /** @param {HTMLTableRowElement} row @param {boolean} isSelected */
+  /**
+   * @param {HTMLTableRowElement} row
+   * @param {boolean} isSelected
+   */
   #mark(row, isSelected) {
     if (isSelected) this.#rows.add(row);
     else this.#rows.delete(row);

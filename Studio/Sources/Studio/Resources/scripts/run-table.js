@@ -34,7 +34,7 @@
 import { element, icon } from "./elements.js";
 import { listen } from "./events.js";
 import { showFields } from "./live.js";
-import { formatted } from "./numbers.js";
+import { formatted, number } from "./numbers.js";
 import { bulkActions } from "./run-bulk.js";
 import { Columns } from "./run-columns.js";
 import { filter } from "./run-filter.js";
@@ -43,7 +43,10 @@ import { Selection } from "./run-selection.js";
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** @param {string} text @param {number} width columns */
+/**
+ * @param {string} text
+ * @param {number} width columns
+ */
 function groupHead(text, width) {
   return /** @type {HTMLTableRowElement} */ (element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text)));
 }
@@ -56,7 +59,11 @@ class RunTable extends HTMLElement {
   /** @type {WeakMap<HTMLTableRowElement, string>} */ #texts = new WeakMap();
   #gone = new AbortController();
   #state = { filter: "", sort: "", group: "" };
-  /** The rows that the filter shows, in order. @type {HTMLTableRowElement[]} */ #shown = [];
+  /**
+   * The rows that the filter shows, in order.
+   * @type {HTMLTableRowElement[]}
+   */
+  #shown = [];
   /** @type {Rows} */ #inTable;
   #count = element("span", { class: "count", role: "status" });
   #typing = 0;
@@ -108,7 +115,10 @@ class RunTable extends HTMLElement {
     this.#selection?.add(row);
   }
 
-  /** @param {HTMLTableRowElement} row @param {string} column */
+  /**
+   * @param {HTMLTableRowElement} row
+   * @param {string} column
+   */
   #value(row, column) {
     const index = this.#columns.index(column);
     if (index < 0) return row.dataset[column];
@@ -135,7 +145,7 @@ class RunTable extends HTMLElement {
     this.#sort(rows);
     const focused = document.activeElement;
     this.#group(rows);
-    this.#count.textContent = rows.length === all.length ? `${rows.length}` : `${rows.length} of ${all.length}`;
+    this.#count.textContent = rows.length === all.length ? number(rows.length) : `${number(rows.length)} of ${number(all.length)}`;
     this.#selection?.settle();
     if (focused instanceof HTMLTableRowElement && focused.isConnected && focused !== document.activeElement) focused.focus();
   }
@@ -217,7 +227,10 @@ class RunTable extends HTMLElement {
       element("span", { class: "spacer" }), heads.length > 0 && groups, this.#columns.chooser());
   }
 
-  /** @param {"filter" | "sort" | "group"} key @param {string} value */
+  /**
+   * @param {"filter" | "sort" | "group"} key
+   * @param {string} value
+   */
   #set(key, value) {
     this.#state[key] = value;
     const url = new URL(location.href);

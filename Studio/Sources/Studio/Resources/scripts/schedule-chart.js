@@ -47,7 +47,10 @@ class ScheduleChart extends HTMLElement {
     this.#asking?.abort();
   }
 
-  /** @param {HTMLFormElement} form @param {any} chart */
+  /**
+   * @param {HTMLFormElement} form
+   * @param {any} chart
+   */
   async #ask(form, chart) {
     this.#asking?.abort();
     this.#asking = new AbortController();

@@ -6,7 +6,10 @@
  */
 
 class Steps extends EventTarget {
-  /** The steps that can be shown, ascending. @type {number[]} */
+  /**
+   * The steps that can be shown, ascending.
+   * @type {number[]}
+   */
   #known = [];
   /** @type {number | null} */
   #chosen = null;
@@ -18,7 +21,10 @@ class Steps extends EventTarget {
     if (given !== null && given !== "" && Number.isFinite(Number(given))) this.#chosen = Number(given);
   }
 
-  /** The step shown: one of the known steps where there are some, null where there is none. @type {number | null} */
+  /**
+   * The step shown: one of the known steps where there are some, null where there is none.
+   * @type {number | null}
+   */
   get current() {
     if (this.#chosen === null) return this.#known.at(-1) ?? null;
     return this.#known.length ? this.nearest(this.#chosen) : this.#chosen;
@@ -45,7 +51,10 @@ class Steps extends EventTarget {
     if (this.current !== before) this.#tell();
   }
 
-  /** Shows a step; null follows the newest. @param {number | null} step */
+  /**
+   * Shows a step; null follows the newest.
+   * @param {number | null} step
+   */
   choose(step) {
     const wasFollowing = this.isFollowing;
     const before = this.current;
@@ -62,7 +71,10 @@ class Steps extends EventTarget {
     }, 250);
   }
 
-  /** Goes to the step so many places further. @param {number} places */
+  /**
+   * Goes to the step so many places further.
+   * @param {number} places
+   */
   move(places) {
     const at = this.#known.indexOf(this.current ?? NaN);
     const next = this.#known[Math.max(0, Math.min(this.#known.length - 1, at + places))];

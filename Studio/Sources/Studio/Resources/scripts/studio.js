@@ -7,7 +7,9 @@ import "./keyboard.js";
 import "./relative-time.js";
 import "./undo.js";
 import "./tabs.js";
+import "./copy.js";
 import "./forms.js";
+import "./preview.js";
 import "./live.js";
 
 const components = {

@@ -17,7 +17,10 @@ function enhance(list) {
   const panelOf = (tab) => document.getElementById(tab.getAttribute("aria-controls") ?? "");
   const key = list.dataset.tabs;
 
-  /** @param {HTMLElement} chosen @param {boolean} isByPerson */
+  /**
+   * @param {HTMLElement} chosen
+   * @param {boolean} isByPerson
+   */
   const choose = (chosen, isByPerson) => {
     for (const tab of tabs) {
       const isChosen = tab === chosen;

@@ -9,7 +9,8 @@ let region;
  * @param {{kind?: "bad", action?: {label: string, run: () => void}, seconds?: number}} [options]
  * @returns {() => void} removes it
  */
-export function toast(text, { kind, action, seconds = action ? 12 : 6 } = {}) {
+export function toast(text, options = {}) {
+  const { kind, action, seconds = action ? 12 : 6 } = options;
   if (!region) {
     region = element("div", { class: "toasts", role: "region", "aria-label": "Messages", "aria-live": "polite" });
     document.body.append(region);

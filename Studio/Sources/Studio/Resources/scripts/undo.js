@@ -54,7 +54,11 @@ export function offerUndo(message, url, restored) {
   }, 60_000);
 }
 
-/** Offers Undo on the page that is loaded next. @param {string} message @param {string | URL} [url] */
+/**
+ * Offers Undo on the page that is loaded next.
+ * @param {string} message
+ * @param {string | URL} [url]
+ */
 export function offerUndoLater(message, url) {
   const address = url && new URL(url, document.baseURI).href;
   sessionStorage.setItem("studio-undo", JSON.stringify({ message, url: address, at: Date.now() }));

@@ -107,7 +107,10 @@ class FileUpload extends HTMLElement {
     }
   }
 
-  /** @param {"good" | "bad" | "quiet"} kind @param {string} text */
+  /**
+   * @param {"good" | "bad" | "quiet"} kind
+   * @param {string} text
+   */
   #tell(kind, text) {
     const drawings = { good: "done", bad: "error", quiet: "info" };
     this.#state.replaceChildren(element("span", { class: kind === "quiet" ? "quiet" : `notice ${kind}` }, icon(drawings[kind]), text));

@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
   ],
   targets: [
     // Endpoints, pages, event streams and safety; knows nothing of Hourglass.
@@ -31,7 +32,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "CGzip",
       ]),
+    .systemLibrary(name: "CGzip", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Job folders, the queue, child processes.
     .target(
       name: "Jobs",
@@ -42,7 +47,9 @@ let package = Package(
     // The index of runs, data sets and jobs, which can be made anew from their folders.
     .target(
       name: "Catalogue",
-      dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass"), .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Jobs", .product(name: "Hourglass", package: "Hourglass"), .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // Pages and JSON of Hourglass.
     .target(
       name: "Studio",
@@ -63,7 +70,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "WebTests",
-      dependencies: ["Web", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+      dependencies: [
+        "Web", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass")]),
     .testTarget(
       name: "CatalogueTests",
@@ -86,4 +98,4 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
-for target in package.targets { target.swiftSettings = settings }
+for target in package.targets where target.type != .system { target.swiftSettings = settings }

@@ -16,7 +16,8 @@ struct StudioResources {
       FileManager.default.fileExists(atPath: "\(folder)/templates")
     else {
       throw WebError(
-        .internalServerError, type: "assets", "the Studio's pages are not beside its program; build it with `make studio`")
+        .internalServerError, type: "assets",
+        "the Studio's pages are not beside its program; build it with `make studio`")
     }
     templates = "\(folder)/templates"
     assets = folder

@@ -1,6 +1,7 @@
 public import Catalogue
 public import Hummingbird
 public import Jobs
+import Logging
 public import NIOCore
 import ServiceLifecycle
 public import Web
@@ -25,7 +26,8 @@ public struct StudioServer: Sendable {
     let resources = try StudioResources()
     site = Site(
       pages: try await Pages(folder: resources.templates), assets: try AssetMap(folder: resources.assets),
-      events: EventHub(), safety: SafetyRules(otherHosts: settings.hostNames))
+      events: EventHub(),
+      safety: SafetyRules(otherHosts: settings.hostNames, listeningAt: settings.host), access: settings.access)
     catalogue = try Catalogue(runs: settings.runs)
     var jobs = JobQueueSettings(program: settings.program)
     jobs.slots = settings.threads
@@ -41,13 +43,12 @@ public struct StudioServer: Sendable {
   public func application(
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
-    let router = site.router(endpoints, title: "Hourglass Studio", version: "1")
-    var application = Application(
-      router: router, configuration: .init(address: .hostname(settings.host, port: settings.port)),
+    var logger = Logger(label: "hourglass-studio")
+    logger.logLevel = .error
+    var application = site.application(
+      endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, logger: logger,
       onServerRunning: onServerRunning)
-    application.addServices(
-      Background { await queue.run() }, Background { await catalogue.follow() },
-      ClosingStreams(events: site.events))
+    application.addServices(Background { await queue.run() }, Background { await catalogue.follow() })
     return application
   }
 }
@@ -58,15 +59,5 @@ struct Background: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown { await work() }
-  }
-}
-
-/// Closes the event streams when the server is to end, which would wait for them otherwise.
-struct ClosingStreams: Service {
-  let events: EventHub
-
-  func run() async throws {
-    try await gracefulShutdown()
-    await events.close()
   }
 }

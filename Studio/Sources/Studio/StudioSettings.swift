@@ -1,4 +1,5 @@
 import Foundation
+public import Web
 
 /// What a Studio serves, and where it listens.
 public struct StudioSettings: Sendable {
@@ -12,6 +13,8 @@ public struct StudioSettings: Sendable {
   public var port = 8080
   /// Other names that the server goes by, behind a proxy.
   public var hostNames: [String] = []
+  /// Who may use the server; nil for everyone who reaches it.
+  public var access: AccessControl?
   /// The folders below which people may choose images; empty for the home folder and the folder of runs.
   public var roots: [String] = []
   /// A folder of data sets, as `--data-root`.

@@ -1,4 +1,7 @@
+import HTTPTypes
 public import Hummingbird
+public import Logging
+public import NIOCore
 
 /// What all answers of a server share.
 public struct Site: Sendable {
@@ -8,35 +11,80 @@ public struct Site: Sendable {
   public let assets: AssetMap
   /// The streams of events that pages listen to.
   public let events: EventHub
-  /// Who may ask, and from where.
+  /// For which hosts the server answers, and from which pages it accepts changes.
   public let safety: SafetyRules
+  /// Who may use the server; nil for everyone who reaches it.
+  public let access: AccessControl?
 
   /// Puts the parts together.
-  public init(pages: Pages, assets: AssetMap, events: EventHub, safety: SafetyRules) {
-    (self.pages, self.assets, self.events, self.safety) = (pages, assets, events, safety)
+  public init(
+    pages: Pages, assets: AssetMap, events: EventHub, safety: SafetyRules, access: AccessControl? = nil
+  ) {
+    (self.pages, self.assets, self.events, self.safety, self.access) = (pages, assets, events, safety, access)
   }
 
-  /// The router of `endpoints`, with the assets, the event stream and the OpenAPI document of the endpoints.
+  /// The router of `endpoints`, with the assets, the event stream, the page to sign in and the OpenAPI document of all.
   ///
   /// - Parameters:
-  ///   - endpoints: what the server answers.
-  ///   - title: the title of the OpenAPI document.
-  ///   - version: its version.
+  ///   - endpoints: What the server answers.
+  ///   - title: The title of the OpenAPI document.
+  ///   - version: Its version.
   public func router(_ endpoints: [Endpoint], title: String, version: String) -> Router<StudioContext> {
+    let own = [assets.endpoint, events.endpoint] + (access.map { SignInPage(control: $0).endpoints } ?? [])
+    let (description, all) = Self.described(endpoints + own, title, version, isProtected: access != nil)
     let router = Router(context: StudioContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: SafeHeaders())
-    router.add(middleware: ErrorAnswers(site: self))
+    router.add(middleware: Compression())
+    router.add(middleware: ErrorAnswers(site: self, methods: AllowedMethods(all)))
     router.add(middleware: RequestSafety(rules: safety))
-    let document = OpenAPIDocument(title: title, version: version, endpoints).json
-    let own = [
-      Endpoint.get("/openapi.json", "This description of what the server answers") { _ in document },
-      assets.endpoint, events.endpoint(rules: safety),
-    ]
-    for endpoint in endpoints + own {
+    if let access { router.add(middleware: AccessCheck(control: access)) }
+    for endpoint in endpoints + own + [description] {
       router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
         try await endpoint.respond(Call(request: request, context: context, site: self))
       }
     }
     return router
+  }
+
+  /// The endpoint of the OpenAPI document, which lists itself, and all endpoints.
+  private static func described(
+    _ endpoints: [Endpoint], _ title: String, _ version: String, isProtected: Bool
+  ) -> (Endpoint, [Endpoint]) {
+    func description(_ document: JSONValue) -> Endpoint {
+      .get("/openapi.json", "This description of what the server answers") { _ in document }
+    }
+    let all = endpoints + [description(.null)]
+    let document = OpenAPIDocument(title: title, version: version, all, isProtected: isProtected)
+    return (description(document.json), all)
+  }
+
+  /// The server of `endpoints` as a service, within `limits`.
+  ///
+  /// - Parameters:
+  ///   - endpoints: What the server answers.
+  ///   - title: The title of the OpenAPI document.
+  ///   - version: Its version.
+  ///   - host: The name or address to listen at.
+  ///   - port: The port; 0 for any that is free.
+  ///   - limits: What the server may take.
+  ///   - logger: Where faults are logged.
+  ///   - onServerRunning: Called with the channel that listens.
+  public func application(
+    _ endpoints: [Endpoint], title: String, version: String, host: String, port: Int,
+    limits: ServerLimits = ServerLimits(),
+    logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+  ) -> Application<RouterResponder<StudioContext>> {
+    Application(
+      router: router(endpoints, title: title, version: version),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ConnectionLimits(limits)], idleTimeout: limits.idleTime,
+          httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: limits.maxHeaderSize, maxHeaderListSize: limits.maxHeaderSize,
+            maxHeaderFieldCount: limits.maxHeaderFields))),
+      configuration: .init(
+        address: .hostname(host, port: port),
+        availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
+      onServerRunning: onServerRunning, logger: logger)
   }
 }

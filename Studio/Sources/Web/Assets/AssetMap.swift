@@ -4,10 +4,12 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The scripts, styles and icons of pages, read once when the server starts: a request can name nothing else.
+/// The scripts, styles and icons of pages, read and compressed once when the server starts: a request can name nothing
+/// else.
 public struct AssetMap: Sendable {
-  struct Asset: Sendable {
+  fileprivate struct Asset: Sendable {
     let bytes: ByteBuffer
+    let compressed: ByteBuffer?
     let type: String
     let tag: String
   }
@@ -15,7 +17,8 @@ public struct AssetMap: Sendable {
   private let assets: [String: Asset]
 
   private static let types = [
-    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    "png": "image/png",
     "json": "application/json",
   ]
 
@@ -31,11 +34,15 @@ public struct AssetMap: Sendable {
         let data = try? Data(contentsOf: root.appendingPathComponent(path))
       else { continue }
       let tag = SHA256.hash(data: data).prefix(12).map { String(format: "%02x", $0) }.joined()
-      assets[path] = Asset(bytes: ByteBuffer(bytes: data), type: type, tag: "\"\(tag)\"")
+      let bytes = ByteBuffer(bytes: data)
+      let isText = type != "image/png" && data.count >= Compression.minSize
+      assets[path] = Asset(
+        bytes: bytes, compressed: isText ? Gzip.compressed(bytes, level: 6) : nil, type: type, tag: "\"\(tag)\"")
     }
     if let missing = required.first(where: { assets[$0] == nil }) {
       throw WebError(
-        .internalServerError, type: "assets", "no \(missing) in \(folder); get the scripts of others with `make studio`")
+        .internalServerError, type: "assets", "no \(missing) in \(folder); get the scripts of others with `make studio`"
+      )
     }
     self.assets = assets
   }
@@ -45,10 +52,23 @@ public struct AssetMap: Sendable {
     .bytes(.get, "/assets/**", "A script, a style sheet or the icons of the pages", type: "text/plain") { call in
       let path = String(call.request.uri.path.dropFirst("/assets/".count))
       guard let asset = assets[path] else { throw WebError.notFound("no such asset") }
-      var headers: HTTPFields = [.contentType: asset.type, .eTag: asset.tag, .cacheControl: "no-cache"]
-      if call.request.headers[.ifNoneMatch] == asset.tag { return Response(status: .notModified, headers: headers) }
-      headers[.contentType] = asset.type
-      return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: asset.bytes))
+      return asset.response(call.request)
     }
+  }
+}
+
+extension AssetMap.Asset {
+  fileprivate func response(_ request: Request) -> Response {
+    let isSmall = compressed != nil && request.acceptsGzip
+    var headers: HTTPFields = [.contentType: type, .cacheControl: "no-cache", .eTag: isSmall ? "W/\(tag)" : tag]
+    if compressed != nil { headers[.vary] = "Accept-Encoding" }
+    if let known = request.headers[.ifNoneMatch], EntityTags.contains(tag, known) {
+      return Response(status: .notModified, headers: headers)
+    }
+    guard isSmall, let compressed else {
+      return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
+    }
+    headers[.contentEncoding] = "gzip"
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: compressed))
   }
 }

@@ -1,4 +1,5 @@
 public import Hummingbird
+import NIOCore
 
 /// One request at an endpoint.
 public struct Call: Sendable {
@@ -18,8 +19,13 @@ public struct Call: Sendable {
 
   /// The path from the page to the root of the server: `./`, `../`, `../../` …; links begin with it, so that a prefix behind
   /// a proxy works.
-  public var root: String {
-    let depth = request.uri.path.dropFirst().count { $0 == "/" }
+  public var root: String { request.pathToRoot }
+}
+
+extension Request {
+  /// The relative path from the request's path to the root of the server.
+  var pathToRoot: String {
+    let depth = uri.path.utf8.dropFirst().count { $0 == UInt8(ascii: "/") }
     return depth == 0 ? "./" : String(repeating: "../", count: depth)
   }
 }
@@ -29,7 +35,7 @@ public struct StudioContext: RequestContext {
   public var coreContext: CoreRequestContextStorage
   /// The address of the other side; nil in tests without a network.
   public let address: String?
-  /// Who asks: the name of a signed-in user; nil where no sign-in is required.
+  /// Who asks: the name of a signed-in user, or `token`; nil where no sign-in is required.
   public var user: String?
 
   public init(source: ApplicationRequestContextSource) {
@@ -38,5 +44,5 @@ public struct StudioContext: RequestContext {
   }
 
   /// The maximum number of bytes of a body that is JSON.
-  public var maxUploadSize: Int { 4 << 20 }
+  public var maxUploadSize: Int { ServerLimits.maxJSONBody }
 }

@@ -2,42 +2,88 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
+import NIOHTTP1
 
 /// Answers errors with a sentence: as JSON, or as a page where a browser asked for one.
 struct ErrorAnswers: RouterMiddleware {
   let site: Site
+  let methods: AllowedMethods
 
   func handle(
     _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
   ) async throws -> Response {
+    let response: Response
     do {
-      return try await next(request, context)
+      response = try await next(request, context)
+    } catch let error as HTTPParserError {
+      // The request has an end that cannot be read; the server answers and closes the connection.
+      throw error
     } catch {
-      return try answer(Self.webError(error, request, context), Call(request: request, context: context, site: site))
+      let error = await webError(error, request, context)
+      response = answer(error, Call(request: request, context: context, site: site))
     }
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
-  private static func webError(_ error: any Error, _ request: Request, _ context: StudioContext) -> WebError {
+  private func webError(_ error: any Error, _ request: Request, _ context: StudioContext) async -> WebError {
     switch error {
     case let error as WebError: return error
     case let error as any HTTPErrorConvertible: return error.webError
     case let error as HTTPError where error.status == .notFound:
-      return .notFound("there is nothing at \(request.uri.path.prefix(200))")
+      guard let allowed = await methods.allowed(at: request.uri.path, context) else {
+        return .notFound("there is nothing at \(request.uri.path.prefix(200))")
+      }
+      var refusal = WebError(
+        .methodNotAllowed, type: "method",
+        "expected \(allowed) at \(request.uri.path.prefix(200)), got \(request.method)")
+      refusal.headers[.allow] = allowed
+      return refusal
     case let error as HTTPError:
       return WebError(error.status, type: "refused", error.body ?? error.status.reasonPhrase)
+    case is CancellationError:
+      return WebError(.serviceUnavailable, type: "closing", "the server ends")
     default:
-      context.logger.error("\(request.method) \(request.uri.path): \(error)")
+      context.logger.error("\(request.method) \(request.uri.path.debugDescription): \(error)")
       return WebError(.internalServerError, type: "fault", "the server failed at this; its log says more")
     }
   }
 
-  private func answer(_ error: WebError, _ call: Call) throws -> Response {
-    let wantsPage =
-      !call.request.uri.path.hasSuffix(".json") && call.request.headers[.accept]?.contains("text/html") == true
-    guard wantsPage else { return try Response.json(error.document, status: error.status) }
-    return try site.pages.response(
+  private func answer(_ error: WebError, _ call: Call) -> Response {
+    var response = call.request.wantsPage ? page(error, call) : nil
+    if response == nil { response = try? Response.json(error.document, status: error.status) }
+    var answer = response ?? Response(status: error.status)
+    answer.headers.append(contentsOf: error.headers)
+    return answer
+  }
+
+  private func page(_ error: WebError, _ call: Call) -> Response? {
+    try? site.pages.response(
       PageView("\(error.status.code)", section: "", ["status": error.status.code, "message": error.message]),
       template: "error", call, status: error.status)
+  }
+}
+
+/// The methods that a path has, for those who ask with another one.
+struct AllowedMethods: Sendable {
+  private let responder: RouterResponder<StudioContext>
+
+  init(_ endpoints: [Endpoint]) {
+    let router = Router(context: StudioContext.self)
+    for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
+      var methods = Set(endpoints.map(\.method.rawValue))
+      if methods.contains("GET") { methods.insert("HEAD") }
+      let allowed = methods.sorted().joined(separator: ", ")
+      router.on(RouterPath(path), method: .get) { _, _ in Response(status: .ok, headers: [.allow: allowed]) }
+    }
+    responder = router.buildResponder()
+  }
+
+  /// The methods of `path`, with commas between; nil where there is nothing.
+  func allowed(at path: String, _ context: StudioContext) async -> String? {
+    let request = Request(
+      head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: path), body: RequestBody(buffer: ByteBuffer()))
+    return try? await responder.respond(to: request, context: context).headers[.allow]
   }
 }
 

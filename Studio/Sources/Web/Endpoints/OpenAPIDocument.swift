@@ -6,36 +6,91 @@ public struct OpenAPIDocument: Sendable {
   public let json: JSONValue
 
   /// Describes `endpoints`; pages (HTML) are left out, their JSON is in.
-  public init(title: String, version: String, _ endpoints: [Endpoint]) {
-    var paths: [String: JSONValue] = [:]
+  ///
+  /// - Parameter isProtected: Whether requests need a session or a token.
+  public init(title: String, version: String, _ endpoints: [Endpoint], isProtected: Bool = false) {
+    var paths: [String: [String: JSONValue]] = [:]
     for endpoint in endpoints where endpoint.answer.type != "text/html" {
-      var operations: [String: JSONValue] = [:]
-      if case .object(let known)? = paths[endpoint.path] { operations = known }
-      operations[endpoint.method.rawValue.lowercased()] = Self.operation(endpoint)
-      paths[endpoint.path] = .object(operations)
+      paths[endpoint.documentedPath, default: [:]][endpoint.method.rawValue.lowercased()] = endpoint.operation(
+        isProtected: isProtected)
     }
-    let refusal = (try? Schema.of(ErrorDocument.self)) ?? .any
-    json = [
-      "openapi": "3.1.0", "info": ["title": .text(title), "version": .text(version)], "paths": .object(paths),
-      "components": ["schemas": ["Error": refusal.json]],
-    ]
+    let refusal = Endpoint.schema(of: ErrorDocument.self).json()
+    let tags = Set(endpoints.filter { $0.answer.type != "text/html" }.map(\.tag)).sorted()
+    var components: [String: JSONValue] = ["schemas": ["Error": refusal]]
+    if isProtected {
+      components["securitySchemes"] = [
+        "token": ["type": "http", "scheme": "bearer", "description": "the token that the server was started with"]
+      ]
+    }
+    json = .object([
+      "openapi": "3.1.0",
+      "info": [
+        "title": .text(title), "version": .text(version),
+        "description":
+          "What the pages show and do, for programs. Errors are JSON: {error: {message, type}, errors: {field: [sentences]}}.",
+      ],
+      "servers": [["url": "."]],
+      "tags": .array(tags.map { ["name": .text($0)] }),
+      "paths": .object(paths.mapValues(JSONValue.object)),
+      "components": .object(components),
+      "security": isProtected ? [["token": []]] : [],
+    ])
+  }
+}
+
+extension Endpoint {
+  /// The path in the manner of OpenAPI, where the rest of a path is a parameter too.
+  var documentedPath: String { path.replacing("**", with: "{path}") }
+
+  /// The subject: the first part of the path.
+  var tag: String {
+    let first = path.split(separator: "/").first ?? "index"
+    return first.hasSuffix(".json") ? String(first.dropLast(5)) : String(first)
   }
 
-  private static func operation(_ endpoint: Endpoint) -> JSONValue {
+  /// A name for programs: `get_runs_id`, `post_jobs_id_abort`.
+  var operationID: String {
+    let words = path.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    return ([method.rawValue.lowercased()] + (words.isEmpty ? ["index"] : words)).joined(separator: "_")
+  }
+
+  /// Every status that refuses a request here.
+  func allRefusals(isProtected: Bool) -> [HTTPResponse.Status] {
+    var all = Set(refusals.map(\.code)).union([421, 500, 503])
+    if !parameters.isEmpty || body != nil { all.insert(400) }
+    if path.contains("{") || path.contains("*") { all.insert(404) }
+    if body != nil { all.formUnion([413]) }
+    if body?.schema != nil { all.insert(415) }
+    if method != .get { all.insert(403) }
+    if isProtected { all.formUnion([401, 429]) }
+    return all.sorted().map { HTTPResponse.Status(code: $0) }
+  }
+
+  func operation(isProtected: Bool) -> JSONValue {
     let refusal: JSONValue = ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]]
-    var operation: [String: JSONValue] = [
-      "summary": .text(endpoint.summary), "parameters": .array(endpoint.parameters.map(\.entry)),
-      "responses": [
-        "200": ["description": "the answer", "content": content(endpoint.answer)],
-        "4XX": ["description": "the request is refused", "content": refusal],
-        "503": ["description": "the server is busy", "content": refusal],
-      ],
+    var responses: [String: JSONValue] = [
+      "\(status.code)": .object(["description": "the answer"].merging(content(answer, ofAnswer: true)) { $1 })
     ]
-    if let body = endpoint.body { operation["requestBody"] = ["required": true, "content": content(body)] }
+    for status in allRefusals(isProtected: isProtected) {
+      responses["\(status.code)"] = ["description": .text(status.reasonPhrase), "content": refusal]
+    }
+    var entries = parameters.map(\.entry)
+    if path.contains("**") {
+      entries.append([
+        "name": "path", "in": "path", "required": true, "description": "the rest of the path",
+        "schema": ["type": "string"],
+      ])
+    }
+    var operation: [String: JSONValue] = [
+      "operationId": .text(operationID), "tags": [.text(tag)], "summary": .text(summary), "parameters": .array(entries),
+      "responses": .object(responses),
+    ]
+    if let body { operation["requestBody"] = .object(["required": true].merging(content(body)) { $1 }) }
     return .object(operation)
   }
 
-  private static func content(_ content: Endpoint.Content) -> JSONValue {
-    .object([content.type: content.schema.map { ["schema": $0.json] } ?? [:]])
+  private func content(_ content: Content, ofAnswer: Bool = false) -> [String: JSONValue] {
+    let media: JSONValue = content.schema.map { ["schema": $0.json(ofAnswer: ofAnswer)] } ?? [:]
+    return ["content": .object([content.type: media])]
   }
 }

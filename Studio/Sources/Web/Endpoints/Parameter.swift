@@ -18,9 +18,7 @@ public struct Parameter<Value: Sendable>: Sendable {
   ///
   /// - Throws: ``WebError`` naming the field.
   func value(in request: Request, _ path: Parameters) throws(WebError) -> Value {
-    let texts =
-      isInPath
-      ? path.get(name).map { [$0] } ?? [] : request.uri.queryParameters.filter { $0.key == name }.map { String($0.value) }
+    let texts = isInPath ? try pathTexts(path) : try Query(request.uri.query ?? "")[name]
     do {
       return try read(texts)
     } catch {
@@ -28,12 +26,23 @@ public struct Parameter<Value: Sendable>: Sendable {
     }
   }
 
+  /// The value in the path, decoded.
+  private func pathTexts(_ path: Parameters) throws(WebError) -> [String] {
+    guard let text = path.get(name) else { return [] }
+    guard let decoded = text.removingPercentEncoding else {
+      throw WebError(fields: [FieldError(name, "has bytes that are not UTF-8")])
+    }
+    return [decoded]
+  }
+
   /// Its entry in the OpenAPI document.
   var json: JSONValue {
-    [
+    var entry: [String: JSONValue] = [
       "name": .text(name), "in": isInPath ? "path" : "query", "required": .boolean(isRequired),
-      "description": .text(help), "schema": schema.json,
+      "description": .text(help), "schema": schema.json(),
     ]
+    if case .array = schema { entry["explode"] = true }
+    return .object(entry)
   }
 }
 
@@ -49,12 +58,13 @@ extension Parameter {
   ) where Single: Sendable {
     self.init(name: name, help: help, isInPath: inPath, isRequired: inPath || missing == nil, schema: schema) {
       (texts) throws(FieldError.Refusal) in
-      guard let text = texts.last, !text.isEmpty || Single.self == String.self else {
+      guard texts.count <= 1 else { throw FieldError.Refusal(message: "is given \(texts.count) times") }
+      guard let text = texts.first, !text.isEmpty || Single.self == String.self else {
         guard let missing else { throw FieldError.Refusal(message: "must be given") }
         return wrap(missing)
       }
       guard let value = read(text) else {
-        throw FieldError.Refusal(message: "got \(text.debugDescription.prefix(80))")
+        throw FieldError.Refusal(message: "expected \(schema.form), got \(text.debugDescription.prefix(80))")
       }
       if let json = (value as? Int).map(JSONValue.integer) ?? (value as? Double).map(JSONValue.number)
         ?? (value as? String).map(JSONValue.text), let error = schema.errors(in: json).first
@@ -67,9 +77,11 @@ extension Parameter {
 }
 
 extension Parameter where Value == String {
-  /// A text in the path.
+  /// A text in the path, without control characters and slashes.
   public static func path(_ name: String, _ help: String) -> Self {
-    Parameter(name, help, inPath: true, .text(length: 1...500), missing: nil, { $0 }, wrap: { $0 })
+    Parameter(
+      name, help, inPath: true, .text(length: 1...500, pattern: #"[^\x00-\x1f\x7f/]+"#), missing: nil, { $0 },
+      wrap: { $0 })
   }
 
   /// A text in the query.
@@ -94,8 +106,8 @@ extension Parameter where Value == Bool {
   /// True or false in the query; false where it is not given.
   public static func flag(_ name: String, _ help: String) -> Self {
     Parameter(
-      name, help, inPath: false, .boolean, missing: false, { ["true": true, "false": false, "1": true, "0": false][$0] },
-      wrap: { $0 })
+      name, help, inPath: false, .oneOf(["true", "false", "1", "0"]), missing: false,
+      { ["true": true, "false": false, "1": true, "0": false][$0] }, wrap: { $0 })
   }
 }
 
@@ -106,7 +118,8 @@ extension Parameter where Value: RawRepresentable & CaseIterable, Value.RawValue
     return Parameter(
       name: name, help: help, isInPath: false, isRequired: false, schema: .oneOf(words)
     ) { (texts) throws(FieldError.Refusal) in
-      guard let text = texts.last, !text.isEmpty else { return `default` }
+      guard texts.count <= 1 else { throw FieldError.Refusal(message: "is given \(texts.count) times") }
+      guard let text = texts.first, !text.isEmpty else { return `default` }
       guard let value = Value(rawValue: text) else {
         throw FieldError.Refusal(message: "expected one of \(words.joined(separator: ", "))")
       }
@@ -123,7 +136,8 @@ extension Parameter where Value == [String] {
       schema: .array(.text(length: 1...4096), count: count)
     ) { (texts) throws(FieldError.Refusal) in
       guard count.contains(texts.count) else {
-        throw FieldError.Refusal(message: "expected \(count.lowerBound) to \(count.upperBound) values, got \(texts.count)")
+        throw FieldError.Refusal(
+          message: "expected \(count.lowerBound) to \(count.upperBound) values, got \(texts.count)")
       }
       return texts
     }

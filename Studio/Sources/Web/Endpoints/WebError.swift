@@ -6,14 +6,16 @@ public struct WebError: Error, Sendable {
   public var status: HTTPResponse.Status
   /// What is wrong and how to mend it, in one sentence.
   public var message: String
-  /// A word for programs: `not-found`, `refused`, `invalid` …
+  /// A word for programs, such as `not-found`, `refused` or `invalid`.
   public var type: String
   /// The fields that are wrong.
-  public var fields: [FieldError]
+  public var fields: [FieldError] = []
+  /// Header fields of the answer, such as `Retry-After`.
+  public var headers: HTTPFields = [:]
 
   /// A refusal without fields.
   public init(_ status: HTTPResponse.Status, type: String, _ message: String) {
-    (self.status, self.type, self.message, fields) = (status, type, message, [])
+    (self.status, self.type, self.message) = (status, type, message)
   }
 
   /// A refusal of fields: status 400.

@@ -1,47 +1,59 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 extension EventHub {
-  /// The endpoint of the stream: server-sent events named by their topic, with a comment every 15 seconds while nothing
-  /// happens.
-  nonisolated func endpoint(rules: SafetyRules) -> Endpoint {
-    let topics = Parameter.text("topics", "The topics, with commas between", maxLength: 1000)
-    return .bytes(.get, "/events", "A stream of events, one for each page", [topics], type: "text/event-stream") { call in
+  /// The endpoint of the stream: server-sent events named by their topic, a comment where nothing happens for a while, and
+  /// `event: reset` where events were missed.
+  nonisolated var endpoint: Endpoint {
+    let topics = Parameter.text("topics", "The topics, with commas between", maxLength: 2000)
+    let last = Parameter.text(
+      "last", "The identifier of the last event seen, to get those after it; the header Last-Event-ID counts before it",
+      default: "", maxLength: 100)
+    return .bytes(.get, "/events", "A stream of events, one for each page", [topics, last], type: "text/event-stream") {
+      call in
       let wanted = Set(try call(topics).split(separator: ",").map(String.init))
-      let last = call.request.headers[.lastEventID].flatMap { Int($0) }
-      let events = try await self.listen(to: wanted, after: last)
+      guard wanted.count <= 100 else { throw WebError(fields: [FieldError("topics", "expected at most 100 topics")]) }
+      let seen = try call.request.headers[.lastEventID] ?? call(last)
+      let listener = try await self.listen(to: wanted, after: seen.isEmpty ? nil : seen)
       return Response(
         status: .ok,
         headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .xAccelBuffering: "no"],
-        body: ResponseBody { writer in
-          try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-          for await text in Self.lines(of: events) { try await writer.write(ByteBuffer(string: text)) }
-          try await writer.finish(nil)
-        })
+        body: ResponseBody { writer in try await self.send(listener, call.request, &writer) })
     }
   }
 
-  /// The text of the stream: events, and comments that keep it open.
-  private static func lines(of events: AsyncStream<Event>) -> AsyncStream<String> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(512)) { continuation in
-      let beats = Task {
-        while !Task.isCancelled {
-          try await Task.sleep(for: .seconds(15))
-          continuation.yield(": still here\n\n")
+  /// Writes the events until the listener ends: the other side is gone, or the server ends.
+  private nonisolated func send(
+    _ listener: EventListener, _ request: Request, _ writer: inout any ResponseBodyWriter
+  ) async throws {
+    try await request.body.consumeWithInboundCloseHandler { _ in
+      try await withTaskCancellationHandler {
+        try await withGracefulShutdownHandler {
+          try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+          while let batch = await listener.next() {
+            // Waits until the other side has taken what was written before.
+            try await writer.write(ByteBuffer(string: text(of: batch)))
+          }
+        } onGracefulShutdown: {
+          listener.close()
         }
+      } onCancel: {
+        listener.close()
       }
-      let forwarding = Task {
-        for await event in events {
-          continuation.yield("id: \(event.number)\nevent: \(event.topic)\ndata: \(event.json)\n\n")
-        }
-        continuation.finish()
-      }
-      continuation.onTermination = { _ in
-        beats.cancel()
-        forwarding.cancel()
-      }
+    } onInboundClosed: {
+      listener.close()
     }
+    try await writer.finish(nil)
+  }
+
+  private nonisolated func text(of batch: Batch) -> String {
+    var text = batch.isReset ? "id: \(id(of: batch.last))\nevent: reset\ndata: {}\n\n" : ""
+    for event in batch.events {
+      text += "id: \(id(of: event.number))\nevent: \(event.topic)\ndata: \(event.json)\n\n"
+    }
+    return text.isEmpty ? ": still here\n\n" : text
   }
 }
 

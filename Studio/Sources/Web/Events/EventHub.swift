@@ -1,78 +1,189 @@
 import Foundation
 import HTTPTypes
+import Synchronization
 
 /// Events of the server, by topic; each page listens to the topics that it shows through one stream.
+///
+/// The hub keeps the latest events once for all listeners, and of each listener the number of the last event that it got.
+/// A listener that is slower than its events misses the oldest ones and is told so; memory does not grow with it.
 public actor EventHub {
   /// One event.
-  public struct Event: Sendable {
-    /// Counts the events of this server, from 1.
-    public let number: Int
-    /// The topic, such as `runs` or `run:<id>`.
-    public let topic: String
+  struct Event: Sendable {
+    let number: Int
+    let topic: String
     /// The data as JSON, on one line.
-    public let json: String
+    let json: String
   }
 
-  /// The maximum number of listeners.
-  public let maxListeners: Int
-  /// The last events, for listeners that come back.
-  private var recent: [Event] = []
+  /// What a listener gets at a time.
+  struct Batch: Sendable {
+    /// Whether events were missed that cannot be sent again.
+    var isReset = false
+    /// The events; none in a sign of life.
+    var events: ArraySlice<Event> = []
+    /// The number of the last event that was looked at.
+    var last = 0
+  }
+
+  private struct Listener {
+    let topics: Set<String>
+    var last: Int
+    var isReset: Bool
+    var waiting: CheckedContinuation<Batch?, Never>?
+  }
+
+  private static let maxBatch = 64
+  private let maxListeners: Int
   private let maxRecent: Int
-  private var number = 0
-  private var listeners: [Int: (topics: Set<String>, stream: AsyncStream<Event>.Continuation)] = [:]
+  private let maxBytes: Int
+  private let beat: Duration
+  private var recent: [Event] = []
+  private var recentBytes = 0
+  private var listeners: [Int: Listener] = [:]
   private var nextListener = 0
+  private var beating: Task<Void, Never>?
+  private var isClosed = false
+  private nonisolated let number = Atomic(0)
+  /// Tells the events of this server from those of the one before it.
+  private nonisolated let epoch = RandomText.make().filter { $0 != "-" }.prefix(8)
 
   /// Makes a hub without listeners.
   ///
   /// - Parameters:
-  ///   - maxListeners: more are refused.
-  ///   - maxRecent: how many events are kept for listeners that come back.
-  public init(maxListeners: Int = 512, maxRecent: Int = 512) {
-    (self.maxListeners, self.maxRecent) = (maxListeners, maxRecent)
+  ///   - maxListeners: More are refused.
+  ///   - maxRecent: How many events are kept for listeners that are slow or come back.
+  ///   - maxBytes: How many bytes of data they may have together.
+  ///   - beat: The time between two signs of life to a listener without events.
+  public init(
+    maxListeners: Int = 256, maxRecent: Int = 1024, maxBytes: Int = 8 << 20, beat: Duration = .seconds(15)
+  ) {
+    (self.maxListeners, self.maxRecent, self.maxBytes, self.beat) = (maxListeners, maxRecent, maxBytes, beat)
   }
 
-  /// Tells the listeners of `topic`.
+  /// Sends `value` as JSON to the listeners of `topic`.
   public func publish(_ topic: String, _ value: some Encodable & Sendable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    guard let json = try? encoder.encode(value) else { return }
-    number += 1
-    let event = Event(number: number, topic: topic, json: String(decoding: json, as: UTF8.self))
+    guard let json = try? JSONText.bytes(of: value) else { return }
+    let event = Event(
+      number: number.add(1, ordering: .relaxed).newValue, topic: topic, json: String(decoding: json, as: UTF8.self))
     recent.append(event)
-    if recent.count > maxRecent { recent.removeFirst(recent.count - maxRecent) }
-    for listener in listeners.values where listener.topics.contains(topic) { listener.stream.yield(event) }
-  }
-
-  /// The events of `topics` from now on, after those since event `last` that are still known.
-  ///
-  /// A listener that is slower than its events loses the oldest ones.
-  /// - Throws: ``WebError`` with status 503 when there are too many listeners.
-  public func listen(to topics: Set<String>, after last: Int? = nil) throws -> AsyncStream<Event> {
-    guard listeners.count < maxListeners else {
-      throw WebError(.serviceUnavailable, type: "busy", "\(maxListeners) pages listen already; close some")
+    recentBytes += event.json.utf8.count
+    var surplus = 0
+    while recent.count - surplus > maxRecent || (recentBytes > maxBytes && recent.count - surplus > 1) {
+      recentBytes -= recent[surplus].json.utf8.count
+      surplus += 1
     }
-    let id = nextListener
-    nextListener += 1
-    let (stream, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(256))
-    continuation.onTermination = { [weak self] _ in
-      Task { await self?.remove(id) }
-    }
-    if let last {
-      for event in recent where event.number > last && topics.contains(event.topic) { continuation.yield(event) }
-    }
-    listeners[id] = (topics, continuation)
-    return stream
+    recent.removeFirst(surplus)
+    for (id, listener) in listeners where listener.waiting != nil && listener.topics.contains(topic) { resume(id) }
   }
 
   /// The number of listeners.
   public var listenerCount: Int { listeners.count }
 
-  /// Ends all streams: the server stops.
+  /// Ends all streams, and those that are still to come: the server ends.
   public func close() {
-    for listener in listeners.values { listener.stream.finish() }
-    listeners.removeAll()
+    isClosed = true
+    for id in listeners.keys { remove(id) }
   }
 
-  private func remove(_ id: Int) { listeners[id] = nil }
+  /// The identifier of the last event: what a page that is rendered now has seen.
+  nonisolated var lastID: String { id(of: number.load(ordering: .relaxed)) }
+
+  nonisolated func id(of number: Int) -> String { "\(epoch)-\(number)" }
+
+  /// Starts to listen to `topics`: to the events after the one that `id` names, or from now on.
+  ///
+  /// - Throws: ``WebError`` with status 503 where there are too many listeners.
+  func listen(to topics: Set<String>, after id: String?) throws(WebError) -> EventListener {
+    guard !isClosed else { throw WebError(.serviceUnavailable, type: "closing", "the server ends") }
+    guard listeners.count < maxListeners else {
+      throw WebError(.serviceUnavailable, type: "busy", "\(maxListeners) pages listen already; close some")
+    }
+    let current = number.load(ordering: .relaxed)
+    let seen = id.flatMap { number(ofID: $0) }
+    let isReset = id != nil && (seen == nil || (recent.first?.number ?? current + 1) > (seen ?? 0) + 1)
+    nextListener += 1
+    listeners[nextListener] = Listener(topics: topics, last: isReset ? current : seen ?? current, isReset: isReset)
+    startBeating()
+    return EventListener(hub: self, id: nextListener)
+  }
+
+  private func number(ofID id: String) -> Int? {
+    let parts = id.split(separator: "-")
+    guard parts.count == 2, parts[0] == epoch, let number = Int(parts[1]),
+      (0...self.number.load(ordering: .relaxed)) ~= number
+    else { return nil }
+    return number
+  }
+
+  /// The next events of a listener, as soon as there are some; nil when it ends.
+  func next(_ id: Int) async -> Batch? {
+    guard listeners[id] != nil else { return nil }
+    if let batch = batch(id) { return batch }
+    return await withCheckedContinuation { listeners[id]?.waiting = $0 }
+  }
+
+  /// What the listener has not got yet; nil where that is nothing.
+  private func batch(_ id: Int) -> Batch? {
+    guard var listener = listeners[id] else { return nil }
+    defer { listeners[id] = listener }
+    var batch = Batch(isReset: listener.isReset)
+    listener.isReset = false
+    if let first = recent.first, first.number > listener.last + 1 {
+      batch.isReset = true
+      listener.last = number.load(ordering: .relaxed)
+    } else if let first = recent.first {
+      let start = listener.last + 1 - first.number
+      for event in recent[start...] where batch.events.count < Self.maxBatch {
+        listener.last = event.number
+        if listener.topics.contains(event.topic) { batch.events.append(event) }
+      }
+    }
+    batch.last = listener.last
+    return batch.isReset || !batch.events.isEmpty ? batch : nil
+  }
+
+  private func resume(_ id: Int) {
+    guard let waiting = listeners[id]?.waiting, let batch = batch(id) else { return }
+    listeners[id]?.waiting = nil
+    waiting.resume(returning: batch)
+  }
+
+  /// Ends a listener.
+  func remove(_ id: Int) {
+    listeners.removeValue(forKey: id)?.waiting?.resume(returning: nil)
+    guard listeners.isEmpty else { return }
+    beating?.cancel()
+    beating = nil
+  }
+
+  private func startBeating() {
+    guard beating == nil else { return }
+    beating = Task { [weak self, beat] in
+      while (try? await Task.sleep(for: beat)) != nil { await self?.beatOnce() }
+    }
+  }
+
+  private func beatOnce() {
+    for (id, listener) in listeners {
+      guard let waiting = listener.waiting else { continue }
+      listeners[id]?.waiting = nil
+      waiting.resume(returning: Batch(last: listener.last))
+    }
+  }
+}
+
+/// One listener of a hub; ends when it is released.
+final class EventListener: Sendable {
+  private let hub: EventHub
+  private let id: Int
+
+  init(hub: EventHub, id: Int) { (self.hub, self.id) = (hub, id) }
+
+  /// The next events; nil when the stream ends.
+  func next() async -> EventHub.Batch? { await hub.next(id) }
+
+  /// Ends the listener at once.
+  func close() { Task { [hub, id] in await hub.remove(id) } }
+
+  deinit { close() }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Mustache
+import NIOCore
 
 /// The templates of pages, rendered on the server.
 public struct Pages: Sendable {
@@ -25,12 +26,13 @@ public struct Pages: Sendable {
 
   /// The page of `view`, by `template` within the layout.
   func response(
-    _ view: PageView, template: String, _ call: Call, status: HTTPResponse.Status = .ok
+    _ view: PageView, template: String, _ call: Call, status: HTTPResponse.Status = .ok, lastEvent: String? = nil
   ) throws -> Response {
     var fields = view.fields
     fields["root"] = call.root
     fields["title"] = view.title
     fields["topics"] = view.topics.joined(separator: ",")
+    fields["last_event"] = lastEvent
     fields["section"] = [view.section: true]
     fields["user"] = call.context.user
     guard let html = library.render(fields, withTemplate: template) else {
@@ -49,7 +51,7 @@ public struct Pages: Sendable {
 public struct PageView {
   /// The title of the page.
   public var title: String
-  /// The part of the navigation that the page belongs to: `home`, `datasets`, `runs` …
+  /// The part of the navigation that the page belongs to, such as `home`, `datasets` or `runs`.
   public var section: String
   /// The topics of the event stream that the page listens to.
   public var topics: [String]

@@ -8,39 +8,40 @@ struct RequestSafety: RouterMiddleware {
   func handle(
     _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
   ) async throws -> Response {
-    let authority = request.head.authority ?? ""
-    guard rules.allows(authority: authority) else {
+    let text = request.head.authority ?? ""
+    guard request.headers[.host] == nil, let authority = Authority(text) else {
+      throw WebError(
+        .badRequest, type: "host", "the request must name one host, got \(text.prefix(100).debugDescription)")
+    }
+    guard rules.allows(authority) else {
       throw WebError(
         .misdirectedRequest, type: "host",
-        "this server does not answer for \(authority.prefix(100).debugDescription); name it with --host-name")
+        "this server does not answer for \(authority.host.prefix(100)); if that is its name, start it with "
+          + "--host-name \(authority.host.prefix(100))")
     }
-    if request.method != .get, request.method != .head { try check(change: request, authority: authority) }
+    if request.method != .get, request.method != .head { try check(change: request, authority) }
     return try await next(request, context)
   }
 
-  /// Browsers say where a change comes from; other programs say nothing.
-  private func check(change request: Request, authority: String) throws {
-    if let site = request.headers[.secFetchSite], site != "same-origin", site != "none" { throw foreign(site) }
+  /// Browsers state where a change comes from; other programs state nothing.
+  private func check(change request: Request, _ authority: Authority) throws {
+    if let site = request.headers[.secFetchSite] {
+      guard site == "same-origin" || site == "none" else { throw foreign("a page of another site") }
+      if site == "same-origin" { return }
+    }
     guard let origin = request.headers[.origin] else { return }
-    let parts = origin.split(separator: "/", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[1].lowercased() == authority.lowercased() || rules.isProxied(origin: String(parts[1]))
-    else { throw foreign(origin) }
+    guard let origin = Origin(origin), rules.allowsChanges(from: origin, to: authority) else { throw foreign(origin) }
   }
 
   private func foreign(_ origin: String) -> WebError {
-    WebError(.forbidden, type: "origin", "changes are accepted from this server's own pages alone, not from \(origin.prefix(100))")
-  }
-}
-
-extension SafetyRules {
-  /// Whether `origin`'s host is one that a proxy in front of the server goes by, whatever the port.
-  func isProxied(origin authority: String) -> Bool { !isLoopback(authority) && allows(authority: authority) }
-
-  private func isLoopback(_ authority: String) -> Bool {
-    ["localhost", "127.0.0.1", "[::1]"].contains(Self.host(of: authority))
+    WebError(
+      .forbidden, type: "origin",
+      "changes are accepted from the server's own pages only, not from \(origin.prefix(100)); if that is the server "
+        + "behind a proxy, start it with --host-name")
   }
 }
 
 extension HTTPField.Name {
   static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
+  static let host = HTTPField.Name("Host")!
 }

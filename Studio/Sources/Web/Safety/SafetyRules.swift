@@ -1,20 +1,41 @@
-/// Who may ask, and from where.
+/// For which hosts the server answers, and from which pages it accepts changes.
 public struct SafetyRules: Sendable {
-  /// The names of hosts that requests may be for, without ports.
-  public var hosts: Set<String>
+  /// The names that requests may be for, compared without ports.
+  let hosts: Set<String>
+  /// Names that a proxy in front of the server goes by; its pages may ask for changes.
+  let publicNames: [Authority]
+  /// Whether any address, but no other name, may be asked for.
+  let allowsAddresses: Bool
 
-  /// The names of this machine's loopback, and `others`.
-  public init(otherHosts others: [String] = []) {
-    hosts = Set(["localhost", "127.0.0.1", "[::1]"] + others.map { $0.lowercased() })
+  /// Allows the names of this machine's loopback and others.
+  ///
+  /// - Parameters:
+  ///   - names: Names that the server goes by behind a proxy, with a port where the proxy does not listen at the default
+  ///     port: `studio.example.org`, `studio.example.org:8443`.
+  ///   - address: The address that the server listens at. Unless it is a loopback, requests for any IP address are
+  ///     answered: a name that an attacker controls is none.
+  public init(otherHosts names: [String] = [], listeningAt address: String = "127.0.0.1") {
+    publicNames = names.compactMap { Authority($0) }
+    let own = Authority(address)
+    allowsAddresses = !Self.isLoopback(address)
+    hosts = Set(["localhost", "127.0.0.1", "[::1]"] + publicNames.map(\.host) + [own?.host].compactMap(\.self))
   }
 
-  /// Whether requests for `authority`, a host with or without a port, are answered.
-  func allows(authority: String) -> Bool { hosts.contains(Self.host(of: authority)) }
+  /// Whether a server that listens at `address` is reached from this machine alone.
+  public static func isLoopback(_ address: String) -> Bool {
+    address == "::1" || Authority(address)?.isLoopback == true
+  }
 
-  /// The host of `localhost:8080` or `[::1]:8080`.
-  static func host(of authority: String) -> String {
-    let authority = authority.lowercased()
-    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
-    return String(authority.prefix { $0 != ":" })
+  /// Whether `name` can be a name that the server goes by.
+  public static func isHostName(_ name: String) -> Bool { Authority(name) != nil }
+
+  /// Whether requests for `authority` are answered.
+  func allows(_ authority: Authority) -> Bool {
+    hosts.contains(authority.host) || (allowsAddresses && authority.isAddress)
+  }
+
+  /// Whether pages of `origin` may ask the server at `authority` for changes.
+  func allowsChanges(from origin: Origin, to authority: Authority) -> Bool {
+    origin.isSame(as: authority) || publicNames.contains { origin.isSame(as: $0) }
   }
 }

@@ -9,40 +9,56 @@ public struct FieldError: Codable, Hashable, Sendable {
 }
 
 extension Schema {
+  /// The form of the value, in a few words.
+  var form: String {
+    switch self {
+    case .any: "any value"
+    case .text: "a text"
+    case .oneOf(let texts): "one of " + texts.joined(separator: ", ")
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .boolean: "true or false"
+    case .array: "a list"
+    case .object, .map: "an object"
+    case .nullable(let schema): schema.form
+    }
+  }
+
   /// What of `value` does not fit, a field each; empty where all fits.
   public func errors(in value: JSONValue, at path: String = "") -> [FieldError] {
     func refused(_ expected: String) -> [FieldError] { [FieldError(path, "expected \(expected)")] }
     switch (self, value) {
     case (.any, _), (.boolean, .boolean), (.nullable, .null): return []
     case (.nullable(let schema), _): return schema.errors(in: value, at: path)
-    case (.boolean, _): return refused("true or false")
+    case (.boolean, _): return refused(form)
     case (.text(let length, let pattern, _), .text(let text)):
       if let length, !length.contains(text.unicodeScalars.count) {
-        let bound = length.upperBound == .max ? "at least \(length.lowerBound)" : "\(length.lowerBound) to \(length.upperBound)"
+        let bound =
+          length.upperBound == .max ? "at least \(length.lowerBound)" : "\(length.lowerBound) to \(length.upperBound)"
         return refused("\(bound) characters, got \(text.unicodeScalars.count)")
       }
       guard let pattern, let regex = try? Regex(pattern), (try? regex.wholeMatch(in: text)) == nil else { return [] }
       return refused("a text of the form \(pattern)")
-    case (.text, _): return refused("a text")
+    case (.text, _): return refused(form)
     case (.oneOf(let texts), .text(let text)) where texts.contains(text): return []
-    case (.oneOf(let texts), _): return refused("one of " + texts.joined(separator: ", "))
+    case (.oneOf, _): return refused(form)
     case (.integer(let range), .integer(let number)):
       guard let range, !range.contains(number) else { return [] }
       return refused("\(range.lowerBound) to \(range.upperBound), got \(number)")
-    case (.integer, _): return refused("a whole number")
+    case (.integer, _): return refused(form)
     case (.number(let range), .integer(let number)): return Self.errors(Double(number), in: range, refused)
     case (.number(let range), .number(let number)): return Self.errors(number, in: range, refused)
-    case (.number, _): return refused("a number")
+    case (.number, _): return refused(form)
     case (.array(let element, let count), .array(let values)):
       if let count, !count.contains(values.count) {
         return refused("\(count.lowerBound) to \(count.upperBound) values, got \(values.count)")
       }
       return values.enumerated().flatMap { element.errors(in: $1, at: "\(path)[\($0)]") }
-    case (.array, _): return refused("a list")
+    case (.array, _): return refused(form)
     case (.object(let fields), .object(let values)): return Self.errors(values, fields, at: path)
     case (.map(let element), .object(let values)):
       return values.sorted { $0.key < $1.key }.flatMap { element.errors(in: $1, at: Self.path(path, $0)) }
-    case (.object, _), (.map, _): return refused("an object")
+    case (.object, _), (.map, _): return refused(form)
     }
   }
 

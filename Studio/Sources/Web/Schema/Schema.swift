@@ -43,7 +43,9 @@ public protocol SchemaProviding {
 
 extension Schema {
   /// The schema as JSON Schema.
-  public var json: JSONValue {
+  ///
+  /// - Parameter ofAnswer: Whether the server writes the value: numbers that are not finite become null there.
+  public func json(ofAnswer: Bool = false) -> JSONValue {
     switch self {
     case .any: [:]
     case .text(let length, let pattern, let format):
@@ -52,26 +54,37 @@ extension Schema {
           [
             ("minLength", length.map { .integer($0.lowerBound) }),
             ("maxLength", length.flatMap { $0.upperBound == .max ? nil : .integer($0.upperBound) }),
-            ("pattern", pattern.map(JSONValue.text)), ("format", format.map(JSONValue.text)),
+            ("pattern", pattern.map { .text("^(?:\($0))$") }), ("format", format.map(JSONValue.text)),
           ].compactMap { key, value in value.map { (key, $0) } }
         ) { $1 })
     case .oneOf(let texts): ["type": "string", "enum": .array(texts.map(JSONValue.text))]
     case .integer(let range): Self.numeric("integer", range.map { (.integer($0.lowerBound), .integer($0.upperBound)) })
+    case .number(nil) where ofAnswer: ["type": ["number", "null"]]
     case .number(let range): Self.numeric("number", range.map { (.number($0.lowerBound), .number($0.upperBound)) })
     case .boolean: ["type": "boolean"]
     case .array(let element, let count):
       .object(
-        ["type": "array", "items": element.json].merging(
-          count.map { ["minItems": .integer($0.lowerBound), "maxItems": .integer($0.upperBound)] } ?? [:]) { $1 })
+        ["type": "array", "items": element.json(ofAnswer: ofAnswer)].merging(
+          Self.bounds(count)
+        ) { $1 })
     case .object(let fields):
       [
         "type": "object", "additionalProperties": false,
-        "properties": .object(fields.mapValues(\.json)),
+        "properties": .object(fields.mapValues { $0.json(ofAnswer: ofAnswer) }),
         "required": .array(fields.filter(\.value.isRequired).keys.sorted().map(JSONValue.text)),
       ]
-    case .map(let element): ["type": "object", "additionalProperties": element.json]
-    case .nullable(let schema): ["anyOf": [schema.json, ["type": "null"]]]
+    case .map(let element): ["type": "object", "additionalProperties": element.json(ofAnswer: ofAnswer)]
+    case .nullable(.any): [:]
+    case .nullable(.number(nil)) where ofAnswer: Schema.number().json(ofAnswer: true)
+    case .nullable(let schema): ["anyOf": [schema.json(ofAnswer: ofAnswer), ["type": "null"]]]
     }
+  }
+
+  private static func bounds(_ count: ClosedRange<Int>?) -> [String: JSONValue] {
+    guard let count else { return [:] }
+    var bounds: [String: JSONValue] = ["minItems": .integer(count.lowerBound)]
+    if count.upperBound < .max { bounds["maxItems"] = .integer(count.upperBound) }
+    return bounds
   }
 
   private static func numeric(_ type: String, _ range: (JSONValue, JSONValue)?) -> JSONValue {
@@ -81,8 +94,9 @@ extension Schema {
 }
 
 extension Schema.Field {
-  var json: JSONValue {
-    guard let help, case .object(var object) = schema.json else { return schema.json }
+  func json(ofAnswer: Bool) -> JSONValue {
+    let json = schema.json(ofAnswer: ofAnswer)
+    guard let help, case .object(var object) = json else { return json }
     object["description"] = .text(help)
     return .object(object)
   }

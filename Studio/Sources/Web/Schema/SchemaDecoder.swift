@@ -61,7 +61,8 @@ private final class SchemaDecoder: Decoder {
     return (known.0, value)
   }
 
-  private static func texts<Kind: CaseIterable & RawRepresentable>(of type: Kind.Type) -> [(text: String, value: Any)]? {
+  private static func texts<Kind: CaseIterable & RawRepresentable>(of type: Kind.Type) -> [(text: String, value: Any)]?
+  {
     let texts = type.allCases.compactMap { kind in (kind.rawValue as? String).map { ($0, kind as Any) } }
     return texts.isEmpty ? nil : texts
   }

@@ -1,0 +1,71 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Synchronization
+
+/// Who may use the server: those with its token, and users with a password.
+public final class AccessControl: Sendable {
+  /// The minimum length of a token.
+  public static let minTokenLength = 20
+
+  private let tokenDigest: SHA256Digest?
+  private let users: [String: PasswordHash]
+  /// Derived for names that are no user, so that those take as long as users do.
+  private let nobody: PasswordHash
+  let sessions = SessionTable()
+  let guesses = GuessLimits()
+  /// The name of the cookie; servers of one host at several ports have several.
+  let cookieName: String
+  private let queue = DispatchQueue(label: "passwords")
+  private let waiting = Mutex(0)
+  private static let maxWaiting = 16
+
+  /// Creates the control.
+  ///
+  /// - Parameters:
+  ///   - token: What programs send as `Authorization: Bearer …`, and people enter; at least ``minTokenLength`` characters.
+  ///   - users: The hashes of passwords by the names of their users.
+  public init(token: String?, users: [String: PasswordHash] = [:]) {
+    tokenDigest = token.map(Self.digest)
+    self.users = users
+    nobody = PasswordHash(password: RandomText.make())
+    let name = SHA256.hash(data: Data(RandomText.make().utf8)).prefix(4).map { String(format: "%02x", $0) }.joined()
+    cookieName = "hourglass-\(name)"
+  }
+
+  /// A token that nobody can guess: 256 random bits.
+  public static func makeToken() -> String { RandomText.make() }
+
+  /// Whether there is a token to enter.
+  var hasToken: Bool { tokenDigest != nil }
+  /// Whether there are users with passwords.
+  var hasUsers: Bool { !users.isEmpty }
+
+  /// Whether `token` is the server's; takes the same time for every text of a length.
+  func isRight(token: String) -> Bool { tokenDigest.map { $0 == Self.digest(token) } ?? false }
+
+  /// Whether `password` is the one of the user `name`.
+  ///
+  /// Passwords are derived one after another on a thread of their own, so that no more memory than for one is taken.
+  /// - Throws: ``WebError`` with status 503 when many wait already.
+  func isRight(password: String, of name: String) async throws -> Bool {
+    let mayWait = waiting.withLock { waiting in
+      guard waiting < Self.maxWaiting else { return false }
+      waiting += 1
+      return true
+    }
+    guard mayWait else {
+      throw WebError(.serviceUnavailable, type: "busy", "many sign in at this moment; try again in a few seconds")
+    }
+    defer { waiting.withLock { $0 -= 1 } }
+    let hash = users[name]
+    return await withCheckedContinuation { continuation in
+      queue.async { [nobody] in
+        let isRight = (hash ?? nobody).matches(password)
+        continuation.resume(returning: isRight && hash != nil)
+      }
+    }
+  }
+
+  private static func digest(_ token: String) -> SHA256Digest { SHA256.hash(data: Data(token.utf8)) }
+}

@@ -61,13 +61,23 @@ extension JobQueue {
     guard request.runFile != nil else {
       throw badRequest("a training has no settings", "run file", expected: "the text of a run file", got: "none")
     }
-    // What starts with a dash would be a flag.
-    guard !run.isEmpty, !run.hasPrefix("-") else {
-      throw badRequest("not a valid name of a run", "run", expected: "a name", got: "\"\(run)\"")
-    }
+    try check(run: run)
     let other = board.jobs.first { $0.task.run == run && ($0.state.isActive || [.queued, .paused].contains($0.state)) }
     if let other {
       throw badRequest("a job trains this run already", "run", expected: "another name", got: "that of job \(other.id)")
+    }
+  }
+
+  /// Rejects a name that would lead out of the folder of runs, or that the program would take for a flag.
+  func check(run name: String) throws(JobError) {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part.first != "." && part.allSatisfy { !$0.isNewline && $0 != "\0" }
+    }
+    guard isPlain, !name.hasPrefix("-") else {
+      throw badRequest(
+        "not a valid name of a run", "run", expected: "parts between slashes, none empty or starting with a dot",
+        got: "\"\(name)\"")
     }
   }
 

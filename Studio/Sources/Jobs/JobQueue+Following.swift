@@ -17,7 +17,7 @@ extension JobQueue {
   }
 
   /// Whether a process that an earlier server started still works.
-  private func isWorking(_ followed: FollowedProcess, _ job: Job) -> Bool {
+  func isWorking(_ followed: FollowedProcess, _ job: Job) -> Bool {
     if let process = followed.process { return process.isAlive }
     return job.task.run.map { directory(of: $0).isTraining } ?? false
   }

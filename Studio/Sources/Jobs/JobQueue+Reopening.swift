@@ -6,17 +6,19 @@ extension JobQueue {
   func reopen() {
     for job in board.jobs where job.state.isActive {
       let process = runningProcess(of: job)
-      var followed = FollowedProcess(
-        process, events: JobEvents(path: events(of: job), job.kind), isOwn: false)
+      var followed = FollowedProcess(process, events: JobEvents(path: events(of: job), job.kind), isOwn: false)
       if job.stopRequest == .abort { followed.killTime = SuspendingClock.now + settings.killTime }
       following[job.id] = followed
+      // A process whose number is not known, but that trains the run, is followed by the run's lock.
+      guard process != nil || job.process == nil && isWorking(followed, job) else {
+        hasEnded(job.id, .unknown)
+        continue
+      }
       if let process, job.process != process {
         var job = job
         job.process = process
         put(job)
       }
-      // Ends the job where nothing works for it.
-      look(at: job.id)
     }
   }
 
@@ -24,7 +26,8 @@ extension JobQueue {
   private func runningProcess(of job: Job) -> ProcessIdentity? {
     if let process = job.process { return process.isAlive ? process : nil }
     // The server was killed just after it had started the process.
-    return ProcessIdentity.using(folder: store.folder(of: job.id).path, program: settings.program)
+    let program = job.command.first ?? settings.program
+    return ProcessIdentity.using(folder: store.folder(of: job.id).path, program: program)
       ?? job.task.run.flatMap { directory(of: $0).trainingProcess }.flatMap { ProcessIdentity($0) }
   }
 }

@@ -110,8 +110,9 @@ extension JobQueue {
 
   /// Notes that a run has another name now, so that its job continues it.
   ///
-  /// - Throws: ``JobError`` while a job trains the run.
+  /// - Throws: ``JobError`` while a job trains the run, or for a name that is not valid.
   public func runWasRenamed(from old: String, to new: String) throws(JobError) {
+    try check(run: new)
     let jobs = board.jobs.filter { $0.task.run == old }
     if let job = jobs.first(where: \.state.isActive) { throw wrongState(job, "it is running") }
     for var job in jobs {

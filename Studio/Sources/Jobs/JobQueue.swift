@@ -56,6 +56,11 @@ public actor JobQueue {
       lookAtProcesses()
       try? await Task.sleep(for: settings.interval)
     }
+    shutDown()
+  }
+
+  /// Ends the streams of changes, and lets another server have the folder; processes go on working.
+  func shutDown() {
     phase = .closed
     board.close()
     lock = nil

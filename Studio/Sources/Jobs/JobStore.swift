@@ -39,7 +39,7 @@ public struct JobStore: Hashable, Sendable {
             }
             continue
           }
-          throw JobError(.cannotWrite, Report("the file may not be read", place: folder.job))
+          throw JobError(.cannotWrite, Report("the file cannot be read", place: folder.job))
         }
         let job = try Self.decoder.decode(Job.self, from: data)
         guard job.id == id, !job.history.isEmpty else {
@@ -47,10 +47,19 @@ public struct JobStore: Hashable, Sendable {
         }
         jobs.append(job)
       } catch {
-        damaged.append(DamagedJob(id: id, path: folder.job, reason: "\(error)"))
+        damaged.append(DamagedJob(id: id, path: folder.job, reason: Self.reason(error)))
       }
     }
     return (jobs.sorted { ($0.position, $0.id) < ($1.position, $1.id) }, damaged)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
+      DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "not the file of a job: \(context.debugDescription)"
+    default: "\(error)"
+    }
   }
 
   /// Renames the file of each job that cannot be read, so that it is neither read nor replaced again.

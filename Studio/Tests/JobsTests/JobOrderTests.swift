@@ -45,7 +45,9 @@ import Testing
       try await queue.move(order[2], before: order[1])
       #expect(queue.jobs.map(\.id) == [order[0], order[2], order[1]])
     }
-    #expect(JobStore(runs: place.runs).read().jobs == queue.jobs)
+    let read = JobStore(runs: place.runs).read().jobs
+    #expect(read.map(\.id) == queue.jobs.map(\.id))
+    #expect(read.map(\.position) == queue.jobs.map(\.position))
   }
 
   @Test func `a small job overtakes one that does not fit`() async throws {
@@ -106,10 +108,15 @@ import Testing
       await expect(.wrongState) { try await queue.resume(job.id) }
       await expect(.wrongState) { try await queue.abort(job.id) }
       await expect(.wrongState) { try await queue.pause(job.id) }
+      try await queue.runWasRenamed(from: "a", to: "b")
+      #expect(queue.job(job.id)?.task == .train(run: "b"))
       try await queue.remove(job.id)
       #expect(!FileManager.default.fileExists(atPath: queue.store.folder(of: job.id).path))
       await expect(.noJob) { try await queue.remove(job.id) }
-      await expect(.badRequest) { try await queue.add(.train(run: "--restart", runFile: place.runFile())) }
+      for name in ["", "--restart", "../a", "a/../../b", "/a", ".trash/1/a"] {
+        await expect(.badRequest) { try await queue.add(.train(run: name, runFile: place.runFile())) }
+        await expect(.badRequest) { try await queue.runWasRenamed(from: "a", to: name) }
+      }
       await expect(.badRequest) { try await queue.add(.download("--force")) }
     }
   }

@@ -34,7 +34,9 @@ struct JobStoreTests {
     let place = try Place()
     let ids = try await {
       let queue = try JobQueue(runs: place.runs, settings: place.settings)
-      return [try await queue.add(.download("mnist")).id, try await queue.add(.download("cifar10")).id]
+      let ids = [try await queue.add(.download("mnist")).id, try await queue.add(.download("cifar10")).id]
+      await queue.shutDown()
+      return ids
     }()
     let folder = JobStore(runs: place.runs).folder(of: ids[0])
     try Data(text.utf8).write(to: URL(fileURLWithPath: folder.job))
@@ -43,6 +45,7 @@ struct JobStoreTests {
       #expect(queue.jobs.map(\.id) == [ids[1]])
       #expect(queue.damaged.map(\.id) == [ids[0]])
       #expect(queue.damaged.map(\.path) == [folder.damagedJob])
+      await queue.shutDown()
     }
     #expect(try String(contentsOfFile: folder.damagedJob, encoding: .utf8) == text)
   }

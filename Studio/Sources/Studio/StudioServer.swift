@@ -16,6 +16,12 @@ public struct StudioServer: Sendable {
   public let queue: JobQueue
   /// The index of runs and data sets.
   public let catalogue: Catalogue
+  /// Work that blocks or computes.
+  let compute = ComputeQueue("compute")
+  /// Work that takes minutes, such as unpacking an archive.
+  let slowWork = ComputeQueue("slow work", threads: 1, waiting: 16)
+  /// The images that new data sets may be made of.
+  let previews = PreviewStore()
 
   /// Opens the folder of runs, and reads the templates and assets.
   ///
@@ -36,7 +42,7 @@ public struct StudioServer: Sendable {
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints
+    homeEndpoints + dataSetEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.
@@ -48,7 +54,8 @@ public struct StudioServer: Sendable {
     var application = site.application(
       endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, logger: logger,
       onServerRunning: onServerRunning)
-    application.addServices(Background { await queue.run() }, Background { await catalogue.follow() })
+    application.addServices(
+      Background { await queue.run() }, Background { await catalogue.follow() }, Background { await followDataSets() })
     return application
   }
 }

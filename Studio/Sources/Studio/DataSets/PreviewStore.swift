@@ -1,0 +1,45 @@
+import Catalogue
+import Foundation
+import Hourglass
+import Synchronization
+
+/// Images that people looked at last before making data sets of them: forms ask again at each change.
+final class PreviewStore: Sendable {
+  /// Images that were looked at.
+  struct Entry: Sendable {
+    /// Names the entry in addresses.
+    let id: String
+    /// Where the images are.
+    let description: DatasetDescription
+    /// What was found.
+    let survey: DataSetSurvey
+    fileprivate let time: ContinuousClock.Instant
+  }
+
+  private static let maxEntries = 8
+  /// Folders change while people look.
+  private static let maxAge = Duration.seconds(60)
+  private let entries = Mutex<[Entry]>([])
+
+  /// The entry of images, if they were looked at less than a minute ago.
+  func entry(of description: DatasetDescription) -> Entry? {
+    entries.withLock { entries in
+      entries.last { $0.description == description && ContinuousClock.now - $0.time < Self.maxAge }
+    }
+  }
+
+  /// The entry with this identifier.
+  subscript(id: String) -> Entry? { entries.withLock { entries in entries.last { $0.id == id } } }
+
+  /// Keeps what was found.
+  func add(_ survey: DataSetSurvey, of description: DatasetDescription) -> Entry {
+    let id = String(UInt64.random(in: 0 ... .max), radix: 36)
+    let entry = Entry(id: id, description: description, survey: survey, time: .now)
+    entries.withLock { entries in
+      entries.removeAll { $0.description == description }
+      entries.append(entry)
+      if entries.count > Self.maxEntries { entries.removeFirst() }
+    }
+    return entry
+  }
+}

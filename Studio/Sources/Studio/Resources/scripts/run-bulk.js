@@ -1,5 +1,5 @@
 /** Actions on the selected rows of a table: forms that get the rows' ids. */
-import { request } from "./requests.js";
+import { request, root } from "./requests.js";
 import { toast } from "./toasts.js";
 import { offerUndo } from "./undo.js";
 
@@ -36,7 +36,7 @@ export function bulkActions(bar, selected, changed) {
       const body = { ...Object.fromEntries(new FormData(form)), [form.dataset.parameter ?? "ids"]: ids };
       const answer = await request(action, { method: form.dataset.method ?? "POST", body });
       const message = answer?.message ?? counted(form.dataset.message ?? "Done.", ids.length);
-      const undo = answer?.undo ?? form.dataset.undo;
+      const undo = answer?.undo ? new URL(answer.undo, root) : form.dataset.undo;
       if ("removes" in form.dataset) {
         for (const row of rows) row.dataset.removed = "";
         changed();

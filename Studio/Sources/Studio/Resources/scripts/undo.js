@@ -4,7 +4,8 @@
  * Markup: a form, so that it works without script. Without script the server answers with a redirect.
  *   <form method="post" action="runs/a~b/delete" data-change
  *         data-message="Run a/b was deleted."     the toast's text; the answer's `message` comes first
- *         data-undo="runs/a~b/restore"            POSTed by Undo; the answer's `undo` comes first; without either, no Undo
+ *         data-undo="runs/a~b/restore"            POSTed by Undo; the answer's `undo`, below the server's root, comes first;
+ *                                                 without either, no Undo
  *         data-removes="tr"                       closest ancestor that is hidden, shown again by Undo
  *         data-method="DELETE"                    where it is not POST
  *         data-then="./">                         page to go to afterwards; Undo is offered there
@@ -18,7 +19,7 @@
  * Dispatches on the form (bubbling): "studio:changed" with the answer as detail.
  */
 import { takesText } from "./elements.js";
-import { request } from "./requests.js";
+import { request, root } from "./requests.js";
 import { toast } from "./toasts.js";
 
 /** @type {(() => void) | undefined} */
@@ -70,7 +71,7 @@ async function change(form) {
   try {
     const answer = await request(form.getAttribute("action") ?? "", { method: form.dataset.method ?? "POST", body });
     const message = answer?.message ?? form.dataset.message ?? "Done.";
-    const undo = answer?.undo ?? form.dataset.undo;
+    const undo = answer?.undo ? new URL(answer.undo, root) : form.dataset.undo;
     form.dispatchEvent(new CustomEvent("studio:changed", { bubbles: true, detail: answer }));
     const removed = form.dataset.removes ? form.closest(form.dataset.removes) : null;
     if (removed instanceof HTMLElement) {

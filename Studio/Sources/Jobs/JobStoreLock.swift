@@ -5,6 +5,9 @@ import Hourglass
 ///
 /// The operating system releases the lock when the process ends, however it ends.
 struct JobStoreLock: ~Copyable {
+  /// The time in which a process that a server has just started, before it was killed, lets go of the lock.
+  private static let patience = Duration.milliseconds(500)
+
   private let descriptor: Int32
 
   /// - Throws: ``JobError`` when another server has the lock.
@@ -21,7 +24,7 @@ struct JobStoreLock: ~Copyable {
           "the folder of runs cannot be written", place: path, got: String(cString: strerror(errno)),
           cure: "choose a folder that can be written with --runs"))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard isLocked(descriptor) else {
       let holder = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
       close(descriptor)
       throw JobError(
@@ -34,6 +37,16 @@ struct JobStoreLock: ~Copyable {
     ftruncate(descriptor, 0)
     pwrite(descriptor, text, text.count, 0)
     return descriptor
+  }
+
+  /// Takes the lock; false where another server has it.
+  private static func isLocked(_ descriptor: Int32) -> Bool {
+    let end = SuspendingClock.now + patience
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard SuspendingClock.now < end else { return false }
+      usleep(10_000)
+    }
+    return true
   }
 
   deinit { close(descriptor) }

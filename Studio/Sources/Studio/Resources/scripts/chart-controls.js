@@ -2,7 +2,7 @@
 import { seriesColour } from "./chart-colours.js";
 import { saveCSV, savePNG, saveSVG } from "./chart-export.js";
 import { seriesName } from "./chart-table.js";
-import { element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { number } from "./numbers.js";
 
 const axisNames = { epoch: "epochs", step: "steps", wall: "time" };
@@ -32,10 +32,10 @@ export class ChartControls {
   /** @type {HTMLOutputElement[]} */ #values = [];
   #position = element("li", { class: "quiet" });
   #marks = element("li");
-  #xChoice = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": "Horizontal axis" }));
-  #log = element("button", { type: "button", class: "small", "aria-pressed": "false" }, "Log");
+  #xChoice = element("select", { "aria-label": "Horizontal axis" });
+  #log = button({ class: "small", "aria-pressed": "false" }, "Log");
   #smooth = element("label");
-  #reset = element("button", { type: "button", class: "small", hidden: true }, "Show all");
+  #reset = button({ class: "small", hidden: true }, "Show all");
   head = element("div", { class: "chart-head" });
   legend = element("ul", { class: "chart-legend" });
 
@@ -64,19 +64,20 @@ export class ChartControls {
       hooks.changed();
     });
     this.#reset.addEventListener("click", () => hooks.reset());
-    const slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: "0", max: "0.99", step: "0.01", value: "0" }));
+    const slider = element("input", { type: "range", min: "0", max: "0.99", step: "0.01", value: "0" });
     slider.addEventListener("input", () => {
       this.smoothing = Number(slider.value);
       hooks.changed();
     });
     this.#smooth.append("Smooth", slider);
-    const table = element("button", { type: "button", class: "small", "aria-pressed": String(hasTable) }, icon("table"), "Table");
+    const table = button({ class: "small", "aria-pressed": String(hasTable) }, icon("table"), "Table");
     table.addEventListener("click", () => {
       this.hasTable = !this.hasTable;
       table.setAttribute("aria-pressed", String(this.hasTable));
       hooks.tabled();
     });
-    this.head.append(this.#heading, element("div", { class: "chart-tools" }, this.#reset, this.#smooth, this.#xChoice, this.#log, table, this.#downloads()));
+    const tools = [this.#reset, this.#smooth, this.#xChoice, this.#log, table, this.#downloads()];
+    this.head.append(this.#heading, element("div", { class: "chart-tools" }, ...tools));
   }
 
   #downloads() {
@@ -85,16 +86,17 @@ export class ChartControls {
       PNG: ({ data, plot }) => savePNG(data, plot),
       SVG: ({ data, plot }) => saveSVG(data, plot, { axis: this.axis }),
     };
-    const menu = element("details", { class: "menu" }, element("summary", { class: "button small icon-only", "aria-label": "Download" }, icon("download")));
-    menu.append(element("ul", {}, ...Object.entries(save).map(([name, action]) =>
-      element("li", {}, element("button", {
-        type: "button",
-        onclick: () => {
-          menu.removeAttribute("open");
-          const shown = this.#hooks.plot();
-          if (shown) action(shown);
-        },
-      }, `Download ${name}`)))));
+    const summary = element("summary", { class: "button small icon-only", "aria-label": "Download" }, icon("download"));
+    const menu = element("details", { class: "menu" }, summary);
+    const entries = Object.entries(save).map(([name, action]) => {
+      const run = () => {
+        menu.removeAttribute("open");
+        const shown = this.#hooks.plot();
+        if (shown) action(shown);
+      };
+      return element("li", {}, button({ onclick: run }, `Download ${name}`));
+    });
+    menu.append(element("ul", {}, ...entries));
     return menu;
   }
 
@@ -111,7 +113,8 @@ export class ChartControls {
    * @param {boolean} isPositive
    */
   describe(data, isPositive) {
-    this.#heading.replaceChildren(data.title || this.#title, ...(data.unit ? [element("span", { class: "unit" }, ` (${data.unit})`)] : []));
+    this.#heading.replaceChildren(data.title || this.#title);
+    if (data.unit) this.#heading.append(element("span", { class: "unit" }, ` (${data.unit})`));
     const axes = data.axes;
     this.axis = chosenAxis && axes.includes(chosenAxis) ? chosenAxis : (axes[0] ?? "epoch");
     this.#xChoice.replaceChildren(...axes.map((axis) => element("option", { value: axis }, axisNames[axis])));
@@ -122,7 +125,7 @@ export class ChartControls {
     this.#log.setAttribute("aria-disabled", String(!isPositive));
     this.#log.title = isPositive ? "Logarithmic axis" : "A logarithmic axis needs values that are all positive";
     this.#smooth.hidden = !data.isSmoothable;
-    this.#values = data.series.map(() => /** @type {HTMLOutputElement} */ (element("output", { "aria-live": "off" })));
+    this.#values = data.series.map(() => element("output", { "aria-live": "off" }));
     this.legend.replaceChildren(...data.series.map((series, k) => this.#entry(series, k)), this.#position, this.#marks);
   }
 
@@ -140,15 +143,16 @@ export class ChartControls {
     line.setAttribute("stroke", seriesColour(k));
     line.setAttribute("stroke-width", series.part === "validation" ? "3" : "2");
     swatch.append(line);
-    const button = element("button", { type: "button", "aria-pressed": String(!this.hidden.has(k)), title: "Show or hide" }, swatch, seriesName(series));
-    button.addEventListener("click", () => {
+    const state = { "aria-pressed": String(!this.hidden.has(k)), title: "Show or hide" };
+    const toggle = button(state, swatch, seriesName(series));
+    toggle.addEventListener("click", () => {
       const isShown = this.hidden.has(k);
       if (isShown) this.hidden.delete(k);
       else this.hidden.add(k);
-      button.setAttribute("aria-pressed", String(isShown));
+      toggle.setAttribute("aria-pressed", String(isShown));
       this.#hooks.toggled(k, isShown);
     });
-    return element("li", {}, button, this.#values[k]);
+    return element("li", {}, toggle, this.#values[k]);
   }
 
   /**

@@ -9,7 +9,8 @@
  * @typedef {{name: string, value: number}} Baseline
  * @typedef {{epoch?: number, step?: number, wall?: number, kind: "snapshot" | "learning-rate" | "resume", text: string}} Mark
  * @typedef {{
- *   title?: string, unit?: string, smoothing?: boolean, scale?: "linear" | "logarithmic", from?: number, x: Positions, series: Series[],
+ *   title?: string, unit?: string, smoothing?: boolean, scale?: "linear" | "logarithmic", from?: number,
+ *   x: Positions, series: Series[],
  *   baselines?: Baseline[], marks?: Mark[]
  * }} ChartDocument `from`: in a tail, the points from this step on are replaced (a resumed run)
  */

@@ -27,6 +27,11 @@ function fileName(data, extension) {
 }
 
 /** @param {ChartData} data */
+function heading({ title, unit }) {
+  return unit ? `${title} (${unit})` : title;
+}
+
+/** @param {ChartData} data */
 export function saveCSV(data) {
   save(new Blob([csv(data)], { type: "text/csv" }), fileName(data, "csv"));
 }
@@ -48,7 +53,7 @@ export function savePNG(data, plot) {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = colour("text");
   context.font = `600 ${14 * scale}px ${font}`;
-  context.fillText(data.unit ? `${data.title} (${data.unit})` : data.title, 12 * scale, 20 * scale);
+  context.fillText(heading(data), 12 * scale, 20 * scale);
   context.drawImage(source, 0, head);
   context.font = `${12 * scale}px ${font}`;
   let x = 12 * scale;
@@ -76,24 +81,28 @@ function escaped(text) {
  */
 export function saveSVG(data, plot, { axis }) {
   const scale = devicePixelRatio;
-  const { left, top, width, height } = Object.fromEntries(Object.entries(plot.bbox).map(([key, value]) => [key, value / scale]));
+  const [left, top, width, height] = ["left", "top", "width", "height"].map((key) => plot.bbox[key] / scale);
   const head = 30;
   const y = (value) => (head + plot.valToPos(value, "y", true) / scale).toFixed(2);
   const x = (value) => (plot.valToPos(value, "x", true) / scale).toFixed(2);
   const [bottom, right] = [head + top + height, left + width];
-  const out = [
-    `<text x="12" y="20" font-size="14" font-weight="600">${escaped(data.unit ? `${data.title} (${data.unit})` : data.title)}</text>`,
-  ];
+  /** @type {string[]} */
+  const out = [];
+  const text = (x, y, content, more = "") => {
+    out.push(`<text x="${x}" y="${y}" ${more}>${escaped(String(content ?? ""))}</text>`);
+  };
+  text(12, 20, heading(data), 'font-size="14" font-weight="600"');
   const { axes, scales } = plot;
   for (const [i, split] of (axes[1]._splits ?? []).entries()) {
     out.push(`<path d="M${left} ${y(split)}H${right}" stroke="${colour("chart-grid")}"/>`);
-    out.push(`<text x="${left - 6}" y="${y(split)}" dy="4" text-anchor="end">${escaped(String(axes[1]._values[i] ?? ""))}</text>`);
+    text(left - 6, y(split), axes[1]._values[i], 'dy="4" text-anchor="end"');
   }
   for (const [i, split] of (axes[0]._splits ?? []).entries()) {
     if (split < scales.x.min || split > scales.x.max) continue;
-    out.push(`<text x="${x(split)}" y="${bottom + 18}" text-anchor="middle">${escaped(String(axes[0]._values[i] ?? "").split("\n")[0])}</text>`);
+    text(x(split), bottom + 18, String(axes[0]._values[i] ?? "").split("\n")[0], 'text-anchor="middle"');
   }
-  out.push(`<clipPath id="plot"><rect x="${left}" y="${head + top}" width="${width}" height="${height}"/></clipPath>`, '<g clip-path="url(#plot)" fill="none">');
+  out.push(`<clipPath id="plot"><rect x="${left}" y="${head + top}" width="${width}" height="${height}"/></clipPath>`);
+  out.push('<g clip-path="url(#plot)" fill="none">');
   const positions = data.positions(axis);
   data.series.forEach(({ values }, k) => {
     const points = [];
@@ -107,19 +116,21 @@ export function saveSVG(data, plot, { axis }) {
   }
   out.push("</g>");
   for (const { name, value } of data.baselines) {
-    out.push(`<text x="${right - 4}" y="${y(value)}" dy="-4" text-anchor="end">${escaped(`${name} ${number(value)}`)}</text>`);
+    text(right - 4, y(value), `${name} ${number(value)}`, 'dy="-4" text-anchor="end"');
   }
   let at = 12;
   const foot = bottom + 42;
   data.series.forEach((series, k) => {
-    out.push(`<rect x="${at}" y="${foot - 8}" width="16" height="4" fill="${seriesColour(k)}"/><text x="${at + 20}" y="${foot}">${escaped(seriesName(series))}</text>`);
+    out.push(`<rect x="${at}" y="${foot - 8}" width="16" height="4" fill="${seriesColour(k)}"/>`);
+    text(at + 20, foot, seriesName(series));
     at += 40 + seriesName(series).length * 7;
   });
   const [w, h] = [plot.width, foot + 12];
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12" fill="${colour("text")}">
+  const font = `font-family="system-ui, sans-serif" font-size="12" fill="${colour("text")}"`;
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" ${font}>
 <rect width="${w}" height="${h}" fill="${colour("surface")}"/>
 ${out.join("\n")}
 </svg>
 `;
-  save(new Blob([text], { type: "image/svg+xml" }), fileName(data, "svg"));
+  save(new Blob([drawing], { type: "image/svg+xml" }), fileName(data, "svg"));
 }

@@ -31,13 +31,15 @@ export function drawBaselines(plot, data) {
     ctx.stroke();
     // Above its line, or below where another name or the edge is.
     const height = 13 * scale;
-    const isFree = (at) => at - height >= bbox.top && at <= bbox.top + bbox.height && taken.every((other) => Math.abs(other - at) >= height);
+    const isFree = (at) =>
+      at - height >= bbox.top && at <= bbox.top + bbox.height && taken.every((other) => Math.abs(other - at) >= height);
     const at = [y - 3 * scale, y + height].find(isFree);
     if (at === undefined) continue;
     taken.push(at);
     const text = `${name} ${number(value)}`;
     const width = ctx.measureText(text).width + 8 * scale;
-    const isLeft = clearance(plot, data, at - height / 2, 0, width) > clearance(plot, data, at - height / 2, bbox.width - width, bbox.width);
+    const middle = at - height / 2;
+    const isLeft = clearance(plot, data, middle, 0, width) > clearance(plot, data, middle, bbox.width - width, bbox.width);
     ctx.textAlign = isLeft ? "left" : "right";
     ctx.fillText(text, isLeft ? bbox.left + 4 * scale : bbox.left + bbox.width - 4 * scale, at - scale);
   }

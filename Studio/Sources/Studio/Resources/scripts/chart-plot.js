@@ -17,15 +17,19 @@ import { number } from "./numbers.js";
 const names = { epoch: "epoch", step: "step", wall: "time" };
 
 /**
- * The room that y values get, baselines included.
+ * The room that y values get; baselines are included while all of the chart is shown.
+ * @param {any} plot
  * @param {import("./chart-data.js").ChartData} data
  * @param {boolean} isLogarithmic
  * @param {number | null} min
  * @param {number | null} max
  */
-function range(data, isLogarithmic, min, max) {
+function range(plot, data, isLogarithmic, min, max) {
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return isLogarithmic ? [0.1, 1] : [0, 1];
-  for (const { value } of data.baselines) [min, max] = [Math.min(min, value), Math.max(max, value)];
+  const [first, last] = plot.series[0].idxs;
+  if (first === 0 && last === plot.data[0].length - 1) {
+    for (const { value } of data.baselines) [min, max] = [Math.min(min, value), Math.max(max, value)];
+  }
   if (isLogarithmic) {
     const room = Math.max((max / min) ** 0.06, 1.02);
     return [min / room, max * room];
@@ -89,7 +93,7 @@ export class ChartPlot {
           x: { time: options.axis === "wall", range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
           y: {
             distr: options.isLogarithmic ? 3 : 1,
-            range: (_, min, max) => range(data, options.isLogarithmic, min, max),
+            range: (plot, min, max) => range(plot, data, options.isLogarithmic, min, max),
           },
         },
         series,
@@ -173,10 +177,11 @@ export class ChartPlot {
       const smoothing = this.#smoothings[k];
       if (smoothing) columns.push(smoothing.follow(values));
       if (!deviation) return;
-      const edge = (sign) => values.map((value, i) => (value === null || deviation[i] === null ? null : value + sign * (deviation[i] ?? 0)));
+      const edge = (sign) => values.map((value, i) => (value === null ? null : value + sign * (deviation[i] ?? 0)));
       const low = edge(-1);
-      // On a logarithmic axis a band that reaches zero ends at the least value shown.
-      columns.push(edge(1), this.#options.isLogarithmic ? low.map((value, i) => (value !== null && value <= 0 ? (values[i] ?? 1) / 10 : value)) : low);
+      // On a logarithmic axis a band that reaches zero ends at a tenth of the value.
+      const isBelow = (value) => this.#options.isLogarithmic && value !== null && value <= 0;
+      columns.push(edge(1), low.map((value, i) => (isBelow(value) ? (values[i] ?? 1) / 10 : value)));
     });
     return columns;
   }

@@ -1,5 +1,5 @@
 /** The numbers of a chart as a table, and as CSV. */
-import { element } from "./elements.js";
+import { button, element } from "./elements.js";
 import { number } from "./numbers.js";
 
 const page = 200;
@@ -26,11 +26,11 @@ export function positionText(axis, value) {
 /**
  * A table of the points from the newest, 200 at first and more on request.
  * @param {import("./chart-data.js").ChartData} data
- * @param {{first: number, last: number}} [part] indices
+ * @param {{first: number, last: number}} part indices
  */
-export function chartTable(data, part = { first: 0, last: data.length - 1 }) {
+export function chartTable(data, part) {
   const body = element("tbody");
-  const more = element("button", { type: "button", class: "small" });
+  const more = button({ class: "small" });
   let next = part.last;
   const add = () => {
     const end = Math.max(part.first - 1, next - page);
@@ -70,7 +70,10 @@ function field(value) {
 export function csv(data) {
   const lines = [[...data.axes.map((axis) => headings[axis]), ...data.series.map(seriesName)].map(field).join(",")];
   for (let i = 0; i < data.length; i += 1) {
-    const positions = data.axes.map((axis) => (axis === "wall" ? new Date(data.x.wall[i] * 1000).toISOString() : data.x[axis][i]));
+    const positions = data.axes.map((axis) => {
+      const value = data.x[axis][i];
+      return axis === "wall" ? new Date(value * 1000).toISOString() : value;
+    });
     lines.push([...positions, ...data.series.map(({ values }) => values[i])].map(field).join(","));
   }
   return `${lines.join("\n")}\n`;

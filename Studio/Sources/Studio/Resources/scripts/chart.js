@@ -29,7 +29,7 @@ import { gestures } from "./chart-gestures.js";
 import { marksAt } from "./chart-overlays.js";
 import { ChartPlot } from "./chart-plot.js";
 import { chartTable, positionText } from "./chart-table.js";
-import { element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { listen } from "./events.js";
 import { number } from "./numbers.js";
 import { request } from "./requests.js";
@@ -112,7 +112,7 @@ class LineChart extends HTMLElement {
     } catch (error) {
       this.#waiting = undefined;
       if (error instanceof DOMException) return;
-      const again = element("button", { type: "button", class: "small", onclick: () => this.reload() }, "Try again");
+      const again = button({ class: "small", onclick: () => this.reload() }, "Try again");
       this.#tell("error", `The chart was not loaded: ${error.message}`, again);
     }
   }
@@ -130,7 +130,7 @@ class LineChart extends HTMLElement {
     this.#waiting?.push(tail);
     if (!this.#data || this.#waiting) return;
     this.#data.append(tail);
-    this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => value === null || value === undefined || value > 0));
+    this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => (value ?? 1) > 0));
     if (this.#timer) return;
     // Great charts draw more seldom: drawing takes at most a fifth of the time, which training needs.
     this.#timer = setTimeout(() => {
@@ -160,11 +160,7 @@ class LineChart extends HTMLElement {
     }
     this.#plot.update();
     this.#controls?.setZoomed(this.#plot.zoom !== undefined);
-    if (!this.#controls?.hasTable || this.#tableTimer) return;
-    this.#tableTimer = setTimeout(() => {
-      this.#tableTimer = 0;
-      this.#showTable();
-    }, 1000);
+    this.#showTableLater();
   }
 
   /** Makes the plot anew, with the zoom that it has, where the axis stays. */
@@ -182,11 +178,15 @@ class LineChart extends HTMLElement {
     controls.describe(data, this.#isPositive);
     const zoom = controls.axis === axisBefore ? zoomBefore : undefined;
     this.#isLogarithmic = this.#isPositive && controls.isLogarithmic(data);
-    this.#place.setAttribute("aria-label", `${data.title}: arrow keys choose a step, + and - zoom, 0 shows all. A table holds the same numbers.`);
+    const keys = "arrow keys choose a step, + and - zoom, 0 shows all; the table holds the same numbers";
+    this.#place.setAttribute("aria-label", `${data.title}: ${keys}`);
     this.#note.hidden = true;
     const isEmpty = data.length === 0 || data.series.length === 0;
     if (data.units.length > 1) {
-      this.#tell("warning", `Not drawn: ${data.units.map((unit) => unit || "no unit").join(" and ")} cannot share an axis, as equal heights would not be equal values. Compare a metric that all of them have, such as mse01 or psnr; the table shows the numbers.`);
+      const units = data.units.map((unit) => unit || "no unit").join(" and ");
+      const why = `${units} cannot share an axis, as equal heights would not be equal values.`;
+      const cure = "Compare a metric that all of them have, such as mse01 or psnr; the table shows the numbers.";
+      this.#tell("warning", `Not drawn: ${why} ${cure}`);
     } else if (isEmpty) this.#tell("info", "No values yet.");
     this.#place.hidden = !this.#note.hidden;
     controls.legend.hidden = this.#place.hidden;
@@ -197,13 +197,13 @@ class LineChart extends HTMLElement {
       smoothing: data.isSmoothable ? controls.smoothing : 0,
       step: () => steps.current,
       cursor: (index, left) => this.#point(index, left),
-      zoomed: () => requestAnimationFrame(() => this.#controls?.setZoomed(this.#plot?.zoom !== undefined)),
+      zoomed: () => requestAnimationFrame(() => this.#zoomed(this.#plot?.zoom !== undefined)),
     }, this.#place);
     if (zoom) this.#plot.update(zoom);
     controls.setZoomed(zoom !== undefined);
     const { signal } = this.#plotGone;
     gestures(this.#plot.plot, this.#place, {
-      zoomed: (isZoomed) => this.#controls?.setZoomed(isZoomed), step: (places) => this.#move(places), signal,
+      zoomed: (isZoomed) => this.#zoomed(isZoomed), step: (places) => this.#move(places), signal,
     });
     this.#chooseByClick(signal);
     this.#point(null, -1);
@@ -260,17 +260,38 @@ class LineChart extends HTMLElement {
     const axis = this.#controls.axis;
     const marks = isCursor && this.#plot ? marksAt(this.#plot.plot, data, axis, left).map((mark) => mark.text) : [];
     const position = data.x[axis][at];
-    if (position !== undefined) this.#controls.show(data, at, `${axis === "wall" ? "" : `${axis} `}${positionText(axis, position)}`, marks);
+    if (position === undefined) return;
+    const text = positionText(axis, position);
+    this.#controls.show(data, at, axis === "wall" ? text : `${axis} ${text}`, marks);
   }
 
   #showAll() {
     this.#plot?.showAll();
-    this.#controls?.setZoomed(false);
+    this.#zoomed(false);
   }
 
   #showTable() {
-    if (!this.#data || !this.#controls?.hasTable) this.#below.replaceChildren();
-    else this.#below.replaceChildren(chartTable(this.#data));
+    const data = this.#data;
+    if (!data || !this.#controls?.hasTable) {
+      this.#below.replaceChildren();
+      return;
+    }
+    const [first, last] = this.#plot?.zoom ? this.#plot.plot.series[0].idxs : [0, data.length - 1];
+    this.#below.replaceChildren(chartTable(data, { first, last }));
+  }
+
+  /** @param {boolean} isZoomed */
+  #zoomed(isZoomed) {
+    this.#controls?.setZoomed(isZoomed);
+    this.#showTableLater();
+  }
+
+  #showTableLater() {
+    if (!this.#controls?.hasTable || this.#tableTimer) return;
+    this.#tableTimer = setTimeout(() => {
+      this.#tableTimer = 0;
+      this.#showTable();
+    }, 1000);
   }
 }
 

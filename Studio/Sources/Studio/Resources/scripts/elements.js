@@ -3,15 +3,23 @@
 const icons = new URL("../icons.svg", import.meta.url);
 
 /**
+ * @template {string} Name
+ * @typedef {Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : HTMLElement} Made
+ */
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
  * Makes an element. An attribute of value true is set empty; false, null and undefined are left out; functions of names
  * such as "onclick" become listeners.
- * @param {string} name
+ * @template {string} Name
+ * @param {Name} name
  * @param {Record<string, unknown>} [attributes]
- * @param {...(Node | string | null | undefined | false)} children
- * @returns {HTMLElement}
+ * @param {...Child} children
+ * @returns {Made<Name>}
  */
 export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
+  const made = /** @type {Made<Name>} */ (document.createElement(name));
   for (const [key, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
     if (typeof value === "function") made.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
@@ -19,6 +27,26 @@ export function element(name, attributes = {}, ...children) {
   }
   for (const child of children) if (child !== null && child !== undefined && child !== false) made.append(child);
   return made;
+}
+
+/**
+ * A button that sends no form.
+ * @param {Record<string, unknown>} attributes
+ * @param {...Child} children
+ */
+export function button(attributes, ...children) {
+  return element("button", { type: "button", ...attributes }, ...children);
+}
+
+/**
+ * A button that is only a drawing.
+ * @param {string} drawing
+ * @param {string} label
+ * @param {(() => void) | undefined} action
+ * @param {string} [kind] more classes
+ */
+export function iconButton(drawing, label, action, kind = "") {
+  return button({ class: `icon-only ${kind}`.trim(), "aria-label": label, onclick: action }, icon(drawing));
 }
 
 /**

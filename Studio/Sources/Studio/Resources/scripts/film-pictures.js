@@ -25,7 +25,9 @@ export function picture(url) {
 }
 
 // From no difference to half the range and more: dark to bright, even in lightness.
-const ramp = [[0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99], [212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164]];
+const ramp = [
+  [0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99], [212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164],
+];
 
 const palette = Uint8ClampedArray.from({ length: 256 * 3 }, (_, i) => {
   const at = Math.min(1, Math.floor(i / 3) / 127) * (ramp.length - 1);

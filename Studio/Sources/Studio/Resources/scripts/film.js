@@ -13,7 +13,7 @@
  * Keys in the slider: arrows, Shift for 10, Home, End; on the page `[`, `]`, `p` plays, `l` follows the newest.
  * Script: element.extend({steps, from?}).
  */
-import { element, icon } from "./elements.js";
+import { button, element, icon, iconButton } from "./elements.js";
 import { listen } from "./events.js";
 import { draw, drawDifference, picture } from "./film-pictures.js";
 import { describeKeys, shortcut } from "./keyboard.js";
@@ -43,20 +43,20 @@ class FilmStrip extends HTMLElement {
   #turn = 0;
   #playing = 0;
   #rowsPlace = element("div", { class: "film-rows" });
-  #slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Step" }));
+  #slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Step" });
   #output = element("output", {});
-  #play = element("button", { type: "button", class: "icon-only", "aria-label": "Play" }, icon("play"));
-  #live = element("button", { type: "button", "aria-pressed": "true" }, "Live");
+  #play = iconButton("play", "Play", () => this.#togglePlay());
+  #live = button({ "aria-pressed": "true" }, "Live");
   #note = element("p", { class: "notice", role: "status" }, icon("info"), element("span", {}, "Loading the film …"));
 
   connectedCallback() {
     const { signal } = (this.#gone = new AbortController());
-    const button = (name, label, action) =>
-      element("button", { type: "button", class: "icon-only", "aria-label": label, onclick: action }, icon(name));
     this.#live.hidden = !("live" in this.dataset);
-    this.replaceChildren(this.#note, this.#rowsPlace, element("div", { class: "step-bar" },
-      element("span", { class: "button-group" }, button("previous", "Step before", () => steps.move(-1)), this.#play, button("next", "Next step", () => steps.move(1))),
-      this.#slider, this.#output, this.#live));
+    const group = element("span", { class: "button-group" },
+      iconButton("previous", "Step before", () => steps.move(-1)), this.#play,
+      iconButton("next", "Next step", () => steps.move(1)));
+    const bar = element("div", { class: "step-bar" }, group, this.#slider, this.#output, this.#live);
+    this.replaceChildren(this.#note, this.#rowsPlace, bar);
     this.#slider.addEventListener("input", () => {
       this.#stop();
       const step = steps.known[Number(this.#slider.value)];
@@ -68,7 +68,6 @@ class FilmStrip extends HTMLElement {
       event.preventDefault();
       steps.move(places);
     }, { signal });
-    this.#play.addEventListener("click", () => this.#togglePlay(), { signal });
     this.#live.addEventListener("click", () => steps.choose(steps.isFollowing ? steps.current : null), { signal });
     steps.addEventListener("change", () => this.#show(), { signal });
     for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
@@ -114,7 +113,7 @@ class FilmStrip extends HTMLElement {
     this.#original = document.original ?? "";
     const isComparison = Array.isArray(document.runs);
     const runs = isComparison ? document.runs : [{ name: "reconstruction", steps: document.steps ?? [] }];
-    const canvas = (label) => /** @type {HTMLCanvasElement} */ (element("canvas", { role: "img", "aria-label": label, width: 1, height: 1 }));
+    const canvas = (label) => element("canvas", { role: "img", "aria-label": label, width: 1, height: 1 });
     this.#rowsPlace.replaceChildren();
     if (this.#original) {
       const labels = document.labels?.length ? `: ${document.labels.join(", ")}` : "";
@@ -123,11 +122,16 @@ class FilmStrip extends HTMLElement {
     }
     this.#rows = runs.map((run) => {
       /** @type {Row} */
-      const row = { name: run.name, frames: [...run.steps].sort((a, b) => a.step - b.step), canvas: canvas(`${this.#images} images, ${run.name}`) };
+      const row = {
+        name: run.name,
+        frames: [...run.steps].sort((a, b) => a.step - b.step),
+        canvas: canvas(`${this.#images} images, ${run.name}`),
+      };
       this.#rowsPlace.append(element("span", { class: "film-name" }, run.name), row.canvas);
       if (!isComparison && this.#original) {
         row.difference = canvas("absolute difference of original and reconstruction");
-        this.#rowsPlace.append(element("span", { class: "film-name", title: "Absolute difference; brightest at half the range and more" }, "difference"), row.difference);
+        const title = "Absolute difference; brightest at half the range and more";
+        this.#rowsPlace.append(element("span", { class: "film-name", title }, "difference"), row.difference);
       }
       return row;
     });

@@ -11,18 +11,26 @@
  * Keys in the list: arrows, letters find, Enter opens, Backspace goes up. "Choose" sets the input, which gets "input" and
  * "change" events.
  */
-import { element, icon } from "./elements.js";
+import { button, element, icon, iconButton, idOf } from "./elements.js";
+import { number } from "./numbers.js";
 import { request } from "./requests.js";
+
+/**
+ * @typedef {{
+ *   path: string, parent: string | null, folders: {name: string, path: string}[], files: string[],
+ *   fileCount?: number, why?: string
+ * }} Folder
+ */
 
 class FolderBrowser extends HTMLElement {
   #input = /** @type {HTMLInputElement | null} */ (null);
   #path = "";
   #parent = /** @type {string | null} */ (null);
   #list = element("ul", { class: "folder-list", role: "listbox", tabindex: "0", "aria-label": "Folders" });
-  #address = /** @type {HTMLInputElement} */ (element("input", { "aria-label": "Path", spellcheck: "false", autocomplete: "off" }));
+  #address = element("input", { "aria-label": "Path", spellcheck: "false", autocomplete: "off" });
   #why = element("p", { class: "notice warn", role: "status", hidden: true });
   #count = element("span", { class: "quiet" });
-  #up = element("button", { type: "button", class: "icon-only", "aria-label": "Folder above" }, icon("folder-up"));
+  #up = iconButton("folder-up", "Folder above", () => this.#parent !== null && this.#go(this.#parent));
   /** @type {HTMLDialogElement | undefined} */ #dialog;
   #turn = 0;
   #typed = "";
@@ -39,16 +47,18 @@ class FolderBrowser extends HTMLElement {
   }
 
   #make() {
-    const dialog = /** @type {HTMLDialogElement} */ (element("dialog", { "aria-label": this.dataset.title ?? "Choose a folder" },
+    const goThere = (event) => {
+      event.preventDefault();
+      this.#go(this.#address.value);
+    };
+    const dialog = element("dialog", { "aria-label": this.dataset.title ?? "Choose a folder" },
       element("header", {}, element("h2", {}, this.dataset.title ?? "Choose a folder"),
-        element("button", { type: "button", class: "plain icon-only", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
-      element("form", { class: "with-button", onsubmit: (event) => { event.preventDefault(); this.#go(this.#address.value); } },
-        this.#up, this.#address, element("button", {}, "Go")),
+        iconButton("close", "Close", () => dialog.close(), "plain")),
+      element("form", { class: "with-button", onsubmit: goThere }, this.#up, this.#address, element("button", {}, "Go")),
       this.#list, this.#why,
       element("div", { class: "actions" }, this.#count, element("span", { class: "spacer" }),
-        element("button", { type: "button", onclick: () => dialog.close() }, "Cancel"),
-        element("button", { type: "button", class: "primary", onclick: () => this.#choose() }, "Choose"))));
-    this.#up.addEventListener("click", () => this.#parent !== null && this.#go(this.#parent));
+        button({ onclick: () => dialog.close() }, "Cancel"),
+        button({ class: "primary", onclick: () => this.#choose() }, "Choose")));
     this.#list.addEventListener("click", (event) => {
       const row = /** @type {HTMLElement} */ (event.target).closest("li");
       if (row instanceof HTMLElement) this.#select(row);
@@ -60,8 +70,8 @@ class FolderBrowser extends HTMLElement {
   }
 
   #open() {
-    this.#dialog ??= this.#make();
-    this.#dialog.showModal();
+    const dialog = (this.#dialog ??= this.#make());
+    dialog.showModal();
     this.#go(this.#input?.value ?? "");
     this.#list.focus();
   }
@@ -88,14 +98,19 @@ class FolderBrowser extends HTMLElement {
     this.#why.replaceChildren(icon("warning"), element("span", {}, why ?? ""));
   }
 
-  /** @param {{path: string, parent: string | null, folders: {name: string, path: string}[], files: string[], fileCount?: number, why?: string}} folder */
+  /** @param {Folder} folder */
   #show({ path, parent, folders, files = [], fileCount = files.length, why }) {
     const before = this.#path;
     [this.#path, this.#parent, this.#typed] = [path, parent ?? null, ""];
     this.#address.value = path;
     this.#up.toggleAttribute("disabled", this.#parent === null);
     const takesFiles = "files" in this.dataset;
-    const row = (name, kind, isOff) => element("li", { role: "option", class: kind, id: `folder-row-${(FolderBrowser.#ids += 1)}`, "aria-selected": "false", "aria-disabled": isOff || null }, icon(kind), name);
+    const row = (name, kind, isOff) => {
+      const made = element("li", { role: "option", class: kind, "aria-selected": "false" }, icon(kind), name);
+      if (isOff) made.setAttribute("aria-disabled", "true");
+      idOf(made);
+      return made;
+    };
     const rows = folders.map((inner) => {
       const made = row(inner.name, "folder", false);
       made.dataset.path = inner.path;
@@ -109,14 +124,14 @@ class FolderBrowser extends HTMLElement {
     this.#list.replaceChildren(...rows);
     this.#list.scrollTop = 0;
     const shown = Math.min(files.length, 200);
-    this.#count.textContent = `${folders.length} folders, ${fileCount.toLocaleString("en")} files${shown < fileCount ? `, ${shown} shown` : ""}`;
+    const counts = [`${number(folders.length)} folders`, `${number(fileCount)} files`];
+    if (shown < fileCount) counts.push(`${shown} shown`);
+    this.#count.textContent = counts.join(", ");
     this.#tell(why);
     const start = rows.find((made) => made.dataset.path === before) ?? rows[0];
     if (start) this.#select(start);
     else this.#list.removeAttribute("aria-activedescendant");
   }
-
-  static #ids = 0;
 
   get #selected() {
     return /** @type {HTMLElement | null} */ (this.#list.querySelector('[aria-selected="true"]'));
@@ -154,8 +169,9 @@ class FolderBrowser extends HTMLElement {
   #key(event) {
     const rows = /** @type {HTMLElement[]} */ ([...this.#list.children]);
     const at = this.#selected ? rows.indexOf(this.#selected) : -1;
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: rows.length - 1 }[event.key];
-    if (next !== undefined && rows.length) this.#select(rows[Math.max(0, Math.min(rows.length - 1, next))]);
+    const last = rows.length - 1;
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10, Home: 0, End: last }[event.key];
+    if (next !== undefined && rows.length) this.#select(rows[Math.max(0, Math.min(last, next))]);
     else if (event.key === "Enter") this.#enter();
     else if (event.key === "Backspace" && this.#parent !== null) this.#go(this.#parent);
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && event.key !== " ") {

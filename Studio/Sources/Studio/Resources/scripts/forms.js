@@ -69,6 +69,16 @@ function arrange(form) {
 }
 
 /**
+ * Takes the control's value as its original.
+ * @param {import("./form-values.js").Control} control
+ */
+function settle(control) {
+  if (control.dataset.original === undefined) return;
+  const isBox = control instanceof HTMLInputElement && control.type === "checkbox";
+  control.dataset.original = isBox ? String(control.checked) : control.value;
+}
+
+/**
  * @param {string} pattern
  * @param {any} answer
  */
@@ -91,7 +101,7 @@ async function send(form, button) {
     const answer = await request(form.getAttribute("action") ?? "", { method: form.dataset.method ?? "POST", body: values });
     form.dispatchEvent(new CustomEvent("studio:saved", { bubbles: true, detail: answer }));
     if ("stay" in form.dataset) {
-      for (const control of controlsOf(form)) if (control.dataset.original !== undefined) control.dataset.original = control.value;
+      for (const control of controlsOf(form)) settle(control);
       arrange(form);
       if (!("autosave" in form.dataset)) toast(answer?.message ?? "Saved.");
       return;

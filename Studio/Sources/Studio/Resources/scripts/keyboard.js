@@ -5,7 +5,7 @@
  * text, or data-shortcut-name. A button with data-shows-shortcuts opens the list.
  * `/` focuses the first element with data-filter-box.
  */
-import { element, icon, takesText } from "./elements.js";
+import { element, iconButton, takesText } from "./elements.js";
 
 /** @type {Map<string, {name: string, run: () => void}>} */
 const shortcuts = new Map();
@@ -47,13 +47,11 @@ function showList() {
   }
   const table = (list) => element("table", { class: "full" }, element("tbody", {}, ...list.map(({ keys, name }) =>
     element("tr", {}, element("td", {}, ...drawn(keys)), element("td", {}, name)))));
-  const dialog = /** @type {HTMLDialogElement} */ (
-    element("dialog", { "aria-labelledby": "shortcuts-title", onclose: () => dialog.remove() },
-      element("header", {}, element("h2", { id: "shortcuts-title" }, "Keyboard"),
-        element("button", { type: "button", class: "plain icon-only", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
-      table(rows),
-      ...[...notes].flatMap(([part, list]) => [element("h3", {}, part), table(list)]))
-  );
+  const dialog = element("dialog", { "aria-labelledby": "shortcuts-title", onclose: () => dialog.remove() },
+    element("header", {}, element("h2", { id: "shortcuts-title" }, "Keyboard"),
+      iconButton("close", "Close", () => dialog.close(), "plain")),
+    table(rows),
+    ...[...notes].flatMap(([part, list]) => [element("h3", {}, part), table(list)]));
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -6,7 +6,8 @@
  *     data-mode="yaml"             or lua; data-mode-field="language" takes it from the form's control of that name
  *     data-with="dataset"          optional: names of the form's controls whose values are sent along
  *     data-summary="summary"       optional: id of the element for the layers, which is else added below
- *   ><label for="network">Network</label><textarea id="network" name="network" class="code" rows="16">…</textarea></network-editor>
+ *   ><label for="network">Network</label>
+ *     <textarea id="network" name="network" class="code" rows="16">…</textarea></network-editor>
  * POSTs {"text", "language", …values of data-with} to data-check, 400 ms after a change. The answer, with status 200:
  *   {"errors": [{"line": 3, "column"?: 5, "message": "…", "severity"?: "warning"}],        line and column from 1
  *    "layers": [{"name", "type", "output": [16, 14, 14], "parameters", "operations"?}],
@@ -16,7 +17,7 @@
  *
  * Script: element.setText(text). Dispatches "studio:network" (bubbling) with the answer.
  */
-import { element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { networkSummary } from "./network-summary.js";
 import { request } from "./requests.js";
 
@@ -176,7 +177,7 @@ class NetworkEditor extends HTMLElement {
     const count = problems.length;
     this.#state.textContent = count === 0 ? "No errors." : count === 1 ? "1 error." : `${count} errors.`;
     this.#list.replaceChildren(...problems.map((problem) =>
-      element("li", {}, element("button", { type: "button", onclick: () => this.#goTo(problem) },
+      element("li", {}, button({ onclick: () => this.#goTo(problem) },
         icon(problem.severity === "warning" ? "warning" : "error"), `Line ${problem.line}: ${problem.message}`))));
     this.#area.setAttribute("aria-invalid", String(count > 0));
     this.#mark(problems);
@@ -189,7 +190,8 @@ class NetworkEditor extends HTMLElement {
     const annotations = problems.map(({ line, column, message, severity = "error" }) => {
       const row = Math.max(0, Math.min(editor.lastLine(), line - 1));
       const length = editor.getLine(row).length;
-      const from = column === undefined ? Math.max(0, editor.getLine(row).search(/\S/)) : Math.min(column - 1, Math.max(0, length - 1));
+      const given = column === undefined ? editor.getLine(row).search(/\S/) : column - 1;
+      const from = Math.max(0, Math.min(given, length - 1));
       return { from: { line: row, ch: from }, to: { line: row, ch: Math.max(length, from + 1) }, message, severity };
     });
     editor.setOption("lint", { getAnnotations: () => annotations, lintOnChange: false });

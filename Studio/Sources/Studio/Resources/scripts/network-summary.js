@@ -16,7 +16,9 @@ export function networkSummary({ layers, code, compression, pca, parameters }) {
     ["Parameters", number(total)],
     ["PCA at this code size", pca === undefined || pca === null ? null : `${number(pca)} mse01`],
   ];
+  const names = ["Layer", "Type", "Output", "Parameters"];
   const hasOperations = layers.some((layer) => layer.operations !== undefined);
+  if (hasOperations) names.push("Operations");
   const cell = (text) => element("td", { class: "number" }, text);
   return [
     element("dl", { class: "figures" }, ...figures.filter(([, value]) => value !== null).map(([name, value]) =>
@@ -24,7 +26,7 @@ export function networkSummary({ layers, code, compression, pca, parameters }) {
     element("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Layers" },
       element("table", { class: "full" },
         element("caption", { class: "visually-hidden" }, "Layers"),
-        element("thead", {}, element("tr", {}, ...["Layer", "Type", "Output", "Parameters", ...(hasOperations ? ["Operations"] : [])].map((name, k) =>
+        element("thead", {}, element("tr", {}, ...names.map((name, k) =>
           element("th", { scope: "col", class: k > 1 ? "number" : null }, name)))),
         element("tbody", {}, ...layers.map((layer) => element("tr", {},
           element("th", { scope: "row" }, layer.name),

@@ -60,7 +60,7 @@ export class Columns {
     for (const head of this.#all()) {
       if ("fixed" in head.dataset) continue;
       const name = head.dataset.column ?? "";
-      const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+      const box = element("input", { type: "checkbox" });
       box.checked = shown.has(name);
       box.addEventListener("change", () => {
         if (box.checked) shown.add(name);

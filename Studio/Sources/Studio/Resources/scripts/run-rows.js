@@ -27,9 +27,9 @@ export class Rows {
    * @param {HTMLTableRowElement[]} list
    */
   show(list) {
-    const isSame = this.#count > 0 && list.length === this.#list.length && list.every((row, index) => row === this.#list[index]);
+    const before = this.#list;
     this.#list = list;
-    if (isSame) return;
+    if (this.#count > 0 && list.length === before.length && list.every((row, index) => row === before[index])) return;
     this.#count = Math.min(list.length, page);
     this.#body.replaceChildren(...list.slice(0, this.#count));
     this.#put(0);

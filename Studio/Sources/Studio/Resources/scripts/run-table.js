@@ -6,7 +6,8 @@
  *   <run-table data-topic="runs">                 events {id, column: value, …} change rows; {id, removed: true} removes
  *                                                 one; an unknown id reads the page's table again
  *     <div class="bulk-bar" data-bulk hidden>     shown while rows are selected; "<b data-count></b>" says how many
- *       <form method="post" action="runs/delete" data-message="{n} run{s} deleted." data-removes data-undo="…" data-key="Delete">
+ *       <form method="post" action="runs/delete" data-message="{n} run{s} deleted." data-removes data-undo="…"
+ *             data-key="Delete">
  *         <button>…</button></form>               POSTs {"ids": […], other fields}; the answer's `message` and `undo` come
  *                                                 first; data-removes hides the rows; data-key presses the button;
  *                                                 data-parameter names the list
@@ -22,7 +23,8 @@
  *         <th data-column="notes" data-off>Notes</th>              data-off: hidden at first
  *       </tr></thead>
  *       <tbody><tr data-id="mnist~a" data-status="running" data-tag="x y">   data-…: more for the filter
- *         <td class="select"></td><td><a href="runs/mnist~a">mnist/a</a></td><td data-value="21.43" class="number">21.4</td> …
+ *         <td class="select"></td><td><a href="runs/mnist~a">mnist/a</a></td>
+ *         <td data-value="21.43" class="number">21.4</td> …
  *         data-value: what is sorted and compared, where it is not the text; cells may hold data-live elements (live.js)
  *     </table></div>
  *   </run-table>
@@ -31,7 +33,7 @@
  * or ?sort=-psnr, ?group=, ?columns=. The filter's language: run-filter.js. Keys in rows: arrows, Shift, Space, Ctrl-A,
  * Escape, Enter opens.
  */
-import { element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { listen } from "./events.js";
 import { showFields } from "./live.js";
 import { formatted, number } from "./numbers.js";
@@ -48,7 +50,7 @@ const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
  * @param {number} width columns
  */
 function groupHead(text, width) {
-  return /** @type {HTMLTableRowElement} */ (element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text)));
+  return element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text));
 }
 
 class RunTable extends HTMLElement {
@@ -145,7 +147,8 @@ class RunTable extends HTMLElement {
     this.#sort(rows);
     const focused = document.activeElement;
     this.#group(rows);
-    this.#count.textContent = rows.length === all.length ? number(rows.length) : `${number(rows.length)} of ${number(all.length)}`;
+    const total = number(all.length);
+    this.#count.textContent = rows.length === all.length ? total : `${number(rows.length)} of ${total}`;
     this.#selection?.settle();
     if (focused instanceof HTMLTableRowElement && focused.isConnected && focused !== document.activeElement) focused.focus();
   }
@@ -192,22 +195,20 @@ class RunTable extends HTMLElement {
     for (const head of this.#table.tHead?.rows[0].cells ?? []) {
       const column = head.dataset.column;
       if (!column) continue;
-      const button = element("button", { type: "button" }, ...head.childNodes);
+      const sort = button({}, ...head.childNodes);
       head.setAttribute("aria-sort", "none");
-      head.replaceChildren(button);
+      head.replaceChildren(sort);
       // Numbers are most often wanted from the greatest.
       const [first, second] = head.dataset.kind ? [`-${column}`, column] : [column, `-${column}`];
-      button.addEventListener("click", () => this.#set("sort", this.#state.sort === first ? second : first));
+      sort.addEventListener("click", () => this.#set("sort", this.#state.sort === first ? second : first));
     }
   }
 
   #tools() {
-    const box = /** @type {HTMLInputElement} */ (
-      element("input", {
-        type: "search", placeholder: "Filter: words, tag:x, status:done, psnr>20", "aria-label": "Filter",
-        "data-filter-box": true, autocomplete: "off", spellcheck: "false",
-      })
-    );
+    const box = element("input", {
+      type: "search", placeholder: "Filter: words, tag:x, status:done, psnr>20", "aria-label": "Filter",
+      "data-filter-box": true, autocomplete: "off", spellcheck: "false",
+    });
     box.value = this.#state.filter;
     box.addEventListener("input", () => {
       clearTimeout(this.#typing);
@@ -217,10 +218,11 @@ class RunTable extends HTMLElement {
       if (event.key === "ArrowDown") this.#shown[0]?.focus();
     });
     const heads = [...(this.#table.tHead?.rows[0].cells ?? [])].filter((head) => "group" in head.dataset);
-    const groups = /** @type {HTMLSelectElement} */ (
-      element("select", { "aria-label": "Group by" }, element("option", { value: "" }, "No groups"),
-        ...heads.map((head) => element("option", { value: head.dataset.column }, `By ${head.textContent?.trim().toLowerCase()}`)))
-    );
+    const groups = element("select", { "aria-label": "Group by" }, element("option", { value: "" }, "No groups"));
+    for (const head of heads) {
+      const name = `By ${head.textContent?.trim().toLowerCase()}`;
+      groups.append(element("option", { value: head.dataset.column }, name));
+    }
     groups.value = this.#state.group;
     groups.addEventListener("change", () => this.#set("group", groups.value));
     return element("div", { class: "table-tools" }, element("div", { class: "search" }, icon("search"), box), this.#count,
@@ -271,7 +273,8 @@ class RunTable extends HTMLElement {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
       if (!response?.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const rows = /** @type {NodeListOf<HTMLTableRowElement>} */ (page.querySelectorAll(`#${CSS.escape(this.#table.id)} tbody tr[data-id]`));
+      const selector = `#${CSS.escape(this.#table.id)} tbody tr[data-id]`;
+      const rows = /** @type {NodeListOf<HTMLTableRowElement>} */ (page.querySelectorAll(selector));
       const found = new Set();
       for (const row of rows) {
         found.add(row.dataset.id);

@@ -55,7 +55,8 @@ class ScheduleChart extends HTMLElement {
     this.#asking?.abort();
     this.#asking = new AbortController();
     try {
-      const document = await request(this.dataset.source ?? "", { method: "POST", body: valuesOf(form), signal: this.#asking.signal });
+      const { signal } = this.#asking;
+      const document = await request(this.dataset.source ?? "", { method: "POST", body: valuesOf(form), signal });
       if (document) chart.setDocument(document);
     } catch {
       // Superseded, or refused: the form shows why.

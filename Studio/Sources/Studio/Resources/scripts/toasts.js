@@ -1,5 +1,5 @@
 /** Short messages at the corner of the page, announced to screen readers, with an action such as Undo. */
-import { element, icon } from "./elements.js";
+import { button, element, icon, iconButton } from "./elements.js";
 
 /** @type {HTMLElement | undefined} */
 let region;
@@ -24,33 +24,21 @@ export function toast(text, options = {}) {
     clearTimeout(timer);
     timer = setTimeout(remove, seconds * 1000);
   };
-  const shown = element(
-    "div",
-    {
-      class: kind ? `toast ${kind}` : "toast",
-      onpointerenter: () => clearTimeout(timer),
-      onpointerleave: start,
-      onfocusin: () => clearTimeout(timer),
-      onfocusout: start,
-    },
+  const run = () => {
+    remove();
+    action?.run();
+  };
+  const handlers = {
+    onpointerenter: () => clearTimeout(timer),
+    onpointerleave: start,
+    onfocusin: () => clearTimeout(timer),
+    onfocusout: start,
+  };
+  const shown = element("div", { class: kind ? `toast ${kind}` : "toast", ...handlers },
     kind === "bad" && icon("error"),
     element("span", {}, text),
-    action &&
-      element(
-        "button",
-        {
-          type: "button",
-          class: "small",
-          onclick: () => {
-            remove();
-            action.run();
-          },
-        },
-        action.label === "Undo" && icon("undo"),
-        action.label,
-      ),
-    element("button", { type: "button", class: "plain small icon-only", "aria-label": "Dismiss", onclick: remove }, icon("close")),
-  );
+    action && button({ class: "small", onclick: run }, action.label === "Undo" && icon("undo"), action.label),
+    iconButton("close", "Dismiss", remove, "plain small"));
   region.append(shown);
   while (region.children.length > 4) region.firstElementChild?.remove();
   start();

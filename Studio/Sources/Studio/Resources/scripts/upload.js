@@ -10,7 +10,7 @@
  * The answer is JSON, such as {"path": "…"} or {"id": "…"}. While a file is under way the form's submit buttons wait.
  * Dispatches on the element (bubbling): "studio:uploaded" with {file, answer}.
  */
-import { element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { bytes, duration } from "./numbers.js";
 import { errorOf, parsed } from "./requests.js";
 
@@ -26,11 +26,11 @@ class FileUpload extends HTMLElement {
     if (!input || this.#input) return;
     this.#input = input;
     input.hidden = true;
-    const choose = element("button", { type: "button", onclick: () => input.click() }, icon("upload"), "Choose a file");
+    const choose = button({ onclick: () => input.click() }, icon("upload"), "Choose a file");
     this.#zone.append(element("span", {}, this.dataset.prompt ?? "Drop a file here, or"), choose, this.#state);
     this.append(this.#zone);
     if (this.dataset.name) {
-      this.#field = /** @type {HTMLInputElement} */ (element("input", { type: "hidden", name: this.dataset.name }));
+      this.#field = element("input", { type: "hidden", name: this.dataset.name });
       this.append(this.#field);
     }
     input.addEventListener("change", () => {
@@ -65,9 +65,9 @@ class FileUpload extends HTMLElement {
     }
     const sending = new XMLHttpRequest();
     this.#sending = sending;
-    const progress = /** @type {HTMLProgressElement} */ (element("progress", { max: "1", value: "0", "aria-label": `Sending ${file.name}` }));
+    const progress = element("progress", { max: "1", value: "0", "aria-label": `Sending ${file.name}` });
     const text = element("small", {}, `${file.name}, ${bytes(file.size)}`);
-    const cancel = element("button", { type: "button", class: "small", onclick: () => sending.abort() }, "Cancel");
+    const cancel = button({ class: "small", onclick: () => sending.abort() }, "Cancel");
     this.#state.replaceChildren(text, element("div", { class: "row" }, progress, cancel));
     const began = performance.now();
     sending.upload.addEventListener("progress", (event) => {
@@ -113,7 +113,8 @@ class FileUpload extends HTMLElement {
    */
   #tell(kind, text) {
     const drawings = { good: "done", bad: "error", quiet: "info" };
-    this.#state.replaceChildren(element("span", { class: kind === "quiet" ? "quiet" : `notice ${kind}` }, icon(drawings[kind]), text));
+    const look = kind === "quiet" ? "quiet" : `notice ${kind}`;
+    this.#state.replaceChildren(element("span", { class: look }, icon(drawings[kind]), text));
   }
 }
 

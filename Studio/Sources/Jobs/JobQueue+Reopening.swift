@@ -3,9 +3,16 @@ import Hourglass
 
 extension JobQueue {
   /// Finds the processes that an earlier server has left, and follows them; jobs whose process is gone end.
+  ///
+  /// A job whose process was never started is queued again.
   func reopen() {
     for job in board.jobs where job.state.isActive {
       let process = runningProcess(of: job)
+      let hasEvents = FileManager.default.fileExists(atPath: events(of: job))
+      if process == nil, job.process == nil, job.stopRequest == nil, !hasEvents {
+        enter(.queued, job, because: "the server was stopped before the process was started")
+        continue
+      }
       var followed = FollowedProcess(process, events: JobEvents(path: events(of: job), job.kind), isOwn: false)
       if job.stopRequest == .abort { followed.killTime = SuspendingClock.now + settings.killTime }
       following[job.id] = followed

@@ -1,7 +1,8 @@
 import Foundation
 import Hourglass
-import Jobs
 import Testing
+
+@testable import Jobs
 
 /// Queues on a folder that another server has left.
 @Suite(.serialized, .enabled(if: Program.isThere, Program.missing)) struct ReopenedQueueTests {
@@ -78,6 +79,22 @@ import Testing
       json["process"] = process
     }
     try await place.withQueue { queue in try await queue.wait(for: .interrupted, of: id) }
+  }
+
+  @Test func `a job whose process was never started is started`() async throws {
+    let place = try Place()
+    try place.writeImages()
+    let queue = try JobQueue(runs: place.runs, settings: place.settings)
+    let id = try await queue.add(.train(run: "a", runFile: place.runFile())).id
+    await queue.shutDown()
+    // What the file says when the server is killed just before it starts the process.
+    try rewrite(queue.store.folder(of: id)) { json in
+      json["history"] = (json["history"] as? [Any] ?? []) + [["state": "running", "time": "2026-01-31T14:25:01.000Z"]]
+    }
+    try await place.withQueue { queue in
+      let done = try await queue.wait(for: .done, of: id)
+      #expect(done.history.map(\.state) == [.queued, .running, .queued, .running, .done])
+    }
   }
 
   @Test func `queued jobs go on being queued, and keep their order`() async throws {

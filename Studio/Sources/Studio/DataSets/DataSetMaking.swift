@@ -22,8 +22,7 @@ extension StudioServer {
     let source = try await source(of: form)
     var errors = form.rangeErrors + titleErrors(form.title ?? source.title)
     guard let description = source.description else { return SeenForm(source: source, entry: nil, errors: errors) }
-    let entry = await entry(of: DatasetDescription(training: description.training, like: description))
-    if form.source == .list { errors += try await pathErrors(description) }
+    let entry = await entry(of: source.ownDescription ?? description)
     for (field, part) in [("validation_source", description.validation), ("test_source", description.test)] {
       guard let part, field == "validation_source" ? form.validation_source != nil : form.test_source != nil else {
         continue
@@ -54,16 +53,6 @@ extension StudioServer {
         "the classes are not those of the training images"
           + (strange.isEmpty ? "; it lacks \(missing)" : "; the training images have no \(strange)"))
     ]
-  }
-
-  /// Refuses a list that names pictures where people may not choose any.
-  private func pathErrors(_ description: DatasetDescription) async throws -> [FieldError] {
-    let (file, browser) = (description.training.images, browser)
-    let folder = description.root ?? (file as NSString).deletingLastPathComponent
-    let outside = try await compute { try ListPaths.outside(browser.roots, in: file, relativeTo: folder) }
-    return outside.map {
-      [FieldError("list", "the list names \($0.prefix(200)), outside of the folders that the Studio may read")]
-    } ?? []
   }
 
   /// Addresses of pages that a data set must not have.
@@ -148,14 +137,6 @@ extension StudioServer {
       try? await store.purge(set.id)
       throw error
     }
-  }
-}
-
-extension DatasetDescription {
-  /// Training images alone, read as `other` says.
-  fileprivate init(training: Part, like other: DatasetDescription) {
-    self = other
-    (validation, test, mean, split) = (nil, nil, nil, nil)
   }
 }
 

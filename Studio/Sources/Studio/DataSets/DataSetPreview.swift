@@ -88,7 +88,12 @@ struct DataSetPreview: Codable, Sendable {
     classes = Array(counts(survey.classes).prefix(1000))
     class_count = survey.classes.count
     needs_size = survey.sizes.count > 1 && form.pixelSize == nil
-    skipped = survey.skipped.map { Skipped(reason: $0.reason, count: $0.count, examples: $0.examples) }
+    skipped = survey.skipped.map { found in
+      // The example names the file already.
+      let name = found.examples.first.map { "\($0): " } ?? ""
+      let reason = found.reason.hasPrefix(name) ? String(found.reason.dropFirst(name.count)) : found.reason
+      return Skipped(reason: reason, count: found.count, examples: found.examples)
+    }
     thumbnails = survey.thumbnails.enumerated().map { index, image in
       Thumbnail(
         url: "datasets/preview/\(entry.id)/\(index).png", title: image.title, class_name: image.className,

@@ -7,6 +7,8 @@ import Web
 struct DataSetSource: Sendable {
   /// Where the images are and how they are read, with absolute paths; nil where they must be downloaded first.
   var description: DatasetDescription?
+  /// The same without the separate images that the form names.
+  var ownDescription: DatasetDescription?
   /// The path or the known name.
   var text: String
   /// The title unless another is given.
@@ -33,6 +35,7 @@ extension StudioServer {
     guard var description = source.description else { return source }
     if let range = form.value_range { description.valueRange = ValueRange(range) }
     if let order = form.channel_order { description.channelOrder = order }
+    source.ownDescription = description
     description.mean = try path(form.mean, "mean", isRequired: false) ?? description.mean
     if let images = try path(form.validation_source, "validation_source", isRequired: false) {
       description.validation = DatasetDescription.Part(

@@ -133,7 +133,7 @@ function warnings(answer) {
 
 /** @param {any} answer @param {any} values */
 function show(answer, values) {
-  preview.setAttribute("aria-busy", "false");
+  preview.removeAttribute("aria-busy");
   const source = values.source === "files" ? "files" : values.source === "lmdb" ? "images" : values.source;
   const problem = answer.errors?.[source]?.[0];
   const isChosen = Boolean(values[source]);

@@ -57,9 +57,13 @@ export class ChartData {
     return this.x.step.length ? this.x.step : this.x.epoch.length ? this.x.epoch : this.x.wall;
   }
 
-  /** The units of the series; a chart has room for one. */
-  get units() {
-    return [...new Set(this.series.map((series) => series.unit ?? this.unit))];
+  /** Why the series cannot be drawn on one axis; undefined where they can. */
+  get refusal() {
+    const units = [...new Set(this.series.map((series) => series.unit ?? this.unit))];
+    if (units.length < 2) return undefined;
+    const names = units.map((unit) => unit || "no unit").join(" and ");
+    return `Not drawn: ${names} cannot share an axis, as equal heights would not be equal values. ` +
+      "Compare a metric that all of them have, such as mse01 or psnr; the table shows the numbers.";
   }
 
   /** Whether a logarithmic axis is possible: every value positive. */

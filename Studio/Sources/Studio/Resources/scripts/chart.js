@@ -49,6 +49,9 @@ class LineChart extends HTMLElement {
   #timer = 0;
   #frame = 0;
   #pause = 0;
+  #drawn = 0;
+  #isInView = false;
+  #isStale = false;
   #tableTimer = 0;
   #seriesCount = 0;
   #isLogarithmic = false;
@@ -69,9 +72,10 @@ class LineChart extends HTMLElement {
     const resized = new ResizeObserver(() => this.#plot?.resize());
     resized.observe(this.#place);
     const seen = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      seen.disconnect();
+      this.#isInView = entries.at(-1)?.isIntersecting ?? false;
+      if (!this.#isInView) return;
       if (!this.#data) this.reload();
+      else if (this.#isStale) this.#update();
     }, { rootMargin: "400px" });
     seen.observe(this);
     signal.addEventListener("abort", () => {
@@ -131,15 +135,17 @@ class LineChart extends HTMLElement {
     if (!this.#data || this.#waiting) return;
     this.#data.append(tail);
     this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => (value ?? 1) > 0));
-    if (this.#timer) return;
-    // Great charts draw more seldom: drawing takes at most a fifth of the time, which training needs.
+    this.#isStale = true;
+    if (this.#timer || !this.#isInView) return;
+    // Once a second at most, great charts more seldom: drawing takes time that training needs.
     this.#timer = setTimeout(() => {
       this.#frame = requestAnimationFrame((start) => {
         this.#timer = 0;
         this.#update();
-        this.#pause = Math.min(2000, 5 * (performance.now() - start));
+        this.#drawn = performance.now();
+        this.#pause = Math.min(5000, Math.max(1000, 10 * (this.#drawn - start)));
       });
-    }, this.#pause);
+    }, Math.max(0, this.#drawn + this.#pause - performance.now()));
   }
 
   /**
@@ -153,6 +159,7 @@ class LineChart extends HTMLElement {
   }
 
   #update() {
+    this.#isStale = false;
     const data = this.#data;
     if (!data || !this.#plot || data.series.length !== this.#seriesCount || (this.#isLogarithmic && !this.#isPositive)) {
       this.#rebuild();
@@ -181,13 +188,8 @@ class LineChart extends HTMLElement {
     const keys = "arrow keys choose a step, + and - zoom, 0 shows all; the table holds the same numbers";
     this.#place.setAttribute("aria-label", `${data.title}: ${keys}`);
     this.#note.hidden = true;
-    const isEmpty = data.length === 0 || data.series.length === 0;
-    if (data.units.length > 1) {
-      const units = data.units.map((unit) => unit || "no unit").join(" and ");
-      const why = `${units} cannot share an axis, as equal heights would not be equal values.`;
-      const cure = "Compare a metric that all of them have, such as mse01 or psnr; the table shows the numbers.";
-      this.#tell("warning", `Not drawn: ${why} ${cure}`);
-    } else if (isEmpty) this.#tell("info", "No values yet.");
+    if (data.refusal) this.#tell("warning", data.refusal);
+    else if (data.length === 0 || data.series.length === 0) this.#tell("info", "No values yet.");
     this.#place.hidden = !this.#note.hidden;
     controls.legend.hidden = this.#place.hidden;
     this.#showTable();

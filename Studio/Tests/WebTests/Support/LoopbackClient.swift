@@ -62,10 +62,29 @@ final class LoopbackClient: Sendable {
 
   /// What comes until `mark` is there.
   func read(until mark: String) -> String {
-    var all: [UInt8] = []
-    let mark = Array(mark.utf8)
-    while !all.contains(mark), let bytes = read(4096) { all += bytes }
+    var all = Data()
+    let mark = Data(mark.utf8)
+    var searched = 0
+    while let bytes = read() {
+      all += bytes
+      if all[searched...].range(of: mark) != nil { break }
+      searched = max(0, all.count - mark.count)
+    }
     return String(decoding: all, as: UTF8.self)
+  }
+
+  /// The number of bytes until `mark` is there; keeps none of them.
+  func count(until mark: String) -> Int {
+    var count = 0
+    var last = Data()
+    let mark = Data(mark.utf8)
+    while let bytes = read() {
+      count += bytes.count
+      last += bytes
+      if last.range(of: mark) != nil { break }
+      last = Data(last.suffix(mark.count))
+    }
+    return count
   }
 
   /// Closes the connection.

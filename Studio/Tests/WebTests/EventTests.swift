@@ -1,0 +1,111 @@
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import Web
+
+@Suite struct EventTests {
+  private static func open(_ server: TestServer, _ query: String, _ fields: String = "") throws -> LoopbackClient {
+    let client = try LoopbackClient(port: server.port)
+    client.write("GET /events?\(query) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n")
+    return client
+  }
+
+  @Test func `a stream sends the events of its topics, in order`() async throws {
+    let hub = EventHub(beat: .milliseconds(50))
+    try await TestServer.run([], events: hub) { server in
+      let client = try Self.open(server, "topics=a,b")
+      let head = try await server.blocking { client.read(until: "retry: 2000\n\n") }
+      #expect(head.contains("text/event-stream") && head.contains("X-Accel-Buffering: no") && head.contains("no-store"))
+      #expect(!head.contains("gzip") && head.contains("Content-Security-Policy"))
+      await hub.publish("a", ["x": Double.nan])
+      await hub.publish("c", ["x": 2])
+      await hub.publish("b", ["x": "two\nlines"])
+      let text = try await server.blocking { client.read(until: "lines\"}") }
+      #expect(text.contains("event: a\ndata: {\"x\":null}\n\n") && !text.contains("event: c"))
+      #expect(text.contains("id: \(hub.id(of: 3))\r\n") || text.contains("id: \(hub.id(of: 3))\n"))
+      #expect(text.contains(#"data: {"x":"two\nlines"}"#))
+      // A sign of life where nothing happens.
+      #expect(try await server.blocking { client.read(until: ": still here\n\n") }.contains(": still here"))
+    }
+  }
+
+  @Test func `who comes back gets what came meanwhile`() async throws {
+    let hub = EventHub(maxRecent: 4)
+    try await TestServer.run([], events: hub) { server in
+      for number in 1...5 { await hub.publish("a", number) }
+      let header = try Self.open(server, "topics=a", "Last-Event-ID: \(hub.id(of: 3))\r\n")
+      let text = try await server.blocking { header.read(until: "data: 5") }
+      #expect(text.contains("data: 4\n") && !text.contains("data: 3\n") && !text.contains("reset"))
+      let query = try Self.open(server, "topics=a&last=\(hub.id(of: 1))")
+      #expect(try await server.blocking { query.read(until: "data: 5") }.contains("data: 2\n"))
+      // Older than what is kept, and of the server before this one.
+      for last in [hub.id(of: 0), "elsewhere-3", "x", hub.id(of: 9)] {
+        let late = try Self.open(server, "topics=a&last=\(last)")
+        let text = try await server.blocking { late.read(until: "data: {}\n\n") }
+        #expect(text.contains("id: \(hub.id(of: 5))\nevent: reset\ndata: {}\n\n"), "\(last)")
+      }
+    }
+  }
+
+  @Test func `a listener that is gone is noticed at once`() async throws {
+    let hub = EventHub(beat: .seconds(3600))
+    try await TestServer.run([], events: hub) { server in
+      let clients = try (0..<3).map { _ in try Self.open(server, "topics=a") }
+      try await #expect(eventually { await hub.listenerCount == 3 })
+      clients[0].finish()
+      try await #expect(eventually { await hub.listenerCount == 2 })
+      try await #expect(server.ask("HEAD", "/events?topics=a").status == 200)
+      try await #expect(eventually { await hub.listenerCount == 2 })
+      withExtendedLifetime(clients) {}
+    }
+    // The server ended although two streams were open.
+    #expect(await hub.listenerCount == 0)
+  }
+
+  @Test func `listeners and topics are bounded`() async throws {
+    let hub = EventHub(maxListeners: 2)
+    try await TestServer.run([], events: hub) { server in
+      let clients = try (0..<2).map { _ in try Self.open(server, "topics=a") }
+      try await #expect(eventually { await hub.listenerCount == 2 })
+      try await #expect(server.ask("GET", "/events?topics=a").status == 503)
+      let many = (0..<101).map { "\($0)" }.joined(separator: ",")
+      try await #expect(server.ask("GET", "/events?topics=\(many)").status == 400)
+      try await #expect(server.ask("GET", "/events").status == 400)
+      withExtendedLifetime(clients) {}
+    }
+  }
+
+  @Test func `memory is flat over 10,000 events, also where a reader takes none`() async throws {
+    let hub = EventHub()
+    let value = ["text": String(repeating: "x", count: 10_000)]
+    try await TestServer.run([], events: hub) { server in
+      let slow = try LoopbackClient(port: server.port, receiveBuffer: 4096)
+      slow.write("GET /events?topics=a HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      let fast = try Self.open(server, "topics=a,end")
+      try await #expect(eventually { await hub.listenerCount == 2 })
+      async let received = server.blocking { fast.count(until: "event: end") }
+      var early = 0
+      for number in 1...10_000 {
+        await hub.publish("a", value)
+        if number % 100 == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        if number == 2_000 { early = residentBytes() }
+      }
+      let late = residentBytes()
+      await hub.publish("end", 1)
+      // All events together have 100 MB; at most 8 MB are kept.
+      #expect(late - early < 24 << 20, "from \(early >> 20) to \(late >> 20) MB")
+      let count = try await received
+      #expect(count > 1_000_000)
+      // The slow one gets, after what the sockets held, a reset and goes on.
+      let text = try await server.blocking { slow.read(until: "event: reset\ndata: {}\n\n") }
+      #expect(text.contains("event: reset"))
+    }
+  }
+}
+
+/// The memory of this process that is resident, in bytes; 0 where the system does not say.
+private func residentBytes() -> Int {
+  guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+  return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+}

@@ -23,6 +23,25 @@ import Testing
     }
   }
 
+  @Test func `a paused import continues where it was`() async throws {
+    let place = try Place()
+    try place.writeImages(training: 40_000)
+    let database = "\(place.path)/database"
+    try await place.withQueue { queue in
+      let job = try await queue.add(
+        .dataImport(arguments: [place.images, "--encode", "png", "--validation", "0%"], output: database, title: "Images",
+          threads: 1))
+      try await queue.waitForData(of: job.id)
+      try await queue.pause(job.id)
+      try await queue.wait(for: .paused, of: job.id)
+      #expect(FileManager.default.fileExists(atPath: "\(database)/UNFINISHED"))
+      try await queue.resume(job.id)
+      let done = try await queue.wait(for: .done, of: job.id)
+      #expect(done.command.contains("--resume"))
+      #expect(try ImageCollection.open(database, reading: ImageReading()).training.count == 40_000)
+    }
+  }
+
   @Test func `a training fails with the import of its data set, and names it`() async throws {
     let place = try Place()
     try place.writeImages()

@@ -30,12 +30,12 @@ final class Place: Sendable {
   var runs: String { "\(path)/runs" }
   var images: String { "\(path)/images" }
 
-  /// Writes 64 training and 16 test images of 12 x 10 in four classes, as IDX files.
-  func writeImages() throws {
+  /// Writes training images and 16 test images of 12 x 10 in four classes, as IDX files.
+  func writeImages(training: Int = 64) throws {
     try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
     var state: UInt32 = 1
     func word(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(value).bigEndian) { Array($0) } }
-    for (name, count) in [("train", 64), ("t10k", 16)] {
+    for (name, count) in [("train", training), ("t10k", 16)] {
       let pixels = (0..<count * 120).map { _ in
         state = state &* 1_664_525 &+ 1_013_904_223
         return UInt8(state >> 24)
@@ -135,6 +135,13 @@ extension JobQueue {
   nonisolated func waitForEvent(of id: JobID, _ isWanted: @escaping @Sendable (TrainingEvent) -> Bool) async throws {
     try await first("an event", of: id, in: changes()) { change in
       if case .event(id, .training(let line)) = change, isWanted(line.event) { () } else { nil }
+    }
+  }
+
+  /// Waits for an event of an import or a download.
+  nonisolated func waitForData(of id: JobID) async throws {
+    try await first("an event", of: id, in: changes()) { change in
+      if case .event(id, .data) = change { () } else { nil }
     }
   }
 

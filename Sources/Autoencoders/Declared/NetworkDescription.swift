@@ -35,7 +35,7 @@ public struct NetworkDescription: Hashable, Sendable {
   /// The naming of parameters in checkpoints.
   var keys = CheckpointKeys.names
   /// The batch size that a Torch listing asks for; nil for none.
-  package internal(set) var batchSize: Int?
+  public internal(set) var batchSize: Int?
   /// The name of the objective in reports; nil for its terms.
   var objectiveName: String?
   /// The file, for errors.

@@ -24,7 +24,7 @@ extension Run {
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
-    try checkBeforeTraining(restart: restart)
+    try check(restart: restart)
     try directory.make()
     let lock = try RunLock(directory)
     defer { lock.release() }
@@ -98,7 +98,10 @@ extension Run {
 
   /// Rejects what would otherwise fail after hours: unreadable test images, labels that are missing, unknown parameters,
   /// a starting point that does not fit.
-  private func checkBeforeTraining(restart: Bool) throws {
+  ///
+  /// - Parameter restart: Whether training starts again, whatever the folder holds.
+  /// - Throws: ``RunError``, such as for a model that needs labels and images without; why a file cannot be read.
+  public func check(restart: Bool = false) throws {
     try dataset.check(for: model)
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
     if restart || directory.newestCheckpoint == nil {

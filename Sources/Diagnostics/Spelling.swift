@@ -19,7 +19,7 @@ package func nearestName(to word: String, among names: some Sequence<String>) ->
 private let maxListedNames = 12
 
 /// The advice for an unknown name: `did you mean X?` if one is close, and the known names unless they are many.
-package func knownNames(_ names: [String], insteadOf word: String) -> String {
+public func knownNames(_ names: [String], insteadOf word: String) -> String {
   let nearest = nearestName(to: word, among: names)
   if names.count > maxListedNames, let nearest { return "did you mean \(nearest)?" }
   let listed = names.prefix(maxListedNames).joined(separator: ", ")

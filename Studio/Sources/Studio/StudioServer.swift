@@ -1,4 +1,5 @@
 public import Catalogue
+import Hourglass
 public import Hummingbird
 public import Jobs
 import Logging
@@ -22,6 +23,8 @@ public struct StudioServer: Sendable {
   let slowWork = ComputeQueue("slow work", threads: 1, waiting: 16)
   /// The images that new data sets may be made of.
   let previews = PreviewStore()
+  /// Opened images and threads of the pages for new runs.
+  let newRun = NewRunTools()
 
   /// Opens the folder of runs, and reads the templates and assets.
   ///
@@ -37,12 +40,13 @@ public struct StudioServer: Sendable {
     catalogue = try Catalogue(runs: settings.runs)
     var jobs = JobQueueSettings(program: settings.program)
     jobs.slots = settings.threads
+    if let root = settings.dataRoot { jobs.environment[DatasetCatalogue.environmentVariable] = root }
     queue = try JobQueue(runs: settings.runs, settings: jobs)
   }
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints + dataSetEndpoints
+    homeEndpoints + dataSetEndpoints + newRunEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.

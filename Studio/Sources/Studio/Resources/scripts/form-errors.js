@@ -7,7 +7,9 @@ import { controlsOf } from "./form-values.js";
  * @param {string} name
  */
 function controlNamed(form, name) {
-  return controlsOf(form).find((control) => control.name === name && control.type !== "hidden");
+  const all = controlsOf(form).filter((control) => control.name === name && control.type !== "hidden");
+  // Of several, the one that is not in a hidden group.
+  return all.find((control) => !control.matches(":disabled")) ?? all[0];
 }
 
 /**

@@ -6,7 +6,7 @@
  *         data-check="runs/check"       optional: the values are POSTed there 400 ms after a change; answers
  *                                       {"errors": {…}} with any status, and anything else for "studio:checked"
  *         data-then="runs/{id}"         optional: page to go to, with fields of the answer in braces; where it is
- *                                       missing, the answer's "url", else the page is loaded again; data-stay stays
+ *                                       missing, the answer's "url" from the server's root, else the page is loaded again; data-stay stays
  *         data-autosave>                optional, with data-stay: sent 800 ms after the last change, without a message
  *     <div class="field">
  *       <label for="rate">Learning rate <span class="unit">1/step</span></label>
@@ -28,7 +28,7 @@
  */
 import { clearErrors, showErrors } from "./form-errors.js";
 import { controlsOf, isChanged, valuesOf } from "./form-values.js";
-import { request, RequestError } from "./requests.js";
+import { request, RequestError, root } from "./requests.js";
 import { toast } from "./toasts.js";
 
 /**
@@ -106,7 +106,7 @@ async function send(form, button) {
       if (!("autosave" in form.dataset)) toast(answer?.message ?? "Saved.");
       return;
     }
-    const next = form.dataset.then ? filled(form.dataset.then, answer) : answer?.url;
+    const next = form.dataset.then ? filled(form.dataset.then, answer) : answer?.url && new URL(answer.url, root);
     if (next) location.assign(next);
     else location.reload();
   } catch (error) {

@@ -4,7 +4,8 @@
  * Markup:
  *   <network-editor data-check="networks/check"
  *     data-mode="yaml"             or lua; data-mode-field="language" takes it from the form's control of that name
- *     data-with="dataset"          optional: names of the form's controls whose values are sent along
+ *     data-with="dataset"          optional: names of the form's controls whose values are sent along;
+ *                                  "size=data.resize" sends that of data.resize as size
  *     data-summary="summary"       optional: id of the element for the layers, which is else added below
  *   ><label for="network">Network</label>
  *     <textarea id="network" name="network" class="code" rows="16">…</textarea></network-editor>
@@ -62,7 +63,7 @@ class NetworkEditor extends HTMLElement {
     if (!this.#summary.isConnected) this.append(this.#summary);
     const { signal } = this.#gone;
     area.addEventListener("input", () => !this.#editor && this.#checkLater(), { signal });
-    const watched = new Set([...(this.dataset.with ?? "").split(/\s+/), this.dataset.modeField].filter(Boolean));
+    const watched = new Set([...(this.dataset.with ?? "").split(/\s+/).map((term) => term.split("=").at(-1)), this.dataset.modeField].filter(Boolean));
     area.form?.addEventListener("input", (event) => {
       const name = /** @type {HTMLInputElement} */ (event.target).name;
       if (!watched.has(name)) return;
@@ -154,7 +155,8 @@ class NetworkEditor extends HTMLElement {
       return;
     }
     this.#asking = new AbortController();
-    const extra = (this.dataset.with ?? "").split(/\s+/).filter(Boolean).map((name) => [name, this.#control(name)?.value]);
+    const extra = (this.dataset.with ?? "").split(/\s+/).filter(Boolean)
+        .map((term) => term.split("=")).map(([key, name = key]) => [key, this.#control(name)?.value]);
     try {
       const body = { text, language: this.#language, ...Object.fromEntries(extra) };
       const answer = await request(this.dataset.check, { method: "POST", body, signal: this.#asking.signal });

@@ -21,6 +21,7 @@ const components = {
   "file-upload": "./upload.js",
   "bar-chart": "./bar-chart.js",
   "schedule-chart": "./schedule-chart.js",
+  "run-outline": "./run-outline.js",
 };
 
 for (const [name, script] of Object.entries(components)) {

@@ -1,0 +1,115 @@
+import Foundation
+import Hourglass
+import Web
+
+/// A field of the form of a new run, as JSON.
+struct FieldDocument: Codable, Sendable {
+  /// The path in the run file, which is the field's name: `training.epochs`.
+  var path: String
+  /// The name as forms show it.
+  var label: String
+  /// What it does.
+  var help: String
+  /// What fits, in words.
+  var expected: String
+  /// What a number counts or measures.
+  var unit: String?
+  /// The value, or words for it, where none is given; nil where one must be.
+  var `default`: String?
+  /// The words that it may be; nil for other values.
+  var choices: [String]?
+  /// Whether a list of values makes a run with each.
+  var is_swept: Bool
+
+  init(_ field: RunForm.Field) {
+    let setting = field.setting
+    (path, label, help, is_swept) = (field.path, setting.label, setting.sentence, field.isSwept)
+    (expected, unit) = (setting.expected, setting.unit)
+    `default` = setting.placeholder
+    choices = setting.words
+  }
+}
+
+/// A model, an optimiser or a schedule with its settings, as JSON.
+struct KindDocument: Codable, Sendable {
+  var name: String
+  var summary: String
+  var settings: [FieldDocument]
+
+  init(_ kind: KindDescription, _ choice: RunForm.Choice) {
+    (name, summary, settings) = (kind.name, kind.summary, choice.fields(of: kind).map(FieldDocument.init))
+  }
+}
+
+/// Fields under a heading, as JSON.
+struct GroupDocument: Codable, Sendable {
+  var title: String
+  var fields: [FieldDocument]
+
+  init(_ group: RunForm.Group) { (title, fields) = (group.title, group.fields.map(FieldDocument.init)) }
+}
+
+/// The models of the catalogue and the presets, as JSON.
+struct ModelList: Codable, Sendable {
+  /// A model.
+  struct Model: Codable, Sendable {
+    /// The heading that lists show it under.
+    var family: String
+    var name: String
+    var summary: String
+    /// The publication.
+    var source: String
+    /// The image shape of the published model.
+    var image: [Int]
+    var settings: [FieldDocument]
+  }
+
+  /// A preset.
+  struct PresetDocument: Codable, Sendable {
+    var name: String
+    var summary: String
+    var run_file: String
+  }
+
+  var models: [Model]
+  var presets: [PresetDocument]
+
+  init() {
+    models = ModelCatalogue.families.flatMap { family in
+      family.kinds.map { kind in
+        let settings = RunForm.models.kind(kind.name).map(RunForm.models.fields) ?? []
+        return Model(
+          family: family.title, name: kind.name, summary: kind.summary, source: kind.source,
+          image: kind.defaultImage.dimensions, settings: settings.map(FieldDocument.init))
+      }
+    }
+    presets = PresetCatalogue.all.map { PresetDocument(name: $0.name, summary: $0.summary, run_file: $0.runFile) }
+  }
+}
+
+extension SettingDescription {
+  /// The value or the words where none is given; nil where a value must be given.
+  var placeholder: String? {
+    if let defaultWords { return defaultWords.isEmpty ? nil : defaultWords }
+    guard let value = defaultValue else { return nil }
+    let text = value.typed
+    return text.isEmpty ? "none" : text
+  }
+
+  /// The words of a choice or a flag; nil for other types.
+  var words: [String]? {
+    switch type {
+    case .choice(let words): isOptional && defaultWords == nil ? words + ["none"] : words
+    case .flag: ["true", "false"]
+    default: nil
+    }
+  }
+
+  /// What it does, and when it has an effect, with what fits where the type does not say it all.
+  var sentence: String {
+    let sentence = help.hasSuffix(".") ? String(help.dropLast()) : help
+    let condition = condition.map { ", \($0.replacing("--", with: ""))" } ?? ""
+    let isPlain = words != nil || type == .path || expected == "text"
+    return sentence + condition + (isPlain ? "." : ": \(expected).")
+  }
+}

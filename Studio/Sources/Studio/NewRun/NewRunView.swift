@@ -1,0 +1,176 @@
+import Hourglass
+import Web
+
+/// What the template of the form shows.
+struct NewRunView {
+  private let document: NewRunDocument
+  private let root: String
+
+  init(_ document: NewRunDocument, root: String) { (self.document, self.root) = (document, root) }
+
+  /// Whether the form is filled from something that changes are marked against.
+  private var isFilled: Bool { document.from != nil }
+
+  var page: PageView {
+    PageView(
+      "New run", section: "runs",
+      [
+        "from": document.from ?? "", "is_filled": isFilled, "datasets": datasets,
+        "has_datasets": !document.datasets.isEmpty,
+        "presets": PresetCatalogue.all.map { ["name": $0.name, "summary": $0.summary] },
+        "dataset_original": value("data.dataset") ?? "", "model_original": value("model.name") ?? "",
+        "optimizer_original": value("optimizer.name") ?? "", "schedule_original": value("schedule.name") ?? "",
+        "families": families, "model_kinds": kinds(RunForm.models),
+        "is_network": value("source") == "network", "network_text": value("network.text") ?? Self.exampleNetwork,
+        "is_lua": value("network.language") == "lua", "customizable": Self.customizable,
+        "optimizers": options(RunForm.optimizers), "optimizer_kinds": kinds(RunForm.optimizers),
+        "schedules": options(RunForm.schedules), "schedule_kinds": kinds(RunForm.schedules),
+        "first": group(RunForm.training[0], isOpen: true), "groups": otherGroups, "starts": document.starts,
+        "corruption": field("corruption", "Corruption", Self.corruptionHelp, "the model's"),
+        "corruption_kinds": Self.rows(Corruption.kindDescriptions),
+        "penalties": field("penalties", "Penalties", Self.penaltyHelp, "none"),
+        "penalty_kinds": Self.rows(ParameterPenalty.kindDescriptions),
+        "corruption_open": value("corruption") != nil || value("penalties") != nil,
+        "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
+      ])
+  }
+
+  private func value(_ path: String) -> String? { document.values[path] }
+
+  // MARK: Choices
+
+  private var datasets: [[String: Any]] {
+    let chosen = value("data.dataset")
+    var options: [[String: Any]] = document.datasets.map { set in
+      let state = set.state == "ready" ? "" : set.state == "making" ? " (being made)" : " (\(set.state))"
+      return [
+        "value": set.reference, "label": set.title + state + (set.id == nil ? " (by name)" : ""),
+        "selected": set.reference == chosen,
+      ]
+    }
+    if let chosen, !document.datasets.contains(where: { $0.reference == chosen }) {
+      options.append(["value": chosen, "label": chosen, "selected": true])
+    }
+    return options
+  }
+
+  private var families: [[String: Any]] {
+    ModelCatalogue.families.map { family in
+      [
+        "title": family.title,
+        "models": family.kinds.map { kind in
+          ["name": kind.name, "summary": kind.summary, "selected": kind.name == value("model.name")]
+        },
+      ]
+    }
+  }
+
+  /// The models that have a text to begin a network with.
+  private static let customizable = ModelCatalogue.kinds.filter { $0 is any LayeredModel.Type }.map {
+    ["name": $0.name]
+  }
+
+  private static let exampleNetwork = (try? AE().network(for: AE.defaultImage)?.yaml) ?? ""
+
+  private func options(_ choice: RunForm.Choice) -> [[String: Any]] {
+    let chosen = value("\(choice.section).name")
+    return choice.kinds.map { kind in
+      let isDefault = kind.name == choice.defaultName
+      return [
+        "value": isDefault ? "" : kind.name, "label": isDefault ? "\(kind.name) (default)" : kind.name,
+        "summary": kind.summary, "selected": isDefault ? chosen == nil : kind.name == chosen,
+      ]
+    }
+  }
+
+  private func kinds(_ choice: RunForm.Choice) -> [[String: Any]] {
+    let chosen = value("\(choice.section).name") ?? choice.defaultName
+    return choice.kinds.map { kind in
+      let published = choice.section == "model" ? try? ModelCatalogue.kind(named: kind.name) : nil
+      return [
+        "condition": "\(choice.section).name=\(kind.name)" + (kind.name == choice.defaultName ? "|" : ""),
+        "is_chosen": kind.name == chosen, "summary": kind.summary, "source": published?.source ?? "",
+        "has_source": published != nil,
+        "has_fields": !kind.settings.isEmpty,
+        "fields": choice.fields(of: kind).map { field($0, prefix: "\(kind.name)-", isChosen: kind.name == chosen) },
+      ]
+    }
+  }
+
+  // MARK: Groups
+
+  private var otherGroups: [[String: Any]] {
+    (Array(RunForm.training.dropFirst()) + [RunForm.loss] + RunForm.data + [
+      RunForm.augmentation, RunForm.reading, RunForm.start,
+    ])
+    .map { group($0, isOpen: false) }
+  }
+
+  private func group(_ group: RunForm.Group, isOpen: Bool) -> [String: Any] {
+    let given = group.fields.count { value($0.path) != nil }
+    return [
+      "title": group.title, "open": isOpen || given > 0, "given": given, "has_given": given > 0,
+      "fields": group.fields.map { field($0, prefix: "", isChosen: true) },
+    ]
+  }
+
+  // MARK: Fields
+
+  /// - Parameters:
+  ///   - field: The field.
+  ///   - prefix: Makes its id unique where several kinds have such a field.
+  ///   - isChosen: Whether its kind is the one that the form is filled with.
+  private func field(_ field: RunForm.Field, prefix: String, isChosen: Bool) -> [String: Any] {
+    let given = isChosen ? value(field.path) : nil
+    let setting = field.setting
+    var view = self.field(field.path, setting.label, setting.sentence, setting.placeholder ?? "required")
+    view["id"] = "\(prefix)\(field.path)".map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+    view["unit"] = setting.unit ?? ""
+    view["has_unit"] = setting.unit != nil
+    view["value"] = given ?? ""
+    view["has_original"] = isFilled && isChosen
+    view["list"] = field.path == "start.from"
+    guard let words = setting.words else { return view }
+    view["has_choices"] = true
+    view["choices"] =
+      [["value": "", "label": "\(setting.placeholder ?? "none") (default)", "selected": given == nil]]
+      + words.map { ["value": $0, "label": $0, "selected": $0 == given] as [String: Any] }
+    if let given, !words.contains(given) {
+      // A list, which a sweep gives.
+      view["has_choices"] = false
+    }
+    return view
+  }
+
+  private func field(_ path: String, _ label: String, _ help: String, _ placeholder: String) -> [String: Any] {
+    [
+      "path": path, "id": path.replacing(".", with: "-"), "label": label, "help": help, "placeholder": placeholder,
+      "value": value(path) ?? "", "has_original": isFilled, "has_choices": false, "has_unit": false, "list": false,
+    ]
+  }
+
+  // MARK: Corruptions and penalties
+
+  private static let corruptionHelp =
+    "The corruption of the images that the network sees, such as gaussian=0.5,clip=true; several joined by +, or none."
+  private static let penaltyHelp =
+    "Penalties on parameters, such as l2=1e-4 or l1=1e-5:encoder; several joined by +."
+
+  private static func rows(_ kinds: [KindDescription]) -> [[String: Any]] {
+    kinds.flatMap { kind in
+      kind.settings.map { setting in
+        ["name": setting.name, "kind": kind.summary, "help": setting.sentence] as [String: Any]
+      }
+    }
+  }
+
+  /// The names of the controls that change the learning rate.
+  private static let scheduleFields = {
+    let kinds = [RunForm.optimizers, RunForm.schedules]
+    let settings = kinds.flatMap { choice in
+      ["\(choice.section).name"] + choice.kinds.flatMap { choice.fields(of: $0).map(\.path) }
+    }
+    return (["training.epochs"] + settings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }).joined(
+      separator: " ")
+  }()
+}

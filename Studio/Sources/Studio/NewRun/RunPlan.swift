@@ -1,0 +1,60 @@
+import Foundation
+import Hourglass
+import Web
+
+/// The runs that a form starts, resolved and checked without reading images.
+struct RunPlan: Sendable {
+  /// One run.
+  struct Entry: Sendable {
+    /// The text of its run file.
+    var runFile: String
+    /// The whole configuration.
+    var configuration: RunConfiguration
+    /// The values of a sweep that are this run's: `code_size=16`.
+    var values: [String]
+  }
+
+  /// The run file of the form, with its lists.
+  var runFile: String
+  /// The runs, at least one.
+  var entries: [Entry]
+  /// Whether lists make several.
+  var isSweep: Bool
+
+  /// What errors call the run file.
+  static let fileName = "run.yaml"
+
+  /// Resolves the runs of `draft`.
+  ///
+  /// - Parameters:
+  ///   - draft: What the form says.
+  ///   - paths: The files that runs may read.
+  ///   - isMade: Whether the data set is there, and not only being made.
+  /// - Throws: ``WebError`` with the fields that do not fit.
+  init(_ draft: RunDraft, paths: RunPaths, isMade: Bool) throws(WebError) {
+    guard draft.errors.isEmpty else { throw WebError(fields: draft.errors) }
+    guard draft.combinations <= RunDraft.maxRuns else {
+      throw WebError(fields: [
+        FieldError("form", "the lists make \(draft.combinations) runs; expected at most \(RunDraft.maxRuns)")
+      ])
+    }
+    runFile = draft.runFile
+    do {
+      let sweep = try Sweep(yaml: runFile, path: Self.fileName, maxPoints: RunDraft.maxRuns)
+      isSweep = sweep.isSweep
+      var flags = RunSettings()
+      flags.name = draft.name
+      let all = sweep.settings(overriddenBy: flags)
+      entries = []
+      for (settings, point) in zip(all, sweep.points) {
+        try paths.check(settings, hasImages: isMade)
+        entries.append(
+          Entry(
+            runFile: sweep.isSweep ? point.runFile : runFile, configuration: try settings.resolved(),
+            values: point.values))
+      }
+    } catch {
+      throw WebError(fields: RunFieldErrors(draft).fields(of: error))
+    }
+  }
+}

@@ -151,7 +151,7 @@ extension DataSetForm {
     check("height", height, 1...Picture.maxSide)
     check("validation", validation, 0...99)
     check("test", test, 0...99)
-    if errors.isEmpty, (validation ?? 0) + (test ?? 0) >= 100 {
+    if (validation ?? 0) + (test ?? 0) >= 100 {
       errors.append(FieldError("test", "validation and test images leave nothing to train on"))
     }
     check("min_per_class", min_per_class, 0...1_000_000_000)
@@ -159,7 +159,7 @@ extension DataSetForm {
     if let max_per_class, max_per_class < min_per_class ?? 2 {
       errors.append(FieldError("max_per_class", "expected at least the minimum, \(min_per_class ?? 2)"))
     }
-    check("seed", seed, 0...Int.max)
+    check("seed", seed, 0...Int(UInt32.max))
     if let value_range, ValueRange(value_range) == nil {
       errors.append(FieldError("value_range", "expected two numbers such as -1..1 or 0..65535"))
     }

@@ -116,13 +116,6 @@ struct DataSetPreview: Codable, Sendable {
         [Count(name: "training", count: survey.images)]
         + survey.parts.map { Count(name: $0.name, count: $0.count) }
       split = form.madeSplit(source.description ?? entry.description)?.description
-      if needs_size {
-        add([
-          FieldError(
-            "size",
-            "the images differ in size (\(sizes.count) sizes among \(thumbnails.count)); choose one to resize them to")
-        ])
-      }
     }
   }
 

@@ -29,7 +29,6 @@ extension StudioServer {
   }
 
   private func receive(_ name: String, _ call: Call) async throws -> UploadAnswer {
-    let name = name.removingPercentEncoding ?? name
     let length = call.request.headers[.contentLength].flatMap { Int($0) } ?? 0
     guard length <= UploadStore.maxBytes else { throw Self.tooLarge }
     let uploads = uploads

@@ -30,7 +30,7 @@ import Catalogue
     // The first of all is among the 24 that are looked at.
     #expect(survey.thumbnails.count == 23 && survey.sizes[0].count == 23)
     let reasons = survey.skipped.map(\.reason)
-    #expect(reasons.prefix(3) == [".txt files, which are not pictures", "files without extension", "hidden files"])
+    #expect(reasons.prefix(3) == [".txt files, which are not pictures", "hidden files", "files without extension"])
     #expect(reasons.count == 4 && survey.skipped[3].examples == ["cats/0.png"])
     let thumbnail = try survey.thumbnails[0].png.withUnsafeBytes { try Picture(decoding: $0, place: "thumbnail") }
     #expect((thumbnail.width, thumbnail.height) == (16, 8))

@@ -140,7 +140,7 @@ import Catalogue
     }
   }
 
-  @Test func `a data set that is described elsewhere, and a prebuilt pair of databases, keep what they say`()
+  @Test func `a data set that is described elsewhere, and a prebuilt database, keep what they say`()
     async throws
   {
     let folder = try place.writePictures()
@@ -152,9 +152,10 @@ import Catalogue
     #expect((overview.shape, overview.validation) == ([1, 4, 4], "20%"))
     let collection = try ImageCollection.open(folder)
     _ = try ImportJob(training: ImportList(collection.training)).run(to: place("db"))
-    var pair = DatasetDescription(training: DatasetDescription.Part(images: place("db/train_db")))
-    pair.training.labels = place("db/train_db")
-    let prebuilt = try await store.register(pair, title: "Pair", source: place("db"))
-    #expect(try await store.overview(prebuilt.id).parts[0].classes?.map(\.images) == [6, 6])
+    let database = try await store.describe(place("db/train_db"))
+    let prebuilt = try await store.register(database, title: "Prebuilt", source: place("db/train_db"))
+    let found = try await store.overview(prebuilt.id)
+    #expect((found.kind, found.parts[0].images) == (.lmdb, 12))
+    #expect(found.parts[0].classes?.map(\.images) == [6, 6])
   }
 }

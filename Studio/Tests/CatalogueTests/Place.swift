@@ -93,16 +93,17 @@ final class Place: Sendable {
     let source = RunDirectory(path: "\(runs)/\(name)")
     let line = try #require(String(contentsOfFile: source.metrics, encoding: .utf8).split(separator: "\n").first)
     let epoch = try #require(line.firstMatch(of: /"epoch":1,/))
+    let log = (1...epochs).map { number in
+      String(line.replacingCharacters(in: epoch.range, with: "\"epoch\":\(number),")) + "\n"
+    }.joined()
+    let yaml = try String(contentsOfFile: source.runFile, encoding: .utf8)
+      .replacing(/epochs: \d+/, with: "epochs: \(epochs)")
     for (number, name) in names.enumerated() {
       let target = RunDirectory(path: "\(runs)/\(name)")
       try files.createDirectory(atPath: target.film, withIntermediateDirectories: true)
-      let yaml = try String(contentsOfFile: source.runFile, encoding: .utf8)
-        .replacing(/epochs: \d+/, with: "epochs: \(epochs)").replacing(/seed: \d+/, with: "seed: \(number)")
-      try Data(yaml.utf8).write(to: URL(fileURLWithPath: target.runFile))
-      let log = (1...epochs).map { number in
-        String(line.replacingCharacters(in: epoch.range, with: "\"epoch\":\(number),")) + "\n"
-      }
-      try Data(log.joined().utf8).write(to: URL(fileURLWithPath: target.metrics))
+      let own = yaml.replacingOccurrences(of: "seed: 0", with: "seed: \(number)")
+      try Data(own.utf8).write(to: URL(fileURLWithPath: target.runFile))
+      try Data(log.utf8).write(to: URL(fileURLWithPath: target.metrics))
     }
   }
 }

@@ -109,4 +109,27 @@ import Catalogue
     await #expect(throws: CatalogueError.self) { try await catalogue.history("none") }
     await #expect(throws: CatalogueError.self) { try await catalogue.history("..~..~etc") }
   }
+
+  @Test func `the epochs of a history are those of the log, with fields of later versions and half a line`()
+    async throws
+  {
+    let run = try place.train("a", epochs: 3)
+    let reports = RunOverview(run.directory).reports
+    var lines = try String(contentsOfFile: run.directory.metrics, encoding: .utf8).split(separator: "\n").map(
+      String.init)
+    lines[1] = lines[1].replacing(/^\{/, with: #"{"later":{"list":[1,{"deep":null}],"text":"a\"b"},"#)
+    lines[2] = lines[2].replacing(/^\{/, with: #"{"later_number":-1.5e-3,"later_flag":false,"later_nothing":null,"#)
+    let text = lines.joined(separator: "\n") + "\nnot JSON\n" + lines[0].prefix(40)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: run.directory.metrics))
+    let history = try await Catalogue.scanned(place.runs).history("a")
+    #expect(history.epoch == reports.map(\.epoch) && history.step == reports.map(\.step))
+    #expect(history.trainingLoss == reports.map(\.trainingLoss) && history.isBest == reports.map(\.isBest))
+    #expect(history.loss == reports.map { $0.validation?.loss } && history.mse == reports.map { $0.validation?.mse })
+    #expect(history.mse01 == reports.map { $0.validation?.mse01 } && history.sse == reports.map { $0.validation?.sse })
+    #expect(history.psnr == reports.map { $0.validation?.psnr } && history.wallSeconds == reports.map(\.wallSeconds))
+    #expect(history.learningRate == reports.map(\.learningRate))
+    #expect(history.gradientNorm == reports.map(\.gradientNorm))
+    #expect(history.imagesPerSecond == reports.map(\.imagesPerSecond))
+    #expect(history.residentBytes == reports.map(\.residentBytes))
+  }
 }

@@ -1,5 +1,3 @@
-import Hourglass
-
 /// The epochs of a run in columns of one length, for charts; nil where a value was not measured.
 public struct MetricHistory: Codable, Hashable, Sendable {
   /// The epochs in the log, which may be more than are in the columns.
@@ -34,17 +32,17 @@ public struct MetricHistory: Codable, Hashable, Sendable {
   public let isBest: [Bool]
 
   /// The columns of `reports`, of which at most `limit` are taken.
-  init(_ reports: [EpochReport], atMost limit: Int?) {
+  init(_ reports: [LoggedEpoch], atMost limit: Int?) {
     epochs = reports.count
     let rows = Self.evenly(reports.count, atMost: limit ?? .max).map { reports[$0] }
     (epoch, step) = (rows.map(\.epoch), rows.map(\.step))
     wallSeconds = rows.map(\.wallSeconds)
     trainingLoss = rows.map(\.trainingLoss)
-    loss = rows.map { $0.validation?.loss }
-    mse = rows.map { $0.validation?.mse }
-    mse01 = rows.map { $0.validation?.mse01 }
-    sse = rows.map { $0.validation?.sse }
-    psnr = rows.map { $0.validation?.psnr }
+    loss = rows.map { $0.validation.loss }
+    mse = rows.map { $0.validation.mse }
+    mse01 = rows.map { $0.validation.mse01 }
+    sse = rows.map { $0.validation.sse }
+    psnr = rows.map { $0.validation.psnr }
     (learningRate, gradientNorm) = (rows.map(\.learningRate), rows.map(\.gradientNorm))
     (imagesPerSecond, residentBytes) = (rows.map(\.imagesPerSecond), rows.map(\.residentBytes))
     isBest = rows.map(\.isBest)

@@ -1,5 +1,4 @@
 import Foundation
-import Hourglass
 
 /// What lists show of a run's epochs, kept up epoch by epoch.
 struct CurveDigest: Codable, Hashable {
@@ -22,8 +21,6 @@ struct CurveDigest: Codable, Hashable {
   private(set) var learningRate: Double?
   private(set) var imagesPerSecond: Double?
   private(set) var seconds = 0.0
-  /// The training and validation seconds of the newest epoch.
-  private(set) var epochSeconds = 0.0
   private(set) var residentBytes: Int?
   /// Every ``spacing``th compared loss, from the first.
   private var losses: [Double] = []
@@ -32,26 +29,19 @@ struct CurveDigest: Codable, Hashable {
   private var lastLoss: Double?
 
   /// Adds an epoch.
-  mutating func add(_ epoch: EpochReport) {
+  mutating func add(_ epoch: LoggedEpoch) {
     if count == 0, let date = epoch.date, let wall = epoch.wallSeconds {
       started = (try? Date(date, strategy: Self.dates)).map { $0 - wall }
     }
     (epochs, step) = (epoch.epoch, epoch.step)
     if epoch.isBest { bestEpoch = epoch.epoch }
     note(.trainingLoss, epoch.trainingLoss)
-    if let validation = epoch.validation {
-      note(.loss, validation.loss)
-      note(.mse, validation.mse)
-      note(.mse01, validation.mse01)
-      note(.sse, validation.sse)
-      note(.psnr, validation.psnr)
-    }
+    for metric in RunMetric.allCases { if let value = epoch.validation[metric] { note(metric, value) } }
     learningRate = epoch.learningRate
     imagesPerSecond = epoch.imagesPerSecond
     seconds += epoch.seconds
-    epochSeconds = epoch.seconds + epoch.validationSeconds
     residentBytes = epoch.residentBytes ?? residentBytes
-    let loss = epoch.validation?.loss ?? epoch.trainingLoss
+    let loss = epoch.validation.loss ?? epoch.trainingLoss
     if count.isMultiple(of: spacing) { losses.append(loss) }
     (count, lastLoss) = (count + 1, loss)
     if losses.count > Self.sparklineLength - 1 {

@@ -15,19 +15,20 @@ enum MetricsFile {
     defer { try? file.close() }
     if !continues(file, digest) { digest = CurveDigest() }
     guard (try? file.seek(toOffset: UInt64(digest.offset))) != nil, let data = try? file.readToEnd() else { return }
-    let decoder = Self.decoder
-    for line in lines(data) {
+    forEachLine(data) { line in
       digest.offset += line.count + 1
-      (digest.lastLength, digest.lastHash) = (line.count, hash(line))
-      if let epoch = try? decoder.decode(EpochReport.self, from: line) { digest.add(epoch) }
+      (digest.lastLength, digest.lastHash) = (line.count, JSONLineScan.hash(line))
+      if let epoch = LoggedEpoch(line) { digest.add(epoch) }
     }
   }
 
   /// All epochs of the file at `path`; lines that cannot be read are left out.
-  static func epochs(_ path: String) -> [EpochReport] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    let decoder = Self.decoder
-    return lines(data).compactMap { try? decoder.decode(EpochReport.self, from: $0) }
+  static func epochs(_ path: String) -> [LoggedEpoch] {
+    var epochs: [LoggedEpoch] = []
+    forEachLine(FileManager.default.contents(atPath: path) ?? Data()) { line in
+      if let epoch = LoggedEpoch(line) { epochs.append(epoch) }
+    }
+    return epochs
   }
 
   /// A decoder of the lines that the library writes.
@@ -37,15 +38,16 @@ enum MetricsFile {
     return decoder
   }
 
-  /// The lines that have an end; the last may still be written.
-  private static func lines(_ data: Data) -> [Data] {
-    var lines: [Data] = []
-    var start = data.startIndex
-    while let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      lines.append(data[start..<end])
-      start = end + 1
+  /// Calls `body` with each line that has an end; the last may still be written.
+  private static func forEachLine(_ data: Data, _ body: (UnsafeRawBufferPointer) -> Void) {
+    data.withUnsafeBytes { bytes in
+      var start = 0
+      while start < bytes.count, let end = memchr(bytes.baseAddress! + start, 10, bytes.count - start) {
+        let length = UnsafeRawPointer(end) - (bytes.baseAddress! + start)
+        body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
+        start += length + 1
+      }
     }
-    return lines
   }
 
   /// Whether the last line read is where it was.
@@ -54,11 +56,6 @@ enum MetricsFile {
     guard digest.offset > 0, start >= 0, (try? file.seek(toOffset: UInt64(start))) != nil,
       let line = try? file.read(upToCount: digest.lastLength + 1), line.count == digest.lastLength + 1
     else { return false }
-    return line.last == UInt8(ascii: "\n") && hash(line.dropLast()) == digest.lastHash
-  }
-
-  /// FNV-1a of 64 bits.
-  private static func hash(_ bytes: Data) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return line.last == UInt8(ascii: "\n") && JSONLineScan.hash(line.dropLast()) == digest.lastHash
   }
 }

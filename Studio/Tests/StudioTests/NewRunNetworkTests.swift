@@ -1,0 +1,83 @@
+import Foundation
+import Hourglass
+import Testing
+
+@testable import Studio
+
+/// Networks that people write.
+@Suite struct NewRunNetworkTests {
+  private static let network = """
+    name: Mine
+    encoder:
+      - flatten
+      - linear: {units: 16, activation: relu}
+    decoder:
+      - linear: {units: image, activation: sigmoid}
+      - reshape: image
+    loss: {bce: 1}
+    """
+
+  @Test func `a network has layers, a code and a compression`() async throws {
+    let studio = try await NewRunFixture()
+    let answer = try await studio.json(
+      .post, "/models/check", ["text": .text(Self.network), "language": "yaml", "dataset": .text(studio.pictures)])
+    #expect(answer["errors"] == [])
+    #expect(answer["image"] == [1, 28, 28])
+    #expect(answer["code"] == 16)
+    #expect(answer["parameters"] == 25_888)
+    #expect(answer["layers"].list?.map { $0["output"] } == [[784], [16], [784], [1, 28, 28]])
+    #expect(answer["compression"].number == 12.25)
+    let other = try await studio.json(.post, "/models/check", ["text": .text(Self.network), "image": "3x8x8"])
+    #expect(other["layers"].list?.last?["output"] == [3, 8, 8])
+  }
+
+  @Test func `errors have their lines`() async throws {
+    let studio = try await NewRunFixture()
+    func lines(_ text: String, _ language: String = "yaml") async throws -> [SettingValue] {
+      let answer = try await studio.json(
+        .post, "/models/check", ["text": .text(text), "language": .text(language), "image": "1x28x28"])
+      return answer["errors"].list?.map { $0["line"] } ?? []
+    }
+    #expect(try await lines(Self.network.replacing("units: 16", with: "units: none")) == [4])
+    #expect(
+      try await lines(Self.network.replacing("- flatten", with: "- flaten").replacing("image, act", with: "7, act"))
+        == [3, 7])
+    #expect(try await lines("name: [") == [1] || lines("name: [") == [2])
+    #expect(try await lines("local x = nn.Sequental()\nreturn x", "lua") == [1])
+  }
+
+  @Test func `a run trains the network as it was written`() async throws {
+    let studio = try await NewRunFixture()
+    let answer = try await studio.json(
+      .post, "/runs.json",
+      studio.form(["network": ["text": .text(Self.network), "language": "yaml"], "source": "network"]))
+    #expect(answer["name"] == "Mine/pictures_Adam_lr=0.001")
+    let job = try #require(studio.server.queue.jobs.first)
+    let file = try RunFile(path: studio.server.queue.store.folder(of: job.id).runFile)
+    #expect(file.settings.model == DeclaredModel.name)
+    #expect(file.settings.modelFields["definition"]?.text?.trimmingCharacters(in: .newlines) == Self.network)
+    let wrong = try await studio.check(["network": ["text": "name: Mine"], "source": "network"])
+    #expect(wrong["errors"]?.object?.keys.sorted() == ["network.text"])
+  }
+
+  @Test func `a model of the catalogue becomes text to be edited`() async throws {
+    let studio = try await NewRunFixture()
+    for language in ["yaml", "lua"] {
+      let text = try await studio.json(.post, "/models/customize?model=DeepAE&language=\(language)")
+      let check = try await studio.json(
+        .post, "/models/check", ["text": text["text"], "language": .text(language), "image": "1x28x28"])
+      #expect(check["errors"] == [], "\(language)")
+      #expect(check["code"] == 32, "\(language)")
+    }
+    #expect(try await studio.send(.post, "/models/customize?model=VQ-VAE").status == 400)
+  }
+
+  @Test func `a model by name is checked for other images`() async throws {
+    let studio = try await NewRunFixture()
+    let answer = try await studio.json(
+      .post, "/models/check", ["model": ["name": "ConvAE"], "image": "1x28x28"])
+    #expect(answer["code"] == 128)
+    #expect(try await studio.send(.post, "/models/check", ["model": ["name": "AE"], "image": "28"]).status == 400)
+    #expect(try await studio.send(.post, "/models/check", ["model": ["name": "AE", "code_size": 0]]).status == 400)
+  }
+}

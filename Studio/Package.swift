@@ -87,6 +87,8 @@ let package = Package(
       name: "StudioTests",
       dependencies: [
         "Web", "Jobs", "Catalogue", "Studio", .product(name: "Hourglass", package: "Hourglass"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
   ],

@@ -1,0 +1,127 @@
+import Foundation
+import HTTPTypes
+import Hourglass
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import Studio
+
+/// A folder with images and runs for tests of data sets, removed when the test ends.
+final class DataSetPlace: Sendable {
+  let path: String
+
+  init() throws {
+    // Without links, as the folder browser resolves them.
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path
+    path = "\(folder)/hourglass-data-sets-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The folder that people may choose images from.
+  var images: String { "\(path)/images" }
+
+  /// The program that imports; the release build beside this package unless HOURGLASS_PROGRAM names another.
+  static let program =
+    ProcessInfo.processInfo.environment["HOURGLASS_PROGRAM"]
+    ?? URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../.build/release/hourglass").standardized.path
+
+  /// A server that lets people choose from ``images``.
+  func server() async throws -> StudioServer {
+    var settings = StudioSettings(runs: "\(path)/runs", program: Self.program)
+    settings.roots = [images]
+    return try await StudioServer(settings)
+  }
+
+  /// Asks a server without a network.
+  func ask(_ body: (Asking) async throws -> Void) async throws {
+    let server = try await server()
+    let router = server.site.router(server.endpoints, title: "Studio", version: "1")
+    try await Application(router: router).test(.router) { try await body(Asking(client: $0, server: server)) }
+  }
+
+  /// A picture of `width` x 8 with a colour of its own.
+  static func picture(_ number: Int, width: Int = 16) -> Picture {
+    let bytes = (0..<width * 8 * 3).map { UInt8(truncatingIfNeeded: $0 &* (number + 3)) }
+    return Picture(width: width, height: 8, colour: .rgb, bytes: bytes)
+  }
+
+  /// Writes six pictures into a folder for each class, and a broken one into that of the first.
+  @discardableResult
+  func writePhotos(_ name: String = "photos", classes: [String] = ["cats", "dogs"]) throws -> String {
+    for (place, folder) in classes.enumerated() {
+      try FileManager.default.createDirectory(atPath: "\(images)/\(name)/\(folder)", withIntermediateDirectories: true)
+      for number in 0..<6 {
+        try Self.picture(6 * place + number).write(to: "\(images)/\(name)/\(folder)/\(number).png")
+      }
+    }
+    try Data("no picture".utf8).write(to: URL(fileURLWithPath: "\(images)/\(name)/\(classes[0])/broken.png"))
+    try Data("a note".utf8).write(to: URL(fileURLWithPath: "\(images)/\(name)/readme.txt"))
+    return "\(images)/\(name)"
+  }
+
+  /// Writes 40 training and 10 test images of 12 x 10 in three classes, as MNIST's files.
+  @discardableResult
+  func writeDigits() throws -> String {
+    let folder = "\(images)/digits"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    func word(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(value).bigEndian) { [UInt8]($0) } }
+    for (name, count) in [("train", 40), ("t10k", 10)] {
+      let pixels = (0..<count * 120).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 8) }
+      try Data([0, 0, 8, 3] + word(count) + word(12) + word(10) + pixels)
+        .write(to: URL(fileURLWithPath: "\(folder)/\(name)-images-idx3-ubyte"))
+      try Data([0, 0, 8, 1] + word(count) + (0..<count).map { UInt8($0 % 3) })
+        .write(to: URL(fileURLWithPath: "\(folder)/\(name)-labels-idx1-ubyte"))
+    }
+    return folder
+  }
+}
+
+/// A server that is asked.
+struct Asking {
+  let client: any TestClientProtocol
+  let server: StudioServer
+
+  /// An answer.
+  struct Answer {
+    let status: Int
+    let bytes: [UInt8]
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+      let decoder = JSONDecoder()
+      decoder.dateDecodingStrategy = .iso8601
+      return try decoder.decode(type, from: Data(bytes))
+    }
+
+    /// Sentences by field.
+    var errors: [String: [String]] {
+      struct Errors: Decodable { var errors: [String: [String]]? }
+      return (try? decoded(Errors.self))?.errors ?? [:]
+    }
+  }
+
+  func callAsFunction(_ method: HTTPRequest.Method = .get, _ uri: String, json: String? = nil) async throws -> Answer {
+    var headers: HTTPFields = [.accept: method == .get && !uri.contains(".json") ? "text/html" : "application/json"]
+    if json != nil { headers[.contentType] = "application/json" }
+    return try await send(method, uri, headers, json.map { ByteBuffer(string: $0) })
+  }
+
+  /// Sends a file.
+  func upload(_ bytes: [UInt8], name: String) async throws -> Answer {
+    try await send(
+      .put, "/uploads/\(name)", [.contentType: "application/octet-stream", .accept: "application/json"],
+      ByteBuffer(bytes: bytes))
+  }
+
+  private func send(
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: ByteBuffer?
+  ) async throws -> Answer {
+    try await client.execute(uri: uri, method: method, headers: headers, body: body) { response in
+      Answer(status: response.status.code, bytes: Array(response.body.readableBytesView))
+    }
+  }
+}

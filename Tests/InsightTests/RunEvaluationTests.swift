@@ -79,6 +79,9 @@ import Training
     #expect(saved.count == 2)
     try "{}".write(toFile: folder(".yardsticks/\(saved[0])"), atomically: true, encoding: .utf8)
     #expect(try run.evaluation(on: .train, executor: executor).yardsticks == evaluation.yardsticks)
+    // They need no training.
+    let before = try run.yardsticks(codeSize: evaluation.measured.codeSize, on: .train, executor: executor)
+    #expect(before.metrics == evaluation.yardsticks)
   }
 
   @Test func `the likelihood bound of many draws is the integral over a code of one dimension`() throws {
@@ -148,12 +151,14 @@ import Training
     #expect((book.codes, book.usedCodes, book.codesPerImage) == (8, counts.count, 16))
     #expect(isClose(book.perplexity, exp(entropy)))
     #expect(evaluation.compression.codeBits == 16 * 3)
+    #expect(try run.model.compression() == evaluation.compression)
     #expect(evaluation.compression.imageBits == 8 * 256)
   }
 
   @Test func `switches count in a compression`() throws {
     let run = try trained(ImageNetAE(), shape: ImageShape(channels: 3, height: 32, width: 32), epochs: 1)
     let compression = try run.evaluation(on: .validation, executor: executor).compression
+    #expect(try run.model.compression() == compression)
     #expect(compression.switches > 0 && compression.switchBits > compression.switches)
     #expect(compression.codeBits == 32 * compression.floats + compression.switchBits)
     #expect(compression.words.contains("switches of"))

@@ -69,4 +69,31 @@ import Testing
     #expect(depth["anyOf"]?.list?.count == 2)
     #expect(pans.keyedJSONSchema.object?["anyOf"]?.list?.count == 2)
   }
+
+  @Test func `labels are names as people write them`() {
+    #expect(
+      Named.settingDescriptions.map(\.label) == [
+        "Learning rate", "L2 penalty", "Quarter rotation", "TensorBoard", "HSV",
+      ])
+    #expect(Named.settingDescriptions.map(\.group) == ["Steps", nil, nil, nil, nil])
+  }
+
+  @Test func `kinds are described with their settings`() {
+    let pans = Kinds<any Pan.Type>("pan", [Wok.self, Skillet.self]).descriptions
+    #expect(pans.map(\.name) == ["Wok", "Skillet"])
+    #expect(pans[0].aliases == ["karahi"])
+    #expect(pans[0].settings.map(\.name) == Wok.settingNames)
+  }
+}
+
+/// Settings with names of several forms.
+private struct Named: Configurable {
+  var isOn = false
+
+  static let settingsOwner = "the names"
+  static let settings: [Setting<Self>] = [
+    Setting.flag("learning_rate", \.isOn, help: "A flag.").grouped("Steps"),
+    .flag("l2_penalty", \.isOn, help: "A flag."), .flag("quarter-rotation", \.isOn, help: "A flag."),
+    .flag("tensorboard", \.isOn, help: "A flag."), .flag("hsv", \.isOn, help: "A flag."),
+  ]
 }

@@ -52,6 +52,14 @@ import Testing
     #expect(given == ["mine_batch_size=16", "mine_batch_size=32"])
   }
 
+  @Test func `each run of a text has a run file of its own, and more runs than allowed are refused`() throws {
+    let sweep = try Sweep(yaml: Self.grid, path: "grid")
+    let single = try sweep.points.map { try RunFile(yaml: $0.runFile, path: "point").settings }
+    #expect(single.map { $0.modelFields["code_size"] } == sweep.points.map { $0.settings.modelFields["code_size"] })
+    #expect(try single.map { try $0.resolved().optimizer.learningRate } == [1e-3, 1e-4, 1e-5, 1e-3, 1e-4, 1e-5])
+    #expect(throws: RunFileError.self) { try Sweep(yaml: Self.grid, path: "grid", maxPoints: 5) }
+  }
+
   @Test func `a sample is drawn from the seed alone and keeps the order`() throws {
     var (first, again, other) = (try sweep(Self.grid), try sweep(Self.grid), try sweep(Self.grid))
     let all = first.points.map(\.values)

@@ -1,6 +1,8 @@
 import Autoencoders
 import ImageShapes
 import NeuralNetworks
+import Settings
+import Tensors
 import Testing
 
 /// What tables and drawings show of models before they are trained.

@@ -42,7 +42,8 @@ export class ChartControls {
   /**
    * @param {Element | null} heading
    * @param {boolean} hasTable
-   * @param {{changed: () => void, toggled: (k: number, isShown: boolean) => void, tabled: () => void, reset: () => void,
+   * @param {{changed: () => void, toggled: (k: number, isShown: boolean) => void,
+   *   emphasised: (k: number | null) => void, tabled: () => void, reset: () => void,
    *   plot: () => {plot: any, data: import("./chart-data.js").ChartData} | undefined}} hooks
    * @param {AbortSignal} signal
    */
@@ -152,7 +153,8 @@ export class ChartControls {
       toggle.setAttribute("aria-pressed", String(isShown));
       this.#hooks.toggled(k, isShown);
     });
-    return element("li", {}, toggle, this.#values[k]);
+    const stand = (isOut) => this.#hooks.emphasised(isOut ? k : null);
+    return element("li", { onpointerenter: () => stand(true), onpointerleave: () => stand(false) }, toggle, this.#values[k]);
   }
 
   /**

@@ -79,6 +79,8 @@ export class ChartPlot {
         width: Math.max(120, Math.floor(width)),
         height: Math.max(80, Math.floor(height)),
         pxAlign: true,
+        // Of many curves the one under the cursor stands out.
+        focus: { alpha: data.series.length > 2 ? 0.3 : 1 },
         legend: { show: false },
         padding: [8, 12, 0, 0],
         cursor: {
@@ -88,6 +90,7 @@ export class ChartPlot {
           // The cursor is in all charts of the page, a zoom in one.
           sync: { key: "studio", setSeries: false, filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } },
           bind: { dblclick: () => null },
+          focus: { prox: data.series.length > 2 ? 16 : -1 },
         },
         scales: {
           x: { time: options.axis === "wall", range: (_, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
@@ -197,6 +200,13 @@ export class ChartPlot {
     return min > x[0] || max < x.at(-1) ? { min, max } : undefined;
   }
 
+  /** The first and last index in view, undefined where all is. */
+  get indices() {
+    if (!this.zoom) return undefined;
+    const [first, last] = this.plot.series[0].idxs;
+    return { first, last };
+  }
+
   showAll() {
     this.plot.setData(this.plot.data, true);
   }
@@ -222,16 +232,36 @@ export class ChartPlot {
   }
 
   /**
-   * The uPlot series that belong to series `k`.
+   * Shows or hides series `k`.
    * @param {number} k
+   * @param {boolean} isShown
    */
   setShown(k, isShown) {
-    const name = this.#data.series[k];
-    const per = this.#data.series.map(({ deviation }, i) => 1 + (this.#smoothings[i] ? 1 : 0) + (deviation ? 2 : 0));
-    const first = 1 + per.slice(0, k).reduce((sum, count) => sum + count, 0);
+    const first = this.#first(k);
     this.plot.batch(() => {
-      for (let i = first; name && i < first + per[k]; i += 1) this.plot.setSeries(i, { show: isShown });
+      for (let i = first; i < first + this.#counts[k]; i += 1) this.plot.setSeries(i, { show: isShown });
     });
+  }
+
+  /**
+   * Lets one series stand out, or none.
+   * @param {number | null} k
+   */
+  emphasise(k) {
+    if (this.#data.series.length > 2) this.plot.setSeries(k === null ? null : this.#first(k), { focus: true });
+  }
+
+  /**
+   * The index of uPlot's first series for series `k`.
+   * @param {number} k
+   */
+  #first(k) {
+    return 1 + this.#counts.slice(0, k).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many of uPlot's series each series has. */
+  get #counts() {
+    return this.#data.series.map(({ deviation }, i) => 1 + (this.#smoothings[i] ? 1 : 0) + (deviation ? 2 : 0));
   }
 
   resize() {

@@ -64,6 +64,7 @@ class LineChart extends HTMLElement {
     this.#controls = new ChartControls(title, this.hasAttribute("data-table"), {
       changed: () => this.#rebuild(),
       toggled: (k, isShown) => this.#plot?.setShown(k, isShown),
+      emphasised: (k) => this.#plot?.emphasise(k),
       tabled: () => this.#showTable(),
       reset: () => this.#showAll(),
       plot: () => (this.#plot && this.#data ? { plot: this.#plot.plot, data: this.#data } : undefined),
@@ -116,8 +117,8 @@ class LineChart extends HTMLElement {
     } catch (error) {
       this.#waiting = undefined;
       if (error instanceof DOMException) return;
-      const again = button({ class: "small", onclick: () => this.reload() }, "Try again");
-      this.#tell("error", `The chart was not loaded: ${error.message}`, again);
+      this.#tell("error", `The chart was not loaded: ${error.message}`,
+        button({ class: "small", onclick: () => this.reload() }, "Try again"));
     }
   }
 
@@ -278,8 +279,7 @@ class LineChart extends HTMLElement {
       this.#below.replaceChildren();
       return;
     }
-    const [first, last] = this.#plot?.zoom ? this.#plot.plot.series[0].idxs : [0, data.length - 1];
-    this.#below.replaceChildren(chartTable(data, { first, last }));
+    this.#below.replaceChildren(chartTable(data, this.#plot?.indices ?? { first: 0, last: data.length - 1 }));
   }
 
   /** @param {boolean} isZoomed */

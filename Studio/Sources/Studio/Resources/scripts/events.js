@@ -8,8 +8,8 @@
  *
  * The server sends `event: TOPIC`, `id: N`, `data: JSON`; where `event` is missing, the JSON's field "topic" names the topic.
  * Dispatches on document, for each message: "studio:event" with {topic, value}, and `studio:event:TOPIC` with the value.
- * A message `event: reset` says that messages were missed and cannot be sent again: "studio:reset", at which components
- * load their data anew. A hidden tab closes the stream; shown again it opens with `&last=N`, the last id it saw, as
+ * A message `event: reset` says that messages were missed and cannot be sent again (the server was started again, say):
+ * "studio:reset", at which components load their data anew. A hidden tab closes the stream; shown again it opens with `&last=N`, the last id it saw, as
  * browsers let no script set Last-Event-ID. A lost connection shows a notice (role=status) until it is back.
  */
 import { element } from "./elements.js";
@@ -48,12 +48,7 @@ function show(lost) {
  * @param {string} [name]
  */
 function receive(message, name) {
-  if (message.lastEventId) {
-    // A server that counts from the start again was started again.
-    const isNewServer = Number(message.lastEventId) < Number(last);
-    last = message.lastEventId;
-    if (isNewServer) document.dispatchEvent(new CustomEvent("studio:reset"));
-  }
+  last = message.lastEventId || last;
   const value = parsed(message.data);
   const topic = name ?? value?.topic;
   if (!topic) return;
@@ -75,7 +70,10 @@ function open() {
   };
   opened.onmessage = (message) => receive(message);
   for (const topic of topics) opened.addEventListener(topic, (message) => receive(message, topic));
-  opened.addEventListener("reset", () => document.dispatchEvent(new CustomEvent("studio:reset")));
+  opened.addEventListener("reset", (message) => {
+    last = message.lastEventId || last;
+    document.dispatchEvent(new CustomEvent("studio:reset"));
+  });
   opened.onerror = () => {
     show(true);
     // The browser tries again by itself, but not after an answer that is no stream.

@@ -178,4 +178,13 @@ function enhance(form) {
   if (form.dataset.check) check();
 }
 
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-json]"))) enhance(form);
+const enhanced = new WeakSet();
+
+/** @param {ParentNode} part */
+export function enhanceForms(part) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (part.querySelectorAll("form[data-json]"))) {
+    if (enhanced.has(form)) continue;
+    enhanced.add(form);
+    enhance(form);
+  }
+}

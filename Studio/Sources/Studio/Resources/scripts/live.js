@@ -16,12 +16,15 @@
  * Markup, parts: an element with an id and data-refresh="topic topic" is replaced by the element of the same id of the
  * page's address (or of data-refresh-from), at most once in two seconds, and not while the focus is inside it.
  *
+ * When events were missed ("studio:reset", events.js), all of these take what the page's address says now.
+ *
  * Markup, log: <pre class="log" data-topic="log:7" data-live-log></pre> appends the event's field "text" (the end of at
  * most 200,000 characters is kept) and follows it while scrolled to the end.
  */
 import { icon } from "./elements.js";
 import { listen } from "./events.js";
 import { formatted } from "./numbers.js";
+import { enhance } from "./parts.js";
 import { refresh } from "./relative-time.js";
 
 const logLimit = 200_000;
@@ -108,6 +111,7 @@ async function reload(owner) {
     const newer = page.getElementById(owner.id);
     if (!newer || !owner.isConnected) return;
     owner.replaceChildren(...newer.childNodes);
+    enhance(owner);
     follow(owner);
   } catch {
     // The server is away; the connection's notice says so.
@@ -151,4 +155,23 @@ export function follow(part) {
   }
 }
 
+/** Takes what the page says now: events were missed. */
+async function catchUp() {
+  const owners = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-topic]")]);
+  if (owners.length === 0) return;
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => undefined);
+  if (!response?.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const owner of owners) {
+    const selector = `[data-topic="${CSS.escape(owner.dataset.topic ?? "")}"]`;
+    const place = [...document.querySelectorAll(selector)].indexOf(owner);
+    const newer = page.querySelectorAll(selector)[place];
+    if (!newer) continue;
+    if ("liveLog" in owner.dataset) owner.replaceChildren(...newer.childNodes);
+    const [old, fresh] = [owner.querySelectorAll("[data-live]"), newer.querySelectorAll("[data-live]")];
+    if (old.length === fresh.length) old.forEach((shown, k) => shown.replaceWith(document.adoptNode(fresh[k])));
+  }
+}
+
+document.addEventListener("studio:reset", catchUp);
 follow(document);

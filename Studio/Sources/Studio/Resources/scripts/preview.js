@@ -10,6 +10,7 @@
 import { element, icon } from "./elements.js";
 import { valuesOf } from "./form-values.js";
 import { follow } from "./live.js";
+import { enhance as enhancePart } from "./parts.js";
 import { errorOf, parsed } from "./requests.js";
 
 /** @param {HTMLElement} place */
@@ -39,6 +40,7 @@ function enhance(place) {
       if (!response.ok) throw errorOf(parsed(text), response.status, response.statusText);
       const page = new DOMParser().parseFromString(text, "text/html");
       place.replaceChildren(...page.body.childNodes);
+      enhancePart(place);
       follow(place);
     } catch (error) {
       if (signal.aborted) return;

@@ -27,20 +27,16 @@ export function refresh(time) {
   }
 }
 
-/** @param {string} selector */
-function refreshEach(selector) {
-  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll(selector))) refresh(time);
+/** @param {ParentNode} part */
+export function refreshTimes(part) {
+  const times = part.querySelectorAll("time[data-relative], time[data-elapsed]");
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (times)) refresh(time);
 }
 
-function refreshAll() {
-  if (document.hidden) return;
-  refreshEach("time[data-relative]");
-}
-
-refreshAll();
-setInterval(refreshAll, 20_000);
+setInterval(() => !document.hidden && refreshTimes(document), 20_000);
 setInterval(() => {
   if (document.hidden) return;
-  refreshEach("time[data-elapsed]");
+  const times = document.querySelectorAll("time[data-elapsed]");
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (times)) refresh(time);
 }, 1000);
-document.addEventListener("visibilitychange", refreshAll);
+document.addEventListener("visibilitychange", () => !document.hidden && refreshTimes(document));

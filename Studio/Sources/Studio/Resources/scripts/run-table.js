@@ -33,15 +33,17 @@
  * or ?sort=-psnr, ?group=, ?columns=. The filter's language: run-filter.js. Keys in rows: arrows, Shift, Space, Ctrl-A,
  * Escape, Enter opens.
  */
-import { button, element, icon } from "./elements.js";
+import { button, element } from "./elements.js";
 import { listen } from "./events.js";
 import { showFields } from "./live.js";
 import { formatted, number } from "./numbers.js";
+import { refreshTimes } from "./relative-time.js";
 import { bulkActions } from "./run-bulk.js";
 import { Columns } from "./run-columns.js";
 import { filter } from "./run-filter.js";
 import { Rows } from "./run-rows.js";
 import { Selection } from "./run-selection.js";
+import { tableTools } from "./run-tools.js";
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -68,7 +70,6 @@ class RunTable extends HTMLElement {
   #shown = [];
   /** @type {Rows} */ #inTable;
   #count = element("span", { class: "count", role: "status" });
-  #typing = 0;
   #reloading = 0;
 
   connectedCallback() {
@@ -82,7 +83,11 @@ class RunTable extends HTMLElement {
     if (table.tHead?.querySelector("th.select")) this.#select();
     for (const row of table.tBodies[0].rows) this.#take(row);
     this.#sortButtons();
-    this.prepend(this.#tools());
+    this.prepend(tableTools({
+      heads: [...(table.tHead?.rows[0].cells ?? [])].filter((head) => "group" in head.dataset),
+      state: this.#state, count: this.#count, chooser: this.#columns.chooser(),
+      set: (key, value) => this.#set(key, value), leave: () => this.#shown[0]?.focus(),
+    }));
     this.#arrange();
     if (this.dataset.topic) listen(this.dataset.topic, (value) => this.#follow(value), this.#gone.signal);
     document.addEventListener("studio:reset", () => this.#reload(), { signal: this.#gone.signal });
@@ -204,31 +209,6 @@ class RunTable extends HTMLElement {
     }
   }
 
-  #tools() {
-    const box = element("input", {
-      type: "search", placeholder: "Filter: words, tag:x, status:done, psnr>20", "aria-label": "Filter",
-      "data-filter-box": true, autocomplete: "off", spellcheck: "false",
-    });
-    box.value = this.#state.filter;
-    box.addEventListener("input", () => {
-      clearTimeout(this.#typing);
-      this.#typing = setTimeout(() => this.#set("filter", box.value), 80);
-    });
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown") this.#shown[0]?.focus();
-    });
-    const heads = [...(this.#table.tHead?.rows[0].cells ?? [])].filter((head) => "group" in head.dataset);
-    const groups = element("select", { "aria-label": "Group by" }, element("option", { value: "" }, "No groups"));
-    for (const head of heads) {
-      const name = `By ${head.textContent?.trim().toLowerCase()}`;
-      groups.append(element("option", { value: head.dataset.column }, name));
-    }
-    groups.value = this.#state.group;
-    groups.addEventListener("change", () => this.#set("group", groups.value));
-    return element("div", { class: "table-tools" }, element("div", { class: "search" }, icon("search"), box), this.#count,
-      element("span", { class: "spacer" }), heads.length > 0 && groups, this.#columns.chooser());
-  }
-
   /**
    * @param {"filter" | "sort" | "group"} key
    * @param {string} value
@@ -267,6 +247,20 @@ class RunTable extends HTMLElement {
     this.#texts.delete(row);
   }
 
+  /**
+   * Takes over what differs in a newer version of a row.
+   * @param {HTMLTableRowElement} row
+   * @param {HTMLTableRowElement} newer
+   */
+  #renew(row, newer) {
+    Object.assign(row.dataset, newer.dataset);
+    this.#texts.delete(row);
+    [...newer.cells].forEach((cell, k) => {
+      const old = row.cells[k];
+      if (old && !cell.matches(".select") && cell.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(cell));
+    });
+  }
+
   #reload() {
     clearTimeout(this.#reloading);
     this.#reloading = setTimeout(async () => {
@@ -278,14 +272,16 @@ class RunTable extends HTMLElement {
       const found = new Set();
       for (const row of rows) {
         found.add(row.dataset.id);
-        if (this.#rows.has(row.dataset.id ?? "")) continue;
-        this.#take(document.adoptNode(row));
+        const known = this.#rows.get(row.dataset.id ?? "");
+        if (known) this.#renew(known, row);
+        else this.#take(document.adoptNode(row));
       }
       for (const [id, row] of this.#rows) {
         if (found.has(id)) continue;
         row.remove();
         this.#rows.delete(id);
       }
+      refreshTimes(this.#table);
       this.#arrange();
     }, 500);
   }

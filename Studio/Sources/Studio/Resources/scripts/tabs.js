@@ -66,4 +66,13 @@ function enhance(list) {
   if (first) choose(first, false);
 }
 
-for (const list of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[role="tablist"]'))) enhance(list);
+const enhanced = new WeakSet();
+
+/** @param {ParentNode} part */
+export function enhanceTabs(part) {
+  for (const list of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll('[role="tablist"]'))) {
+    if (enhanced.has(list)) continue;
+    enhanced.add(list);
+    enhance(list);
+  }
+}

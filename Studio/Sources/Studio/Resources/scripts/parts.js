@@ -1,0 +1,26 @@
+/** What a part of a page needs when it is new: components, forms, tabs, times. For whole pages and for replaced parts. */
+import { enhanceForms } from "./forms.js";
+import { refreshTimes } from "./relative-time.js";
+import { enhanceTabs } from "./tabs.js";
+
+const components = {
+  "line-chart": "./chart.js",
+  "film-strip": "./film.js",
+  "run-table": "./run-table.js",
+  "network-editor": "./network-editor.js",
+  "folder-browser": "./folder-browser.js",
+  "file-upload": "./upload.js",
+  "bar-chart": "./bar-chart.js",
+  "schedule-chart": "./schedule-chart.js",
+  "run-outline": "./run-outline.js",
+};
+
+/** @param {ParentNode} part */
+export function enhance(part) {
+  for (const [name, script] of Object.entries(components)) {
+    if (part.querySelector(name) && !customElements.get(name)) import(script);
+  }
+  enhanceTabs(part);
+  enhanceForms(part);
+  refreshTimes(part);
+}

@@ -139,8 +139,9 @@ export function marksAt(plot, data, axis, left) {
  * @param {ChartData} data
  * @param {"epoch" | "step" | "wall"} axis
  * @param {number | null} step
+ * @param {Set<number>} hidden series without a dot
  */
-export function drawStep(plot, data, axis, step) {
+export function drawStep(plot, data, axis, step, hidden) {
   if (step === null || data.length === 0) return;
   const { ctx, bbox } = plot;
   const index = data.indexOfStep(step);
@@ -156,7 +157,7 @@ export function drawStep(plot, data, axis, step) {
   ctx.stroke();
   data.series.forEach((series, k) => {
     const value = series.values[index];
-    if (value === null || value === undefined) return;
+    if (value === null || value === undefined || hidden.has(k)) return;
     const y = plot.valToPos(value, "y", true);
     if (!(y >= bbox.top && y <= bbox.top + bbox.height)) return;
     ctx.fillStyle = seriesColour(k);

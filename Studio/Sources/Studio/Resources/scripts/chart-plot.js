@@ -108,7 +108,7 @@ export class ChartPlot {
           drawClear: [(plot) => drawMarks(plot, data, options.axis)],
           draw: [(plot) => {
             drawBaselines(plot, data);
-            drawStep(plot, data, options.axis, options.step());
+            drawStep(plot, data, options.axis, options.step(), options.hidden);
           }],
         },
       },

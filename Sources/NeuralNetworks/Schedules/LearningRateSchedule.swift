@@ -39,7 +39,7 @@ extension LearningRateSchedule {
   public func rate(
     base: Double, step: Int, totalSteps: Int, stepsPerEpoch: Int, plateau: PlateauState = PlateauState()
   ) -> Double {
-    let progress = TrainingProgress(step: step, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch)
+    let progress = ScheduleProgress(step: step, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch)
     let rate =
       (policy as? PlateauRate)?.rate(base: base, after: plateau) ?? policy.rate(base: base, at: progress)
     guard policy.warmupEpochs > 0 else { return rate }

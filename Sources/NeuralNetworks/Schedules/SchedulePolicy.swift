@@ -5,7 +5,7 @@ public protocol SchedulePolicy: NamedKind, Sendable {
   /// Epochs at the start in which the rate is multiplied by a factor that rises linearly to 1; 0 for none.
   var warmupEpochs: Double { get set }
   /// The learning rate of the step at `progress`, where `base` is the optimiser's.
-  func rate(base: Double, at progress: TrainingProgress) -> Double
+  func rate(base: Double, at progress: ScheduleProgress) -> Double
   /// Rejects settings that make no sense in a run of `epochs` with the learning rate `base`.
   func check(base: Double, epochs: Int) throws(SettingError)
 }

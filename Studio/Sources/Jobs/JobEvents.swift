@@ -1,5 +1,4 @@
 import Hourglass
-import Training
 
 /// The events of a job's process as they are written, and what follows from them.
 struct JobEvents {
@@ -8,7 +7,7 @@ struct JobEvents {
   /// How the process ended its work, by its last event; nil before.
   private(set) var conclusion: Conclusion?
   private var reader: Reader
-  private var training = Training.TrainingProgress()
+  private var training = TrainingProgress()
 
   private enum Reader {
     case training(EventReader<LoggedTrainingEvent>)
@@ -37,7 +36,7 @@ struct JobEvents {
     case .training(var reader):
       defer { self.reader = .training(reader) }
       guard let news = try? reader.read() else { return [] }
-      if news.hasStartedAgain { training = Training.TrainingProgress() }
+      if news.hasStartedAgain { training = TrainingProgress() }
       for event in news.events { training.note(event) }
       progress = JobProgress(training)
       conclusion = training.end.map { Self.conclusion(of: $0) }

@@ -1,5 +1,4 @@
 public import Hourglass
-public import Training
 
 /// How far a running job is.
 public struct JobProgress: Codable, Hashable, Sendable {
@@ -8,12 +7,12 @@ public struct JobProgress: Codable, Hashable, Sendable {
   /// Estimated seconds that are left; nil where they are not known.
   public var remainingSeconds: Double?
   /// How far a training is; nil for other jobs.
-  public var training: Training.TrainingProgress?
+  public var training: TrainingProgress?
   /// The newest event of an import or a download; nil for other jobs, and before the first.
   public var data: DataEvent?
 
   /// The progress of a training.
-  init(_ training: Training.TrainingProgress) {
+  init(_ training: TrainingProgress) {
     self.training = training
     fraction = training.epochs > 0 ? min(1, training.epochsDone / Double(training.epochs)) : nil
     remainingSeconds = training.remainingSeconds

@@ -29,7 +29,8 @@ import Testing
     let database = "\(place.path)/database"
     try await place.withQueue { queue in
       let job = try await queue.add(
-        .dataImport(arguments: [place.images, "--encode", "png", "--validation", "0%"], output: database, title: "Images",
+        .dataImport(
+          arguments: [place.images, "--encode", "png", "--validation", "0%"], output: database, title: "Images",
           threads: 1))
       try await queue.waitForData(of: job.id)
       try await queue.pause(job.id)

@@ -17,7 +17,7 @@ public struct CosineRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     minimum + (base - minimum) * (1 + cos(.pi * progress.fraction)) / 2
   }
 

@@ -14,5 +14,5 @@ public struct ExponentialRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double { base * pow(gamma, progress.percent) }
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double { base * pow(gamma, progress.percent) }
 }

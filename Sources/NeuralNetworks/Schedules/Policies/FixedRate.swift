@@ -10,5 +10,5 @@ public struct FixedRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double { base }
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double { base }
 }

@@ -16,7 +16,7 @@ public struct InverseRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     base * pow(1 + gamma * progress.percent, -exponent)
   }
 }

@@ -17,7 +17,7 @@ public struct MultistepRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     base * power(gamma, values.count { progress.step >= progress.step(atPercent: $0) })
   }
 }

@@ -21,7 +21,7 @@ public struct OneCycleRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     let last = Double(progress.totalSteps - 1)
     let top = peak / 100 * Double(progress.totalSteps) - 1
     let step = min(Double(progress.step), last)

@@ -27,7 +27,7 @@ public struct PlateauRate: SchedulePolicy {
   public init() {}
 
   /// The rate before any plateau.
-  public func rate(base: Double, at progress: TrainingProgress) -> Double { base }
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double { base }
 
   /// The rate after the plateaus of `state`.
   func rate(base: Double, after state: PlateauState) -> Double { max(base * power(factor, state.reductions), minimum) }

@@ -14,7 +14,7 @@ public struct PolynomialRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     base * pow(1 - progress.fraction, exponent)
   }
 }

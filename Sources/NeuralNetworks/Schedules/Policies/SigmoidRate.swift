@@ -19,7 +19,7 @@ public struct SigmoidRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     let middle = 100 * Double(progress.step(atPercent: step)) / Double(progress.totalSteps)
     return base / (1 + exp(gamma * (progress.percent - middle)))
   }

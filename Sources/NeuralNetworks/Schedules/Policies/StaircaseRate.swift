@@ -16,7 +16,7 @@ public struct StaircaseRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     base * power(factor, progress.step / progress.steps(ofEpochs: epochs))
   }
 

@@ -18,7 +18,7 @@ public struct StepRate: SchedulePolicy {
 
   public init() {}
 
-  public func rate(base: Double, at progress: TrainingProgress) -> Double {
+  public func rate(base: Double, at progress: ScheduleProgress) -> Double {
     var count = Int(progress.percent / step)
     // Rounding may put a multiple one step earlier or later than the exact percentage.
     while count > 0, progress.step < progress.step(atPercent: Double(count) * step) { count -= 1 }

@@ -1,5 +1,5 @@
 /// The position of a step in a run.
-public struct TrainingProgress: Hashable, Sendable {
+public struct ScheduleProgress: Hashable, Sendable {
   /// The number of steps made before this one.
   public var step: Int
   /// The number of steps of the run, at least 1.

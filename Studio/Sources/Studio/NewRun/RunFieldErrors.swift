@@ -12,6 +12,7 @@ struct RunFieldErrors {
   func fields(of error: any Error) -> [FieldError] {
     switch error {
     case let error as WebError where !error.fields.isEmpty: error.fields
+    case let error as WebError: [FieldError("form", error.message)]
     case let error as NetworkError:
       error.problems.map { FieldError(draft.network == nil ? "model.name" : "network.text", $0.description) }
     case let error as AugmentationError:

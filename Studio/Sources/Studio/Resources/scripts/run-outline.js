@@ -12,6 +12,7 @@
  * epochs, steps_per_epoch, waits_for.
  */
 import { element, icon } from "./elements.js";
+import { controlsOf } from "./form-values.js";
 import { hourglass } from "./hourglass.js";
 import { networkSummary } from "./network-summary.js";
 import { number } from "./numbers.js";
@@ -98,6 +99,7 @@ class RunOutline extends HTMLElement {
     const notice = (/** @type {string} */ kind, /** @type {(string | Node)[]} */ ...text) =>
       element("div", { class: `notice ${kind}` }, icon(kind === "warn" ? "warning" : "info"), element("div", {}, ...text));
     const notes = [];
+    if (errors.length) notes.push(this.#errors(errors));
     if (answer.waits_for) notes.push(notice("info", `The run waits until “${answer.waits_for}” is made.`));
     for (const warning of answer.warnings ?? []) notes.push(notice("warn", warning));
     if (answer.runs > 1 && answer.names?.length) {
@@ -108,6 +110,23 @@ class RunOutline extends HTMLElement {
       notes.push(element("p", { class: "mono quiet run-name" }, answer.names[0]));
     }
     return notes;
+  }
+
+  /**
+   * What is wrong, also with fields that nobody has been at; each entry leads to its field.
+   * @param {[string, unknown][]} errors
+   */
+  #errors(errors) {
+    const form = this.closest("form");
+    const entry = (/** @type {[string, unknown]} */ [name, messages]) => {
+      const control = form && controlsOf(form).find((other) => other.name === name && !other.matches(":disabled, [type=hidden]"));
+      const label = control?.labels?.[0]?.firstChild?.textContent?.trim() ?? "";
+      const text = `${label ? `${label}: ` : ""}${/** @type {string[]} */ (messages).join("; ")}`;
+      return element("li", {}, control
+        ? element("button", { type: "button", class: "plain", onclick: () => reveal(control) }, text)
+        : text);
+    };
+    return element("ul", { class: "outline-errors" }, ...errors.slice(0, 8).map(entry));
   }
 
   /** @param {any} answer */
@@ -168,6 +187,12 @@ class RunOutline extends HTMLElement {
     }
     base.value = "";
   }
+}
+
+/** @param {HTMLElement} control */
+function reveal(control) {
+  for (let group = control.closest("details"); group; group = group.parentElement?.closest("details") ?? null) group.open = true;
+  control.focus();
 }
 
 /**

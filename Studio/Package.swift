@@ -64,9 +64,12 @@ let package = Package(
     .executableTarget(
       name: "StudioCommand",
       dependencies: [
-        "Web", "Studio", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Web", "Jobs", "Catalogue", "Studio",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .testTarget(
       name: "WebTests",

@@ -1,7 +1,7 @@
 public import HTTPTypes
 
 /// A request that is refused, with the sentence and the fields that people and programs are told.
-public struct WebError: Error, Sendable {
+public struct WebError: Error, Sendable, CustomStringConvertible {
   /// The status: 4xx for what the other side can mend.
   public var status: HTTPResponse.Status
   /// What is wrong and how to mend it, in one sentence.
@@ -27,6 +27,8 @@ public struct WebError: Error, Sendable {
 
   /// Something that is not there.
   public static func notFound(_ what: String) -> WebError { WebError(.notFound, type: "not-found", what) }
+
+  public var description: String { message }
 
   /// The JSON that programs get.
   public var document: ErrorDocument {

@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageData
 public import Tensors
 public import Training
 

@@ -27,6 +27,8 @@ public struct SettingError: ReportedError {
   }
   public let code: Code
   public let report: Report
+  /// The line of text that is not YAML, from 1; nil where it is not known, and for other errors.
+  public private(set) var line: Int?
 
   /// An error with its report.
   public init(_ code: Code, _ report: Report) {
@@ -36,15 +38,18 @@ public struct SettingError: ReportedError {
 
   /// Reports what the YAML parser found wrong in the file at `path`.
   init(notYAML error: any Error, path: String) {
-    let (line, problem) =
+    let (line, problem): (Int?, String) =
       switch error {
       case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
         YamlError.composer(_, let problem, let mark, _):
-        (":\(mark.line)", problem)
-      default: ("", "\(error)".split(separator: "\n").joined(separator: " "))
+        (mark.line, problem)
+      default: (nil, "\(error)".split(separator: "\n").joined(separator: " "))
       }
     self.init(
       .notYAML,
-      Report("not YAML: \(problem)", place: path + line, cure: "check indentation, colons and quotes there"))
+      Report(
+        "not YAML: \(problem)", place: path + (line.map { ":\($0)" } ?? ""),
+        cure: "check indentation, colons and quotes there"))
+    self.line = line
   }
 }

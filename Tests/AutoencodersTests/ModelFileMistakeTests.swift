@@ -36,6 +36,29 @@ import Training
       - conv: {filters: 3, kernel: 3}
     """
 
+  @Test func `a text is checked like a file, and says in which line each mistake is`() throws {
+    let text = Self.file(["flatten", "linear: 8"], Self.back)
+    let (network, plan) = try NetworkDescription.checked(text: text, image: digit)
+    #expect(plan.code == [8] && network.encoder.count == 2)
+    let printed = #expect(throws: NetworkError.self) { try NetworkDescription.checked(text: self.printed) }
+    let error = try #require(printed)
+    #expect(error.lines.count == error.problems.count && error.lines.count == 3)
+    for (line, problem) in zip(error.lines, error.problems) {
+      #expect(problem.place?.hasPrefix("model.yaml:\(try #require(line))") == true, "\(problem)")
+    }
+    for (text, file, line) in [
+      ("name: A\nencoder: [\n", "model.yaml", nil), ("name: A\nencoder:\n  - conv: {a: b: c}\n", "model.yaml", 3),
+      ("require 'nn'\nlocal a = = 1\n", "net.lua", 2),
+    ] as [(String, String, Int?)] {
+      let failure = #expect(throws: NetworkError.self) {
+        try NetworkDescription.checked(text: text, file: file, image: digit)
+      }
+      let error = try #require(failure)
+      #expect(error.lines.count == 1)
+      if let line { #expect(error.lines == [line], "\(error)") }
+    }
+  }
+
   @Test
   func `the printed ImageNet listing is refused with its three mistakes`() throws {
     let network = try ModelFile.network(printed)

@@ -44,6 +44,23 @@ import Testing
     #expect(!uniform.output.contains("sizes"), "\(uniform.output)")
   }
 
+  @Test func `an overview lists what cannot be read, and the bytes on disk`() throws {
+    let program = try program()
+    try program.folder.write(Array("no picture".utf8), "photos/val/dog/5.JPG")
+    var reading = ImageReading()
+    reading.preparation.size = PixelSize(width: 6, height: 5)
+    let photos = program.folder("photos")
+    let overview = try DatasetOverview(ImageCollection.open(photos, reading: reading), threads: 2)
+    let files = try program.files(below: "photos").values.reduce(0) { $0 + $1.count }
+    #expect(overview.diskBytes == files && overview.shape == [3, 5, 6])
+    let validation = try #require(overview.parts.first { $0.part == .validation })
+    #expect(validation.bad == 1 && validation.images == 2)
+    #expect(overview.badImages.map { $0.title.hasSuffix("5.JPG") } == [true])
+    let json = try program(["data", "info", "photos", "--resize", "6x5", "--json"])
+    let bad = try #require(json.lastObject?["bad_images"] as? [[String: String]])
+    #expect(bad.count == 1)
+  }
+
   @Test func `verify names what cannot be read and takes several sizes`() throws {
     let program = try program()
     #expect(try program(["data", "verify", "photos"]).status == 0)

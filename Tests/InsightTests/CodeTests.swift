@@ -1,5 +1,6 @@
 import Autoencoders
 import Foundation
+import ImageData
 import ImageShapes
 import Insight
 import Pictures

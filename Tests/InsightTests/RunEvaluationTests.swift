@@ -37,6 +37,16 @@ import Training
 
   private func pixels(_ subset: ImageSubset) throws -> [Float] { try waves.pixels(subset) }
 
+  @Test func `what a model should beat is known before it is trained, and is what an evaluation says`() throws {
+    let run = try trained(AE(), epochs: 1)
+    let before = try run.yardsticks(codeSize: 32, on: .validation, executor: executor)
+    #expect(before.metrics.count == 2 && before.notes.isEmpty)
+    #expect(try run.evaluation(on: .validation, executor: executor).yardsticks == before.metrics)
+    let other = try run.yardsticks(codeSize: 3, on: .validation, executor: executor)
+    #expect(other.metrics.map(\.name) == ["mean image", "PCA-3"])
+    #expect(other.metrics[0] == before.metrics[0])
+  }
+
   @Test func `distances are those of the reconstructions, for all images and for each class`() throws {
     let run = try trained(AE())
     let evaluation = try run.evaluation(on: .validation, executor: executor)

@@ -32,6 +32,7 @@ import Testing
     let names = try configurations.map { try $0.runName(datasetTitle: "MNIST") }
     #expect(Set(names).count == 6)
     #expect(names[1] == "AE/MNIST_Adam_lr=0.0001_code_size=4")
+    #expect(try Sweep(yaml: Self.grid, path: "grid.yaml").points.map(\.values) == sweep.points.map(\.values))
   }
 
   @Test func `a file without lists is one run`() throws {

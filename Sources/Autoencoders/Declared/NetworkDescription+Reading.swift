@@ -10,7 +10,7 @@ extension NetworkDescription {
   public init(path: String) throws {
     let problems = Problems(file: path)
     try self.init(contentsOf: path, problems)
-    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
   /// Reads the network of `text`, from the file `file`.
@@ -18,7 +18,7 @@ extension NetworkDescription {
   public init(yaml text: String, file: String) throws {
     let problems = Problems(file: file)
     try self.init(yaml: text, problems)
-    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
   /// Reads the file at `path` as far as possible; adds problems to `problems`.
@@ -46,7 +46,8 @@ extension NetworkDescription {
     return text
   }
 
-  private init(yaml text: String, _ problems: Problems) throws {
+  /// Reads `text` as far as possible; adds problems to `problems`.
+  init(yaml text: String, _ problems: Problems) throws {
     guard let fields = try YAMLValue(yaml: text, path: problems.file)?.fields else {
       throw NetworkError(
         .unreadable,

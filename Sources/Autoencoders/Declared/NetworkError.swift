@@ -12,6 +12,8 @@ public struct NetworkError: ReportedError {
   public let code: Code
   /// All problems, in the order of their lines; at least one.
   public let problems: [Report]
+  /// The line of each problem in the text, from 1; nil for a problem of the whole text.
+  public let lines: [Int?]
 
   /// The first problem.
   public var report: Report { problems[0] }
@@ -28,13 +30,14 @@ public struct NetworkError: ReportedError {
           problem.place = path + place.dropFirst(DeclaredModel.definitionName.count)
         }
         return problem
-      })
+      }, lines: lines)
   }
 
-  init(_ code: Code, _ problems: [Report]) {
+  init(_ code: Code, _ problems: [Report], lines: [Int?]? = nil) {
     require(!problems.isEmpty, "an error without a problem")
     self.code = code
     self.problems = problems
+    self.lines = lines ?? problems.map { _ in nil }
   }
 }
 
@@ -42,20 +45,24 @@ public struct NetworkError: ReportedError {
 final class Problems {
   /// The file.
   let file: String
-  private var found: [(line: Int, report: Report)] = []
+  private var found: [(line: Int?, report: Report)] = []
 
   init(file: String) { self.file = file }
 
   var isEmpty: Bool { found.isEmpty }
   var count: Int { found.count }
-  /// The problems in the order of their lines.
-  var reports: [Report] { found.sorted { $0.line < $1.line }.map(\.report) }
+
+  /// The error with all problems, in the order of their lines.
+  func error(_ code: NetworkError.Code) -> NetworkError {
+    let sorted = found.sorted { $0.line ?? 0 < $1.line ?? 0 }
+    return NetworkError(code, sorted.map(\.report), lines: sorted.map(\.line))
+  }
 
   /// Adds `report` with a place in `line`.
   func add(_ report: Report, line: Int?) {
     var report = report
     let here = line.map { "\(file):\($0)" } ?? file
     report.place = [here, report.place].compactMap(\.self).joined(separator: ", ")
-    found.append((line ?? 0, report))
+    found.append((line, report))
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 public import ImageShapes
 import NeuralNetworks
+import Settings
 import Tensors
 
 /// A network for images of one shape: its built layers and their outputs.
@@ -55,7 +56,7 @@ extension NetworkDescription {
   public func plan(for image: ImageShape) throws(NetworkError) -> NetworkPlan {
     let problems = Problems(file: file)
     let plan = plan(for: image, problems)
-    guard problems.isEmpty else { throw NetworkError(.misfit, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.misfit) }
     return plan
   }
 
@@ -64,19 +65,43 @@ extension NetworkDescription {
   /// - Parameters:
   ///   - path: The model file.
   ///   - image: The image shape; the file's by default, for a listing a common one that fits.
-  /// - Throws: ``NetworkError`` with everything that cannot be read or does not fit; `SettingError` for text that is not YAML.
-  public static func checked(path: String, image: ImageShape? = nil) throws -> (NetworkDescription, NetworkPlan) {
-    if isTorch(path) { return try checkedTorch(text(ofFile: path), path: path, image: image) }
-    let problems = Problems(file: path)
-    let network = try NetworkDescription(contentsOf: path, problems)
+  /// - Throws: ``NetworkError`` with everything that cannot be read or does not fit.
+  public static func checked(
+    path: String, image: ImageShape? = nil
+  ) throws(NetworkError) -> (NetworkDescription, NetworkPlan) {
+    try checked(text: text(ofFile: path), file: path, image: image)
+  }
+
+  /// Reads and plans the network that a text declares.
+  ///
+  /// - Parameters:
+  ///   - text: The text of a model file or a Torch listing.
+  ///   - file: The name of the text in errors; one that ends in `.lua` is a Torch listing.
+  ///   - image: The image shape; the text's by default, for a listing a common one that fits.
+  /// - Throws: ``NetworkError`` with everything that cannot be read or does not fit, and with the lines of that.
+  public static func checked(
+    text: String, file: String = "model.yaml", image: ImageShape? = nil
+  ) throws(NetworkError) -> (NetworkDescription, NetworkPlan) {
+    if isTorch(file) { return try checkedTorch(text, path: file, image: image) }
+    let problems = Problems(file: file)
+    let network: NetworkDescription
+    do {
+      network = try NetworkDescription(yaml: text, problems)
+    } catch let error as NetworkError {
+      throw error
+    } catch {
+      let error = error as? SettingError
+      throw NetworkError(
+        .unreadable, [error?.report ?? Report("the text cannot be read", place: file)], lines: [error?.line])
+    }
     guard let size = image ?? network.image else {
       problems.add(
         Report("the image shape is not known", cure: "add image: [1, 28, 28] to the file, or give --image"),
         line: nil)
-      throw NetworkError(.misfit, problems.reports)
+      throw problems.error(.misfit)
     }
     let plan = network.plan(for: size, problems)
-    guard problems.isEmpty else { throw NetworkError(.misfit, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.misfit) }
     return (network, plan)
   }
 

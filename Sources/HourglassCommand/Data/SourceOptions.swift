@@ -56,16 +56,6 @@ struct SourceOptions: ParsableArguments {
   }
 }
 
-extension ImageCollection {
-  /// The parts that there are, with their names.
-  var parts: [(part: DatasetPart, images: any ImageSource)] {
-    [(DatasetPart.train, training)]
-      + [(.validation, validation), (.test, test)].compactMap { part, images in
-        images.map { (part, $0) }
-      }
-  }
-}
-
 /// A data set, or a selection of its images, that cannot be used.
 struct DataCommandError: ReportedError {
   enum Code { case missingPart, unknownLabel, noImages, channels, noFolder }

@@ -1,7 +1,7 @@
 public import ImageFormats
 
 /// The number of images of a class.
-public struct ClassCount: Hashable, Sendable {
+public struct ClassCount: Codable, Hashable, Sendable {
   /// The class's number.
   public let label: Int32
   /// The class's name; its number if it has none.

@@ -10,7 +10,7 @@ public enum BadImagePolicy: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// An unreadable image.
-public struct BadImage: Hashable, Sendable {
+public struct BadImage: Codable, Hashable, Sendable {
   /// A path or a record's key.
   public let title: String
   /// The reason, in a sentence.

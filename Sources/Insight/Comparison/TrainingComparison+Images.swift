@@ -14,21 +14,10 @@ extension TrainingComparison {
   /// - Throws: why an image cannot be read.
   public mutating func measureYardsticks(on run: Run, executor: any TensorExecutor) throws {
     guard run.dataset.validation.count > 0 else { return }
-    let cache = YardstickCache(runs: run.runs)
-    var wanted: [Yardstick] = []
     for size in runs.map(\.codeSize) {
-      let all = Yardstick.all(
-        codeSize: size, pixels: run.model.image.elements, trainingImages: run.dataset.training.count)
-      wanted += all.filter { !wanted.contains($0) }
-    }
-    for yardstick in wanted {
-      do {
-        if let metrics = try cache.metrics(of: yardstick, from: run, for: run, .validation, executor: executor) {
-          yardsticks.append(NamedMetrics(name: yardstick.name, metrics: metrics))
-        }
-      } catch let error as ModelError {
-        notes.append("\(yardstick.name) was not computed: \(error)")
-      }
+      let (metrics, missing) = try run.yardsticks(codeSize: size, on: .validation, executor: executor)
+      yardsticks += metrics.filter { !yardsticks.map(\.name).contains($0.name) }
+      notes += missing.filter { !notes.contains($0) }
     }
   }
 

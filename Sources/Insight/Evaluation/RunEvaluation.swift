@@ -1,5 +1,5 @@
 import Autoencoders
-import ImageData
+public import ImageData
 import ImageFormats
 import ImageShapes
 public import Tensors

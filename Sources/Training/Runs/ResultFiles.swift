@@ -1,6 +1,7 @@
 import Autoencoders
 import Files
 import Foundation
+public import ImageData
 
 /// `validation_results.txt` and `test_results.txt` beside the runs: one line a run, as the Dynamic Training Bench writes
 /// them.

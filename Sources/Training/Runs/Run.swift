@@ -67,8 +67,3 @@ public struct Run {
     }
   }
 }
-
-/// A part of a data set.
-public enum DatasetPart: String, CaseIterable, Sendable {
-  case train, validation, test
-}

@@ -18,9 +18,9 @@ extension NetworkDescription {
       self.init(try TorchListing(text, images: image.map { [$0] } ?? Self.commonImages), name: name, problems)
     } catch {
       problems.add(error.report, line: error.line)
-      throw NetworkError(.unreadable, problems.reports)
+      throw problems.error(.unreadable)
     }
-    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
   /// Reads the network of `listing` as far as possible; adds problems to `problems`.
@@ -146,6 +146,6 @@ extension NetworkDescription {
       }
     }
     // A listing that runs says more than one that fails.
-    throw NetworkError(.misfit, (fewest ?? failure)?.reports ?? [])
+    throw (fewest ?? failure ?? Problems(file: path)).error(.misfit)
   }
 }

@@ -30,7 +30,7 @@ extension NetworkDescription {
       let words = terms.sorted { $0.key < $1.key }.map { "\($0.value)*\($0.key)" }.joined(separator: " + ")
       problems.add(Report("no criterion of Torch's nn is this loss", got: words), line: nil)
     }
-    guard problems.isEmpty else { throw NetworkError(.unreadable, problems.reports) }
+    guard problems.isEmpty else { throw problems.error(.unreadable) }
     let lines =
       ["-- \(name) for images \(image)", "local nn = require 'nn'", ""] + writer.lines
       + ["", "local autoencoder = nn.Sequential()", "autoencoder:add(encoder)"]

@@ -78,4 +78,17 @@ import Catalogue
     let deleted = try await catalogue.delete(["AE~c"])
     #expect(await following.changes(until: .deletedRuns(deleted)) == [.runRemoved(id: "AE~c")])
   }
+
+  @Test func `an index that cannot be written is up to date once it can`() async throws {
+    let catalogue = try await Catalogue.scanned(place.runs)
+    let before = try await catalogue.rows()
+    let other = try DatabaseQueue(path: file)
+    try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    await #expect(throws: DatabaseError.self) { try await catalogue.reindex() }
+    #expect(try await catalogue.rows() == before)
+    try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try place.copy("AE/a", to: ["AE/d"], epochs: 2)
+    try await catalogue.scan()
+    #expect(try await catalogue.rows().map(\.name) == ["AE/a", "AE/b", "AE/c", "AE/d"])
+  }
 }

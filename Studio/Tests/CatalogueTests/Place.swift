@@ -100,7 +100,7 @@ final class Place: Sendable {
       .replacing(/epochs: \d+/, with: "epochs: \(epochs)")
     for (number, name) in names.enumerated() {
       let target = RunDirectory(path: "\(runs)/\(name)")
-      try files.createDirectory(atPath: target.film, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: target.path, withIntermediateDirectories: true)
       let own = yaml.replacingOccurrences(of: "seed: 0", with: "seed: \(number)")
       try Data(own.utf8).write(to: URL(fileURLWithPath: target.runFile))
       try Data(log.utf8).write(to: URL(fileURLWithPath: target.metrics))

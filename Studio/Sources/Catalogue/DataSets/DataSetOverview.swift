@@ -80,7 +80,7 @@ public struct DataSetOverview: Codable, Hashable, Sendable {
   public var isSurveyed = false
   /// At most 100 of the images that cannot be read.
   public var badImages: [Bad] = []
-  /// The 12 most frequent sizes at which images are stored.
+  /// The 12 most frequent sizes at which the images that were looked at are stored.
   public var sizes: [Size] = []
   /// Whether there is a mean image, see ``DataSetStore/meanImage(_:)``.
   public var hasMean = false

@@ -27,18 +27,21 @@ struct FolderSurvey {
     // Half of the time is for the pictures.
     let now = ContinuousClock.now
     let walk = ImageWalk(root, parts: parts, until: now + (deadline - now) / 2)
+    survey.isComplete = walk.isComplete
     count(walk)
     look(at: walk, until: deadline)
     if walk.pictures == 0 {
-      survey.problem = "there are no pictures in \(root); choose the folder that holds them"
+      survey.problem =
+        walk.isComplete
+        ? "there are no pictures in \(root); choose the folder that holds them"
+        : "no pictures were found in the time; choose a folder nearer to them"
     } else if walk.isMixed, parts.isEmpty {
       survey.problem =
         "pictures lie both in the folder and in its sub-folders; move those in the folder into a sub-folder of their own"
     } else if survey.thumbnails.isEmpty {
       survey.problem = "none of the pictures looked at can be read"
     }
-    if !walk.isComplete {
-      survey.isComplete = false
+    if !walk.isComplete, walk.pictures > 0 {
       survey.notice = "the folder is large: \(walk.pictures) pictures were counted in the time, and there are more"
     }
   }

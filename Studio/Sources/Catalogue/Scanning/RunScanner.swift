@@ -34,6 +34,16 @@ struct RunScanner {
   ///   - publish: Receives what has changed, once it is in the index.
   /// - Throws: `DatabaseError` when the index cannot be written; the next scan tries again.
   mutating func scan(_ index: IndexFile, isForced: Bool = false, publish: (CatalogueChange) -> Void) throws {
+    do {
+      try update(index, isForced: isForced, publish)
+    } catch {
+      // What the index holds is read from it again.
+      known = nil
+      throw error
+    }
+  }
+
+  private mutating func update(_ index: IndexFile, isForced: Bool, _ publish: (CatalogueChange) -> Void) throws {
     let listed = try known ?? Self.stored(index)
     let isEmpty = isForced || index.takeIsNew()
     if isEmpty {

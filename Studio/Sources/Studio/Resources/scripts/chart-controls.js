@@ -125,7 +125,7 @@ export class ChartControls {
     this.#log.setAttribute("aria-pressed", String(isLogarithmic));
     this.#log.setAttribute("aria-disabled", String(!isPositive));
     this.#log.title = isPositive ? "Logarithmic axis" : "A logarithmic axis needs values that are all positive";
-    this.#smooth.hidden = !data.isSmoothable;
+    this.#smooth.hidden = !data.isSmoothable || data.series.every(({ part }) => part === "validation");
     this.#values = data.series.map(() => element("output", { "aria-live": "off" }));
     this.legend.replaceChildren(...data.series.map((series, k) => this.#entry(series, k)), this.#position, this.#marks);
   }

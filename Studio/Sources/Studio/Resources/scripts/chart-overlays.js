@@ -79,7 +79,7 @@ export function drawMarks(plot, data, axis) {
   const scale = devicePixelRatio;
   const foot = bbox.top + bbox.height;
   ctx.save();
-  ctx.font = `${11 * scale}px ${getComputedStyle(plot.root).fontFamily}`;
+  ctx.font = `bold ${14 * scale}px ${getComputedStyle(plot.root).fontFamily}`;
   ctx.textAlign = "center";
   ctx.lineWidth = scale;
   ctx.strokeStyle = ctx.fillStyle = colour("chart-mark");
@@ -103,7 +103,7 @@ export function drawMarks(plot, data, axis) {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, foot);
     ctx.stroke();
-    ctx.fillText(markGlyph[mark.kind] ?? "•", x, bbox.top + 11 * scale);
+    ctx.fillText(markGlyph[mark.kind] ?? "•", x, bbox.top + 12 * scale);
   }
   ctx.restore();
 }

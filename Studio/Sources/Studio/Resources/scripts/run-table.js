@@ -35,6 +35,7 @@
  */
 import { button, element } from "./elements.js";
 import { listen } from "./events.js";
+import { describeKeys } from "./keyboard.js";
 import { showFields } from "./live.js";
 import { formatted, number } from "./numbers.js";
 import { refreshTimes } from "./relative-time.js";
@@ -44,6 +45,11 @@ import { filter } from "./run-filter.js";
 import { Rows } from "./run-rows.js";
 import { Selection } from "./run-selection.js";
 import { tableTools } from "./run-tools.js";
+
+describeKeys("Rows of a table", [
+  { keys: "↑ ↓", name: "Row above, row below; with Shift select" }, { keys: "Space", name: "Select" },
+  { keys: "Ctrl A", name: "Select all rows shown" }, { keys: "Enter", name: "Open" },
+]);
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 

@@ -25,6 +25,10 @@ public struct StudioServer: Sendable {
   let previews = PreviewStore()
   /// Opened images and threads of the pages for new runs.
   let newRun = NewRunTools()
+  /// How the latest changes are undone.
+  let undo = UndoList()
+  /// What runs are compared with: PCA and the mean image on their images.
+  let baselines: RunBaselines
 
   /// Opens the folder of runs, and reads the templates and assets.
   ///
@@ -42,11 +46,12 @@ public struct StudioServer: Sendable {
     jobs.slots = settings.threads
     if let root = settings.dataRoot { jobs.environment[DatasetCatalogue.environmentVariable] = root }
     queue = try JobQueue(runs: settings.runs, settings: jobs)
+    baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
   }
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints + dataSetEndpoints + newRunEndpoints
+    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints + newRunEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.
@@ -59,6 +64,7 @@ public struct StudioServer: Sendable {
       endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, logger: logger,
       onServerRunning: onServerRunning)
     application.addServices(
+      EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
       Background { await queue.run() }, Background { await catalogue.follow() }, Background { await followDataSets() })
     return application
   }

@@ -1,3 +1,6 @@
+import Catalogue
+import Hourglass
+import Jobs
 import Web
 
 /// The first page: what is running, the runs and the data sets.
@@ -6,14 +9,75 @@ struct HomeDocument: Codable, Sendable {
   var version: String
   /// The folder of all runs.
   var runs_dir: String
+  /// The data sets, the newest first.
+  var datasets: [DataSetEntry]
+  /// The runs, changed last first; archived ones where they are asked for.
+  var runs: [RunEntry]
+  /// The jobs in the order of the queue.
+  var jobs: [JobEntry]
+  /// The number of archived runs.
+  var archived: Int
+  /// The deleted runs, the one deleted last at the end.
+  var deleted: [DeletedRunEntry]
+  /// What is running and waiting now.
+  var now: RunningDocument
+}
+
+/// A data set in lists, as JSON.
+struct DataSetEntry: Codable, Sendable {
+  var id: String
+  var name: String
+  /// `making`, `ready` or `broken`.
+  var status: String
+  /// Why it is broken.
+  var reason: String?
+  /// What a run names as its data set.
+  var reference: String
+  /// The address of its page below the server's root.
+  var url: String
+}
+
+/// A run in the trash.
+struct DeletedRunEntry: Codable, Sendable {
+  /// The identifier that the run had.
+  var id: String
+  var name: String
 }
 
 extension StudioServer {
   var homeEndpoints: [Endpoint] {
-    Endpoint.page("/", "Running jobs, runs and data sets", template: "home") { _ in
-      HomeDocument(version: "0.1.0", runs_dir: settings.runs)
-    } view: { document, _ in
-      PageView("Home", section: "home", topics: ["runs", "jobs", "datasets"], ["runs_dir": document.runs_dir])
+    let archived = Parameter.flag("archived", "Whether the archived runs are listed, instead of the others")
+    return Endpoint.page("/", "Running jobs, runs and data sets", [archived], template: "home") { call in
+      try await homeDocument(runs: homeRuns(call(archived)))
+    } view: { document, call in
+      try homeView(document, isArchive: call(archived))
     }
+      + Endpoint.page("/running", "What is running and waiting now", template: "running") { _ in
+        try await runningDocument()
+      } view: { document, _ in
+        PageView("Running", section: "home", topics: ["running"], runningFields(document))
+      }
+  }
+
+  private func homeRuns(_ isArchive: Bool) async throws -> [RunSubject] {
+    var query = RunQuery()
+    query.isArchived = isArchive
+    return try await subjects(query)
+  }
+
+  private func homeDocument(runs: [RunSubject]) async throws -> HomeDocument {
+    let sets = try await catalogue.dataSets.list()
+    let deleted = try await catalogue.deletedRuns()
+    return HomeDocument(
+      version: Run.version, runs_dir: queue.store.runs,
+      datasets: sets.map { set in
+        DataSetEntry(
+          id: set.id, name: set.title, status: set.state.rawValue, reason: set.problem, reference: set.reference,
+          url: "datasets/\(set.id)")
+      },
+      runs: runs.map(RunEntry.init), jobs: queue.jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
+      archived: try await catalogue.facets().archived,
+      deleted: deleted.map { DeletedRunEntry(id: RunID.id(of: $0.run), name: $0.run) },
+      now: try await runningDocument())
   }
 }

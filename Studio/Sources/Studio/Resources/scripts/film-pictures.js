@@ -1,4 +1,5 @@
 /** The pictures of a film: loaded once each, the last 60 kept. */
+import { root } from "./requests.js";
 
 /** @type {Map<string, Promise<HTMLImageElement>>} */
 const loaded = new Map();
@@ -8,7 +9,7 @@ const loaded = new Map();
  * @returns {Promise<HTMLImageElement>} rejects where there is no such picture
  */
 export function picture(url) {
-  const address = new URL(url, document.baseURI).href;
+  const address = new URL(url, root).href;
   const known = loaded.get(address);
   if (known) {
     loaded.delete(address);

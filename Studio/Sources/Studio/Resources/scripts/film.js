@@ -9,7 +9,7 @@
  * The document:
  *   {images: 8, original: URL, steps: [{step, epoch, url, difference?: URL}], labels?: ["…"]}
  *   {images: 8, original: URL, runs: [{name, steps: […]}]}       to compare: one row a run, without differences
- * Each URL is one picture of all images side by side. Without `difference` it is computed here.
+ * Each URL, below the server's root, is one picture of all images side by side. Without `difference` it is computed here.
  * Keys in the slider: arrows, Shift for 10, Home, End; on the page `[`, `]`, `p` plays, `l` follows the newest.
  * Script: element.extend({steps, from?}).
  */
@@ -18,7 +18,7 @@ import { listen } from "./events.js";
 import { draw, drawDifference, picture } from "./film-pictures.js";
 import { describeKeys, shortcut } from "./keyboard.js";
 import { number } from "./numbers.js";
-import { request } from "./requests.js";
+import { request, root } from "./requests.js";
 import { steps } from "./step.js";
 
 /** @typedef {{step: number, epoch?: number, url: string, difference?: string}} Frame */
@@ -118,7 +118,7 @@ class FilmStrip extends HTMLElement {
     if (this.#original) {
       const labels = document.labels?.length ? `: ${document.labels.join(", ")}` : "";
       this.#rowsPlace.append(element("span", { class: "film-name" }, "original"),
-        element("img", { src: this.#original, alt: `${this.#images} original images${labels}`, class: "pixels" }));
+        element("img", { src: new URL(this.#original, root).href, alt: `${this.#images} original images${labels}`, class: "pixels" }));
     }
     this.#rows = runs.map((run) => {
       /** @type {Row} */

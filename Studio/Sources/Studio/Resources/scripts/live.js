@@ -7,7 +7,7 @@
  *     <span class="badge queued" data-live="status">…</span>     class, icon and word become the status
  *     <progress max="1" value="0.2" data-live="progress"></progress>   null: indeterminate
  *     <time data-live="finished" data-relative></time>            ISO 8601
- *     <img src="…" data-live="picture" alt="…">                   URL
+ *     <img src="…" data-live="picture" alt="…">                   URL below the server's root
  *     <span data-live="loss" data-format="number|percent|duration|bytes"></span>
  *     <a data-live="link" href="…">, <input data-live="name">     href, value (unless focused)
  *     <section data-live="error" data-live-shown hidden>          shown where the field is truthy
@@ -19,13 +19,15 @@
  * When events were missed ("studio:reset", events.js), all of these take what the page's address says now.
  *
  * Markup, log: <pre class="log" data-topic="log:7" data-live-log></pre> appends the event's field "text" (the end of at
- * most 200,000 characters is kept) and follows it while scrolled to the end.
+ * most 200,000 characters is kept) and follows it while scrolled to the end. With data-source="…/log" the text there
+ * comes first.
  */
 import { icon } from "./elements.js";
 import { listen } from "./events.js";
 import { formatted } from "./numbers.js";
 import { enhance } from "./parts.js";
 import { refresh } from "./relative-time.js";
+import { root } from "./requests.js";
 
 const logLimit = 200_000;
 
@@ -62,8 +64,8 @@ function show(target, value) {
     if (value) refresh(target);
     else target.textContent = "–";
   } else if (target instanceof HTMLImageElement) {
-    if (value) target.src = new URL(value, document.baseURI).href;
-  } else if (target instanceof HTMLAnchorElement) target.href = value;
+    if (value) target.src = new URL(value, root).href;
+  } else if (target instanceof HTMLAnchorElement) target.href = new URL(value, root).href;
   else if (target instanceof HTMLInputElement) {
     if (document.activeElement !== target) target.value = value ?? "";
   } else {
@@ -101,6 +103,14 @@ function appendToLog(log, text) {
   if (isAtEnd) log.scrollTop = log.scrollHeight;
 }
 
+/** @param {HTMLElement} log */
+async function loadLog(log) {
+  const response = await fetch(log.dataset.source ?? "").catch(() => undefined);
+  if (!response?.ok) return;
+  log.textContent = await response.text();
+  log.scrollTop = log.scrollHeight;
+}
+
 /** @param {HTMLElement} owner */
 async function reload(owner) {
   if (owner.contains(document.activeElement)) return;
@@ -129,6 +139,7 @@ export function follow(part) {
     if (followed.has(owner)) continue;
     followed.add(owner);
     const isLog = "liveLog" in owner.dataset;
+    if (isLog && owner.dataset.source) loadLog(owner);
     if (!isLog && !owner.dataset.live && !owner.querySelector("[data-live]")) continue;
     const gone = new AbortController();
     for (const topic of (owner.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {

@@ -1,0 +1,40 @@
+public import Catalogue
+import HTTPTypes
+import Hourglass
+public import Jobs
+public import Training
+public import Web
+
+extension CatalogueError: HTTPErrorConvertible {
+  public var webError: WebError {
+    switch code {
+    case .noRun, .noDataSet: .notFound(description)
+    case .inUse: WebError(.conflict, type: "in-use", description)
+    case .badValue, .badPath: WebError(.badRequest, type: "invalid", description)
+    case .unreadable, .cannotWrite: WebError(.internalServerError, type: "files", description)
+    }
+  }
+}
+
+extension JobError: HTTPErrorConvertible {
+  public var webError: WebError {
+    switch code {
+    case .noJob: .notFound(description)
+    case .wrongState, .busy: WebError(.conflict, type: "state", description)
+    case .badRequest: WebError(.badRequest, type: "invalid", description)
+    case .cannotWrite: WebError(.internalServerError, type: "files", description)
+    case .closed: WebError(.serviceUnavailable, type: "busy", description)
+    }
+  }
+}
+
+extension RunError: HTTPErrorConvertible {
+  public var webError: WebError {
+    switch code {
+    case .noRun: .notFound(description)
+    case .busy: WebError(.conflict, type: "state", description)
+    case .cannotWrite: WebError(.internalServerError, type: "files", description)
+    default: WebError(.badRequest, type: "invalid", description)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Catalogue
+import Web
+
+extension StudioServer {
+  /// What the first page shows.
+  func homeView(_ document: HomeDocument, isArchive: Bool) -> PageView {
+    let running = document.now
+    var fields = runningFields(running)
+    fields["runsFolder"] = document.runs_dir
+    fields["version"] = document.version
+    fields["heads"] = RunRows.heads
+    fields["rows"] = document.runs.map(RunRows.view)
+    fields["count"] = Figures.count(document.runs.count, "run")
+    if !document.runs.isEmpty { fields["hasRuns"] = true }
+    if isArchive { fields["archive"] = true }
+    if document.archived > 0 { fields["archived"] = Figures.count(document.archived, "archived run") }
+    fields["datasets"] = document.datasets.map { set -> [String: Any] in
+      var view: [String: Any] = ["name": set.name, "url": set.url, "badge": Self.badge(set.status), "status": set.status]
+      if let reason = set.reason { view["reason"] = reason }
+      return view
+    }
+    if !document.datasets.isEmpty { fields["hasDatasets"] = true }
+    if document.runs.isEmpty, document.datasets.isEmpty, running.running.isEmpty, running.queued.isEmpty, !isArchive {
+      fields["isNew"] = true
+    }
+    if !document.deleted.isEmpty {
+      fields["trash"] = [
+        "count": Figures.count(document.deleted.count, "deleted run"),
+        "runs": document.deleted.reversed().map { ["id": URLPart.escaped($0.id), "name": $0.name] },
+      ] as [String: Any]
+    }
+    if let notice = catalogue.notice { fields["notice"] = notice }
+    return PageView("Home", section: "home", topics: ["runs", "datasets", "running"], fields)
+  }
+
+  private static func badge(_ status: String) -> String {
+    ["making": "running", "ready": "done"][status] ?? "failed"
+  }
+}

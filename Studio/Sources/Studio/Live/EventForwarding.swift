@@ -1,0 +1,218 @@
+import Catalogue
+import Foundation
+import Hourglass
+import Jobs
+import ServiceLifecycle
+import Web
+
+/// Tells pages what changes, by the topics of the event stream:
+///
+/// - `runs`: rows of the table of runs; `running`: what is running has changed; `datasets`: data sets.
+/// - `run:<id>`: progress, points of charts and pictures of the film of a run; `state:<id>`: its state or its snapshots.
+/// - `jobs`: jobs; `job:<id>`: a job's progress; `log:<id>`: what a job's process has printed.
+///
+/// Whatever changes often is sent at most twice a second.
+actor EventForwarding: Service {
+  private let queue: JobQueue
+  private let catalogue: Catalogue
+  private let events: EventHub
+  /// Reads files, so that the actor never waits for a disk.
+  private let files = ComputeQueue("events", threads: 1, waiting: 64)
+
+  /// The runs as they were told last.
+  private var rows: [String: RunRow] = [:]
+  private var followers: [String: RunFollower] = [:]
+  /// Followers whose training has ended; they look once more.
+  private var ending: Set<String> = []
+  private var progress: [JobID: JobProgress] = [:]
+  /// How much of the logs of running jobs was told.
+  private var logOffsets: [JobID: Int] = [:]
+
+  private static let interval = Duration.milliseconds(500)
+
+  init(queue: JobQueue, catalogue: Catalogue, events: EventHub) {
+    (self.queue, self.catalogue, self.events) = (queue, catalogue, events)
+  }
+
+  func run() async {
+    await cancelWhenGracefulShutdown {
+      await withTaskGroup { group in
+        group.addTask { await self.followJobs() }
+        group.addTask { await self.followCatalogue() }
+        group.addTask { await self.sendOften() }
+      }
+    }
+  }
+
+  private func followJobs() async {
+    for await change in queue.changes() {
+      switch change {
+      case .added(let job), .updated(let job): await tell(job)
+      case .removed(let id):
+        (progress[id], logOffsets[id]) = (nil, nil)
+        await events.publish("jobs", Removal(id: id.rawValue))
+      case .progress(let id, let value): progress[id] = value
+      case .event: break
+      }
+    }
+  }
+
+  private func tell(_ job: Job) async {
+    let entry = JobEntry(job, progress: queue.progress(of: job.id))
+    await events.publish("jobs", entry)
+    await events.publish("job:\(job.id)", JobEvent(entry))
+    await events.publish("running", Empty())
+    if !job.state.isActive { await sendLog(job) }
+    guard let run = job.task.run.map(RunID.id) else { return }
+    await events.publish(RunSubject.stateTopic(run), Empty())
+    if let row = rows[run] { await tellRow(row) }
+  }
+
+  private func followCatalogue() async {
+    for await change in catalogue.changes() {
+      switch change {
+      case .runAppeared(let row), .runChanged(let row): await tell(row)
+      case .runRemoved(let id):
+        (rows[id], followers[id]) = (nil, nil)
+        await events.publish("runs", Removal(id: id))
+        await events.publish("running", Empty())
+      case .dataSetChanged(let id): await events.publish("datasets", Removal(id: id, removed: nil))
+      case .deletedRuns, .problem: break
+      case .missed: await events.publish("running", Empty())
+      }
+    }
+  }
+
+  private func tell(_ row: RunRow) async {
+    let old = rows.updateValue(row, forKey: row.id)
+    if row.state == .training {
+      if followers[row.id] == nil { followers[row.id] = RunFollower(row.directory, lossName: row.lossName) }
+      ending.remove(row.id)
+    } else if followers[row.id] != nil {
+      ending.insert(row.id)
+    }
+    await tellRow(row)
+    if old?.state != row.state || (row.state == .training && old?.epochs != row.epochs) {
+      await events.publish("running", Empty())
+    }
+    if let old, old.state != row.state || old.bestEpoch != row.bestEpoch || old.tags != row.tags {
+      await events.publish(RunSubject.stateTopic(row.id), Empty())
+    }
+    if let old, old.filmStrip != row.filmStrip { await tellFilm(row, after: old) }
+  }
+
+  /// Tells the table's row and the figures of the run's page.
+  private func tellRow(_ row: RunRow) async {
+    let run = subject(row)
+    let entry = RunEntry(run)
+    await events.publish("runs", RunRows.event(entry))
+    var event = RunEvent(status: run.status, progress: row.progress)
+    event.loss = finite(row.last.loss ?? row.last.trainingLoss)
+    event.psnr = finite(row.last.psnr)
+    event.speed = finite(row.imagesPerSecond)
+    event.epochs = row.epochs
+    event.left = row.remainingSeconds.map(Figures.duration) ?? Figures.nothing
+    if run.job?.state.isActive != true {
+      event.stage = "epoch \(row.epochs)\(row.epochsWanted.map { " of \($0)" } ?? "")"
+    }
+    await events.publish(run.topic, event)
+  }
+
+  private func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
+
+  private func tellFilm(_ row: RunRow, after old: RunRow) async {
+    let run = subject(row)
+    let known = old.filmStrip.flatMap(Self.step) ?? -1
+    let perEpoch = row.epochs > 0 ? row.stepsWanted.flatMap { wanted in row.epochsWanted.map { Double(wanted) / Double($0) } } : nil
+    let frames = try? await files {
+      RunDirectory(path: row.directory).filmSteps.filter { $0 > known }.suffix(50).map {
+        RunFilmDocument.frame(run, step: $0, stepsPerEpoch: perEpoch)
+      }
+    }
+    guard let frames, let last = frames.last else { return }
+    var event = RunEvent(picture: last.url)
+    event.film = ["film": RunEvent.FilmTail(steps: frames)]
+    await events.publish(run.topic, event)
+  }
+
+  /// The step in the name of a strip.
+  private static func step(_ path: String) -> Int? {
+    Int((path as NSString).lastPathComponent.dropFirst("step-".count).dropLast(".png".count))
+  }
+
+  private func subject(_ row: RunRow) -> RunSubject {
+    let job = queue.jobs.filter { $0.task.run == row.name }.max { $0.id < $1.id }
+    return RunSubject(id: row.id, name: row.name, row: row, job: job, directory: row.directory)
+  }
+
+  /// Tells what changes often: progress, curves, logs.
+  private func sendOften() async {
+    while !Task.isCancelled {
+      for (id, value) in progress { await tell(id, value) }
+      progress.removeAll()
+      for (id, follower) in followers { await look(id, follower) }
+      for job in queue.jobs where job.state.isActive { await sendLog(job) }
+      try? await Task.sleep(for: Self.interval)
+    }
+  }
+
+  private func tell(_ id: JobID, _ value: JobProgress) async {
+    guard let job = queue.job(id) else { return }
+    let entry = JobEntry(job, progress: value)
+    await events.publish("job:\(id)", JobEvent(entry))
+    guard let run = entry.run_id else { return }
+    var event = RunEvent(status: job.state, progress: value.fraction)
+    (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.duration))
+    event.speed = finite(value.training?.imagesPerSecond)
+    await events.publish(RunSubject.topic(run), event)
+  }
+
+  private func look(_ id: String, _ follower: RunFollower) async {
+    guard
+      let (news, changed) = try? await files({
+        var follower = follower
+        let news = follower.look()
+        return (news, follower)
+      })
+    else { return }
+    followers[id] = ending.remove(id) == nil ? changed : nil
+    guard !news.charts.isEmpty else { return }
+    var event = RunEvent(charts: news.charts)
+    if let from = news.filmFrom { event.film = ["film": RunEvent.FilmTail(steps: [], from: from)] }
+    await events.publish(RunSubject.topic(id), event)
+    if news.hasSnapshot { await events.publish(RunSubject.stateTopic(id), Empty()) }
+  }
+
+  private func sendLog(_ job: Job) async {
+    let path = queue.store.folder(of: job.id).output
+    let offset = logOffsets[job.id]
+    guard let news = try? await files({ LogTail.news(path, after: offset, limit: 32 << 10) }) else { return }
+    logOffsets[job.id] = news.offset
+    if !news.text.isEmpty { await events.publish("log:\(job.id)", LogEvent(text: news.text)) }
+  }
+}
+
+/// An event without fields.
+private struct Empty: Encodable, Sendable {}
+
+/// Something that is gone, or that is to be loaded again.
+private struct Removal: Encodable, Sendable {
+  var id: String
+  var removed: Bool? = true
+}
+
+/// What a process has printed.
+private struct LogEvent: Encodable, Sendable { var text: String }
+
+/// How far a job is.
+private struct JobEvent: Encodable, Sendable {
+  var status: JobState
+  var progress: Double?
+  var stage: String?
+  var left: String?
+
+  init(_ job: JobEntry) {
+    (status, progress, stage) = (job.status, job.progress, job.stage)
+    left = job.remaining_seconds.map(Figures.duration)
+  }
+}

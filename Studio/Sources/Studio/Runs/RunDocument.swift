@@ -1,0 +1,172 @@
+import Catalogue
+import Foundation
+import Hourglass
+import Jobs
+
+/// A run with all there is to know of it, as JSON.
+struct RunDocument: Codable, Sendable {
+  /// A state that its job has had.
+  struct StateEntry: Codable, Sendable {
+    var status: JobState
+    var time: Date
+    var reason: String?
+  }
+
+  /// A setting of its run file.
+  struct SettingEntry: Codable, Sendable {
+    /// The path in the run file: `optimizer.learning_rate`.
+    var name: String
+    var value: String
+  }
+
+  /// A run on the same data set or of the same model.
+  struct RelatedEntry: Codable, Sendable {
+    var id: String
+    var name: String
+    var status: JobState
+    var url: String
+    /// What both have: `data set and model`, `data set`, `model`.
+    var shares: String
+    var best: [String: Double]
+  }
+
+  var id: String
+  var name: String
+  var status: JobState
+  var run: RunEntry
+  /// The job that trains it; nil for a run of the command line.
+  var job: JobEntry?
+  /// What can be done with it: `abort`, `pause`, `resume`, `rename`, `delete`, `clone`.
+  var actions: [String]
+  /// Its folder.
+  var directory: String
+  /// The version of Hourglass that wrote its run file last.
+  var version: String?
+  /// The shape of its images: `1x28x28`.
+  var image_dimensions: String?
+  /// The path that the images were read from.
+  var dataset_path: String?
+  /// The command that would train a run with the same settings, quoted for a shell.
+  var command: String
+  var status_history: [StateEntry]
+  /// The checkpoints, the best first, then the newest.
+  var snapshots: [RunSnapshot]
+  /// The settings in the order of their names.
+  var settings: [SettingEntry]
+  /// The metrics of the best checkpoint by part of the data: `train`, `validation`, `test`.
+  var results: [String: [String: Double]]
+  /// What the results are compared with; empty until it is measured.
+  var baselines: [RunBaselines.Baseline]
+  /// The steps of the film.
+  var film_steps: [Int]
+  /// The charts that have values.
+  var charts: [RunChart]
+  /// What the training warned of.
+  var warnings: [String]
+  var related: [RelatedEntry]
+}
+
+extension StudioServer {
+  /// All there is to know of the run `id`.
+  func runDocument(_ id: String) async throws -> RunDocument {
+    let run = try await subject(id)
+    let history = run.row == nil ? nil : try await catalogue.history(id)
+    let files = try await compute { RunFolderFacts(run, history) }
+    return RunDocument(
+      id: run.id, name: run.name, status: run.status, run: RunEntry(run),
+      job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
+      directory: run.directory, version: run.row?.version, image_dimensions: files.images,
+      dataset_path: run.row?.datasetPath, command: command(run),
+      status_history: run.job?.history.map { RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason) }
+        ?? [],
+      snapshots: files.snapshots,
+      settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map { RunDocument.SettingEntry(name: $0, value: $1) },
+      results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
+      charts: files.charts, warnings: files.warnings, related: try await related(run))
+  }
+
+  private static func actions(_ run: RunSubject) -> [String] {
+    [
+      (run.canPause, "pause"), (run.canStop, "abort"), (run.canResume, "resume"), (run.row != nil, "clone"),
+      (run.isAtRest, "rename"), (run.isAtRest, "delete"),
+    ].filter(\.0).map(\.1)
+  }
+
+  /// The command that would train a run with the same settings.
+  private func command(_ run: RunSubject) -> String {
+    let file = run.row == nil ? run.job.map { queue.store.folder(of: $0.id).runFile } : "\(run.directory)/run.yaml"
+    let words = ["hourglass", "train", file ?? "", "--name", "\(run.name)-again", "--runs", queue.store.runs]
+    return words.map(ShellText.quoted).joined(separator: " ")
+  }
+
+  private static func results(_ run: RunSubject) -> [String: [String: Double]] {
+    let parts = [
+      ("train", run.row?.trainResults), ("validation", run.row?.validationResults), ("test", run.row?.testResults),
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: parts.compactMap { name, part in
+        part.map { part in
+          let values = [
+            ("loss", part.loss), ("mse", part.mse), ("mse01", part.mse01), ("sse", part.sse), ("psnr", part.psnr),
+          ]
+          return (name, Dictionary(uniqueKeysWithValues: values.filter(\.1.isFinite)))
+        }
+      })
+  }
+
+  /// At most twelve runs on the same data set or of the same model, those with both first.
+  private func related(_ run: RunSubject) async throws -> [RunDocument.RelatedEntry] {
+    guard let row = run.row else { return [] }
+    var found: [RunSubject] = []
+    for path in [\RunQuery.dataset, \RunQuery.model] {
+      guard let value = path == \RunQuery.dataset ? row.dataset : row.model else { continue }
+      var query = RunQuery()
+      (query[keyPath: path], query.limit) = (value, 24)
+      found += try await subjects(query).filter { other in
+        other.id != run.id && !found.contains { $0.id == other.id }
+      }
+    }
+    let entries = found.map { other in
+      let (isData, isModel) = (other.row?.dataset == row.dataset, other.row?.model == row.model)
+      let shares = isData && isModel ? "data set and model" : isData ? "data set" : "model"
+      return RunDocument.RelatedEntry(
+        id: other.id, name: other.name, status: other.status, url: other.url, shares: shares,
+        best: RunEntry(other).best)
+    }
+    return Array((entries.filter { $0.shares.hasSuffix("and model") } + entries.filter { !$0.shares.hasSuffix("and model") }).prefix(12))
+  }
+}
+
+/// What is read from a run's folder when its page is asked for.
+struct RunFolderFacts: Sendable {
+  let snapshots: [RunSnapshot]
+  let filmSteps: [Int]
+  let charts: [RunChart]
+  let warnings: [String]
+  /// The shape of its images.
+  let images: String?
+
+  init(_ run: RunSubject, _ history: MetricHistory?) {
+    let directory = RunDirectory(path: run.directory)
+    snapshots = history.map { RunSnapshot.all(run, $0) } ?? []
+    filmSteps = directory.filmSteps
+    warnings = run.row == nil ? [] : RunEvents(path: directory.events).warnings
+    images = (try? RunFile(path: directory.runFile))?.record["images"]
+    let points = history.map { RunPoint.points($0, started: nil) } ?? []
+    let isLive = run.status.isActive || run.status == .queued
+    charts = RunChart.allCases.filter { chart in
+      (isLive && chart != .gradientNorm) || !chart.document(points, lossName: nil).series.isEmpty
+    }
+  }
+}
+
+/// Texts for a POSIX shell.
+enum ShellText {
+  private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%")
+
+  /// `word` as one word of a command line.
+  static func quoted(_ word: String) -> String {
+    if !word.isEmpty, word.allSatisfy(plain.contains) { return word }
+    return "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}

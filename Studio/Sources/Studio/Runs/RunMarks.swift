@@ -1,0 +1,46 @@
+import Foundation
+import Hourglass
+
+/// What happened in a run, for its charts: snapshots, drops of the learning rate, continued starts.
+enum RunMarks {
+  /// The marks of the run in `directory`.
+  static func marks(_ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents) -> [ChartDocument.Mark] {
+    snapshots(directory, points) + drops(points) + resumes(directory, points, events)
+  }
+
+  private static func snapshots(_ directory: RunDirectory, _ points: [RunPoint]) -> [ChartDocument.Mark] {
+    directory.epochCheckpoints.compactMap { path in
+      guard let epoch = RunSnapshot.epoch(of: (path as NSString).lastPathComponent),
+        let point = points.first(where: { $0.epoch == Double(epoch) })
+      else { return nil }
+      return ChartDocument.Mark(epoch: point.epoch, step: point.step, kind: "snapshot", text: "snapshot of epoch \(epoch)")
+    }
+  }
+
+  /// A rate that falls by a fifth or more from one epoch to the next has been dropped; smooth schedules fall less.
+  private static func drops(_ points: [RunPoint]) -> [ChartDocument.Mark] {
+    zip(points, points.dropFirst()).compactMap { before, after in
+      guard let old = before.learningRate, let new = after.learningRate, new > 0, new < old * 0.8 else { return nil }
+      return ChartDocument.Mark(
+        epoch: before.epoch, step: before.step, kind: "learning-rate", text: "learning rate \(Figures.number(new))")
+    }
+  }
+
+  private static func resumes(
+    _ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents
+  ) -> [ChartDocument.Mark] {
+    let history = (try? RunFile(path: directory.runFile))?.history ?? []
+    var marks = history.compactMap { entry -> ChartDocument.Mark? in
+      guard entry.epoch > 0, let point = points.first(where: { $0.epoch == Double(entry.epoch) }) else { return nil }
+      let what = entry.epochs.map { "continued to epoch \($0)" } ?? "continued"
+      return ChartDocument.Mark(epoch: point.epoch, step: point.step, kind: "resume", text: what)
+    }
+    if let start = events.start, start.step > 0, !marks.contains(where: { $0.step == start.step }) {
+      marks.append(
+        ChartDocument.Mark(
+          epoch: Double(start.step) / Double(max(start.stepsPerEpoch, 1)), step: start.step, kind: "resume",
+          text: "continued"))
+    }
+    return marks
+  }
+}

@@ -51,7 +51,8 @@ public struct StudioServer: Sendable {
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints + newRunEndpoints
+    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints
+      + newRunEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.

@@ -147,7 +147,7 @@ extension StudioServer {
     if let job = job(of: set) {
       let path = queue.store.folder(of: job.id).output
       making = DataSetDocument.MakingJob(
-        job, queue.progress(of: job.id), log: try await compute { LogTail(path: path).text })
+        job, queue.progress(of: job.id), log: try await compute { LogTail.text(path, limit: 16 << 10) ?? "" })
     }
     var document = DataSetDocument(set, nil, job: making, status: status(of: set), runs: runs)
     guard set.state == .ready else { return document }
@@ -179,23 +179,5 @@ extension DataSetSummary {
     parts = Dictionary(document.parts.map { ($0.part.rawValue, $0.images) }) { $1 }
     (class_count, validation, needs_size) = (document.classes.count, document.validation, document.needs_size)
     mean_image = document.mean_image
-  }
-}
-
-/// The end of a log.
-struct LogTail {
-  let path: String
-  private static let maxBytes: UInt64 = 16 << 10
-
-  /// At most 16 KiB, from the start of a line; empty where there is no file.
-  var text: String {
-    guard let file = FileHandle(forReadingAtPath: path) else { return "" }
-    defer { try? file.close() }
-    let size = (try? file.seekToEnd()) ?? 0
-    let start = size > Self.maxBytes ? size - Self.maxBytes : 0
-    try? file.seek(toOffset: start)
-    let text = String(decoding: (try? file.readToEnd()) ?? Data(), as: UTF8.self)
-    guard start > 0, let end = text.firstIndex(where: \.isNewline) else { return text }
-    return String(text[text.index(after: end)...])
   }
 }

@@ -15,7 +15,9 @@ extension StudioServer {
     if isArchive { fields["archive"] = true }
     if document.archived > 0 { fields["archived"] = Figures.count(document.archived, "archived run") }
     fields["datasets"] = document.datasets.map { set -> [String: Any] in
-      var view: [String: Any] = ["name": set.name, "url": set.url, "badge": Self.badge(set.status), "status": set.status]
+      var view: [String: Any] = [
+        "name": set.name, "url": set.url, "badge": Self.badge(set.status), "status": set.status,
+      ]
       if let reason = set.reason { view["reason"] = reason }
       return view
     }
@@ -24,10 +26,11 @@ extension StudioServer {
       fields["isNew"] = true
     }
     if !document.deleted.isEmpty {
-      fields["trash"] = [
-        "count": Figures.count(document.deleted.count, "deleted run"),
-        "runs": document.deleted.reversed().map { ["id": URLPart.escaped($0.id), "name": $0.name] },
-      ] as [String: Any]
+      fields["trash"] =
+        [
+          "count": Figures.count(document.deleted.count, "deleted run"),
+          "runs": document.deleted.reversed().map { ["id": URLPart.escaped($0.id), "name": $0.name] },
+        ] as [String: Any]
     }
     if let notice = catalogue.notice { fields["notice"] = notice }
     return PageView("Home", section: "home", topics: ["runs", "datasets", "running"], fields)

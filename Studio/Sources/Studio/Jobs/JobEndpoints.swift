@@ -64,12 +64,18 @@ extension StudioServer {
     let id = Parameter<String>.path("id", "The job: 20260131-142501-3f9a")
     return Endpoint.page("/jobs", "The queue of jobs", template: "jobs") { _ in
       jobsDocument()
-    } view: { document, _ in jobsView(document) }
+    } view: { document, _ in
+      jobsView(document)
+    }
       + Endpoint.page("/jobs/{id}/status", "A job: its states, reason and last lines", [id], template: "job") { call in
         try jobDocument(job(call(id)))
-      } view: { document, _ in jobView(document) }
+      } view: { document, _ in
+        jobView(document)
+      }
       + [
-        .bytes(.get, "/jobs/{id}/log", "The end of what the job's processes printed", [id, Self.logBytes], type: "text/plain") { call in
+        .bytes(
+          .get, "/jobs/{id}/log", "The end of what the job's processes printed", [id, Self.logBytes], type: "text/plain"
+        ) { call in
           try await logAnswer(job(call(id)), call)
         },
         .post("/jobs/{id}/abort", "Stop a job", [id]) { call in
@@ -80,7 +86,8 @@ extension StudioServer {
           let job = try await queue.pause(job(call(id)).id)
           return ChangeAnswer(message: "\(job.title) saves and pauses.", id: job.id.rawValue)
         },
-        .post("/jobs/{id}/resume", "Queue a job that was stopped or has failed; it continues where it was", [id]) { call in
+        .post("/jobs/{id}/resume", "Queue a job that was stopped or has failed; it continues where it was", [id]) {
+          call in
           let job = try await queue.resume(job(call(id)).id)
           return ChangeAnswer(message: "\(job.title) is in the queue.", id: job.id.rawValue)
         },
@@ -105,7 +112,7 @@ extension StudioServer {
     let taken = jobs.filter { $0.state.isActive && $0.kind == .train }
     return JobsDocument(
       slots: queue.settings.slots, slots_in_use: taken.reduce(0) { $0 + min($1.threads, queue.settings.slots) },
-      jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, 
+      jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
       damaged: queue.damaged.map {
         JobsDocument.DamagedEntry(id: $0.id.rawValue, path: $0.path, reason: $0.reason)
       })
@@ -124,7 +131,8 @@ extension StudioServer {
       id: job.id.rawValue, name: job.title, type: job.kind, status: job.state,
       error: job.state == .failed ? job.reason : nil, job: JobEntry(job, progress: queue.progress(of: job.id)),
       status_history: job.history.map { RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason) },
-      command: job.commandLine, exit_status: job.exitStatus.map(Int.init), directory: queue.store.folder(of: job.id).path)
+      command: job.commandLine, exit_status: job.exitStatus.map(Int.init),
+      directory: queue.store.folder(of: job.id).path)
   }
 
   /// Moves a job among those that wait.

@@ -54,7 +54,9 @@ extension StudioServer {
     if let ended = job.ended { row["ended"] = ended.formatted(.iso8601) }
     if let reason = job.problem ?? job.reason { row["reason"] = reason }
     if let stopping = job.stopping { row["stopping"] = stopping == "pause" ? "is saving to pause" : "is being stopped" }
-    if let prerequisite = job.prerequisite { row["waitsFor"] = ["url": "jobs/\(prerequisite)/status", "id": prerequisite] }
+    if let prerequisite = job.prerequisite {
+      row["waitsFor"] = ["url": "jobs/\(prerequisite)/status", "id": prerequisite]
+    }
     if !job.last_lines.isEmpty { row["lastLines"] = job.last_lines.joined(separator: "\n") }
     if job.status.isActive || job.status == .queued { row["canPause"] = true }
     if job.status.isActive || [.queued, .paused, .interrupted].contains(job.status) { row["canAbort"] = true }

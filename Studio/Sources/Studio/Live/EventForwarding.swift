@@ -7,7 +7,7 @@ import Web
 
 /// Tells pages what changes, by the topics of the event stream:
 ///
-/// - `runs`: rows of the table of runs; `running`: what is running has changed; `datasets`: data sets.
+/// - `runs`: rows of the table of runs; `running`: what is running has changed.
 /// - `run:<id>`: progress, points of charts and pictures of the film of a run; `state:<id>`: its state or its snapshots.
 /// - `jobs`: jobs; `job:<id>`: a job's progress; `log:<id>`: what a job's process has printed.
 ///
@@ -76,8 +76,7 @@ actor EventForwarding: Service {
         (rows[id], followers[id]) = (nil, nil)
         await events.publish("runs", Removal(id: id))
         await events.publish("running", Empty())
-      case .dataSetChanged(let id): await events.publish("datasets", Removal(id: id, removed: nil))
-      case .deletedRuns, .problem: break
+      case .dataSetChanged, .deletedRuns, .problem: break
       case .missed: await events.publish("running", Empty())
       }
     }
@@ -123,7 +122,8 @@ actor EventForwarding: Service {
   private func tellFilm(_ row: RunRow, after old: RunRow) async {
     let run = subject(row)
     let known = old.filmStrip.flatMap(Self.step) ?? -1
-    let perEpoch = row.epochs > 0 ? row.stepsWanted.flatMap { wanted in row.epochsWanted.map { Double(wanted) / Double($0) } } : nil
+    let perEpoch =
+      row.epochs > 0 ? row.stepsWanted.flatMap { wanted in row.epochsWanted.map { Double(wanted) / Double($0) } } : nil
     let frames = try? await files {
       RunDirectory(path: row.directory).filmSteps.filter { $0 > known }.suffix(50).map {
         RunFilmDocument.frame(run, step: $0, stepsPerEpoch: perEpoch)
@@ -195,10 +195,10 @@ actor EventForwarding: Service {
 /// An event without fields.
 private struct Empty: Encodable, Sendable {}
 
-/// Something that is gone, or that is to be loaded again.
+/// Something that is gone.
 private struct Removal: Encodable, Sendable {
   var id: String
-  var removed: Bool? = true
+  var removed = true
 }
 
 /// What a process has printed.

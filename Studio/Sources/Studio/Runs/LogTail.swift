@@ -20,7 +20,9 @@ enum LogTail {
   ///
   /// Without an offset nothing is new: a page has loaded what is there.
   static func news(_ path: String, after offset: Int?, limit: Int) -> (text: String, offset: Int) {
-    guard let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd() else { return ("", offset ?? 0) }
+    guard let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd() else {
+      return ("", offset ?? 0)
+    }
     defer { try? file.close() }
     // A log that was shortened is followed from its end.
     guard let offset, Int(size) >= offset else { return ("", Int(size)) }

@@ -90,7 +90,9 @@ extension StudioServer {
 
   /// Continues a run: by its job, or by a new one for a run of the command line.
   func resume(_ run: RunSubject) async throws {
-    guard run.canResume else { throw Self.wrongState(run, run.status == .done ? "it is done" : "it is in the queue already") }
+    guard run.canResume else {
+      throw Self.wrongState(run, run.status == .done ? "it is done" : "it is in the queue already")
+    }
     if let job = run.job, job.state.isResumable {
       try await queue.resume(job.id)
       return

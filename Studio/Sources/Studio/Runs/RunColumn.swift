@@ -28,7 +28,8 @@ struct RunColumn: Sendable {
   ]
 
   private static let figures: [RunColumn] = [
-    count("epochs", "Epochs") { $0.epochs }, count("epochs_wanted", "Epochs wanted", isHidden: true) { $0.epochs_wanted },
+    count("epochs", "Epochs") { $0.epochs },
+    count("epochs_wanted", "Epochs wanted", isHidden: true) { $0.epochs_wanted },
     count("step", "Steps", isHidden: true) { $0.step },
     count("parameters", "Parameters", isHidden: true) { $0.parameters },
     count("code_size", "Code size", isHidden: true) { $0.code_size },

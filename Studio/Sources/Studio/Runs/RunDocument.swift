@@ -77,10 +77,14 @@ extension StudioServer {
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
       directory: run.directory, version: run.row?.version, image_dimensions: files.images,
       dataset_path: run.row?.datasetPath, command: command(run),
-      status_history: run.job?.history.map { RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason) }
+      status_history: run.job?.history.map {
+        RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason)
+      }
         ?? [],
       snapshots: files.snapshots,
-      settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map { RunDocument.SettingEntry(name: $0, value: $1) },
+      settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map {
+        RunDocument.SettingEntry(name: $0, value: $1)
+      },
       results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
       charts: files.charts, warnings: files.warnings, related: try await related(run))
   }
@@ -133,7 +137,9 @@ extension StudioServer {
         id: other.id, name: other.name, status: other.status, url: other.url, shares: shares,
         best: RunEntry(other).best)
     }
-    return Array((entries.filter { $0.shares.hasSuffix("and model") } + entries.filter { !$0.shares.hasSuffix("and model") }).prefix(12))
+    return Array(
+      (entries.filter { $0.shares.hasSuffix("and model") } + entries.filter { !$0.shares.hasSuffix("and model") })
+        .prefix(12))
   }
 }
 

@@ -13,17 +13,23 @@ extension StudioServer {
   var runEndpoints: [Endpoint] {
     let id = Self.runID
     let chart = Parameter<RunChart>.choice("chart", "The chart", default: .loss)
-    return Endpoint.page("/runs/{id}", "A run: status, charts, film, snapshots, settings", [id], template: "run") { call in
+    return Endpoint.page("/runs/{id}", "A run: status, charts, film, snapshots, settings", [id], template: "run") {
+      call in
       try await runDocument(call(id))
-    } view: { document, _ in runView(document) }
+    } view: { document, _ in
+      runView(document)
+    }
       + [
         .get("/runs/{id}/metrics.json", "A chart of a run", [id, chart]) { call in
           try await chartDocument(call(id), call(chart))
         },
-        .bytes(.get, "/runs/{id}/metrics.csv", "The epochs of a run, a row each (RFC 4180)", [id], type: "text/csv") { call in
+        .bytes(.get, "/runs/{id}/metrics.csv", "The epochs of a run, a row each (RFC 4180)", [id], type: "text/csv") {
+          call in
           try await metricsTable(call)
         },
-        .bytes(.get, "/runs/{id}/log", "The end of what the run's process printed", [id, Self.logBytes], type: "text/plain") { call in
+        .bytes(
+          .get, "/runs/{id}/log", "The end of what the run's process printed", [id, Self.logBytes], type: "text/plain"
+        ) { call in
           let run = try await subject(call(id))
           return try await logAnswer(run.job, call)
         },

@@ -10,7 +10,8 @@ extension StudioServer {
   var filmEndpoints: [Endpoint] {
     let id = Self.runID
     let step = Parameter<Int>.path("step", "The step", 0...Int.max)
-    let version = Parameter.text("v", "Anything that changes with the picture; with it the browser keeps the picture", default: "")
+    let version = Parameter.text(
+      "v", "Anything that changes with the picture; with it the browser keeps the picture", default: "")
     return [
       .get("/runs/{id}/film.json", "The steps of a run's film", [id]) { call in
         let run = try await subject(call(id))

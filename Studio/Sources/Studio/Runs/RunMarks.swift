@@ -13,7 +13,8 @@ enum RunMarks {
       guard let epoch = RunSnapshot.epoch(of: (path as NSString).lastPathComponent),
         let point = points.first(where: { $0.epoch == Double(epoch) })
       else { return nil }
-      return ChartDocument.Mark(epoch: point.epoch, step: point.step, kind: "snapshot", text: "snapshot of epoch \(epoch)")
+      return ChartDocument.Mark(
+        epoch: point.epoch, step: point.step, kind: "snapshot", text: "snapshot of epoch \(epoch)")
     }
   }
 

@@ -48,7 +48,9 @@ struct RunSubject: Sendable {
   /// Whether a process that no job started trains it.
   var isTrainedElsewhere: Bool { row?.state == .training && job?.state.isActive != true }
   /// Whether its training can be stopped.
-  var canStop: Bool { isTrainedElsewhere || job.map { $0.state.isActive || $0.state == .queued || $0.state == .paused } ?? false }
+  var canStop: Bool {
+    isTrainedElsewhere || job.map { $0.state.isActive || $0.state == .queued || $0.state == .paused } ?? false
+  }
   /// Whether its training can be paused: saved and stopped, to be continued.
   var canPause: Bool { job.map { $0.state.isActive || $0.state == .queued } ?? false }
   /// Whether its training can be continued.

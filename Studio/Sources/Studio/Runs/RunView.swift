@@ -14,8 +14,12 @@ extension StudioServer {
     ]
     for action in document.actions { fields["can\(action.capitalized)"] = true }
     if run.archived { fields["archived"] = true }
-    if let reason = run.reason { fields["reason"] = ["text": reason, "kind": document.status == .failed ? "bad" : "warn"] }
-    if document.status == .failed || document.status == .interrupted, let lines = document.job?.last_lines, !lines.isEmpty {
+    if let reason = run.reason {
+      fields["reason"] = ["text": reason, "kind": document.status == .failed ? "bad" : "warn"]
+    }
+    if document.status == .failed || document.status == .interrupted, let lines = document.job?.last_lines,
+      !lines.isEmpty
+    {
       fields["lastLines"] = lines.joined(separator: "\n")
     }
     if document.status.isActive { fields["isLive"] = true }
@@ -115,7 +119,10 @@ extension StudioServer {
   }
 
   private static func resultRows(_ document: RunDocument) -> [[String: Any]] {
-    let parts = [("train", "best checkpoint, training images"), ("validation", "best checkpoint, validation images"), ("test", "best checkpoint, test images")]
+    let parts = [
+      ("train", "best checkpoint, training images"), ("validation", "best checkpoint, validation images"),
+      ("test", "best checkpoint, test images"),
+    ]
     let own = parts.compactMap { part, name in
       document.results[part].map { values in
         [

@@ -166,6 +166,11 @@ extension DataSetForm {
     return errors
   }
 
+  /// A number without a fraction of zero.
+  static func plain(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  }
+
   /// The fields that are given, as texts, to fill the form again.
   var texts: [String: String] {
     guard let data = try? JSONEncoder().encode(self),
@@ -175,7 +180,7 @@ extension DataSetForm {
       switch value {
       case .text(let text): text
       case .integer(let number): "\(number)"
-      case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+      case .number(let number): Self.plain(number)
       case .boolean(let flag): "\(flag)"
       default: nil
       }

@@ -162,8 +162,8 @@ extension DataSetForm {
       add("validation-source", try validation_source.map(path))
       add("test-source", try test_source.map(path))
     }
-    if validation_source == nil { add("validation", validation.map { "\($0)%" }) }
-    if test_source == nil { add("test", test.map { "\($0)%" }) }
+    if validation_source == nil { add("validation", validation.map { "\(DataSetForm.plain($0))%" }) }
+    if test_source == nil { add("test", test.map { "\(DataSetForm.plain($0))%" }) }
     add("encode", (encoding ?? .png).rawValue)
     add("min-per-class", "\(min_per_class ?? 2)")
     add("max-per-class", max_per_class.map { "\($0)" })

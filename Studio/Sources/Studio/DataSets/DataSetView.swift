@@ -13,14 +13,16 @@ struct DataSetView {
   var page: PageView {
     let id = document.id
     var fields: [String: Any] = [
-      "id": id, "name": document.name, "status": document.status.rawValue, "problem": document.problem as Any,
+      "id": id, "name": document.name, "status": document.status.rawValue,
       "source": document.source, "reference": document.reference, "directory": document.directory,
       "notes": document.notes ?? "", "created": document.creation_time.formatted(.iso8601),
       "is_ready": document.kind != nil, "can_clone": !document.form.isEmpty, "runs": runs,
       "has_runs": !document.runs.isEmpty,
       "run_count": Figures.count(document.runs.count, "run"), "kind": document.kind ?? "",
     ]
-    if let job = document.job { fields["job"] = self.job(job) }
+    // Templates show nothing for what is missing.
+    fields["problem"] = document.problem
+    fields["job"] = document.job.map(job)
     guard document.kind != nil else { return view(fields) }
     let size = document.image_dimensions
     if size.count == 3 {
@@ -39,20 +41,20 @@ struct DataSetView {
     fields["classes"] = classes
     fields["has_classes"] = !document.classes.isEmpty
     fields["columns"] = document.parts.map { ["name": Self.title($0.part)] }
-    fields["mean"] = document.mean_image as Any
+    fields["mean"] = document.mean_image
     fields["is_surveyed"] = document.is_surveyed
     fields["samples"] = samples
     fields["bad"] = document.bad_images.map { ["part": $0.part, "title": $0.title, "reason": $0.reason] }
     let bad = document.parts.reduce(0) { $0 + $1.bad }
-    fields["bad_count"] = Figures.count(bad, "image")
-    fields["bad_more"] =
-      bad > document.bad_images.count ? Figures.count(bad - document.bad_images.count) : nil as String? as Any
+    fields["bad_count"] = Figures.count(bad)
+    if bad > document.bad_images.count { fields["bad_more"] = Figures.count(bad - document.bad_images.count) }
     fields["has_bad"] = bad > 0
     fields["surveyed"] = surveyed
     fields["ignored"] = document.ignored.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { ["kind": $0.key, "count": Figures.count($0.value, "file")] }
     fields["has_ignored"] = !document.ignored.isEmpty
-    fields["settings"] = document.settings.map { ["name": $0.name.replacing("_", with: " "), "value": $0.value] }
+    let settings = document.settings.filter { Self.shownSettings.contains($0.name) }
+    fields["settings"] = settings.map { ["name": $0.name.replacing("_", with: " "), "value": $0.value] }
     fields["sizes"] = document.sizes.map {
       ["size": $0.size.replacing("x", with: "×"), "count": Figures.count($0.images)]
     }
@@ -135,13 +137,20 @@ struct DataSetView {
 
   private func job(_ job: DataSetDocument.MakingJob) -> [String: Any] {
     let state = job.status
-    return [
-      "job_id": job.id, "title": job.title, "status": state.rawValue, "reason": job.reason as Any,
+    var fields: [String: Any] = [
+      "job_id": job.id, "title": job.title, "status": state.rawValue,
       "is_working": state.isActive || state == .queued, "is_resumable": state.isResumable,
       "is_making": document.kind == nil, "has_progress": job.progress != nil, "progress": job.progress ?? 0,
       "detail": job.detail ?? (state == .queued ? "waits for other imports" : ""),
-      "remaining": job.remaining_seconds.map(Figures.duration) as Any,
       "seconds": job.seconds.map(Figures.duration) ?? "–", "command": job.command, "log": job.log,
     ]
+    fields["reason"] = job.reason
+    fields["remaining"] = job.remaining_seconds.map(Figures.duration)
+    return fields
   }
+
+  /// The settings of a description that people are shown.
+  private static let shownSettings: Set<String> = [
+    "resize", "resize_mode", "resize_filter", "colour", "value_range", "channel_order", "root",
+  ]
 }

@@ -59,5 +59,8 @@ links.forEach((link, index) => link.addEventListener("click", (event) => {
   show(index);
 }));
 for (const image of document.querySelectorAll("#images img")) {
-  image.addEventListener("error", () => image.closest("a")?.classList.add("unreadable"));
+  image.addEventListener("error", () => {
+    image.closest("a")?.classList.add("unreadable");
+    image.replaceWith("cannot be read");
+  });
 }

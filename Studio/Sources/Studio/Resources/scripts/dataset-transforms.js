@@ -71,6 +71,12 @@ document.addEventListener("submit", (event) => {
   if (/** @type {HTMLElement} */ (event.target).closest("#transforms")) event.preventDefault();
 });
 
+// Images that cannot be read are listed further down, with their reasons.
+document.addEventListener("error", (event) => {
+  const target = event.target;
+  if (target instanceof HTMLImageElement) target.closest(".thumbnails li")?.remove();
+}, { capture: true });
+
 // Shown once the section is in sight, and again where it was replaced.
 const sight = new IntersectionObserver((entries) => {
   if (!entries.some((entry) => entry.isIntersecting)) return;

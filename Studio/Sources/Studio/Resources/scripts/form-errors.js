@@ -54,12 +54,12 @@ export function showErrors(form, errors, only = () => true) {
   const general = [];
   const marked = [];
   for (const [name, messages] of Object.entries(errors)) {
+    if (!only(name)) continue;
     const control = controlNamed(form, name);
     if (!control) {
       general.push(...messages.map((message) => (name && name !== "form" ? `${name}: ${message}` : message)));
       continue;
     }
-    if (!only(name)) continue;
     clearErrors(form, name);
     const list = element("ul", { class: "errors", "data-for": name }, ...messages.map((text) => element("li", {}, text)));
     const field = control.closest(".field") ?? control.parentElement;

@@ -6,7 +6,8 @@
  *         data-check="runs/check"       optional: the values are POSTed there 400 ms after a change; answers
  *                                       {"errors": {…}} with any status, and anything else for "studio:checked"
  *         data-then="runs/{id}"         optional: page to go to, with fields of the answer in braces; where it is
- *                                       missing, the answer's "url" from the server's root, else the page is loaded again; data-stay stays
+ *                                       missing, the answer's "url" from the server's root, else the page is loaded
+ *                                       again; data-stay stays
  *         data-autosave>                optional, with data-stay: sent 800 ms after the last change, without a message
  *     <div class="field">
  *       <label for="rate">Learning rate <span class="unit">1/step</span></label>
@@ -143,7 +144,8 @@ function enhance(form) {
     // Only fields that the person has been at: an untouched form is not full of complaints.
     const errors = answer?.errors ?? {};
     for (const name of touched) if (!errors[name]) clearErrors(form, name);
-    showErrors(form, errors, (name) => touched.has(name));
+    const names = new Set(controlsOf(form).map((control) => control.name));
+    showErrors(form, errors, (name) => touched.has(name) || (touched.size > 0 && !names.has(name)));
     form.dispatchEvent(new CustomEvent("studio:checked", { bubbles: true, detail: { values, answer } }));
   };
 

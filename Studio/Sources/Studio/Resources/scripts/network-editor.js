@@ -63,7 +63,8 @@ class NetworkEditor extends HTMLElement {
     if (!this.#summary.isConnected) this.append(this.#summary);
     const { signal } = this.#gone;
     area.addEventListener("input", () => !this.#editor && this.#checkLater(), { signal });
-    const watched = new Set([...(this.dataset.with ?? "").split(/\s+/).map((term) => term.split("=").at(-1)), this.dataset.modeField].filter(Boolean));
+    const watched = new Set(this.#sent.map(([, name]) => name));
+    if (this.dataset.modeField) watched.add(this.dataset.modeField);
     area.form?.addEventListener("input", (event) => {
       const name = /** @type {HTMLInputElement} */ (event.target).name;
       if (!watched.has(name)) return;
@@ -79,6 +80,15 @@ class NetworkEditor extends HTMLElement {
     this.#gone.abort();
     this.#asking?.abort();
     clearTimeout(this.#timer);
+  }
+
+  /**
+   * What is sent along: its key and the name of its control.
+   * @returns {[string, string][]}
+   */
+  get #sent() {
+    const terms = (this.dataset.with ?? "").split(/\s+/).filter(Boolean).map((term) => term.split("="));
+    return terms.map(([key, name = key]) => [key, name]);
   }
 
   get #language() {
@@ -155,8 +165,7 @@ class NetworkEditor extends HTMLElement {
       return;
     }
     this.#asking = new AbortController();
-    const extra = (this.dataset.with ?? "").split(/\s+/).filter(Boolean)
-        .map((term) => term.split("=")).map(([key, name = key]) => [key, this.#control(name)?.value]);
+    const extra = this.#sent.map(([key, name]) => [key, this.#control(name)?.value]);
     try {
       const body = { text, language: this.#language, ...Object.fromEntries(extra) };
       const answer = await request(this.dataset.check, { method: "POST", body, signal: this.#asking.signal });

@@ -1,22 +1,14 @@
 import Dispatch
+import Synchronization
 
 /// Work that blocks, such as reading folders, on threads of its own: Swift's cooperative pool never waits for it.
-struct WorkQueue: Sendable {
-  private let queue: DispatchQueue
-  /// Limits the work under way where the queue is concurrent.
-  private let limit: DispatchSemaphore?
+final class WorkQueue: Sendable {
+  private let queues: [DispatchQueue]
+  private let next = Atomic<Int>(0)
 
-  /// One piece of work at a time.
-  init(_ name: String) {
-    queue = DispatchQueue(label: "hourglass.catalogue.\(name)")
-    limit = nil
-  }
-
-  /// At most `width` pieces of work at a time.
-  init(_ name: String, width: Int) {
-    let gate = DispatchSemaphore(value: width)
-    queue = DispatchQueue(label: "hourglass.catalogue.\(name)", attributes: .concurrent)
-    limit = gate
+  /// At most `width` pieces of work at a time; what waits holds no thread.
+  init(_ name: String, width: Int = 1) {
+    queues = (0..<width).map { DispatchQueue(label: "hourglass.catalogue.\(name)-\($0)") }
   }
 
   /// Does `work` and returns its result; whoever waits suspends.
@@ -28,10 +20,7 @@ struct WorkQueue: Sendable {
 
   /// Starts `work`.
   func start(_ work: @escaping @Sendable () -> Void) {
-    queue.async {
-      limit?.wait()
-      defer { limit?.signal() }
-      work()
-    }
+    let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    queues[Int(UInt(bitPattern: number) % UInt(queues.count))].async(execute: work)
   }
 }

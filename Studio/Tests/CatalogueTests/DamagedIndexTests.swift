@@ -82,7 +82,9 @@ import Catalogue
   @Test func `an index that cannot be written is up to date once it can`() async throws {
     let catalogue = try await Catalogue.scanned(place.runs)
     let before = try await catalogue.rows()
-    let other = try DatabaseQueue(path: file)
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: file, configuration: configuration)
     try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     await #expect(throws: DatabaseError.self) { try await catalogue.reindex() }
     #expect(try await catalogue.rows() == before)

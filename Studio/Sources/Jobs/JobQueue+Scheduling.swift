@@ -5,11 +5,16 @@ extension JobQueue {
   /// Starts the queued jobs whose turn it is.
   func schedule() {
     guard phase == .running else { return }
+    blockedSince = blockedSince.filter { board[$0.key]?.state == .queued }
+    var hasFailed = false
     var freeSlots = settings.slots - following.keys.reduce(0) { $0 + (board[$1].map(slots) ?? 0) }
     var freePlaces = settings.dataJobs - following.keys.count { board[$0].map { $0.kind != .train } ?? false }
     var areSlotsKept = false
     for job in board.jobs where job.state == .queued && !unsaved.contains(job.id) {
-      guard isReady(job) else { continue }
+      guard isReady(job) else {
+        hasFailed = hasFailed || board[job.id]?.state == .failed
+        continue
+      }
       if job.kind != .train {
         guard freePlaces > 0 else { continue }
         if start(job) { freePlaces -= 1 }
@@ -25,6 +30,8 @@ extension JobQueue {
       }
       if start(job) { freeSlots -= slots(job) }
     }
+    // Others may wait for what will not be made now.
+    if hasFailed { schedule() }
   }
 
   /// The slots that a job takes.
@@ -77,7 +84,6 @@ extension JobQueue {
       fail(job, because: "the log cannot be written: \(String(cString: strerror(errno)))")
       return false
     }
-    blockedSince[job.id] = nil
     removeOldEvents(of: job)
     following[job.id] = FollowedProcess(events: JobEvents(path: events(of: job), job.kind), isOwn: true)
     board.put(job)

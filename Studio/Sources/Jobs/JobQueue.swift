@@ -72,8 +72,10 @@ public actor JobQueue {
     if !unsaved.isEmpty, now - lastRetry > .seconds(2) {
       lastRetry = now
       for id in unsaved { if let job = board[id] { put(job) } }
+      schedule()
     }
-    schedule()
+    // Slots are kept for a job that has waited for long; everything else is scheduled when it happens.
+    if !blockedSince.isEmpty { schedule() }
   }
 }
 

@@ -104,6 +104,7 @@ import Testing
       var ids: [JobID] = []
       for name in ["1", "2", "3"] { ids.append(try await queue.add(place.endless(name, threads: 2)).id) }
       try await queue.move(ids[2], before: ids[1])
+      try await queue.waitUntil(ids[0], "its process") { $0.process != nil }
       return [ids[0], ids[2], ids[1]]
     }
     try await place.withQueue { queue in

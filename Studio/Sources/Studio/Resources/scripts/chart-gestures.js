@@ -18,9 +18,12 @@ function zoom(plot, min, max) {
 /**
  * @param {any} plot uPlot
  * @param {HTMLElement} place the focusable element around it
- * @param {{zoomed: (isZoomed: boolean) => void, step: (places: number) => void, signal: AbortSignal}} hooks
+ * @param {{
+ *   zoomed: (isZoomed: boolean) => void, step: (places: number) => void, choose: (index: number) => void,
+ *   signal: AbortSignal
+ * }} hooks `step` goes to the step so many places further, `choose` to that of a point
  */
-export function gestures(plot, place, { zoomed, step, signal }) {
+export function gestures(plot, place, { zoomed, step, choose, signal }) {
   /**
    * @param {number} factor of the range
    * @param {number} [at] the value that stays where it is
@@ -86,6 +89,25 @@ export function gestures(plot, place, { zoomed, step, signal }) {
       if (fingers.size < 2) pinch = undefined;
     }, { signal });
   }
+
+  let pressedAt = 0;
+  plot.over.addEventListener("pointerdown", (event) => (pressedAt = event.clientX), { signal });
+  plot.over.addEventListener("click", (event) => {
+    if (Math.abs(event.clientX - pressedAt) <= 4 && plot.cursor.idx !== null) choose(plot.cursor.idx);
+  }, { signal });
+
+  // Along the axis, pressing and dragging go through the steps.
+  const axis = /** @type {HTMLElement} */ (plot.root.querySelector(".u-axis"));
+  axis.classList.add("scrubbed");
+  const scrub = (event) => {
+    const { left, width } = plot.over.getBoundingClientRect();
+    choose(plot.posToIdx(Math.max(0, Math.min(width, event.clientX - left))));
+  };
+  axis.addEventListener("pointerdown", (event) => {
+    axis.setPointerCapture(event.pointerId);
+    scrub(event);
+  }, { signal });
+  axis.addEventListener("pointermove", (event) => axis.hasPointerCapture(event.pointerId) && scrub(event), { signal });
 
   place.addEventListener("keydown", (event) => {
     if (event.target !== place || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -16,7 +16,7 @@
  * from that step on. Series of different units are refused, with the reason. `smoothing: false` for learning rates.
  * The axis is logarithmic where all values are positive, unless `scale` or the unit dB says otherwise, or a person.
  *
- * The page's step (step.js) is a line in every chart; a click, or the arrow keys, choose it. The axis chosen in one
+ * The page's step (step.js) is a line in every chart; a click, dragging along the axis, or the arrow keys choose it. The axis chosen in one
  * chart (?x=epoch|step|wall) holds for all. Keys in the plot: arrows, Shift for 10, Home, End; + and - zoom, Page Up and
  * Page Down move, 0 shows all. Wheel with Ctrl or in the focused plot, drag, pinch zoom; double click shows all.
  *
@@ -206,22 +206,10 @@ class LineChart extends HTMLElement {
     controls.setZoomed(zoom !== undefined);
     const { signal } = this.#plotGone;
     gestures(this.#plot.plot, this.#place, {
-      zoomed: (isZoomed) => this.#zoomed(isZoomed), step: (places) => this.#move(places), signal,
+      zoomed: (isZoomed) => this.#zoomed(isZoomed), step: (places) => this.#move(places),
+      choose: (index) => this.#choose(index), signal,
     });
-    this.#chooseByClick(signal);
     this.#point(null, -1);
-  }
-
-  /** @param {AbortSignal} signal */
-  #chooseByClick(signal) {
-    const over = this.#plot?.plot.over;
-    let from = 0;
-    over.addEventListener("pointerdown", (event) => (from = event.clientX), { signal });
-    over.addEventListener("click", (event) => {
-      const index = this.#plot?.plot.cursor.idx;
-      if (Math.abs(event.clientX - from) > 4 || index === null || index === undefined) return;
-      this.#choose(index);
-    }, { signal });
   }
 
   /** @param {number} index */

@@ -77,11 +77,12 @@ extension StudioServer {
   static func merged(_ epochs: [RunPoint], _ others: [RunPoint]) -> [RunPoint] {
     var all = Dictionary(epochs.map { ($0.step, $0) }) { $1 }
     for point in others {
-      if all[point.step] != nil {
-        all[point.step]?.stepLoss = point.stepLoss ?? all[point.step]?.stepLoss
-      } else {
+      guard var epoch = all[point.step] else {
         all[point.step] = point
+        continue
       }
+      epoch.stepLoss = point.stepLoss ?? epoch.stepLoss
+      all[point.step] = epoch
     }
     return all.values.sorted { $0.step < $1.step }
   }

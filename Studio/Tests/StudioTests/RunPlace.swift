@@ -1,0 +1,43 @@
+import Foundation
+import Hourglass
+import Testing
+
+@testable import Studio
+
+/// Runs of tests, trained for a moment.
+extension DataSetPlace {
+  var runs: String { "\(path)/runs" }
+
+  /// Trains the run called `name` for three epochs on small pictures, a quarter of them for validation.
+  func train(_ name: String, epochs: Int = 3) throws {
+    let pictures = (0..<16).map { number in
+      Picture(
+        width: 8, height: 8, colour: .grey,
+        bytes: (0..<64).map { UInt8(truncatingIfNeeded: $0 &* (number + 3) &+ number) })
+    }
+    var model = AE()
+    model.codeSize = 4
+    _ = try model.fit(pictures, epochs: epochs, folder: "\(runs)/\(name)") { configuration in
+      configuration.training.batchSize = 4
+      configuration.data.validation = .fraction(0.25)
+    }
+  }
+
+  /// Asks a server that has looked at the runs.
+  func askOfRuns(_ body: (Asking) async throws -> Void) async throws {
+    try await ask { ask in
+      try await ask.server.catalogue.scan()
+      try await body(ask)
+    }
+  }
+}
+
+extension Asking {
+  /// The answer to a change, which is made.
+  @discardableResult
+  func change(_ uri: String, _ json: String? = nil) async throws -> ChangeAnswer {
+    let answer = try await self(.post, uri, json: json)
+    #expect(answer.status == 200, "\(uri): \(answer.text)")
+    return try answer.decoded()
+  }
+}

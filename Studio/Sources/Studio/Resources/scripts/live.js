@@ -14,7 +14,7 @@
  *   With data-live-match="id=7", only events whose field "id" is 7 count (one topic for many rows).
  *
  * Markup, parts: an element with an id and data-refresh="topic topic" is replaced by the element of the same id of the
- * page's address (or of data-refresh-from), at most once in two seconds, and not while the focus is inside it.
+ * page's address (or of data-refresh-from), at most once in two seconds, and not while a person types in it.
  *
  * When events were missed ("studio:reset", events.js), all of these take what the page's address says now.
  *
@@ -22,7 +22,7 @@
  * most 200,000 characters is kept) and follows it while scrolled to the end. With data-source="…/log" the text there
  * comes first.
  */
-import { icon } from "./elements.js";
+import { icon, takesText } from "./elements.js";
 import { listen } from "./events.js";
 import { formatted } from "./numbers.js";
 import { enhance } from "./parts.js";
@@ -111,21 +111,33 @@ async function loadLog(log) {
   log.scrollTop = log.scrollHeight;
 }
 
-/** @param {HTMLElement} owner */
+const focusable = "a, button, summary, input, select, textarea, [tabindex]";
+
+/**
+ * Replaces an element's content by what the server says now. The focus and open parts stay.
+ * @param {HTMLElement} owner
+ * @returns {Promise<boolean>} false where a person is typing in it, or has a menu of it open
+ */
 async function reload(owner) {
-  if (owner.contains(document.activeElement)) return;
-  try {
-    const response = await fetch(owner.dataset.refreshFrom ?? location.href, { headers: { Accept: "text/html" } });
-    if (!response.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const newer = page.getElementById(owner.id);
-    if (!newer || !owner.isConnected) return;
-    owner.replaceChildren(...newer.childNodes);
-    enhance(owner);
-    follow(owner);
-  } catch {
-    // The server is away; the connection's notice says so.
-  }
+  const isInUse = () =>
+    (owner.contains(document.activeElement) && takesText(document.activeElement)) || owner.querySelector("details.menu[open]");
+  if (isInUse()) return false;
+  const response = await fetch(owner.dataset.refreshFrom ?? location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  // Where the server is away, the connection's notice says so.
+  if (!response?.ok) return true;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const newer = page.getElementById(owner.id);
+  if (!newer || !owner.isConnected) return true;
+  if (isInUse()) return false;
+  const focused = [...owner.querySelectorAll(focusable)].indexOf(/** @type {Element} */ (document.activeElement));
+  const [open, details] = [owner.querySelectorAll("details"), newer.querySelectorAll("details")];
+  if (open.length === details.length) details.forEach((part, k) => (part.open = open[k].open));
+  owner.replaceChildren(...newer.childNodes);
+  const again = owner.querySelectorAll(focusable)[focused];
+  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+  enhance(owner);
+  follow(owner);
+  return true;
 }
 
 const followed = new WeakSet();
@@ -156,9 +168,9 @@ export function follow(part) {
     let timer = 0;
     const later = () => {
       if (timer) return;
-      timer = setTimeout(() => {
+      timer = setTimeout(async () => {
         timer = 0;
-        reload(owner);
+        if (!(await reload(owner))) later();
       }, 2000);
     };
     for (const topic of (owner.dataset.refresh ?? "").split(/\s+/).filter(Boolean)) listen(topic, later);

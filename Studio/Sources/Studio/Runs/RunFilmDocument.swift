@@ -45,14 +45,9 @@ struct RunFilmDocument: Codable, Sendable {
   }
 
   private static func version(of path: String) -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return "0" }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    return String(UInt64(time.tv_sec) &* 1000 &+ UInt64(time.tv_nsec / 1_000_000), radix: 36)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let seconds = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    return String(UInt64(max(0, seconds * 1000)), radix: 36)
   }
 
   /// The size of a PNG, from its header.

@@ -16,9 +16,10 @@ struct SnapshotArchive: Sendable {
 
     /// The regular file at `path`, called `name` in the archive; nil where there is none.
     init?(name: String, path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      (self.name, self.path, size) = (name, path, Int(status.st_size))
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? NSNumber
+      else { return nil }
+      (self.name, self.path, self.size) = (name, path, size.intValue)
     }
   }
 

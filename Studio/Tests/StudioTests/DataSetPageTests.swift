@@ -97,7 +97,7 @@ import Testing
       try await #expect(ask(.put, "/datasets/\(id)", json: #"{"name": ""}"#).errors["name"] != nil)
       let renamed: DataSetDocument = try await ask(.get, "/datasets/\(id).json").decoded()
       #expect((renamed.name, renamed.notes) == ("Other", "ten"))
-      let deleted: DataSetChanged = try await ask(.post, "/datasets/\(id)/delete").decoded()
+      let deleted: ChangeAnswer = try await ask(.post, "/datasets/\(id)/delete").decoded()
       try await #expect(ask(.get, "/datasets/\(id).json").status == 404)
       try await #expect(ask(.post, "/" + #require(deleted.undo)).status == 200)
       let back: DataSetDocument = try await ask(.get, "/datasets/\(id).json").decoded()

@@ -62,12 +62,14 @@ struct DataSetFormView {
   }
 
   private func known(_ form: [String: String]) -> [[String: Any]] {
-    document.known.enumerated().map { place, known in
+    // One that is here needs no download.
+    let chosen = form["known"] ?? (document.known.first { $0.folder != nil } ?? document.known.first)?.name
+    return document.known.map { known in
       let size =
         known.download_bytes.map { "is not here yet: \(Figures.bytes($0)) to download" } ?? "is not on this machine"
       return [
         "name": known.name, "title": known.title, "place": known.folder.map { "in \($0)" } ?? size,
-        "checked": form["known"].map { $0 == known.name } ?? (place == 0),
+        "checked": known.name == chosen,
       ]
     }
   }

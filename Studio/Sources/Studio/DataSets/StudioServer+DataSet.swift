@@ -5,14 +5,6 @@ import Hummingbird
 import Jobs
 import Web
 
-/// What was done, and how it is undone.
-struct DataSetChanged: Codable, Sendable {
-  /// One sentence.
-  var message: String
-  /// The address that undoes it, from the server's root; null where it cannot be undone.
-  var undo: String?
-}
-
 /// Changes of a data set, the body of `PUT /datasets/<id>`; what is left out stays.
 struct DataSetChange: Codable, Sendable {
   var name: String?
@@ -71,26 +63,26 @@ extension StudioServer {
               FieldError(error.report.place == "title" ? "name" : "notes", "\(error.report.what)")
             ])
           }
-          return DataSetChanged(message: "Saved.")
+          return ChangeAnswer(message: "Saved.")
         },
         .post("/datasets/{id}/delete", "Deletes a data set that no run uses", [id]) { call in
           try await deleteDataSet(call(id))
         },
         .post("/datasets/{id}/restore", "Brings a deleted data set back", [id]) { call in
           let set = try await catalogue.dataSets.restore(call(id))
-          return DataSetChanged(message: "\(set.title) is back.")
+          return ChangeAnswer(message: "\(set.title) is back.")
         },
         .post("/datasets/{id}/abort", "Stops the job that makes a data set", [id]) { call in
           let set = try await dataSet(call(id))
           guard let job = job(of: set) else { throw WebError.notFound("no job makes \(set.title)") }
           try await queue.abort(job.id)
-          return DataSetChanged(message: "\(job.title) is being stopped.")
+          return ChangeAnswer(message: "\(job.title) is being stopped.")
         },
         .post("/datasets/{id}/resume", "Continues the job that makes a data set", [id]) { call in
           let set = try await dataSet(call(id))
           guard let job = job(of: set) else { throw WebError.notFound("no job makes \(set.title)") }
           try await queue.resume(job.id)
-          return DataSetChanged(message: "\(job.title) goes on.")
+          return ChangeAnswer(message: "\(job.title) goes on.")
         },
       ]
       + Endpoint.page("/datasets/{id}", "A data set", [id], template: "dataset") { call in
@@ -100,7 +92,7 @@ extension StudioServer {
       }
   }
 
-  private func deleteDataSet(_ id: String) async throws -> DataSetChanged {
+  private func deleteDataSet(_ id: String) async throws -> ChangeAnswer {
     let set = try await dataSet(id)
     if let job = job(of: set) {
       if job.state.isActive || job.state == .queued || job.state == .paused {
@@ -111,7 +103,7 @@ extension StudioServer {
       }
     }
     try await catalogue.dataSets.delete(id)
-    return DataSetChanged(message: "\(set.title) was deleted.", undo: "datasets/\(id)/restore")
+    return ChangeAnswer(message: "\(set.title) was deleted.", undo: "datasets/\(id)/restore")
   }
 
   /// The data set with this identifier; one whose download has ended is described first.

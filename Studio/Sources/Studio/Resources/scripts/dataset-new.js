@@ -59,7 +59,7 @@ function figures(answer) {
   const plus = answer.is_complete ? "" : "+";
   const rows = [figure("Images", `${number(answer.images)}${plus}`)];
   for (const part of answer.parts) if (part.count > 0) rows.push(figure(part.name, `${number(part.count)}${plus}`));
-  rows.push(figure("Classes", answer.class_count ? `${number(answer.class_count)}${plus}` : "none"));
+  if (!answer.download) rows.push(figure("Classes", answer.class_count ? `${number(answer.class_count)}${plus}` : "none"));
   return element("dl", { class: "figures" }, ...rows);
 }
 
@@ -72,7 +72,7 @@ function facts(answer) {
   add("Formats", list(answer.formats, 6));
   add(answer.sizes.length > 1 ? `Sizes of ${looked}` : "Size", list(answer.sizes, 4).replaceAll("x", "×"));
   add("Colours", list(answer.channels.map((entry) => ({ ...entry, name: entry.name === "rgb" ? "colour" : entry.name }))));
-  add("Validation", answer.split);
+  add("Validation", answer.split === "given" ? "a part of its own" : answer.split?.replace(/^first (\d+)$/, (_, count) => `the first ${number(Number(count))}`));
   return rows.length ? element("dl", { class: "facts" }, ...rows) : null;
 }
 
@@ -141,6 +141,8 @@ function show(answer, values) {
   empty.hidden = Boolean(isFound) || isChosen;
   found.hidden = !isChosen && !isFound;
   state.textContent = "";
+  // What is not here yet is downloaded and used as it is.
+  form.classList.toggle("downloads", Boolean(answer.download));
   const parts = [];
   if (problem && isChosen) parts.push(element("p", { class: "notice bad" }, icon("error"), element("span", {}, problem)));
   if (answer.download) {
@@ -160,7 +162,7 @@ function show(answer, values) {
   const isImport = values.use === "import";
   const training = answer.parts?.find((part) => part.name === "training")?.count ?? 0;
   make.textContent = answer.download ? "Download" : isImport ? (isFound && answer.is_complete ? `Import ${counted(answer.parts.reduce((sum, part) => sum + part.count, 0), "image")}` : "Import") : "Make the data set";
-  note.textContent = answer.is_complete && isFound && isImport ? `${number(training)} to train on` : "";
+  note.textContent = answer.is_complete && isFound && isImport && !answer.download ? `${number(training)} to train on` : "";
   showExample();
 }
 
@@ -212,6 +214,8 @@ form.addEventListener("input", (event) => {
   preview.setAttribute("aria-busy", "true");
   state.textContent = "Looking …";
 }, { capture: true });
+// The tab in the address is chosen after this script has run.
+form.addEventListener("studio:tab", suggest);
 form.addEventListener("studio:checked", (event) => {
   const { values, answer } = /** @type {CustomEvent} */ (event).detail;
   show({ parts: [], sizes: [], skipped: [], thumbnails: [], classes: [], left_out: [], formats: [], channels: [], ...answer }, values);

@@ -8,6 +8,8 @@ public final class DataSetStore: Sendable {
 
   let index: IndexFile
   let queue = WorkQueue("data-sets")
+  /// Opens images that may be many, and looks at them before a data set is made.
+  let opening = WorkQueue("opening", width: 2)
   /// Decodes pictures for pages.
   let decoding = WorkQueue("pictures", width: 2)
   /// Looks at whole data sets, one after the other.
@@ -44,7 +46,7 @@ public final class DataSetStore: Sendable {
   /// A dataset.yaml, or a folder with one, gives its own description with absolute paths.
   /// - Throws: `DatasetError` for a known name without files, with the advice for getting it; `SettingError`.
   public func describe(_ source: String) async throws -> DatasetDescription {
-    try await queue.run { try Self.description(of: source) }
+    try await opening.run { try Self.description(of: source) }
   }
 
   /// Makes known images that exist elsewhere, once they have been opened.
@@ -58,7 +60,7 @@ public final class DataSetStore: Sendable {
   public func register(
     _ description: DatasetDescription, title: String, source: String, form: [String: String] = [:]
   ) async throws -> DataSet {
-    try await queue.run { [self] in
+    try await opening.run { [self] in
       let title = try Self.checked(title: title)
       let place = try newFolder(title)
       do {

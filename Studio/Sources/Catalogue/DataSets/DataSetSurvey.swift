@@ -81,7 +81,7 @@ extension DataSetStore {
   ) async -> DataSetSurvey {
     let path = description.training.images
     let deadline = ContinuousClock.now + bound
-    let result = try? await decoding.run { () -> DataSetSurvey in
+    let result = try? await opening.run { () -> DataSetSurvey in
       if FolderSurvey.isFor(description) { return FolderSurvey(description, until: deadline).survey }
       return CollectionSurvey.survey(description, until: deadline)
     }

@@ -30,7 +30,7 @@ extension StudioServer {
       var draft = draft
       if let network = draft.network {
         // Its errors have lines, which a run file has not.
-        let checked = try? NetworkText.checked(network.text, file: network.file, image: nil).network
+        let checked = try? NetworkDescription.checked(text: network.text, file: network.file).0
         if let size = checked?.batchSize { draft.setDefault("batch_size", "\(size)") }
       }
       return (draft, try RunPlan(draft, paths: paths, isMade: isMade))

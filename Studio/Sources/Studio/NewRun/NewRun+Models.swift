@@ -102,8 +102,8 @@ extension StudioServer {
       let configuration: any ModelConfiguration
       var shape = image
       if let network = draft.network {
-        shape = try image ?? NetworkText.checked(network.text, file: network.file, image: nil).network.image
-        if image != nil { _ = try NetworkText.checked(network.text, file: network.file, image: image) }
+        let checked = try NetworkDescription.checked(text: network.text, file: network.file, image: image)
+        shape = image ?? checked.0.image
         configuration = DeclaredModel(definition: network.text, file: network.file)
       } else {
         configuration = try ModelCatalogue.configuration(draft.value("model", "name") ?? "", draft.modelSettings())
@@ -116,16 +116,27 @@ extension StudioServer {
         compression: model.compression, code_words: model.code_words, parameters: model.parameters,
         image: model.image, loss: model.loss, pixels: model.pixels)
     } catch let error as NetworkError {
-      let problems = error.problems.map { problem in
-        let (line, problem) = NetworkText.located(problem, in: draft.network?.file ?? "")
-        return NetworkCheck.Problem(line: line ?? 1, message: problem.description)
+      let problems = zip(error.problems, error.lines).map { problem, line in
+        NetworkCheck.Problem(line: line ?? 1, message: problem.withoutFile)
       }
       return NetworkCheck(errors: problems)
     } catch let error as any ReportedError {
       guard draft.network != nil else { throw WebError(fields: RunFieldErrors(draft).fields(of: error)) }
-      let (line, problem) = NetworkText.located(error.report, in: draft.network?.file ?? "")
-      return NetworkCheck(errors: [NetworkCheck.Problem(line: line ?? 1, message: problem.description)])
+      return NetworkCheck(errors: [NetworkCheck.Problem(line: 1, message: error.report.withoutFile)])
     }
+  }
+}
+
+extension Report {
+  /// The report in words, without the file and the line that stand beside it.
+  fileprivate var withoutFile: String {
+    var report = self
+    let parts = (place ?? "").components(separatedBy: ", ").filter { part in
+      !["model.yaml", "Torch.lua", "definition"].contains { part == $0 || part.hasPrefix("\($0):") }
+    }
+    let rest = parts.joined(separator: ", ")
+    report.place = rest.isEmpty ? nil : rest
+    return report.description
   }
 }
 

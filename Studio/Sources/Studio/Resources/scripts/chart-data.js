@@ -47,9 +47,11 @@ export class ChartData {
     return this.#order.length;
   }
 
-  /** The axes that the document has. */
+  /** The axes that the document has a position on for every point. */
   get axes() {
-    return axes.filter((axis) => this.x[axis].length === this.length && this.length > 0);
+    // A document may hold null where a position is not known.
+    const isWhole = (positions) => positions.length === this.length && !positions.includes(null);
+    return axes.filter((axis) => this.length > 0 && isWhole(this.x[axis]));
   }
 
   /** What orders the points: steps, or epochs or times where there are none. */

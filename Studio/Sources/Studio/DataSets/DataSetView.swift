@@ -18,10 +18,13 @@ struct DataSetView {
       "notes": document.notes ?? "", "created": document.creation_time.formatted(.iso8601),
       "is_ready": document.kind != nil, "can_clone": !document.form.isEmpty, "runs": runs,
       "has_runs": !document.runs.isEmpty,
-      "run_count": Figures.count(document.runs.count, "run"), "kind": document.kind ?? "",
+      "run_count": Figures.count(document.runs.count, "run"),
     ]
     // Templates show nothing for what is missing.
     fields["problem"] = document.problem
+    fields["kind"] = document.kind
+    // A run waits for a data set that is being made.
+    fields["is_usable"] = document.kind != nil || document.status.isActive || document.status == .queued
     fields["job"] = document.job.map(job)
     guard document.kind != nil else { return view(fields) }
     let size = document.image_dimensions

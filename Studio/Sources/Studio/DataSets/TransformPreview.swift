@@ -6,7 +6,7 @@ import Web
 
 /// Images as training would see them, as `GET /datasets/<id>/transforms.json` answers.
 ///
-/// Pictures are `data:` addresses of PNGs.
+/// Pictures are `data:` addresses of PNGs, shrunk to at most 160 pixels a side.
 struct TransformPreview: Codable, Sendable {
   /// The numbers of the images within the training images.
   var indices: [Int]
@@ -117,7 +117,16 @@ extension TransformPreview {
     }
   }
 
+  /// The maximum side of a picture that is shown.
+  private static let maxSide = 160
+
   private static func address(_ picture: Picture) throws -> String {
-    "data:image/png;base64,\(Data(try picture.png()).base64EncodedString())"
+    var shown = picture
+    let factor = Double(maxSide) / Double(max(picture.width, picture.height))
+    if factor < 1 {
+      let (width, height) = (Double(picture.width) * factor, Double(picture.height) * factor)
+      shown = picture.resized(width: max(1, Int(width.rounded())), height: max(1, Int(height.rounded())))
+    }
+    return "data:image/png;base64,\(Data(try shown.png()).base64EncodedString())"
   }
 }

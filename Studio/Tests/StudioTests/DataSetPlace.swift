@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Testing
+import Web
 
 @testable import Studio
 
@@ -37,7 +38,7 @@ final class DataSetPlace: Sendable {
   }
 
   /// Asks a server without a network.
-  func ask(_ body: (Asking) async throws -> Void) async throws {
+  func ask(_ body: @Sendable (Asking) async throws -> Void) async throws {
     let server = try await server()
     let router = server.site.router(server.endpoints, title: "Studio", version: "1")
     try await Application(router: router).test(.router) { try await body(Asking(client: $0, server: server)) }
@@ -81,7 +82,7 @@ final class DataSetPlace: Sendable {
 }
 
 /// A server that is asked.
-struct Asking {
+struct Asking: Sendable {
   let client: any TestClientProtocol
   let server: StudioServer
 

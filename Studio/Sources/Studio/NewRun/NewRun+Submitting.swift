@@ -94,7 +94,8 @@ extension StudioServer {
       runs.append(
         SubmittedRuns.Run(id: RunID.id(of: name), name: name, status: job.state.rawValue, job: job.id.rawValue))
     }
-    let page = runs.count == 1 ? "runs/\(Self.escaped(runs[0].id))" : "?group=\(Self.escaped(group ?? ""))"
+    let page =
+      runs.count == 1 ? "runs/\(Self.escaped(runs[0].id))" : "?group=group&filter=\(Self.escaped("\"\(group ?? "")\""))"
     return SubmittedRuns(
       id: runs[0].id, name: runs[0].name, status: runs[0].status, runs: runs, group: group, url: page)
   }

@@ -82,8 +82,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "GET /text?" + String(repeating: "a", count: 20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    "GET /text HTTP/1.1\r\nHost: localhost\r\nX: " + String(repeating: "a", count: 20_000) + "\r\n\r\n",
+    "GET /text?" + String(repeating: "a", count: 100_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET /text HTTP/1.1\r\nHost: localhost\r\nX: " + String(repeating: "a", count: 100_000) + "\r\n\r\n",
     "GET /text HTTP/1.1\r\nHost: localhost\r\n" + (0..<200).map { "X-\($0): a\r\n" }.joined() + "\r\n",
     "GET /text HTTP/1.1\r\nHost: localhost\r\nX\u{1}: a\r\n\r\n", "nonsense\r\n\r\n", "\u{16}\u{3}\u{1}\u{0}\u{4}hello",
     "POST /orders HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",

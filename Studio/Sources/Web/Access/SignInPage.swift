@@ -33,17 +33,20 @@ struct SignInPage: Sendable {
   var endpoints: [Endpoint] {
     let next = Parameter.text("next", "The page to go to, relative to the server's root", default: "", maxLength: 2000)
     return [
-      Endpoint.bytes(.get, "/login", "The page where people sign in", [next], type: "text/html") { call in
+      Endpoint(
+        method: .get, path: "/login", summary: "The page where people sign in", parameters: [next], body: nil,
+        answer: .init(type: "text/html", schema: nil), isOpen: true
+      ) { call in
         try page(call, next: Self.safe(try call(next)), message: nil, status: .ok)
       },
       Endpoint(
         method: .post, path: "/login", summary: "Sign in, for the cookie of a session", parameters: [],
         body: .init(type: "application/json", schema: Body.schema),
         answer: .init(type: "application/json", schema: Endpoint.schema(of: Answer.self)),
-        refusals: [.unauthorized, .tooManyRequests], respond: signIn),
+        refusals: [.unauthorized, .tooManyRequests], isOpen: true, respond: signIn),
       Endpoint(
         method: .post, path: "/logout", summary: "End the session of the cookie", parameters: [], body: nil,
-        answer: .init(type: "application/json", schema: .object([:])), respond: signOut),
+        answer: .init(type: "application/json", schema: .object([:])), isOpen: true, respond: signOut),
     ]
   }
 

@@ -49,7 +49,10 @@ public struct AssetMap: Sendable {
 
   /// The endpoint that serves them.
   var endpoint: Endpoint {
-    .bytes(.get, "/assets/**", "A script, a style sheet or the icons of the pages", type: "text/plain") { call in
+    Endpoint(
+      method: .get, path: "/assets/**", summary: "A script, a style sheet or the icons of the pages", parameters: [],
+      body: nil, answer: .init(type: "text/plain", schema: nil), isOpen: true
+    ) { call in
       let path = String(call.request.uri.path.dropFirst("/assets/".count))
       guard let asset = assets[path] else { throw WebError.notFound("no such asset") }
       return asset.response(call.request)

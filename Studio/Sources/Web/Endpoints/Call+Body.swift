@@ -81,6 +81,14 @@ extension Request {
     if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw .bodyTooLong(limit) }
   }
 
+  /// Refuses a request without a body, or with an empty one.
+  func checkBodyIsThere() throws(WebError) {
+    let length = headers[.contentLength]
+    guard length.map({ Int($0) != 0 }) ?? (headers[.transferEncoding] != nil) else {
+      throw WebError(.badRequest, type: "invalid", "expected a body with the bytes of the file")
+    }
+  }
+
   /// The media type of the body, in lower case and without parameters.
   var mediaType: String? {
     headers[.contentType].map { type in

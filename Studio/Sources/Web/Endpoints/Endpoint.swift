@@ -19,6 +19,8 @@ public struct Endpoint: Sendable {
   var status = HTTPResponse.Status.ok
   /// The statuses of refusals, beside those that follow from the parameters and the body.
   var refusals: [HTTPResponse.Status] = []
+  /// Whether those who have not signed in may ask.
+  var isOpen = false
   let respond: @Sendable (Call) async throws -> Response
 
   /// The type of a body, and its schema where it is JSON.
@@ -124,7 +126,10 @@ extension Endpoint {
       method: .put, path: path, summary: summary, parameters: parameters,
       body: Content(type: "application/octet-stream", schema: nil), answer: json(Output.self),
       status: status, refusals: refusals + [.insufficientStorage]
-    ) { call in try Response.json(try await answer(call), status: status) }
+    ) { call in
+      try call.request.checkBodyIsThere()
+      return try Response.json(try await answer(call), status: status)
+    }
   }
 
   /// A page: HTML at `path`, and the same value as JSON at `path.json` (`/index.json` for `/`).

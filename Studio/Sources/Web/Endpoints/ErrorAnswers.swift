@@ -44,7 +44,7 @@ struct ErrorAnswers: RouterMiddleware {
     case is CancellationError:
       return WebError(.serviceUnavailable, type: "closing", "the server ends")
     default:
-      context.logger.error("\(request.method) \(request.uri.path.debugDescription): \(error)")
+      context.logger.error("\(request.method) \(request.uri.path.prefix(200).debugDescription): \(error)")
       return WebError(.internalServerError, type: "fault", "the server failed at this; its log says more")
     }
   }

@@ -5,17 +5,17 @@ public struct OpenAPIDocument: Sendable {
   /// The document.
   public let json: JSONValue
 
-  /// Describes `endpoints`; pages (HTML) are left out, their JSON is in.
+  /// Describes `endpoints`.
   ///
   /// - Parameter isProtected: Whether requests need a session or a token.
   public init(title: String, version: String, _ endpoints: [Endpoint], isProtected: Bool = false) {
     var paths: [String: [String: JSONValue]] = [:]
-    for endpoint in endpoints where endpoint.answer.type != "text/html" {
+    for endpoint in endpoints {
       paths[endpoint.documentedPath, default: [:]][endpoint.method.rawValue.lowercased()] = endpoint.operation(
         isProtected: isProtected)
     }
     let refusal = Endpoint.schema(of: ErrorDocument.self).json()
-    let tags = Set(endpoints.filter { $0.answer.type != "text/html" }.map(\.tag)).sorted()
+    let tags = Set(endpoints.map(\.tag)).sorted()
     var components: [String: JSONValue] = ["schemas": ["Error": refusal]]
     if isProtected {
       components["securitySchemes"] = [
@@ -56,35 +56,40 @@ extension Endpoint {
 
   /// Every status that refuses a request here.
   func allRefusals(isProtected: Bool) -> [HTTPResponse.Status] {
-    var all = Set(refusals.map(\.code)).union([421, 500, 503])
+    var all = Set(refusals.map(\.code)).union([421, 503])
     if !parameters.isEmpty || body != nil { all.insert(400) }
     if path.contains("{") || path.contains("*") { all.insert(404) }
     if body != nil { all.formUnion([413]) }
     if body?.schema != nil { all.insert(415) }
     if method != .get { all.insert(403) }
-    if isProtected { all.formUnion([401, 429]) }
+    if isProtected, !isOpen { all.insert(401) }
     return all.sorted().map { HTTPResponse.Status(code: $0) }
   }
 
   func operation(isProtected: Bool) -> JSONValue {
-    let refusal: JSONValue = ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]]
+    let refusal: JSONValue = [
+      "application/json": ["schema": ["$ref": "#/components/schemas/Error"]],
+      // For those who accept it.
+      "text/html": [:],
+    ]
     var responses: [String: JSONValue] = [
       "\(status.code)": .object(["description": "the answer"].merging(content(answer, ofAnswer: true)) { $1 })
     ]
     for status in allRefusals(isProtected: isProtected) {
       responses["\(status.code)"] = ["description": .text(status.reasonPhrase), "content": refusal]
     }
-    var entries = parameters.map(\.entry)
-    if path.contains("**") {
-      entries.append([
-        "name": "path", "in": "path", "required": true, "description": "the rest of the path",
-        "schema": ["type": "string"],
-      ])
-    }
+    let declared = Set(parameters.map(\.name))
+    let entries =
+      parameters.map(\.entry)
+      + documentedPath.matches(of: /\{(\w+)\}/).map { String($0.output.1) }.filter { !declared.contains($0) }.map {
+        name in
+        ["name": .text(name), "in": "path", "required": true, "schema": ["type": "string"]]
+      }
     var operation: [String: JSONValue] = [
       "operationId": .text(operationID), "tags": [.text(tag)], "summary": .text(summary), "parameters": .array(entries),
       "responses": .object(responses),
     ]
+    if isProtected, isOpen { operation["security"] = [] }
     if let body { operation["requestBody"] = .object(["required": true].merging(content(body)) { $1 }) }
     return .object(operation)
   }

@@ -85,7 +85,7 @@ extension Parameter where Value == String {
   }
 
   /// A text in the query.
-  public static func text(_ name: String, _ help: String, default: String? = nil, maxLength: Int = 4096) -> Self {
+  public static func text(_ name: String, _ help: String, default: String? = nil, maxLength: Int = 2048) -> Self {
     Parameter(name, help, inPath: false, .text(length: 0...maxLength), missing: `default`, { $0 }, wrap: { $0 })
   }
 }
@@ -131,13 +131,12 @@ extension Parameter where Value: RawRepresentable & CaseIterable, Value.RawValue
 extension Parameter where Value == [String] {
   /// A text in the query that may be given several times.
   public static func texts(_ name: String, _ help: String, count: ClosedRange<Int>) -> Self {
-    Parameter(
-      name: name, help: help, isInPath: false, isRequired: count.lowerBound > 0,
-      schema: .array(.text(length: 1...4096), count: count)
+    let schema = Schema.array(.text(length: 1...500), count: count)
+    return Parameter(
+      name: name, help: help, isInPath: false, isRequired: count.lowerBound > 0, schema: schema
     ) { (texts) throws(FieldError.Refusal) in
-      guard count.contains(texts.count) else {
-        throw FieldError.Refusal(
-          message: "expected \(count.lowerBound) to \(count.upperBound) values, got \(texts.count)")
+      if let error = schema.errors(in: .array(texts.map(JSONValue.text))).first {
+        throw FieldError.Refusal(message: error.message)
       }
       return texts
     }

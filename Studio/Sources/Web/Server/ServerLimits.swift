@@ -9,8 +9,9 @@ public struct ServerLimits: Sendable {
 
   /// The maximum number of connections; more wait until others end.
   public var maxConnections = 512
-  /// The maximum number of bytes of all header fields of a request, and of one of them.
-  public var maxHeaderSize = 16 << 10
+  /// The maximum number of bytes of the address and all header fields of a request, and of one of them; a text of 2048
+  /// characters takes up to 24 KB in an address.
+  public var maxHeaderSize = 64 << 10
   /// The maximum number of header fields of a request.
   public var maxHeaderFields = 100
   /// How long a connection may send no whole request head: slowly, or nothing.

@@ -64,7 +64,7 @@ final class DataSetPlace: Sendable {
     return "\(images)/\(name)"
   }
 
-  /// Writes 40 training and 10 test images of 12 x 10 in three classes, as MNIST's files.
+  /// Writes 40 training and 10 test images of 12 rows and 10 columns in three classes, as MNIST's files.
   @discardableResult
   func writeDigits() throws -> String {
     let folder = "\(images)/digits"

@@ -40,6 +40,12 @@ struct StudioProgram {
 
   /// Where the program is looked for, in order: beside `hourglass`, in the checkout that `hourglass` was built in, in PATH.
   var candidates: [String] {
+    let folders = ownFolders + (path ?? "").split(separator: ":").map(String.init)
+    return folders.map { "\($0)/\(Self.name)" }
+  }
+
+  /// The folders that belong to `hourglass`.
+  private var ownFolders: [String] {
     var folders: [String] = []
     if let own {
       let parts = own.split(separator: "/")
@@ -48,8 +54,7 @@ struct StudioProgram {
         folders.append("/" + (parts[..<build] + ["Studio", ".build", "release"]).joined(separator: "/"))
       }
     }
-    folders += (path ?? "").split(separator: ":").map(String.init)
-    return folders.map { "\($0)/\(Self.name)" }
+    return folders
   }
 
   /// The first candidate that can be executed; nil for none.
@@ -62,7 +67,7 @@ struct StudioProgram {
   }
 
   /// The error where there is none.
-  var missing: StudioError { .notBuilt(candidates) }
+  var missing: StudioError { .notBuilt(ownFolders.map { "\($0)/\(Self.name)" } + ["one in PATH"]) }
 
   /// Replaces this process by `program` with `arguments` and the path of `hourglass`; returns the number of the error.
   func replaceProcess(by program: String, _ arguments: [String]) -> Int32 {

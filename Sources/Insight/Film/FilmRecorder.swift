@@ -3,6 +3,7 @@ import ImageData
 import ImageFormats
 import ImageShapes
 import Pictures
+import Synchronization
 import Tensors
 public import Training
 
@@ -14,6 +15,8 @@ public import Training
 ///   in `originals.png`.
 /// - At most 400 strips are kept. Every validation is kept until there would be more, then every second one, then every
 ///   fourth, and so on, from the first; the newest always stays.
+/// - Once strips have taken a second, they are drawn at every second validation, every fourth, and so on, so that one takes at
+///   most 1% of the time between two; the last epoch always gets one.
 /// - Strips after the step from which a run is resumed are removed; so are all if the film gets other images.
 ///
 /// The training waits for the reconstructions alone: pictures are encoded and written on a queue. A strip that cannot be
@@ -28,6 +31,11 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
   private var run: Run?
   private var images: ImageSubset?
   private var reconstructor: StageReconstructor?
+  private var begin = ContinuousClock.now
+  private var numbering = FilmThinning(interval: 1)
+  private var epochs = 0
+  /// The pace, which both threads note the time of strips in.
+  private let pace = Mutex(FilmPace())
 
   // Used on the queue.
   /// The film's folder, once it holds the originals.
@@ -61,10 +69,12 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
     case .started(let start):
       let interval = StepInterval(
         epochs: run.configuration.training.validationInterval, stepsPerEpoch: start.stepsPerEpoch)
-      attempt { $0.thinning = FilmThinning(interval: interval.steps ?? 1) }
-    case .validation: try record(images, run, state)
+      (begin, epochs) = (ContinuousClock.now, start.epochs)
+      numbering = FilmThinning(interval: interval.steps ?? 1)
+      attempt { [numbering] in $0.thinning = numbering }
+    case .validation: try record(images, run, state, isLast: false)
     case .epoch(let epoch) where epoch.validation != nil || run.dataset.validation.count == 0:
-      try record(images, run, state)
+      try record(images, run, state, isLast: epoch.epoch >= epochs)
     default: break
     }
   }
@@ -73,10 +83,15 @@ public final class FilmRecorder: RunObserver, @unchecked Sendable {
 
   public func end(_ ending: RunEnding) { queue.wait() }
 
-  private func record(_ images: ImageSubset, _ run: Run, _ state: ObservedState) throws {
+  private func record(_ images: ImageSubset, _ run: Run, _ state: ObservedState, isLast: Bool) throws {
     queue.wait()
-    guard let pixels = try reconstructor?.reconstruct(images, state) else { return }
+    let now = ContinuousClock.now
+    let isDue = pace.withLock { $0.isDue(number: numbering.number(of: state.step), elapsed: (now - begin).seconds) }
+    guard isDue || isLast, let pixels = try reconstructor?.reconstruct(images, state) else { return }
+    let drawing = ContinuousClock.now - now
     attempt { [folder = FilmFolder(run.directory), shape = run.model.image, step = state.step] recorder in
+      let now = ContinuousClock.now
+      defer { recorder.pace.withLock { $0.note(seconds: (drawing + (ContinuousClock.now - now)).seconds) } }
       if recorder.folder == nil {
         try folder.prepare(FilmStrip.picture(images.indices.map { try images.images.picture(at: Int($0)) }))
         (recorder.folder, recorder.steps) = (folder, folder.steps)

@@ -27,5 +27,5 @@ package struct FilmThinning {
   }
 
   /// The number of the validation after `step`, from 0.
-  private func number(of step: Int) -> Int { max(step - 1, 0) / interval }
+  func number(of step: Int) -> Int { max(step - 1, 0) / interval }
 }

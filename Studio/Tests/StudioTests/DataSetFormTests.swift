@@ -58,6 +58,9 @@ import Testing
     (#"{"source": "folder", "folder": "PHOTOS", "mode": "stretch"}"#, "mode"),
     (#"{"source": "folder", "folder": "PHOTOS", "validation_source": "DIGITS"}"#, "validation_source"),
     (#"{"source": "known", "known": "imagenet"}"#, "known"),
+    (#"{"source": "lmdb", "images": "PHOTOS"}"#, "images"),
+    (#"{"source": "files", "files": "PHOTOS"}"#, "files"),
+    (#"{"source": "list", "list": "DIGITS/train-labels-idx1-ubyte"}"#, "list"),
     (#"{"source": "upload", "upload": "../../x"}"#, "upload"),
     (#"{"source": "lmdb", "images": "PHOTOS", "labels": "/etc/passwd"}"#, "labels"),
   ])

@@ -23,6 +23,7 @@ extension StudioServer {
     var errors = form.rangeErrors + titleErrors(form.title ?? source.title)
     guard let description = source.description else { return SeenForm(source: source, entry: nil, errors: errors) }
     let entry = await entry(of: source.ownDescription ?? description)
+    if let kind = entry.survey.kind, let error = form.kindError(kind) { errors.append(error) }
     for (field, part) in [("validation_source", description.validation), ("test_source", description.test)] {
       guard let part, field == "validation_source" ? form.validation_source != nil : form.test_source != nil else {
         continue
@@ -141,6 +142,26 @@ extension StudioServer {
 }
 
 extension DataSetForm {
+  /// What is wrong where the source holds files of another kind than it should.
+  fileprivate func kindError(_ kind: ImageCollection.Kind) -> FieldError? {
+    let (wanted, title): (Set<ImageCollection.Kind>, String) =
+      switch source {
+      case .folder, .upload, .known: (Set(ImageCollection.Kind.allCases), "")
+      case .list: ([.list], "a text list")
+      case .files: ([.idx, .cifar, .numpy], "CIFAR’s, IDX or NumPy files")
+      case .lmdb: ([.lmdb], "a database")
+      }
+    guard !wanted.contains(kind) else { return nil }
+    let found =
+      switch kind {
+      case .folder: "a folder of pictures"
+      case .list: "a text list"
+      case .lmdb: "a database"
+      case .idx, .cifar, .numpy: "\(kind.rawValue) files"
+      }
+    return FieldError(sourceField, "expected \(title), got \(found); choose it as such")
+  }
+
   /// The arguments of `hourglass data import` for the images of `source`.
   func importArguments(
     _ source: String, dataRoot: String?, path: (String) throws -> String

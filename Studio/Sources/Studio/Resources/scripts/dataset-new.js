@@ -80,12 +80,17 @@ function facts(answer) {
 function thumbnails(answer) {
   if (!answer.thumbnails.length) return null;
   return element("ul", { class: "thumbnails", id: "preview-images" }, ...answer.thumbnails.map((image, index) => {
+    // Images of several sizes come in the first one's: their own proportions are those that they are stored in.
+    const [width, height] = image.size.split("x").map(Number);
+    const picture = /** @type {HTMLImageElement} */ (element("img", { src: root + image.url, alt: image.title }));
+    picture.style.aspectRatio = `${width} / ${height}`;
+    picture.style.width = `${100 * Math.min(1, width / height)}%`;
     const title = [image.title, image.class_name, image.size.replace("x", " × ")].filter(Boolean).join("\n");
     return element("li", {}, element("button", {
       type: "button", class: "plain thumbnail-button", title, "aria-pressed": String(index === exampleIndex),
       "aria-label": `Show ${image.title} resized`,
       onclick: () => { exampleIndex = index; mark(); showExample(); },
-    }, element("img", { src: root + image.url, alt: image.title })));
+    }, picture));
   }));
 }
 

@@ -76,13 +76,13 @@ extension StudioServer {
     if let progress { (view["progress"], view["percent"]) = (Figures.raw(progress), Figures.percent(progress)) }
     let left = job?.remaining_seconds ?? run?.remaining_seconds
     view["left"] = left.map(Figures.duration) ?? Figures.nothing
-    view["stage"] = job?.stage ?? run.map { "epoch \($0.epochs) of \($0.epochs_wanted ?? 0)" } ?? ""
+    view["stage"] = job?.stage ?? run?.stage ?? "starting"
     if let job { view["job"] = ["id": job.id] }
     if let run {
       var shown: [String: Any] = ["loss": Figures.nothing, "psnr": Figures.nothing, "speed": Figures.nothing]
       if let loss = run.last["loss"] ?? run.last["training_loss"] { shown["loss"] = Figures.number(loss) }
       if let psnr = run.last["psnr"] { shown["psnr"] = Figures.number(psnr) }
-      if let speed = run.images_per_second { shown["speed"] = Figures.number(speed) }
+      if let speed = run.images_per_second { shown["speed"] = Figures.speed(speed) }
       if let points = Sparkline.points(run.curve) { shown["sparkline"] = points }
       if job == nil { shown["elsewhere"] = ["id": URLPart.escaped(run.id)] }
       view["run"] = shown

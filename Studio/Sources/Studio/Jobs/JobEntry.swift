@@ -52,7 +52,7 @@ struct JobEntry: Codable, Hashable, Sendable {
   /// How far a job is, in words.
   private static func stage(_ progress: JobProgress) -> String? {
     if let training = progress.training {
-      guard training.epochs > 0 else { return "starting" }
+      guard training.epochs > 0 else { return nil }
       return "epoch \(max(1, training.epoch)) of \(Figures.count(training.epochs))"
     }
     switch progress.data {

@@ -108,11 +108,11 @@ actor EventForwarding: Service {
     var event = RunEvent(status: run.status, progress: row.progress)
     event.loss = finite(row.last.loss ?? row.last.trainingLoss)
     event.psnr = finite(row.last.psnr)
-    event.speed = finite(row.imagesPerSecond)
+    event.speed = finite(row.imagesPerSecond).map { $0 >= 100 ? $0.rounded() : $0 }
     event.epochs = row.epochs
-    event.left = row.remainingSeconds.map(Figures.duration) ?? Figures.nothing
     if run.job?.state.isActive != true {
-      event.stage = "epoch \(row.epochs)\(row.epochsWanted.map { " of \($0)" } ?? "")"
+      event.left = row.remainingSeconds.map(Figures.duration) ?? Figures.nothing
+      event.stage = entry.stage
     }
     await events.publish(run.topic, event)
   }
@@ -122,8 +122,7 @@ actor EventForwarding: Service {
   private func tellFilm(_ row: RunRow, after old: RunRow) async {
     let run = subject(row)
     let known = old.filmStrip.flatMap(Self.step) ?? -1
-    let perEpoch =
-      row.epochs > 0 ? row.stepsWanted.flatMap { wanted in row.epochsWanted.map { Double(wanted) / Double($0) } } : nil
+    let perEpoch = await stepsPerEpoch(row)
     let frames = try? await files {
       RunDirectory(path: row.directory).filmSteps.filter { $0 > known }.suffix(50).map {
         RunFilmDocument.frame(run, step: $0, stepsPerEpoch: perEpoch)
@@ -133,6 +132,14 @@ actor EventForwarding: Service {
     var event = RunEvent(picture: last.url)
     event.film = ["film": RunEvent.FilmTail(steps: frames)]
     await events.publish(run.topic, event)
+  }
+
+  /// The steps of an epoch: of the newest epoch done, which may be behind the newest step.
+  private func stepsPerEpoch(_ row: RunRow) async -> Double? {
+    guard let history = try? await catalogue.history(row.id, atMost: 2), let epoch = history.epoch.last, epoch > 0,
+      let step = history.step.last
+    else { return nil }
+    return Double(step) / Double(epoch)
   }
 
   /// The step in the name of a strip.
@@ -163,7 +170,7 @@ actor EventForwarding: Service {
     guard let run = entry.run_id else { return }
     var event = RunEvent(status: job.state, progress: value.fraction)
     (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.duration))
-    event.speed = finite(value.training?.imagesPerSecond)
+    event.speed = finite(value.training?.imagesPerSecond).map { $0 >= 100 ? $0.rounded() : $0 }
     await events.publish(RunSubject.topic(run), event)
   }
 

@@ -35,7 +35,9 @@ struct RunColumn: Sendable {
     count("code_size", "Code size", isHidden: true) { $0.code_size },
     count("best_epoch", "Best epoch", isHidden: true) { $0.best_epoch },
     number("learning_rate", "Learning rate", isHidden: true) { $0.learning_rate },
-    number("images_per_second", "Images/s", isHidden: true) { $0.images_per_second },
+    number("images_per_second", "Images/s", isHidden: true) {
+      $0.images_per_second.map { $0 >= 100 ? $0.rounded() : $0 }
+    },
     RunColumn(name: "seconds", title: "Time", format: "duration", isHidden: true) {
       (Figures.raw($0.seconds), Figures.duration($0.seconds))
     },
@@ -99,6 +101,11 @@ extension Figures {
 
   /// All digits, as scripts read them; empty for what is not finite.
   static func raw(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
+
+  /// Images a second: a whole number where there are many.
+  static func speed(_ value: Double) -> String {
+    value >= 100 && value < 1e9 ? count(Int(value.rounded())) : number(value)
+  }
 
   /// A whole percentage, which is 100% only once all is done.
   static func percent(_ fraction: Double) -> String {

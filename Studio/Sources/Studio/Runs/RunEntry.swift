@@ -65,6 +65,9 @@ struct RunEntry: Codable, Hashable, Sendable {
     (tags, note, archived) = (row?.tags ?? [], row?.note, row?.isArchived ?? false)
   }
 
+  /// How far it is, in words.
+  var stage: String { "epoch \(Figures.count(epochs))\(epochs_wanted.map { " of \(Figures.count($0))" } ?? "")" }
+
   private static func values(_ metrics: RunMetrics?) -> [String: Double] {
     guard let metrics else { return [:] }
     return Dictionary(

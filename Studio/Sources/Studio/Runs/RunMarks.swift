@@ -18,10 +18,14 @@ enum RunMarks {
     }
   }
 
-  /// A rate that falls by a fifth or more from one epoch to the next has been dropped; smooth schedules fall less.
+  /// A rate that was the same for two epochs and then falls by a fifth or more has been dropped; smooth schedules fall
+  /// from epoch to epoch.
   private static func drops(_ points: [RunPoint]) -> [ChartDocument.Mark] {
-    zip(points, points.dropFirst()).compactMap { before, after in
-      guard let old = before.learningRate, let new = after.learningRate, new > 0, new < old * 0.8 else { return nil }
+    zip(points, zip(points.dropFirst(), points.dropFirst(2))).compactMap { first, others in
+      let (before, after) = others
+      guard let old = before.learningRate, let new = after.learningRate, new > 0, new < old * 0.8,
+        first.learningRate == old
+      else { return nil }
       return ChartDocument.Mark(
         epoch: before.epoch, step: before.step, kind: "learning-rate", text: "learning rate \(Figures.number(new))")
     }

@@ -57,7 +57,7 @@ extension StudioServer {
   private static func figures(_ document: RunDocument) -> [String: Any] {
     let run = document.run
     var fields: [String: Any] = [
-      "stage": document.job?.stage ?? "epoch \(run.epochs)\(run.epochs_wanted.map { " of \($0)" } ?? "")",
+      "stage": document.job?.stage ?? run.stage,
       "epochs": Figures.count(run.epochs), "loss": Figures.nothing, "psnr": Figures.nothing, "speed": Figures.nothing,
     ]
     if let wanted = run.epochs_wanted { fields["epochsWanted"] = Figures.count(wanted) }
@@ -67,7 +67,7 @@ extension StudioServer {
     fields["left"] = (document.job?.remaining_seconds ?? run.remaining_seconds).map(Figures.duration) ?? Figures.nothing
     if let loss = run.last["loss"] ?? run.last["training_loss"] { fields["loss"] = Figures.number(loss) }
     if let psnr = run.last["psnr"] { fields["psnr"] = Figures.number(psnr) }
-    if let speed = run.images_per_second { fields["speed"] = Figures.number(speed) }
+    if let speed = run.images_per_second { fields["speed"] = Figures.speed(speed) }
     return fields
   }
 

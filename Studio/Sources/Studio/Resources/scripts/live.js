@@ -148,7 +148,8 @@ const followed = new WeakSet();
  */
 export function follow(part) {
   for (const owner of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-topic]"))) {
-    if (followed.has(owner)) continue;
+    // A table changes its rows itself: an event is of one of them.
+    if (followed.has(owner) || owner.localName === "run-table") continue;
     followed.add(owner);
     const isLog = "liveLog" in owner.dataset;
     if (isLog && owner.dataset.source) loadLog(owner);

@@ -106,6 +106,32 @@ import Testing
     }
   }
 
+  @Test func `a data set that a run uses is kept, and its page names the run`() async throws {
+    let place = try DataSetPlace()
+    try await place.ask { ask in
+      let id = try await digits(place, ask)
+      var settings = RunSettings()
+      (settings.model, settings.modelFields, settings.name) = ("AE", ["code_size": .integer(4)], "user")
+      settings.data.dataset = try await ask.server.catalogue.dataSets.dataSet(id).reference
+      (settings.training.batchSize, settings.training.epochs) = (20, 1)
+      let configuration = try settings.resolved()
+      let run = try Run(
+        configuration, dataset: configuration.loadDataset(environment: [:]), runs: ask.server.catalogue.folder)
+      let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
+      _ = try run.train(executor: executor, observers: []) { _ in
+      }
+      try await ask.server.catalogue.scan()
+      let answer = try await ask(.post, "/datasets/\(id)/delete")
+      #expect(answer.status == 409)
+      #expect(answer.text.contains("a run uses the data set"))
+      #expect(answer.text.contains("user"))
+      let document: DataSetDocument = try await ask(.get, "/datasets/\(id).json").decoded()
+      #expect(document.runs.map(\.name) == ["user"])
+      let page = try await ask(.get, "/datasets/\(id)")
+      #expect(page.text.contains("runs/user"))
+    }
+  }
+
   @Test func `unreadable images are listed with their reasons`() async throws {
     let place = try DataSetPlace()
     let folder = try place.writePhotos()

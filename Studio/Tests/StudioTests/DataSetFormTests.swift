@@ -59,6 +59,7 @@ import Testing
     (#"{"source": "folder", "folder": "PHOTOS", "validation_source": "DIGITS"}"#, "validation_source"),
     (#"{"source": "known", "known": "imagenet"}"#, "known"),
     (#"{"source": "lmdb", "images": "PHOTOS"}"#, "images"),
+    (#"{"source": "files", "files": "DIGITS", "mean": "PHOTOS/readme.txt"}"#, "mean"),
     (#"{"source": "files", "files": "PHOTOS"}"#, "files"),
     (#"{"source": "list", "list": "DIGITS/train-labels-idx1-ubyte"}"#, "list"),
     (#"{"source": "upload", "upload": "../../x"}"#, "upload"),

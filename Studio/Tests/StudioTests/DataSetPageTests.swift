@@ -57,6 +57,8 @@ import Testing
       let all: ExplorerDocument = try await ask(.get, "/datasets/\(id)/explore.json?size=15&page=3").decoded()
       #expect((all.total, all.pages, all.images.count) == (40, 3, 10))
       #expect(all.images.map(\.index) == Array(30..<40))
+      let last: ExplorerDocument = try await ask(.get, "/datasets/\(id)/explore.json?size=15&page=9").decoded()
+      #expect(last.page == 3)
       let ofClass: ExplorerDocument = try await ask(.get, "/datasets/\(id)/explore.json?part=test&label=2").decoded()
       #expect(ofClass.images.map(\.index) == [2, 5, 8])
       #expect(ofClass.images.allSatisfy { $0.label == 2 })

@@ -22,6 +22,7 @@ extension StudioServer {
     let source = try await source(of: form)
     var errors = form.rangeErrors + titleErrors(form.title ?? source.title)
     guard let description = source.description else { return SeenForm(source: source, entry: nil, errors: errors) }
+    errors += try await meanErrors(form, description)
     let entry = await entry(of: source.ownDescription ?? description)
     if let kind = entry.survey.kind, let error = form.kindError(kind) { errors.append(error) }
     for (field, part) in [("validation_source", description.validation), ("test_source", description.test)] {
@@ -31,6 +32,19 @@ extension StudioServer {
       errors += await partErrors(field, part, entry)
     }
     return SeenForm(source: source, entry: entry, errors: errors)
+  }
+
+  /// What is wrong with the mean image that a form names.
+  private func meanErrors(_ form: DataSetForm, _ description: DatasetDescription) async throws -> [FieldError] {
+    guard form.mean != nil, let path = description.mean else { return [] }
+    return try await compute {
+      do {
+        _ = try MeanFile(path: path).read()
+        return []
+      } catch {
+        return [FieldError("mean", "\(error)")]
+      }
+    }
   }
 
   private func entry(of description: DatasetDescription) async -> PreviewStore.Entry {
@@ -76,7 +90,7 @@ extension StudioServer {
   func makeDataSet(_ form: DataSetForm) async throws -> DataSet {
     let seen = try await look(at: form)
     var errors = seen.errors
-    if let problem = seen.entry?.survey.problem { errors.append(FieldError(form.sourceField, problem)) }
+    if let problem = seen.entry?.survey.problem { errors.append(form.error(problem)) }
     guard errors.isEmpty else { throw WebError(fields: errors) }
     let title = form.title?.trimmingCharacters(in: .whitespacesAndNewlines) ?? seen.source.title
     guard let description = seen.source.description else {
@@ -142,6 +156,12 @@ extension StudioServer {
 }
 
 extension DataSetForm {
+  /// A problem of the images, at the field that it names.
+  func error(_ problem: String) -> FieldError {
+    let isOfLabels = labels.map { problem.hasPrefix("\($0):") } ?? false
+    return FieldError(isOfLabels ? "labels" : sourceField, problem)
+  }
+
   /// What is wrong where the source holds files of another kind than it should.
   fileprivate func kindError(_ kind: ImageCollection.Kind) -> FieldError? {
     let (wanted, title): (Set<ImageCollection.Kind>, String) =

@@ -99,7 +99,7 @@ struct DataSetPreview: Codable, Sendable {
         url: "datasets/preview/\(entry.id)/\(index).png", title: image.title, class_name: image.className,
         size: image.size)
     }
-    if let problem = survey.problem { add([FieldError(form.sourceField, problem)]) }
+    if let problem = survey.problem { add([form.error(problem)]) }
     if form.madeUse == .databases {
       let all = survey.classes.isEmpty ? [("", survey.images)] : survey.classes.map { ($0.name, $0.count) }
       let split = SplitCounts(all, form, own: survey.parts)

@@ -85,7 +85,14 @@ extension StudioServer {
   ) async throws -> ExplorerDocument {
     let set = try await dataSet(id)
     let overview = try await catalogue.dataSets.overview(id)
-    let found = try await catalogue.dataSets.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
+    let store = catalogue.dataSets
+    var page = page
+    var found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
+    if found.images.isEmpty, found.total > 0 {
+      // A page beyond the last is the last.
+      page = (found.total + size - 1) / size
+      found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
+    }
     let document = DataSetDocument(set, overview, job: nil, status: status(of: set), runs: [])
     return ExplorerDocument(
       id: id, name: set.title, part: part, page: page, pages: max(1, (found.total + size - 1) / size), size: size,

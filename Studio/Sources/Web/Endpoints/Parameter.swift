@@ -39,10 +39,18 @@ public struct Parameter<Value: Sendable>: Sendable {
   var json: JSONValue {
     var entry: [String: JSONValue] = [
       "name": .text(name), "in": isInPath ? "path" : "query", "required": .boolean(isRequired),
-      "description": .text(help), "schema": schema.json(),
+      "description": .text(help), "schema": described,
     ]
     if case .array = schema { entry["explode"] = true }
     return .object(entry)
+  }
+
+  /// The schema, where an empty value of the query counts as none: forms send the fields that nobody filled.
+  private var described: JSONValue {
+    switch schema {
+    case .text, .array: schema.json()
+    default: isRequired ? schema.json() : ["anyOf": [schema.json(), ["const": ""]]]
+    }
   }
 }
 

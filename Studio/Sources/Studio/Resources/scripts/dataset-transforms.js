@@ -10,7 +10,10 @@ import { request } from "./requests.js";
 let turn = 0;
 let timer = 0;
 
-/** @param {string} id @returns {any} */
+/**
+ * @param {string} id
+ * @returns {any}
+ */
 const at = (id) => document.getElementById(id);
 
 /** The notation of the augmentations that are on. */
@@ -25,7 +28,10 @@ function corruption() {
   return kind ? `${kind}=${at("t-amount").value || 0}` : "none";
 }
 
-/** @param {string} name @param {string[]} pictures */
+/**
+ * @param {string} name
+ * @param {string[]} pictures
+ */
 function row(name, pictures) {
   return element("tr", {}, element("th", { scope: "row" }, name),
     ...pictures.map((picture) => element("td", {}, element("img", { src: picture, alt: name, class: "pixels" }))));
@@ -43,15 +49,16 @@ async function show() {
   try {
     const answer = await request(url);
     if (mine !== turn) return;
+    const epochs = /** @type {string[][]} */ (answer.epochs);
     at("transform-table").replaceChildren(element("tbody", {}, row("as they are", answer.originals),
-      ...answer.epochs.map((pictures, epoch) => row(`epoch ${epoch + 1}`, pictures)),
+      ...epochs.map((pictures, epoch) => row(`epoch ${epoch + 1}`, pictures)),
       ...(answer.corrupted.length ? [row("corrupted", answer.corrupted)] : [])));
     at("transform-error").hidden = true;
     const flags = [augmented === "none" ? "" : `--augment "${answer.augmentation}"`, corrupted === "none" ? "" : `--corruption "${answer.corruption}"`];
     at("transform-flags").textContent = flags.filter(Boolean).join(" ") || "no flags";
   } catch (error) {
     if (mine !== turn) return;
-    at("transform-error").textContent = error.message;
+    at("transform-error").textContent = /** @type {Error} */ (error).message;
     at("transform-error").hidden = false;
   }
 }

@@ -68,7 +68,7 @@ extension StudioServer {
   }
 
   private func check(_ body: NetworkCheckBody) async throws -> NetworkCheck {
-    var data: [String: JSONValue] = ["dataset": .text(body.dataset ?? "mnist")]
+    var data: [String: JSONValue] = ["dataset": .text(body.dataset.flatMap { $0.isEmpty ? nil : $0 } ?? "mnist")]
     data["resize"] = body.resize.map(JSONValue.text)
     data["colour"] = body.colour.map(JSONValue.text)
     data["augmentation"] = body.crop.flatMap { $0.isEmpty ? nil : .object(["crop": .text($0)]) }

@@ -126,7 +126,7 @@ struct NewRunView {
     var view = self.field(field.path, setting.label, setting.sentence, setting.placeholder ?? "required")
     view["id"] = "\(prefix)\(field.path)".map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
     view["unit"] = setting.unit ?? ""
-    view["has_unit"] = setting.unit != nil
+    view["has_unit"] = setting.unit.map { !setting.label.lowercased().contains($0) } ?? false
     view["value"] = given ?? ""
     view["has_original"] = isFilled && isChosen
     view["list"] = field.path == "start.from"

@@ -61,7 +61,7 @@ extension StudioServer {
     if job.status.isActive || job.status == .queued { row["canPause"] = true }
     if job.status.isActive || [.queued, .paused, .interrupted].contains(job.status) { row["canAbort"] = true }
     if job.status.isResumable { row["canResume"] = true }
-    if !job.status.isActive { row["canDelete"] = true }
+    if !job.status.isActive, job.status != .queued { row["canDelete"] = true }
     return row
   }
 

@@ -8,7 +8,8 @@ import Web
 /// Tells pages what changes, by the topics of the event stream:
 ///
 /// - `runs`: rows of the table of runs; `running`: what is running has changed.
-/// - `run:<id>`: progress, points of charts and pictures of the film of a run; `state:<id>`: its state or its snapshots.
+/// - `run:<id>`: progress, points of charts and pictures of the film of a run; `state:<id>`: its state has changed, so
+///   that other things can be done with it; `snapshots:<id>`: it has other snapshots.
 /// - `jobs`: jobs; `job:<id>`: a job's progress; `log:<id>`: what a job's process has printed.
 ///
 /// Whatever changes often is sent at most twice a second.
@@ -25,6 +26,11 @@ actor EventForwarding: Service {
   /// Followers whose training has ended; they look once more.
   private var ending: Set<String> = []
   private var progress: [JobID: JobProgress] = [:]
+  /// What pages of runs are told next.
+  private var pending: [String: RunEvent] = [:]
+  /// The runs with other snapshots, and when pages were told last.
+  private var withSnapshots: Set<String> = []
+  private var snapshotsTold: [String: ContinuousClock.Instant] = [:]
   /// How much of the logs of running jobs was told.
   private var logOffsets: [JobID: Int] = [:]
 
@@ -73,7 +79,7 @@ actor EventForwarding: Service {
       switch change {
       case .runAppeared(let row), .runChanged(let row): await tell(row)
       case .runRemoved(let id):
-        (rows[id], followers[id]) = (nil, nil)
+        (rows[id], followers[id], snapshotsTold[id]) = (nil, nil, nil)
         await events.publish("runs", Removal(id: id))
         await events.publish("running", Empty())
       case .dataSetChanged, .deletedRuns, .problem: break
@@ -94,9 +100,8 @@ actor EventForwarding: Service {
     if old?.state != row.state || (row.state == .training && old?.epochs != row.epochs) {
       await events.publish("running", Empty())
     }
-    if let old, old.state != row.state || old.bestEpoch != row.bestEpoch || old.tags != row.tags {
-      await events.publish(RunSubject.stateTopic(row.id), Empty())
-    }
+    if let old, old.state != row.state { await events.publish(RunSubject.stateTopic(row.id), Empty()) }
+    if let old, old.bestEpoch != row.bestEpoch || old.state != row.state { withSnapshots.insert(row.id) }
     if let old, old.filmStrip != row.filmStrip { await tellFilm(row, after: old) }
   }
 
@@ -114,7 +119,7 @@ actor EventForwarding: Service {
       event.left = row.remainingSeconds.map(Figures.duration) ?? Figures.nothing
       event.stage = entry.stage
     }
-    await events.publish(run.topic, event)
+    pending[row.id, default: RunEvent()].add(event)
   }
 
   private func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
@@ -131,7 +136,7 @@ actor EventForwarding: Service {
     guard let frames, let last = frames.last else { return }
     var event = RunEvent(picture: last.url)
     event.film = ["film": RunEvent.FilmTail(steps: frames)]
-    await events.publish(run.topic, event)
+    pending[row.id, default: RunEvent()].add(event)
   }
 
   /// The steps of an epoch: of the newest epoch done, which may be behind the newest step.
@@ -158,6 +163,7 @@ actor EventForwarding: Service {
       for (id, value) in progress { await tell(id, value) }
       progress.removeAll()
       for (id, follower) in followers { await look(id, follower) }
+      await sendPending()
       for job in queue.jobs where job.state.isActive { await sendLog(job) }
       try? await Task.sleep(for: Self.interval)
     }
@@ -171,7 +177,21 @@ actor EventForwarding: Service {
     var event = RunEvent(status: job.state, progress: value.fraction)
     (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.duration))
     event.speed = finite(value.training?.imagesPerSecond).map { $0 >= 100 ? $0.rounded() : $0 }
-    await events.publish(RunSubject.topic(run), event)
+    pending[run, default: RunEvent()].add(event)
+  }
+
+  private func sendPending() async {
+    let all = pending
+    pending.removeAll()
+    for (id, event) in all { await events.publish(RunSubject.topic(id), event) }
+    let now = ContinuousClock.now
+    for id in withSnapshots {
+      // A page reads them again, which costs more than an event.
+      if let last = snapshotsTold[id], now - last < .seconds(5) { continue }
+      withSnapshots.remove(id)
+      snapshotsTold[id] = now
+      await events.publish(RunSubject.snapshotTopic(id), Empty())
+    }
   }
 
   private func look(_ id: String, _ follower: RunFollower) async {
@@ -186,8 +206,8 @@ actor EventForwarding: Service {
     guard !news.charts.isEmpty else { return }
     var event = RunEvent(charts: news.charts)
     if let from = news.filmFrom { event.film = ["film": RunEvent.FilmTail(steps: [], from: from)] }
-    await events.publish(RunSubject.topic(id), event)
-    if news.hasSnapshot { await events.publish(RunSubject.stateTopic(id), Empty()) }
+    pending[id, default: RunEvent()].add(event)
+    if news.hasSnapshot { withSnapshots.insert(id) }
   }
 
   private func sendLog(_ job: Job) async {

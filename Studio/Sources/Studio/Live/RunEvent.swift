@@ -29,3 +29,20 @@ struct RunEvent: Encodable, Sendable {
   /// Pictures that the film gets.
   var film: [String: FilmTail]?
 }
+
+extension RunEvent {
+  /// Adds what `later` says.
+  mutating func add(_ later: RunEvent) {
+    status = later.status ?? status
+    progress = later.progress ?? progress
+    (stage, left) = (later.stage ?? stage, later.left ?? left)
+    (loss, psnr, speed) = (later.loss ?? loss, later.psnr ?? psnr, later.speed ?? speed)
+    (epochs, picture) = (later.epochs ?? epochs, later.picture ?? picture)
+    if let charts = later.charts { self.charts = charts }
+    guard let film = later.film?["film"] else { return }
+    let known = self.film?["film"]
+    let from = film.from ?? known?.from
+    let steps = (known?.steps ?? []).filter { step in film.from.map { step.step < $0 } ?? true } + film.steps
+    self.film = ["film": FilmTail(steps: steps, from: from)]
+  }
+}

@@ -22,7 +22,10 @@ struct RunSubject: Sendable {
     "run:\(id.replacing(",", with: "%2C").replacing(" ", with: "%20"))"
   }
 
-  /// The topic that says that parts of the run's page are to be loaded again: its state, its snapshots.
+  /// The topic that says that a run has other snapshots.
+  static func snapshotTopic(_ id: String) -> String { "snapshots:\(topic(id).dropFirst(4))" }
+
+  /// The topic that says that a run has another state.
   static func stateTopic(_ id: String) -> String { "state:\(topic(id).dropFirst(4))" }
 
   /// The address of its page below the server's root.

@@ -9,6 +9,7 @@ extension StudioServer {
     var fields: [String: Any] = [
       "id": URLPart.escaped(document.id), "name": document.name, "url": run.url, "status": document.status.rawValue,
       "topic": RunSubject.topic(document.id), "stateTopic": RunSubject.stateTopic(document.id),
+      "snapshotTopic": RunSubject.snapshotTopic(document.id),
       "directory": document.directory, "command": document.command, "tags": run.tags, "note": run.note ?? "",
       "from": URLPart.escaped(document.id),
     ]

@@ -174,7 +174,8 @@ export class ChartPlot {
   }
 
   #columns() {
-    const columns = [this.#data.positions(this.#options.axis)];
+    // A copy: whether the plot is zoomed is told by the positions that it has drawn, while the data grow.
+    const columns = [[...this.#data.positions(this.#options.axis)]];
     this.#data.series.forEach(({ values, deviation }, k) => {
       columns.push(values);
       const smoothing = this.#smoothings[k];

@@ -107,14 +107,18 @@ class LineChart extends HTMLElement {
   /** Loads the document again; a zoom stays. */
   async reload() {
     if (!this.dataset.source) return;
-    this.#waiting = [];
+    /** @type {any[]} */
+    const tails = [];
+    this.#waiting = tails;
     try {
       const document = await request(this.dataset.source, { signal: this.#gone.signal });
-      const tails = this.#waiting;
+      // The chart is being loaded again already.
+      if (this.#waiting !== tails) return;
       this.#waiting = undefined;
       this.setDocument(document);
       for (const tail of tails) this.extend(tail);
     } catch (error) {
+      if (this.#waiting !== tails) return;
       this.#waiting = undefined;
       if (error instanceof DOMException) return;
       this.#tell("error", `The chart was not loaded: ${error.message}`,

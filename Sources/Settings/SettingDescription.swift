@@ -40,7 +40,8 @@ public struct SettingDescription: Sendable {
 
   /// Words of names that are not written in small letters.
   private static let writtenWords = [
-    "l1": "L1", "l2": "L2", "hsv": "HSV", "kl": "KL", "rms": "RMS", "vae": "VAE", "tensorboard": "TensorBoard",
+    "l1": "L1", "l2": "L2", "hsv": "HSV", "kl": "KL", "rms": "RMS", "mse": "MSE", "sse": "SSE", "bce": "BCE",
+    "ssim": "SSIM", "ms": "MS", "vae": "VAE", "tensorboard": "TensorBoard",
   ]
 
   /// The flag of commands: `--learning-rate`.

@@ -129,7 +129,7 @@ extension StudioServer {
 
 extension Report {
   /// The report in words, without the file and the line that stand beside it.
-  fileprivate var withoutFile: String {
+  var withoutFile: String {
     var report = self
     let parts = (place ?? "").components(separatedBy: ", ").filter { part in
       !["model.yaml", "Torch.lua", "definition"].contains { part == $0 || part.hasPrefix("\($0):") }

@@ -70,7 +70,11 @@ struct NewRunView {
     ["name": $0.name]
   }
 
-  private static let exampleNetwork = (try? AE().network(for: AE.defaultImage)?.yaml) ?? ""
+  private static let exampleNetwork = {
+    // The data set says the shape.
+    let text = (try? AE().network(for: AE.defaultImage)?.yaml) ?? ""
+    return text.split(separator: "\n").filter { !$0.hasPrefix("image: ") }.joined(separator: "\n")
+  }()
 
   private func options(_ choice: RunForm.Choice) -> [[String: Any]] {
     let chosen = value("\(choice.section).name")

@@ -14,7 +14,10 @@ struct RunFieldErrors {
     case let error as WebError where !error.fields.isEmpty: error.fields
     case let error as WebError: [FieldError("form", error.message)]
     case let error as NetworkError:
-      error.problems.map { FieldError(draft.network == nil ? "model.name" : "network.text", $0.description) }
+      zip(error.problems, error.lines).map { problem, line in
+        guard draft.network != nil else { return FieldError("model.name", problem.sentence) }
+        return FieldError("network.text", (line.map { "line \($0): " } ?? "") + problem.withoutFile)
+      }
     case let error as AugmentationError:
       [FieldError("data.augmentation.\(error.report.place ?? "")", error.report.sentence)]
     case let error as any ReportedError: [field(of: error)]

@@ -132,7 +132,13 @@ class RunOutline extends HTMLElement {
   /** @param {any} answer */
   #showBaselines(answer) {
     const card = this.#part("baselines");
-    if (!card || !answer.model || !answer.images) return;
+    if (!card) return;
+    if (!answer.model || !answer.images) {
+      // What was to be measured is not asked for any more.
+      clearTimeout(this.#timer);
+      this.#measured = "";
+      return;
+    }
     card.hidden = false;
     const key = JSON.stringify([this.#values.data, this.#values.training?.seed, answer.model.code, answer.images]);
     if (key === this.#measured) return;
@@ -201,7 +207,7 @@ function reveal(control) {
  */
 function steps({ epochs, steps_per_epoch: perEpoch, images }) {
   if (!perEpoch || !epochs) return "";
-  return ` of ${number(epochs)} epochs × ${number(perEpoch)} steps on ${number(images.training)} images`;
+  return ` of ${number(epochs)} ${epochs === 1 ? "epoch" : "epochs"} × ${number(perEpoch)} steps on ${number(images.training)} images`;
 }
 
 customElements.define("run-outline", RunOutline);

@@ -24,6 +24,22 @@ extension Schema {
     }
   }
 
+  /// A value of this shape, where a pattern does not rule it out.
+  var placeholder: JSONValue {
+    switch self {
+    case .any, .nullable: .null
+    case .text(let length, _, _): .text(String(repeating: "a", count: min(length?.lowerBound ?? 0, 4096)))
+    case .oneOf(let texts): .text(texts.first ?? "")
+    case .integer(let range): .integer(range?.lowerBound ?? 0)
+    case .number(let range): .number(range?.lowerBound ?? 0)
+    case .boolean: false
+    case .array(let element, let count):
+      .array(Array(repeating: element.placeholder, count: min(count?.lowerBound ?? 0, 64)))
+    case .object(let fields): .object(fields.filter(\.value.isRequired).mapValues(\.schema.placeholder))
+    case .map: [:]
+    }
+  }
+
   /// What of `value` does not fit, a field each; empty where all fits.
   public func errors(in value: JSONValue, at path: String = "") -> [FieldError] {
     func refused(_ expected: String) -> [FieldError] { [FieldError(path, "expected \(expected)")] }

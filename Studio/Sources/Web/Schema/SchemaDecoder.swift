@@ -5,7 +5,7 @@ extension Schema {
   ///
   /// - Throws: what the type throws at a placeholder; such a type states its own schema (``SchemaProviding``).
   public static func of<Value: Decodable>(_ type: Value.Type) throws -> Schema {
-    try SchemaDecoder.schema(of: type).schema
+    try (type as? any SchemaProviding.Type)?.schema ?? SchemaDecoder.schema(of: type).schema
   }
 }
 
@@ -27,10 +27,20 @@ private final class SchemaDecoder: Decoder {
       guard let first = cases.first?.value as? Value else { throw Unreadable(type: "\(type)") }
       return ((type as? any SchemaProviding.Type)?.schema ?? .oneOf(cases.map(\.text)), first)
     }
-    let decoder = SchemaDecoder()
-    let value = try Value(from: decoder)
-    return ((type as? any SchemaProviding.Type)?.schema ?? decoder.noted, value)
+    guard depth < 32 else { throw Unreadable(type: "\(type), which contains itself") }
+    return try $depth.withValue(depth + 1) {
+      if let stated = (type as? any SchemaProviding.Type)?.schema {
+        let placeholder = try? JSONDecoder().decode(type, from: JSONEncoder().encode(stated.placeholder))
+        return (stated, try placeholder ?? Value(from: SchemaDecoder()))
+      }
+      let decoder = SchemaDecoder()
+      let value = try Value(from: decoder)
+      return (decoder.noted, value)
+    }
   }
+
+  /// How many types contain the one that is read now.
+  @TaskLocal private static var depth = 0
 
   /// Types around one other type that have an empty value.
   fileprivate protocol Wrapping {

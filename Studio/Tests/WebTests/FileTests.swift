@@ -111,4 +111,16 @@ import Testing
       #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/uploads/it")).count == 1000)
     }
   }
+
+  @Test func `a body that waits to be asked for is asked for`() async throws {
+    let folder = try Self.folder()
+    try await TestServer.run(Self.endpoints(folder)) { server in
+      let client = try LoopbackClient(port: server.port)
+      client.write("PUT /upload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+      let asked = try await server.blocking { client.read(until: "\r\n\r\n") }
+      #expect(asked == "HTTP/1.1 100 Continue\r\n\r\n")
+      client.write("abc")
+      #expect(try await server.blocking { client.read(until: "}") }.hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+  }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes the connections of those who send bodies drop by drop, take answers drop by drop, or go on with a body that was
+/// Asks for bodies that wait for it, and closes the connections of those who send bodies drop by drop, take answers drop by drop, or go on with a body that was
 /// refused.
 ///
 /// Those who send no request at all are closed by Hummingbird (``ServerLimits/idleTime``).
@@ -23,8 +23,12 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head:
+    case .head(let head):
       (isBodyComing, bodyBytes) = (true, 0)
+      // Some programs wait a second for this word before they send a long body.
+      if head.headerFields[.expect]?.lowercased() == "100-continue" {
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+      }
       schedule(&bodyCheck, context, limits.bodyInterval) { limits, context in limits.checkBody(context) }
     case .body(let part): bodyBytes += part.readableBytes
     case .end:

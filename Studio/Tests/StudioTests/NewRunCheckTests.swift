@@ -65,6 +65,15 @@ import Testing
     #expect(try await errors(["data": ["dataset": .text("\(studio.path)/none")]]) == ["data.dataset"])
   }
 
+  @Test func `advice names fields, not flags`() async throws {
+    let studio = try await NewRunFixture()
+    let errors = try await studio.check(["data": ["scaling": "-1..1"]])["errors"]
+    #expect(errors?["data.scaling"].list?.first?.text?.contains("use “Scaling” 0..1, or “Loss” mse") == true)
+    let warnings = try await studio.check(["data": ["scaling": "-1..1"], "loss": ["mse": 1]])["warnings"]
+    #expect(warnings?.list?.count == 1)
+    #expect(warnings?.list?.first?.text?.contains("--") == false)
+  }
+
   @Test func `files outside of the configured folders are refused`() async throws {
     let studio = try await NewRunFixture()
     for data: [String: SettingValue] in [

@@ -10,6 +10,10 @@ struct RunFieldErrors {
 
   /// The fields with what is wrong, at least one.
   func fields(of error: any Error) -> [FieldError] {
+    found(error).map { FieldError($0.field, FieldWords.replacingFlags(in: $0.message)) }
+  }
+
+  private func found(_ error: any Error) -> [FieldError] {
     switch error {
     case let error as WebError where !error.fields.isEmpty: error.fields
     case let error as WebError: [FieldError("form", error.message)]

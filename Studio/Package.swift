@@ -71,10 +71,12 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
       ]),
+    // What tests of several modules use.
+    .target(name: "StudioTestSupport", path: "Tests/StudioTestSupport"),
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", .product(name: "Hummingbird", package: "hummingbird"),
+        "Web", "StudioTestSupport", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
@@ -89,8 +91,11 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Web", "Jobs", "Catalogue", "Studio", .product(name: "Hourglass", package: "Hourglass"),
+        "Web", "Jobs", "Catalogue", "Studio", "StudioTestSupport",
+        .product(name: "Hourglass", package: "Hourglass"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),

@@ -32,6 +32,11 @@ import Testing
     }
   }
 
+  @Test func `texts in the cells of a row are no markup`() throws {
+    #expect(MarkupText.escaped("a<b & \"c\" > 'd'") == "a&lt;b &amp; &quot;c&quot; &gt; &#39;d&#39;")
+    #expect(MarkupText.escaped("fashion-mnist") == "fashion-mnist")
+  }
+
   @Test func `jobs are listed in their order, moved, stopped and removed`() async throws {
     let place = try DataSetPlace()
     try await place.askOfRuns { ask in

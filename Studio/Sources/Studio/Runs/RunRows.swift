@@ -27,11 +27,20 @@ enum RunRows {
     if let note = run.note { view["note"] = note }
     if let points = Sparkline.points(run.curve, limit: 24) { view["sparkline"] = points }
     view["modified"] = (run.modified ?? run.created)?.formatted(.iso8601) ?? ""
-    view["cells"] = RunColumn.all.map { column -> [String: Any] in
-      let value = column.value(run)
-      return ["isNumber": column.isNumber, "raw": value?.raw ?? "", "text": value?.text ?? Figures.nothing]
-    }
+    view["cells"] = cells(run)
     return view
+  }
+
+  /// The cells of the columns as HTML: a template takes ten times as long for the thousands of a large table.
+  static func cells(_ run: RunEntry) -> String {
+    var html = ""
+    for column in RunColumn.all {
+      let value = column.value(run)
+      let text = value.map { MarkupText.escaped($0.text) } ?? Figures.nothing
+      html +=
+        column.isNumber ? "<td data-value=\"\(value?.raw ?? "")\" class=\"number\">\(text)</td>" : "<td>\(text)</td>"
+    }
+    return html
   }
 
   /// What an event says of a run: the columns that can change while it trains.

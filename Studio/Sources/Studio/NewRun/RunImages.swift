@@ -26,7 +26,8 @@ final class RunImages: Sendable {
     }
     let settings = configuration.data.settingValues + configuration.reading.settingValues
     // JSON, since no value and the text none differ.
-    let key = settings.map { "\($0.name)=\($0.value.json)" }.joined(separator: "\n") + "\n\(configuration.training.seed)"
+    let key =
+      settings.map { "\($0.name)=\($0.value.json)" }.joined(separator: "\n") + "\n\(configuration.training.seed)"
     let known = opened.withLock { all -> Dataset? in
       guard let place = all.firstIndex(where: { $0.key == key }) else { return nil }
       all[place].lastUse = .now

@@ -82,5 +82,10 @@ import Testing
     #expect(answer["code"] == 128)
     #expect(try await studio.send(.post, "/models/check", ["model": ["name": "AE"], "image": "28"]).status == 400)
     #expect(try await studio.send(.post, "/models/check", ["model": ["name": "AE", "code_size": 0]]).status == 400)
+    let broken = "\(studio.path)/broken.npy"
+    try Data("no array".utf8).write(to: URL(fileURLWithPath: broken))
+    let unread = try await studio.send(.post, "/models/check", ["model": ["name": "AE"], "dataset": .text(broken)])
+    #expect(unread.status == 400)
+    #expect(SettingValue(json: unread.text)?["errors"].object?.keys.sorted() == ["dataset"])
   }
 }

@@ -90,7 +90,11 @@ extension StudioServer {
       var plain = draft
       plain.replaceModel(with: "PCA")
       guard let plan = try? RunPlan(plain, paths: paths, isMade: true) else { return nil }
-      return try images.images(of: plan.entries[0].configuration, environment: paths.environment).shape
+      do {
+        return try images.images(of: plan.entries[0].configuration, environment: paths.environment).shape
+      } catch let error as any ReportedError {
+        throw WebError(fields: [FieldError("dataset", FieldWords.replacingFlags(in: "\(error)"))])
+      }
     }
     let image = shape
     return try await newRun.checks { try Self.check(draft, image) }

@@ -129,7 +129,9 @@ struct StudioCommand: AsyncParsableCommand {
     let new = makeToken ? AccessControl.makeToken() : nil
     let token = try new ?? tokenFile.map { try AccessControl.token(inFile: $0) }
     let users = try passwordFile.map { try AccessControl.users(inFile: $0) }
-    if token != nil || users != nil { settings.access = AccessControl(token: token, users: users ?? [:]) }
+    if token != nil || users != nil {
+      settings.access = AccessControl(token: token, users: users ?? [:], name: "\(folder):\(port)")
+    }
     return (settings, new)
   }
 

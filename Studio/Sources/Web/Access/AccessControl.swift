@@ -25,12 +25,12 @@ public final class AccessControl: Sendable {
   /// - Parameters:
   ///   - token: What programs send as `Authorization: Bearer …`, and people enter; at least ``minTokenLength`` characters.
   ///   - users: The hashes of passwords by the names of their users.
-  public init(token: String?, users: [String: PasswordHash] = [:]) {
+  ///   - name: What tells this server from others of the same host, the same at every start; part of the cookie's name.
+  public init(token: String?, users: [String: PasswordHash] = [:], name: String = "") {
     tokenDigest = token.map(Self.digest)
     self.users = users
     nobody = PasswordHash(password: RandomText.make())
-    let name = SHA256.hash(data: Data(RandomText.make().utf8)).prefix(4).map { String(format: "%02x", $0) }.joined()
-    cookieName = "hourglass-\(name)"
+    cookieName = "hourglass-" + SHA256.hash(data: Data(name.utf8)).prefix(4).map { String(format: "%02x", $0) }.joined()
   }
 
   /// A token that nobody can guess: 256 random bits.

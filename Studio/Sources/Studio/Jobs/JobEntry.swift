@@ -53,7 +53,7 @@ struct JobEntry: Codable, Hashable, Sendable {
   private static func stage(_ progress: JobProgress) -> String? {
     if let training = progress.training {
       guard training.epochs > 0 else { return nil }
-      return "epoch \(max(1, training.epoch)) of \(Figures.count(training.epochs))"
+      return "epoch \(Figures.count(max(1, training.epoch))) of \(Figures.count(training.epochs))"
     }
     switch progress.data {
     case .importing(let report):

@@ -26,6 +26,8 @@ actor EventForwarding: Service {
   /// Followers whose training has ended; they look once more.
   private var ending: Set<String> = []
   private var progress: [JobID: JobProgress] = [:]
+  /// The steps of films as they were told last.
+  private var filmSteps: [String: [Int]] = [:]
   /// What pages of runs are told next.
   private var pending: [String: RunEvent] = [:]
   /// The runs with other snapshots, and when pages were told last.
@@ -79,7 +81,7 @@ actor EventForwarding: Service {
       switch change {
       case .runAppeared(let row), .runChanged(let row): await tell(row)
       case .runRemoved(let id):
-        (rows[id], followers[id], snapshotsTold[id]) = (nil, nil, nil)
+        (rows[id], followers[id], snapshotsTold[id], filmSteps[id]) = (nil, nil, nil, nil)
         await events.publish("runs", Removal(id: id))
         await events.publish("running", Empty())
       case .dataSetChanged, .deletedRuns, .problem: break
@@ -102,7 +104,7 @@ actor EventForwarding: Service {
     }
     if let old, old.state != row.state { await events.publish(RunSubject.stateTopic(row.id), Empty()) }
     if let old, old.bestEpoch != row.bestEpoch || old.state != row.state { withSnapshots.insert(row.id) }
-    if let old, old.filmStrip != row.filmStrip { await tellFilm(row, after: old) }
+    if let old, old.filmStrip != row.filmStrip { await tellFilm(row) }
   }
 
   /// Tells the table's row and the figures of the run's page.
@@ -124,18 +126,22 @@ actor EventForwarding: Service {
 
   private func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
-  private func tellFilm(_ row: RunRow, after old: RunRow) async {
+  /// Tells the pictures of the film that are new; where a film is thinned out, those from the first that is gone.
+  private func tellFilm(_ row: RunRow) async {
     let run = subject(row)
-    let known = old.filmStrip.flatMap(Self.step) ?? -1
     let perEpoch = await stepsPerEpoch(row)
-    let frames = try? await files {
-      RunDirectory(path: row.directory).filmSteps.filter { $0 > known }.suffix(50).map {
-        RunFilmDocument.frame(run, step: $0, stepsPerEpoch: perEpoch)
-      }
+    let known = filmSteps[row.id]
+    let found = try? await files {
+      let steps = RunDirectory(path: row.directory).filmSteps
+      let same = known.map { zip($0, steps).prefix { $0 == $1 }.count } ?? max(0, steps.count - 1)
+      let frames = steps[same...].map { RunFilmDocument.frame(run, step: $0, stepsPerEpoch: perEpoch) }
+      return (steps: steps, frames: frames, from: known.flatMap { $0.count > same ? $0[same] : nil })
     }
-    guard let frames, let last = frames.last else { return }
+    guard let found else { return }
+    filmSteps[row.id] = found.steps
+    guard let last = found.frames.last else { return }
     var event = RunEvent(picture: last.url)
-    event.film = ["film": RunEvent.FilmTail(steps: frames)]
+    event.film = ["film": RunEvent.FilmTail(steps: found.frames, from: found.from)]
     pending[row.id, default: RunEvent()].add(event)
   }
 
@@ -145,11 +151,6 @@ actor EventForwarding: Service {
       let step = history.step.last
     else { return nil }
     return Double(step) / Double(epoch)
-  }
-
-  /// The step in the name of a strip.
-  private static func step(_ path: String) -> Int? {
-    Int((path as NSString).lastPathComponent.dropFirst("step-".count).dropLast(".png".count))
   }
 
   private func subject(_ row: RunRow) -> RunSubject {

@@ -31,6 +31,9 @@ struct RunFollower: Sendable {
   mutating func look() -> News {
     guard let read = try? reader.read(), !read.events.isEmpty else { return News() }
     defer { isFirstLook = false }
+    for line in read.events {
+      if case .started(let start) = line.event { stepsPerEpoch = max(start.stepsPerEpoch, 1) }
+    }
     var news = News()
     var points: [RunPoint] = []
     var marks: [ChartDocument.Mark] = []
@@ -58,7 +61,6 @@ struct RunFollower: Sendable {
   ) {
     switch line.event {
     case .started(let start):
-      stepsPerEpoch = max(start.stepsPerEpoch, 1)
       guard start.step > 0 else { break }
       let epoch = Double(start.step) / Double(stepsPerEpoch)
       marks.append(ChartDocument.Mark(epoch: epoch, step: start.step, kind: "resume", text: "continued"))

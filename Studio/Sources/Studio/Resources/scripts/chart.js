@@ -170,8 +170,10 @@ class LineChart extends HTMLElement {
       this.#rebuild();
       return;
     }
+    // Before the update: the plot takes its new range a moment later.
+    const isZoomed = this.#plot.zoom !== undefined;
     this.#plot.update();
-    this.#controls?.setZoomed(this.#plot.zoom !== undefined);
+    this.#controls?.setZoomed(isZoomed);
     this.#showTableLater();
   }
 

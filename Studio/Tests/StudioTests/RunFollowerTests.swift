@@ -12,9 +12,12 @@ import Testing
     func write(_ lines: [String]) throws {
       try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: directory.events))
     }
-    let start = #"{"event":"started","parameters":9,"training_images":8,"validation_images":0,"steps_per_epoch":4,"epochs":3,"step":0,"loss_name":"mse","elapsed":0,"time":1000}"#
+    let start =
+      #"{"event":"started","parameters":9,"training_images":8,"validation_images":0,"steps_per_epoch":4,"#
+      + #""epochs":3,"step":0,"loss_name":"mse","elapsed":0,"time":1000}"#
     func step(_ number: Int, loss: Double) -> String {
-      #"{"event":"step","step":\#(number),"epoch":1,"step_of_epoch":\#(number),"images":2,"loss":\#(loss),"elapsed":1,"time":1001}"#
+      #"{"event":"step","step":\#(number),"epoch":1,"step_of_epoch":\#(number),"images":2,"#
+        + #""loss":\#(loss),"elapsed":1,"time":1001}"#
     }
     try write([start, step(1, loss: 0.5)])
     var follower = RunFollower(directory.path, lossName: "mse")

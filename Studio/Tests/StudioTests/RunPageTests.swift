@@ -60,7 +60,8 @@ import Testing
       }
       for path in [
         "/runs/one/film/999999.png", "/runs/one/film/..%2F..%2Frun.png", "/runs/one/checkpoints/..%2Frun.yaml",
-        "/runs/one/checkpoints/epoch-00099.safetensors", "/runs/one/checkpoints/run.yaml", "/runs/..%2Fone/original.png",
+        "/runs/one/checkpoints/epoch-00099.safetensors", "/runs/one/checkpoints/run.yaml",
+        "/runs/..%2Fone/original.png",
       ] {
         let answer = try await ask(.get, path)
         #expect(answer.status == 404 || answer.status == 400, "\(path): \(answer.status)")

@@ -23,8 +23,10 @@ extension StudioServer {
     {
       fields["lastLines"] = lines.joined(separator: "\n")
     }
-    if document.status.isActive { fields["isLive"] = true }
-    if !document.film_steps.isEmpty || document.status.isActive { fields["film"] = true }
+    let isLive = document.status.isActive || document.status == .queued
+    if isLive { fields["isLive"] = true }
+    if isLive || !document.film_steps.isEmpty { fields["film"] = true }
+    if document.actions.contains("clone") { fields["hasFolder"] = true }
     fields.merge(Self.figures(document)) { $1 }
     fields["charts"] = document.charts.filter { ![.throughput, .memory, .gradientNorm].contains($0) }.map(Self.chart)
     let others = document.charts.filter { [.throughput, .memory, .gradientNorm].contains($0) }.map(Self.chart)
@@ -58,7 +60,7 @@ extension StudioServer {
   private static func figures(_ document: RunDocument) -> [String: Any] {
     let run = document.run
     var fields: [String: Any] = [
-      "stage": document.job?.stage ?? run.stage,
+      "stage": document.status == .queued ? "waiting" : document.job?.stage ?? run.stage,
       "epochs": Figures.count(run.epochs), "loss": Figures.nothing, "psnr": Figures.nothing, "speed": Figures.nothing,
     ]
     if let wanted = run.epochs_wanted { fields["epochsWanted"] = Figures.count(wanted) }

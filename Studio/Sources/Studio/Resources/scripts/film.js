@@ -187,7 +187,9 @@ class FilmStrip extends HTMLElement {
       }));
       this.#tell("");
     } catch {
-      if (turn === this.#turn) this.#tell(`The picture of step ${step} is gone or damaged.`);
+      // While a film is thinned out its newest picture may be gone by now; the next one is on its way.
+      const isPassing = "live" in this.dataset && steps.isFollowing;
+      if (turn === this.#turn && !isPassing) this.#tell(`The picture of step ${step} is gone or damaged.`);
     }
     if (turn !== this.#turn) return;
     for (const next of [1, -1, 2, -2, 3, 4]) {

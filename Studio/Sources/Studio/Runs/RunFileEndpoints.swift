@@ -27,8 +27,10 @@ extension StudioServer {
         type: "image/png"
       ) { call in
         let run = try await subject(call(id))
-        let path = RunDirectory(path: run.directory).filmStrip(step: try call(step))
-        return try await picture(path, run, isImmutable: !call(version).isEmpty, call)
+        let (directory, step) = (RunDirectory(path: run.directory), try call(step))
+        let kept = try await compute { Self.keptStep(step, directory.filmSteps) }
+        let isImmutable = try kept == step && !call(version).isEmpty
+        return try await picture(directory.filmStrip(step: kept), run, isImmutable: isImmutable, call)
       },
       .bytes(
         .get, "/runs/{id}/original.png", "The images of the film as they are, side by side", [id, version],
@@ -39,6 +41,13 @@ extension StudioServer {
         return try await picture(path, run, isImmutable: !call(version).isEmpty, call)
       },
     ]
+  }
+
+  /// The step whose picture is shown for `step`: the newest for one that was the newest a moment ago, before the film was
+  /// thinned out.
+  static func keptStep(_ step: Int, _ steps: [Int]) -> Int {
+    guard let newest = steps.last, step < newest, step > steps.dropLast().last ?? -1 else { return step }
+    return newest
   }
 
   private func picture(_ path: String, _ run: RunSubject, isImmutable: Bool, _ call: Call) async throws -> Response {

@@ -16,19 +16,17 @@ final class OpenFile: Sendable {
     let path = try root.file(relative)
     // Not blocking: a pipe without a writer would wait for one.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    var status = stat()
-    guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard descriptor >= 0, let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      attributes[.type] as? FileAttributeType == .typeRegular
+    else {
       if descriptor >= 0 { close(descriptor) }
       throw .notFound("there is no file \(relative.prefix(200).debugDescription)")
     }
     self.descriptor = descriptor
-    size = Int(status.st_size)
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    tag = "\"\(String(status.st_ino, radix: 36))-\(String(size, radix: 36))-\(time.tv_sec)-\(time.tv_nsec)\""
+    size = Int(lseek(descriptor, 0, SEEK_END))
+    let number = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+    let modified = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    tag = "\"\(String(number, radix: 36))-\(String(size, radix: 36))-\(modified)\""
   }
 
   /// The bytes of a part, in pieces that are read as the other side takes them.

@@ -21,7 +21,7 @@ import Testing
         let statuses = try #require(operation["responses"] as? [String: Any]).keys
         #expect(statuses.contains("\(endpoint.status.code)") && statuses.contains("401"))
         #expect(statuses.contains("415") == (endpoint.body != nil))
-        #expect(statuses.contains("404") == endpoint.path.contains("{"))
+        #expect(statuses.contains("404") == (!endpoint.parameters.isEmpty || endpoint.body != nil))
       }
       let names = paths.values.flatMap(\.values).compactMap { $0["operationId"] as? String }
       #expect(Set(names).count == paths.values.map(\.count).reduce(0, +))

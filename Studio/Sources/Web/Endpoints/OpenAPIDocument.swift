@@ -57,8 +57,10 @@ extension Endpoint {
   /// Every status that refuses a request here.
   func allRefusals(isProtected: Bool) -> [HTTPResponse.Status] {
     var all = Set(refusals.map(\.code)).union([421, 503])
-    if !parameters.isEmpty || body != nil { all.insert(400) }
-    if path.contains("{") || path.contains("*") { all.insert(404) }
+    let namesThings = !parameters.isEmpty || body != nil || path.contains("*")
+    if namesThings { all.formUnion([400, 404]) }
+    // What is named is there, and its state does not allow the change.
+    if namesThings, method != .get { all.insert(409) }
     if body != nil { all.formUnion([413]) }
     if body?.schema != nil { all.insert(415) }
     if method != .get { all.insert(403) }

@@ -6,10 +6,12 @@ HOURGLASS := .build/release/hourglass
 DEMO_RUNS := runs/demo
 DEMO_RUN := SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001
 
-.PHONY: help setup build demo test lint docs pages bench networks goldens clean
+STUDIO := --package-path Studio
+
+.PHONY: help setup build demo studio studio-build test test-library test-studio lint docs pages bench networks goldens clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
 
 setup:  ## Install what is missing: system libraries and the demonstration's data
 	@Tools/setup.sh
@@ -25,15 +27,30 @@ demo: build  ## Train on Fashion-MNIST, print the errors, draw reconstructions
 	@echo "the checkpoints  $(DEMO_RUNS)/$(DEMO_RUN)/checkpoints"
 	@echo "the program      $(HOURGLASS) --help"
 
+studio: studio-build  ## Serve the demonstration's run in the browser; trains it first where it is missing
+	@[ -e "$(DEMO_RUNS)/$(DEMO_RUN)/results.json" ] || $(MAKE) demo
+	$(HOURGLASS) studio --runs $(DEMO_RUNS)
+
+studio-build: build  ## Build the browser workbench: Studio/.build/release/hourglass-studio
+	@Tools/setup.sh studio
+	@Tools/studio-assets.sh
+	$(SWIFT_BUILD) $(STUDIO) --product hourglass-studio
+
+test: test-library test-studio  ## Build and run every test
+
 # The products by name: building everything would include the programs of dependencies, protobuf's compiler among them.
-test: setup  ## Build and run every test
+test-library: setup  ## Build and run the tests of the library and the program
 	$(SWIFT_BUILD) --product hourglass
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
 	swift run --package-path Examples
 
+test-studio: studio-build  ## Build and run the tests of the browser workbench
+	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
+	HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release $(STUDIO) --skip-build
+
 lint:  ## Check the format of the sources
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Studio/Package.swift Studio/Sources Studio/Tests
 
 docs: setup  ## Build the documentation; a broken link is an error
 	@Tools/build-documentation.sh
@@ -52,4 +69,4 @@ goldens:  ## Make the golden values of the tests anew (needs PyTorch)
 	$${PYTHON:-python3} Tools/make-goldens.py
 
 clean:  ## Remove what was built
-	rm -rf .build
+	rm -rf .build Studio/.build Studio/Sources/Studio/Resources/vendor

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Hourglass needs and this machine lacks; changes nothing else.
+# setup.sh studio: what the browser workbench needs.
 set -euo pipefail
 
 command -v swift >/dev/null || {
@@ -17,6 +18,7 @@ Linux)
   )
   # The tests count instructions, where there is something to count them with.
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
+  [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

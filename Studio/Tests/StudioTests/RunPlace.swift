@@ -9,16 +9,19 @@ extension DataSetPlace {
   var runs: String { "\(path)/runs" }
 
   /// Trains the run called `name` for three epochs on small pictures, a quarter of them for validation.
-  func train(_ name: String, epochs: Int = 3) throws {
+  func train(
+    _ name: String, epochs: Int = 3, codeSize: Int = 4, batchSize: Int = 4, loss: ReconstructionLoss? = nil
+  ) throws {
     let pictures = (0..<16).map { number in
       Picture(
         width: 8, height: 8, colour: .grey,
         bytes: (0..<64).map { UInt8(truncatingIfNeeded: $0 &* (number + 3) &+ number) })
     }
     var model = AE()
-    model.codeSize = 4
+    model.codeSize = codeSize
     _ = try model.fit(pictures, epochs: epochs, folder: "\(runs)/\(name)") { configuration in
-      configuration.training.batchSize = 4
+      configuration.training.batchSize = batchSize
+      configuration.loss = loss ?? configuration.loss
       configuration.data.validation = .fraction(0.25)
     }
   }

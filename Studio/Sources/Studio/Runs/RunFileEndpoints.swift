@@ -15,12 +15,7 @@ extension StudioServer {
     return [
       .get("/runs/{id}/film.json", "The steps of a run's film", [id]) { call in
         let run = try await subject(call(id))
-        let row = run.row
-        return try await compute {
-          let perEpoch = row.flatMap { $0.epochs > 0 ? Double($0.step) / Double($0.epochs) : nil }
-          let start = RunEvents(path: RunDirectory(path: run.directory).events).start
-          return RunFilmDocument(run, stepsPerEpoch: start.map { Double($0.stepsPerEpoch) } ?? perEpoch)
-        }
+        return try await compute { RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run)) }
       },
       .bytes(
         .get, "/runs/{id}/film/{step}.png", "The reconstructions after a step, side by side", [id, step, version],

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Hourglass
 
@@ -31,6 +32,13 @@ struct RunFilmDocument: Codable, Sendable {
       text.split(separator: "x").last.flatMap { Int($0) }
     }
     images = max(1, size.width / max(1, width ?? size.height))
+  }
+
+  /// The steps in an epoch of `run`; nil before the first.
+  static func stepsPerEpoch(_ run: RunSubject) -> Double? {
+    let events = RunEvents(path: RunDirectory(path: run.directory).events)
+    if let start = events.start { return Double(start.stepsPerEpoch) }
+    return run.row.flatMap { $0.epochs > 0 ? Double($0.step) / Double($0.epochs) : nil }
   }
 
   /// The picture after `step`.

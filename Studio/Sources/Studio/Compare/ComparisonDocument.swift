@@ -1,0 +1,134 @@
+import Catalogue
+import Foundation
+import Hourglass
+import Jobs
+import Web
+
+/// Several runs side by side, as JSON.
+struct ComparisonDocument: Codable, Sendable {
+  /// A setting that the runs do not agree in.
+  struct Setting: Codable, Hashable, Sendable {
+    /// The path in the run file: `optimizer.learning_rate`.
+    var name: String
+    /// The value in each run, in their order; null for the default, or a setting that the run's model does not have.
+    var values: [String?]
+  }
+
+  /// The runs, in the order asked for, with their best and newest metrics.
+  var runs: [RunEntry]
+  /// The settings that differ.
+  var differing_settings: [Setting]
+  /// The settings that all runs have alike.
+  var common_settings: [RunDocument.SettingEntry]
+  /// The charts that can be drawn.
+  var charts: [ComparedChart]
+  /// The titles of the charts.
+  var chart_titles: [String]
+  /// Whether any of the runs has a film.
+  var has_film: Bool
+  /// What cannot be compared, a sentence each.
+  var notes: [String]
+}
+
+extension StudioServer {
+  /// The runs `ids`, each once, in this order.
+  ///
+  /// - Throws: `WebError` unless there are 2 to 20, `CatalogueError` when one is not there.
+  func comparedRuns(_ ids: [String]) async throws -> [RunSubject] {
+    var runs: [RunSubject] = []
+    for id in ids where !runs.contains(where: { $0.id == id }) { runs.append(try await subject(id)) }
+    guard Self.comparedCount.contains(runs.count) else {
+      throw WebError(fields: [FieldError("run", "expected 2 to 20 different runs, got \(runs.count)")])
+    }
+    return runs
+  }
+
+  /// The epochs of those of `runs` that have begun.
+  func comparedHistories(_ runs: [RunSubject]) async throws -> [ComparedChart.Run] {
+    var found: [ComparedChart.Run] = []
+    for run in runs where run.row != nil {
+      found.append(ComparedChart.Run(name: run.name, history: try await catalogue.history(run.id)))
+    }
+    return found
+  }
+
+  /// The comparison of `runs`.
+  func comparison(_ runs: [RunSubject]) async throws -> ComparisonDocument {
+    let histories = try await comparedHistories(runs)
+    let film = try await compute { ComparedFilm.outline(runs) }
+    let (differing, common) = Self.compared(runs.map { $0.row?.settings ?? [:] })
+    let charts = ComparedChart.allCases.filter { chart in
+      (chart != .loss || Self.lossNames(runs).count < 2) && histories.contains { chart.isKnown(in: $0.history) }
+    }
+    let lossName = Self.lossNames(runs).first
+    return ComparisonDocument(
+      runs: runs.map(RunEntry.init), differing_settings: differing, common_settings: common, charts: charts,
+      chart_titles: charts.map { $0.document(histories, lossName: lossName).title }, has_film: !film.names.isEmpty,
+      notes: Self.notes(runs, histories, charts, film))
+  }
+
+  /// The names of the losses of `runs`, sorted.
+  static func lossNames(_ runs: [RunSubject]) -> [String] { Set(runs.compactMap { $0.row?.lossName }).sorted() }
+
+  /// Why the loss of `runs` has no chart; nil where it may have one.
+  static func lossRefusal(_ runs: [RunSubject]) -> String? {
+    let names = lossNames(runs)
+    guard names.count > 1 else { return nil }
+    return "The losses differ (\(names.joined(separator: ", "))): on one axis equal heights would not be equal values. "
+      + "Compare mse01 and psnr, which mean the same for all runs."
+  }
+
+  /// The settings that differ, and those that are alike, by their names; runs that have none yet are left out of the
+  /// question.
+  private static func compared(
+    _ tables: [[String: String]]
+  ) -> (differing: [ComparisonDocument.Setting], common: [RunDocument.SettingEntry]) {
+    let known = tables.filter { !$0.isEmpty }
+    var differing: [ComparisonDocument.Setting] = []
+    var common: [RunDocument.SettingEntry] = []
+    for name in Set(known.flatMap(\.keys)).sorted() {
+      let values = Set(known.map { $0[name] })
+      if values.count == 1, let value = values.first ?? nil {
+        common.append(RunDocument.SettingEntry(name: name, value: value))
+      } else {
+        differing.append(ComparisonDocument.Setting(name: name, values: tables.map { $0[name] }))
+      }
+    }
+    return (differing, common)
+  }
+
+  private static func notes(
+    _ runs: [RunSubject], _ histories: [ComparedChart.Run], _ charts: [ComparedChart],
+    _ film: (names: Set<String>, areAlike: Bool)
+  ) -> [String] {
+    func names(_ runs: [RunSubject]) -> String { runs.map(\.name).joined(separator: ", ") }
+    var notes: [String] = []
+    if let refusal = lossRefusal(runs) { notes.append(refusal) }
+    if Set(runs.compactMap { $0.row?.dataset }).count > 1 {
+      notes.append("The runs were trained on different images, so a better number need not mean a better model.")
+    } else if Set(runs.compactMap { run in run.row.map { $0.settings["data.validation"] } }).count > 1 {
+      notes.append("The runs hold out different validation images, so small differences mean little.")
+    }
+    if !ComparedChart.haveEqualEpochs(histories.map(\.history)) {
+      notes.append("The runs have different numbers of steps in an epoch, so curves and films go by steps.")
+    }
+    let waiting = runs.filter { $0.row?.settings.isEmpty ?? true }
+    if !waiting.isEmpty {
+      notes.append("Without settings, as they have not begun or cannot be read: \(names(waiting)).")
+    }
+    if charts.contains(.mse01) {
+      let known = Set(histories.filter { ComparedChart.mse01.isKnown(in: $0.history) }.map(\.name))
+      let missing = runs.filter { !known.contains($0.name) }
+      if !missing.isEmpty { notes.append("Without metrics on validation images: \(names(missing)).") }
+    }
+    let unseen = runs.filter { !film.names.contains($0.name) }
+    if !film.names.isEmpty, !unseen.isEmpty { notes.append("Without a film: \(names(unseen)).") }
+    if !film.areAlike {
+      notes.append("The films show different images, so each set of originals is above the rows of its runs.")
+    }
+    if runs.contains(where: { $0.status.isActive }) {
+      notes.append("Some of the runs are being trained; load the page again for their newest values.")
+    }
+    return notes
+  }
+}

@@ -142,6 +142,11 @@ class FilmStrip extends HTMLElement {
   extend(more) {
     const row = this.#rows[0];
     if (!row) return;
+    if (!this.#original) {
+      // The page was there before the film.
+      this.#load();
+      return;
+    }
     const added = new Set(more.steps.map((frame) => frame.step));
     const kept = row.frames.filter((frame) => !added.has(frame.step) && (more.from === undefined || frame.step < more.from));
     row.frames = [...kept, ...more.steps].sort((a, b) => a.step - b.step);

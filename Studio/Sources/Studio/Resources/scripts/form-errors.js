@@ -73,9 +73,10 @@ export function showErrors(form, errors, only = () => true) {
   }
   let place = form.querySelector(".form-errors");
   if (!place && general.length) {
-    place = element("ul", { class: "form-errors", role: "alert" });
+    place = element("div", { class: "form-errors", role: "alert" });
     form.prepend(place);
   }
-  place?.replaceChildren(...general.map((text) => element("li", {}, text)));
+  const list = general.map((text) => element("li", {}, text));
+  place?.replaceChildren(...(list.length ? [element("ul", {}, ...list)] : []));
   return marked.sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
 }

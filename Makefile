@@ -47,7 +47,7 @@ test-library: setup  ## Build and run the tests of the library and the program
 
 test-studio: studio-build  ## Build and run the tests of the browser workbench
 	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
-	HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release $(STUDIO) --skip-build
+	HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)" swift test -c release $(STUDIO) --skip-build
 
 lint:  ## Check the format of the sources
 	swift format lint --strict --recursive Package.swift Sources Tests Studio/Package.swift Studio/Sources Studio/Tests

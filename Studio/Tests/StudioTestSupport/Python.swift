@@ -11,6 +11,10 @@ package enum Python {
   package static let hasSchemathesis: Bool =
     (try? run("-c", "import schemathesis, openapi_spec_validator"))?.status == 0
 
+  /// Whether it has what Tools/check-studio.py needs.
+  package static let hasPlaywright: Bool =
+    (try? run("-c", "import playwright.sync_api, axe_playwright_python.sync_playwright"))?.status == 0
+
   /// Runs it in the folder of the checkout; returns its status and what it wrote, and blocks meanwhile.
   package static func run(_ arguments: String...) throws -> (status: Int32, output: String) { try run(arguments) }
 

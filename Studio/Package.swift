@@ -108,4 +108,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
-for target in package.targets where target.type != .system { target.swiftSettings = settings }
+for target in package.targets where target.type != .system {
+  // Tests see what is internal in release builds, too; nobody depends on this package, so that it may say so.
+  target.swiftSettings = settings + (target.type == .regular ? [.unsafeFlags(["-enable-testing"])] : [])
+}

@@ -61,12 +61,15 @@ import Testing
     let running = try program.started(Program.train + Self.settings)
     try running.wait(for: "epoch 1/30:")
     #expect(directory.isTraining && directory.trainingProcess == running.process.processIdentifier)
+    var reader = EventReader<LoggedTrainingEvent>(path: directory.events)
+    var progress = TrainingProgress()
+    func read() throws { for line in try reader.read().events { progress.note(line) } }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while progress.epochsDone < 1, progress.end == nil, ContinuousClock.now < deadline { try read() }
     kill(running.process.processIdentifier, SIGKILL)
     #expect(try running.outcome().status == -SIGKILL)
     #expect(!directory.isTraining && directory.trainingProcess == nil)
-    var reader = EventReader<LoggedTrainingEvent>(path: directory.events)
-    var progress = TrainingProgress()
-    for line in try reader.read().events { progress.note(line) }
+    try read()
     #expect(progress.epochsDone >= 1 && progress.end == nil)
     try program.trained("--epochs", "30", "--batch-size", "1")
     let news = try reader.read()

@@ -127,6 +127,11 @@ struct Program {
     }
     return all
   }
+
+  /// The same without the events of the last start, which a start tells that trains nothing.
+  func filesWithoutEvents(below folder: String) throws -> [String: [UInt8]] {
+    try files(below: folder).filter { !$0.key.hasSuffix("events.jsonl") }
+  }
 }
 
 /// Expects that `outcome` is a failure told in one `error:` line with all of `words`.

@@ -2,10 +2,10 @@
 
     python Tools/check-studio.py Studio/.build/release/hourglass-studio .build/release/hourglass SCREENSHOTS
 
-Needs `pip install playwright axe-playwright-python`, and the Debian packages chromium and dataset-fashion-mnist; says what
-is missing and exits with 77 where one is. The server is started on a folder of runs of its own. Everything on the way is
-a failure: an error of the console, a CSP report, an answer of 400 and more that the step does not provoke, a serious
-finding of axe, a page wider than a window of 390 pixels. Each page is kept as four pictures: 1280 and 390 pixels wide,
+Needs `pip install playwright axe-playwright-python`, and the Debian packages chromium and dataset-fashion-mnist; says
+what is missing and exits with 77 where one is. The server is started on a folder of runs of its own. All of these are
+failures: an error of the console, a CSP report, an answer of 400 and more that the step does not provoke, a serious
+finding of axe, a page wider than its window. Each page is kept as four pictures: 1280 and 390 pixels wide,
 light and dark. Prints a line for each step with its seconds; exits with 1 after a line for each failure.
 """
 
@@ -81,11 +81,19 @@ class Story:
 
     def wait_growth(self, what, seconds=WAIT):
         """Waits until both the curve and the film have grown, in the same document."""
-        points, film = self.points(), self.film()
-        until(f"{what}: more points than {points}", lambda: self.points() > points, seconds, self.page.wait_for_timeout)
-        until(f"{what}: more steps of the film than {film}", lambda: self.film() > film, seconds, self.page.wait_for_timeout)
+        for name, count in (("points", self.points), ("steps of the film", self.film)):
+            before = count()
+            until(f"{what}: more {name} than {before}", lambda: count() > before, seconds, self.page.wait_for_timeout)
         if not self.page.evaluate("() => window.sameDocument === true"):
             self.tell(f"{what}: the page was loaded again")
+
+    def surveyed(self):
+        """Waits until the page of a data set has the mean image, and images as training sees them."""
+        page = self.page
+        page.locator("main").get_by_text("Being computed").wait_for(state="detached")
+        # They are computed once the section is in sight.
+        page.locator("#transforms").scroll_into_view_if_needed()
+        page.locator("#transform-table img").first.wait_for()
 
     # Steps
 
@@ -107,6 +115,7 @@ class Story:
         page.get_by_role("heading", name="Clothes", level=1).wait_for()
         page.get_by_role("link", name="Explore", exact=True).wait_for()
         page.get_by_role("textbox", name="Notes").wait_for()
+        self.surveyed()
         self.looks.at(page, "data-set-known")
 
     def imported_data_set(self):
@@ -118,6 +127,7 @@ class Story:
         page.locator("#make").click()
         page.get_by_role("heading", name="pictures", level=1).wait_for()
         page.get_by_role("link", name="Explore", exact=True).wait_for()
+        self.surveyed()
         self.looks.at(page, "data-set-imported")
         page.get_by_role("link", name="Explore", exact=True).click()
         page.locator("main img").first.wait_for()
@@ -223,6 +233,7 @@ class Story:
         if page.locator(".field.changed").count() != 1:
             self.tell(f"marked as changed: {page.locator('.field.changed label').all_inner_texts()}")
         page.get_by_label("Name of the run").fill("second")
+        page.get_by_text("1 run of 2 epochs").wait_for()
         self.looks.at(page, "run-new-clone")
         page.get_by_role("button", name="Start training").click()
         page.get_by_role("heading", name="second", level=1).wait_for()

@@ -169,9 +169,9 @@ class Looks:
         over = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             wide = page.evaluate(
-                "(width) => [...document.querySelectorAll('main *')].filter((part) => part.getBoundingClientRect().right"
-                " > width + 1 && !part.parentElement.closest('.table-scroll')).slice(0, 3)"
-                ".map((part) => part.outerHTML.slice(0, 120))", width)
+                "(width) => [...document.querySelectorAll('main *')].filter((part) =>"
+                " part.getBoundingClientRect().right > width + 1 && !part.parentElement.closest('.table-scroll'))"
+                ".slice(0, 3).map((part) => part.outerHTML.slice(0, 120))", width)
             self.tell(f"{place}: {over} px wider than the window: {wide}")
 
     def _axe(self, page, place):
@@ -184,7 +184,8 @@ class Looks:
                 first = "; ".join(f"{node['target'][0]} {node['html'][:100]}" for node in nodes[:3])
                 self.tell(f"{place}: axe: {fault['id']} ({fault['impact']}), {len(nodes)} times: {first}")
         # It scrolls the editor aside, to see behind its gutter.
-        page.evaluate("() => document.querySelectorAll('.CodeMirror-scroll').forEach((part) => { part.scrollLeft = 0; })")
+        page.evaluate(
+            "() => { for (const part of document.querySelectorAll('.CodeMirror-scroll')) part.scrollLeft = 0; }")
 
 
 class Keys:

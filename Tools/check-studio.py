@@ -249,8 +249,11 @@ class Story:
         if navigation.value.status != 200:
             self.tell("runs cannot be compared")
             return
-        for name in ("first", "second"):
-            page.get_by_text(name).first.wait_for()
+        row = page.locator("[aria-labelledby=settings-title] tbody tr", has_text="epochs")
+        row.wait_for()
+        if (values := sorted(row.locator("td").all_inner_texts())) != ["2", "40"]:
+            self.tell(f"the compared epochs are {values}")
+        page.locator("line-chart .chart-plot canvas").first.wait_for()
         self.looks.at(page, "compare")
 
     def delete(self):

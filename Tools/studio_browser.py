@@ -156,7 +156,8 @@ class Looks:
             for theme in ("light", "dark"):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                # Charts draw themselves again in the next frames.
+                # Charts draw themselves again in the next frames; scrolled, the header would be in the middle.
+                page.evaluate("() => scrollTo(0, 0)")
                 page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 place = f"{name}, {width} px, {theme}"
                 self._overflow(page, place, width)

@@ -59,6 +59,11 @@ class Story:
     def go(self, path=""):
         self.page.goto(self.server.url + path)
 
+    def at(self, heading):
+        """Waits until the page with this heading is there, and its scripts have run."""
+        self.page.get_by_role("heading", name=heading, level=1).wait_for()
+        self.page.wait_for_load_state()
+
     def status(self):
         return self.page.locator("main .page-head .badge").first.inner_text().strip()
 
@@ -106,13 +111,14 @@ class Story:
     def known_data_set(self):
         page = self.page
         page.get_by_role("link", name="Make a data set").click()
+        self.at("New data set")
         page.get_by_role("tab", name="Known data set").click()
         page.get_by_label("Fashion-MNIST").check()
         page.get_by_label("Title").fill("Clothes")
         page.locator("#preview-found").get_by_text("70,000").or_(page.locator("#preview-found img")).first.wait_for()
         self.looks.at(page, "data-set-new-known")
         page.locator("#make").click()
-        page.get_by_role("heading", name="Clothes", level=1).wait_for()
+        self.at("Clothes")
         page.get_by_role("link", name="Explore", exact=True).wait_for()
         page.get_by_role("textbox", name="Notes").wait_for()
         self.surveyed()
@@ -125,7 +131,7 @@ class Story:
         page.get_by_text("Import 48 images").wait_for()
         self.looks.at(page, "data-set-new-folder")
         page.locator("#make").click()
-        page.get_by_role("heading", name="pictures", level=1).wait_for()
+        self.at("pictures")
         page.get_by_role("link", name="Explore", exact=True).wait_for()
         self.surveyed()
         self.looks.at(page, "data-set-imported")
@@ -162,7 +168,7 @@ class Story:
         page.get_by_label("Name of the run").fill("first")
         page.get_by_label("Epochs", exact=True).fill("40")
         page.get_by_role("button", name="Start training").click()
-        page.get_by_role("heading", name="first", level=1).wait_for()
+        self.at("first")
         self.wait_status("running")
         page.locator("film-strip input[type=range]").wait_for()
         self.follow()
@@ -219,6 +225,7 @@ class Story:
         page = self.page
         page.get_by_role("link", name="Clone").click()
         page.get_by_text("what you change is marked").wait_for()
+        page.wait_for_load_state()
         page.locator("network-editor .CodeMirror").wait_for()
         text = page.locator("#network-text").input_value()
         if "units: 64" not in text:
@@ -236,7 +243,7 @@ class Story:
         page.get_by_text("1 run of 2 epochs").wait_for()
         self.looks.at(page, "run-new-clone")
         page.get_by_role("button", name="Start training").click()
-        page.get_by_role("heading", name="second", level=1).wait_for()
+        self.at("second")
         self.wait_status("done")
 
     def compare(self):
@@ -284,7 +291,7 @@ class Story:
         self.go()
         keys.tab_to("header nav a[href$='runs/new']")
         keys.press("Enter")
-        page.get_by_role("heading", name="New run").wait_for()
+        self.at("New run")
         keys.tab_to("details.menu summary")
         keys.press("Enter")
         keys.tab_to("a[href$='preset=ae']")
@@ -292,6 +299,7 @@ class Story:
         # The preset's data set, MNIST, may not be on this machine: the form's check says so until another is chosen.
         with self.watch.allowing(400, "/models/check"):
             page.get_by_text("Filled from").wait_for()
+            page.wait_for_load_state()
             keys.tab_to("[name='data.dataset']")
             page.keyboard.type("Clothes")
             page.locator("[data-part=model]:not([hidden])").wait_for()
@@ -303,7 +311,7 @@ class Story:
         page.locator("[data-part=model]:not([hidden])").wait_for()
         keys.tab_to("button.primary")
         keys.press("Enter")
-        page.get_by_role("heading", name="third", level=1).wait_for()
+        self.at("third")
         self.wait_status("done")
 
     def keyboard_film(self):

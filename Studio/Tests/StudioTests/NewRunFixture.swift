@@ -1,6 +1,7 @@
 import Catalogue
 import Foundation
 import HTTPTypes
+import Web
 import Hourglass
 import Hummingbird
 import HummingbirdTesting
@@ -51,7 +52,7 @@ final class NewRunFixture: Sendable {
     return try await application.test(.router) { client in
       try await client.execute(
         uri: uri, method: method,
-        headers: [.contentType: "application/json", .host: "localhost", .origin: "http://localhost"],
+        headers: [.contentType: "application/json", .origin: "http://localhost"],
         body: body.map { ByteBuffer(string: $0.json) }
       ) { response in (Int(response.status.code), String(buffer: response.body)) }
     }

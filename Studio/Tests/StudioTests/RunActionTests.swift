@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import HTTPTypes
 import Hourglass
 import Jobs
 import Testing

@@ -1,4 +1,6 @@
+import Catalogue
 import Foundation
+import HTTPTypes
 import Hourglass
 import Testing
 
@@ -22,12 +24,12 @@ extension DataSetPlace {
     _ = try model.fit(pictures, epochs: epochs, folder: "\(runs)/\(name)") { configuration in
       configuration.training.batchSize = batchSize
       configuration.loss = loss ?? configuration.loss
-      configuration.data.validation = .fraction(0.25)
+      configuration.data.validation = .percentage(25)
     }
   }
 
   /// Asks a server that has looked at the runs.
-  func askOfRuns(_ body: (Asking) async throws -> Void) async throws {
+  func askOfRuns(_ body: @Sendable (Asking) async throws -> Void) async throws {
     try await ask { ask in
       try await ask.server.catalogue.scan()
       try await body(ask)

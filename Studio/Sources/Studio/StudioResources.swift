@@ -12,8 +12,10 @@ struct StudioResources {
   /// Finds them beside the program, or in the folder that `$HOURGLASS_STUDIO_RESOURCES` names.
   init() throws {
     let other = ProcessInfo.processInfo.environment["HOURGLASS_STUDIO_RESOURCES"]
-    guard let folder = other ?? Bundle.module.resourcePath.map({ "\($0)/Resources" }),
-      FileManager.default.fileExists(atPath: "\(folder)/templates")
+    // A bundle's folder Resources is its folder of resources on Linux, and within that on macOS.
+    let own = Bundle.module.resourcePath.map { [$0, "\($0)/Resources"] } ?? []
+    let places = other.map { [$0] } ?? own
+    guard let folder = places.first(where: { FileManager.default.fileExists(atPath: "\($0)/templates") })
     else {
       throw WebError(
         .internalServerError, type: "assets",

@@ -70,7 +70,8 @@ import Testing
       try await #expect(ask(.get, "/jobs/\(ids[1])/status").status == 200)
       try await ask.change("/jobs/\(ids[1])/delete")
       try await #expect(ask(.get, "/jobs/\(ids[1])/status.json").status == 404)
-      try await #expect(ask(.get, "/jobs/..%2F..%2Fx/log").status == 404)
+      let outside = try await ask(.get, "/jobs/..%2F..%2Fx/log")
+      #expect([400, 404].contains(outside.status), "\(outside.status): \(outside.text.prefix(200))")
     }
   }
 

@@ -21,11 +21,14 @@ extension DataSetPlace {
     }
     var model = AE()
     model.codeSize = codeSize
-    _ = try model.fit(pictures, epochs: epochs, folder: "\(runs)/\(name)") { configuration in
-      configuration.training.batchSize = batchSize
-      configuration.loss = loss ?? configuration.loss
-      configuration.data.validation = .percentage(25)
-    }
+    var configuration = try RunConfiguration(model: model, dataset: "pictures")
+    (configuration.training.epochs, configuration.training.batchSize) = (epochs, batchSize)
+    (configuration.name, configuration.loss) = (name, loss ?? configuration.loss)
+    let images = ImageSet(pictures: pictures, name: "pictures")
+    let dataset = try Dataset(name: "pictures", images: images, split: .percentage(25), seed: 0)
+    let run = try Run(configuration, dataset: dataset, runs: runs)
+    _ = try run.train(
+      executor: CPUExecutor(try .chosen(environment: [:]), threads: ThreadPool(count: 1)), observers: run.recorders())
   }
 
   /// Asks a server that has looked at the runs.

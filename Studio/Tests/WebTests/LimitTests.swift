@@ -65,7 +65,10 @@ import Testing
   }
 
   @Test func `a refused body is not read to its end`() async throws {
-    try await TestServer.run(sampleEndpoints, limits: Self.limits) { server in
+    // The answer may come late beside other tests; what is limited here comes after it.
+    var limits = Self.limits
+    (limits.idleTime, limits.bodyInterval) = (.seconds(30), .seconds(30))
+    try await TestServer.run(sampleEndpoints, limits: limits) { server in
       let (answer, sent) = try await server.blocking {
         let client = try LoopbackClient(port: server.port)
         client.write("POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
@@ -77,7 +80,7 @@ import Testing
         }
         return (answer, sent)
       }
-      #expect(answer.hasPrefix("HTTP/1.1 413") && sent < 400)
+      #expect(answer.hasPrefix("HTTP/1.1 413") && sent < 400, "\(answer), \(sent)")
     }
   }
 

@@ -5,7 +5,7 @@ final class LoopbackClient: Sendable {
   private let descriptor: Int32
 
   /// Connects to a port of this machine.
-  init(port: Int, receiveBuffer: Int32? = nil, timeout: Int = 20) throws {
+  init(port: Int, receiveBuffer: Int32? = nil, timeout: Int = 60) throws {
     #if canImport(Darwin)
       descriptor = socket(AF_INET, SOCK_STREAM, 0)
     #else

@@ -44,7 +44,7 @@ let package = Package(
         .product(name: "Hourglass", package: "Hourglass"), .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
       ]),
-    // The index of runs, data sets and jobs, which can be made anew from their folders.
+    // The index of runs, data sets and jobs, which can be rebuilt from their folders.
     .target(
       name: "Catalogue",
       dependencies: [

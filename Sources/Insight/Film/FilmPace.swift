@@ -1,12 +1,12 @@
-/// The rule by which a film stays cheap: at which validations a strip is drawn.
+/// At which validations a strip of a film is drawn.
 ///
-/// The first second of strips in a start of the training is free. After that a strip is drawn at every second validation,
+/// The first tenth of a second of strips in a start of the training is free. After that a strip is drawn at every second validation,
 /// every fourth, and so on, so that one takes at most 1% of the time between two.
 package struct FilmPace {
   /// The maximum share of the training's time, once the free seconds are spent.
   package static let share = 0.01
   /// Seconds of strips that count for nothing.
-  package static let freeSeconds = 1.0
+  package static let freeSeconds = 0.1
 
   /// A strip is drawn at every validation whose number is a multiple, a power of two.
   package private(set) var every = 1

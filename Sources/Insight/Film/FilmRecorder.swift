@@ -15,8 +15,8 @@ public import Training
 ///   in `originals.png`.
 /// - At most 400 strips are kept. Every validation is kept until there would be more, then every second one, then every
 ///   fourth, and so on, from the first; the newest always stays.
-/// - Once strips have taken a second, they are drawn at every second validation, every fourth, and so on, so that one takes at
-///   most 1% of the time between two; the last epoch always gets one.
+/// - Once strips have taken a tenth of a second, they are drawn at every second validation, every fourth, and so on, so that
+///   one takes at most 1% of the time between two; the last epoch always gets one.
 /// - Strips after the step from which a run is resumed are removed; so are all if the film gets other images.
 ///
 /// The training waits for the reconstructions alone: pictures are encoded and written on a queue. A strip that cannot be

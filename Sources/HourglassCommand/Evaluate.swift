@@ -19,9 +19,9 @@ struct Evaluate: ParsableCommand {
       With --dataset too they are computed from the run's own training images where
       these are found; all training images of that data set count as train.
 
-      A report as JSON, Markdown and one HTML page with pictures is written into the
-      run's folder, below evaluation; the loss becomes the run's line in
-      validation_results.txt or test_results.txt beside the runs.
+      A report as JSON, Markdown and one HTML page with pictures and the curves of the
+      training is written into the run's folder, below evaluation; the loss becomes the
+      run's line in validation_results.txt or test_results.txt beside the runs.
 
       Of several runs, those that differ in their seed alone are one row: mean ±
       deviation.
@@ -121,7 +121,8 @@ struct Evaluate: ParsableCommand {
     let base = output ?? run.directory.evaluation
     let folder = output != nil && source.names.count > 1 ? "\(base)/\(run.name.replacing("/", with: "-"))" : base
     let figures = try EvaluationFigures(run.trained, run.images(of: part), executor).all(of: evaluation)
-    return try EvaluationReport(evaluation, figures: figures).write(to: folder)
+    let training = try TrainingComparison([run.trained])
+    return try EvaluationReport(evaluation, figures: figures, training: training).write(to: folder)
   }
 
   private func compare(_ evaluations: [RunEvaluation]) throws {

@@ -218,6 +218,23 @@ import Training
     #expect(try Picture(path: folder("report/validation-one.png")) == picture)
   }
 
+  @Test func `a report shows the curves of the training, with a table behind them and without the run's name`() throws {
+    let run = try trained(AE(), epochs: 3)
+    let evaluation = try run.evaluation(on: .validation, executor: executor)
+    let report = EvaluationReport(evaluation, training: try TrainingComparison([run.trained]))
+    let page = try String(contentsOfFile: report.write(to: folder("report")), encoding: .utf8)
+    #expect(page.components(separatedBy: "<svg role=\"img\" aria-label=").count == 5 && !page.contains("http"))
+    #expect(page.contains("Mse01, validation images, by epoch on a logarithmic axis."))
+    // The lines of PCA and of the mean image.
+    #expect(page.components(separatedBy: "mean image</text>").count == 3)
+    #expect(!page.contains("\(run.name), training") && page.contains(">training</text>"))
+    #expect(page.contains("The epochs as a table") && page.contains("<td>1") && page.contains("<td>3"))
+    let markdown = try String(contentsOfFile: folder("report/validation.md"), encoding: .utf8)
+    #expect(markdown.contains("(validation-loss.svg)") && markdown.contains("| epoch | training loss |"))
+    let drawing = try String(contentsOfFile: folder("report/validation-loss.svg"), encoding: .utf8)
+    #expect(drawing.hasPrefix("<svg xmlns="))
+  }
+
   @Test func `the reports of a renamed run have its new name, and nothing else of them changes`() throws {
     let run = try trained(AE())
     let evaluation = try run.evaluation(on: .validation, executor: executor)

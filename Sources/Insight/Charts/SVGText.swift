@@ -4,6 +4,8 @@ import Foundation
 struct SVGText {
   /// The width of most letters at most.
   static let letterWidth = 7.5
+  /// The first letters of every file.
+  static let start = #"<svg xmlns="http://www.w3.org/2000/svg""#
 
   let width, height: Int
   private var elements: [String] = []
@@ -47,7 +49,7 @@ struct SVGText {
   /// The file; letters and lines are of a grey that is read on white and on dark.
   var text: String {
     """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
+    \(Self.start) viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
     font-family="system-ui, sans-serif" font-size="13" fill="#777">
     \(elements.joined(separator: "\n"))
     </svg>

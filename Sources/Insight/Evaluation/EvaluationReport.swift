@@ -1,11 +1,12 @@
 import Files
 import Foundation
+import ImageData
 public import Pictures
 import Training
 
 /// An evaluation as files: JSON, Markdown, and one HTML page that needs no other file.
 ///
-/// The first picture is at the top, the others are below the tables.
+/// The first picture is at the top; below the tables are the curves of the training, then the other pictures.
 public struct EvaluationReport {
   /// A picture of the report.
   public struct Figure {
@@ -23,13 +24,22 @@ public struct EvaluationReport {
 
   private let evaluation: RunEvaluation
   private let figures: [Figure]
+  private let curves: TrainingCurves?
 
-  /// Creates a report of `evaluation` with pictures.
-  public init(_ evaluation: RunEvaluation, figures: [Figure] = []) {
+  /// Creates a report of `evaluation`.
+  ///
+  /// - Parameters:
+  ///   - evaluation: What was measured.
+  ///   - figures: Pictures.
+  ///   - training: The run's training, for its curves; nil for none. PCA and the mean image are lines of the charts where
+  ///     the evaluation is of the validation images.
+  public init(_ evaluation: RunEvaluation, figures: [Figure] = [], training: TrainingComparison? = nil) {
     (self.evaluation, self.figures) = (evaluation, figures)
+    let isValidation = evaluation.part == DatasetPart.validation.rawValue
+    curves = training.map { TrainingCurves($0, yardsticks: isValidation ? evaluation.yardsticks : []) }
   }
 
-  /// Writes `<part>.json`, `<part>.md`, `<part>.html` and the pictures into `folder`, which is made.
+  /// Writes `<part>.json`, `<part>.md`, `<part>.html`, the pictures and the curves into `folder`, which is made.
   ///
   /// - Returns: the path of the page.
   /// - Throws: `FolderError`, `AtomicFileError`; `PictureError` when a picture cannot be encoded.
@@ -37,6 +47,7 @@ public struct EvaluationReport {
     try Folder.make(folder)
     let base = "\(folder)/\(evaluation.part)"
     for figure in figures { try figure.picture.write(to: "\(base)-\(figure.name).png") }
+    for chart in curves?.charts ?? [] { try AtomicFile.write(text: chart.svg, to: "\(base)-\(chart.name).svg") }
     try AtomicFile.write(text: evaluation.jsonLine() + "\n", to: "\(base).json")
     try AtomicFile.write(text: markdown, to: "\(base).md")
     try AtomicFile.write(text: html(), to: "\(base).html")
@@ -73,6 +84,12 @@ public struct EvaluationReport {
     let details = EvaluationTables(evaluation).details.map { "* \($0.name): \($0.value)" }
     parts.append("## Model and code\n\n\(details.joined(separator: "\n"))")
     if !evaluation.notes.isEmpty { parts.append(evaluation.notes.map { "* \($0)" }.joined(separator: "\n")) }
+    if let curves, let table = curves.table {
+      parts.append("## Training")
+      parts += curves.charts.map { "![\($0.caption)](\(evaluation.part)-\($0.name).svg)\n\n\($0.caption)" }
+      parts.append(table.markdown)
+      if let omission = curves.omission { parts.append(omission) }
+    }
     if figures.count > 1 { parts += ["## Pictures"] + figures.dropFirst().map(shown) }
     parts.append(definitions)
     return parts.joined(separator: "\n\n") + "\n"
@@ -98,6 +115,7 @@ public struct EvaluationReport {
     if !evaluation.notes.isEmpty {
       body.append("<ul>\(evaluation.notes.map { "<li>\($0.htmlEscaped)</li>" }.joined())</ul>")
     }
+    body += training
     if figures.count > 1 { body += try ["<h2>Pictures</h2>"] + figures.dropFirst().map(shown) }
     body.append("<p>\(definitions.htmlEscaped)</p>")
     return """
@@ -112,11 +130,27 @@ public struct EvaluationReport {
       dl { display: grid; grid-template-columns: minmax(8rem, auto) minmax(0, 1fr); gap: .2rem 1.5rem }
       dd { margin: 0 }
       figure { margin: 1rem 0 } img { max-width: 100%; image-rendering: pixelated } figcaption { opacity: .75 }
+      svg { max-width: 100%; height: auto }
       </style></head><body>
       \(body.joined(separator: "\n"))
       </body></html>
 
       """
+  }
+
+  /// The section with the curves of the training in HTML; empty where there are none.
+  private var training: [String] {
+    guard let curves, let table = curves.table else { return [] }
+    let charts = curves.charts.map { chart in
+      let caption = chart.caption.htmlEscaped
+      // Within a page the name space goes without saying.
+      let drawing = chart.svg.replacing(SVGText.start, with: "<svg role=\"img\" aria-label=\"\(caption)\"")
+      return "<figure>\(drawing)<figcaption>\(caption)</figcaption></figure>"
+    }
+    let omission = curves.omission.map { "<p>\($0.htmlEscaped)</p>" } ?? ""
+    return ["<h2>Training</h2>"] + charts + [
+      "<details><summary>The epochs as a table</summary><div class=\"wide\">\(table.html)</div>\(omission)</details>"
+    ]
   }
 
   /// What the columns mean.

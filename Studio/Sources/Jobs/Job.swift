@@ -12,7 +12,7 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
   public internal(set) var group: String?
   /// CPU threads that the process computes with; a training takes as many slots of the queue.
   public internal(set) var threads: Int
-  /// The job that makes the data set; this one waits until that one is done.
+  /// The job that must be done first, such as the one that makes the data set; nil for none.
   public internal(set) var prerequisite: JobID?
   /// The place in the queue: the job with the lowest position starts first.
   public internal(set) var position: Double

@@ -32,7 +32,7 @@ extension JobQueue {
   private func defaultThreads(_ kind: JobKind) -> Int {
     switch kind {
     case .train: settings.trainingThreads ?? settings.slots
-    case .dataImport: max(1, settings.slots / 2)
+    case .dataImport, .measure: max(1, settings.slots / 2)
     case .download: 1
     }
   }
@@ -42,7 +42,7 @@ extension JobQueue {
       throw badRequest("not a valid number of threads", "threads", expected: "1 to 1024", got: "\(threads)")
     }
     if let id = request.prerequisite, board[id] == nil {
-      throw badRequest("no such job", "prerequisite", expected: "a job that makes a data set", got: "\(id)")
+      throw badRequest("no such job", "prerequisite", expected: "a job to wait for", got: "\(id)")
     }
     switch request.task {
     case .train(let run): try check(run: run, request)
@@ -53,6 +53,10 @@ extension JobQueue {
     case .download(let dataset):
       guard !dataset.isEmpty, !dataset.hasPrefix("-") else {
         throw badRequest("no such data set", "dataset", expected: "a name", got: "\"\(dataset)\"")
+      }
+    case .measure(let arguments):
+      guard let command = arguments.first, !command.isEmpty, !command.hasPrefix("-") else {
+        throw badRequest("no command", "arguments", expected: "a command of the program", got: "\(arguments)")
       }
     }
   }

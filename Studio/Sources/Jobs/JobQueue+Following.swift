@@ -7,7 +7,7 @@ extension JobQueue {
     readEvents(of: id)
     guard let followed = following[id], let job = board[id] else { return }
     let now = SuspendingClock.now
-    if job.state == .running, now - followed.lastSign >= settings.stallTime {
+    if job.state == .running, job.kind != .measure, now - followed.lastSign >= settings.stallTime {
       let minutes = (settings.stallTime / .seconds(60)).formatted(.number.precision(.fractionLength(0...1)))
       enter(.stalled, job, because: "no event for \(minutes) minutes")
     }
@@ -90,7 +90,7 @@ extension JobQueue {
     case .dataImport(_, let output):
       return FileManager.default.fileExists(atPath: "\(output)/dataset.yaml")
         && !FileManager.default.fileExists(atPath: "\(output)/UNFINISHED")
-    case .download: return false
+    case .download, .measure: return false
     }
   }
 

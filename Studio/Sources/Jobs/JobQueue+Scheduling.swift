@@ -37,11 +37,11 @@ extension JobQueue {
   /// The slots that a job takes.
   private func slots(_ job: Job) -> Int { job.kind == .train ? min(job.threads, settings.slots) : 0 }
 
-  /// Whether the data set of a job is there; a job whose data set will not be made fails.
+  /// Whether the job that must be done first is done; a job whose prerequisite will not be done fails.
   private func isReady(_ job: Job) -> Bool {
     guard let id = job.prerequisite else { return true }
     guard let prerequisite = board[id] else {
-      fail(job, because: "the job \(id), which was to make the data set, is gone")
+      fail(job, because: "the job \(id), which was to be done first, is gone")
       return false
     }
     switch prerequisite.state {
@@ -49,7 +49,7 @@ extension JobQueue {
     case .failed, .aborted:
       let what = prerequisite.state == .failed ? "failed" : "was aborted"
       let reason = prerequisite.reason.map { ": \($0)" } ?? ""
-      fail(job, because: "the data set “\(prerequisite.title)” (job \(id)) \(what)\(reason)")
+      fail(job, because: "“\(prerequisite.title)” (job \(id)), which was to be done first, \(what)\(reason)")
       return false
     case .queued, .running, .paused, .interrupted, .stalled: return false
     }
@@ -104,6 +104,7 @@ extension JobQueue {
       return ["data", "import"] + arguments
         + ["--output", output, "--threads", "\(job.threads)", "--events", folder.events]
     case .download(let dataset): return ["data", "get", dataset, "--events", folder.events]
+    case .measure(let arguments): return arguments + ["--threads", "\(job.threads)"]
     }
   }
 

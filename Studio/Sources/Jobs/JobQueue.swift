@@ -9,8 +9,8 @@ import Hourglass
 /// Order: trainings share ``JobQueueSettings/slots``, a slot a thread. The queued training with the lowest position that fits
 /// into the free slots starts first. Smaller ones may overtake a training that does not fit for
 /// ``JobQueueSettings/patience``; then free slots are kept for it. Nothing needs more than all slots: a training with more
-/// threads gets as many as there are slots. Imports and downloads take no slots, and at most
-/// ``JobQueueSettings/dataJobs`` work at the same time.
+/// threads gets as many as there are slots. Imports, downloads and measurements take no
+/// slots, and at most ``JobQueueSettings/dataJobs`` work at the same time.
 public actor JobQueue {
   /// The folders of the jobs.
   public nonisolated let store: JobStore

@@ -8,11 +8,11 @@ public struct JobQueueSettings: Sendable {
   public var slots = ProcessInfo.processInfo.activeProcessorCount
   /// The threads of a training that names none; nil for all slots.
   public var trainingThreads: Int?
-  /// The maximum number of imports and downloads at the same time; they take no slots of trainings.
+  /// The maximum number of imports, downloads and measurements at the same time; they take no slots of trainings.
   public var dataJobs = 2
   /// How long smaller jobs may overtake one that does not fit into the free slots, which are then kept for it.
   public var patience = Duration.seconds(600)
-  /// A job without an event for this time is stalled.
+  /// A job without an event for this time is stalled; measurements report none.
   public var stallTime = Duration.seconds(300)
   /// How long an aborted process may save before it is killed.
   public var killTime = Duration.seconds(10)

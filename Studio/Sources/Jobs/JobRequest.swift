@@ -8,7 +8,7 @@ public struct JobRequest: Hashable, Sendable {
   public var title: String
   /// The name of the group; nil for none.
   public var group: String?
-  /// The job that makes the data set; nil where the data set is there.
+  /// The job that must be done first, such as the one that makes the data set; nil for none.
   public var prerequisite: JobID?
   /// CPU threads to compute with; nil for the default of the queue.
   public var threads: Int?
@@ -62,5 +62,21 @@ public struct JobRequest: Hashable, Sendable {
   public static func download(_ dataset: String, title: String? = nil) -> JobRequest {
     JobRequest(
       .download(dataset: dataset), runFile: nil, title: title ?? dataset, group: nil, prerequisite: nil, threads: 1)
+  }
+
+  /// A measurement of runs.
+  ///
+  /// - Parameters:
+  ///   - arguments: The arguments of the program, without `--threads`; the first is the command.
+  ///   - title: The title.
+  ///   - group: The name of the group.
+  ///   - prerequisite: The job that must be done first, such as the training of the run.
+  ///   - threads: CPU threads, 1 to 1024; nil for half of the queue's slots.
+  public static func measure(
+    arguments: [String], title: String, group: String? = nil, prerequisite: JobID? = nil, threads: Int? = nil
+  ) -> JobRequest {
+    JobRequest(
+      .measure(arguments: arguments), runFile: nil, title: title, group: group, prerequisite: prerequisite,
+      threads: threads)
   }
 }

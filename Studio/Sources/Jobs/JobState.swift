@@ -1,6 +1,6 @@
 /// The state of a job.
 public enum JobState: String, Codable, Hashable, Sendable, CaseIterable {
-  /// Waits for a free slot, or for a data set that is being made.
+  /// Waits for a free slot, or for the job that must be done first.
   case queued
   /// Its process works.
   case running

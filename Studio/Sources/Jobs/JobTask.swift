@@ -6,11 +6,13 @@ public enum JobKind: String, Codable, Hashable, Sendable, CaseIterable {
   case dataImport = "import"
   /// Downloads a data set.
   case download
+  /// Measures runs.
+  case measure
 }
 
 /// What a job does: one call of the program `hourglass`.
 ///
-/// As JSON, one object: its `kind` beside `run`, `arguments` and `output`, or `dataset`.
+/// As JSON, one object: its `kind` beside `run`, `arguments` and `output`, `dataset`, or `arguments` alone.
 public enum JobTask: Hashable, Sendable {
   /// Trains the run called `run` with the settings of the job's `run.yaml`: `hourglass train`.
   case train(run: String)
@@ -18,6 +20,9 @@ public enum JobTask: Hashable, Sendable {
   case dataImport(arguments: [String], output: String)
   /// Downloads the data set called `dataset`: `hourglass data get`.
   case download(dataset: String)
+  /// Measures runs: `hourglass` with `arguments`, whose first is a command that takes `--threads` and writes or prints what
+  /// it measures. Such a process reports no events.
+  case measure(arguments: [String])
 
   /// The kind.
   public var kind: JobKind {
@@ -25,6 +30,7 @@ public enum JobTask: Hashable, Sendable {
     case .train: .train
     case .dataImport: .dataImport
     case .download: .download
+    case .measure: .measure
     }
   }
 
@@ -47,6 +53,7 @@ extension JobTask: Codable {
           arguments: try container.decode([String].self, forKey: .arguments),
           output: try container.decode(String.self, forKey: .output))
       case .download: .download(dataset: try container.decode(String.self, forKey: .dataset))
+      case .measure: .measure(arguments: try container.decode([String].self, forKey: .arguments))
       }
   }
 
@@ -59,6 +66,7 @@ extension JobTask: Codable {
       try container.encode(arguments, forKey: .arguments)
       try container.encode(output, forKey: .output)
     case .download(let dataset): try container.encode(dataset, forKey: .dataset)
+    case .measure(let arguments): try container.encode(arguments, forKey: .arguments)
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
       let run = try await queue.add(.train(run: "a", runFile: place.runFile(), prerequisite: data.id))
       let failed = try await queue.wait(for: .failed, of: run.id)
       let reason = try #require(failed.reason)
-      #expect(reason.hasPrefix("the data set “Cats” (job \(data.id)) failed: "))
+      #expect(reason.hasPrefix("“Cats” (job \(data.id)), which was to be done first, failed: "))
       #expect(failed.started == nil)
     }
   }
@@ -66,6 +66,25 @@ import Testing
         .dataImport(arguments: [place.images], output: "\(place.path)/database", title: "Images"))
       try await queue.wait(for: .done, of: data.id)
       #expect(queue.job(run.id)?.state == .running)
+    }
+  }
+
+  @Test func `a measurement waits for its training, and a failed one says why`() async throws {
+    let place = try Place()
+    try place.writeImages()
+    try await place.withQueue { queue in
+      let run = try await queue.add(.train(run: "a", runFile: place.runFile()))
+      let measured = try await queue.add(
+        .measure(arguments: ["evaluate", "a", "--runs", place.runs], title: "Report", prerequisite: run.id, threads: 1))
+      #expect(measured.state == .queued && measured.kind == .measure)
+      let done = try await queue.wait(for: .done, of: measured.id)
+      #expect(done.command.suffix(2) == ["--threads", "1"])
+      let page = "\(RunDirectory(path: "\(place.runs)/a").evaluation)/validation.html"
+      #expect(FileManager.default.fileExists(atPath: page))
+      let other = try await queue.add(.measure(arguments: ["evaluate", "b", "--runs", place.runs], title: "Report"))
+      let reason = try #require(try await queue.wait(for: .failed, of: other.id).reason)
+      #expect(reason.contains("no such run"), "\(reason)")
+      await #expect(throws: JobError.self) { try await queue.add(.measure(arguments: ["--help"], title: "Help")) }
     }
   }
 

@@ -14,6 +14,7 @@ struct JobStoreTests {
       .train(run: "a/b", runFile: "model: {name: AE}\n", title: "A “title”", group: "sweep", threads: 3),
       .dataImport(arguments: ["/photos", "--resize", "64x64"], output: "/photos-db", title: "Photos"),
       .download("mnist"),
+      .measure(arguments: ["evaluate", "a/b", "--split", "test"], title: "Report"),
     ]
     for request in requests { try await queue.add(request) }
     try await queue.pause(queue.jobs[0].id)
@@ -22,8 +23,8 @@ struct JobStoreTests {
     #expect(damaged.isEmpty)
     // Times are written in milliseconds.
     #expect(jobs.map(\.history.count) == queue.jobs.map(\.history.count))
-    #expect(jobs.map(\.state) == [.paused, .queued, .queued])
-    #expect(jobs.map(\.title) == ["A “title”", "Photos", "mnist"])
+    #expect(jobs.map(\.state) == [.paused, .queued, .queued, .queued])
+    #expect(jobs.map(\.title) == ["A “title”", "Photos", "mnist", "Report"])
     #expect(jobs[0].group == "sweep")
     let runFile = try String(contentsOfFile: queue.store.folder(of: jobs[0].id).runFile, encoding: .utf8)
     #expect(runFile == "model: {name: AE}\n")

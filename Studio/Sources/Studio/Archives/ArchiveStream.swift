@@ -9,7 +9,9 @@ final class ArchiveStream: Sendable {
 
   init(_ archive: RunArchive) { state = Mutex(ArchiveState(archive)) }
 
-  /// The next piece, which may be empty; nil after the last. Blocks while a file is read and compressed.
+  /// The next piece, which may be empty; nil after the last.
+  ///
+  /// Blocks while a file is read and compressed.
   func next() -> [UInt8]? { state.withLock { $0.next() } }
 }
 

@@ -82,6 +82,7 @@ extension StudioServer {
     case .train: "training"
     case .dataImport: "import"
     case .download: "download"
+    case .measure: "measurement"
     }
   }
 }

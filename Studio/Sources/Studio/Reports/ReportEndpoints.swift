@@ -84,7 +84,8 @@ extension StudioServer {
         title: "Report of \(run.name)"))
     // Where the server ends before the job does, the archive can be asked for by itself.
     Task { await packAfter(job.id, run, changes) }
-    return ChangeAnswer(message: "The report of \(run.name) is being written.", id: run.id, url: "jobs/\(job.id)/status")
+    let url = "jobs/\(job.id)/status"
+    return ChangeAnswer(message: "The report of \(run.name) is being written.", id: run.id, url: url)
   }
 
   /// Writes the archive of `run` once its report is done.

@@ -25,7 +25,6 @@ extension RunReportDocument {
       if job.status == .failed { fields["failure"] = job.reason ?? "the report could not be written" }
     }
     if !isBusy {
-      fields["parts"] = parts.map { ["part": $0, "again": pages.contains(where: { page in page.part == $0 })] }
       if let first = parts.first { fields["best"] = ["part": first] }
     }
     if parts.isEmpty { fields["isEarly"] = true }

@@ -64,6 +64,8 @@ struct RunDocument: Codable, Sendable {
   /// What the training warned of.
   var warnings: [String]
   var related: [RelatedEntry]
+  /// Reports, and the archive.
+  var report: RunReportDocument
 }
 
 extension StudioServer {
@@ -86,7 +88,7 @@ extension StudioServer {
         RunDocument.SettingEntry(name: $0, value: $1)
       },
       results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
-      charts: files.charts, warnings: files.warnings, related: try await related(run))
+      charts: files.charts, warnings: files.warnings, related: try await related(run), report: try await reports(run))
   }
 
   private static func actions(_ run: RunSubject) -> [String] {

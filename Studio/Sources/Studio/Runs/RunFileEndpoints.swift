@@ -84,13 +84,13 @@ extension StudioServer {
         let paths = [directory.runFile, directory.metrics, directory.results, path]
         let archive = try await compute {
           let root = try FileRoot(run.directory)
-          let entries = paths.compactMap { path -> SnapshotArchive.Entry? in
+          let entries = paths.compactMap { path -> RunArchive.Entry? in
             let name = String(path.dropFirst(run.directory.count + 1))
-            return (try? root.file(name)).flatMap { SnapshotArchive.Entry(name: name, path: $0) }
+            return (try? root.file(name)).flatMap { RunArchive.Entry(name: name, path: $0) }
           }
-          return SnapshotArchive(folder: "\(title)_\(file.dropLast(".safetensors".count))", entries: entries)
+          return RunArchive(folder: "\(title)_\(file.dropLast(".safetensors".count))", entries: entries)
         }
-        return archive.response(reading: compute)
+        return archive.response(making: compute)
       }
     ]
   }

@@ -42,6 +42,7 @@ extension StudioServer {
     }
     fields["warnings"] = document.warnings
     fields["results"] = Self.resultRows(document)
+    fields["report"] = document.report.fields.merging(["url": run.url]) { $1 }
     if !document.results.isEmpty || !document.baselines.isEmpty { fields["hasResults"] = true }
     fields["related"] = document.related.map { other in
       [

@@ -130,7 +130,7 @@ public struct TracedModel {
   }
 
   /// The normalization alone: the network's input, `[n, c, h, w]`.
-  package func normalization() throws -> (program: Program, images: TensorResult) {
+  public func normalization() throws -> (program: Program, images: TensorResult) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
     let images = TensorResult(normalizer(pixels).normalize(pixels))

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Synchronization
 public import Tensors
 
 /// Runs programs on the processor.
@@ -10,6 +11,9 @@ public final class CPUExecutor: TensorExecutor {
   public let threads: ThreadPool
   /// Whether its programs record where their time goes.
   public let isProfiling: Bool
+  /// Bytes of memory that its prepared programs and steps hold now, without parameters and other vectors.
+  public var preparedBytes: Int { memory.bytes.load(ordering: .relaxed) }
+  private let memory = ProgramMemory()
 
   /// Creates an executor.
   ///
@@ -34,8 +38,13 @@ public final class CPUExecutor: TensorExecutor {
   private func plan(_ program: Program, capacity: Int) -> CPUProgram {
     let builder = PlanBuilder(
       program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
-    return CPUProgram(builder.build(program), threads: threads, isProfiled: isProfiling)
+    return CPUProgram(builder.build(program), threads: threads, memory: memory, isProfiled: isProfiling)
   }
+}
+
+/// Counts the memory of an executor's programs.
+final class ProgramMemory: Sendable {
+  let bytes = Atomic(0)
 }
 
 @available(*, unavailable)

@@ -1,4 +1,5 @@
 import Diagnostics
+internal import Synchronization
 public import Tensors
 
 /// A plan with its memory.
@@ -19,9 +20,11 @@ final class CPUProgram: PreparedProgram {
 
   var capacity: Int { plan.capacity }
   let profile: ProgramProfile?
+  private let memory: ProgramMemory
 
-  init(_ plan: Plan, threads: ThreadPool, isProfiled: Bool) {
+  init(_ plan: Plan, threads: ThreadPool, memory: ProgramMemory, isProfiled: Bool) {
     self.plan = plan
+    self.memory = memory
     profile = isProfiled ? ProgramProfile(plan.stages, threads: threads) : nil
     self.threads = threads
     batch = FlatVector(count: plan.batchCount)
@@ -32,9 +35,18 @@ final class CPUProgram: PreparedProgram {
     bases = .allocate(capacity: threads.count * Space.allCases.count)
     bases.initialize(repeating: nothing.changing(), count: threads.count * Space.allCases.count)
     for (offset, value) in plan.constants { shared[offset] = value }
+    memory.bytes.add(byteCount, ordering: .relaxed)
   }
 
-  deinit { bases.deallocate() }
+  deinit {
+    bases.deallocate()
+    memory.bytes.subtract(byteCount, ordering: .relaxed)
+  }
+
+  /// The bytes of all vectors that the program allocates.
+  private var byteCount: Int {
+    ([batch, shared, accumulators, statistics] + scratch).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size
+  }
 
   func run(
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,

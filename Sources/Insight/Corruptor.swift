@@ -10,7 +10,6 @@ public final class Corruptor {
   private let result: TensorResult
   private let parameters: any DeviceVector
   private let scaling: PixelScaling
-  private static let batchSize = 64
 
   /// Creates a corruptor for images of one shape.
   ///
@@ -18,12 +17,16 @@ public final class Corruptor {
   ///   - corruption: The corruption of the images.
   ///   - image: The shape of an image.
   ///   - scaling: The pixel range of training.
+  ///   - batchSize: The maximum number of images at a time.
   ///   - executor: The executor that runs the corruption.
   /// - Throws: `ShapeError`.
-  public init(_ corruption: Corruption, image: ImageShape, scaling: PixelScaling, executor: any TensorExecutor) throws {
+  public init(
+    _ corruption: Corruption, image: ImageShape, scaling: PixelScaling, batchSize: Int = 64,
+    executor: any TensorExecutor
+  ) throws {
     let graph = Graph(parameters: ParameterTable([]), purpose: .training)
     result = TensorResult(1 * corruption(graph.input("images", image.dimensions), pixels: scaling.range))
-    program = executor.prepare(try Program(graph, tensors: [result]), capacity: Self.batchSize)
+    program = executor.prepare(try Program(graph, tensors: [result]), capacity: batchSize)
     parameters = executor.makeVector(count: 0)
     self.scaling = scaling
   }
@@ -35,7 +38,7 @@ public final class Corruptor {
   public func corrupted(_ subset: ImageSubset, seed: UInt64) throws -> [Float] {
     let (factor, summand) = scaling.toPixel
     var pixels: [Float] = []
-    let feed = ImageFeed(subset, batchSize: Self.batchSize)
+    let feed = ImageFeed(subset, batchSize: program.capacity)
     var step = 0
     while let batch = try feed.next() {
       program.run(

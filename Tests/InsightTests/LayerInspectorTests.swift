@@ -41,6 +41,9 @@ import Training
     #expect(statistics.zeros == Double(values.count { $0 == 0 }) / 128)
     let reconstructor = try Reconstructor(run.model, scaling: .unit, executor: waves.executor)
     #expect(try reconstructor.reconstruct(images, parameters: parameters) == layers[3].values)
+    let weights = inspector.weights(parameters)
+    #expect(weights == layers.map(\.parameters))
+    #expect(try inspector.inspect(images, parameters: parameters, weights: weights) == layers)
   }
 
   @Test(arguments: ModelCatalogue.kinds.map { $0.name })

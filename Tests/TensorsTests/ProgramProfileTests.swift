@@ -30,6 +30,23 @@ import Testing
     }
   }
 
+  @Test func `an executor counts the memory of its programs while they live`() throws {
+    let graph = Graph(parameters: ParameterTable([]))
+    let result = TensorResult(relu(graph.input("x", [6])))
+    let program = try Program(graph, tensors: [result])
+    let executor = CPUExecutor(InstructionSet.available[0], threads: ThreadPool(count: 1))
+    #expect(executor.preparedBytes == 0)
+    do {
+      let small = executor.prepare(program, capacity: 1)
+      let bytes = executor.preparedBytes
+      #expect(bytes >= 6 * 4)
+      let large = executor.prepare(program, capacity: 100)
+      #expect(executor.preparedBytes >= bytes + 100 * 6 * 4)
+      withExtendedLifetime((small, large)) {}
+    }
+    #expect(executor.preparedBytes == 0)
+  }
+
   @Test func `a linear layer's stage counts its products, its epilogue and what crosses it`() throws {
     let (program, _, _) = try prepared([("w", [4, 6]), ("b", [4])], input: [6]) { x, at in
       relu(x.multiplied(byTransposed: at["w"]!).adding(bias: at["b"]!))

@@ -28,6 +28,11 @@ import Testing
     #expect(best + 1 < 12, "the test needs a run whose last epoch is not its best")
     #expect(results.bestEpoch == best + 1)
     #expect(try run.trained.position() == (best + 1, (best + 1) * 4))
+    let newest = run.directory.checkpoint(epoch: 12)
+    #expect(try run.trained.position(of: newest) == (12, 48))
+    func values(_ vector: FlatVector) -> [Float] { vector.withUnsafeBuffer { Array($0) } }
+    #expect(try values(run.trained.parameters(from: newest)) != values(run.trained.parameters()))
+    #expect(try values(run.trained.parameters(from: run.directory.bestCheckpoint)) == values(run.trained.parameters()))
     #expect(try run.evaluate(.validation, executor: SmallRuns.executor()) == run.loggedErrors[best].validation)
     #expect(run.loggedErrors.last { $0.isBest }?.epoch == best + 1)
   }

@@ -11,18 +11,20 @@ public final class CodeDecoder {
   private let reconstruction: TensorResult
   private let needsLabels: Bool
   private let scaling: PixelScaling
-  private static let batchSize = 64
 
   /// Creates a decoder.
   ///
   /// - Parameters:
   ///   - model: The model.
   ///   - scaling: The pixel range of its training.
+  ///   - batchSize: The maximum number of codes at a time.
   ///   - executor: The executor that runs the model.
   /// - Throws: `ModelError` for a model whose decoder needs more of an image than its embedding.
-  public init(_ model: TracedModel, scaling: PixelScaling, executor: any TensorExecutor) throws {
+  public init(
+    _ model: TracedModel, scaling: PixelScaling, batchSize: Int = 64, executor: any TensorExecutor
+  ) throws {
     let (program, codeSize, reconstruction) = try model.decoding()
-    self.program = executor.prepare(program, capacity: Self.batchSize)
+    self.program = executor.prepare(program, capacity: batchSize)
     needsLabels = program.inputNames.contains(ImageLabels.inputName)
     (self.codeSize, self.reconstruction, self.scaling) = (codeSize, reconstruction, scaling)
   }
@@ -43,8 +45,8 @@ public final class CodeDecoder {
       codes.withUnsafeBufferPointer { codes in
         classes.withUnsafeBufferPointer { classes in
           guard let code = codes.baseAddress, let label = classes.baseAddress else { return }
-          for first in stride(from: 0, to: count, by: Self.batchSize) {
-            let images = min(Self.batchSize, count - first)
+          for first in stride(from: 0, to: count, by: program.capacity) {
+            let images = min(program.capacity, count - first)
             var feeds = [TracedModel.codeInputName: Feed.floats(code + first * codeSize)]
             if needsLabels { feeds[ImageLabels.inputName] = .floats(label + first) }
             program.run(count: images, feeds: feeds, parameters: parameters, gradients: nil)

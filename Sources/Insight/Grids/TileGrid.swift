@@ -77,9 +77,12 @@ public struct TileGrid: Hashable, Sendable {
   private static func tile(
     _ plane: ArraySlice<Float>, _ height: Int, _ width: Int, _ range: ClosedRange<Float>
   ) -> Picture {
-    let bytes = plane.flatMap { value in
-      let colour = ColourScale.colour(value, from: range.lowerBound, to: range.upperBound)
-      return [colour.red, colour.green, colour.blue]
+    let bytes = [UInt8](unsafeUninitializedCapacity: 3 * plane.count) { bytes, initialized in
+      for (place, value) in plane.enumerated() {
+        let colour = ColourScale.colour(value, from: range.lowerBound, to: range.upperBound)
+        (bytes[3 * place], bytes[3 * place + 1], bytes[3 * place + 2]) = (colour.red, colour.green, colour.blue)
+      }
+      initialized = 3 * plane.count
     }
     return Picture(width: width, height: height, colour: .rgb, bytes: bytes)
   }

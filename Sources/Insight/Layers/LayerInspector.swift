@@ -29,28 +29,45 @@ public final class LayerInspector {
 
   /// The layers as the first image of `images` passes through them, in order.
   ///
-  /// `parameters` is a vector of the executor.
-  ///
+  /// - Parameters:
+  ///   - images: At least one image of the model's shape.
+  ///   - parameters: A vector of the executor.
+  ///   - weights: The result of ``weights(_:)`` for the same parameters; nil to measure them again.
   /// - Throws: why the image cannot be read; `RunError` for an image that the model cannot take.
-  public func inspect(_ images: ImageSubset, parameters: any DeviceVector) throws -> [LayerInspection] {
+  public func inspect(
+    _ images: ImageSubset, parameters: any DeviceVector, weights: [[ParameterInspection]]? = nil
+  ) throws -> [LayerInspection] {
     try model.check(images)
     guard let batch = try ImageFeed(images, batchSize: 1).next() else { return [] }
     program.run(batch, scaling: scaling, parameters: parameters, gradients: nil, at: .evaluation(of: batch.images))
-    let flat = parameters.hostCopy()
-    return outputs.map { output in
+    return zip(outputs, weights ?? self.weights(parameters)).map { output, weights in
       let values = program.values(of: output.values)
-      let owned = model.parameters.filter { entry in
-        entry.name.split(separator: ".").dropLast().joined(separator: ".") == output.name
-      }
       return LayerInspection(
         name: output.name, operation: output.operation, dimensions: output.dimensions,
-        activations: ValueStatistics(of: values),
-        parameters: owned.map { entry in
-          let values = flat.withUnsafeBuffer { Array($0[entry.range]) }
-          return ParameterInspection(
-            name: entry.name, dimensions: entry.parameter.dimensions, statistics: ValueStatistics(of: values),
-            values: values)
-        }, values: values)
+        activations: ValueStatistics(of: values), parameters: weights, values: values)
     }
+  }
+
+  /// The parameters of each layer, in the layers' order; no image changes them.
+  ///
+  /// `parameters` is a vector of the executor.
+  public func weights(_ parameters: any DeviceVector) -> [[ParameterInspection]] {
+    let flat = parameters.hostCopy()
+    return outputs.map { output in
+      model.parameters.filter { $0.layer == output.name }.map { entry in
+        let values = flat.withUnsafeBuffer { Array($0[entry.range]) }
+        return ParameterInspection(
+          name: entry.name, dimensions: entry.parameter.dimensions, statistics: ValueStatistics(of: values),
+          values: values)
+      }
+    }
+  }
+}
+
+extension ParameterTable.Entry {
+  /// The path of the layer that has the parameter; a parameter of the model itself is a layer of its own.
+  fileprivate var layer: String {
+    let path = name.split(separator: ".")
+    return path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
   }
 }

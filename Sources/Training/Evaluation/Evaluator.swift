@@ -28,18 +28,20 @@ public final class Evaluator {
   ///   - stage: The stage of its training to evaluate; nil for the whole model.
   ///   - scaling: The pixel range that it is trained on.
   ///   - seed: The seed of the noise of its loss, that of the run.
+  ///   - batchSize: The maximum number of images at a time.
   ///   - executor: Runs it.
   /// - Throws: `ShapeError`.
   public convenience init(
-    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, executor: any TensorExecutor
+    _ model: TracedModel, stage: TrainingStage? = nil, scaling: PixelScaling, seed: UInt64, batchSize: Int = 512,
+    executor: any TensorExecutor
   ) throws {
     try self.init(
-      model, stage: stage, scaling: scaling, seed: seed, batchSize: Self.batchSize, executor: executor)
+      model, stage: stage, isMeasuring: false, scaling: scaling, seed: seed, batchSize: batchSize, executor: executor)
   }
 
-  /// Prepares the evaluation in batches of `batchSize` images, of everything that can be measured if `isMeasuring`.
+  /// Prepares the evaluation, of everything that can be measured if `isMeasuring`.
   package init(
-    _ model: TracedModel, stage: TrainingStage? = nil, isMeasuring: Bool = false, scaling: PixelScaling, seed: UInt64,
+    _ model: TracedModel, stage: TrainingStage? = nil, isMeasuring: Bool, scaling: PixelScaling, seed: UInt64,
     batchSize: Int = Evaluator.batchSize, executor: any TensorExecutor
   ) throws {
     self.model = model

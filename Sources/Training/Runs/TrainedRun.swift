@@ -49,17 +49,18 @@ public struct TrainedRun {
   /// - Throws: ``RunError`` when there is none.
   public func checkpoint() throws(RunError) -> String { try directory.trainedCheckpoint() }
 
-  /// The parameters of ``checkpoint()``, in host memory.
+  /// The parameters of a checkpoint, in host memory.
   ///
+  /// - Parameter file: The path of a checkpoint of the run; nil for ``checkpoint()``.
   /// - Throws: ``RunError`` when there is none, it is damaged, or a parameter is not finite.
-  public func parameters() throws -> FlatVector {
-    let parameters = try reading { try Checkpoint.readParameters($0, table: model.parameters) }
+  public func parameters(from file: String? = nil) throws -> FlatVector {
+    let parameters = try reading(file) { try Checkpoint.readParameters($0, table: model.parameters) }
     try parameters.withUnsafeBuffer { values in
       guard let entry = model.parameters.first(where: { !values[$0.range].allSatisfy(\.isFinite) }) else { return }
       throw RunError(
         .diverged,
         Report(
-          "a parameter is not finite", place: "\(try checkpoint()), \(entry.name)", expected: "finite numbers",
+          "a parameter is not finite", place: "\(try file ?? checkpoint()), \(entry.name)", expected: "finite numbers",
           cure: "train the run again with --restart and a smaller learning rate"))
     }
     return parameters
@@ -72,14 +73,17 @@ public struct TrainedRun {
     executor.makeVector(try parameters())
   }
 
-  /// The epochs and steps after which ``checkpoint()`` was written.
+  /// The epochs and steps after which a checkpoint was written.
   ///
+  /// - Parameter file: The path of a checkpoint of the run; nil for ``checkpoint()``.
   /// - Throws: ``RunError`` when there is none or it is damaged.
-  public func position() throws -> (epoch: Int, step: Int) { try reading(Checkpoint.position(of:)) }
+  public func position(of file: String? = nil) throws -> (epoch: Int, step: Int) {
+    try reading(file, Checkpoint.position(of:))
+  }
 
-  /// What `body` reads from the checkpoint that represents the run.
-  private func reading<R>(_ body: (String) throws -> R) throws -> R {
-    let path = try checkpoint()
+  /// What `body` reads from the checkpoint `file`, or from the one that represents the run.
+  private func reading<R>(_ file: String?, _ body: (String) throws -> R) throws -> R {
+    let path = try file ?? checkpoint()
     do {
       return try body(path)
     } catch let error as SafetensorsError {

@@ -13,6 +13,7 @@ final class ComputeQueue: Sendable {
     var threads = 0
     /// Threads that wait for work.
     var idle = 0
+    var isClosed = false
   }
 
   private let contents = Mutex(Contents())
@@ -55,9 +56,18 @@ final class ComputeQueue: Sendable {
     }
   }
 
+  /// Ends the threads once they have done what waits; the queue takes no more work.
+  func close() {
+    let threads = contents.withLock { contents in
+      contents.isClosed = true
+      return contents.threads
+    }
+    for _ in 0..<threads { signal.signal() }
+  }
+
   private func add(_ work: @escaping @Sendable () -> Void) -> Bool {
     let (isTaken, needsThread) = contents.withLock { contents in
-      guard contents.waiting.count < maxWaiting else { return (false, false) }
+      guard !contents.isClosed, contents.waiting.count < maxWaiting else { return (false, false) }
       contents.waiting.append(work)
       let needsThread = contents.idle < contents.waiting.count && contents.threads < maxThreads
       if needsThread { contents.threads += 1 }
@@ -73,10 +83,12 @@ final class ComputeQueue: Sendable {
       while true {
         contents.withLock { $0.idle += 1 }
         signal.wait()
-        let work = contents.withLock { contents in
+        let (work, isDone) = contents.withLock { contents in
           contents.idle -= 1
-          return contents.waiting.isEmpty ? nil : contents.waiting.removeFirst()
+          let work = contents.waiting.isEmpty ? nil : contents.waiting.removeFirst()
+          return (work, work == nil && contents.isClosed)
         }
+        if isDone { return }
         work?()
       }
     }

@@ -19,6 +19,8 @@ public struct StudioServer: Sendable {
   public let catalogue: Catalogue
   /// Work that blocks or computes.
   let compute = ComputeQueue("compute")
+  /// Trained runs that are loaded for pages.
+  let models: LoadedModels
   /// Work that takes minutes, such as unpacking an archive.
   let slowWork = ComputeQueue("slow work", threads: 1, waiting: 16)
   /// The images that new data sets may be made of.
@@ -47,6 +49,7 @@ public struct StudioServer: Sendable {
     if let root = settings.dataRoot { jobs.environment[DatasetCatalogue.environmentVariable] = root }
     queue = try JobQueue(runs: settings.runs, settings: jobs)
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
+    models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
   }
 
   /// Everything that the server answers.

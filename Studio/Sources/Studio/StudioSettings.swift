@@ -19,6 +19,8 @@ public struct StudioSettings: Sendable {
   public var roots: [String] = []
   /// A folder of data sets, as `--data-root`.
   public var dataRoot: String?
+  /// The bytes that models loaded for pages take together.
+  public var modelMemory = 512 << 20
   /// CPU threads that jobs share.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
 

@@ -14,6 +14,8 @@ public struct StatisticsError: ReportedError {
     case memory
     /// The computation did not reach a result.
     case noResult
+    /// The computation was stopped by the caller.
+    case stopped
   }
 
   public let code: Code

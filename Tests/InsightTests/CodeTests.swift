@@ -94,6 +94,11 @@ import Training
     #expect(Double(agreeing) / 450 > 0.95)
   }
 
+  @Test func `codes of one dimension lie on a line of the plane`() throws {
+    let points = try RunCodes(codes: [1, -2, 3], size: 1).plane(by: .principalComponents)
+    #expect(points == [1, 0, -2, 0, 3, 0])
+  }
+
   private static func identity(_ size: Int) -> [Double] {
     (0..<size * size).map { $0 / size == $0 % size ? 1 : 0 }
   }

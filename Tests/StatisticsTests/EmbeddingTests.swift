@@ -1,6 +1,12 @@
 import Foundation
 import Statistics
+import Synchronization
 import Testing
+
+/// What a computation has reported.
+private final class Shares: Sendable {
+  let all = Mutex<[Double]>([])
+}
 
 /// The objective of t-SNE by scikit-learn, and the graph and the curve of UMAP by umap-learn.
 private struct EmbeddingGoldens: Decodable {
@@ -117,6 +123,34 @@ private struct EmbeddingGoldens: Decodable {
     }
     // umap-learn keeps 0.78; pushed from one sample instead of random ones, 0.64 stay.
     #expect(Double(kept) / 4000 > 0.72)
+  }
+
+  @Test func `embeddings report their progress, and are stopped by it`() throws {
+    let samples = try clusters()
+    let shares = Shares()
+    func embed(_ isUMAP: Bool, until limit: Double) throws {
+      shares.all.withLock { $0 = [] }
+      let progress: ComputationProgress = { share in
+        shares.all.withLock { $0.append(share) }
+        return share < limit
+      }
+      var tsne = TSNE()
+      tsne.iterations = 50
+      _ =
+        try isUMAP
+        ? UMAP().embed(samples, size: 6, progress: progress)
+        : tsne.embed(samples, size: 6, progress: progress).positions
+    }
+    for isUMAP in [false, true] {
+      try embed(isUMAP, until: 2)
+      let all = shares.all.withLock { $0 }
+      #expect(all.count > 50 && all.max() == 1)
+      for limit in [0.01, 0.5] {
+        let error = #expect(throws: StatisticsError.self) { try embed(isUMAP, until: limit) }
+        #expect(error?.code == .stopped)
+        #expect(shares.all.withLock { $0.count } < all.count)
+      }
+    }
   }
 
   @Test func `too few samples are refused, equal ones and single values embedded`() throws {

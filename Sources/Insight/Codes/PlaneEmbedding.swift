@@ -1,4 +1,4 @@
-import Statistics
+public import Statistics
 
 /// A map of codes to the plane.
 public enum PlaneEmbedding: Hashable, Sendable {
@@ -13,22 +13,26 @@ public enum PlaneEmbedding: Hashable, Sendable {
 extension RunCodes {
   /// The codes as points in the plane, `[n, 2]`.
   ///
-  /// t-SNE and UMAP start from the first fifty principal components where a code has more dimensions.
+  /// t-SNE and UMAP start from the first fifty principal components where a code has more dimensions. Codes of one
+  /// dimension have no second principal component: they lie on the line y = 0.
   ///
-  /// - Throws: `StatisticsError` for too few codes, or values that are not finite.
-  public func plane(by embedding: PlaneEmbedding) throws -> [Float] {
+  /// - Parameters:
+  ///   - embedding: The map.
+  ///   - progress: Receives the share of the work of t-SNE or UMAP that is done; nil for nobody.
+  /// - Throws: `StatisticsError` for too few codes, values that are not finite, or where `progress` returns false.
+  public func plane(by embedding: PlaneEmbedding, progress: ComputationProgress? = nil) throws -> [Float] {
     switch embedding {
-    case .principalComponents: return try reduced(to: 2).codes
+    case .principalComponents: return size == 1 ? codes.flatMap { [$0, 0] } : try reduced(to: 2).codes
     case .tsne(let seed):
       var method = TSNE()
       method.seed = seed
       let (codes, size) = try reduced(to: 50)
-      return try method.embed(codes, size: size).positions
+      return try method.embed(codes, size: size, progress: progress).positions
     case .umap(let seed):
       var method = UMAP()
       method.seed = seed
       let (codes, size) = try reduced(to: 50)
-      return try method.embed(codes, size: size)
+      return try method.embed(codes, size: size, progress: progress)
     }
   }
 

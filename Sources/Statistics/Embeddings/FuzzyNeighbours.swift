@@ -16,8 +16,10 @@ package struct FuzzyNeighbours: Sendable {
   let graph: SymmetricGraph
 
   /// Finds the `k` nearest others of samples, `[n, size]`; a sample itself is one more neighbour.
-  package init(samples: [Float], size: Int, k: Int) throws(StatisticsError) {
-    let found = try NearestNeighbours(samples: samples, size: size).neighboursOfSamples(k: k)
+  package init(
+    samples: [Float], size: Int, k: Int, progress: ComputationProgress? = nil
+  ) throws(StatisticsError) {
+    let found = try NearestNeighbours(samples: samples, size: size).neighboursOfSamples(k: k, progress: progress)
     let mean = found.distances.reduce(0) { $0 + Double($1) } / Double(found.distances.count / k * (k + 1))
     let weights = filledConcurrently(found.distances.count, piecesOf: 64 * k, zero: 0.0) { range, result in
       for first in stride(from: range.lowerBound, to: range.upperBound, by: k) {

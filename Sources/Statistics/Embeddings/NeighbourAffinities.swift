@@ -17,7 +17,9 @@ package struct NeighbourAffinities: Sendable {
   let graph: SymmetricGraph
 
   /// Finds the neighbours of samples, `[n, size]`, and their probabilities.
-  package init(samples: [Float], size: Int, perplexity: Double) throws(StatisticsError) {
+  package init(
+    samples: [Float], size: Int, perplexity: Double, progress: ComputationProgress? = nil
+  ) throws(StatisticsError) {
     let count = rows(of: samples, size: size)
     guard count > 1, perplexity > 0, perplexity < Double(count) else {
       throw StatisticsError(
@@ -27,7 +29,7 @@ package struct NeighbourAffinities: Sendable {
           got: "\(perplexity)", cure: "lower it, or embed more samples"))
     }
     let k = min(count - 1, Int(3 * perplexity + 1))
-    let found = try NearestNeighbours(samples: samples, size: size).neighboursOfSamples(k: k)
+    let found = try NearestNeighbours(samples: samples, size: size).neighboursOfSamples(k: k, progress: progress)
     let weights = filledConcurrently(count * k, piecesOf: 64 * k, zero: 0.0) { range, result in
       for first in stride(from: range.lowerBound, to: range.upperBound, by: k) {
         let squares = found.distances[first..<first + k].map { Double($0) * Double($0) }

@@ -30,6 +30,9 @@ public struct TSNE: Sendable {
   /// The seed of what principal components do not determine.
   public var seed: UInt64 = 0
 
+  /// The share of the search for neighbours in the progress.
+  private static let neighbourShare = 0.1
+
   /// Creates an embedding with the default settings.
   public init() {}
 
@@ -38,11 +41,17 @@ public struct TSNE: Sendable {
   /// - Parameters:
   ///   - samples: `[n, size]`, at most 4 million.
   ///   - size: The number of values of a sample.
-  /// - Throws: ``StatisticsError`` when the perplexity is not below the number of samples, or a value is not finite.
-  public func embed(_ samples: [Float], size: Int) throws(StatisticsError) -> Embedding {
+  ///   - progress: Receives the share of the work that is done; nil for nobody.
+  /// - Throws: ``StatisticsError`` when the perplexity is not below the number of samples, a value is not finite, or
+  ///   `progress` returns false.
+  public func embed(
+    _ samples: [Float], size: Int, progress: ComputationProgress? = nil
+  ) throws(StatisticsError) -> Embedding {
     require(angle > 0 && iterations > 0, "t-SNE with angle \(angle), \(iterations) steps")
     require(rows(of: samples, size: size) < 1 << 22, "t-SNE of \(samples.count / size) samples")
-    let affinities = try NeighbourAffinities(samples: samples, size: size, perplexity: perplexity)
+    let affinities = try NeighbourAffinities(
+      samples: samples, size: size, perplexity: perplexity,
+      progress: partly(progress, share: Self.neighbourShare))
     var start = try principalStart(of: samples, size: size, seed: seed)
     let count = Double(start.count)
     let mean = start.reduce(0) { $0 + $1.x } / count
@@ -52,8 +61,12 @@ public struct TSNE: Sendable {
       from: start, graph: affinities.graph, learningRate: learningRate ?? max(count / earlyExaggeration / 4, 50),
       angle: Float(angle))
     let early = min(250, iterations)
-    descent.run(until: early, exaggeration: earlyExaggeration, momentum: 0.5)
-    descent.run(until: iterations, exaggeration: 1, momentum: 0.8)
+    func continues(_ step: Int) -> Bool {
+      progress?(Self.neighbourShare + (1 - Self.neighbourShare) * Double(step) / Double(iterations)) ?? true
+    }
+    guard descent.run(until: early, exaggeration: earlyExaggeration, momentum: 0.5, continues),
+      descent.run(until: iterations, exaggeration: 1, momentum: 0.8, continues)
+    else { throw .stopped("t-SNE") }
     return Embedding(
       positions: descent.positions.flatMap { [Float($0.x), Float($0.y)] },
       divergence: affinities.divergence(of: descent.positions), iterations: descent.iterations)

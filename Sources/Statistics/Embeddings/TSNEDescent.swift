@@ -28,7 +28,11 @@ struct TSNEDescent {
   }
 
   /// Takes steps until so many were made in all, the gradient vanishes, or the divergence has not fallen for 300 steps.
-  mutating func run(until end: Int, exaggeration: Double, momentum: Double) {
+  ///
+  /// - Returns: false where `continues`, which receives the number of steps after each, has returned false.
+  mutating func run(
+    until end: Int, exaggeration: Double, momentum: Double, _ continues: (Int) -> Bool = { _ in true }
+  ) -> Bool {
     updates = [SIMD2](repeating: .zero, count: positions.count)
     gains = [SIMD2](repeating: SIMD2(1, 1), count: positions.count)
     var (best, bestIteration) = (Double.infinity, iterations)
@@ -45,10 +49,12 @@ struct TSNEDescent {
         updates[i] = momentum * updates[i] - learningRate * gains[i] * gradient[i]
         positions[i] += updates[i]
       }
+      guard continues(iterations) else { return false }
       guard checks else { continue }
       if divergence < best { (best, bestIteration) = (divergence, iterations) }
-      if iterations - bestIteration > Self.patience || squares.squareRoot() <= Self.leastGradient { return }
+      if iterations - bestIteration > Self.patience || squares.squareRoot() <= Self.leastGradient { return true }
     }
+    return true
   }
 
   /// 4 Σ (exaggeration p - q) (1 + d²)⁻¹ (yᵢ - yⱼ), and on demand Σ p log(p / q).

@@ -21,6 +21,9 @@ public struct UMAP: Sendable {
   /// The seed of the random samples.
   public var seed: UInt64 = 0
 
+  /// The share of the search for neighbours in the progress.
+  private static let neighbourShare = 0.3
+
   /// Creates an embedding with the default settings.
   public init() {}
 
@@ -29,12 +32,19 @@ public struct UMAP: Sendable {
   /// - Parameters:
   ///   - samples: `[n, size]`.
   ///   - size: The number of values of a sample.
-  /// - Throws: ``StatisticsError`` when there are fewer samples than neighbours, or a value is not finite.
-  public func embed(_ samples: [Float], size: Int) throws(StatisticsError) -> [Float] {
+  ///   - progress: Receives the share of the work that is done; nil for nobody.
+  /// - Throws: ``StatisticsError`` when there are fewer samples than neighbours, a value is not finite, or `progress`
+  ///   returns false.
+  public func embed(
+    _ samples: [Float], size: Int, progress: ComputationProgress? = nil
+  ) throws(StatisticsError) -> [Float] {
     require(
       neighbours > 1 && negatives >= 0 && 0..<3 ~= minDistance,
       "UMAP with \(neighbours) neighbours, distance \(minDistance), \(negatives) negative samples")
-    let graph = try FuzzyNeighbours(samples: samples, size: size, k: neighbours - 1).graph
+    let graph = try FuzzyNeighbours(
+      samples: samples, size: size, k: neighbours - 1,
+      progress: partly(progress, share: Self.neighbourShare)
+    ).graph
     var start = try principalStart(of: samples, size: size, seed: seed)
     let largest = start.reduce(0) { max($0, abs($1.x), abs($1.y)) }
     for i in start.indices { start[i] *= 10 / max(largest, .leastNormalMagnitude) }
@@ -42,7 +52,10 @@ public struct UMAP: Sendable {
       from: start, graph: graph, curve: SimilarityCurve(minDistance: minDistance),
       epochs: epochs ?? (start.count > 10_000 ? 200 : 500), learningRate: learningRate, negatives: negatives, seed: seed
     )
-    descent.run()
+    let isDone = descent.run { share in
+      progress?(Self.neighbourShare + (1 - Self.neighbourShare) * share) ?? true
+    }
+    guard isDone else { throw .stopped("UMAP") }
     return descent.positions.flatMap { [Float($0.x), Float($0.y)] }
   }
 }

@@ -33,7 +33,10 @@ struct UMAPDescent {
     largest = graph.values.max() ?? 1
   }
 
-  mutating func run() {
+  /// Makes all epochs.
+  ///
+  /// - Returns: false where `continues`, which receives the share that is done after each epoch, has returned false.
+  mutating func run(_ continues: (Double) -> Bool) -> Bool {
     for epoch in 0..<epochs {
       let rate = learningRate * (1 - Double(epoch) / Double(epochs))
       let draws = Philox(seed: seed, purpose: .analyzing, step: epoch)
@@ -42,7 +45,9 @@ struct UMAPDescent {
           for sample in range { result[sample] = moved(sample, positions, epoch, rate, draws) }
         }
       }
+      guard continues(Double(epoch + 1) / Double(epochs)) else { return false }
     }
+    return true
   }
 
   /// The position of a sample after an epoch.

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Synchronization
 
 /// Exact search of the nearest samples by Euclidean distance.
 ///
@@ -60,15 +61,18 @@ public struct NearestNeighbours: Sendable {
   public func neighbours(of queries: [Float], k: Int) throws(StatisticsError) -> Found {
     try check(k, among: count)
     try checkFinite(queries, size: size, place: "queries")
-    return search(queries, k: k, excludesSelf: false)
+    return try search(queries, k: k, excludesSelf: false)
   }
 
   /// The `k` nearest other samples of each sample.
   ///
-  /// - Throws: ``StatisticsError`` when there are at most `k` samples.
-  public func neighboursOfSamples(k: Int) throws(StatisticsError) -> Found {
+  /// - Parameters:
+  ///   - k: The number of neighbours.
+  ///   - progress: Receives the share of the samples that is done; nil for nobody.
+  /// - Throws: ``StatisticsError`` when there are at most `k` samples, or `progress` returns false.
+  public func neighboursOfSamples(k: Int, progress: ComputationProgress? = nil) throws(StatisticsError) -> Found {
     try check(k, among: count - 1)
-    return search(samples, k: k, excludesSelf: true)
+    return try search(samples, k: k, excludesSelf: true, progress: progress)
   }
 
   /// The class that most of the `k` nearest samples of each query have; the lowest of equally frequent ones, as
@@ -100,13 +104,17 @@ public struct NearestNeighbours: Sendable {
     }
   }
 
-  private func search(_ queries: [Float], k: Int, excludesSelf: Bool) -> Found {
+  private func search(
+    _ queries: [Float], k: Int, excludesSelf: Bool, progress: ComputationProgress? = nil
+  ) throws(StatisticsError) -> Found {
     let total = queries.count / size
+    let (done, isStopped) = (Counter(), Flag())
     var indices = [Int32](repeating: 0, count: total * k)
     var distances = [Float](repeating: 0, count: total * k)
     indices.withUnsafeMutableBufferPointer { indices in
       distances.withUnsafeMutableBufferPointer { distances in
         concurrently(total, piecesOf: NeighbourBlock.queries) { range in
+          guard !isStopped.isSet else { return }
           let block = NeighbourBlock(
             queries: Self.centred(queries, range, mean), samples: samples, mean: mean, squares: squares, k: k)
           block.search(firstQuery: excludesSelf ? range.lowerBound : nil)
@@ -120,9 +128,11 @@ public struct NearestNeighbours: Sendable {
               distances[query * k + place] = Float(neighbour.1.squareRoot())
             }
           }
+          if let progress, !progress(Double(done.add(range.count)) / Double(total)) { isStopped.set() }
         }
       }
     }
+    if isStopped.isSet { throw .stopped("nearest neighbours") }
     return Found(k: k, indices: indices, distances: distances)
   }
 
@@ -145,6 +155,21 @@ public struct NearestNeighbours: Sendable {
       initialized = range.count * size
     }
   }
+}
+
+/// The number of samples that several threads have done.
+private final class Counter: Sendable {
+  private let value = Atomic(0)
+
+  /// The number, with `count` more.
+  func add(_ count: Int) -> Int { value.add(count, ordering: .relaxed).newValue }
+}
+
+/// A flag that is set once.
+private final class Flag: Sendable {
+  private let value = Atomic(false)
+  var isSet: Bool { value.load(ordering: .relaxed) }
+  func set() { value.store(true, ordering: .relaxed) }
 }
 
 /// The search of the nearest samples of a block of queries.

@@ -43,11 +43,12 @@ public struct StudioServer: Sendable {
       pages: try await Pages(folder: resources.templates), assets: try AssetMap(folder: resources.assets),
       events: EventHub(),
       safety: SafetyRules(otherHosts: settings.hostNames, listeningAt: settings.host), access: settings.access)
-    catalogue = try Catalogue(runs: settings.runs)
     var jobs = JobQueueSettings(program: settings.program)
     jobs.slots = settings.threads
     if let root = settings.dataRoot { jobs.environment[DatasetCatalogue.environmentVariable] = root }
+    // First of all the lock on the folder: two servers must not both replace the catalogue.
     queue = try JobQueue(runs: settings.runs, settings: jobs)
+    catalogue = try Catalogue(runs: settings.runs)
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
   }

@@ -52,6 +52,19 @@ import Catalogue
     #expect(catalogue.notice?.contains("damaged") == true)
   }
 
+  @Test func `an index with all that runs can have is whole when it is opened again`() async throws {
+    let catalogue = try await Catalogue.scanned(place.runs)
+    try await catalogue.annotate(["AE~a", "AE~b", "AE~c"]) { notes in
+      for tag in ["x", "base", "new"] { try notes.add(tag: tag) }
+      try notes.set(note: "a note")
+      try notes.set(group: "a group")
+      notes.isArchived = true
+    }
+    let again = try await Catalogue.scanned(place.runs)
+    #expect(again.notice == nil && !FileManager.default.fileExists(atPath: "\(file).damaged"))
+    #expect(try await again.rows() == catalogue.rows())
+  }
+
   @Test func `an index of another version is made anew`() async throws {
     try change("PRAGMA user_version = 999; DROP TABLE run_tag")
     let catalogue = try await Catalogue.scanned(place.runs)

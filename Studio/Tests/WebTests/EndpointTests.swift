@@ -175,4 +175,34 @@ let sampleEndpoints: [Endpoint] = {
       }
     }
   }
+
+  @Test func `a form that no script has sent is answered with the way to a page`() async throws {
+    struct Named: Codable, Sendable, PageLeading {
+      var name: String
+      var page: String? { name.isEmpty ? nil : "items/\(name)" }
+    }
+    let name = Endpoint.change(.post, "/name", "Name it") { (body: Named, _) in body }
+    try await TestServer.run(sampleEndpoints + [name]) { server in
+      func send(_ path: String, _ body: String, _ fields: [String: String] = [:]) async throws -> Answer {
+        let form = ["Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html,*/*"]
+        return try await server.ask("POST", path, form.merging(fields) { $1 }, body: body)
+      }
+      let origin = "http://127.0.0.1:\(server.port)"
+      let back = try await send("/items/a/abort", "", ["Referer": "\(origin)/items/a?page=2", "Origin": origin])
+      #expect(back.status == 303 && back["Location"] == "\(origin)/items/a?page=2")
+      for referer in ["http://evil.example/items/a", "nonsense", "\(origin)@evil.example/", "javascript://\(origin)"] {
+        let answer = try await send("/items/a/abort", "", ["Referer": referer])
+        #expect(answer.status == 303 && answer["Location"] == "../../", "\(referer)")
+      }
+      let named = try await send("/name", "name=a+b&name=c")
+      #expect(named.status == 303 && named["Location"] == "./items/c")
+      let wrong = try await send("/name", "other=x")
+      #expect(wrong.status == 400 && wrong.text.contains("<h1>400</h1>"))
+      // Programs send JSON.
+      let plain = ["Content-Type": "application/x-www-form-urlencoded"]
+      try await #expect(server.ask("POST", "/name", plain, body: "name=c").status == 415)
+      // Other sites' forms change nothing.
+      try await #expect(send("/name", "name=c", ["Origin": "http://evil.example"]).status == 403)
+    }
+  }
 }

@@ -53,17 +53,10 @@ extension StudioServer {
           return .bytes(bytes, type: "image/png")
         },
         .change(.put, "/datasets/{id}", "Renames a data set, or sets its notes", [id]) {
-          (change: DataSetChange, call) in
-          let id = try call(id)
-          do {
-            if let name = change.name { _ = try await catalogue.dataSets.rename(id, to: name) }
-            if let notes = change.notes { _ = try await catalogue.dataSets.setNote(notes, of: id) }
-          } catch let error as CatalogueError where error.code == .badValue {
-            throw WebError(fields: [
-              FieldError(error.report.place == "title" ? "name" : "notes", "\(error.report.what)")
-            ])
-          }
-          return ChangeAnswer(message: "Saved.")
+          (change: DataSetChange, call) in try await self.change(call(id), change)
+        },
+        .change(.post, "/datasets/{id}", "The same, for forms", [id]) {
+          (change: DataSetChange, call) in try await self.change(call(id), change)
         },
         .post("/datasets/{id}/delete", "Deletes a data set that no run uses", [id]) { call in
           try await deleteDataSet(call(id))
@@ -92,6 +85,16 @@ extension StudioServer {
       }
   }
 
+  private func change(_ id: String, _ change: DataSetChange) async throws -> ChangeAnswer {
+    do {
+      if let name = change.name { _ = try await catalogue.dataSets.rename(id, to: name) }
+      if let notes = change.notes { _ = try await catalogue.dataSets.setNote(notes, of: id) }
+    } catch let error as CatalogueError where error.code == .badValue {
+      throw WebError(fields: [FieldError(error.report.place == "title" ? "name" : "notes", "\(error.report.what)")])
+    }
+    return ChangeAnswer(message: "Saved.")
+  }
+
   private func deleteDataSet(_ id: String) async throws -> ChangeAnswer {
     let set = try await dataSet(id)
     if let job = job(of: set) {
@@ -103,7 +106,7 @@ extension StudioServer {
       }
     }
     try await catalogue.dataSets.delete(id)
-    return ChangeAnswer(message: "\(set.title) was deleted.", undo: "datasets/\(id)/restore")
+    return ChangeAnswer(message: "\(set.title) was deleted.", undo: "datasets/\(id)/restore", url: "")
   }
 
   /// The data set with this identifier; one whose download has ended is described first.

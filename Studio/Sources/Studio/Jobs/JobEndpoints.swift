@@ -94,7 +94,7 @@ extension StudioServer {
         .post("/jobs/{id}/delete", "Remove a job that has ended; what it made stays", [id]) { call in
           let job = try job(call(id))
           try await queue.remove(job.id)
-          return ChangeAnswer(message: "The job of \(job.title) was removed; what it made stays.")
+          return ChangeAnswer(message: "The job of \(job.title) was removed; what it made stays.", url: "jobs")
         },
         .change(.post, "/jobs/{id}/move", "Move a waiting job in the queue", [id]) { (body: MoveRequest, call) in
           let job = try await move(job(call(id)), body.to)

@@ -111,12 +111,12 @@ extension StudioServer {
     }
     let deleted = try await catalogue.delete(runs.filter { $0.row != nil }.map(\.id))
     let names = Self.named(runs)
-    guard !deleted.isEmpty else { return ChangeAnswer(message: "\(names) deleted.") }
+    guard !deleted.isEmpty else { return ChangeAnswer(message: "\(names) deleted.", url: "") }
     let undo = undo.add { [catalogue] in
       for run in deleted { try await catalogue.restore(run) }
       return "\(names) restored."
     }
-    return ChangeAnswer(message: "\(names) deleted.", undo: undo)
+    return ChangeAnswer(message: "\(names) deleted.", undo: undo, url: "")
   }
 
   func archive(_ runs: [RunSubject], _ isArchived: Bool) async throws -> ChangeAnswer {

@@ -78,13 +78,15 @@ struct RunEntry: Codable, Hashable, Sendable {
 }
 
 /// What a change answers.
-struct ChangeAnswer: Codable, Sendable {
+struct ChangeAnswer: Codable, Sendable, PageLeading {
   /// One sentence: what was done.
   var message: String
   /// Where a POST undoes it, below the server's root; nil where nothing does.
   var undo: String?
   /// The identifier of what was changed, where there is one.
   var id: String?
-  /// The address of its page below the server's root.
+  /// The address of its page below the server's root; empty for the first page, where it has none any more.
   var url: String?
+
+  var page: String? { url }
 }

@@ -23,18 +23,26 @@ extension Call {
     return try withExtendedLifetime(reservation) { try use(whole) }
   }
 
-  /// The JSON body as `Body`.
+  /// The body as `Body`: JSON, or the fields of a form that no script has sent.
   ///
   /// - Throws: ``WebError`` naming the fields that do not have the declared shape.
   func decoded<Body: Decodable>(_ type: Body.Type, schema: Schema, limit: Int) async throws -> Body {
-    if let type = request.mediaType, type != "application/json" {
+    let isForm = request.isPlainForm
+    if let type = request.mediaType, type != "application/json", !isForm {
       throw WebError(
         .unsupportedMediaType, type: "media-type", "expected Content-Type: application/json, got \(type.prefix(80))")
     }
     return try await withBody(limit: limit) { buffer in
-      let bytes = Data(buffer.readableBytesView)
-      guard let value = try? JSONDecoder().decode(JSONValue.self, from: bytes) else {
-        throw WebError(.badRequest, type: "invalid", "the body is not JSON")
+      var bytes = Data(buffer.readableBytesView)
+      let value: JSONValue
+      if isForm {
+        value = try formFields(buffer)
+        bytes = try JSONEncoder().encode(value)
+      } else {
+        guard let given = try? JSONDecoder().decode(JSONValue.self, from: bytes) else {
+          throw WebError(.badRequest, type: "invalid", "the body is not JSON")
+        }
+        value = given
       }
       let errors = schema.errors(in: value)
       guard errors.isEmpty else { throw WebError(fields: errors) }

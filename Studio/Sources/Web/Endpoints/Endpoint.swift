@@ -72,10 +72,10 @@ extension Endpoint {
     Endpoint(
       method: .post, path: path, summary: summary, parameters: parameters, body: nil, answer: json(Output.self),
       status: status, refusals: refusals
-    ) { call in try Response.json(try await answer(call), status: status) }
+    ) { call in try call.answer(try await answer(call), status: status) }
   }
 
-  /// A change that a JSON body describes.
+  /// A change that a JSON body describes, or the fields of a form that no script has sent.
   ///
   /// - Parameters:
   ///   - method: `.post`, `.put` or `.delete`.
@@ -94,7 +94,7 @@ extension Endpoint {
       status: status, refusals: refusals
     ) { call in
       let body = try await call.decoded(Body.self, schema: content.schema ?? .any, limit: limit)
-      return try Response.json(try await answer(body, call), status: status)
+      return try call.answer(try await answer(body, call), status: status)
     }
   }
 

@@ -20,6 +20,9 @@ struct Query: Sendable {
     self.pairs = pairs
   }
 
+  /// The last value of each name.
+  var last: [String: String] { Dictionary(pairs.map { ($0.name, $0.value) }) { $1 } }
+
   /// The values of `name`, in order.
   subscript(name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
 

@@ -24,7 +24,9 @@ private struct ArchiveState {
   private struct OpenEntry {
     let name: String
     let size: Int
-    let file: FileHandle
+    /// Nil for a text, which is one piece.
+    let file: FileHandle?
+    let text: [UInt8]
     let member: GzipMember
     var left: Int
     var hash = SHA256()
@@ -44,13 +46,16 @@ private struct ArchiveState {
       defer { hasEnded = true }
       return hasEnded ? nil : end()
     }
-    let descriptor = open(entry.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    // A file that is gone by now is left out.
-    guard descriptor >= 0 else { return [] }
+    var file: FileHandle?
+    if let path = entry.path {
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      // A file that is gone by now is left out.
+      guard descriptor >= 0 else { return [] }
+      file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
     let member = GzipMember(level: entry.isCompressible ? 6 : 0)
     current = OpenEntry(
-      name: entry.name, size: entry.size, file: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true),
-      member: member, left: entry.size)
+      name: entry.name, size: entry.size, file: file, text: entry.text, member: member, left: entry.size)
     return member.add(TarHeader(name: "\(folder)/\(entry.name)", size: entry.size, time: entry.modified).bytes)
   }
 
@@ -60,7 +65,7 @@ private struct ArchiveState {
     var out: [UInt8] = []
     if entry.left > 0 {
       let wanted = min(entry.left, Self.pieceSize)
-      var bytes = [UInt8]((try? entry.file.read(upToCount: wanted)) ?? Data())
+      var bytes = entry.file.map { [UInt8]((try? $0.read(upToCount: wanted)) ?? Data()) } ?? entry.text
       // A file that was cut meanwhile still has the size that its header says.
       if bytes.isEmpty { bytes = [UInt8](repeating: 0, count: wanted) }
       entry.left -= bytes.count

@@ -14,7 +14,10 @@ struct RunArchive: Sendable {
   struct Entry: Sendable {
     /// The path within the folder.
     let name: String
-    let path: String
+    /// Where the file is; nil for a text that is in no file.
+    let path: String?
+    /// The text that is in no file.
+    let text: [UInt8]
     let size: Int
     let modified: Date
 
@@ -24,7 +27,14 @@ struct RunArchive: Sendable {
         attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? NSNumber
       else { return nil }
       (self.name, self.path, self.size) = (name, path, size.intValue)
+      text = []
       modified = attributes[.modificationDate] as? Date ?? Date()
+    }
+
+    /// A file with this text, called `name` in the archive.
+    init(name: String, text: String) {
+      (self.name, path, self.text, modified) = (name, nil, Array(text.utf8), Date())
+      size = self.text.count
     }
 
     /// Whether the file shrinks: text, and curves of TensorBoard.

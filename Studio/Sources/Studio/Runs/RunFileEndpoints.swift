@@ -63,7 +63,9 @@ extension StudioServer {
   var snapshotEndpoints: [Endpoint] {
     let id = Self.runID
     let name = Parameter<String>.path(
-      "name", "A checkpoint's file name, or the same with .tar.gz for an archive with the settings and the network")
+      "name",
+      "A checkpoint's file name, or the same with .tar.gz for an archive with the network, the settings and the metrics"
+    )
     return [
       .bytes(
         .get, "/runs/{id}/checkpoints/{name}", "A checkpoint (safetensors), or an archive with it", [id, name],
@@ -84,11 +86,14 @@ extension StudioServer {
         let paths = [directory.runFile, directory.metrics, directory.results, path]
         let archive = try await compute {
           let root = try FileRoot(run.directory)
+          // A run whose model cannot be made any more still has its checkpoint.
+          let model = (try? ModelFile(directory)).map { RunArchive.Entry(name: $0.name, text: $0.text) }
           let entries = paths.compactMap { path -> RunArchive.Entry? in
             let name = String(path.dropFirst(run.directory.count + 1))
             return (try? root.file(name)).flatMap { RunArchive.Entry(name: name, path: $0) }
           }
-          return RunArchive(folder: "\(title)_\(file.dropLast(".safetensors".count))", entries: entries)
+          return RunArchive(
+            folder: "\(title)_\(file.dropLast(".safetensors".count))", entries: [model].compactMap(\.self) + entries)
         }
         return archive.response(making: compute)
       }

@@ -47,6 +47,24 @@ import Testing
     }
   }
 
+  @Test func `a baseline that is exact but for rounding has no line, but a sentence`() {
+    let baselines = [
+      RunBaselines.Baseline(name: "mean image", mse01: 0.07, psnr: 11.5),
+      RunBaselines.Baseline(name: "PCA-784", mse01: 1.2e-14, psnr: 139.2),
+      RunBaselines.Baseline(name: "PCA-64", mse01: 0, psnr: .infinity),
+    ]
+    for (chart, value) in [(RunChart.mse01, 0.07), (.psnr, 11.5)] {
+      var document = chart.document([], lossName: nil)
+      chart.draw(baselines, in: &document)
+      #expect(document.baselines == [ChartDocument.Baseline(name: "mean image", value: value)])
+      #expect(document.notes?.count == 2)
+      #expect(document.notes?[0].contains("PCA-784") == true && document.notes?[0].contains("1.200e-14") == true)
+    }
+    var loss = RunChart.loss.document([], lossName: nil)
+    RunChart.loss.draw(baselines, in: &loss)
+    #expect(loss.baselines == [] && loss.notes == [])
+  }
+
   @Test func `the film has its pictures, and no other file has an address`() async throws {
     let place = try DataSetPlace()
     try place.train("one")
@@ -87,8 +105,15 @@ import Testing
       let path = "\(place.path)/best.tar.gz"
       try Data(archive.bytes).write(to: URL(fileURLWithPath: path))
       let names = try ArchiveFile(path: path).names()
-      #expect(names.contains("AE_one_best/run.yaml"))
-      #expect(names.contains("AE_one_best/checkpoints/best.safetensors"))
+      let files = ["model.yaml", "run.yaml", "metrics.jsonl", "results.json", "checkpoints/best.safetensors"]
+      #expect(names.sorted() == (files + [RunArchive.checksums]).map { "AE_one_best/\($0)" }.sorted())
+      try ArchiveFile(path: path).unpack(to: "\(place.path)/unpacked") { _ in true }
+      let folder = "\(place.path)/unpacked/AE_one_best"
+      #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/checkpoints/best.safetensors")) == Data(file.bytes))
+      // The network is the one of the run, and can be trained again.
+      let text = try String(contentsOfFile: "\(folder)/model.yaml", encoding: .utf8)
+      let network = try NetworkDescription.checked(text: text, file: "model.yaml").0
+      #expect(network.image == ImageShape(channels: 1, height: 8, width: 8))
     }
   }
 

@@ -46,6 +46,8 @@ struct ChartDocument: Codable, Hashable, Sendable {
   var x: Positions
   var series: [Series]
   var baselines: [Baseline]?
+  /// Sentences below the chart, such as why a baseline is not drawn.
+  var notes: [String]?
   var marks: [Mark]?
 }
 

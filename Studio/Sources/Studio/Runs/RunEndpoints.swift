@@ -66,7 +66,7 @@ extension StudioServer {
     }
     guard chart == .mse01 || chart == .psnr, row.last.mse01 != nil else { return document }
     if let known = baselines.known(run.directory) {
-      document.baselines = chart.lines(known)
+      chart.draw(known, in: &document)
     } else {
       Task { await measureBaselines(run) }
     }
@@ -93,7 +93,7 @@ extension StudioServer {
     var charts: [String: ChartDocument] = [:]
     for chart in [RunChart.mse01, .psnr] {
       var tail = chart.document([], lossName: nil)
-      tail.baselines = chart.lines(found)
+      chart.draw(found, in: &tail)
       charts[chart.rawValue] = tail
     }
     await site.events.publish(run.topic, RunEvent(charts: charts))
@@ -109,10 +109,17 @@ extension StudioServer {
 }
 
 extension RunChart {
-  /// The lines of baselines in this chart.
-  func lines(_ baselines: [RunBaselines.Baseline]) -> [ChartDocument.Baseline] {
-    baselines.compactMap { baseline in
+  /// Adds the lines of baselines to `document`, a document of this chart.
+  ///
+  /// A baseline that is exact up to rounding has no line, which would press the curves flat, but a sentence.
+  func draw(_ baselines: [RunBaselines.Baseline], in document: inout ChartDocument) {
+    document.baselines = baselines.filter { !$0.isExact }.compactMap { baseline in
       value(of: baseline).map { ChartDocument.Baseline(name: baseline.name, value: $0) }
+    }
+    let exact = baselines.filter { $0.isExact && value(of: $0) != nil }
+    document.notes = exact.map { baseline in
+      "\(baseline.name) is not drawn: it reconstructs these images exactly, but for rounding "
+        + "(mean squared error \(Figures.number(baseline.mse01))), and its line would press the curves flat."
     }
   }
 }

@@ -11,7 +11,7 @@
  * @typedef {{
  *   title?: string, unit?: string, smoothing?: boolean, scale?: "linear" | "logarithmic", from?: number,
  *   x: Positions, series: Series[],
- *   baselines?: Baseline[], marks?: Mark[]
+ *   baselines?: Baseline[], marks?: Mark[], notes?: string[]
  * }} ChartDocument `from`: in a tail, the points from this step on are replaced (a resumed run)
  */
 
@@ -29,8 +29,14 @@ export class ChartData {
   series = [];
   /** @type {Baseline[]} */
   baselines = [];
+  /**
+   * Sentences below the chart.
+   * @type {string[]}
+   */
+  notes = [];
   /** @type {Mark[]} */
   marks = [];
+  #known = { min: Infinity, max: 0, length: -1, revision: -1 };
   /** Changes whenever points other than new ones at the end have changed. */
   revision = 0;
 
@@ -78,7 +84,30 @@ export class ChartData {
         some = true;
       }
     }
-    return some && this.baselines.every(({ value }) => value > 0);
+    return some;
+  }
+
+  /** The range of all values, found again after points have come. */
+  get #extent() {
+    if (this.#known.length === this.length && this.#known.revision === this.revision) return this.#known;
+    let [min, max] = [Infinity, 0];
+    for (const { values } of this.series) {
+      for (const value of values) if (value !== null) [min, max] = [Math.min(min, value), Math.max(max, value)];
+    }
+    return (this.#known = { min, max, length: this.length, revision: this.revision });
+  }
+
+  /**
+   * The baselines that are drawn, and those that are not: on a logarithmic axis one that is further than two decades from
+   * all values would press the curves flat.
+   * @param {boolean} isLogarithmic
+   * @returns {{drawn: Baseline[], left: Baseline[]}}
+   */
+  baselinesOn(isLogarithmic) {
+    if (!isLogarithmic) return { drawn: this.baselines, left: [] };
+    const { min, max } = this.#extent;
+    const isNear = ({ value }) => value > 0 && (max === 0 || (value >= min / 100 && value <= max * 100));
+    return { drawn: this.baselines.filter(isNear), left: this.baselines.filter((line) => !isNear(line)) };
   }
 
   /**
@@ -99,6 +128,7 @@ export class ChartData {
       });
     }
     if (tail.baselines) this.baselines = tail.baselines;
+    if (tail.notes) this.notes = tail.notes;
     for (const mark of tail.marks ?? []) {
       if (!this.marks.some((other) => other.kind === mark.kind && other.step === mark.step && other.text === mark.text)) {
         this.marks.push(mark);

@@ -111,11 +111,12 @@ export function saveSVG(data, plot, { axis }) {
     }
     out.push(`<polyline stroke="${seriesColour(k)}" stroke-width="1.5" points="${points.join(" ")}"/>`);
   });
-  for (const { value } of data.baselines) {
+  const baselines = data.baselines.filter(({ value }) => value >= scales.y.min && value <= scales.y.max);
+  for (const { value } of baselines) {
     out.push(`<path d="M${left} ${y(value)}H${right}" stroke="${colour("chart-baseline")}" stroke-dasharray="6 4"/>`);
   }
   out.push("</g>");
-  for (const { name, value } of data.baselines) {
+  for (const { name, value } of baselines) {
     text(right - 4, y(value), `${name} ${number(value)}`, 'dy="-4" text-anchor="end"');
   }
   let at = 12;

@@ -28,7 +28,7 @@ function range(plot, data, isLogarithmic, min, max) {
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return isLogarithmic ? [0.1, 1] : [0, 1];
   const [first, last] = plot.series[0].idxs;
   if (first === 0 && last === plot.data[0].length - 1) {
-    for (const { value } of data.baselines) [min, max] = [Math.min(min, value), Math.max(max, value)];
+    for (const { value } of data.baselinesOn(isLogarithmic).drawn) [min, max] = [Math.min(min, value), Math.max(max, value)];
   }
   if (isLogarithmic) {
     const room = Math.max((max / min) ** 0.06, 1.02);

@@ -11,7 +11,8 @@
  *   {title, unit, smoothing?: false, scale?: "linear" | "logarithmic", from?,
  *    x: {epoch: […], step: […], wall: [seconds since 1970]},              each optional, one length
  *    series: [{name, part?: "training" | "validation", run?, unit?, values: [number | null], deviation?: […]}],
- *    baselines?: [{name, value}], marks?: [{epoch, step, kind: "snapshot" | "learning-rate" | "resume", text}]}
+ *    baselines?: [{name, value}], marks?: [{epoch, step, kind: "snapshot" | "learning-rate" | "resume", text}],
+ *    notes?: ["sentence below the chart"]}
  * A tail adds points after those that are there (or changes points of the same step); `from: step` first removes the points
  * from that step on. Series of different units are refused, with the reason. `smoothing: false` for learning rates.
  * The axis is logarithmic where all values are positive, unless `scale` or the unit dB says otherwise, or a person.
@@ -43,6 +44,7 @@ class LineChart extends HTMLElement {
   #gone = new AbortController();
   #plotGone = new AbortController();
   #place = element("div", { class: "chart-plot", tabindex: "0", role: "group", "aria-roledescription": "chart" });
+  #notes = element("p", { class: "quiet", hidden: true });
   #below = element("div");
   #note = element("p", { class: "notice warn", hidden: true });
   #said = element("p", { class: "visually-hidden", role: "status" });
@@ -69,7 +71,7 @@ class LineChart extends HTMLElement {
       reset: () => this.#showAll(),
       plot: () => (this.#plot && this.#data ? { plot: this.#plot.plot, data: this.#data } : undefined),
     }, signal);
-    this.replaceChildren(this.#controls.head, this.#note, this.#place, this.#controls.legend, this.#below, this.#said);
+    this.replaceChildren(this.#controls.head, this.#note, this.#place, this.#controls.legend, this.#notes, this.#below, this.#said);
     const resized = new ResizeObserver(() => this.#plot?.resize());
     resized.observe(this.#place);
     const seen = new IntersectionObserver((entries) => {
@@ -173,8 +175,20 @@ class LineChart extends HTMLElement {
     // Before the update: the plot takes its new range a moment later.
     const isZoomed = this.#plot.zoom !== undefined;
     this.#plot.update();
+    this.#describe();
     this.#controls?.setZoomed(isZoomed);
     this.#showTableLater();
+  }
+
+  /** Says below the chart what is not drawn, and why. */
+  #describe() {
+    const data = this.#data;
+    const left = data?.baselinesOn(this.#isLogarithmic).left ?? [];
+    const far = left.map(({ name, value }) =>
+      `${name} (${number(value)}) is not drawn: it is so far from the curves that its line would press them flat.`);
+    const text = [...(data?.notes ?? []), ...far].join(" ");
+    if (this.#notes.textContent !== text) this.#notes.textContent = text;
+    this.#notes.hidden = this.#place.hidden || text === "";
   }
 
   /** Makes the plot anew, with the zoom that it has, where the axis stays. */
@@ -198,6 +212,7 @@ class LineChart extends HTMLElement {
     if (data.refusal) this.#tell("warning", data.refusal);
     else if (data.length === 0 || data.series.length === 0) this.#tell("info", "No values yet.");
     this.#place.hidden = !this.#note.hidden;
+    this.#describe();
     controls.legend.hidden = this.#place.hidden;
     this.#showTable();
     if (this.#place.hidden) return;

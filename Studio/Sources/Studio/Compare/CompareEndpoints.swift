@@ -32,8 +32,7 @@ extension StudioServer {
           "/runs/compare/film.json", "The films of runs, a row for each", [runs], refusals: [.notFound]
         ) { call in
           let subjects = try await comparedRuns(call(runs))
-          let haveEqualEpochs = try await ComparedChart.haveEqualEpochs(comparedHistories(subjects).map(\.history))
-          return try await compute { ComparedFilm(subjects, haveEqualEpochs: haveEqualEpochs) }
+          return try await compute { ComparedFilm(subjects) }
         },
       ]
   }

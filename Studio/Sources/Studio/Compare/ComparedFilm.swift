@@ -6,7 +6,9 @@ struct ComparedFilm: Codable, Sendable {
   /// A row of pictures.
   struct Row: Codable, Hashable, Sendable {
     var name: String
-    /// The steps, ascending.
+    /// Whether these are images as they are, and not reconstructions.
+    var is_original = false
+    /// The steps, ascending; each with the epoch of this run.
     var steps: [RunFilmDocument.Frame]
   }
 
@@ -18,11 +20,9 @@ struct ComparedFilm: Codable, Sendable {
   var runs: [Row]
 
   /// The films of `runs`.
-  ///
-  /// - Parameter haveEqualEpochs: Whether a step is in the same epoch of all of them.
-  init(_ runs: [RunSubject], haveEqualEpochs: Bool) {
+  init(_ runs: [RunSubject]) {
     let films = runs.compactMap { run -> (run: RunSubject, film: RunFilmDocument, original: Data?)? in
-      let film = RunFilmDocument(run, stepsPerEpoch: haveEqualEpochs ? RunFilmDocument.stepsPerEpoch(run) : nil)
+      let film = RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run))
       return film.steps.isEmpty ? nil : (run, film, Self.original(run))
     }
     images = films.map(\.film.images).max() ?? 0
@@ -33,7 +33,7 @@ struct ComparedFilm: Codable, Sendable {
     for (run, film, pixels) in films {
       if !isOne, pixels != shown, !film.original.isEmpty {
         let frame = RunFilmDocument.Frame(step: film.steps[0].step, url: film.original)
-        self.runs.append(Row(name: "original of \(run.name)", steps: [frame]))
+        self.runs.append(Row(name: "original of \(run.name)", is_original: true, steps: [frame]))
       }
       shown = pixels
       self.runs.append(Row(name: run.name, steps: film.steps))

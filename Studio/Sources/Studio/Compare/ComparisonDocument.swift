@@ -110,7 +110,9 @@ extension StudioServer {
       notes.append("The runs hold out different validation images, so small differences mean little.")
     }
     if !ComparedChart.haveEqualEpochs(histories.map(\.history)) {
-      notes.append("The runs have different numbers of steps in an epoch, so curves and films go by steps.")
+      notes.append(
+        "The runs have different numbers of steps in an epoch, so curves and films go by steps; each film says its epoch."
+      )
     }
     let waiting = runs.filter { $0.row?.settings.isEmpty ?? true }
     if !waiting.isEmpty {

@@ -5,10 +5,13 @@
  * Markup:
  *   <film-strip id="film" data-source="runs/a~b/film.json" data-live
  *     data-topic="run:a~b"     optional: events with {"film": {"film": {"steps": [NEW], "from"?: step}}} (this element's id)
- *   ></film-strip>             data-live: the run is training, so that the button "Live" is shown
+ *   ></film-strip>             data-live: the run is training, so that the button "Live" is shown; events with
+ *                              {"status": "running"} change that
  * The document:
  *   {images: 8, original: URL, steps: [{step, epoch, url, difference?: URL}], labels?: ["…"]}
- *   {images: 8, original: URL, runs: [{name, steps: […]}]}       to compare: one row a run, without differences
+ *   {images: 8, original: URL, runs: [{name, is_original?, steps: […]}]}   to compare: one row a run, without differences
+ * The slider goes by steps, those of all rows together. Of each row the picture nearest to the step is shown; of several
+ * runs each row says which that is, with the epoch of its own run.
  * Each URL, below the server's root, is one picture of all images side by side. Without `difference` it is computed here.
  * Keys in the slider: arrows, Shift for 10, Home, End; on the page `[`, `]`, `p` plays, `l` follows the newest.
  * Script: element.extend({steps, from?}).
@@ -22,17 +25,27 @@ import { request, root } from "./requests.js";
 import { steps } from "./step.js";
 
 /** @typedef {{step: number, epoch?: number, url: string, difference?: string}} Frame */
-/** @typedef {{name: string, frames: Frame[], canvas: HTMLCanvasElement, difference?: HTMLCanvasElement}} Row */
+/**
+ * @typedef {{
+ *   name: string, frames: Frame[], canvas: HTMLCanvasElement, difference?: HTMLCanvasElement, position?: HTMLElement
+ * }} Row `position`: where the row says which of its frames is shown
+ */
+
+/** @param {Frame | undefined} frame */
+function positionOf(frame) {
+  if (!frame) return "";
+  const epoch = frame.epoch === undefined || frame.epoch === null ? "" : `, epoch ${number(frame.epoch)}`;
+  return `step ${frame.step.toLocaleString("en")}${epoch}`;
+}
 
 /**
- * The newest frame up to a step.
+ * The frame nearest to a step; of two the earlier one.
  * @param {Frame[]} frames
  * @param {number} step
  */
 function frameAt(frames, step) {
-  let found = frames[0];
-  for (const frame of frames) if (frame.step <= step) found = frame;
-  return found;
+  const distance = (frame) => Math.abs(frame.step - step);
+  return frames.reduce((best, frame) => (distance(frame) < distance(best) ? frame : best), frames[0]);
 }
 
 class FilmStrip extends HTMLElement {
@@ -72,12 +85,13 @@ class FilmStrip extends HTMLElement {
     steps.addEventListener("change", () => this.#show(), { signal });
     for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
       listen(topic, (value) => value?.film?.[this.id] && this.extend(value.film[this.id]), signal);
+      listen(topic, (value) => value?.status && this.#setLive(/^(running|stalled|queued)$/.test(value.status)), signal);
     }
     document.addEventListener("studio:reset", () => this.#load(), { signal });
     shortcut("[", "Step before", () => steps.move(-1));
     shortcut("]", "Next step", () => steps.move(1));
     shortcut("p", "Play the film", () => this.#togglePlay());
-    if ("live" in this.dataset) shortcut("l", "Follow the newest step", () => this.#live.click());
+    if ("live" in this.dataset) shortcut("l", "Follow the newest step", () => this.#live.hidden || this.#live.click());
     describeKeys("Step slider and charts", [
       { keys: "← →", name: "Step before, next step; with Shift ten" }, { keys: "Home End", name: "First, last step" },
       { keys: "+ −", name: "Zoom a chart" }, { keys: "0", name: "Show all of a chart" },
@@ -98,6 +112,15 @@ class FilmStrip extends HTMLElement {
       if (error instanceof DOMException) return;
       this.#tell(`The film was not loaded: ${error.message}`);
     }
+  }
+
+  /**
+   * Shows the button "Live" while the run is trained, or is about to be.
+   * @param {boolean} isLive
+   */
+  #setLive(isLive) {
+    this.toggleAttribute("data-live", isLive);
+    this.#live.hidden = !isLive;
   }
 
   /** @param {string} text */
@@ -127,7 +150,8 @@ class FilmStrip extends HTMLElement {
         frames: [...run.steps].sort((a, b) => a.step - b.step),
         canvas: canvas(`${this.#images} images, ${run.name}`),
       };
-      this.#rowsPlace.append(element("span", { class: "film-name" }, run.name), row.canvas);
+      if (isComparison && !run.is_original) row.position = element("span", { class: "film-position" });
+      this.#rowsPlace.append(element("span", { class: "film-name" }, run.name, row.position), row.canvas);
       if (!isComparison && this.#original) {
         row.difference = canvas("absolute difference of original and reconstruction");
         const title = "Absolute difference; brightest at half the range and more";
@@ -170,10 +194,16 @@ class FilmStrip extends HTMLElement {
     const index = steps.known.indexOf(step);
     this.#slider.value = String(index);
     const frames = this.#rows.map((row) => frameAt(row.frames, step));
-    const epoch = frames[0]?.epoch;
-    const text = `step ${step.toLocaleString("en")}${epoch === undefined ? "" : `, epoch ${number(epoch)}`}`;
+    // Of several runs each row has an epoch of its own.
+    const isComparison = this.#rows.some((row) => row.position);
+    const text = isComparison ? positionOf({ step, url: "" }) : positionOf(frames[0]);
     this.#output.textContent = text;
     this.#slider.setAttribute("aria-valuetext", `${text}, ${index + 1} of ${steps.known.length}`);
+    this.#rows.forEach(({ position, frames: all }, k) => {
+      if (!position) return;
+      const isLast = frames[k] === all.at(-1) && step > (frames[k]?.step ?? step);
+      position.textContent = `${positionOf(frames[k])}${isLast ? " (its last)" : ""}`;
+    });
     const turn = (this.#turn += 1);
     try {
       await Promise.all(this.#rows.map(async (row, k) => {

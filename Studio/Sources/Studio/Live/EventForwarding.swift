@@ -66,14 +66,26 @@ actor EventForwarding: Service {
   }
 
   private func tell(_ job: Job) async {
+    let run = job.task.run.map(RunID.id)
+    let hasEnded = job.ended != nil && !job.state.isActive && job.state != .queued
+    if hasEnded, let run { await lookAgain(run) }
     let entry = JobEntry(job, progress: queue.progress(of: job.id))
     await events.publish("jobs", entry)
     await events.publish("job:\(job.id)", JobEvent(entry))
     await events.publish("running", Empty())
     if !job.state.isActive { await sendLog(job) }
-    guard let run = job.task.run.map(RunID.id) else { return }
-    await events.publish(RunSubject.stateTopic(run), Empty())
+    guard let run else { return }
     if let row = rows[run] { await tellRow(row) }
+    // What is known of the run's end comes with the state, and not half a second later.
+    if hasEnded { await sendPending() }
+    await events.publish(RunSubject.stateTopic(run), Empty())
+  }
+
+  /// Reads the folder of a run whose process has just ended, so that its page shows the end everywhere at once.
+  private func lookAgain(_ run: String) async {
+    try? await catalogue.scan()
+    if let row = try? await catalogue.run(run) { await tell(row) }
+    if let follower = followers[run] { await look(run, follower) }
   }
 
   private func followCatalogue() async {

@@ -14,7 +14,8 @@
  *   With data-live-match="id=7", only events whose field "id" is 7 count (one topic for many rows).
  *
  * Markup, parts: an element with an id and data-refresh="topic topic" is replaced by the element of the same id of the
- * page's address (or of data-refresh-from), at most once in two seconds, and not while a person types in it.
+ * page's address (or of data-refresh-from), at once and then at most once in two seconds, and not while a person types in
+ * it. Parts that follow one event take one answer.
  *
  * When events were missed ("studio:reset", events.js), all of these take what the page's address says now.
  *
@@ -111,6 +112,33 @@ async function loadLog(log) {
   log.scrollTop = log.scrollHeight;
 }
 
+/**
+ * Answers of the last moment by address.
+ * @type {Map<string, {start: number, page: Promise<Document | null>}>}
+ */
+const answers = new Map();
+/** How long a part waits for others that follow the same event, in milliseconds. */
+const gathering = 60;
+
+/**
+ * What the server says now at an address; null where it is away.
+ * @param {string} address
+ */
+function pageAt(address) {
+  const known = answers.get(address);
+  // A part waits longer than this after its event, so that the answer is newer than the event.
+  if (known && performance.now() - known.start < gathering / 2) return known.page;
+  const load = async () => {
+    const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+  };
+  const page = load();
+  // The address changes with the step that is shown.
+  if (answers.size > 3) answers.clear();
+  answers.set(address, { start: performance.now(), page });
+  return page;
+}
+
 const focusable = "a, button, summary, input, select, textarea, [tabindex]";
 
 /**
@@ -122,17 +150,16 @@ async function reload(owner) {
   const isInUse = () =>
     (owner.contains(document.activeElement) && takesText(document.activeElement)) || owner.querySelector("details.menu[open]");
   if (isInUse()) return false;
-  const response = await fetch(owner.dataset.refreshFrom ?? location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const page = await pageAt(owner.dataset.refreshFrom ?? location.href);
   // Where the server is away, the connection's notice says so.
-  if (!response?.ok) return true;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const newer = page.getElementById(owner.id);
+  const newer = page?.getElementById(owner.id);
   if (!newer || !owner.isConnected) return true;
   if (isInUse()) return false;
   const focused = [...owner.querySelectorAll(focusable)].indexOf(/** @type {Element} */ (document.activeElement));
   const [open, details] = [owner.querySelectorAll("details"), newer.querySelectorAll("details")];
   if (open.length === details.length) details.forEach((part, k) => (part.open = open[k].open));
-  owner.replaceChildren(...newer.childNodes);
+  // A copy, since other parts may take theirs of the same page.
+  owner.replaceChildren(...document.importNode(newer, true).childNodes);
   const again = owner.querySelectorAll(focusable)[focused];
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   enhance(owner);
@@ -167,12 +194,14 @@ export function follow(part) {
     if (followed.has(owner)) continue;
     followed.add(owner);
     let timer = 0;
+    let last = -Infinity;
     const later = () => {
       if (timer) return;
       timer = setTimeout(async () => {
         timer = 0;
+        last = performance.now();
         if (!(await reload(owner))) later();
-      }, 2000);
+      }, Math.max(gathering, last + 2000 - performance.now()));
     };
     for (const topic of (owner.dataset.refresh ?? "").split(/\s+/).filter(Boolean)) listen(topic, later);
     document.addEventListener("studio:reset", later);

@@ -84,8 +84,32 @@ import Testing
     #expect(try await studio.send(.post, "/models/check", ["model": ["name": "AE", "code_size": 0]]).status == 400)
     let broken = "\(studio.path)/broken.npy"
     try Data("no array".utf8).write(to: URL(fileURLWithPath: broken))
-    let unread = try await studio.send(.post, "/models/check", ["model": ["name": "AE"], "dataset": .text(broken)])
-    #expect(unread.status == 400)
-    #expect(SettingValue(json: unread.text)?["errors"].object?.keys.sorted() == ["dataset"])
+  }
+
+  @Test func `images that are not there keep nobody from seeing layers, and the answer says so`() async throws {
+    let studio = try await NewRunFixture()
+    let broken = "\(studio.path)/broken.npy"
+    try Data("no array".utf8).write(to: URL(fileURLWithPath: broken))
+    let unread = try await studio.json(.post, "/models/check", ["model": ["name": "AE"], "dataset": .text(broken)])
+    #expect(unread["image"] == [1, 28, 28])
+    #expect(unread["notice"].text?.contains("broken.npy") == true)
+    // CIFAR-10 has no package: it is here only where somebody has downloaded it.
+    let known = KnownDataset.cifar10
+    let finding = DatasetCatalogue.standard.findings(environment: ProcessInfo.processInfo.environment).first {
+      $0.dataset == known
+    }
+    let text: SettingValue = .text(Self.network)
+    let absent = try await studio.json(.post, "/models/check", ["text": text, "dataset": "cifar10"])
+    #expect(absent["errors"] == [])
+    #expect(absent["image"] == [3, 32, 32])
+    #expect(absent["layers"].list?.last?["output"] == [3, 32, 32])
+    let small = try await studio.json(
+      .post, "/models/check", ["text": text, "dataset": "cifar10", "resize": "16x8", "colour": "grey"])
+    #expect(small["image"] == [1, 8, 16])
+    let form = try await studio.check(["data": ["dataset": "cifar10"]])
+    #expect(form["model"]?["image"] == [3, 32, 32])
+    guard finding?.folder == nil else { return }
+    #expect(absent["notice"] == "CIFAR-10 is not on this machine; the shapes are those of 3x32x32 images.")
+    #expect(form["errors"]?.object?.keys.sorted() == ["data.dataset"])
   }
 }

@@ -91,6 +91,19 @@ import Testing
     #expect(file.settings.data.dataset == set.reference)
   }
 
+  @Test func `a clone on a known data set chooses the one that the Studio has of it`() async throws {
+    let studio = try await NewRunFixture()
+    let set = try await studio.server.catalogue.dataSets.prepare(
+      title: "Clothes", source: "fashion-mnist", isDownload: true)
+    #expect(set.reference == "fashion-mnist")
+    _ = try await studio.server.queue.add(
+      .train(run: "mine", runFile: "model: {name: AE}\ndata: {dataset: fashion-mnist}\n"))
+    let (_, page) = try await studio.send(.get, "/runs/new?from=mine")
+    let options = page.matches(of: /<option value="fashion-mnist"( selected)?>([^<]*)</)
+    #expect(options.map { String($0.output.2) } == ["Clothes (being made)"])
+    #expect(options.allSatisfy { $0.output.1 != nil })
+  }
+
   @Test func `a clone has the values of the run that differ from the defaults`() async throws {
     let studio = try await NewRunFixture()
     let sections: [String: SettingValue] = [

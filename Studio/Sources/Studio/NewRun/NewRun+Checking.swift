@@ -46,6 +46,7 @@ extension StudioServer {
   private func check(_ body: RunDraftBody) async -> RunCheck {
     var check = RunCheck()
     var draft = RunDraft(body)
+    var planned: RunConfiguration?
     do {
       let waitsFor: String?
       let isMade: Bool
@@ -61,6 +62,7 @@ extension StudioServer {
       draft = completed
       check.run_file = draft.runFile
       (check.runs, check.epochs) = (plan.entries.count, plan.entries[0].configuration.training.epochs)
+      planned = plan.entries[0].configuration
       guard isMade else { return check }
       let images = newRun.images
       let first = try await newRun.checks { try CheckedRun(plan.entries[0].configuration, images, paths) }
@@ -71,8 +73,18 @@ extension StudioServer {
     } catch {
       check.errors = fields(RunFieldErrors(draft).fields(of: error))
       check.runs = max(check.runs, draft.combinations)
+      if let planned, let shape = draft.knownShape { check.model = await model(of: planned, shape) }
     }
     return check
+  }
+
+  /// The model of `configuration` for images that are not on this machine; nil where it does not fit them.
+  private func model(of configuration: RunConfiguration, _ shape: ImageShape) async -> ModelSummary? {
+    try? await newRun.checks {
+      try ModelSummary(
+        TracedModel(configuration.model, image: shape), of: configuration.model,
+        scaling: configuration.training.scaling)
+    }
   }
 
   /// What is wrong with names that were given and that runs have already.

@@ -11,9 +11,13 @@ extension StudioServer {
   /// The draft of a form, with the data set by its reference, and the job that the data set waits for.
   func draft(_ body: RunDraftBody) async throws -> (draft: RunDraft, waitsFor: DataSet?) {
     var draft = RunDraft(body)
-    guard let given = draft.value("data", "dataset"), !RunPaths.isKnown(given) else { return (draft, nil) }
+    guard let given = draft.value("data", "dataset") else { return (draft, nil) }
     let sets = try await catalogue.dataSets.list()
-    guard let set = sets.first(where: { $0.id == given || $0.reference == given }) else { return (draft, nil) }
+    // A known name is one, whatever data set has it as its identifier.
+    let isKnown = RunPaths.isKnown(given)
+    let matching = sets.filter { $0.reference == given || $0.id == given && !isKnown }
+    guard let set = matching.first(where: { $0.state == .ready }) ?? matching.first else { return (draft, nil) }
+    if isKnown, set.state == .broken { return (draft, nil) }
     guard set.state != .broken else {
       throw WebError(fields: [FieldError("data.dataset", set.problem ?? "the data set is broken")])
     }

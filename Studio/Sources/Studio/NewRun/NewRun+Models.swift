@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -53,6 +54,8 @@ struct NetworkCheck: Codable, Sendable {
   var loss: String?
   /// The pixel range.
   var pixels: String?
+  /// Why the shapes are not those of images that were read, one sentence; nil where they are.
+  var notice: String?
 }
 
 extension StudioServer {
@@ -75,29 +78,53 @@ extension StudioServer {
     let network = RunDraftBody.NetworkText(text: body.text, language: body.language)
     var form = RunDraftBody(network: body.text == nil ? nil : network, model: body.model, data: data)
     form.source = body.text == nil ? "catalogue" : "network"
-    let (draft, waitsFor) = try await self.draft(form)
-    guard draft.errors.isEmpty else { throw WebError(fields: draft.errors) }
-    var shape = body.image.flatMap { $0.isEmpty ? nil : ImageShape($0) }
-    if shape == nil, let given = body.image, !given.isEmpty {
-      throw WebError(fields: [FieldError("image", "expected channels, height and width such as 1x28x28, got \(given)")])
+    let given = body.image.flatMap { $0.isEmpty ? nil : ImageShape($0) }
+    if given == nil, let text = body.image, !text.isEmpty {
+      throw WebError(fields: [FieldError("image", "expected channels, height and width such as 1x28x28, got \(text)")])
     }
-    let hasDataset = body.dataset.map { !$0.isEmpty } ?? false && waitsFor == nil
+    let plain = RunDraft(form)
+    guard plain.errors.isEmpty else { throw WebError(fields: plain.errors) }
+    guard given == nil, body.dataset?.isEmpty == false else {
+      return try await newRun.checks { try Self.check(plain, given) }
+    }
+    // Images that are not there keep nobody from seeing the layers.
+    let draft: RunDraft
+    let obstacle: String?
+    do {
+      let (found, waitsFor) = try await self.draft(form)
+      draft = found
+      obstacle = waitsFor.map { "“\($0.title)” is still being made" }
+    } catch let error as WebError where !error.fields.isEmpty {
+      draft = plain
+      obstacle = error.fields[0].message
+    }
     let (paths, images) = (runPaths, newRun.images)
-    let found = shape
-    shape = try await newRun.checks {
-      guard found == nil, hasDataset else { return found }
-      // Any model will do to read the images as the run would.
-      var plain = draft
-      plain.replaceModel(with: "PCA")
-      guard let plan = try? RunPlan(plain, paths: paths, isMade: true) else { return nil }
-      do {
-        return try images.images(of: plan.entries[0].configuration, environment: paths.environment).shape
-      } catch let error as any ReportedError {
-        throw WebError(fields: [FieldError("dataset", FieldWords.replacingFlags(in: "\(error)"))])
+    return try await newRun.checks {
+      var (shape, reason) = (draft.knownShape, obstacle)
+      if obstacle == nil {
+        do {
+          shape = try Self.shape(of: draft, images, paths)
+        } catch {
+          reason = draft.missingImages(error)
+        }
       }
+      var check = try Self.check(draft, shape)
+      if let reason, let image = check.image {
+        check.notice = "\(reason); the shapes are those of \(image.map(String.init).joined(separator: "x")) images."
+      }
+      return check
     }
-    let image = shape
-    return try await newRun.checks { try Self.check(draft, image) }
+  }
+
+  /// The shape of the images of `draft`; blocks.
+  ///
+  /// - Throws: why they cannot be read.
+  private static func shape(of draft: RunDraft, _ images: RunImages, _ paths: RunPaths) throws -> ImageShape {
+    // Any model will do to read the images as the run would.
+    var plain = draft
+    plain.replaceModel(with: "PCA")
+    let plan = try RunPlan(plain, paths: paths, isMade: true)
+    return try images.images(of: plan.entries[0].configuration, environment: paths.environment).shape
   }
 
   /// The network of `draft` for images of one shape; nil for the shape that it names itself.

@@ -22,7 +22,7 @@ struct NewRunDocument: Codable, Sendable {
   var from: String?
   /// The values that differ from the defaults, by field.
   var values: [String: String]
-  /// The data sets that the Studio knows, and those with names that are on this machine.
+  /// The data sets that the Studio knows, and those with names that are on this machine and that none of these is.
   var datasets: [DataSetChoice]
   var optimizers: [KindDocument]
   var schedules: [KindDocument]
@@ -69,7 +69,8 @@ extension StudioServer {
     let found = try await newRun.checks {
       DatasetCatalogue.standard.findings(dataRoot: dataRoot, environment: environment).filter { $0.folder != nil }
     }
-    choices += found.map { finding in
+    let known = Set(choices.map(\.reference))
+    choices += found.filter { !known.contains($0.dataset.name) }.map { finding in
       NewRunDocument.DataSetChoice(
         id: nil, title: finding.dataset.title, reference: finding.dataset.name, state: DataSet.State.ready.rawValue)
     }

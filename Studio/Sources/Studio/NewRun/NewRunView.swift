@@ -41,14 +41,18 @@ struct NewRunView {
 
   private var datasets: [[String: Any]] {
     let chosen = value("data.dataset")
-    var options: [[String: Any]] = document.datasets.map { set in
+    // Several data sets may be of the same known one; a usable one comes first.
+    let all = document.datasets
+    let place =
+      all.firstIndex { $0.reference == chosen && $0.state == "ready" } ?? all.firstIndex { $0.reference == chosen }
+    var options: [[String: Any]] = all.enumerated().map { number, set in
       let state = set.state == "ready" ? "" : set.state == "making" ? " (being made)" : " (\(set.state))"
       return [
         "value": set.reference, "label": set.title + state + (set.id == nil ? " (by name)" : ""),
-        "selected": set.reference == chosen,
+        "selected": number == place,
       ]
     }
-    if let chosen, !document.datasets.contains(where: { $0.reference == chosen }) {
+    if let chosen, place == nil {
       options.append(["value": chosen, "label": chosen, "selected": true])
     }
     return options

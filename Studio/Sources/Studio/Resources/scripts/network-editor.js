@@ -12,7 +12,8 @@
  * POSTs {"text", "language", …values of data-with} to data-check, 400 ms after a change. The answer, with status 200:
  *   {"errors": [{"line": 3, "column"?: 5, "message": "…", "severity"?: "warning"}],        line and column from 1
  *    "layers": [{"name", "type", "output": [16, 14, 14], "parameters", "operations"?}],
- *    "code": 50, "compression": 15.7, "pca"?: 0.0115, "parameters"?: 123456}
+ *    "code": 50, "compression": 15.7, "pca"?: 0.0115, "parameters"?: 123456,
+ *    "notice"?: "why the shapes are not those of the data set"}
  * With errors the last good layers stay, dimmed by aria-busy. Where CodeMirror is missing the text area stays as it is.
  * The Tab key indents; Escape, then Tab, leaves the editor.
  *
@@ -171,6 +172,7 @@ class NetworkEditor extends HTMLElement {
       const answer = await request(this.dataset.check, { method: "POST", body, signal: this.#asking.signal });
       const problems = Array.isArray(answer?.errors) ? answer.errors : [];
       this.#show(problems);
+      if (answer?.notice) this.#state.append(` ${answer.notice[0].toUpperCase()}${answer.notice.slice(1)}`);
       const isGood = Array.isArray(answer?.layers) && !problems.some((problem) => problem.severity !== "warning");
       if (isGood) this.#summary.replaceChildren(...networkSummary(answer));
       this.#summary.toggleAttribute("aria-busy", !isGood);

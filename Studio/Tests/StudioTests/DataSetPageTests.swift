@@ -1,5 +1,8 @@
 import Catalogue
 import Foundation
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
 import HTTPTypes
 import Hourglass
 import Jobs
@@ -148,6 +151,24 @@ import Testing
       #expect(page.text.contains("cats/broken.png"))
       let bad = try await ask(.get, "/datasets/\(made.id)/images/train/6.png")
       #expect(bad.status == 422)
+      // Pages ask for a drawing that says why, which is no failure.
+      let tile = try await ask(.get, "/datasets/\(made.id)/images/train/6.png?unreadable=tile&side=64")
+      #expect(tile.status == 200)
+      #expect(tile.text.hasPrefix("<svg ") && tile.text.contains("<title>"))
+      #expect(XMLParser(data: Data(tile.bytes)).parse())
+      let explored: ExplorerDocument = try await ask(.get, "/datasets/\(made.id)/explore.json").decoded()
+      #expect(explored.images.map { $0.problem != nil } == (0..<13).map { $0 == 6 })
+      let explorer = try await ask(.get, "/datasets/\(made.id)/explore")
+      #expect(explorer.text.contains("images/train/6.png?unreadable=tile\" data-title"))
+      #expect(!explorer.text.contains("<img src=\"../../datasets/\(made.id)/images/train/6.png"))
+      #expect(explorer.text.contains("<img src=\"../../datasets/\(made.id)/images/train/5.png"))
+    }
+  }
+
+  @Test func `the drawing of an unreadable image takes any reason`() {
+    let long = String(repeating: "long words ", count: 100)
+    for reason in ["", "a & b <c> \u{1}", long, String(repeating: "x", count: 300)] {
+      #expect(XMLParser(data: Data(UnreadableTile(reason: reason).svg.utf8)).parse(), "\(reason.prefix(20))")
     }
   }
 

@@ -41,7 +41,7 @@ struct ExplorerView {
         "images": document.images.map { image in
           [
             "url": image.url, "title": image.title, "index": Figures.count(image.index),
-            "class": image.class_name ?? "",
+            "class": image.class_name ?? "", "problem": image.problem ?? "",
           ]
         },
       ])

@@ -15,6 +15,8 @@ struct ExplorerDocument: Codable, Sendable {
     var class_name: String?
     /// The address of the picture, from the server's root.
     var url: String
+    /// Why it cannot be read; null where it can, or has not been looked at.
+    var problem: String?
   }
 
   var id: String
@@ -38,6 +40,14 @@ struct ExplorerDocument: Codable, Sendable {
   var image_dimensions: [Int]
 }
 
+/// What is answered in place of an image that cannot be read.
+enum UnreadableAnswer: String, CaseIterable, Codable, Sendable {
+  /// An error, with status 422.
+  case refuse
+  /// A drawing (SVG) with the reason, for pages.
+  case tile
+}
+
 extension StudioServer {
   var explorerEndpoints: [Endpoint] {
     let id = Self.dataSetID
@@ -49,6 +59,9 @@ extension StudioServer {
     let index = Parameter.path("index", "The number of the image within the part, from 0", 0...Int(Int32.max))
     let side = Parameter.integer(
       "side", "The maximum width and height to shrink the picture to; 0 for its own", 0...Picture.maxSide, default: 0)
+    let unreadable = Parameter<UnreadableAnswer>.choice(
+      "unreadable", "What is answered for an image that cannot be read: an error, or a drawing (SVG) with the reason",
+      default: .refuse)
     return Endpoint.page(
       "/datasets/{id}/explore", "A page of the images of a data set", [id, part, page, size, label],
       template: "dataset-explore",
@@ -59,7 +72,8 @@ extension StudioServer {
       }, view: { document, _ in ExplorerView(document).page })
       + [
         .bytes(
-          .get, "/datasets/{id}/images/{part}/{index}.png", "An image of a data set", [id, partName, index, side],
+          .get, "/datasets/{id}/images/{part}/{index}.png", "An image of a data set",
+          [id, partName, index, side, unreadable],
           type: "image/png"
         ) { call in
           guard let part = DataSetPart(rawValue: try call(partName)) else {
@@ -74,6 +88,9 @@ extension StudioServer {
             throw error
           } catch let error as any ReportedError {
             // Images that cannot be read are left out by training; a page shows why.
+            if try call(unreadable) == .tile {
+              return .bytes(UnreadableTile(reason: "\(error)").svg.utf8, type: "image/svg+xml")
+            }
             throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
           }
         }
@@ -93,6 +110,7 @@ extension StudioServer {
       page = (found.total + size - 1) / size
       found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
     }
+    let problems = Dictionary(overview.badImages.filter { $0.part == part }.map { ($0.title, $0.reason) }) { $1 }
     let document = DataSetDocument(set, overview, job: nil, status: status(of: set), runs: [])
     return ExplorerDocument(
       id: id, name: set.title, part: part, page: page, pages: max(1, (found.total + size - 1) / size), size: size,
@@ -100,7 +118,7 @@ extension StudioServer {
       images: found.images.map { image in
         ExplorerDocument.Image(
           index: image.index, title: image.title, label: image.label, class_name: image.className,
-          url: "datasets/\(id)/images/\(part.rawValue)/\(image.index).png")
+          url: "datasets/\(id)/images/\(part.rawValue)/\(image.index).png", problem: problems[image.title])
       }, parts: document.parts.map(\.part), classes: document.classes, image_dimensions: document.image_dimensions)
   }
 }

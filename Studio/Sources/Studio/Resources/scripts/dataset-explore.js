@@ -4,7 +4,6 @@
 import { element, icon } from "./elements.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("explorer"));
-form?.querySelector("[data-without-script]")?.remove();
 form?.addEventListener("change", () => form.requestSubmit());
 
 const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("#images a")]);
@@ -28,23 +27,46 @@ function show(index) {
   const link = links[index];
   heading.textContent = [`Image ${link.dataset.index}`, link.dataset.class].filter(Boolean).join(", ");
   title.textContent = link.dataset.title ?? "";
-  picture.src = link.href;
-  picture.alt = link.dataset.title ?? "";
+  size.textContent = "";
+  picture.hidden = true;
+  load(link);
   if (!dialog.open) dialog.showModal();
+}
+
+/**
+ * Shows the picture of a link, or why it cannot be read.
+ * @param {HTMLAnchorElement} link
+ */
+async function load(link) {
+  const fail = (/** @type {string} */ reason) => {
+    if (links[shown] === link) size.textContent = `The image cannot be read: ${reason}`;
+  };
+  if (link.dataset.problem) {
+    fail(link.dataset.problem);
+    return;
+  }
+  try {
+    const response = await fetch(link.href);
+    const bytes = await response.blob();
+    if (links[shown] !== link) return;
+    if (!response.ok) fail(`the server answered ${response.status}`);
+    else if (bytes.type === "image/svg+xml") {
+      const drawing = new DOMParser().parseFromString(await bytes.text(), "image/svg+xml");
+      fail(drawing.querySelector("title")?.textContent ?? "");
+    } else {
+      URL.revokeObjectURL(picture.src);
+      picture.src = URL.createObjectURL(bytes);
+      picture.alt = link.dataset.title ?? "";
+      picture.hidden = false;
+    }
+  } catch {
+    fail("the server does not answer");
+  }
 }
 
 picture.addEventListener("load", () => {
   size.textContent = `${picture.naturalWidth} × ${picture.naturalHeight} pixels`;
   picture.classList.toggle("pixels", picture.naturalWidth < 256);
-});
-picture.addEventListener("error", async () => {
-  size.textContent = "The image cannot be read.";
-  try {
-    const answer = await (await fetch(picture.src)).json();
-    size.textContent = answer.error?.message ?? size.textContent;
-  } catch {
-    // The server is away, or the picture came after all.
-  }
 });
 dialog.addEventListener("keydown", (event) => {
   if (event.key === "ArrowRight") show(shown + 1);
@@ -58,9 +80,3 @@ links.forEach((link, index) => link.addEventListener("click", (event) => {
   event.preventDefault();
   show(index);
 }));
-for (const image of document.querySelectorAll("#images img")) {
-  image.addEventListener("error", () => {
-    image.closest("a")?.classList.add("unreadable");
-    image.replaceWith("cannot be read");
-  });
-}

@@ -22,6 +22,7 @@ struct DataSetFormView {
       },
       "uses": ["import": use == "import", "as_is": use == "as-is"], "default_side": DataSetForm.defaultSide,
       "is_unshown": Dictionary(uniqueKeysWithValues: Self.sources.map { ($0.0, $0.0 != source) }),
+      "titles": Dictionary(uniqueKeysWithValues: Self.sources),
       "opens_parts": ["validation_source", "test_source"].contains { form[$0] != nil },
     ]
     let size = form["size"] ?? (form["width"] != nil || use == "import" && source != "known" ? "resize" : "own")

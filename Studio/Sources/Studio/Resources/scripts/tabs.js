@@ -4,12 +4,31 @@
  * Markup: <div role="tablist" aria-label="…" data-tabs="tab">       the chosen panel's id is in the URL as ?tab=
  *           <button type="button" role="tab" aria-controls="panel-a">A</button> …
  *         </div>
- *         <section role="tabpanel" id="panel-a">…</section> …       the server hides all but the first
- * With data-input="name" the panel's data-value goes into the hidden field of that name: tabs as a choice in a form;
- * controls of the hidden panels are disabled.
+ *         <fieldset role="tabpanel" id="panel-a">
+ *           <legend data-without-script>A</legend> …               or a div; the others have data-unchosen
+ *         </fieldset> …
+ * Without scripts all panels are shown, each with its legend. Controls of hidden panels are disabled, so that no form sends
+ * them.
+ * With data-input="name" the panel's data-value goes into the hidden field of that name: tabs as a choice in a form.
  * Dispatches on the tab list (bubbling): "studio:tab" with {panel}.
  */
-import { idOf } from "./elements.js";
+import { element, idOf } from "./elements.js";
+
+/**
+ * The field set around a panel's controls: the panel itself, or one made inside it. Its controls may be disabled by others,
+ * too.
+ * @param {HTMLElement} panel
+ * @returns {HTMLFieldSetElement}
+ */
+function controlsIn(panel) {
+  if (panel instanceof HTMLFieldSetElement) return panel;
+  const made = panel.querySelector(":scope > fieldset.tab-controls");
+  if (made instanceof HTMLFieldSetElement) return made;
+  const group = element("fieldset", { class: "tab-controls" });
+  group.append(...panel.childNodes);
+  panel.append(group);
+  return group;
+}
 
 /** @param {HTMLElement} list */
 function enhance(list) {
@@ -29,9 +48,9 @@ function enhance(list) {
       const panel = panelOf(tab);
       if (!panel) continue;
       panel.hidden = !isChosen;
+      panel.removeAttribute("data-unchosen");
       panel.setAttribute("aria-labelledby", idOf(tab));
-      if (!list.dataset.input) continue;
-      if (panel instanceof HTMLFieldSetElement) panel.disabled = !isChosen;
+      controlsIn(panel).disabled = !isChosen;
     }
     const panel = panelOf(chosen);
     const field = list.dataset.input && list.closest("form")?.elements.namedItem(list.dataset.input);

@@ -95,6 +95,24 @@ import Training
     }
     let expected = try results(paths, classes)
     #expect(try results([waves.folder("bad.png")] + paths, ["0"] + classes) == expected)
+    // Codes that would take too much memory are not held: the reconstruction is enough for its score.
+    let normal = run.dataset.training.ofClasses([1])
+    var done = 0
+    let detector = try AnomalyDetector(
+      run.trained, normal: normal, maxCodeBytes: normal.count * 128 * 4 - 1, executor: waves.executor
+    ) { done = $0 }
+    #expect((detector.scores, done) == ([.reconstruction], 0))
+    let images = try run.trained.images(files: [paths[0], waves.folder("bad.png"), paths[1]], labels: ["0", "1", "2"])
+    var numbers: [Int] = []
+    try detector.measure(images) { piece in
+      numbers += piece.images
+      #expect(piece.labels == [0, 2])
+      #expect(piece.scores[.reconstruction]?.count == 2)
+    }
+    #expect(numbers == [0, 2])
+    #expect(throws: CancellationError.self) {
+      try AnomalyDetector(run.trained, normal: normal, executor: waves.executor) { _ in throw CancellationError() }
+    }
   }
 
   @Test func `a picture of noise is called anomalous, a normal one is not`() throws {

@@ -68,6 +68,26 @@ import Training
     #expect(ranking.best.map(\.image) == wanted.indices.sorted { wanted[$0] < wanted[$1] })
   }
 
+  @Test func `each image has scores of its own, whose means are those of the evaluation`() throws {
+    var scores: [ImageScore] = []
+    try run.trained.score(images, executor: waves.executor) { scores += $0 }
+    let errors = try errors()
+    let labels = try #require(images.labels)
+    #expect(scores.map(\.image) == Array(0..<12))
+    for score in scores {
+      #expect(abs(score.mse01 - errors[score.image]) < 1e-6)
+      #expect(abs(score.psnr - -10 * log10(score.mse01)) < 1e-9)
+      #expect(score.label == Int(labels[score.image]))
+    }
+    let metrics = try run.evaluation(on: .validation, executor: waves.executor).measured.reconstruction
+    #expect(abs(scores.reduce(0) { $0 + $1.mae } / 12 - metrics.mae) < 1e-9)
+    let similarities = scores.compactMap(\.ssim)
+    #expect(abs(similarities.reduce(0, +) / 12 - (try #require(metrics.ssim))) < 1e-9)
+    #expect(throws: CancellationError.self) {
+      try run.trained.score(images, executor: waves.executor) { _ in throw CancellationError() }
+    }
+  }
+
   @Test func `tiles have their lines below, as many as fit into a row`() throws {
     let places = (0..<7).map { ReconstructionRanking.Place(image: 100 * $0, label: $0 % 3, mse01: 0.01) }
     let reconstructed = try run.trained.reconstructed(images.prefix(7), executor: waves.executor)

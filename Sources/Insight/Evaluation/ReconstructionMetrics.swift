@@ -41,10 +41,13 @@ struct ReconstructionSums {
     let pixels = Double(error) * pixelFactor * pixelFactor
     squared += pixels
     self.absolute += Double(absolute) * pixelFactor
-    decibels -= 10 * log10(max(pixels / elements, Self.minError))
+    decibels += Self.decibels(pixels / elements)
     self.similarity = self.similarity.flatMap { sum in similarity.map { sum + Double($0) } }
     self.multiscale = self.multiscale.flatMap { sum in multiscale.map { sum + Double($0) } }
   }
+
+  /// The peak signal-to-noise ratio of an image with this mean squared error in pixels from 0 to 1.
+  static func decibels(_ mse01: Double) -> Double { -10 * log10(max(mse01, minError)) }
 
   /// The metrics; nil before the first image.
   var metrics: ReconstructionMetrics? {

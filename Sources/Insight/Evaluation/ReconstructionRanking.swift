@@ -81,11 +81,11 @@ struct ImageErrors {
 
   /// The ranking of the added images, which are those of `subset` that could be read, in order.
   func ranking(in subset: ImageSubset, count: Int) -> ReconstructionRanking {
-    var position = 0
+    var positions = ImagePositions(in: subset)
     let places = errors.indices.map { place in
-      while subset.indices[position] != indices[place] { position += 1 }
       let label = labels.isEmpty || labels[place] < 0 ? nil : Int(labels[place])
-      return ReconstructionRanking.Place(image: position, label: label, mse01: errors[place])
+      return ReconstructionRanking.Place(
+        image: positions.position(of: indices[place]), label: label, mse01: errors[place])
     }
     return ReconstructionRanking(places, count: count)
   }

@@ -60,6 +60,25 @@ public struct ReconstructedImages: Sendable {
     return (pictures, maximum)
   }
 
+  /// Pictures of the squared error of each pixel, summed over channels: from dark blue for the smallest of an image to yellow
+  /// for its largest.
+  ///
+  /// - Throws: ``GridError`` where there are no images.
+  public func errorMaps() throws -> [Picture] {
+    let plane = shape.height * shape.width
+    return try (0..<count).map { image in
+      let errors = (0..<plane).map { pixel in
+        (0..<shape.channels).reduce(Float(0)) { sum, channel in
+          let place = image * shape.elements + channel * plane + pixel
+          let difference = originals[place] - reconstructions[place]
+          return sum + difference * difference
+        }
+      }
+      return try TileGrid(layout: PictureGrid(padding: 0, magnification: 1))
+        .drawn(errors, height: shape.height, width: shape.width).picture
+    }
+  }
+
   /// The kinds of pictures of each image in the order in which they are drawn, with their names.
   ///
   /// - Parameter hasDifferences: Whether the differences are among them.

@@ -24,9 +24,10 @@ public struct AnomalyDetector {
   private let encoder: CodeEncoder
   private let parameters: any DeviceVector
   private let gaussian: Gaussian?
-  private let standardization: Standardization
-  private let nearest: NearestNeighbours
-  /// The scores that can be computed: a code of more dimensions than ``CodeSampler/maxSize`` has no Mahalanobis distance.
+  /// The normal codes after standardization; nil where they are not held.
+  private let standardized: (standardization: Standardization, nearest: NearestNeighbours)?
+  /// The scores that can be computed: a code of more dimensions than ``CodeSampler/maxSize`` has no Mahalanobis distance,
+  /// and codes that are not held allow ``AnomalyScore/reconstruction`` alone.
   public let scores: [AnomalyScore]
 
   /// Learns the codes of normal images.
@@ -34,17 +35,37 @@ public struct AnomalyDetector {
   /// - Parameters:
   ///   - run: The run whose model measures.
   ///   - normal: Normal training images, at least two.
+  ///   - maxCodeBytes: The maximum size of the codes of all normal images in bytes; larger ones are not held.
   ///   - executor: Runs the model.
-  /// - Throws: `RunError` for images that the model cannot take; `StatisticsError` for too few images.
-  public init(_ run: TrainedRun, normal: ImageSubset, executor: any TensorExecutor) throws {
+  ///   - onProgress: Called with the number of normal images done; an error that it throws ends the work.
+  /// - Throws: `RunError` for images that the model cannot take; `StatisticsError` for too few images; what `onProgress`
+  ///   throws.
+  public init(
+    _ run: TrainedRun, normal: ImageSubset, maxCodeBytes: Int = .max, executor: any TensorExecutor,
+    onProgress: (_ done: Int) throws -> Void = { _ in }
+  ) throws {
     self.run = run
     let scaling = run.configuration.training.scaling
     reconstructor = try Reconstructor(run.model, scaling: scaling, executor: executor)
-    encoder = try CodeEncoder(run.model, scaling: scaling, executor: executor)
+    let encoder = try CodeEncoder(run.model, scaling: scaling, executor: executor)
+    self.encoder = encoder
     parameters = try run.parameters(on: executor)
-    let codes = try encoder.codes(of: normal, parameters: parameters)
-    standardization = Standardization(of: codes, size: encoder.size)
-    nearest = try NearestNeighbours(samples: standardization.standardized(codes), size: encoder.size)
+    let codeBytes = normal.count.multipliedReportingOverflow(by: encoder.size * MemoryLayout<Float>.size)
+    guard !codeBytes.overflow, codeBytes.partialValue <= maxCodeBytes else {
+      (gaussian, standardized, scores) = (nil, nil, [.reconstruction])
+      return
+    }
+    var codes: [Float] = []
+    codes.reserveCapacity(normal.count * encoder.size)
+    try encoder.encode(normal, parameters: parameters) { batch in
+      codes += batch.codes
+      try onProgress(codes.count / encoder.size)
+    }
+    let standardization = Standardization(of: codes, size: encoder.size)
+    standardized = (
+      standardization,
+      try NearestNeighbours(samples: standardization.standardized(codes), size: encoder.size)
+    )
     gaussian =
       encoder.size <= CodeSampler.maxSize ? try Gaussian(of: codes, size: encoder.size, regularization: 1e-4) : nil
     let hasGaussian = gaussian != nil
@@ -60,16 +81,45 @@ public struct AnomalyDetector {
   func labelledScores(of images: ImageSubset) throws -> (scores: [AnomalyScore: [Float]], labels: [Int32]) {
     var scores: [AnomalyScore: [Float]] = [:]
     var labels: [Int32] = []
-    // Few pixels are held at a time.
-    let length = max(1, Self.maxPixels / run.model.image.elements)
-    for first in stride(from: 0, to: images.count, by: length) {
-      let piece = images.selecting(first..<min(first + length, images.count))
-      let codes = try encoder.labelledCodes(of: piece, parameters: parameters)
-      guard !codes.codes.isEmpty else { continue }
-      labels += codes.labels
-      for (score, values) in try self.scores(of: piece, codes.codes) { scores[score, default: []] += values }
+    try measure(images) { piece in
+      labels += piece.labels ?? []
+      for (score, values) in piece.scores { scores[score, default: []] += values }
     }
     return (scores, labels)
+  }
+
+  /// The scores of some images.
+  public struct Piece: Sendable {
+    /// The number of each image among those that are measured, from 0.
+    public let images: [Int]
+    /// The class of each image, if known.
+    public let labels: [Int32]?
+    /// The scores of the images, by kind.
+    public let scores: [AnomalyScore: [Float]]
+  }
+
+  /// Calls `body` with the scores of `images`, some at a time in their order, in memory that does not grow with their number.
+  ///
+  /// Images that cannot be read and are skipped are left out.
+  ///
+  /// - Throws: `RunError` for images that the model cannot take; why an image cannot be read; what `body` throws, which ends
+  ///   the work.
+  public func measure(_ images: ImageSubset, _ body: (Piece) throws -> Void) throws {
+    let length = min(max(1, Self.maxPixels / run.model.image.elements), 1024)
+    for first in stride(from: 0, to: images.count, by: length) {
+      let piece = images.selecting(first..<min(first + length, images.count))
+      var positions = ImagePositions(in: piece)
+      var (codes, numbers, labels): ([Float], [Int], [Int32]) = ([], [], [])
+      try encoder.encode(piece, parameters: parameters) { batch in
+        if standardized != nil { codes += batch.codes }
+        numbers += batch.images.map { first + positions.position(of: $0) }
+        labels += batch.labels ?? []
+      }
+      guard !numbers.isEmpty else { continue }
+      try body(
+        Piece(
+          images: numbers, labels: images.images.labels == nil ? nil : labels, scores: try scores(of: piece, codes)))
+    }
   }
 
   private static let maxPixels = 8 << 20
@@ -84,7 +134,9 @@ public struct AnomalyDetector {
     var found: [AnomalyScore: [Float]] = [:]
     found[.reconstruction] = errors.map { Float($0) }
     found[.mahalanobis] = try gaussian?.mahalanobisDistances(of: codes).map { Float($0) }
-    found[.neighbour] = try nearest.neighbours(of: standardization.standardized(codes), k: 1).distances
+    found[.neighbour] = try standardized.map { standardization, nearest in
+      try nearest.neighbours(of: standardization.standardized(codes), k: 1).distances
+    }
     return found
   }
 }

@@ -94,23 +94,11 @@ public struct PictureScorer {
   public func errorMaps(of pictures: [Picture], labels: [String]? = nil) throws -> [Picture] {
     let images = try run.trained.images(pictures, labels: labels)
     let shape = run.model.image
-    let reconstructed = try reconstructor.reconstruct(images, parameters: parameters)
-    let originals = try ScaledImages(images, scaling: .unit).pixels()
-    let plane = shape.height * shape.width
-    return try (0..<pictures.count).map { image in
-      let range = image * shape.elements..<(image + 1) * shape.elements
-      let (x, y) = (Array(originals[range]), Array(reconstructed[range]))
-      let errors = (0..<plane).map { pixel in
-        (0..<shape.channels).reduce(Float(0)) { sum, channel in
-          let difference = x[channel * plane + pixel] - y[channel * plane + pixel]
-          return sum + difference * difference
-        }
-      }
-      let magnification = PictureGrid.magnification(of: shape)
-      let map = try TileGrid(layout: PictureGrid(padding: 0, magnification: 1))
-        .drawn(errors, height: shape.height, width: shape.width).picture
-      let shown = try PictureGrid.pictures(x, shape: shape) + PictureGrid.pictures(y, shape: shape) + [map]
-      return try PictureGrid(magnification: magnification).composed(rows: [shown])
-    }
+    let shown = ReconstructedImages(
+      originals: try ScaledImages(images, scaling: .unit).pixels(),
+      reconstructions: try reconstructor.reconstruct(images, parameters: parameters), shape: shape)
+    let columns = try shown.kinds().map(\.pictures) + [shown.errorMaps()]
+    let layout = PictureGrid(magnification: PictureGrid.magnification(of: shape))
+    return try pictures.indices.map { image in try layout.composed(rows: [columns.map { $0[image] }]) }
   }
 }

@@ -31,15 +31,15 @@ final class DataSetPlace: Sendable {
     ?? URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../.build/release/hourglass").standardized.path
 
   /// A server that lets people choose from ``images``.
-  func server() async throws -> StudioServer {
+  func server(dataRoot: String? = nil) async throws -> StudioServer {
     var settings = StudioSettings(runs: "\(path)/runs", program: Self.program)
-    settings.roots = [images]
+    (settings.roots, settings.dataRoot) = ([images], dataRoot)
     return try await StudioServer(settings)
   }
 
   /// Asks a server without a network.
-  func ask(_ body: @Sendable (Asking) async throws -> Void) async throws {
-    let server = try await server()
+  func ask(dataRoot: String? = nil, _ body: @Sendable (Asking) async throws -> Void) async throws {
+    let server = try await server(dataRoot: dataRoot)
     let router = server.site.router(server.endpoints, title: "Studio", version: "1")
     try await Application(router: router).test(.router) { try await body(Asking(client: $0, server: server)) }
   }
@@ -64,15 +64,15 @@ final class DataSetPlace: Sendable {
     return "\(images)/\(name)"
   }
 
-  /// Writes 40 training and 10 test images of 12 rows and 10 columns in three classes, as MNIST's files.
+  /// Writes 40 training and 10 test images of 12 rows and 10 columns, or other sizes, in three classes, as MNIST's files.
   @discardableResult
-  func writeDigits() throws -> String {
-    let folder = "\(images)/digits"
+  func writeDigits(_ name: String = "digits", rows: Int = 12, columns: Int = 10) throws -> String {
+    let folder = "\(images)/\(name)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     func word(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(value).bigEndian) { [UInt8]($0) } }
     for (name, count) in [("train", 40), ("t10k", 10)] {
-      let pixels = (0..<count * 120).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 8) }
-      try Data([0, 0, 8, 3] + word(count) + word(12) + word(10) + pixels)
+      let pixels = (0..<count * rows * columns).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 8) }
+      try Data([0, 0, 8, 3] + word(count) + word(rows) + word(columns) + pixels)
         .write(to: URL(fileURLWithPath: "\(folder)/\(name)-images-idx3-ubyte"))
       try Data([0, 0, 8, 1] + word(count) + (0..<count).map { UInt8($0 % 3) })
         .write(to: URL(fileURLWithPath: "\(folder)/\(name)-labels-idx1-ubyte"))

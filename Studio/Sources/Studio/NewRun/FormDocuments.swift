@@ -49,44 +49,6 @@ struct GroupDocument: Codable, Sendable {
   init(_ group: RunForm.Group) { (title, fields) = (group.title, group.fields.map(FieldDocument.init)) }
 }
 
-/// The models of the catalogue and the presets, as JSON.
-struct ModelList: Codable, Sendable {
-  /// A model.
-  struct Model: Codable, Sendable {
-    /// The heading that lists show it under.
-    var family: String
-    var name: String
-    var summary: String
-    /// The publication.
-    var source: String
-    /// The image shape of the published model.
-    var image: [Int]
-    var settings: [FieldDocument]
-  }
-
-  /// A preset.
-  struct PresetDocument: Codable, Sendable {
-    var name: String
-    var summary: String
-    var run_file: String
-  }
-
-  var models: [Model]
-  var presets: [PresetDocument]
-
-  init() {
-    models = ModelCatalogue.families.flatMap { family in
-      family.kinds.map { kind in
-        let settings = RunForm.models.kind(kind.name).map(RunForm.models.fields) ?? []
-        return Model(
-          family: family.title, name: kind.name, summary: kind.summary, source: kind.source,
-          image: kind.defaultImage.dimensions, settings: settings.map(FieldDocument.init))
-      }
-    }
-    presets = PresetCatalogue.all.map { PresetDocument(name: $0.name, summary: $0.summary, run_file: $0.runFile) }
-  }
-}
-
 extension SettingDescription {
   /// The value or the words where none is given; nil where a value must be given.
   var placeholder: String? {

@@ -61,12 +61,9 @@ struct NetworkCheck: Codable, Sendable {
 extension StudioServer {
   var modelEndpoints: [Endpoint] {
     [
-      Endpoint.get("/models.json", "The models of the catalogue with their settings, and the presets") { _ in
-        ModelList()
-      },
       Endpoint.change(.post, "/models/check", "The layers and the code of a network, or its errors by line") {
         (body: NetworkCheckBody, _) in try await check(body)
-      },
+      }
     ]
   }
 

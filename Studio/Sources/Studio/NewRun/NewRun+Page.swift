@@ -36,23 +36,25 @@ extension StudioServer {
   var newRunEndpoints: [Endpoint] {
     let from = Parameter.text("from", "The run whose settings fill the form: its identifier or its name", default: "")
     let preset = Parameter.text("preset", "The preset that fills the form", default: "")
+    let model = Parameter.text("model", "The model of the catalogue to choose", default: "", maxLength: 100)
     let dataset = Parameter.text("dataset", "The data set to choose: its identifier or a known name", default: "")
     let start = Parameter.text(
       "start", "The run, or the checkpoint file, whose parameters training starts with", default: "")
     return Endpoint.page(
-      "/runs/new", "The form of a new run", [from, preset, dataset, start], template: "new-run",
+      "/runs/new", "The form of a new run", [from, preset, model, dataset, start], template: "new-run",
       refusals: [.notFound]
     ) { call in
-      try await newRunDocument(from: call(from), preset: call(preset), dataset: call(dataset), start: call(start))
+      try await newRunDocument(
+        from: call(from), preset: call(preset), model: call(model), dataset: call(dataset), start: call(start))
     } view: { document, call in
       NewRunView(document, root: call.root).page
     } + checkEndpoints + submissionEndpoints + modelEndpoints + yardstickEndpoints + scheduleEndpoints
       + customizingEndpoints
   }
 
-  private func newRunDocument(from: String, preset: String, dataset: String, start: String) async throws
-    -> NewRunDocument
-  {
+  private func newRunDocument(
+    from: String, preset: String, model: String, dataset: String, start: String
+  ) async throws -> NewRunDocument {
     var origin = RunOrigin()
     let (store, jobs) = (queue.store, queue.jobs)
     if !from.isEmpty {
@@ -61,6 +63,7 @@ extension StudioServer {
     } else if !preset.isEmpty {
       origin = try RunOrigin(preset: preset)
     }
+    if !model.isEmpty { origin.values["model.name"] = RunForm.models.kind(model)?.name ?? model }
     let sets = try await catalogue.dataSets.list()
     var choices = sets.map {
       NewRunDocument.DataSetChoice(id: $0.id, title: $0.title, reference: $0.reference, state: $0.state.rawValue)

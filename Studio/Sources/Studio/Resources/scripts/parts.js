@@ -13,6 +13,7 @@ const components = {
   "bar-chart": "./bar-chart.js",
   "schedule-chart": "./schedule-chart.js",
   "run-outline": "./run-outline.js",
+  "network-shape": "./network-shape.js",
 };
 
 /** @param {ParentNode} part */

@@ -79,6 +79,8 @@ struct ArchiveFileTests {
     #expect(try error(tarArchive(Self.files), limits: ArchiveLimits(entry: 69999)).code == .tooLarge)
     #expect(try error(zipArchive(Self.files), limits: ArchiveLimits(entry: 69999)).code == .tooLarge)
     #expect(try error(gzipped(tarArchive(Self.files)), limits: ArchiveLimits(total: 60000)).code == .tooLarge)
+    #expect(try error(zipArchive(Self.files), limits: ArchiveLimits(total: 70999)).code == .tooLarge)
+    #expect(try contents(folder.write(zipArchive(Self.files), "whole"), limits: ArchiveLimits(total: 71000)).count == 3)
     #expect(try error(tarArchive(Self.files), limits: ArchiveLimits(entries: 2)).code == .tooLarge)
   }
 

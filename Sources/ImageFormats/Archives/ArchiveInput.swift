@@ -16,6 +16,9 @@ package final class ArchiveInput {
   /// The bytes of a tar; nil for a zip, whose directory is at its end.
   private let tar: TarStream?
   private var delivered = 0
+  private var deliveredInAll = 0
+  /// The sizes that the entries so far have stated.
+  private var stated = 0
   private var entries = 0
 
   init(path: String, limits: ArchiveLimits) throws {
@@ -83,6 +86,10 @@ package final class ArchiveInput {
       }
       let size = archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry))
       if let size, size > limits.entry { throw tooLarge("\(path), \(name)", limit: "\(limits.entry) bytes") }
+      // Entries of a zip may share their bytes, so that a small file holds many large ones.
+      let share = max(0, size ?? 0)
+      guard share <= limits.total - stated else { throw tooLarge(path, limit: "\(limits.total) bytes in all") }
+      stated += share
       delivered = 0
       return ArchiveEntry(name: name, size: size, input: self)
     }
@@ -93,7 +100,9 @@ package final class ArchiveInput {
     let got = archive_read_data(archive, buffer.baseAddress, buffer.count)
     guard got >= 0 else { throw tar?.failure ?? corrupt(place, code: .corrupt) }
     delivered += got
+    deliveredInAll += got
     guard delivered <= limits.entry else { throw tooLarge(place, limit: "\(limits.entry) bytes") }
+    guard deliveredInAll <= limits.total else { throw tooLarge(path, limit: "\(limits.total) bytes in all") }
     return got
   }
 

@@ -46,6 +46,7 @@ test-library: setup  ## Build and run the tests of the library and the program
 	swift run --package-path Examples
 
 test-studio: studio-build  ## Build and run the tests of the browser workbench
+	@Tools/setup.sh studio-tests
 	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
 	HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)" swift test -c release $(STUDIO) --skip-build
 

@@ -81,11 +81,12 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .testTarget(name: "JobsTests", dependencies: ["Jobs", .product(name: "Hourglass", package: "Hourglass")]),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "StudioTestSupport", .product(name: "Hourglass", package: "Hourglass")]),
     .testTarget(
       name: "CatalogueTests",
       dependencies: [
-        "Catalogue", "Jobs", .product(name: "Hourglass", package: "Hourglass"),
+        "Catalogue", "Jobs", "StudioTestSupport", .product(name: "Hourglass", package: "Hourglass"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
@@ -94,10 +95,10 @@ let package = Package(
         "Web", "Jobs", "Catalogue", "Studio", "StudioTestSupport",
         .product(name: "Hourglass", package: "Hourglass"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),
   ],
   swiftLanguageModes: [.v6])

@@ -11,6 +11,7 @@ sets and jobs are made, changed and deleted. Exits with 1 where something differ
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the seed of the requests (1)")
     parser.add_argument("--only", help="a regular expression of the paths to check")
     arguments = parser.parse_args()
+    # A request to end ends schemathesis, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
     location = arguments.url.rstrip("/") + "/openapi.json"
     headers = {"Authorization": f"Bearer {arguments.token}"} if arguments.token else {}

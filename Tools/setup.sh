@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Hourglass needs and this machine lacks; changes nothing else.
 # setup.sh studio: what the browser workbench needs.
+# setup.sh studio-tests: what its tests use where it can be had; .build/missing/PACKAGE says why it cannot, and the tests
+# are skipped with that reason.
 set -euo pipefail
 
 command -v swift >/dev/null || {
@@ -19,19 +21,37 @@ Linux)
   # The tests count instructions, where there is something to count them with.
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)
+  [ "${1:-}" = studio-tests ] && wanted=(chromium faketime)
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
+  install_packages() {
+    $as_root apt-get update -qq &&
+      $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+  }
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root="sudo"
+  [ "${1:-}" = studio-tests ] && rm -rf .build/missing/chromium .build/missing/faketime
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "installing ${missing[*]}"
-    as_root=""
-    [ "$(id -u)" = 0 ] || as_root="sudo"
-    $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    if [ "${1:-}" = studio-tests ]; then
+      # Nobody is asked for a password: the tests run without.
+      [ -z "$as_root" ] || as_root="sudo -n"
+      mkdir -p .build/missing
+      for package in "${missing[@]}"; do
+        reason="$(install_packages "$package" 2>&1)" && continue
+        reason="$(printf '%s\n' "$reason" | grep . | tail -n 1)"
+        echo "Debian's package $package cannot be installed: $reason" | tee ".build/missing/$package"
+      done
+    else
+      install_packages "${missing[@]}"
+    fi
   fi
   ;;
 Darwin)
+  # The tests of the browser use Debian's Chromium.
+  [ "${1:-}" = studio-tests ] && exit 0
   for formula in libpng jpeg-turbo webp libtiff giflib lmdb libarchive lua pkgconf; do
     brew list --versions "$formula" >/dev/null 2>&1 || brew install "$formula"
   done

@@ -33,18 +33,22 @@ def until(what, condition, seconds=WAIT, pause=None):
 class Server:
     """A server on a folder of runs, at the same port again after each start."""
 
-    def __init__(self, studio, hourglass, folder):
+    def __init__(self, studio, hourglass, folder, *options, environment=None, before=None):
+        """`options` are the program's; `before` is called in the new process before the program is."""
         self.runs, self.folder, self.port = os.path.join(folder, "runs"), folder, 0
-        self.command = [studio, "--runs", self.runs, "--hourglass", hourglass, "--roots", folder]
+        self.command = [studio, "--runs", self.runs, "--hourglass", hourglass, "--roots", folder, *options]
         self.output = os.path.join(folder, "server.log")
+        self.environment, self.before = {**os.environ, **(environment or {})}, before
         self.process = None
 
     def start(self):
         """Starts it; the seconds until it said its address."""
         begin = time.monotonic()
         with open(self.output, "w") as output:
+            # Signals that are ignored here are ignored there: a file that is too large is then an error, no end.
             self.process = subprocess.Popen(
-                [*self.command, "--port", str(self.port)], stdout=output, stderr=subprocess.STDOUT, cwd=self.folder)
+                [*self.command, "--port", str(self.port)], stdout=output, stderr=subprocess.STDOUT, cwd=self.folder,
+                env=self.environment, preexec_fn=self.before, restore_signals=self.before is None)
         until("the address of the server", self._read)
         return time.monotonic() - begin
 

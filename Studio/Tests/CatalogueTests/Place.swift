@@ -1,11 +1,12 @@
 import CPUEngine
 import Foundation
 import Hourglass
+import StudioTestSupport
 import Testing
 
 import Catalogue
 
-/// A folder of one test, removed with everything in it when the test ends.
+/// A folder of one test; when the test ends it is removed, and the processes that work in it are killed.
 final class Place: Sendable {
   let path: String
 
@@ -16,7 +17,10 @@ final class Place: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    LeftProcesses.end(in: path)
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   /// The folder of runs.
   var runs: String { "\(path)/runs" }

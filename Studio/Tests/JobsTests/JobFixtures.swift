@@ -1,6 +1,7 @@
 import Foundation
 import Hourglass
 import Jobs
+import StudioTestSupport
 import Testing
 
 /// The program that jobs run.
@@ -14,7 +15,7 @@ enum Program {
   static let missing: Comment = "no program: build it, or name it with HOURGLASS_PROGRAM"
 }
 
-/// A folder with a small data set and runs, removed when the test ends.
+/// A folder with a small data set and runs; when the test ends it is removed, and the processes that work in it are killed.
 final class Place: Sendable {
   let path: String
 
@@ -25,7 +26,10 @@ final class Place: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    LeftProcesses.end(in: path)
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   var runs: String { "\(path)/runs" }
   var images: String { "\(path)/images" }
@@ -57,9 +61,12 @@ final class Place: Sendable {
     """
   }
 
-  /// A training that ends only when it is stopped.
+  /// The epochs of a training that does not end before it is stopped: a quarter of an hour, should nobody stop it.
+  static let endlessEpochs = 500_000
+
+  /// A training that does not end before it is stopped.
   func endless(_ run: String, threads: Int = 1) -> JobRequest {
-    .train(run: run, runFile: runFile(epochs: 10_000_000), threads: threads)
+    .train(run: run, runFile: runFile(epochs: Self.endlessEpochs), threads: threads)
   }
 
   /// Settings with two slots that look every 20 ms.
@@ -82,20 +89,35 @@ final class Place: Sendable {
     let running = Task { await queue.run() }
     do {
       let result = try await body(queue)
-      running.cancel()
-      await running.value
-      if killingProcesses { killProcesses(queue) }
+      await close(queue, running)
+      if killingProcesses { LeftProcesses.end(in: path) }
       return result
     } catch {
-      running.cancel()
-      await running.value
-      killProcesses(queue)
+      await close(queue, running)
+      LeftProcesses.end(in: path)
       throw error
     }
   }
 
-  private func killProcesses(_ queue: JobQueue) {
-    for job in queue.jobs { if let process = job.process { kill(process.number, SIGKILL) } }
+  /// Closes a queue once the processes that it is starting are there; otherwise nobody would find those.
+  private func close(_ queue: JobQueue, _ running: Task<Void, Never>) async {
+    // A task of its own, which a cancelled test does not cut short.
+    await Task {
+      await Self.wait { queue.jobs.allSatisfy { !$0.state.isActive || $0.process != nil } }
+      running.cancel()
+      await running.value
+      // A job that was started in between.
+      for job in queue.jobs where job.state.isActive && job.process == nil {
+        let folder = queue.store.folder(of: job.id).path
+        await Self.wait { !LeftProcesses.working(in: folder).isEmpty }
+      }
+    }.value
+  }
+
+  /// Waits until `isReached` holds, at most five seconds.
+  private static func wait(until isReached: () -> Bool) async {
+    let deadline = ContinuousClock.now + .seconds(5)
+    while !isReached(), ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(5)) }
   }
 
   /// The bytes of the newest checkpoint of an epoch of a run.

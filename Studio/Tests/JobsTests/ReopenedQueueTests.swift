@@ -20,7 +20,7 @@ import Testing
       try await queue.waitForEpoch(of: id)
       #expect(queue.job(id)?.process == before.process)
       #expect(queue.job(id)?.history == before.history)
-      #expect(queue.progress(of: id)?.training?.start?.epochs == 10_000_000)
+      #expect(queue.progress(of: id)?.training?.start?.epochs == Place.endlessEpochs)
       try await queue.pause(id)
       let paused = try await queue.wait(for: .paused, of: id)
       #expect(paused.exitStatus == nil)

@@ -7,36 +7,51 @@ package enum Python {
     return named.isEmpty ? "python3" : named
   }()
 
-  /// Whether it has what Tools/check-openapi.py needs.
-  package static let hasSchemathesis: Bool =
-    (try? run("-c", "import schemathesis, openapi_spec_validator"))?.status == 0
+  /// Why it cannot run Tools/check-openapi.py, one sentence; nil where it can.
+  package static let schemathesisProblem = problem("schemathesis", "schemathesis, openapi_spec_validator")
 
-  /// Whether it has what Tools/check-studio.py needs.
-  package static let hasPlaywright: Bool =
-    (try? run("-c", "import playwright.sync_api, axe_playwright_python.sync_playwright"))?.status == 0
+  /// Why it cannot run Tools/check-studio.py, one sentence; nil where it can.
+  package static let playwrightProblem = problem(
+    "playwright", "playwright.sync_api, axe_playwright_python.sync_playwright")
+
+  /// Why modules cannot be imported, as the set-up of the tests has found out.
+  private static func problem(_ name: String, _ modules: String) -> String? {
+    if (try? run("-c", "import \(modules)"))?.status == 0 { return nil }
+    return Checkout.problem(of: name) ?? "no Python with \(name); name one with HOURGLASS_PYTHON"
+  }
 
   /// Runs it in the folder of the checkout; returns its status and what it wrote, and blocks meanwhile.
-  package static func run(_ arguments: String...) throws -> (status: Int32, output: String) { try run(arguments) }
+  package static func run(_ arguments: String...) throws -> (status: Int32, output: String) {
+    let (process, pipe) = try start(arguments)
+    return end(process, pipe)
+  }
 
-  private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+  /// Runs it beside the threads that serve, and ends it when the test is cancelled.
+  package static func runAside(_ arguments: String...) async throws -> (status: Int32, output: String) {
+    let (process, pipe) = try start(arguments)
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Thread { continuation.resume(returning: end(process, pipe)) }.start()
+      }
+    } onCancel: {
+      process.terminate()
+    }
+  }
+
+  private static func start(_ arguments: [String]) throws -> (Process, Pipe) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized
+    process.currentDirectoryURL = URL(fileURLWithPath: Checkout.path)
     let pipe = Pipe()
     (process.standardOutput, process.standardError) = (pipe, pipe)
     try process.run()
+    return (process, pipe)
+  }
+
+  private static func end(_ process: Process, _ pipe: Pipe) -> (status: Int32, output: String) {
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
-
-  /// Runs it beside the threads that serve.
-  package static func runAside(_ arguments: String...) async throws -> (status: Int32, output: String) {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread {
-        continuation.resume(with: Result { try run(arguments) })
-      }.start()
-    }
   }
 }

@@ -181,6 +181,7 @@ import Testing
     let folder = try place.writePhotos()
     try await place.ask { ask in
       let working = Task { await ask.server.queue.run() }
+      defer { working.cancel() }
       let made: DataSetAnswer = try await ask(
         .post, "/datasets",
         json: #"{"source": "folder", "folder": "\#(folder)", "title": "Photos", "width": 8, "validation": 50}"#

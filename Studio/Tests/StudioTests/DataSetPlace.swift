@@ -1,15 +1,15 @@
 import Foundation
 import HTTPTypes
 import Hourglass
-import Hummingbird
-import HummingbirdTesting
 import NIOCore
+import StudioTestSupport
 import Testing
 import Web
 
 @testable import Studio
 
-/// A folder with images and runs for tests of data sets, removed when the test ends.
+/// A folder with images and runs for tests of data sets; when the test ends it is removed, and the processes that work in
+/// it are killed.
 final class DataSetPlace: Sendable {
   let path: String
 
@@ -20,7 +20,10 @@ final class DataSetPlace: Sendable {
     try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    LeftProcesses.end(in: path)
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   /// The folder that people may choose images from.
   var images: String { "\(path)/images" }
@@ -40,8 +43,7 @@ final class DataSetPlace: Sendable {
   /// Asks a server without a network.
   func ask(dataRoot: String? = nil, _ body: @Sendable (Asking) async throws -> Void) async throws {
     let server = try await server(dataRoot: dataRoot)
-    let router = server.site.router(server.endpoints, title: "Studio", version: "1")
-    try await Application(router: router).test(.router) { try await body(Asking(client: $0, server: server)) }
+    try await body(Asking(client: RouterClient(server), server: server))
   }
 
   /// A picture of `width` x 8 with a colour of its own.
@@ -83,7 +85,7 @@ final class DataSetPlace: Sendable {
 
 /// A server that is asked.
 struct Asking: Sendable {
-  let client: any TestClientProtocol
+  let client: RouterClient
   let server: StudioServer
 
   /// An answer.
@@ -121,8 +123,7 @@ struct Asking: Sendable {
   private func send(
     _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: ByteBuffer?
   ) async throws -> Answer {
-    try await client.execute(uri: uri, method: method, headers: headers, body: body) { response in
-      Answer(status: response.status.code, bytes: Array(response.body.readableBytesView))
-    }
+    let answer = try await client.send(method, uri, headers, body)
+    return Answer(status: answer.status, bytes: Array(answer.body.readableBytesView))
   }
 }

@@ -1,12 +1,10 @@
 import Catalogue
 import Foundation
 import HTTPTypes
-import Web
 import Hourglass
-import Hummingbird
-import HummingbirdTesting
 import NIOCore
 import Testing
+import Web
 
 @testable import Studio
 
@@ -14,6 +12,7 @@ import Testing
 final class NewRunFixture: Sendable {
   let path: String
   let server: StudioServer
+  private let client: RouterClient
   /// A folder of 12 labelled pictures, grey, 28 x 28.
   let pictures: String
   /// The same as one array without labels.
@@ -38,6 +37,7 @@ final class NewRunFixture: Sendable {
     var settings = StudioSettings(runs: "\(path)/runs", program: "/usr/bin/false")
     settings.roots = [path]
     server = try await StudioServer(settings)
+    client = RouterClient(server)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -48,14 +48,10 @@ final class NewRunFixture: Sendable {
   func send(
     _ method: HTTPRequest.Method = .post, _ uri: String, _ body: SettingValue? = nil
   ) async throws -> (status: Int, text: String) {
-    let application = Application(router: server.site.router(server.endpoints, title: "Studio", version: "1"))
-    return try await application.test(.router) { client in
-      try await client.execute(
-        uri: uri, method: method,
-        headers: [.contentType: "application/json", .origin: "http://localhost"],
-        body: body.map { ByteBuffer(string: $0.json) }
-      ) { response in (Int(response.status.code), String(buffer: response.body)) }
-    }
+    let answer = try await client.send(
+      method, uri, [.contentType: "application/json", .origin: "http://localhost"],
+      body.map { ByteBuffer(string: $0.json) })
+    return (answer.status, String(buffer: answer.body))
   }
 
   /// The answer to a request as JSON, with status 200.

@@ -2,7 +2,6 @@ import Catalogue
 import Foundation
 import Hourglass
 import Hummingbird
-import Synchronization
 import Web
 
 /// A file that was sent.
@@ -46,14 +45,16 @@ extension StudioServer {
       return id
     }
     do {
-      let body = CountedBody(call.request.body, limit: UploadStore.maxBytes)
-      try await FileIO().writeFile(contents: body, path: uploads.arriving(id), context: call.context)
-      let upload = try await slowWork { try uploads.finish(id, name: name, bytes: body.count) }
+      let bytes = try await call.request.save(to: uploads.arriving(id), limit: UploadStore.maxBytes)
+      let upload = try await slowWork { try uploads.finish(id, name: name, bytes: bytes) }
       return UploadAnswer(id: id, name: upload.name, bytes: upload.bytes, files: upload.files)
     } catch {
       uploads.remove(id)
       switch error {
       case let error as WebError: throw error
+      case let error as AtomicFileError where error.code == .diskFull:
+        throw WebError(
+          .init(code: 507), type: "storage", "the disk has no room for what \(name) holds; free some space")
       case let error as any ReportedError:
         throw WebError(.badRequest, type: "invalid", "\(error)".replacing("\(uploads.arriving(id))", with: name))
       default:
@@ -62,39 +63,8 @@ extension StudioServer {
     }
   }
 
-  fileprivate static let tooLarge = WebError(
+  private static let tooLarge = WebError(
     .contentTooLarge, type: "too-large",
     "a file of at most \(Figures.bytes(UploadStore.maxBytes)) can be sent; copy larger ones to the server and choose their folder"
   )
-}
-
-/// The bytes of a request, counted, of which no more than a limit are taken.
-private struct CountedBody: AsyncSequence, Sendable {
-  fileprivate final class Counter: Sendable {
-    let value = Atomic(0)
-  }
-
-  private let body: RequestBody
-  private let limit: Int
-  private let counter = Counter()
-
-  init(_ body: RequestBody, limit: Int) { (self.body, self.limit) = (body, limit) }
-
-  /// Bytes that have been taken.
-  var count: Int { counter.value.load(ordering: .relaxed) }
-
-  func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator(), limit: limit, counter: counter) }
-
-  struct Iterator: AsyncIteratorProtocol {
-    var base: RequestBody.AsyncIterator
-    let limit: Int
-    fileprivate let counter: Counter
-
-    mutating func next() async throws -> ByteBuffer? {
-      guard let piece = try await base.next() else { return nil }
-      let (_, total) = counter.value.add(piece.readableBytes, ordering: .relaxed)
-      guard total <= limit else { throw StudioServer.tooLarge }
-      return piece
-    }
-  }
 }

@@ -112,7 +112,7 @@ extension Endpoint {
       answer: Content(type: type, schema: nil), refusals: refusals, respond: answer)
   }
 
-  /// A body of bytes that are not JSON: an upload, which the answer reads with ``Call/save(to:limit:)``.
+  /// A body of bytes that are not JSON: an upload, which the answer reads with `Request.save(to:limit:)`.
   ///
   /// - Parameters:
   ///   - status: The status of the answer.

@@ -1,0 +1,313 @@
+"""Measures the Studio under load, and its memory and that of a page over many events.
+
+    python Tools/load-studio.py Studio/.build/release/hourglass-studio .build/release/hourglass OUT [--pairs 3]
+    python Tools/load-studio.py … OUT --events 10000
+
+Load: two runs train, a thread each and with the priority that the Studio gives, alternately alone beside an idle server
+and while 200 clients follow event streams and 50 requests for pages and documents come each second. Says how much slower
+training was (wall time, CPU time and the epochs' own seconds, medians of pairs), how long requests took from the moment
+at which they were due, and what memory the server has, of which its own anonymous pages. The clients compute on the same
+machine: their CPU time is told, too.
+
+Events: a run of many short epochs is followed by a page in Debian's Chromium (needs `pip install playwright`) and ten
+streams until it has reported so many events; memory of the server and of the page at each tenth.
+
+Writes OUT/load.json or OUT/events.json. Run it on a machine that does nothing else.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from studio_browser import Missing, Server
+from studio_place import CHROMIUM, Place
+
+NAMES = ("a", "b")
+NICENESS = 5
+TARGETS = ["/", "/index.json", "/runs/a", "/runs/b.json", "/runs/a/metrics.json?chart=loss", "/jobs", "/runs/new",
+           "/runs/b/film.json", "/assets/scripts/studio.js", "/running"]
+TOPICS = "runs,running,jobs,run:a,state:a,run:b,state:b"
+
+
+def memory(pid):
+    """The resident and the own anonymous memory of a process in MB."""
+    with open(f"/proc/{pid}/smaps_rollup") as file:
+        found = dict(re.findall(r"(\w+):\s+(\d+) kB", file.read()))
+    return {"resident_mb": round(int(found["Rss"]) / 1024, 1), "anonymous_mb": round(int(found["Anonymous"]) / 1024, 1)}
+
+
+def cpu_seconds(pid):
+    """The CPU time of a process so far."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Stream(asyncio.Protocol):
+    """A client that follows events and counts them."""
+
+    def __init__(self, port, counts):
+        self.port, self.counts = port, counts
+
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.write(f"GET /events?topics={TOPICS} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode())
+
+    def data_received(self, data):
+        self.counts["bytes"] += len(data)
+        self.counts["events"] += data.count(b"\ndata: ") + data.startswith(b"data: ")
+
+    def connection_lost(self, _):
+        self.counts["lost"] += 1
+
+
+async def streams(port, count, counts):
+    """Opens streams; their transports."""
+    loop = asyncio.get_running_loop()
+    found = []
+    for _ in range(count):
+        transport, _ = await loop.create_connection(lambda: Stream(port, counts), "127.0.0.1", port)
+        found.append(transport)
+    return found
+
+
+async def ask(port, target, due, times, failures):
+    """One request; its seconds from when it was due."""
+    loop = asyncio.get_running_loop()
+    accept = "application/json" if ".json" in target else "text/html"
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\nConnection: close\r\n\r\n".encode())
+        answer = await reader.read(-1)
+        writer.close()
+        if not answer.startswith(b"HTTP/1.1 200"):
+            failures.append(f"{target}: {answer[:12].decode(errors='replace')}")
+    except OSError as error:
+        failures.append(f"{target}: {error}")
+    times.setdefault(target, []).append(loop.time() - due)
+
+
+async def requests(port, rate, until, times, failures):
+    """Asks at even times until `until` is done, whether earlier answers have come or not."""
+    loop = asyncio.get_running_loop()
+    begin, count, tasks = loop.time(), 0, set()
+    while not until.done():
+        due = begin + count / rate
+        if (wait := due - loop.time()) > 0:
+            await asyncio.sleep(wait)
+        task = loop.create_task(ask(port, TARGETS[count % len(TARGETS)], due, times, failures))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        count += 1
+    await asyncio.gather(*tasks)
+    return count
+
+
+def train(arguments, folder, name):
+    """A training of its own, as the Studio would start it."""
+    command = [arguments.hourglass, "train", "--model", arguments.model, "--dataset", arguments.dataset, "--epochs",
+               str(arguments.epochs), "--name", name, "--runs", f"{folder}/runs", "--threads", "1", "--no-tensorboard"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=lambda: os.nice(NICENESS))
+
+
+def finish(process):
+    """Waits for a process; its CPU seconds."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise Missing(f"a training ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def epoch_seconds(folder, name):
+    """The seconds that the epochs took after the first, in which the page's film and the caches begin."""
+    with open(f"{folder}/runs/{name}/metrics.jsonl") as file:
+        seconds = [json.loads(line)["seconds"] for line in file]
+    return sum(seconds[1:] or seconds)
+
+
+async def measure(arguments, is_loaded):
+    """Trains both runs once; what they took."""
+    with tempfile.TemporaryDirectory(prefix="load-studio-") as folder:
+        server = Server(arguments.studio, arguments.hourglass, folder, "--threads", "2")
+        trainings, opened = [], []
+        try:
+            started = server.start()
+            await asyncio.sleep(1)
+            result = {"is_loaded": is_loaded, "start_seconds": started, "memory_before": memory(server.process.pid)}
+            counts, times, failures = {"events": 0, "bytes": 0, "lost": 0}, {}, []
+            own, begin = time.process_time(), time.monotonic()
+            trainings = [train(arguments, folder, name) for name in NAMES]
+            ends = asyncio.gather(*(asyncio.to_thread(finish, process) for process in trainings))
+            if is_loaded:
+                while not all(os.path.exists(f"{folder}/runs/{name}/metrics.jsonl") for name in NAMES) and not ends.done():
+                    await asyncio.sleep(0.1)
+                # The server has seen them.
+                await asyncio.sleep(1.5)
+                opened = await streams(server.port, arguments.streams, counts)
+                result["requests"] = await requests(server.port, arguments.rate, ends, times, failures)
+                result["streams_lost"] = counts["lost"]
+            cpu = await ends
+            result.update({
+                "wall_seconds": time.monotonic() - begin, "cpu_seconds": sum(cpu),
+                "epoch_seconds": sum(epoch_seconds(folder, name) for name in NAMES),
+                "server_cpu_seconds": cpu_seconds(server.process.pid), "client_cpu_seconds": time.process_time() - own,
+                "memory_after": memory(server.process.pid), "stream_events": counts["events"],
+                "stream_bytes": counts["bytes"], "failures": sorted(set(failures)), "failed": len(failures),
+            })
+            if times:
+                everything = sorted(value for values in times.values() for value in values)
+                result["milliseconds"] = {"all": quantiles(everything)} | {
+                    target: quantiles(sorted(values)) for target, values in sorted(times.items())}
+            return result
+        finally:
+            for transport in opened:
+                transport.abort()
+            for process in trainings:
+                if process.returncode is None:
+                    process.kill()
+            server.end()
+
+
+def quantiles(values):
+    """The 50th and 99th percentile and the maximum of sorted seconds, in milliseconds."""
+    def at(share):
+        return round(1000 * values[min(len(values) - 1, int(share * len(values)))], 1)
+
+    return {"p50": at(0.5), "p99": at(0.99), "max": at(1), "count": len(values)}
+
+
+def show(result):
+    line = (f"{'loaded' if result['is_loaded'] else 'quiet ':6}  wall {result['wall_seconds']:7.2f} s"
+            f"  CPU {result['cpu_seconds']:7.2f} s  epochs {result['epoch_seconds']:7.2f} s"
+            f"  server CPU {result['server_cpu_seconds']:6.2f} s  clients {result['client_cpu_seconds']:6.2f} s"
+            f"  memory {result['memory_before']['resident_mb']:.0f} -> {result['memory_after']['resident_mb']:.0f} MB"
+            f" (own {result['memory_before']['anonymous_mb']:.0f} -> {result['memory_after']['anonymous_mb']:.0f})")
+    if "milliseconds" in result:
+        found = result["milliseconds"]["all"]
+        line += (f"  p50 {found['p50']} ms, p99 {found['p99']} ms of {found['count']} requests, {result['failed']} failed,"
+                 f" {result['stream_events']} events, {result['streams_lost']} streams lost")
+    print(line, flush=True)
+
+
+async def load(arguments):
+    pairs = []
+    for number in range(arguments.pairs):
+        pair = {}
+        for is_loaded in (False, True) if number % 2 == 0 else (True, False):
+            result = await measure(arguments, is_loaded)
+            show(result)
+            pair["loaded" if is_loaded else "quiet"] = result
+        pairs.append(pair)
+    summary = {}
+    for name in ("wall_seconds", "cpu_seconds", "epoch_seconds"):
+        slowdowns = [100 * (pair["loaded"][name] / pair["quiet"][name] - 1) for pair in pairs]
+        summary[f"{name.removesuffix('_seconds')}_slowdown_percent"] = round(statistics.median(slowdowns), 2)
+    shares = [pair["loaded"]["server_cpu_seconds"] / (pair["loaded"]["wall_seconds"] * os.cpu_count()) for pair in pairs]
+    summary["server_cpu_percent_of_machine"] = round(100 * statistics.median(shares), 2)
+    shares = [pair["loaded"]["client_cpu_seconds"] / (pair["loaded"]["wall_seconds"] * os.cpu_count()) for pair in pairs]
+    summary["client_cpu_percent_of_machine"] = round(100 * statistics.median(shares), 2)
+    summary["p50_ms"] = statistics.median(pair["loaded"]["milliseconds"]["all"]["p50"] for pair in pairs)
+    summary["p99_ms"] = statistics.median(pair["loaded"]["milliseconds"]["all"]["p99"] for pair in pairs)
+    return {"summary": summary, "pairs": pairs}
+
+
+async def follow(arguments):
+    """Memory of server and page while a run reports events."""
+    from playwright.async_api import async_playwright
+
+    with tempfile.TemporaryDirectory(prefix="load-studio-") as folder:
+        place = Place(arguments.studio, arguments.hourglass, folder, None, print)
+        opened, rows = [], []
+        try:
+            images = place.digits()
+            server = place.server("--threads", "1")
+            place.train(server, "a", images, 50_000_000)
+            events = f"{server.runs}/a/events.jsonl"
+            while not os.path.exists(events):
+                await asyncio.sleep(0.05)
+            counts = {"events": 0, "bytes": 0, "lost": 0}
+            opened = await streams(server.port, 10, counts)
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(
+                    executable_path=CHROMIUM, args=["--no-sandbox", "--enable-precise-memory-info"])
+                page = await browser.new_page(viewport={"width": 1280, "height": 900})
+                problems = []
+                page.on("pageerror", lambda error: problems.append(str(error)))
+                await page.goto(server.url + "runs/a")
+                await page.locator("line-chart .chart-plot canvas").first.wait_for()
+                tools = await page.context.new_cdp_session(page)
+                await tools.send("Performance.enable")
+                step, seen = max(1, arguments.events // 10), 0
+                begin = time.monotonic()
+                while seen < arguments.events:
+                    wanted = len(rows) * step
+                    while (seen := lines(events)) < wanted:
+                        await asyncio.sleep(0.05)
+                    rows.append({"events": seen, "seconds": round(time.monotonic() - begin, 1), **memory(server.process.pid),
+                                 **await page_memory(page, tools), "stream_events": counts["events"]})
+                    print("  ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
+                await browser.close()
+            return {"rows": rows, "problems": problems, "streams_lost": counts["lost"]}
+        finally:
+            for transport in opened:
+                transport.abort()
+            place.end()
+
+
+def lines(path):
+    """The number of lines of a file."""
+    with open(path, "rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
+
+
+async def page_memory(page, tools):
+    """The page's heap after a collection, its elements and listeners, and what its process has."""
+    await tools.send("HeapProfiler.collectGarbage")
+    found = {entry["name"]: entry["value"] for entry in (await tools.send("Performance.getMetrics"))["metrics"]}
+    resident = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline") as file:
+                if "--type=renderer" not in file.read():
+                    continue
+            resident = max(resident, memory(name)["resident_mb"])
+        except (OSError, KeyError):
+            continue
+    return {"page_heap_mb": round(found["JSHeapUsedSize"] / 1e6, 2), "page_nodes": int(found["Nodes"]),
+            "page_listeners": int(found["JSEventListeners"]), "page_process_mb": resident,
+            "shown_points": await page.evaluate("() => document.querySelectorAll('line-chart').length")}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the Studio under load, or its memory over many events.")
+    parser.add_argument("studio", type=os.path.abspath, help="the program hourglass-studio")
+    parser.add_argument("hourglass", type=os.path.abspath, help="the program hourglass")
+    parser.add_argument("out", type=os.path.abspath, help="the folder for the figures")
+    parser.add_argument("--pairs", type=int, default=3, help="quiet and loaded trainings (3 of each)")
+    parser.add_argument("--epochs", type=int, default=6, help="epochs of a training (6)")
+    parser.add_argument("--model", default="SingleLayerCAE", help="the model that is trained (SingleLayerCAE)")
+    parser.add_argument("--dataset", default="fashion-mnist", help="the images (fashion-mnist)")
+    parser.add_argument("--streams", type=int, default=200, help="clients that follow events (200)")
+    parser.add_argument("--rate", type=float, default=50, help="requests each second (50)")
+    parser.add_argument("--events", type=int, help="follow a run until it has reported so many events, instead of the load")
+    arguments = parser.parse_args()
+    os.makedirs(arguments.out, exist_ok=True)
+    name, work = ("events", follow) if arguments.events else ("load", load)
+    result = asyncio.run(work(arguments))
+    with open(f"{arguments.out}/{name}.json", "w") as file:
+        json.dump(result, file, indent=1)
+    if "summary" in result:
+        print("\n".join(f"{key}: {value}" for key, value in result["summary"].items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

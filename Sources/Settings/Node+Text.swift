@@ -8,7 +8,7 @@ extension Node {
       guard let node = try Yams.compose(yaml: text) else { return nil }
       self = node
     } catch {
-      throw SettingError(notYAML: error, path: path)
+      throw SettingError(notYAML: error, text: text, path: path)
     }
   }
 }

@@ -36,20 +36,34 @@ public struct SettingError: ReportedError {
     self.report = report
   }
 
-  /// Reports what the YAML parser found wrong in the file at `path`.
-  init(notYAML error: any Error, path: String) {
-    let (line, problem): (Int?, String) =
-      switch error {
-      case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-        YamlError.composer(_, let problem, let mark, _):
-        (mark.line, problem)
-      default: (nil, "\(error)".split(separator: "\n").joined(separator: " "))
-      }
+  /// Reports what the YAML parser found wrong in `text`, which came from the file `path`.
+  init(notYAML error: any Error, text: String, path: String) {
+    let (line, problem) = Self.problem(error, in: text)
     self.init(
       .notYAML,
       Report(
         "not YAML: \(problem)", place: path + (line.map { ":\($0)" } ?? ""),
         cure: "check indentation, colons and quotes there"))
     self.line = line
+  }
+
+  /// The line of the parser's `error`, and what is wrong there.
+  ///
+  /// A bracket or a quote that is never closed is found at the end of the text; the line where it opens says more.
+  private static func problem(_ error: any Error, in text: String) -> (line: Int?, problem: String) {
+    switch error {
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      let last = (lines.lastIndex { line in line.contains { !$0.isWhitespace } } ?? 0) + 1
+      guard mark.line > last else { return (mark.line, problem) }
+      guard let context else { return (last, problem) }
+      return (min(context.mark.line, last), "\(problem) \(context.text)")
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      return (context.mark.line, "\(keys.sorted().joined(separator: ", ")) is given more than once")
+    default:
+      return (nil, "\(error)".split(separator: "\n").joined(separator: " "))
+    }
   }
 }

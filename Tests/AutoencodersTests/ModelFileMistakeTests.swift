@@ -47,15 +47,19 @@ import Training
       #expect(problem.place?.hasPrefix("model.yaml:\(try #require(line))") == true, "\(problem)")
     }
     for (text, file, line) in [
-      ("name: A\nencoder: [\n", "model.yaml", nil), ("name: A\nencoder:\n  - conv: {a: b: c}\n", "model.yaml", 3),
-      ("require 'nn'\nlocal a = = 1\n", "net.lua", 2),
-    ] as [(String, String, Int?)] {
+      ("name: A\nencoder: [\n\n", "model.yaml", 2), ("name: A\nencoder:\n  - conv: {a: b: c}\n", "model.yaml", 3),
+      ("name: A\nencoder:\n  - conv: {filters: 3\n", "model.yaml", 3), ("name: \"A\nencoder:\n", "model.yaml", 1),
+      ("name: [", "model.yaml", 1), ("require 'nn'\nlocal a = = 1\n", "net.lua", 2),
+    ] as [(String, String, Int)] {
       let failure = #expect(throws: NetworkError.self) {
         try NetworkDescription.checked(text: text, file: file, image: digit)
       }
       let error = try #require(failure)
-      #expect(error.lines.count == 1)
-      if let line { #expect(error.lines == [line], "\(error)") }
+      #expect(error.lines == [line], "\(error)")
+      // A run that has the text says the same.
+      let model = DeclaredModel(definition: text, file: file)
+      let again = #expect(throws: NetworkError.self) { try model.network(for: self.digit) }
+      #expect(again?.lines == [line], "\(again.map { "\($0)" } ?? "")")
     }
   }
 

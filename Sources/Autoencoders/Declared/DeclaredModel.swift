@@ -42,13 +42,13 @@ public struct DeclaredModel: ModelConfiguration {
   public init(definition: String, file: String = "model.yaml") { (self.definition, self.file) = (definition, file) }
 
   /// Reads the model file or Torch listing at `path`.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
-  package init(path: String) throws {
+  /// - Throws: ``NetworkError`` with everything that cannot be read.
+  package init(path: String) throws(NetworkError) {
     definition = try NetworkDescription.text(ofFile: path)
     if NetworkDescription.isTorch(path), let name = path.split(separator: "/").last { file = String(name) }
-    do {
+    do throws(NetworkError) {
       _ = try declared()
-    } catch let error as NetworkError {
+    } catch {
       throw error.located(in: path)
     }
   }
@@ -58,8 +58,8 @@ public struct DeclaredModel: ModelConfiguration {
   /// The network declared by the text.
   ///
   /// - Parameter image: The image shape, which a listing may ask for; nil for a common one.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
-  private func declared(for image: ImageShape? = nil) throws -> NetworkDescription {
+  /// - Throws: ``NetworkError`` with everything that cannot be read.
+  private func declared(for image: ImageShape? = nil) throws(NetworkError) -> NetworkDescription {
     guard isTorch else { return try NetworkDescription(yaml: definition, file: Self.definitionName) }
     return try NetworkDescription(
       torch: definition, file: Self.definitionName, name: NetworkDescription.title(ofFile: file), image: image)

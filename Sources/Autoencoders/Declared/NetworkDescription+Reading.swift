@@ -6,23 +6,23 @@ import Settings
 
 extension NetworkDescription {
   /// Reads the network of the model file at `path`.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
-  public init(path: String) throws {
+  /// - Throws: ``NetworkError`` with everything that cannot be read.
+  public init(path: String) throws(NetworkError) {
     let problems = Problems(file: path)
     try self.init(contentsOf: path, problems)
     guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
   /// Reads the network of `text`, from the file `file`.
-  /// - Throws: ``NetworkError`` with everything that cannot be read; `SettingError` for text that is not YAML.
-  public init(yaml text: String, file: String) throws {
+  /// - Throws: ``NetworkError`` with everything that cannot be read.
+  public init(yaml text: String, file: String) throws(NetworkError) {
     let problems = Problems(file: file)
     try self.init(yaml: text, problems)
     guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
   /// Reads the file at `path` as far as possible; adds problems to `problems`.
-  init(contentsOf path: String, _ problems: Problems) throws {
+  init(contentsOf path: String, _ problems: Problems) throws(NetworkError) {
     try self.init(yaml: Self.text(ofFile: path), problems)
   }
 
@@ -47,8 +47,16 @@ extension NetworkDescription {
   }
 
   /// Reads `text` as far as possible; adds problems to `problems`.
-  init(yaml text: String, _ problems: Problems) throws {
-    guard let fields = try YAMLValue(yaml: text, path: problems.file)?.fields else {
+  ///
+  /// - Throws: ``NetworkError`` for text that is not YAML or has no fields.
+  init(yaml text: String, _ problems: Problems) throws(NetworkError) {
+    let value: YAMLValue?
+    do throws(SettingError) {
+      value = try YAMLValue(yaml: text, path: problems.file)
+    } catch {
+      throw NetworkError(.unreadable, [error.report], lines: [error.line])
+    }
+    guard let fields = value?.fields else {
       throw NetworkError(
         .unreadable,
         [Report("the model file has no fields", place: problems.file, expected: "name, encoder and decoder")])

@@ -84,16 +84,7 @@ extension NetworkDescription {
   ) throws(NetworkError) -> (NetworkDescription, NetworkPlan) {
     if isTorch(file) { return try checkedTorch(text, path: file, image: image) }
     let problems = Problems(file: file)
-    let network: NetworkDescription
-    do {
-      network = try NetworkDescription(yaml: text, problems)
-    } catch let error as NetworkError {
-      throw error
-    } catch {
-      let error = error as? SettingError
-      throw NetworkError(
-        .unreadable, [error?.report ?? Report("the text cannot be read", place: file)], lines: [error?.line])
-    }
+    let network = try NetworkDescription(yaml: text, problems)
     guard let size = image ?? network.image else {
       problems.add(
         Report("the image shape is not known", cure: "add image: [1, 28, 28] to the file, or give --image"),

@@ -10,11 +10,11 @@ extension Bench {
       "workload", "task", "batch", "ms", "images/s", "GFLOP/s", "of peak", "MB", "GB/s", "of bandwidth", "bound ms",
     ])
     table.add([
-      roofline.workload, roofline.task.rawValue, "\(roofline.batch)", Figures.error(roofline.msPerStep),
+      roofline.workload, roofline.task.rawValue, "\(roofline.batch)", Figures.number(roofline.msPerStep),
       Figures.count(Int(roofline.imagesPerSecond)), Figures.decimals(roofline.gflopPerSecond, 1),
       percent(roofline.shareOfPeak), Figures.decimals(roofline.mbPerStep, 2),
       Figures.decimals(roofline.gbPerSecond, 1), percent(roofline.shareOfBandwidth),
-      Figures.error(roofline.boundMs),
+      Figures.number(roofline.boundMs),
     ])
     print("")
     for line in table.lines + [""] { print(line) }

@@ -105,8 +105,8 @@ struct Bench: ParsableCommand {
       let result = try workload.measure(task, batch: batchSize, executor: executor, seconds: seconds, repeats: repeats)
       if json { print(try result.jsonLine()) }
       table.add([
-        result.workload, result.task.rawValue, "\(result.batch)", Figures.error(result.msPerStep),
-        Figures.count(Int(result.imagesPerSecond)), "\(Int(result.peakRssMb.rounded()))",
+        result.workload, result.task.rawValue, "\(result.batch)", Figures.number(result.msPerStep),
+        Figures.speed(result.imagesPerSecond), "\(Int(result.peakRssMb.rounded()))",
       ])
     }
     guard !json else { return }

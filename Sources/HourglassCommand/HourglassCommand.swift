@@ -72,7 +72,7 @@ struct HourglassCommand: ParsableCommand {
       if code == .success {
         if !message.isEmpty { print(message) }
       } else {
-        Console.usage(message)
+        StandardError.usage(message)
       }
       return code
     }

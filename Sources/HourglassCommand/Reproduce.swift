@@ -55,7 +55,7 @@ struct Reproduce: ParsableCommand {
     for comparison in reproduction.comparisons {
       table.add([
         comparison.figure.quantity.description, Figures.short(comparison.figure.value),
-        comparison.measured.map { Figures.error($0) }.joined(separator: " "), comparison.figure.tolerance.description,
+        comparison.measured.map { Figures.number($0) }.joined(separator: " "), comparison.figure.tolerance.description,
         comparison.isMet ? "reproduced" : "missed",
       ])
     }
@@ -92,7 +92,7 @@ struct Reproduce: ParsableCommand {
     settings.data.dataset = try preset.settings().data.dataset
     let run = try train(settings, session)
     guard let test = RunOverview(run.directory).results?.test else { return }
-    print("beside it: PCA with \(size) components, test sse \(Figures.error(test.sse))")
+    print("beside it: PCA with \(size) components, test sse \(Figures.number(test.sse))")
   }
 }
 

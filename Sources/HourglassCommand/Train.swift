@@ -104,7 +104,7 @@ struct Train: ParsableCommand {
       guard let results = try session.train(configuration) else { continue }
       let metrics = results.validation ?? results.train
       table.add([
-        results.run, metrics.map { Figures.error($0.loss) } ?? "-", metrics.map { Figures.error($0.mse01) } ?? "-",
+        results.run, metrics.map { Figures.number($0.loss) } ?? "-", metrics.map { Figures.number($0.mse01) } ?? "-",
         metrics.map { Figures.decibels($0.psnr) } ?? "-",
       ])
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 import Synchronization
 
 /// Where words for a person go.
@@ -21,27 +22,16 @@ enum Console {
   }
 
   /// One `error:` line on standard error.
-  static func error(_ message: String) { line("error", message) }
-
-  /// The parser's message for wrong usage on standard error, which begins like other errors.
-  static func usage(_ message: String) {
-    let text = message.hasPrefix("Error: ") ? "error: " + message.dropFirst("Error: ".count) : message
-    FileHandle.standardError.write(Data("\(text)\n".utf8))
-  }
+  static func error(_ message: String) { StandardError.error(message) }
 
   /// One `warning:` line on standard error.
-  static func warning(_ message: String) { line("warning", message) }
-
-  private static func line(_ kind: String, _ message: String) {
-    let line = message.split(separator: "\n").joined(separator: " ")
-    FileHandle.standardError.write(Data("\(kind): \(line)\n".utf8))
-  }
+  static func warning(_ message: String) { StandardError.warning(message) }
 
   private static let noted = Mutex<Set<String>>([])
 
   /// One `note:` line on standard error; the same sentence is written once.
   @Sendable static func note(_ message: String) {
     guard noted.withLock({ $0.insert(message).inserted }) else { return }
-    line("note", message)
+    StandardError.note(message)
   }
 }

@@ -20,7 +20,7 @@ final class ImportPrinter {
     var line = "\(progress.part) \(Figures.count(progress.done))/\(Figures.count(progress.total)) images"
     let rate = Double(progress.done - first) / max((now - begin).seconds, 1e-9)
     if rate > 0 {
-      line += ", \(Figures.count(Int(rate))) images/s"
+      line += ", \(Figures.speed(rate)) images/s"
       line += ", ETA \(Figures.duration(Double(progress.total - progress.done) / rate))"
     }
     if progress.bad > 0 { line += ", \(Figures.count(progress.bad)) bad" }

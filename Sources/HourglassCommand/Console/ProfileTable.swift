@@ -16,7 +16,7 @@ struct ProfileTable {
     ])
     for (index, line) in lines.enumerated() {
       table.add([
-        "\(index + 1)", shortened(line.title), Figures.error(line.msPerStep), percent(line.share),
+        "\(index + 1)", shortened(line.title), Figures.number(line.msPerStep), percent(line.share),
         number(line.gflopPerSecond, 1), percent(line.gflopPerSecond.map { $0 / peaks.gflopPerSecond }),
         number(line.mbPerStep, 2), number(line.gbPerSecond, 1), number(line.boundMs, 4), line.boundBy?.rawValue ?? "-",
         percent(line.idle), line.tasks.map(String.init) ?? "-",

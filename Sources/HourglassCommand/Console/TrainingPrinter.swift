@@ -56,8 +56,8 @@ final class TrainingPrinter {
     if let lastDrawn, (now - lastDrawn).seconds < 0.1, report.stepOfEpoch < start.stepsPerEpoch { return }
     lastDrawn = now
     let figures =
-      " \(Figures.count(Int(progress.imagesPerSecond ?? 0))) images/s, "
-      + "ETA \(Figures.duration(progress.remainingSeconds ?? 0)), loss \(Figures.error(smoothedLoss ?? report.loss))"
+      " \(Figures.speed(progress.imagesPerSecond ?? 0)) images/s, "
+      + "ETA \(Figures.duration(progress.remainingSeconds ?? 0)), loss \(Figures.number(smoothedLoss ?? report.loss))"
     let label = "epoch \(report.epoch)/\(start.epochs) "
     let room = max(0, min(30, Console.width - label.count - figures.count - 3))
     let filled = room * report.stepOfEpoch / start.stepsPerEpoch
@@ -69,8 +69,8 @@ final class TrainingPrinter {
     guard let start, let evaluation = report.evaluation else { return }
     let epochs = Double(report.step) / Double(start.stepsPerEpoch)
     let line =
-      "epoch \(String(format: "%.2f", epochs)): \(start.lossName) \(Figures.error(report.trainingLoss)), "
-      + "validation \(Figures.error(evaluation.loss)), psnr \(Figures.decibels(evaluation.psnr)) dB"
+      "epoch \(String(format: "%.2f", epochs)): \(start.lossName) \(Figures.number(report.trainingLoss)), "
+      + "validation \(Figures.number(evaluation.loss)), psnr \(Figures.decibels(evaluation.psnr)) dB"
       + (report.isBest ? " (best)" : "")
     if isTerminal { draw(line) } else { print(line) }
     end()
@@ -78,11 +78,11 @@ final class TrainingPrinter {
 
   private func show(_ report: EpochReport) {
     guard let start else { return }
-    var line = "epoch \(report.epoch)/\(start.epochs): \(start.lossName) \(Figures.error(report.trainingLoss))"
+    var line = "epoch \(report.epoch)/\(start.epochs): \(start.lossName) \(Figures.number(report.trainingLoss))"
     if let validation = report.validation {
-      line += ", validation \(Figures.error(validation.loss)), psnr \(Figures.decibels(validation.psnr)) dB"
+      line += ", validation \(Figures.number(validation.loss)), psnr \(Figures.decibels(validation.psnr)) dB"
     }
-    line += "\(report.isBest ? " (best)" : ""), \(Figures.count(Int(report.imagesPerSecond))) images/s"
+    line += "\(report.isBest ? " (best)" : ""), \(Figures.speed(report.imagesPerSecond)) images/s"
     line += ", \(Figures.duration(report.seconds))"
     if let waiting = report.waitingSeconds, waiting > 0.05 * report.seconds {
       line += ", \(Int((100 * waiting / max(report.seconds, 1e-9)).rounded()))% of it waiting for images"

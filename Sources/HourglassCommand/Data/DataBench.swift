@@ -42,11 +42,11 @@ struct DataBench: ParsableCommand {
         + (result.isInMemory ? "in memory" : "read as they are needed"))
     var table = Table(["", "images/s", "MB/s"])
     table.add([
-      "read", Figures.count(Int(result.imagesPerSecond)), Figures.count(Int(result.megabytesPerSecond)),
+      "read", Figures.speed(result.imagesPerSecond), Figures.count(Int(result.megabytesPerSecond)),
     ])
     let bytes = Double(result.bytesPerImage)
     table.add([
-      "as floats", Figures.count(Int(result.floatImagesPerSecond)),
+      "as floats", Figures.speed(result.floatImagesPerSecond),
       Figures.count(Int(result.floatImagesPerSecond * bytes / 1e6)),
     ])
     table.print()

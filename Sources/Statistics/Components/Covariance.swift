@@ -123,10 +123,8 @@ public struct Covariance: Sendable {
         code: .memory,
         report: Report(
           "the images are too large for their principal components", place: "\(size) pixels",
-          expected: "a covariance matrix of at most half of the memory, \(gigabytes(memory / 2))",
-          got: gigabytes(needed), cure: "make the images smaller"))
+          expected: "a covariance matrix of at most half of the memory, \(Figures.bytes(memory / 2))",
+          got: Figures.bytes(needed), cure: "make the images smaller"))
     }
   }
-
-  private static func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
 }

@@ -10,8 +10,6 @@ import Testing
     #expect(found.indices == golden.indices)
     #expect(distance(found.distances, golden.distances) < 1e-6)
     #expect(try search.labels(of: golden.queries, labels: golden.labels, k: 6) == golden.predicted)
-    let means = (0..<15).map { golden.distances[$0 * 6..<$0 * 6 + 6].reduce(0, +) / 6 }
-    #expect(distance(found.meanDistances, means) < 1e-6)
   }
 
   @Test func `blocks of any length find the neighbours of plain loops`() throws {

@@ -20,16 +20,10 @@ def ranking(scores, positives):
 
 
 def confusion(labels, predictions):
-    precision, recall, f1, _ = metrics.precision_recall_fscore_support(
-        labels, predictions, average="macro", zero_division=0
-    )
     return {
         "labels": labels,
         "predictions": predictions,
         "accuracy": float(metrics.accuracy_score(labels, predictions)),
-        "macro_precision": float(precision),
-        "macro_recall": float(recall),
-        "macro_f1": float(f1),
         "balanced_accuracy": float(metrics.recall_score(labels, predictions, labels=np.unique(labels), average="macro")),
     }
 

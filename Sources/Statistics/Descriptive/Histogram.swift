@@ -13,14 +13,6 @@ public struct Histogram: Sendable, Hashable {
   /// The number of values that are not finite.
   public let notFinite: Int
 
-  /// The edges of the bins, one more than there are bins.
-  public var edges: [Double] {
-    (0...counts.count).map { edge in
-      let share = Double(edge) / Double(counts.count)
-      return Double(range.lowerBound) + (Double(range.upperBound) - Double(range.lowerBound)) * share
-    }
-  }
-
   /// Counts values.
   ///
   /// - Parameters:

@@ -14,13 +14,6 @@ public struct NearestNeighbours: Sendable {
     public let indices: [Int32]
     /// The distance of each neighbour, `[queries, k]`.
     public let distances: [Float]
-
-    /// The mean distance of each query's neighbours, `[queries]`: a score of anomaly.
-    public var meanDistances: [Double] {
-      stride(from: 0, to: distances.count, by: k).map { first in
-        distances[first..<first + k].reduce(0) { $0 + Double($1) } / Double(k)
-      }
-    }
   }
 
   /// The samples, `[n, size]`.

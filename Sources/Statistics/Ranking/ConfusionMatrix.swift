@@ -2,8 +2,7 @@ internal import Diagnostics
 
 /// Counts of samples by their class and the predicted class, and the metrics that follow.
 ///
-/// Macro metrics are means over the classes that occur among labels or predictions; a ratio without a denominator is 0.
-/// The definitions are those of scikit-learn.
+/// A ratio without a denominator is 0. The definitions are those of scikit-learn.
 public struct ConfusionMatrix: Sendable, Hashable {
   /// The number of classes.
   public let classes: Int
@@ -38,41 +37,11 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// The share of samples predicted correctly.
   public var accuracy: Double { ratio((0..<classes).reduce(0) { $0 + self[$1, $1] }, samples) }
 
-  /// The share of correct ones among the predictions of each class, `[classes]`.
-  public var precisions: [Double] { (0..<classes).map { ratio(self[$0, $0], predicted($0)) } }
-
   /// The share of each class's samples that is predicted correctly, `[classes]`.
   public var recalls: [Double] { (0..<classes).map { ratio(self[$0, $0], support($0)) } }
 
-  /// The harmonic mean of precision and recall of each class, `[classes]`.
-  public var f1Scores: [Double] { (0..<classes).map { ratio(2 * self[$0, $0], predicted($0) + support($0)) } }
-
-  /// The mean precision of the classes.
-  public var macroPrecision: Double { macro(precisions) }
-
-  /// The mean recall of the classes.
-  public var macroRecall: Double { macro(recalls) }
-
-  /// The mean F1 score of the classes.
-  public var macroF1: Double { macro(f1Scores) }
-
-  /// The mean recall of the classes that have samples.
-  public var balancedAccuracy: Double {
-    let present = (0..<classes).filter { support($0) > 0 }
-    let recalls = recalls
-    return present.isEmpty ? 0 : present.reduce(0) { $0 + recalls[$1] } / Double(present.count)
-  }
-
   /// The number of samples of a class.
   public func support(_ label: Int) -> Int { (0..<classes).reduce(0) { $0 + self[label, $1] } }
-
-  /// The number of samples predicted as a class.
-  public func predicted(_ label: Int) -> Int { (0..<classes).reduce(0) { $0 + self[$1, label] } }
-
-  private func macro(_ values: [Double]) -> Double {
-    let present = (0..<classes).filter { support($0) + predicted($0) > 0 }
-    return present.isEmpty ? 0 : present.reduce(0) { $0 + values[$1] } / Double(present.count)
-  }
 
   private func ratio(_ part: Int, _ whole: Int) -> Double { whole == 0 ? 0 : Double(part) / Double(whole) }
 }

@@ -57,14 +57,8 @@ public struct Ranking: Sendable {
     self.points = points
   }
 
-  /// The share of positive samples predicted positive at each of ``points``: the true-positive rate, or recall.
-  public var truePositiveRates: [Double] { points.map { Double($0.truePositives) / Double(positives) } }
-
-  /// The share of negative samples predicted positive at each of ``points``.
-  public var falsePositiveRates: [Double] { points.map { Double($0.falsePositives) / Double(negatives) } }
-
   /// The share of true positives among the predicted ones at each of ``points``; 1 where nothing is predicted positive.
-  public var precisions: [Double] {
+  private var precisions: [Double] {
     points.map { point in
       let predicted = point.truePositives + point.falsePositives
       return predicted == 0 ? 1 : Double(point.truePositives) / Double(predicted)

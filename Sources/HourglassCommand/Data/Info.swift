@@ -40,14 +40,13 @@ extension DataCommand {
       if let mean = overview.meanFile { lines.append("mean        \(mean)") }
       if let split = overview.validation { lines.append("validation  \(split)") }
       if overview.ignoredFiles > 0 {
-        let count = overview.ignoredFiles
-        lines.append("ignored     \(Figures.count(count)) \(count == 1 ? "file" : "files"): \(collection.ignoredFiles)")
+        lines.append("ignored     \(Figures.count(overview.ignoredFiles, "file")): \(collection.ignoredFiles)")
       }
       var table = Table(["part", "images", "bad", "bytes", "mean", "deviation", "fingerprint"])
       for part in overview.parts {
         table.add([
           part.part.rawValue, Figures.count(part.images), Figures.count(part.bad), Figures.count(part.bytes),
-          short(part.mean), short(part.deviation), part.fingerprint,
+          short(part.mean), short(part.deviation), part.fingerprint ?? "-",
         ])
       }
       lines += [""] + table.lines

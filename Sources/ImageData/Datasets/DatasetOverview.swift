@@ -1,9 +1,11 @@
-internal import Foundation
-public import ImageFormats
+internal import Files
+import ImageFormats
 internal import ImageShapes
 internal import Pictures
 
-/// What the images of a collection are: their number, shape, classes and statistics; each image is decoded once.
+/// What the images of a collection are.
+///
+/// Numbers, shape and classes are known at once; ``survey(_:atMost:threads:progress:)`` decodes images for the rest.
 public struct DatasetOverview: Codable, Hashable, Sendable {
   /// The images of one part.
   public struct Part: Codable, Hashable, Sendable {
@@ -11,16 +13,18 @@ public struct DatasetOverview: Codable, Hashable, Sendable {
     public var part: DatasetPart
     /// The number of images.
     public var images: Int
-    /// The number of images that cannot be read.
-    public var bad: Int
+    /// The number of images that were decoded, or could not be; 0 before a survey.
+    public var surveyed = 0
+    /// The number of those that cannot be read.
+    public var bad = 0
     /// The bytes of the decoded images.
     public var bytes: Int
-    /// The mean of each channel's pixels, in [0, 1].
-    public var mean: [Double]
-    /// The standard deviation of each channel's pixels, in [0, 0.5].
-    public var deviation: [Double]
-    /// Eight hexadecimal digits that identify the images.
-    public var fingerprint: String
+    /// The mean of each channel's pixels, in [0, 1]; empty before a survey.
+    public var mean: [Double] = []
+    /// The standard deviation of each channel's pixels, in [0, 0.5]; empty before a survey.
+    public var deviation: [Double] = []
+    /// Eight hexadecimal digits that identify the images; nil before a survey.
+    public var fingerprint: String?
     /// The number of images of each class; nil for images without labels.
     public var classes: [ClassCount]?
   }
@@ -35,14 +39,34 @@ public struct DatasetOverview: Codable, Hashable, Sendable {
     public var largest: String
   }
 
+  /// A size at which images are stored.
+  public struct StoredSize: Codable, Hashable, Sendable {
+    /// Width and height, `640x480`.
+    public var size: String
+    /// The number of images.
+    public var images: Int
+  }
+
+  /// An image that cannot be read.
+  public struct UnreadableImage: Codable, Hashable, Sendable {
+    /// The part.
+    public var part: DatasetPart
+    /// A path or a record's key.
+    public var title: String
+    /// The reason, in a sentence.
+    public var reason: String
+  }
+
   /// The collection's title.
   public var title: String
   /// The kind of files.
   public var kind: ImageCollection.Kind
   /// The shape of an image, `[c, h, w]`.
   public var shape: [Int]
-  /// The sizes at which images are stored; nil where all have one size.
+  /// The sizes at which images are stored; nil where all have one size, and before a survey.
   public var sizes: Sizes?
+  /// The ``maxStoredSizes`` most frequent sizes at which images are stored; empty before a survey.
+  public var storedSizes: [StoredSize] = []
   /// A file with the mean of the training images, if there is one.
   public var meanFile: String?
   /// The validation split of a dataset.yaml; nil for none.
@@ -53,15 +77,30 @@ public struct DatasetOverview: Codable, Hashable, Sendable {
   public var ignoredKinds: [String: Int]
   /// The bytes of the files that hold the images; nil for images in memory.
   public var diskBytes: Int?
-  /// The parts that there are.
+  /// The parts that there are, the training images first.
   public var parts: [Part]
   /// The images that cannot be read, of all parts; at most ``maxBadImages``.
-  public var badImages: [BadImage]
+  public var badImages: [UnreadableImage] = []
 
   /// The maximum number of bad images that are listed; each part counts all of its own.
   public static let maxBadImages = 1000
+  /// The maximum number of stored sizes that are listed.
+  public static let maxStoredSizes = 12
 
-  /// Reads all images of `collection`.
+  /// Describes `collection` without decoding an image.
+  public init(_ collection: ImageCollection) {
+    (title, kind, shape) = (collection.title, collection.kind, collection.training.shape.dimensions)
+    (meanFile, validation) = (collection.meanFile, collection.split?.description)
+    (ignoredFiles, ignoredKinds) = (collection.ignoredFiles.count, collection.ignoredFiles.counts)
+    let sources = Set(collection.parts.compactMap(\.images.source))
+    diskBytes = sources.isEmpty ? nil : sources.reduce(0) { $0 + DiskUsage.bytes(at: $1) }
+    parts = collection.parts.map { part, images in
+      Part(
+        part: part, images: images.count, bytes: images.count * images.bytesPerImage, classes: images.classCounts)
+    }
+  }
+
+  /// Describes `collection`, and reads all its images.
   ///
   /// - Parameters:
   ///   - collection: The images.
@@ -71,36 +110,37 @@ public struct DatasetOverview: Codable, Hashable, Sendable {
     _ collection: ImageCollection, threads: Int,
     progress: (@Sendable (_ part: DatasetPart, _ done: Int) -> Void)? = nil
   ) {
-    let surveys = collection.parts.map { part, images in
-      (part, images, ImageSurvey(of: images, threads: threads) { progress?(part, $0) })
-    }
-    (title, kind, shape) = (collection.title, collection.kind, collection.training.shape.dimensions)
-    (meanFile, validation) = (collection.meanFile, collection.split?.description)
-    (ignoredFiles, ignoredKinds) = (collection.ignoredFiles.count, collection.ignoredFiles.counts)
-    sizes = Sizes(Set(surveys.flatMap { $0.2.sizes.keys }))
-    let sources = Set(surveys.compactMap { $0.1.source })
-    diskBytes = sources.isEmpty ? nil : sources.reduce(0) { $0 + Self.bytes(at: $1) }
-    badImages = Array(surveys.lazy.flatMap { $0.2.badImages }.prefix(Self.maxBadImages))
-    parts = surveys.map { part, images, survey in
-      Part(
-        part: part, images: images.count, bad: survey.badImages.count, bytes: images.count * images.bytesPerImage,
-        mean: survey.means, deviation: survey.deviations, fingerprint: images.fingerprint,
-        classes: images.classCounts)
-    }
+    self.init(collection)
+    survey(collection, threads: threads, progress: progress)
   }
 
-  /// The bytes of the file at `path`, or of all files below the folder.
-  private static func bytes(at path: String) -> Int {
-    func size(_ file: String) -> Int {
-      var status = stat()
-      return lstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
+  /// Reads images: their mean, deviation, fingerprint and stored sizes, and which of them are bad.
+  ///
+  /// - Parameters:
+  ///   - collection: The images described.
+  ///   - limit: The maximum number of images of a part, evenly spread over all.
+  ///   - threads: The number of threads that read.
+  ///   - progress: Called from any thread with a part and the approximate number of its images done.
+  public mutating func survey(
+    _ collection: ImageCollection, atMost limit: Int = .max, threads: Int,
+    progress: (@Sendable (_ part: DatasetPart, _ done: Int) -> Void)? = nil
+  ) {
+    var found: [PixelSize: Int] = [:]
+    badImages = []
+    for (place, (part, images)) in collection.parts.enumerated() {
+      let some: any ImageSource = images.count > limit ? SpreadImages(images, atMost: limit) : images
+      let survey = ImageSurvey(of: some, threads: threads) { progress?(part, $0) }
+      (parts[place].surveyed, parts[place].bad) = (some.count, survey.badImages.count)
+      (parts[place].mean, parts[place].deviation) = (survey.means, survey.deviations)
+      parts[place].fingerprint = images.fingerprint
+      let bad = survey.badImages.prefix(Self.maxBadImages - badImages.count)
+      badImages += bad.map { UnreadableImage(part: part, title: $0.title, reason: $0.reason) }
+      found.merge(survey.sizes, uniquingKeysWith: +)
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      return size(path)
-    }
-    guard let files = FileManager.default.enumerator(atPath: path) else { return 0 }
-    return files.reduce(0) { sum, file in sum + ((file as? String).map { size("\(path)/\($0)") } ?? 0) }
+    sizes = Sizes(Set(found.keys))
+    let frequent = found.map { StoredSize(size: "\($0)", images: $1) }
+      .sorted { ($1.images, $0.size) < ($0.images, $1.size) }
+    storedSizes = Array(frequent.prefix(Self.maxStoredSizes))
   }
 }
 

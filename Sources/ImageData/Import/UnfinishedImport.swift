@@ -3,6 +3,13 @@ internal import Files
 internal import Foundation
 import ImageFormats
 
+extension ImportJob {
+  /// Whether an import into the folder at `path` was started and has not finished: the folder holds its marker file.
+  public static func isUnfinished(at path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(UnfinishedImport.fileName)")
+  }
+}
+
 /// The marker file in an import's folder until the import has finished: its settings and state.
 struct UnfinishedImport: Codable, Equatable {
   static let fileName = "UNFINISHED"

@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 import Foundation
 import ImageData
+import ImageFormats
 import ImageShapes
 public import Pictures
 public import Training
@@ -50,11 +51,7 @@ public struct RunFilm: Codable, Hashable, Sendable {
   }
 
   /// At most `limit` of ``steps``, evenly chosen, the first and the last among them.
-  public func steps(atMost limit: Int) -> [Int] {
-    guard steps.count > limit else { return steps }
-    guard limit > 1 else { return [steps[steps.count - 1]] }
-    return (0..<limit).map { steps[($0 * (steps.count - 1) + (limit - 1) / 2) / (limit - 1)] }
-  }
+  public func steps(atMost limit: Int) -> [Int] { steps.indices.evenlySpread(atMost: limit).map { steps[$0] } }
 
   private var film: FilmFolder { FilmFolder(RunDirectory(path: folder)) }
 

@@ -37,6 +37,26 @@ import Testing
     expectOneError(try program("runs", "tag", "mine", "baselin", "--remove"), "did you mean baseline?")
   }
 
+  @Test func `runs are put into a group, which lists show and choose by`() throws {
+    try program.trained("--epochs", "1")
+    #expect(try program("runs", "group", "mine").output == "mine: no group\n")
+    #expect(try program("runs", "rename", "mine", "tries/AE/first").status == 0)
+    #expect(try program("runs", "group", "tries/AE/first").output == "tries/AE/first: tries\n")
+    try program.trained("--epochs", "1")
+    let both = try program("runs", "group", "mine", "runs/tries/AE/first", "wide codes")
+    #expect(both.output == "mine: wide codes\nruns/tries/AE/first: wide codes\n", "\(both.errors)")
+    #expect(try program("runs", "list").lines.dropFirst().allSatisfy { $0.hasSuffix("  wide codes  finished") })
+    #expect(try program("runs", "show", "mine").output.contains("group: wide codes\n"))
+    #expect(try program("runs", "group", "tries/AE/first", "--remove").output == "tries/AE/first: tries\n")
+    let listed = try program("runs", "list", "--group", "wide codes", "--json")
+    #expect(listed.lines.count == 1 && listed.lastObject?["group"] as? String == "wide codes")
+    #expect(try program("runs", "list", "--group", "none").output == "no runs in the group none\n")
+    expectOneError(
+      try program("runs", "group", "mine", String(repeating: "x", count: 65)), "not a valid name of a group")
+    expectOneError(try program("runs", "group", "mien", "wide codes"), "no such run", "mine")
+    expectWrongUsage(try program("runs", "group"), "run")
+  }
+
   @Test func `tags, a note and an archive given by several processes at the same time are all kept`() throws {
     try program.trained("--epochs", "1")
     let tags = (0..<12).map { "tag-\($0)" }

@@ -6,8 +6,8 @@ import Testing
   private static let commands = [
     ["evaluate"], ["reconstruct"], ["sample"], ["interpolate"], ["traverse"], ["embed"], ["encode"], ["decode"],
     ["denoise"], ["inspect"], ["probe"], ["frechet"], ["anomaly"], ["score"], ["film"], ["runs", "show"],
-    ["runs", "export"], ["runs", "compare"], ["runs", "tag"], ["runs", "note"], ["runs", "archive"],
-    ["runs", "rename"],
+    ["runs", "export"], ["runs", "compare"], ["runs", "tag"], ["runs", "note"], ["runs", "group"],
+    ["runs", "archive"], ["runs", "rename"],
   ]
 
   /// The help of each flag of a command, on one line.
@@ -37,7 +37,7 @@ import Testing
       for (flag, help) in flags(outcome.output) { helps[flag, default: [:]][command.joined(separator: " ")] = help }
     }
     for (flag, commands) in [
-      ("--force", 14), ("--seed", 3), ("--images", 3), ("--dataset", 8), ("--runs", 22), ("--threads", 16),
+      ("--force", 14), ("--seed", 3), ("--images", 3), ("--dataset", 8), ("--runs", 23), ("--threads", 16),
       ("--device", 16), ("--data-root", 13),
     ] {
       let found = try #require(helps[flag])

@@ -71,6 +71,44 @@ extension Runs {
     }
   }
 
+  /// The command `hourglass runs group`.
+  struct Group: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Put runs into a group, or print the group of a run.",
+      usage: "hourglass runs group <run> ... <name> [--remove] [--runs <dir>]",
+      discussion: """
+          hourglass runs group AE/MNIST_Adam_lr=0.001 AE/MNIST_SGD_lr=0.1 "first tries"
+          hourglass runs group AE/MNIST_SGD_lr=0.1 --remove
+
+        The last word is the group's name; a run alone prints its group. A run has one
+        group at most. Without one, the first part of a name of three parts is its group.
+        """)
+
+    @Argument(
+      help: ArgumentHelp("Runs, their names below --runs or their folders, then the group's name.", valueName: "word"))
+    var words: [String]
+
+    @Flag(help: "Take these runs out of their groups; all words name runs.")
+    var remove = false
+
+    @OptionGroup var runs: RunsOption
+
+    func run() throws {
+      let isNamed = words.count > 1 && !remove
+      let names = isNamed ? Array(words.dropLast()) : words
+      let directories = try names.map(runs.directory)
+      for (name, directory) in zip(names, directories) {
+        let notes =
+          isNamed || remove
+          ? try RunNotes.change(of: directory) { try $0.set(group: isNamed ? words.last : nil) }
+          : try RunNotes(of: directory)
+        let below = "\(runs.folder)/"
+        let run = directory.path.hasPrefix(below) ? String(directory.path.dropFirst(below.count)) : name
+        print("\(name): \(notes.group(ofRun: run) ?? "no group")")
+      }
+    }
+  }
+
   /// The command `hourglass runs archive`.
   struct Archive: ParsableCommand {
     static let configuration = CommandConfiguration(

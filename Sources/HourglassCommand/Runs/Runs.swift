@@ -6,7 +6,7 @@ struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List, show, compare and tidy up runs.",
     subcommands: [
-      List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Archive.self, Rename.self, Delete.self,
-      Restore.self,
+      List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Group.self, Archive.self, Rename.self,
+      Delete.self, Restore.self,
     ], defaultSubcommand: List.self)
 }

@@ -36,6 +36,7 @@ extension Runs {
       print(try String(contentsOfFile: directory.runFile, encoding: .utf8))
       let notes = try RunNotes(of: directory)
       if !notes.tags.isEmpty { print("tags: \(notes.tags.joined(separator: " "))") }
+      if let group = notes.group { print("group: \(group)") }
       if notes.isArchived { print("archived") }
       if let note = notes.note { print("note: \(note)") }
       if notes != RunNotes() { print("") }
@@ -43,9 +44,9 @@ extension Runs {
       var table = Table(["epoch", "training loss", "validation loss", "psnr (dB)", "images/s"])
       for report in overview.reports {
         table.add([
-          "\(report.epoch)", Figures.error(report.trainingLoss),
-          report.validation.map { Figures.error($0.loss) } ?? "-",
-          report.validation.map { Figures.decibels($0.psnr) } ?? "-", Figures.count(Int(report.imagesPerSecond)),
+          "\(report.epoch)", Figures.number(report.trainingLoss),
+          report.validation.map { Figures.number($0.loss) } ?? "-",
+          report.validation.map { Figures.decibels($0.psnr) } ?? "-", Figures.speed(report.imagesPerSecond),
         ])
       }
       table.print()

@@ -50,11 +50,14 @@ public struct RunDirectory: Hashable, Sendable {
   /// The checkpoints at the ends of epochs, oldest first.
   public var epochCheckpoints: [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
-    let numbers = files.compactMap { file -> Int? in
-      guard file.hasPrefix("epoch-"), file.hasSuffix(".safetensors") else { return nil }
-      return Int(file.dropFirst("epoch-".count).dropLast(".safetensors".count))
-    }
-    return numbers.sorted().map(checkpoint(epoch:))
+    return files.compactMap(Self.epoch(ofCheckpoint:)).sorted().map(checkpoint(epoch:))
+  }
+
+  /// The epoch of a checkpoint at the end of one, by its file name or path; nil for other files.
+  public static func epoch(ofCheckpoint path: String) -> Int? {
+    let (prefix, suffix) = ("epoch-", ".safetensors")
+    guard let name = path.split(separator: "/").last, name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+    return Int(name.dropFirst(prefix.count).dropLast(suffix.count))
   }
 
   /// The checkpoint from which the run continues: the one within an epoch, or the newest epoch's.

@@ -10,7 +10,7 @@ public struct RunNotes: Codable, Hashable, Sendable {
   public private(set) var tags: [String] = []
   /// The note; nil for none.
   public var note: String?
-  /// The group that lists show the run in; nil for the first part of a name of three parts, if it has them.
+  /// The group that was given to the run; see ``group(ofRun:)``.
   public private(set) var group: String?
   /// Whether lists leave the run out.
   public var isArchived = false
@@ -39,6 +39,13 @@ public struct RunNotes: Codable, Hashable, Sendable {
           "the run's notes cannot be read", place: directory.notes, expected: "a JSON object with tags and a note",
           cure: "mend or remove the file; the run itself does not need it"), cause: error)
     }
+  }
+
+  /// The group that lists show the run called `name` in: the given one, or the first part of a name of three parts; nil for
+  /// none.
+  public func group(ofRun name: String) -> String? {
+    let parts = name.split(separator: "/")
+    return group ?? (parts.count == RunName.maxParts ? String(parts[0]) : nil)
   }
 
   /// Adds `tag`, unless the run has it.

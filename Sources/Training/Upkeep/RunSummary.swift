@@ -14,8 +14,10 @@ public struct RunSummary: Codable, Hashable, Sendable {
   public var isFinished: Bool
   /// The metrics on the validation images: of the best epoch, or of the newest while the run trains.
   public var validation: Evaluation?
-  /// Tags, a note, and whether the run is archived.
+  /// Tags, a note, a given group, and whether the run is archived.
   public var notes: RunNotes
+  /// The group that the run is listed in; nil for none.
+  public var group: String?
 
   /// Reads the folder of the run called `name`.
   ///
@@ -26,5 +28,6 @@ public struct RunSummary: Codable, Hashable, Sendable {
     (epochs, epochsWanted, isFinished) = (overview.epochs, overview.epochsWanted, overview.isFinished)
     validation = overview.validation
     notes = try RunNotes(of: directory)
+    group = notes.group(ofRun: name)
   }
 }

@@ -7,10 +7,10 @@ struct ForceOption: ParsableArguments {
   @Flag(help: "Write over files that exist, and into folders that are not empty.")
   var force = false
 
-  /// Rejects a file that exists, unless --force is given.
-  func check(file path: String) throws {
+  /// Rejects a file that exists, unless --force is given; `flag` names another.
+  func check(file path: String, flag: String = "--output") throws {
     guard !force, FileManager.default.fileExists(atPath: path) else { return }
-    throw ValidationError("\(path): the file exists; choose another --output, or add --force")
+    throw ValidationError("\(path): the file exists; choose another \(flag), or add --force")
   }
 
   /// Rejects a file, and, unless --force is given, a folder that is not empty.

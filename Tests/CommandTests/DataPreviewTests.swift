@@ -20,7 +20,7 @@ import Testing
 
   @Test func `normalized images are shown as the network sees them`() throws {
     let program = try Program()
-    let preview = ["data", "preview", "images", "--output", "picture.png", "--count", "2"]
+    let preview = ["data", "preview", "images", "--output", "picture.png", "--force", "--count", "2"]
     let outcome = try program(preview + ["--normalization", "mean-pixel"])
     #expect(outcome.output.hasPrefix("2 images and 1 epoch of none, mean-pixel: "), "\(outcome.errors)")
     let picture = try Picture(path: program.folder("picture.png"))
@@ -49,7 +49,7 @@ import Testing
     for (name, first) in [("a.png", [0x89, 0x50]), ("b.jpg", [0xFF, 0xD8]), ("c.JPEG", [0xFF, 0xD8])] {
       let commands = [
         ["show", "images", "--output", name], ["preview", "images", "--output", name],
-        ["mean", "images", "--output", "mean.binaryproto", "--picture", name],
+        ["mean", "images", "--output", "mean.binaryproto", "--picture", name, "--force"],
       ]
       for command in commands {
         let outcome = try program(["data"] + command)
@@ -64,6 +64,31 @@ import Testing
         "got \(name)")
       #expect(try !program.folder.names.contains(name))
     }
+  }
+
+  @Test func `a file that exists is not written over without --force`() throws {
+    let program = try Program()
+    try program.folder.write([1, 2, 3], "there.png")
+    try program.folder.write([1, 2, 3], "there.binaryproto")
+    for (command, flag) in [
+      (["show", "images", "--output", "there.png"], "--output"),
+      (["preview", "images", "--output", "there.png"], "--output"),
+      (["mean", "images", "--output", "there.binaryproto"], "--output"),
+      (["mean", "images", "--output", "new.binaryproto", "--picture", "there.png"], "--picture"),
+    ] {
+      let path = command[command.count - 1]
+      expectWrongUsage(
+        try program(["data"] + command), "\(path): the file exists; choose another \(flag), or add --force")
+      #expect(try bytes(of: program.folder(path)) == [1, 2, 3] && !program.folder.names.contains("new.binaryproto"))
+    }
+    for command in ["show", "preview"] {
+      let outcome = try program("data", command, "images", "--output", "there.png", "--force")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let mean = try program(
+      "data", "mean", "images", "--output", "there.binaryproto", "--picture", "there.png", "--force")
+    #expect(mean.status == 0, "\(mean.errors)")
+    #expect(try bytes(of: program.folder("there.binaryproto")).count > 3)
   }
 
   @Test(

@@ -18,6 +18,8 @@ extension DataCommand {
       transform: FlagValues.picture)
     var picture: PictureOutput?
 
+    @OptionGroup var existing: ForceOption
+
     @Option(parsing: .unconditional, help: "Threads to decode with. (default: all processors)")
     var threads: Int?
 
@@ -25,6 +27,8 @@ extension DataCommand {
       if let threads, threads < 1 || threads > 1024 {
         throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
       }
+      try existing.check(file: output)
+      if let picture { try existing.check(file: picture.path, flag: "--picture") }
     }
 
     func run() throws {

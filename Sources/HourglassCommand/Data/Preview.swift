@@ -26,10 +26,7 @@ struct Preview: ParsableCommand {
 
   @Option(setting: "seed", of: TrainingSettings.self) var seed: SettingValue?
 
-  @Option(
-    help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "picture.png"), transform: FlagValues.picture)
-  var output: PictureOutput
-
+  @OptionGroup var target: PictureOutputOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -57,10 +54,10 @@ struct Preview: ParsableCommand {
     let picture = try VariationGrid(epochs: epochs).composed(subset, augmentations, seed: seed) {
       try normalized?.pictures(of: $0) ?? $0
     }
-    try output.write(picture)
+    try target.output.write(picture)
     let words = normalization == .none ? "" : ", \(normalization.rawValue)"
     print(
-      "\(subset.count) images and \(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(augmentations)\(words): \(output) "
+      "\(subset.count) images and \(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(augmentations)\(words): \(target.output) "
         + "(\(picture.width)x\(picture.height))")
   }
 

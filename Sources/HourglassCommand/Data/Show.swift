@@ -19,10 +19,7 @@ extension DataCommand {
     @Option(name: [.customLong("split"), .customLong("part")], help: "The images to draw.")
     var part = DatasetPart.train
 
-    @Option(
-      help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "picture.png"),
-      transform: FlagValues.picture)
-    var output: PictureOutput
+    @OptionGroup var picture: PictureOutputOptions
 
     static let perRow = 10
 
@@ -48,9 +45,9 @@ extension DataCommand {
       }
       let (pictures, bad) = try pictures(of: images)
       for image in bad { Console.error(image.reason) }
-      try output.write(PictureGrid().composed(pictures, columns: Self.perRow))
+      try picture.output.write(PictureGrid().composed(pictures, columns: Self.perRow))
       print("\(Figures.count(pictures.count)) of \(Figures.count(images.count)) images, \(images.shape)")
-      print("picture  \(output)")
+      print("picture  \(picture.output)")
     }
 
     /// The first readable images of the class, and those that were skipped.

@@ -1,11 +1,11 @@
-/// At which validations a strip of a film is drawn.
+/// Chooses the validations at which a strip of the film is drawn, so that the film costs at most 1% of the training's time.
 ///
-/// The first tenth of a second of strips in a start of the training is free. After that a strip is drawn at every second validation,
-/// every fourth, and so on, so that one takes at most 1% of the time between two.
+/// The first tenth of a second of strips after each start of the training does not count. After that a strip is drawn at every second
+/// validation, every fourth, and so on: drawing one takes at most 1% of the time between two.
 package struct FilmPace {
   /// The maximum share of the training's time, once the free seconds are spent.
   package static let share = 0.01
-  /// Seconds of strips that count for nothing.
+  /// The seconds of drawing that do not count.
   package static let freeSeconds = 0.1
 
   /// A strip is drawn at every validation whose number is a multiple, a power of two.

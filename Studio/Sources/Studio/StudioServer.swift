@@ -56,7 +56,7 @@ public struct StudioServer: Sendable {
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
     homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints
-      + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints
+      + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.

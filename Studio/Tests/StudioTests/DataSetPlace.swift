@@ -115,9 +115,13 @@ struct Asking: Sendable {
 
   /// Sends a file.
   func upload(_ bytes: [UInt8], name: String) async throws -> Answer {
+    try await put("/uploads/\(name)", bytes)
+  }
+
+  /// Sends bytes.
+  func put(_ uri: String, _ bytes: [UInt8]) async throws -> Answer {
     try await send(
-      .put, "/uploads/\(name)", [.contentType: "application/octet-stream", .accept: "application/json"],
-      ByteBuffer(bytes: bytes))
+      .put, uri, [.contentType: "application/octet-stream", .accept: "application/json"], ByteBuffer(bytes: bytes))
   }
 
   private func send(

@@ -97,16 +97,16 @@ extension LoadedModel {
   /// The layers as the first of `images` passes through them.
   ///
   /// - Parameters:
-  ///   - images: At least one image of the model's shape.
   ///   - key: Names the image: the layers of the last one are remembered.
+  ///   - images: At least one image of the model's shape; asked for where they are not remembered.
   /// - Throws: `RunError` for images that the model cannot take; why one cannot be read.
-  func layers(_ images: ImageSubset, key: String) throws -> [LayerInspection] {
+  func layers(key: String, of images: () throws -> ImageSubset) throws -> [LayerInspection] {
     if let inspected, inspected.key == key { return inspected.layers }
     let inspector = try program("layers", for: 1) { _ in
       try LayerInspector(run.model, scaling: scaling, executor: executor)
     }
     let weights = inspected?.layers.map(\.parameters)
-    let layers = try inspector.inspect(images, parameters: parameters, weights: weights)
+    let layers = try inspector.inspect(images(), parameters: parameters, weights: weights)
     inspected = (key, layers)
     return layers
   }

@@ -20,6 +20,8 @@ final class LoadedModel {
   let executor: CPUExecutor
   /// The last layers that were looked at.
   var inspected: (key: String, layers: [LayerInspection])?
+  /// The dimensions of the code once they were asked for.
+  var codeMaps: [Int]?
   private var programs: [(name: String, program: AnyObject)] = []
   private static let maxPrograms = 16
 

@@ -1,0 +1,183 @@
+/**
+ * The page of a test on one picture: dropped, pasted, drawn or chosen pictures are shown without loading the page again;
+ * the address names the picture. Opened layers stay open from one picture to the next.
+ */
+import "./drawing-board.js";
+import { button, element } from "./elements.js";
+import { enhanceLayers, openLayers, partOfPage, problem } from "./layer-list.js";
+import { enhance } from "./parts.js";
+import { errorOf, parsed, request, root } from "./requests.js";
+
+const perPage = 24;
+const result = /** @type {HTMLElement} */ (document.getElementById("test-result"));
+const pick = /** @type {HTMLFormElement | null} */ (document.getElementById("pick"));
+const options = /** @type {HTMLFormElement} */ (document.getElementById("test-options"));
+options.querySelector("[data-without-script]")?.remove();
+
+let asking = new AbortController();
+
+/** Loads the layers of the shown picture. */
+async function loadLayers(open = new Set()) {
+  const card = document.getElementById("layers-card");
+  const place = document.getElementById("layers");
+  if (!card || !place) return;
+  const { signal } = asking;
+  place.setAttribute("aria-busy", "true");
+  try {
+    const part = await partOfPage(card.dataset.source ?? "", "layers", signal);
+    if (signal.aborted) return;
+    place.replaceWith(part);
+    enhanceLayers(part, open);
+  } catch (error) {
+    if (!signal.aborted) place.replaceChildren(problem(/** @type {Error} */ (error).message));
+  }
+}
+
+/**
+ * Shows what the model makes of the picture that a query names.
+ * @param {URLSearchParams} query
+ * @param {boolean} isNew whether the address becomes that of the query
+ */
+async function show(query, isNew = true) {
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const open = openLayers(result);
+  const address = new URL(location.href);
+  const tab = address.searchParams.get("from");
+  address.search = query.toString();
+  if (tab) address.searchParams.set("from", tab);
+  result.setAttribute("aria-busy", "true");
+  try {
+    const part = await partOfPage(address.href, "test-result", signal);
+    if (signal.aborted) return;
+    result.replaceChildren(...part.childNodes);
+    enhance(result);
+  } catch (error) {
+    if (signal.aborted) return;
+    result.replaceChildren(problem(/** @type {Error} */ (error).message));
+  }
+  result.removeAttribute("aria-busy");
+  if (isNew) history.pushState(null, "", address);
+  await loadLayers(open);
+}
+
+/**
+ * The query of a picture with the options that are chosen.
+ * @param {Record<string, string>} source
+ */
+function queryOf(source) {
+  const query = new URLSearchParams(source);
+  for (const [name, value] of new FormData(options)) {
+    if (["image", "dataset", "part", "index"].includes(name) || !value) continue;
+    if ((name === "corruption" && value === "own") || (name === "seed" && value === "0")) continue;
+    query.set(name, String(value));
+  }
+  return query;
+}
+
+/** The picture that the address names. */
+function shownSource() {
+  const query = new URLSearchParams(location.search);
+  return Object.fromEntries(["image", "dataset", "part", "index"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+}
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
+async function send(blob, name) {
+  const response = await fetch(new URL(`pictures/${encodeURIComponent(name)}`, root), {
+    method: "PUT", body: blob, headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },
+  });
+  const answer = parsed(await response.text());
+  if (!response.ok) throw errorOf(answer, response.status, response.statusText);
+  return answer;
+}
+
+document.addEventListener("studio:uploaded", (event) => {
+  const { answer } = /** @type {CustomEvent} */ (event).detail;
+  if (answer?.id) show(queryOf({ image: answer.id }));
+});
+
+document.addEventListener("studio:drawn", async (event) => {
+  try {
+    const answer = await send(/** @type {CustomEvent} */ (event).detail.blob, "drawing.png");
+    await show(queryOf({ image: answer.id }));
+  } catch (error) {
+    result.replaceChildren(problem(/** @type {Error} */ (error).message));
+  }
+});
+
+document.addEventListener("paste", (event) => {
+  const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+  const upload = /** @type {any} */ (document.querySelector("file-upload"));
+  if (!file || !upload?.send) return;
+  event.preventDefault();
+  upload.send(file);
+});
+
+options.addEventListener("submit", (event) => event.preventDefault());
+options.addEventListener("change", () => show(queryOf(shownSource())));
+addEventListener("popstate", () => show(new URLSearchParams(location.search), false));
+
+if (pick) {
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement | HTMLSelectElement} */ (pick.elements.namedItem(name));
+  const place = /** @type {HTMLElement} */ (document.getElementById("picks"));
+  const source = () => ({ dataset: field("dataset").value, part: field("part").value, index: field("index").value || "0" });
+
+  const showPicks = async () => {
+    const { dataset, part, index } = source();
+    const page = Math.floor(Number(index) / perPage) + 1;
+    try {
+      const address = new URL(`datasets/${encodeURIComponent(dataset)}/explore.json?part=${part}&page=${page}&size=${perPage}`, root);
+      const { images } = await request(address);
+      if (images.length === 0) {
+        place.replaceChildren(element("li", { class: "quiet" }, "There are no images in this part."));
+        return;
+      }
+      place.replaceChildren(...images.map((image) => element("li", {}, button(
+        {
+          class: "thumbnail-button", "aria-pressed": String(String(image.index) === index), title: image.title,
+          onclick: () => choose(String(image.index)),
+        },
+        element("img", { src: new URL(`${image.url}?side=64`, root), alt: `Image ${image.index}${image.class_name ? `, ${image.class_name}` : ""}`, loading: "lazy" })))));
+    } catch (error) {
+      place.replaceChildren(element("li", {}, problem(/** @type {Error} */ (error).message)));
+    }
+  };
+
+  /** @param {string} index */
+  const choose = (index) => {
+    field("index").value = index;
+    const isThere = [...place.querySelectorAll("button")].some((made) => made.querySelector("img")?.alt.startsWith(`Image ${index}`));
+    if (!isThere) showPicks();
+    for (const made of place.querySelectorAll("button")) {
+      const [, shown] = /^Image (\d+)/.exec(made.querySelector("img")?.alt ?? "") ?? [];
+      made.setAttribute("aria-pressed", String(shown === index));
+    }
+    show(queryOf(source()));
+  };
+
+  pick.addEventListener("submit", (event) => {
+    event.preventDefault();
+    choose(source().index);
+  });
+  for (const name of ["dataset", "part"]) field(name).addEventListener("change", showPicks);
+  field("index").addEventListener("change", showPicks);
+  for (const made of /** @type {NodeListOf<HTMLElement>} */ (pick.querySelectorAll("[data-step]"))) {
+    made.addEventListener("click", () => choose(String(Math.max(0, Number(field("index").value) + Number(made.dataset.step)))));
+  }
+  const panel = pick.closest('[role="tabpanel"]');
+  let isFirst = true;
+  document.addEventListener("studio:tab", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.panel !== panel || !isFirst) return;
+    isFirst = false;
+    showPicks();
+  });
+  if (new URLSearchParams(location.search).has("dataset")) {
+    /** @type {HTMLElement | null} */ (document.querySelector('[role="tab"][aria-controls="images"]'))?.click();
+  }
+}
+
+loadLayers();

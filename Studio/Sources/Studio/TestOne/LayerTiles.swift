@@ -1,0 +1,121 @@
+import Hourglass
+
+/// How a tensor of a layer is drawn: as planes on one scale of colours, in red, green and blue where there are three.
+///
+/// No more tiles are drawn than fit into 1200 pixels in width and height.
+struct LayerTiles: Sendable {
+  private static let maxSide = 1200
+  private static let maxTiles = 256
+
+  /// The tiles that are drawn, and those left out.
+  let shown, leftOut: Int
+  /// Whether a tile is red, green and blue.
+  let isColour: Bool
+  private let values: [Float]
+  private let height, width: Int
+  private let grid: TileGrid
+
+  private init(
+    _ values: [Float], height: Int, width: Int, isColour: Bool = false, magnification: Int, padding: Int,
+    maxTiles: Int, leftOut: Int = 0, scale: TileGrid.Scale
+  ) {
+    let step = max(height, width) * magnification + padding
+    let columns = max(1, Self.maxSide / step)
+    let count = values.count / max(1, height * width * (isColour ? 3 : 1))
+    shown = min(count, maxTiles, columns * columns)
+    self.leftOut = leftOut + count - shown
+    (self.values, self.height, self.width, self.isColour) = (values, height, width, isColour)
+    grid = TileGrid(
+      scale: scale, maxTiles: shown, layout: PictureGrid(padding: padding, magnification: magnification))
+  }
+
+  /// The output of a layer for one image: a map for each channel, or a pixel for each unit.
+  init(_ values: [Float], dimensions: [Int], scale: TileGrid.Scale = .all) {
+    switch dimensions.count {
+    case 3 where dimensions[0] == 3:
+      self.init(
+        values, height: dimensions[1], width: dimensions[2], isColour: true,
+        magnification: Self.magnification(dimensions[1], dimensions[2], side: 192), padding: 2, maxTiles: 1,
+        scale: scale)
+    case 3:
+      self.init(
+        values, height: dimensions[1], width: dimensions[2],
+        magnification: Self.magnification(dimensions[1], dimensions[2], side: dimensions[0] == 1 ? 192 : 48),
+        padding: 2, maxTiles: Self.maxTiles, scale: scale)
+    case 2 where dimensions.allSatisfy { $0 > 1 }:
+      self.init(rows: dimensions[0], columns: dimensions[1], values, scale: scale)
+    default:
+      self.init(
+        values, height: 1, width: 1, magnification: 12, padding: 1, maxTiles: 16 * Self.maxTiles, scale: scale)
+    }
+  }
+
+  /// A parameter, with 0 in the middle of the scale.
+  ///
+  /// The filters of a convolution and the columns of a dense layer that map to or from `image` are tiles; other matrices
+  /// are drawn as they are.
+  init(_ parameter: ParameterInspection, of image: ImageShape) {
+    let (values, dimensions) = (parameter.values, parameter.dimensions)
+    let isPicture = image.channels == 1 || image.channels == 3
+    switch dimensions.count {
+    case 4:
+      let isColour = dimensions[1] == 3
+      self.init(
+        values, height: dimensions[2], width: dimensions[3], isColour: isColour,
+        magnification: Self.magnification(dimensions[2], dimensions[3], side: 48), padding: 2,
+        maxTiles: Self.maxTiles, scale: .symmetric)
+    case 2 where isPicture && dimensions[1] == image.elements:
+      self.init(units: values, of: image)
+    case 2 where isPicture && dimensions[0] == image.elements:
+      let columns = dimensions[1]
+      // Only what is drawn is turned, but for the range of the scale, which a few units more hardly change.
+      let units = min(columns, Self.maxTiles)
+      let turned = (0..<units).flatMap { unit in (0..<image.elements).map { values[$0 * columns + unit] } }
+      self.init(units: turned, of: image, leftOut: columns - units)
+    default:
+      self.init(values, dimensions: dimensions, scale: .symmetric)
+    }
+  }
+
+  private init(units values: [Float], of image: ImageShape, leftOut: Int = 0) {
+    self.init(
+      values, height: image.height, width: image.width, isColour: image.channels == 3,
+      magnification: PictureGrid.magnification(of: image), padding: 2,
+      maxTiles: image.channels == 3 || image.channels == 1 ? Self.maxTiles : 0, leftOut: leftOut, scale: .symmetric)
+  }
+
+  /// A matrix as one tile: its first rows and columns where it has more than fit.
+  private init(rows: Int, columns: Int, _ values: [Float], scale: TileGrid.Scale) {
+    let (height, width) = (min(rows, Self.maxSide / 2), min(columns, Self.maxSide / 2))
+    let part =
+      height == rows && width == columns
+      ? values : (0..<height).flatMap { values[$0 * columns..<$0 * columns + width] }
+    self.init(
+      part, height: height, width: width, magnification: Self.magnification(height, width, side: 192), padding: 0,
+      maxTiles: 1, scale: scale)
+    hidden = rows * columns - height * width
+  }
+
+  /// The numbers of a matrix that are left out.
+  private(set) var hidden = 0
+
+  /// What is left out, in words; nil where nothing is.
+  var words: String? {
+    if leftOut > 0 {
+      return "\(Figures.count(shown)) of \(Figures.count(shown + leftOut)) tiles; \(Figures.count(leftOut)) left out"
+    }
+    return hidden > 0 ? "the first \(height) rows and \(width) columns; \(Figures.count(hidden)) numbers left out" : nil
+  }
+
+  /// Draws the tiles.
+  ///
+  /// - Throws: `GridError` for a tensor without elements.
+  func drawn() throws -> TileGrid.Drawn {
+    try grid.drawn(values, height: height, width: width, isColour: isColour)
+  }
+
+  /// How many pixels a number takes so that a tile has about `side` pixels.
+  private static func magnification(_ height: Int, _ width: Int, side: Int) -> Int {
+    min(max(side / max(height, width, 1), 1), 12)
+  }
+}

@@ -1,0 +1,148 @@
+import Catalogue
+import Foundation
+import HTTPTypes
+import Hourglass
+import Web
+
+/// Which picture a model is tested on, and how: the query of the page.
+struct TestSubject: Codable, Hashable, Sendable {
+  /// The identifier of a picture that was sent; empty for none.
+  var image = ""
+  /// The identifier of a data set, the part and the number of an image in it; empty for none.
+  var dataset = ""
+  var part = DataSetPart.train
+  var index = 0
+  /// The class, by number or name; empty for that of the data set.
+  var label = ""
+  /// The name of a checkpoint; empty for the one that represents the run.
+  var snapshot = ""
+  /// What corrupts the image that the model sees: `own` as in training, `none`, or such as `gaussian=0.3`.
+  var corruption = "own"
+  /// The seed of the corruption.
+  var seed = 0
+
+  /// Whether no picture is named.
+  var isEmpty: Bool { image.isEmpty && dataset.isEmpty }
+
+  /// The query of addresses, with what differs from the defaults.
+  var query: String {
+    let all = [
+      ("image", image, ""), ("dataset", dataset, ""), ("part", dataset.isEmpty ? "train" : part.rawValue, "train"),
+      ("index", dataset.isEmpty ? "" : "\(index)", ""), ("label", label, ""), ("snapshot", snapshot, ""),
+      ("corruption", corruption, "own"), ("seed", "\(seed)", "0"),
+    ]
+    return all.filter { $0.1 != $0.2 }.map { "\($0.0)=\(URLPart.escaped($0.1))" }.joined(separator: "&")
+  }
+
+  /// The query's parameters.
+  static let parameters = (
+    image: Parameter.text("image", "A picture that was sent: the id that PUT /pictures/NAME answers", default: ""),
+    dataset: Parameter.text("dataset", "The identifier of a data set that the picture is taken from", default: ""),
+    part: Parameter.choice("part", "The part of the data set", default: DataSetPart.train),
+    index: Parameter.integer("index", "The number of the image in the part, from 0", 0...Int(Int32.max), default: 0),
+    label: Parameter.text(
+      "label", "The class, by number or name, for a model of classes; by default that of the data set", default: "",
+      maxLength: 200),
+    snapshot: Parameter.text(
+      "snapshot", "A checkpoint, such as epoch-00003; by default the best, or the newest", default: "", maxLength: 200),
+    corruption: Parameter.text(
+      "corruption", "What corrupts the image that the model sees: own as in training, none, or such as gaussian=0.3",
+      default: "own", maxLength: 1000),
+    seed: Parameter.integer("seed", "The seed of the corruption", 0...Int(Int32.max), default: 0)
+  )
+
+  /// All parameters, for declarations.
+  static let declared: [any DeclaredParameter] = [
+    parameters.image, parameters.dataset, parameters.part, parameters.index, parameters.label, parameters.snapshot,
+    parameters.corruption, parameters.seed,
+  ]
+
+  /// The statuses of refusals of pages about a picture.
+  static let refusals: [HTTPResponse.Status] = [.notFound, .conflict, .unprocessableContent]
+
+  /// A subject without a picture.
+  init() {}
+
+  /// Reads the query.
+  init(_ call: Call) throws(WebError) {
+    let all = Self.parameters
+    (image, dataset, part, index) = (
+      try call(all.image), try call(all.dataset), try call(all.part), try call(all.index)
+    )
+    (label, snapshot) = (try call(all.label), try call(all.snapshot))
+    (corruption, seed) = (try call(all.corruption), try call(all.seed))
+  }
+}
+
+/// A picture that a model is tested on.
+struct TestPicture: Sendable {
+  /// The file's name, or what the image is called in its data set.
+  var title: String
+  /// The number of its class, from the data set.
+  var label: Int?
+  /// The name of its class.
+  var className: String?
+  /// What is not used of its file, in sentences.
+  var notes: [String]
+  /// Names the picture among all.
+  var key: String
+  private let bytes: [UInt8]
+
+  /// The picture that was sent as `id`.
+  ///
+  /// - Throws: `WebError` with status 404 where it is gone.
+  init(_ id: String, on shelf: PictureShelf) throws(WebError) {
+    let (sent, bytes) = try shelf.picture(id)
+    (title, notes, key, self.bytes) = (sent.name, sent.notes, id, bytes)
+  }
+
+  /// The picture in the bytes of a file called `title`.
+  init(_ bytes: [UInt8], title: String) {
+    (self.title, self.bytes) = (title, bytes)
+    (notes, key) = (PictureFacts(bytes).notes, "\(title) \(bytes.hashValue)")
+  }
+
+  /// The picture, decoded.
+  ///
+  /// - Throws: `WebError` with status 422.
+  func decoded() throws(WebError) -> Picture { try PictureShelf.decoded(bytes, name: title) }
+}
+
+extension StudioServer {
+  /// Pictures that were sent.
+  var pictures: PictureShelf { PictureShelf(folder: "\(catalogue.folder)/.studio/pictures") }
+
+  /// The picture that `subject` names.
+  ///
+  /// - Throws: `WebError` or `CatalogueError` where it is gone or cannot be read.
+  func picture(_ subject: TestSubject) async throws -> TestPicture {
+    guard subject.image.isEmpty else {
+      let (id, shelf) = (subject.image, pictures)
+      return try await compute { try TestPicture(id, on: shelf) }
+    }
+    guard !subject.dataset.isEmpty else {
+      throw WebError(fields: [FieldError("image", "no picture is named; give image, or dataset and index")])
+    }
+    let store = catalogue.dataSets
+    do {
+      let page = try await store.page(subject.dataset, part: subject.part, offset: subject.index, limit: 1)
+      guard let entry = page.images.first else {
+        throw WebError(fields: [
+          FieldError(
+            "index",
+            "expected 0 to \(max(0, page.total - 1)), the \(subject.part.rawValue) images, got \(subject.index)")
+        ])
+      }
+      let bytes = try await store.picture(subject.dataset, part: subject.part, index: subject.index)
+      let set = try await store.dataSet(subject.dataset)
+      var picture = TestPicture(
+        bytes, title: "\(set.title), \(subject.part.rawValue) image \(Figures.count(subject.index))")
+      (picture.label, picture.className) = (entry.label, entry.className)
+      return picture
+    } catch let error as CatalogueError {
+      throw error
+    } catch let error as any ReportedError {
+      throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Hourglass
+import Testing
+
+@testable import Studio
+
+/// The layers of a run as a picture passes through them.
+@Suite struct LayerPageTests {
+  @Test func `a layer shows its output before and after its activation, and its weights`() async throws {
+    let place = try DataSetPlace()
+    try place.begin("one", AE(), shape: ImageShape(channels: 1, height: 8, width: 8))
+    try await place.askOfRuns { ask in
+      let sent = try await ask.sendPicture(DataSetPlace.png())
+      let list: LayerListDocument = try await ask(.get, "/runs/one/test/layers.json?image=\(sent.id)").decoded()
+      #expect(list.layers.map(\.name) == ["encoder", "decoder"])
+      #expect(list.layers.map(\.operations) == [["matrix product", "relu"], ["matrix product", "sigmoid"]])
+      #expect(list.layers.map(\.parameters) == [128 * 64 + 128, 64 * 128 + 64])
+      #expect(list.learned_parameters == list.layers.reduce(0) { $0 + $1.parameters })
+      #expect(list.layers.allSatisfy { $0.statistics.histogram.count == 20 })
+      let layer: LayerDocument = try await ask(.get, "/runs/one/test/layers/0.json?image=\(sent.id)").decoded()
+      #expect(layer.outputs.map(\.name) == ["encoder", "encoder relu"])
+      #expect(layer.weights.map(\.name) == ["encoder.weight", "encoder.bias"])
+      #expect(layer.weights.allSatisfy { $0.is_learned } && layer.weights[0].dimensions == [128, 64])
+      #expect(layer.outputs[1].statistics.minimum >= 0 && layer.outputs[0].statistics.minimum < 0)
+      // A unit's weights are an image; no more than 256 are drawn, and there are 128.
+      #expect((layer.weights[0].tiles, layer.weights[0].left_out) == (128, 0))
+      let array = try await ask(.get, "/\(layer.outputs[1].values_url)").bytes
+      #expect(array.starts(with: [0x93] + Array("NUMPY".utf8)) && array.count == 128 + 4 * 128)
+      let page = try await ask(.get, "/runs/one/test/layers?image=\(sent.id)").text
+      #expect(page.contains("in all") && page.contains("<summary>") && !page.contains("style="))
+      let opened = try await ask(.get, "/runs/one/test/layers/0?image=\(sent.id)").text
+      #expect(
+        opened.contains("encoder relu") && opened.contains("Histogram of encoder.weight") && !opened.contains("style="))
+      for wrong in ["2.json", "0/4.png", "0/4.npy", "-1.json", "x.json"] {
+        let status = try await ask(.get, "/runs/one/test/layers/\(wrong)?image=\(sent.id)").status
+        #expect(status == 404 || status == 400, "\(wrong): \(status)")
+      }
+      try await #expect(ask(.get, "/runs/one/test/layers.json").errors["image"] != nil)
+    }
+  }
+
+  @Test func `tiles beyond those that fit are counted`() throws {
+    let many = LayerTiles([Float](repeating: 1, count: 400 * 4), dimensions: [400, 2, 2])
+    #expect((many.shown, many.leftOut) == (256, 144))
+    #expect(many.words == "256 of 400 tiles; 144 left out")
+    let wide = LayerTiles([Float](repeating: 1, count: 64 * 224 * 224), dimensions: [64, 224, 224])
+    let drawn = try wide.drawn().picture
+    #expect(wide.shown == 25 && wide.leftOut == 39)
+    #expect(drawn.width <= 1210 && drawn.height <= 1210)
+    let colour = LayerTiles([Float](repeating: 1, count: 3 * 64), dimensions: [3, 8, 8])
+    #expect(colour.isColour && colour.shown == 1 && colour.words == nil)
+    let units = LayerTiles([Float](repeating: 0, count: 5000), dimensions: [5000])
+    #expect((units.shown, units.leftOut) == (4096, 904))
+    let matrix = LayerTiles([Float](repeating: 0, count: 700 * 10), dimensions: [700, 10])
+    #expect(matrix.words == "the first 600 rows and 10 columns; 1,000 numbers left out")
+  }
+
+  @Test(arguments: ModelCatalogue.kinds.map { $0.name })
+  func `every layer of every model is opened`(_ name: String) async throws {
+    let place = try DataSetPlace()
+    let kind = try ModelCatalogue.kind(named: name)
+    try place.begin("one", kind.init())
+    let shape = kind.defaultImage
+    try await place.askOfRuns { ask in
+      let sent = try await ask.sendPicture(DataSetPlace.png(width: shape.width, height: shape.height, step: 5))
+      let query = "image=\(sent.id)&label=0"
+      let tested: TestDocument = try await ask(.get, "/runs/one/test.json?\(query)").decoded()
+      #expect(tested.result?.pictures.isEmpty == false)
+      let list: LayerListDocument = try await ask(.get, "/runs/one/test/layers.json?\(query)").decoded()
+      #expect(!list.layers.isEmpty)
+      for entry in list.layers {
+        let layer: LayerDocument = try await ask(.get, "/runs/one/test/layers/\(entry.index).json?\(query)").decoded()
+        #expect(!layer.outputs.isEmpty)
+        try await #expect(ask(.get, "/\(entry.url)").status == 200)
+        for tensor in layer.outputs + layer.weights {
+          let picture = try await ask(.get, "/\(tensor.picture_url)")
+          #expect(
+            picture.status == 200 && picture.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]), "\(name), \(tensor.name)")
+        }
+      }
+    }
+  }
+}

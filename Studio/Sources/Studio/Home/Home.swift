@@ -21,6 +21,8 @@ struct HomeDocument: Codable, Sendable {
   var deleted: [DeletedRunEntry]
   /// What is running and waiting now.
   var now: RunningDocument
+  /// What an empty Studio offers; null once it has runs or data sets.
+  var demonstration: DemonstrationDocument?
 }
 
 /// A data set in lists, as JSON.
@@ -56,7 +58,7 @@ extension StudioServer {
         try await runningDocument()
       } view: { document, _ in
         PageView("Running", section: "home", topics: ["running"], runningFields(document))
-      }
+      } + demonstrationEndpoints
   }
 
   private func homeRuns(_ isArchive: Bool) async throws -> [RunSubject] {
@@ -68,6 +70,8 @@ extension StudioServer {
   private func homeDocument(runs: [RunSubject]) async throws -> HomeDocument {
     let sets = try await catalogue.dataSets.list()
     let deleted = try await catalogue.deletedRuns()
+    let now = try await runningDocument()
+    let isEmpty = runs.isEmpty && sets.isEmpty && now.running.isEmpty && now.queued.isEmpty
     return HomeDocument(
       version: Run.version, runs_dir: queue.store.runs,
       datasets: sets.map { set in
@@ -78,6 +82,6 @@ extension StudioServer {
       runs: runs.map(RunEntry.init), jobs: queue.jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
       archived: try await catalogue.facets().archived,
       deleted: deleted.map { DeletedRunEntry(id: RunID.id(of: $0.run), name: $0.run) },
-      now: try await runningDocument())
+      now: now, demonstration: isEmpty ? try await demonstration() : nil)
   }
 }

@@ -22,8 +22,9 @@ extension StudioServer {
       return view
     }
     if !document.datasets.isEmpty { fields["hasDatasets"] = true }
-    if document.runs.isEmpty, document.datasets.isEmpty, running.running.isEmpty, running.queued.isEmpty, !isArchive {
+    if let offer = document.demonstration, !isArchive {
       fields["isNew"] = true
+      fields["demonstration"] = Self.demonstrationFields(offer)
     }
     if !document.deleted.isEmpty {
       fields["trash"] =
@@ -34,6 +35,16 @@ extension StudioServer {
     }
     if let notice = catalogue.notice { fields["notice"] = notice }
     return PageView("Home", section: "home", topics: ["runs", "datasets", "running"], fields)
+  }
+
+  private static func demonstrationFields(_ offer: DemonstrationDocument) -> [String: Any] {
+    var fields: [String: Any] = [
+      "dataset": offer.dataset, "model": offer.model, "modelUrl": "models/\(offer.model)", "epochs": offer.epochs,
+    ]
+    if offer.is_here { fields["isHere"] = true }
+    if let bytes = offer.download_bytes { fields["download"] = ["bytes": Figures.bytes(bytes)] }
+    if let cure = offer.cure { fields["cure"] = cure }
+    return fields
   }
 
   private static func badge(_ status: String) -> String {

@@ -43,6 +43,9 @@ extension StudioServer {
     }
     fields["warnings"] = document.warnings
     fields["results"] = Self.resultRows(document)
+    if Demonstration.isRun(document.name), isLive || document.status == .done {
+      fields["demonstration"] = ["isDone": document.status == .done] as [String: Any]
+    }
     fields["report"] = document.report.fields.merging(["url": run.url]) { $1 }
     if !document.results.isEmpty || !document.baselines.isEmpty { fields["hasResults"] = true }
     fields["related"] = document.related.map { other in

@@ -14,6 +14,7 @@ const components = {
   "schedule-chart": "./schedule-chart.js",
   "run-outline": "./run-outline.js",
   "network-shape": "./network-shape.js",
+  "run-guide": "./run-guide.js",
 };
 
 /** @param {ParentNode} part */

@@ -62,6 +62,12 @@ struct StudioCommand: AsyncParsableCommand {
   @Option(help: "Share this many CPU threads among trainings, 1 to 1024. (default: the number of cores)")
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep trained models loaded for tests in this many megabytes, 16 to 1048576; those used least recently go.",
+      valueName: "MB"))
+  var modelMemory = 512
+
   @Flag(help: "Make the index of runs and data sets again from their folders before serving.")
   var reindex = false
 
@@ -76,6 +82,9 @@ struct StudioCommand: AsyncParsableCommand {
     guard (0...65_535).contains(port) else { throw ValidationError("--port: expected 0 to 65535, got \(port)") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
+    }
+    guard (16...1 << 20).contains(modelMemory) else {
+      throw ValidationError("--model-memory: expected 16 to \(1 << 20), got \(modelMemory)")
     }
     for name in hostName where !SafetyRules.isHostName(name) {
       throw ValidationError("--host-name: expected a name such as studio.example.org, got \(name)")
@@ -126,6 +135,7 @@ struct StudioCommand: AsyncParsableCommand {
     settings.roots = try roots.map { try FileRoot($0).path }
     settings.dataRoot = dataRoot.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     if let threads { settings.threads = threads }
+    settings.modelMemory = modelMemory << 20
     let new = makeToken ? AccessControl.makeToken() : nil
     let token = try new ?? tokenFile.map { try AccessControl.token(inFile: $0) }
     let users = try passwordFile.map { try AccessControl.users(inFile: $0) }

@@ -101,6 +101,7 @@ import Catalogue
     try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     await #expect(throws: DatabaseError.self) { try await catalogue.reindex() }
     #expect(try await catalogue.rows() == before)
+    #expect(try await !catalogue.history("AE~a").epoch.isEmpty)
     try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     try place.copy("AE/a", to: ["AE/d"], epochs: 2)
     try await catalogue.scan()

@@ -14,6 +14,8 @@ struct RunScanner {
   private var tree = RunTree()
   /// The runs of the index by name; nil before they were read from it.
   private var known: [String: ScannedRun]?
+  /// Whether `known` may differ from the index, because a scan has failed.
+  private var isOutOfDate = false
   private var trash: FileStamp?
   /// The deleted runs, the one deleted last at the end.
   private(set) var deleted: [DeletedRun] = []
@@ -37,14 +39,14 @@ struct RunScanner {
     do {
       try update(index, isForced: isForced, publish)
     } catch {
-      // What the index holds is read from it again.
-      known = nil
+      // What the index holds is read from it again; until then the runs are found where they were.
+      isOutOfDate = true
       throw error
     }
   }
 
   private mutating func update(_ index: IndexFile, isForced: Bool, _ publish: (CatalogueChange) -> Void) throws {
-    let listed = try known ?? Self.stored(index)
+    let listed = try isOutOfDate ? Self.stored(index) : known ?? Self.stored(index)
     let isEmpty = isForced || index.takeIsNew()
     if isEmpty {
       tree.forget()
@@ -52,7 +54,7 @@ struct RunScanner {
       try index.writeWaiting(RunTable.clear)
     }
     let found = tree.runs(below: root)
-    known = listed
+    (known, isOutOfDate) = (listed, false)
     let changed = found.compactMap { name, path in Self.pending(name, path, isEmpty ? nil : listed[name]) }
     for start in stride(from: 0, to: changed.count, by: Self.batch) {
       let runs = read(Array(changed[start..<min(start + Self.batch, changed.count)]))

@@ -29,7 +29,8 @@ struct FolderDocument: Codable, Sendable {
 
 extension StudioServer {
   var folderEndpoints: [Endpoint] {
-    let path = Parameter.text("path", "A file or folder; the folders that may be chosen from by default", default: "")
+    let path = Parameter.text(
+      "path", "A file or folder; the folders that may be chosen from by default", default: "", maxLength: 4096)
     return [
       .get("/files.json", "What is in a folder of the server", [path]) { call in
         let path = try call(path)

@@ -39,7 +39,7 @@ extension StudioServer {
     let model = Parameter.text("model", "The model of the catalogue to choose", default: "", maxLength: 100)
     let dataset = Parameter.text("dataset", "The data set to choose: its identifier or a known name", default: "")
     let start = Parameter.text(
-      "start", "The run, or the checkpoint file, whose parameters training starts with", default: "")
+      "start", "The run, or the checkpoint file, whose parameters training starts with", default: "", maxLength: 1000)
     return Endpoint.page(
       "/runs/new", "The form of a new run", [from, preset, model, dataset, start], template: "new-run",
       refusals: [.notFound]

@@ -93,7 +93,9 @@ extension Parameter where Value == String {
   }
 
   /// A text in the query.
-  public static func text(_ name: String, _ help: String, default: String? = nil, maxLength: Int = 2048) -> Self {
+  ///
+  /// A character may take twelve bytes of the address, and all parameters together must fit into ``ServerLimits``.
+  public static func text(_ name: String, _ help: String, default: String? = nil, maxLength: Int = 500) -> Self {
     Parameter(name, help, inPath: false, .text(length: 0...maxLength), missing: `default`, { $0 }, wrap: { $0 })
   }
 }

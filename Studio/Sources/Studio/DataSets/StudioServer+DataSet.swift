@@ -86,6 +86,7 @@ extension StudioServer {
   }
 
   private func change(_ id: String, _ change: DataSetChange) async throws -> ChangeAnswer {
+    _ = try await dataSet(id)
     do {
       if let name = change.name { _ = try await catalogue.dataSets.rename(id, to: name) }
       if let notes = change.notes { _ = try await catalogue.dataSets.setNote(notes, of: id) }

@@ -1,13 +1,15 @@
 /**
- * The page to sign in: an address like login#TOKEN, which the server prints at its start, signs in at once. The token is
- * taken out of the address first, so that it stays in no history. Without script the form works as it is.
+ * The page to sign in: an address like login#TOKEN, which the server prints at its start, signs in at once, also where it
+ * is opened on this page. The token is taken out of the address first, so that it stays in no history. Without script the
+ * form works as it is.
  */
 import { request, root } from "./requests.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("login"));
-const token = decodeURIComponent(location.hash.slice(1));
 
-if (form && token) {
+function signIn() {
+  const token = decodeURIComponent(location.hash.slice(1));
+  if (!form || !token) return;
   history.replaceState(null, "", location.pathname + location.search);
   const next = new URL(new FormData(form).get("next")?.toString() || ".", root);
   request(form.action, { method: "POST", body: { token } }).then(
@@ -18,3 +20,6 @@ if (form && token) {
     },
   );
 }
+
+addEventListener("hashchange", signIn);
+signIn();

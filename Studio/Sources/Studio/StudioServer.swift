@@ -27,6 +27,8 @@ public struct StudioServer: Sendable {
   let previews = PreviewStore()
   /// Opened images and threads of the pages for new runs.
   let newRun = NewRunTools()
+  /// The codes of runs, and what is computed with them.
+  let latent: LatentTools
   /// How the latest changes are undone.
   let undo = UndoList()
   /// What runs are compared with: PCA and the mean image on their images.
@@ -50,6 +52,7 @@ public struct StudioServer: Sendable {
     queue = try JobQueue(runs: settings.runs, settings: jobs)
     catalogue = try Catalogue(runs: settings.runs)
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
+    latent = LatentTools(runs: queue.store.runs, dataRoot: settings.dataRoot, events: site.events)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
   }
 
@@ -57,6 +60,7 @@ public struct StudioServer: Sendable {
   public var endpoints: [Endpoint] {
     homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints
       + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
+      + latentEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.
@@ -70,7 +74,8 @@ public struct StudioServer: Sendable {
       onServerRunning: onServerRunning)
     application.addServices(
       EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
-      Background { await queue.run() }, Background { await catalogue.follow() }, Background { await followDataSets() })
+      Background { await queue.run() }, Background { await catalogue.follow() }, Background { await followDataSets() },
+      Background { await latent.works.stopAtEnd() })
     return application
   }
 }

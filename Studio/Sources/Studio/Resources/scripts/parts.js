@@ -15,6 +15,7 @@ const components = {
   "run-outline": "./run-outline.js",
   "network-shape": "./network-shape.js",
   "run-guide": "./run-guide.js",
+  "latent-space": "./latent-space.js",
 };
 
 /** @param {ParentNode} part */

@@ -19,6 +19,7 @@ import time
 import zlib
 
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
+from studio_test_one import test_one
 
 CHROMIUM = "/usr/bin/chromium"
 FASHION = "/usr/share/datasets/fashion-mnist"
@@ -358,7 +359,7 @@ class Story:
 
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
-    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, Story.keyboard_run,
+    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, test_one, Story.keyboard_run,
     Story.keyboard_film, Story.keyboard_table,
 ]  # fmt: skip
 

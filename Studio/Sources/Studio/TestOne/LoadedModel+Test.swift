@@ -68,6 +68,19 @@ extension LoadedModel {
     return tested
   }
 
+  /// Prepares what tests of pictures need, by testing a black one.
+  ///
+  /// - Throws: as ``test(_:_:)``.
+  func prepareTests() throws {
+    guard Picture.Colour(rawValue: shape.channels) != nil else { return }
+    let black = Picture(width: shape.width, height: shape.height, colour: .grey, filledWith: 0)
+    let given = TestPicture(try black.png(), title: "black")
+    var subject = TestSubject()
+    subject.label = run.model.needsLabels ? "0" : ""
+    _ = try test(given, subject)
+    _ = try layers(given, subject)
+  }
+
   /// The layers as the picture passes through them; those of the last picture are remembered.
   ///
   /// - Throws: as ``test(_:_:)``.

@@ -89,7 +89,11 @@ extension StudioServer {
       document.classes =
         facts.classes.isEmpty && facts.needsLabel ? (0..<(facts.count ?? 0)).map(String.init) : facts.classes
       document.corruption = facts.corruption
-      guard !subject.isEmpty else { return document }
+      guard !subject.isEmpty else {
+        // The first picture comes soon.
+        Task { try await handle { try $0.prepareTests() } }
+        return document
+      }
       let picture = try await picture(subject)
       document.result = try await handle { try $0.test(picture, subject) }
     } catch let error as any HTTPErrorConvertible {

@@ -19,6 +19,7 @@ import time
 import zlib
 
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
+from studio_latent import latent_keyboard, latent_map, latent_ways
 from studio_test_one import test_one
 
 CHROMIUM = "/usr/bin/chromium"
@@ -359,8 +360,8 @@ class Story:
 
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
-    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, test_one, Story.keyboard_run,
-    Story.keyboard_film, Story.keyboard_table,
+    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, test_one, latent_map,
+    latent_ways, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 
 

@@ -142,6 +142,9 @@ class Watch:
         # While the server is down its stream of events asks for it again and again.
         if self.is_down and "net::ERR_" in message.text:
             return
+        # A screenshot of what a graphics card has drawn waits for it.
+        if "GL Driver Message" in message.text:
+            return
         self.tell(f"{page.url}: console: {message.text} ({path})")
 
 

@@ -19,6 +19,7 @@ export class LatentSamples {
       seed.value = String((Number(seed.value) || 0) + 1);
       this.#draw();
     });
+    owner.addEventListener("latent:ready", () => !document.getElementById("panel-samples")?.hidden && this.#draw());
     owner.addEventListener("studio:tab", ({ detail }) => {
       if (detail.panel?.id === "panel-samples" && !owner.place("samples").childElementCount) this.#draw();
     });

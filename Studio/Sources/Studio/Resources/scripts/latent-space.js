@@ -36,6 +36,8 @@ class LatentSpace extends HTMLElement {
   /** @type {ScatterView} */ view;
   /** @type {ScatterGestures} */ gestures;
   /** @type {Uint32Array | null} */ chosen = null;
+  /** The map that is shown: PCA until the chosen one is computed. */
+  shownMap = "pca";
   #turn = 0;
 
   connectedCallback() {
@@ -53,7 +55,7 @@ class LatentSpace extends HTMLElement {
     this.view.addEventListener("restored", () => this.#draw());
     this.view.addEventListener("lasso", (event) => {
       const { polygon } = /** @type {CustomEvent} */ (event).detail;
-      this.state.set({ select: lassoText(polygon, this.state.map) });
+      this.state.set({ select: lassoText(polygon, this.shownMap) });
       this.open("panel-selection");
     });
     this.state.addEventListener("change", (event) => this.#changed(/** @type {CustomEvent<Set<string>>} */ (event).detail));
@@ -78,9 +80,9 @@ class LatentSpace extends HTMLElement {
     return choice instanceof HTMLSelectElement ? { label: Number(choice.value) } : {};
   }
 
-  /** The chosen map, as bodies of requests have it. */
+  /** The map that is shown, as bodies of requests have it. */
   get mapFields() {
-    const { map, x, y } = mapParameters(this.state.map);
+    const { map, x, y } = mapParameters(this.shownMap);
     return { ...(x === undefined ? { map } : { map, x: Number(x), y: Number(y) }), ...this.labelField };
   }
 
@@ -183,8 +185,9 @@ class LatentSpace extends HTMLElement {
     const { maps } = this.data.document.table;
     const { map } = mapParameters(this.state.map);
     const isThere = map === "code" || maps.some((known) => known.map === map && known.state === "ready");
+    this.shownMap = isThere ? this.state.map : "pca";
     this.dispatchEvent(new CustomEvent("latent:map", { detail: { map, isThere } }));
-    const positions = await this.data.positions(isThere ? this.state.map : "pca");
+    const positions = await this.data.positions(this.shownMap);
     if (turn !== this.#turn) return;
     this.view.cross = null;
     this.view.line = [];

@@ -10,16 +10,16 @@ export class LatentTable {
   #sort = "point";
   #isDescending = false;
   #offset = 0;
-  #isOpen = false;
 
   /** @param {any} owner the <latent-space> */
   constructor(owner) {
     this.#owner = owner;
     owner.addEventListener("studio:tab", ({ detail }) => {
-      this.#isOpen = detail.panel?.id === "panel-table";
-      if (this.#isOpen) this.#load();
+      if (detail.panel?.id === "panel-table") this.#load();
     });
-    for (const name of ["latent:ready", "latent:map"]) owner.addEventListener(name, () => this.#isOpen && this.#load());
+    for (const name of ["latent:ready", "latent:map"]) {
+      owner.addEventListener(name, () => !document.getElementById("panel-table")?.hidden && this.#load());
+    }
     owner.place("table-previous").addEventListener("click", () => this.#turn(-page));
     owner.place("table-next").addEventListener("click", () => this.#turn(page));
   }
@@ -34,7 +34,7 @@ export class LatentTable {
     if (!this.#owner.data.document?.table) return;
     try {
       const answer = await this.#owner.data.rows({
-        ...mapParameters(this.#owner.state.map), sort: this.#sort, descending: String(this.#isDescending), offset: this.#offset, limit: page,
+        ...mapParameters(this.#owner.shownMap), sort: this.#sort, descending: String(this.#isDescending), offset: this.#offset, limit: page,
       });
       this.#show(answer);
     } catch (error) {

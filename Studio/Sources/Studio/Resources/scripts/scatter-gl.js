@@ -54,7 +54,8 @@ export class GLPoints {
   /** @type {Record<string, WebGLUniformLocation | null>} */ #places = {};
   #buffers;
   #count = 0;
-  #chosen = 0;
+  /** The number of selected points; -1 without a selection. */
+  #chosen = -1;
 
   /**
    * @param {HTMLCanvasElement} canvas

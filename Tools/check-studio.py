@@ -18,6 +18,7 @@ import tempfile
 import time
 import zlib
 
+import studio_test_many
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
 from studio_latent import latent_keyboard, latent_map, latent_ways
 from studio_test_one import test_one
@@ -361,7 +362,7 @@ class Story:
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
     Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, test_one, latent_map,
-    latent_ways, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
+    latent_ways, *studio_test_many.STEPS, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 
 

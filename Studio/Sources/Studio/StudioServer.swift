@@ -33,6 +33,10 @@ public struct StudioServer: Sendable {
   let undo = UndoList()
   /// What runs are compared with: PCA and the mean image on their images.
   let baselines: RunBaselines
+  /// Scores of many images by the models of runs.
+  let scorings: Scorings
+  /// The images that pages of scores showed last.
+  let openedImages = OpenedImages()
 
   /// Opens the folder of runs, and reads the templates and assets.
   ///
@@ -54,6 +58,7 @@ public struct StudioServer: Sendable {
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
     latent = LatentTools(runs: queue.store.runs, dataRoot: settings.dataRoot, events: site.events)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
+    scorings = Scorings(folder: "\(catalogue.folder)/.studio/scorings", events: site.events)
   }
 
   /// Everything that the server answers.
@@ -61,6 +66,7 @@ public struct StudioServer: Sendable {
     homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints
       + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
       + latentEndpoints
+      + testManyEndpoints + anomalyEndpoints + denoiseEndpoints
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.

@@ -140,9 +140,11 @@ extension StudioServer {
       throw WebError(fields: [FieldError("name", error.description)])
     }
     try await queue.runWasRenamed(from: run.name, to: name)
-    let undo = undo.add { [catalogue, queue] in
+    scorings.runWasRenamed(from: run.name, to: name)
+    let undo = undo.add { [catalogue, queue, scorings] in
       try await catalogue.rename(id, to: run.name)
       try await queue.runWasRenamed(from: name, to: run.name)
+      scorings.runWasRenamed(from: name, to: run.name)
       return "\(run.name) has its name again."
     }
     return ChangeAnswer(message: "\(run.name) is called \(name) now.", undo: undo, id: id, url: RunSubject.url(id))

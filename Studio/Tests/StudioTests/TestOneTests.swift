@@ -117,6 +117,13 @@ import Testing
       let deep = try await ask.sendPicture(Self.deepPNG, name: "deep.png")
       #expect(deep.notes == ["The picture has 16 bits a sample, of which 8 are used."])
       try await #expect(ask(.get, "/runs/one/test.json?image=\(deep.id)").status == 200)
+      // Files of the server, below the folders that may be chosen from alone.
+      try place.writePhotos()
+      try await #expect(ask(.get, "/runs/one/test.json?file=\(place.images)/photos/cats/0.png").status == 200)
+      for wrong in ["/etc/hostname", "\(place.images)/photos", "cat.png", "\(place.images)/none.png"] {
+        try await #expect(ask(.get, "/runs/one/test.json?file=\(wrong)").errors["file"] != nil, "\(wrong)")
+      }
+      try await #expect(ask(.get, "/runs/one/test.json?file=\(place.images)/photos/cats/broken.png").status == 422)
       for gone in ["aaaaaaaaaaaa", "..%2F..%2Fjob", "x"] {
         try await #expect(ask(.get, "/runs/one/test.json?image=\(gone)").status == 404)
       }

@@ -8,6 +8,8 @@ import Web
 struct TestSubject: Codable, Hashable, Sendable {
   /// The identifier of a picture that was sent; empty for none.
   var image = ""
+  /// The path of a picture on the server, below the folders that people may choose from; empty for none.
+  var file = ""
   /// The identifier of a data set, the part and the number of an image in it; empty for none.
   var dataset = ""
   var part = DataSetPart.train
@@ -22,12 +24,13 @@ struct TestSubject: Codable, Hashable, Sendable {
   var seed = 0
 
   /// Whether no picture is named.
-  var isEmpty: Bool { image.isEmpty && dataset.isEmpty }
+  var isEmpty: Bool { image.isEmpty && file.isEmpty && dataset.isEmpty }
 
   /// The query of addresses, with what differs from the defaults.
   var query: String {
     let all = [
-      ("image", image, ""), ("dataset", dataset, ""), ("part", dataset.isEmpty ? "train" : part.rawValue, "train"),
+      ("image", image, ""), ("file", file, ""), ("dataset", dataset, ""),
+      ("part", dataset.isEmpty ? "train" : part.rawValue, "train"),
       ("index", dataset.isEmpty ? "" : "\(index)", ""), ("label", label, ""), ("snapshot", snapshot, ""),
       ("corruption", corruption, "own"), ("seed", "\(seed)", "0"),
     ]
@@ -37,6 +40,8 @@ struct TestSubject: Codable, Hashable, Sendable {
   /// The query's parameters.
   static let parameters = (
     image: Parameter.text("image", "A picture that was sent: the id that PUT /pictures/NAME answers", default: ""),
+    file: Parameter.text(
+      "file", "A picture of the server, below the folders that may be chosen from", default: "", maxLength: 4096),
     dataset: Parameter.text("dataset", "The identifier of a data set that the picture is taken from", default: ""),
     part: Parameter.choice("part", "The part of the data set", default: DataSetPart.train),
     index: Parameter.integer("index", "The number of the image in the part, from 0", 0...Int(Int32.max), default: 0),
@@ -53,7 +58,8 @@ struct TestSubject: Codable, Hashable, Sendable {
 
   /// All parameters, for declarations.
   static let declared: [any DeclaredParameter] = [
-    parameters.image, parameters.dataset, parameters.part, parameters.index, parameters.label, parameters.snapshot,
+    parameters.image, parameters.file, parameters.dataset, parameters.part, parameters.index, parameters.label,
+    parameters.snapshot,
     parameters.corruption, parameters.seed,
   ]
 
@@ -66,9 +72,8 @@ struct TestSubject: Codable, Hashable, Sendable {
   /// Reads the query.
   init(_ call: Call) throws(WebError) {
     let all = Self.parameters
-    (image, dataset, part, index) = (
-      try call(all.image), try call(all.dataset), try call(all.part), try call(all.index)
-    )
+    (image, file) = (try call(all.image), try call(all.file))
+    (dataset, part, index) = (try call(all.dataset), try call(all.part), try call(all.index))
     (label, snapshot) = (try call(all.label), try call(all.snapshot))
     (corruption, seed) = (try call(all.corruption), try call(all.seed))
   }
@@ -96,6 +101,28 @@ struct TestPicture: Sendable {
     (title, notes, key, self.bytes) = (sent.name, sent.notes, id, bytes)
   }
 
+  /// The picture in the file at `path`, below a folder that people may choose from.
+  ///
+  /// - Throws: `WebError` naming the field.
+  init(file path: String, _ browser: FolderBrowser) throws(WebError) {
+    let place: String
+    do {
+      place = try browser.resolved(path)
+    } catch {
+      throw WebError(fields: [FieldError("file", "\(error)")])
+    }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: place)
+    let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+    guard attributes?[.type] as? FileAttributeType == .typeRegular, size <= PictureShelf.maxBytes,
+      let data = FileManager.default.contents(atPath: place)
+    else {
+      throw WebError(fields: [
+        FieldError("file", "expected a file of at most \(Figures.bytes(PictureShelf.maxBytes)) that can be read")
+      ])
+    }
+    self.init([UInt8](data), title: (place as NSString).lastPathComponent)
+  }
+
   /// The picture in the bytes of a file called `title`.
   init(_ bytes: [UInt8], title: String) {
     (self.title, self.bytes) = (title, bytes)
@@ -120,8 +147,12 @@ extension StudioServer {
       let (id, shelf) = (subject.image, pictures)
       return try await compute { try TestPicture(id, on: shelf) }
     }
+    guard subject.file.isEmpty else {
+      let (path, browser) = (subject.file, browser)
+      return try await compute { try TestPicture(file: path, browser) }
+    }
     guard !subject.dataset.isEmpty else {
-      throw WebError(fields: [FieldError("image", "no picture is named; give image, or dataset and index")])
+      throw WebError(fields: [FieldError("image", "no picture is named; give image, file, or dataset and index")])
     }
     let store = catalogue.dataSets
     do {

@@ -8,7 +8,8 @@ extension StudioServer {
   func testView(_ document: TestDocument, _ subject: TestSubject) -> PageView {
     var fields: [String: Any] = [
       "name": document.name, "url": document.url, "limit": PictureShelf.maxBytes,
-      "image": subject.image, "dataset": subject.dataset, "index": subject.index, "seed": subject.seed,
+      "image": subject.image, "file": subject.file, "part": subject.part.rawValue, "dataset": subject.dataset,
+      "index": subject.index, "seed": subject.seed,
       "datasets": document.datasets.map { set -> [String: Any] in
         [
           "id": set.id, "name": set.is_own ? "\(set.name) (trained on)" : set.name,

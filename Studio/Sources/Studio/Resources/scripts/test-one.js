@@ -9,6 +9,8 @@ import { enhance } from "./parts.js";
 import { errorOf, parsed, request, root } from "./requests.js";
 
 const perPage = 24;
+/** The parameters that name a picture. */
+const sources = ["image", "file", "dataset", "part", "index"];
 const result = /** @type {HTMLElement} */ (document.getElementById("test-result"));
 const pick = /** @type {HTMLFormElement | null} */ (document.getElementById("pick"));
 const options = /** @type {HTMLFormElement} */ (document.getElementById("test-options"));
@@ -69,7 +71,7 @@ async function show(query, isNew = true) {
 function queryOf(source) {
   const query = new URLSearchParams(source);
   for (const [name, value] of new FormData(options)) {
-    if (["image", "dataset", "part", "index"].includes(name) || !value) continue;
+    if (sources.includes(name) || !value) continue;
     if ((name === "corruption" && value === "own") || (name === "seed" && value === "0")) continue;
     query.set(name, String(value));
   }
@@ -79,7 +81,7 @@ function queryOf(source) {
 /** The picture that the address names. */
 function shownSource() {
   const query = new URLSearchParams(location.search);
-  return Object.fromEntries(["image", "dataset", "part", "index"].flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+  return Object.fromEntries(sources.flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
 }
 
 /**
@@ -115,6 +117,13 @@ document.addEventListener("paste", (event) => {
   if (!file || !upload?.send) return;
   event.preventDefault();
   upload.send(file);
+});
+
+const byPath = /** @type {HTMLFormElement | null} */ (document.getElementById("by-path"));
+byPath?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const path = String(new FormData(byPath).get("file") ?? "");
+  if (path) show(queryOf({ file: path }));
 });
 
 options.addEventListener("submit", (event) => event.preventDefault());

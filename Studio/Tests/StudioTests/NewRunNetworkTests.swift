@@ -44,9 +44,26 @@ import Testing
     #expect(
       try await lines(Self.network.replacing("- flatten", with: "- flaten").replacing("image, act", with: "7, act"))
         == [3, 7])
-    let unreadable = try await lines("name: [")
-    #expect(unreadable == [1] || unreadable == [2])
-    #expect(Set(try await lines("local x = nn.Sequental()\nreturn x", "lua")) == [1])
+    #expect(try await lines("local x = nn.Sequental()\nreturn x", "lua") == [1])
+  }
+
+  @Test(arguments: [
+    ("name: [", "yaml", 1), ("name: Mine\nencoder:\n  - linear: {units: 16: 3}\n\n", "yaml", 3),
+    (Self.network.replacing("activation: relu}", with: "activation: relu"), "yaml", 4),
+    (Self.network.replacing("name: Mine", with: "name: \"Mine"), "yaml", 1),
+    ("require 'nn'\nlocal a = = 1\n", "lua", 2),
+  ])
+  func `a text that cannot be read is one error at its line, also of the run`(
+    _ text: String, _ language: String, _ line: Int
+  ) async throws {
+    let studio = try await NewRunFixture()
+    let network: SettingValue = ["text": .text(text), "language": .text(language)]
+    let answer = try await studio.json(.post, "/models/check", ["text": .text(text), "language": .text(language)])
+    #expect(answer["errors"].list?.map { $0["line"] } == [.integer(Int128(line))], "\(answer)")
+    let check = try await studio.check(["network": network, "source": "network"])
+    #expect(check["errors"]?.object?.keys.sorted() == ["network.text"], "\(check)")
+    let messages = check["errors"]?["network.text"].list ?? []
+    #expect(messages.count == 1 && messages[0].text?.hasPrefix("line \(line): ") == true, "\(messages)")
   }
 
   @Test func `a run trains the network as it was written`() async throws {

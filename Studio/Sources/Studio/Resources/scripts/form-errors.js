@@ -44,7 +44,8 @@ export function clearErrors(form, name) {
 }
 
 /**
- * Shows errors by field. Those of fields that the form has not come first in the form, in .form-errors.
+ * Shows errors by field. Those of fields that the form has not come first in the form, in .form-errors. Those of lines
+ * (`line 3: …`) are left to an editor with data-lists-lines around the field, which lists them itself.
  * @param {HTMLFormElement} form
  * @param {Record<string, string[]>} errors
  * @param {(name: string) => boolean} [only] which fields' errors to show
@@ -61,11 +62,14 @@ export function showErrors(form, errors, only = () => true) {
       continue;
     }
     clearErrors(form, name);
-    const list = element("ul", { class: "errors", "data-for": name }, ...messages.map((text) => element("li", {}, text)));
-    const field = control.closest(".field") ?? control.parentElement;
-    field?.append(list);
     control.setAttribute("aria-invalid", "true");
-    describe(control, idOf(list), true);
+    const listsLines = control.closest("[data-lists-lines]") !== null;
+    const texts = listsLines ? messages.filter((message) => !/^line \d+: /.test(message)) : messages;
+    if (texts.length) {
+      const list = element("ul", { class: "errors", "data-for": name }, ...texts.map((text) => element("li", {}, text)));
+      (control.closest(".field") ?? control.parentElement)?.append(list);
+      describe(control, idOf(list), true);
+    }
     for (let group = control.closest("details"); group; group = group.parentElement?.closest("details") ?? null) {
       group.open = true;
     }

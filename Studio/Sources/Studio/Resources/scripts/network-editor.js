@@ -61,6 +61,8 @@ class NetworkEditor extends HTMLElement {
     area.spellcheck = false;
     this.#summary = document.getElementById(this.dataset.summary ?? "") ?? element("div");
     this.append(this.#state, this.#list);
+    // form-errors.js need not repeat them.
+    this.dataset.listsLines = "";
     if (!this.#summary.isConnected) this.append(this.#summary);
     const { signal } = this.#gone;
     area.addEventListener("input", () => !this.#editor && this.#checkLater(), { signal });

@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "StudioCommand",
       dependencies: [
-        "Web", "Jobs", "Catalogue", "Studio",
+        "Web", "Jobs", "Catalogue", "Studio", .product(name: "Hourglass", package: "Hourglass"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

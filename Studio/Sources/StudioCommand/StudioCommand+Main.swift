@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
+import Hourglass
 
 extension StudioCommand {
-  /// Runs the command; an error is one line on standard error, with status 1, and wrong usage has status 64.
+  /// Runs the command; errors are reported as `hourglass` does, with status 1, and 64 for wrong usage.
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
     do {
@@ -14,8 +15,12 @@ extension StudioCommand {
       }
     } catch {
       let code = exitCode(for: error)
-      guard code == .failure, !(error is ExitCode) else { exit(withError: error) }
-      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      if code == .failure, !(error is ExitCode) {
+        StandardError.error("\(error)")
+      } else {
+        let message = fullMessage(for: error)
+        if code == .success { print(message) } else if !message.isEmpty { StandardError.usage(message) }
+      }
       Foundation.exit(code.rawValue)
     }
   }

@@ -44,13 +44,7 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
   /// The kind of the task.
   public var kind: JobKind { task.kind }
   /// The command that would repeat the job, quoted for a POSIX shell; empty before the first start.
-  public var commandLine: String { command.map(Self.quoted).joined(separator: " ") }
-
-  private static func quoted(_ argument: String) -> String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%")
-    if !argument.isEmpty, argument.allSatisfy(plain.contains) { return argument }
-    return "'" + argument.replacing("'", with: "'\\''") + "'"
-  }
+  public var commandLine: String { ShellText.line(command) }
 }
 
 /// A state that a job has had.

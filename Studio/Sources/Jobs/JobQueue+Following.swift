@@ -88,14 +88,15 @@ extension JobQueue {
       guard let results = RunOverview(directory(of: run)).results, let wanted else { return false }
       return results.epochs >= wanted
     case .dataImport(_, let output):
-      return FileManager.default.fileExists(atPath: "\(output)/dataset.yaml")
-        && !FileManager.default.fileExists(atPath: "\(output)/UNFINISHED")
+      return FileManager.default.fileExists(atPath: "\(output)/\(DatasetDescription.fileName)")
+        && !ImportJob.isUnfinished(at: output)
     case .download, .measure: return false
     }
   }
 
   /// The last error that the program printed.
   private func message(in log: JobLog) -> String? {
-    log.lastLines(settings.lastLines).last { $0.hasPrefix("error: ") }.map { String($0.dropFirst("error: ".count)) }
+    let prefix = StandardError.errorPrefix
+    return log.lastLines(settings.lastLines).last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
   }
 }

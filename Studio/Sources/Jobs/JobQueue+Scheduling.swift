@@ -99,7 +99,7 @@ extension JobQueue {
       return ["train", folder.runFile, "--name", run, "--runs", store.runs, "--threads", "\(slots(job))"]
     case .dataImport(var arguments, let output):
       // What an earlier process of this job has begun is continued.
-      let isResumed = job.started != nil && FileManager.default.fileExists(atPath: "\(output)/UNFINISHED")
+      let isResumed = job.started != nil && ImportJob.isUnfinished(at: output)
       if isResumed { arguments = arguments.filter { $0 != "--restart" } + ["--resume"] }
       return ["data", "import"] + arguments
         + ["--output", output, "--threads", "\(job.threads)", "--events", folder.events]

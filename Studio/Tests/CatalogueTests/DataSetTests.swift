@@ -15,16 +15,16 @@ import Catalogue
     catalogue = try Catalogue(runs: place.runs)
   }
 
-  /// The overview once the images have been looked at.
-  private func surveyed(_ id: String) async throws -> DataSetOverview {
+  /// The contents once the images have been looked at.
+  private func surveyed(_ id: String) async throws -> DataSetContents {
     while true {
-      let overview = try await store.overview(id)
-      if overview.isSurveyed { return overview }
+      let contents = try await store.contents(id)
+      if contents.isSurveyed { return contents }
       try await Task.sleep(for: .milliseconds(20))
     }
   }
 
-  @Test func `a folder of pictures is registered where it is, and its overview follows its files`() async throws {
+  @Test func `a folder of pictures is registered where it is, and what it holds follows its files`() async throws {
     let folder = try place.writePictures()
     try place.write("no picture", "photos/cats/broken.png")
     try place.write("text", "photos/cats/notes.txt")
@@ -33,21 +33,23 @@ import Catalogue
     let set = try await store.register(description, title: "Cats & Dogs", source: folder, form: ["size": "8"])
     #expect((set.id, set.state, set.form, set.source) == ("cats-dogs", .ready, ["size": "8"], folder))
     #expect(set.reference == "\(place.runs)/.studio/data-sets/cats-dogs/dataset.yaml")
-    let overview = try await surveyed(set.id)
-    #expect((overview.kind, overview.shape, overview.validation) == (.folder, [1, 8, 8], "10%"))
+    let contents = try await surveyed(set.id)
+    let overview = contents.overview
+    #expect((overview.kind, overview.shape, contents.validation) == (.folder, [1, 8, 8], "10%"))
     #expect(overview.parts.map(\.images) == [13] && overview.parts[0].bad == 1)
     #expect(overview.parts[0].classes?.map(\.name) == ["cats", "dogs"])
-    #expect(overview.parts[0].classes?.map(\.images) == [7, 6])
+    #expect(overview.parts[0].classes?.map(\.count) == [7, 6])
     #expect(overview.badImages.count == 1 && overview.badImages[0].title.hasSuffix("cats/broken.png"))
-    #expect(overview.ignored == [".txt": 1] && overview.sizes.map(\.size) == ["16x8"] && overview.sizes[0].images == 12)
-    #expect(overview.settings.contains { $0.name == "resize" && $0.value == "8x8" })
+    let sizes = overview.storedSizes
+    #expect(overview.ignoredKinds == [".txt": 1] && sizes.map(\.size) == ["16x8"] && sizes[0].images == 12)
+    #expect(contents.settings.contains { $0.name == "resize" && $0.value == "8x8" })
     let mean = try #require(try await store.meanImage(set.id))
     let picture = try mean.withUnsafeBytes { try Picture(decoding: $0, place: "mean") }
     #expect((picture.width, picture.height, picture.colour) == (8, 8, .grey))
     // Another catalogue finds it in the index; a new picture makes it be looked at again.
-    #expect(try await Catalogue(runs: place.runs).dataSets.overview(set.id) == overview)
+    #expect(try await Catalogue(runs: place.runs).dataSets.contents(set.id) == contents)
     try FileManager.default.removeItem(atPath: place("photos/cats/broken.png"))
-    #expect(try await surveyed(set.id).parts[0].bad == 0)
+    #expect(try await surveyed(set.id).overview.parts[0].bad == 0)
   }
 
   @Test func `images are paged by class and sent as pictures`() async throws {
@@ -73,7 +75,7 @@ import Catalogue
     let folder = try place.writePictures(each: 8)
     let set = try await store.prepare(title: "Pets", source: folder, job: "job-1")
     #expect((set.state, set.job) == (.making, "job-1"))
-    await #expect(throws: CatalogueError.self) { try await store.overview(set.id) }
+    await #expect(throws: CatalogueError.self) { try await store.contents(set.id) }
     let collection = try ImageCollection.open(folder)
     var settings = ImportSettings()
     (settings.encoding, settings.size) = (.png, PixelSize(width: 8, height: 8))
@@ -85,10 +87,11 @@ import Catalogue
     _ = try job.run(to: set.importFolder)
     let ready = try await store.dataSet(set.id)
     #expect((ready.state, ready.problem) == (.ready, nil))
-    let overview = try await surveyed(set.id)
-    #expect((overview.kind, overview.shape, overview.validation) == (.lmdb, [3, 8, 8], "given"))
+    let contents = try await surveyed(set.id)
+    let overview = contents.overview
+    #expect((overview.kind, overview.shape, contents.validation) == (.lmdb, [3, 8, 8], "given"))
     #expect(overview.parts.map(\.part) == [.train, .validation] && overview.parts.map(\.images) == [12, 4])
-    #expect(overview.parts[0].classes?.map(\.name) == ["cats", "dogs"] && overview.bytes > 0)
+    #expect(overview.parts[0].classes?.map(\.name) == ["cats", "dogs"] && overview.diskBytes ?? 0 > 0)
     let mean = try MeanFile(path: "\(set.importFolder)/mean.binaryproto").read().picture.png()
     #expect(try await store.meanImage(set.id) == mean)
   }
@@ -148,14 +151,14 @@ import Catalogue
     let description = try await store.describe(place("described"))
     #expect(description.training.images.hasSuffix("/photos") && description.training.images.hasPrefix("/"))
     let set = try await store.register(description, title: "Described", source: place("described"))
-    let overview = try await store.overview(set.id)
-    #expect((overview.shape, overview.validation) == ([1, 4, 4], "20%"))
+    let contents = try await store.contents(set.id)
+    #expect((contents.overview.shape, contents.validation) == ([1, 4, 4], "20%"))
     let collection = try ImageCollection.open(folder)
     _ = try ImportJob(training: ImportList(collection.training)).run(to: place("db"))
     let database = try await store.describe(place("db/train_db"))
     let prebuilt = try await store.register(database, title: "Prebuilt", source: place("db/train_db"))
-    let found = try await store.overview(prebuilt.id)
+    let found = try await store.contents(prebuilt.id).overview
     #expect((found.kind, found.parts[0].images) == (.lmdb, 12))
-    #expect(found.parts[0].classes?.map(\.images) == [6, 6])
+    #expect(found.parts[0].classes?.map(\.count) == [6, 6])
   }
 }

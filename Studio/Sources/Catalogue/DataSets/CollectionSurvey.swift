@@ -43,7 +43,7 @@ enum CollectionSurvey {
       let opened = try OpenedDataSet(path: file)
       survey.kind = opened.collection.kind
       survey.images = opened.collection.training.count
-      survey.parts = opened.parts.dropFirst().map {
+      survey.parts = opened.collection.parts.dropFirst().map {
         DataSetSurvey.Count(name: $0.part.rawValue, count: $0.images.count)
       }
       survey.classes = (opened.collection.training.classCounts ?? []).map {
@@ -66,7 +66,7 @@ enum CollectionSurvey {
     let labels = images.labels
     var (sizes, channels): ([String: Int], [String: Int]) = ([:], [:])
     let isPicture = Picture.Colour(rawValue: images.channels) != nil
-    for (done, index) in MetricHistory.evenly(images.count, atMost: DataSetSurvey.thumbnailCount).enumerated() {
+    for (done, index) in (0..<images.count).evenlySpread(atMost: DataSetSurvey.thumbnailCount).enumerated() {
       guard ContinuousClock.now < deadline || done == 0 else {
         survey.notice = "only \(done) images were looked at in the time"
         break

@@ -1,4 +1,5 @@
 public import Foundation
+import Hourglass
 
 /// A data set that the Studio knows: a folder below `runs/.studio/data-sets` with `dataset.yaml` and `data-set.json`.
 ///
@@ -38,7 +39,7 @@ public struct DataSet: Codable, Hashable, Sendable, Identifiable {
   public var problem: String?
 
   /// The description of the images.
-  public var description: String { "\(folder)/dataset.yaml" }
+  public var description: String { "\(folder)/\(DatasetDescription.fileName)" }
   /// The folder that an import writes: the argument of `hourglass data import --output`.
   public var importFolder: String { "\(folder)/images" }
 }

@@ -68,7 +68,7 @@ struct DataSetFolder {
     guard !files.fileExists(atPath: description), let record = try? record(), record.isMade == true else { return }
     if let name = record.knownName {
       try DataSetStore.description(of: name).write(to: description)
-    } else if !files.fileExists(atPath: "\(importFolder)/UNFINISHED"),
+    } else if !ImportJob.isUnfinished(at: importFolder),
       files.fileExists(atPath: "\(importFolder)/\(DatasetDescription.fileName)")
     {
       try DatasetDescription(path: "\(importFolder)/\(DatasetDescription.fileName)").resolved(in: "images")

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Hourglass
+public import Hourglass
 
 /// A page of the images of a data set.
 public struct DataSetPage: Codable, Hashable, Sendable {
@@ -29,23 +29,23 @@ extension DataSetStore {
   /// The first time, and after its files have changed, the images are looked at in the background; ``CatalogueChange`` tells
   /// when that is done.
   /// - Throws: ``CatalogueError`` when there is no such data set, or it is not ready; why its images cannot be opened.
-  public func overview(_ id: String) async throws -> DataSetOverview {
+  public func contents(_ id: String) async throws -> DataSetContents {
     let (set, stamp) = try await stamped(id)
-    if let known = try await stored(id, stamp)?.overview { return known }
-    let overview = try await decoding.run { [self] in
-      try DataSetOverview(opened.open(set, stamp: stamp), set)
+    if let known = try await stored(id, stamp)?.contents { return known }
+    let contents = try await decoding.run { [self] in
+      try DataSetContents(opened.open(set, stamp: stamp), set)
     }
     if pending.begin(id) {
       surveying.start { [self] in
         defer { pending.end(id) }
         guard let opened = try? opened.open(set, stamp: stamp) else { return }
-        var overview = overview
-        let mean = overview.survey(opened)
-        try? save(overview, mean: mean, id: id, stamp: stamp)
+        var contents = contents
+        let mean = contents.survey(opened)
+        try? save(contents, mean: mean, id: id, stamp: stamp)
         listeners.publish(.dataSetChanged(id: id))
       }
     }
-    return overview
+    return contents
   }
 
   /// The mean of the training images as a PNG; nil before the survey, and for images that are not pictures.
@@ -66,7 +66,7 @@ extension DataSetStore {
   ///   - limit: The maximum number of images, 1 to 1000.
   /// - Throws: ``CatalogueError`` when there is no such data set, part or class; why its images cannot be opened.
   public func page(
-    _ id: String, part: DataSetPart = .train, label: Int? = nil, offset: Int = 0, limit: Int = 25
+    _ id: String, part: DatasetPart = .train, label: Int? = nil, offset: Int = 0, limit: Int = 25
   ) async throws -> DataSetPage {
     let (set, stamp) = try await stamped(id)
     return try await decoding.run { [self] in
@@ -104,7 +104,7 @@ extension DataSetStore {
   ///   - index: The image's number within the part.
   ///   - side: The maximum width and height to shrink it to, at least 1; nil for the images' own.
   /// - Throws: ``CatalogueError`` when there is no such image, or it is no picture; why it cannot be read.
-  public func picture(_ id: String, part: DataSetPart, index: Int, side: Int? = nil) async throws -> [UInt8] {
+  public func picture(_ id: String, part: DatasetPart, index: Int, side: Int? = nil) async throws -> [UInt8] {
     let (set, stamp) = try await stamped(id)
     return try await decoding.run { [self] in
       let images = try opened.open(set, stamp: stamp).images(part)
@@ -168,23 +168,23 @@ extension DataSetStore {
     }
   }
 
-  private func stored(_ id: String, _ stamp: String) async throws -> (overview: DataSetOverview, mean: [UInt8]?)? {
+  private func stored(_ id: String, _ stamp: String) async throws -> (contents: DataSetContents, mean: [UInt8]?)? {
     let row = try await index.read { database in
       try Row.fetchOne(
-        database, sql: "SELECT overview, mean FROM data_set WHERE id = ? AND stamp = ?", arguments: [id, stamp]
-      ).map { (overview: $0[0] as Data, mean: $0[1] as Data?) }
+        database, sql: "SELECT contents, mean FROM data_set WHERE id = ? AND stamp = ?", arguments: [id, stamp]
+      ).map { (contents: $0[0] as Data, mean: $0[1] as Data?) }
     }
-    guard let row, let overview = try? JSONDecoder().decode(DataSetOverview.self, from: row.overview) else {
+    guard let row, let contents = try? JSONDecoder().decode(DataSetContents.self, from: row.contents) else {
       return nil
     }
-    return (overview, row.mean.map { [UInt8]($0) })
+    return (contents, row.mean.map { [UInt8]($0) })
   }
 
-  private func save(_ overview: DataSetOverview, mean: [UInt8]?, id: String, stamp: String) throws {
-    let data = try JSONEncoder().encode(overview)
+  private func save(_ contents: DataSetContents, mean: [UInt8]?, id: String, stamp: String) throws {
+    let data = try JSONEncoder().encode(contents)
     try index.writeWaiting { database in
       try database.execute(
-        sql: "INSERT OR REPLACE INTO data_set (id, stamp, overview, mean) VALUES (?, ?, ?, ?)",
+        sql: "INSERT OR REPLACE INTO data_set (id, stamp, contents, mean) VALUES (?, ?, ?, ?)",
         arguments: [id, stamp, data, mean.map { Data($0) }])
     }
   }

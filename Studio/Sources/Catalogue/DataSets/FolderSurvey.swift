@@ -9,14 +9,7 @@ struct FolderSurvey {
 
   /// Whether the training images are a folder of pictures, not a database or another kind that a folder may hold.
   static func isFor(_ description: DatasetDescription) -> Bool {
-    if let kind = description.kind { return kind == .folder }
-    guard let listing = FolderListing(description.training.images) else { return false }
-    let others = ["data.mdb", "dataset.yaml", "train.bin", "data_batch_1.bin", "status.pickle"]
-    let holdsOther =
-      others.contains(where: listing.files.contains) || listing.folders.contains("train_db")
-      || listing.files.contains { $0.contains("-ubyte") } || listing.folders.contains { $0.contains("-ubyte") }
-      || listing.folders.contains("raw") && listing.folders.count == 1
-    return !holdsOther
+    (try? description.kind ?? ImageCollection.kind(at: description.training.images)) == .folder
   }
 
   init(_ description: DatasetDescription, until deadline: ContinuousClock.Instant) {
@@ -83,7 +76,7 @@ struct FolderSurvey {
 
   /// Decodes pictures evenly spread over all; those that cannot be read are listed.
   private mutating func look(at walk: ImageWalk, until deadline: ContinuousClock.Instant) {
-    let wanted = MetricHistory.evenly(walk.kept.count, atMost: DataSetSurvey.thumbnailCount).map { walk.kept[$0] }
+    let wanted = walk.kept.indices.evenlySpread(atMost: DataSetSurvey.thumbnailCount).map { walk.kept[$0] }
     var (sizes, channels): ([String: Int], [String: Int]) = ([:], [:])
     for (done, found) in wanted.enumerated() {
       guard ContinuousClock.now < deadline || done == 0 else {

@@ -2,11 +2,6 @@ import Foundation
 import Hourglass
 import Synchronization
 
-/// The part of a data set that images belong to.
-public enum DataSetPart: String, Codable, Hashable, Sendable, CaseIterable {
-  case train, validation, test
-}
-
 /// A data set's images, open for reading.
 struct OpenedDataSet: Sendable {
   let collection: ImageCollection
@@ -28,18 +23,11 @@ struct OpenedDataSet: Sendable {
     (collection, needsSize) = (try ImageCollection.open(path, reading: reading), true)
   }
 
-  /// The parts that there are.
-  var parts: [(part: DataSetPart, images: any ImageSource)] {
-    [(.train, collection.training)]
-      + [(.validation, collection.validation), (.test, collection.test)].compactMap { part, images in
-        images.map { (part, $0) }
-      }
-  }
-
   /// The images of `part`.
   ///
   /// - Throws: ``CatalogueError`` when there are none.
-  func images(_ part: DataSetPart) throws(CatalogueError) -> any ImageSource {
+  func images(_ part: DatasetPart) throws(CatalogueError) -> any ImageSource {
+    let parts = collection.parts
     guard let images = parts.first(where: { $0.part == part })?.images else {
       throw CatalogueError(
         .noDataSet,
@@ -52,7 +40,7 @@ struct OpenedDataSet: Sendable {
 
   /// Whether some of the images, spread over all, are stored at another size than the first.
   private static func differ(_ images: any ImageSource) -> Bool {
-    let sizes = MetricHistory.evenly(images.count, atMost: 64).compactMap { try? images.storedSize(of: $0) }
+    let sizes = (0..<images.count).evenlySpread(atMost: 64).compactMap { try? images.storedSize(of: $0) }
     return sizes.contains { $0 != sizes[0] }
   }
 }

@@ -1,3 +1,5 @@
+import Hourglass
+
 /// The epochs of a run in columns of one length, for charts; nil where a value was not measured.
 public struct MetricHistory: Codable, Hashable, Sendable {
   /// The epochs in the log, which may be more than are in the columns.
@@ -34,7 +36,7 @@ public struct MetricHistory: Codable, Hashable, Sendable {
   /// The columns of `reports`, of which at most `limit` are taken.
   init(_ reports: [LoggedEpoch], atMost limit: Int?) {
     epochs = reports.count
-    let rows = Self.evenly(reports.count, atMost: limit ?? .max).map { reports[$0] }
+    let rows = reports.indices.evenlySpread(atMost: limit ?? .max).map { reports[$0] }
     (epoch, step) = (rows.map(\.epoch), rows.map(\.step))
     wallSeconds = rows.map(\.wallSeconds)
     trainingLoss = rows.map(\.trainingLoss)
@@ -46,12 +48,5 @@ public struct MetricHistory: Codable, Hashable, Sendable {
     (learningRate, gradientNorm) = (rows.map(\.learningRate), rows.map(\.gradientNorm))
     (imagesPerSecond, residentBytes) = (rows.map(\.imagesPerSecond), rows.map(\.residentBytes))
     isBest = rows.map(\.isBest)
-  }
-
-  /// At most `limit` of `count` numbers from 0, evenly chosen, the first and the last among them.
-  static func evenly(_ count: Int, atMost limit: Int) -> [Int] {
-    guard count > max(limit, 1) else { return Array(0..<count) }
-    guard limit > 1 else { return [count - 1] }
-    return (0..<limit).map { ($0 * (count - 1) + (limit - 1) / 2) / (limit - 1) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 
 /// What tells that a file or folder has changed: another one, another length, or another time.
 struct FileStamp: Hashable, Sendable {
@@ -35,12 +36,11 @@ struct RunStamps: Hashable, Sendable {
 
   /// The stamps of the run in the folder at `path`.
   init(path: String) {
-    runFile = FileStamp("\(path)/run.yaml")
-    metrics = FileStamp("\(path)/metrics.jsonl")
-    events = FileStamp("\(path)/events.jsonl")
-    results = FileStamp("\(path)/results.json")
-    notes = FileStamp("\(path)/run-notes.json")
-    film = FileStamp("\(path)/images/film")
+    let directory = RunDirectory(path: path)
+    (runFile, metrics, events) = (
+      FileStamp(directory.runFile), FileStamp(directory.metrics), FileStamp(directory.events)
+    )
+    (results, notes, film) = (FileStamp(directory.results), FileStamp(directory.notes), FileStamp(directory.film))
   }
 
   private var all: [FileStamp?] { [runFile, metrics, events, results, notes, film] }

@@ -31,27 +31,3 @@ struct FolderListing {
     return fstatat(folder, name, &status, 0) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }
-
-/// The size of a folder in bytes, with everything below it; links are not followed.
-func folderBytes(_ path: String) -> Int {
-  var status = stat()
-  guard lstat(path, &status) == 0 else { return 0 }
-  guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }
-  var (sum, waiting) = (0, [path])
-  while let folder = waiting.popLast() {
-    guard let stream = opendir(folder) else { continue }
-    defer { closedir(stream) }
-    let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
-    while let entry = readdir(stream) {
-      let start = (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
-      guard fstatat(dirfd(stream), start, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-      if status.st_mode & S_IFMT == S_IFDIR {
-        let name = String(cString: start)
-        if name != ".", name != ".." { waiting.append("\(folder)/\(name)") }
-      } else {
-        sum += Int(status.st_size)
-      }
-    }
-  }
-  return sum
-}

@@ -50,7 +50,7 @@ struct RunReader: Sendable {
     var before = old
     now.events = nil
     before?.events = nil
-    if now != before || earlier == nil { run.row.bytes = folderBytes(path) }
+    if now != before || earlier == nil { run.row.bytes = DiskUsage.bytes(at: path) }
     run.row.modified = stamps.modified ?? run.row.modified
     fill(&run, directory, isTraining: isTraining)
     return run
@@ -89,8 +89,7 @@ struct RunReader: Sendable {
       row.problem = row.problem ?? "\(error)"
     }
     (row.tags, row.note, row.isArchived) = (notes.tags, notes.note, notes.isArchived)
-    let parts = row.name.split(separator: "/")
-    row.group = notes.group ?? (parts.count == 3 ? String(parts[0]) : nil)
+    row.group = notes.group(ofRun: row.name)
   }
 
   private func readResults(_ directory: RunDirectory, into row: inout RunRow) {

@@ -21,7 +21,7 @@ enum IndexSchema {
           PRIMARY KEY (run, name))
           WITHOUT ROWID;
         CREATE INDEX run_setting_name ON run_setting (name, run);
-        CREATE TABLE data_set (id TEXT NOT NULL PRIMARY KEY, stamp TEXT NOT NULL, overview BLOB NOT NULL, mean BLOB)
+        CREATE TABLE data_set (id TEXT NOT NULL PRIMARY KEY, stamp TEXT NOT NULL, contents BLOB NOT NULL, mean BLOB)
           WITHOUT ROWID;
         PRAGMA user_version = \(version);
         """)

@@ -19,7 +19,7 @@ struct ComparisonDocument: Codable, Sendable {
   /// The settings that differ.
   var differing_settings: [Setting]
   /// The settings that all runs have alike.
-  var common_settings: [RunDocument.SettingEntry]
+  var common_settings: [SettingEntry]
   /// The charts that can be drawn.
   var charts: [ComparedChart]
   /// The titles of the charts.
@@ -82,14 +82,14 @@ extension StudioServer {
   /// question.
   private static func compared(
     _ tables: [[String: String]]
-  ) -> (differing: [ComparisonDocument.Setting], common: [RunDocument.SettingEntry]) {
+  ) -> (differing: [ComparisonDocument.Setting], common: [SettingEntry]) {
     let known = tables.filter { !$0.isEmpty }
     var differing: [ComparisonDocument.Setting] = []
-    var common: [RunDocument.SettingEntry] = []
+    var common: [SettingEntry] = []
     for name in Set(known.flatMap(\.keys)).sorted() {
       let values = Set(known.map { $0[name] })
       if values.count == 1, let value = values.first ?? nil {
-        common.append(RunDocument.SettingEntry(name: name, value: value))
+        common.append(SettingEntry(name: name, value: value))
       } else {
         differing.append(ComparisonDocument.Setting(name: name, values: tables.map { $0[name] }))
       }

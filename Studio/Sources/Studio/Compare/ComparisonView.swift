@@ -1,3 +1,4 @@
+import Hourglass
 import Jobs
 import Web
 

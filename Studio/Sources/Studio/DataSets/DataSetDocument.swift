@@ -8,7 +8,7 @@ struct DataSetDocument: Codable, Sendable {
   /// A part.
   struct Part: Codable, Sendable {
     /// `train`, `validation` or `test`.
-    var part: DataSetPart
+    var part: DatasetPart
     var images: Int
     /// The number of images that were looked at, and of those that cannot be read.
     var surveyed: Int
@@ -23,25 +23,6 @@ struct DataSetDocument: Codable, Sendable {
     var label: Int
     var name: String
     var images: [String: Int]
-  }
-
-  /// An image that cannot be read.
-  struct Bad: Codable, Sendable {
-    var part: String
-    var title: String
-    var reason: String
-  }
-
-  /// A name with its value.
-  struct Setting: Codable, Sendable {
-    var name: String
-    var value: String
-  }
-
-  /// A size at which images are stored.
-  struct Size: Codable, Sendable {
-    var size: String
-    var images: Int
   }
 
   /// A run that uses the data set.
@@ -96,48 +77,48 @@ struct DataSetDocument: Codable, Sendable {
   var needs_size = false
   /// The number of files of each kind that are not read.
   var ignored: [String: Int] = [:]
-  var settings: [Setting] = []
+  var settings: [DataSetContents.Setting] = []
   var bytes = 0
   /// Whether the images have been looked at: sizes, bad images and mean are known.
   var is_surveyed = false
-  var bad_images: [Bad] = []
-  var sizes: [Size] = []
+  /// At most 100 of the images that cannot be read.
+  var bad_images: [DatasetOverview.UnreadableImage] = []
+  /// The most frequent sizes at which the images that were looked at are stored.
+  var sizes: [DatasetOverview.StoredSize] = []
   /// Where the mean image is, from the server's root; null for none.
   var mean_image: String?
   var job: MakingJob?
   var runs: [Run]
 
   /// What is known of a data set.
-  init(_ set: DataSet, _ overview: DataSetOverview?, job: MakingJob?, status: JobState, runs: [RunRow]) {
+  init(_ set: DataSet, _ contents: DataSetContents?, job: MakingJob?, status: JobState, runs: [RunRow]) {
     (id, name, problem, creation_time) = (set.id, set.title, set.problem, set.created)
     (notes, source, reference, directory, form) = (set.note, set.source, set.reference, set.folder, set.form)
     (self.status, self.job) = (status, job)
     self.runs = runs.map { Run(id: $0.id, name: $0.name, status: $0.state.rawValue, model: $0.model) }
     image_dimensions = []
-    guard let overview else { return }
+    guard let contents else { return }
+    let overview = contents.overview
     kind = overview.kind.rawValue
     if overview.shape.count == 3 { image_dimensions = [overview.shape[1], overview.shape[2], overview.shape[0]] }
     parts = overview.parts.map {
       Part(
-        part: $0.part, images: $0.images, surveyed: $0.surveyed, bad: $0.bad, means: $0.means, deviations: $0.deviations
-      )
+        part: $0.part, images: $0.images, surveyed: $0.surveyed, bad: $0.bad, means: $0.mean, deviations: $0.deviation)
     }
     image_count = parts.reduce(0) { $0 + $1.images }
     classes = Self.classes(overview.parts)
-    (validation, needs_size, ignored) = (overview.validation, overview.needsSize, overview.ignored)
-    settings = overview.settings.map { Setting(name: $0.name, value: $0.value) }
-    (bytes, is_surveyed) = (overview.bytes, overview.isSurveyed)
-    bad_images = overview.badImages.map { Bad(part: $0.part.rawValue, title: $0.title, reason: $0.reason) }
-    sizes = overview.sizes.map { Size(size: $0.size, images: $0.images) }
-    mean_image = overview.hasMean ? "datasets/\(id)/mean.png" : nil
+    (validation, needs_size, settings) = (contents.validation, contents.needsSize, contents.settings)
+    (ignored, bytes, is_surveyed) = (overview.ignoredKinds, overview.diskBytes ?? 0, contents.isSurveyed)
+    (bad_images, sizes) = (Array(overview.badImages.prefix(100)), overview.storedSizes)
+    mean_image = contents.hasMean ? "datasets/\(id)/mean.png" : nil
   }
 
-  private static func classes(_ parts: [DataSetOverview.Part]) -> [Class] {
-    var classes: [Int: Class] = [:]
+  private static func classes(_ parts: [DatasetOverview.Part]) -> [Class] {
+    var classes: [Int32: Class] = [:]
     for part in parts {
       for entry in part.classes ?? [] {
-        classes[entry.label, default: Class(label: entry.label, name: entry.name, images: [:])]
-          .images[part.part.rawValue] = entry.images
+        classes[entry.label, default: Class(label: Int(entry.label), name: entry.name, images: [:])]
+          .images[part.part.rawValue] = entry.count
       }
     }
     return classes.values.sorted { $0.label < $1.label }

@@ -47,7 +47,7 @@ struct DataSetView {
     fields["mean"] = document.mean_image
     fields["is_surveyed"] = document.is_surveyed
     fields["samples"] = samples
-    fields["bad"] = document.bad_images.map { ["part": $0.part, "title": $0.title, "reason": $0.reason] }
+    fields["bad"] = document.bad_images.map { ["part": $0.part.rawValue, "title": $0.title, "reason": $0.reason] }
     let bad = document.parts.reduce(0) { $0 + $1.bad }
     fields["bad_count"] = Figures.count(bad)
     if bad > document.bad_images.count { fields["bad_more"] = Figures.count(bad - document.bad_images.count) }
@@ -72,7 +72,7 @@ struct DataSetView {
   }
 
   /// `train` as people read it.
-  static func title(_ part: DataSetPart) -> String {
+  static func title(_ part: DatasetPart) -> String {
     switch part {
     case .train: "training"
     case .validation: "validation"

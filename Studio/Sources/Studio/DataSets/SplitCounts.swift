@@ -15,7 +15,7 @@ struct SplitCounts: Codable, Sendable {
   ///   - classes: The classes; a single one without name for images without classes.
   ///   - own: The numbers of images of the source's own parts, which are not cut from the training images.
   init(_ classes: [(name: String, count: Int)], _ form: DataSetForm, own: [DataSetSurvey.Count]) {
-    func count(_ part: DataSetPart) -> Int? { own.first { $0.name == part.rawValue }?.count }
+    func count(_ part: DatasetPart) -> Int? { own.first { $0.name == part.rawValue }?.count }
     let hasValidation = count(.validation) != nil || form.validation_source != nil
     let percent = (
       validation: hasValidation ? 0 : form.validationPercent,

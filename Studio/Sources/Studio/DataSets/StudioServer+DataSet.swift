@@ -148,8 +148,8 @@ extension StudioServer {
     var document = DataSetDocument(set, nil, job: making, status: status(of: set), runs: runs)
     guard set.state == .ready else { return document }
     do {
-      let overview = try await catalogue.dataSets.overview(id)
-      document = DataSetDocument(set, overview, job: making, status: status(of: set), runs: runs)
+      let contents = try await catalogue.dataSets.contents(id)
+      document = DataSetDocument(set, contents, job: making, status: status(of: set), runs: runs)
     } catch let error as any ReportedError {
       (document.status, document.problem) = (.failed, "\(error)")
     }

@@ -21,7 +21,7 @@ struct ExplorerDocument: Codable, Sendable {
 
   var id: String
   var name: String
-  var part: DataSetPart
+  var part: DatasetPart
   /// The page, from 1.
   var page: Int
   /// The number of pages, at least 1.
@@ -34,7 +34,7 @@ struct ExplorerDocument: Codable, Sendable {
   var total: Int
   var images: [Image]
   /// The parts and the classes that there are.
-  var parts: [DataSetPart]
+  var parts: [DatasetPart]
   var classes: [DataSetDocument.Class]
   /// Height, width and channels.
   var image_dimensions: [Int]
@@ -51,7 +51,7 @@ enum UnreadableAnswer: String, CaseIterable, Codable, Sendable {
 extension StudioServer {
   var explorerEndpoints: [Endpoint] {
     let id = Self.dataSetID
-    let part = Parameter.choice("part", "The part", default: DataSetPart.train)
+    let part = Parameter.choice("part", "The part", default: DatasetPart.train)
     let page = Parameter.integer("page", "The page, from 1", 1...1_000_000_000, default: 1)
     let size = Parameter.integer("size", "Images of a page", 1...200, default: 25)
     let label = Parameter.integer("label", "The number of a class; -1 for all", -1...Int(Int32.max), default: -1)
@@ -76,7 +76,7 @@ extension StudioServer {
           [id, partName, index, side, unreadable],
           type: "image/png"
         ) { call in
-          guard let part = DataSetPart(rawValue: try call(partName)) else {
+          guard let part = DatasetPart(rawValue: try call(partName)) else {
             throw WebError(fields: [FieldError("part", "expected train, validation or test")])
           }
           let side = try call(side)
@@ -98,10 +98,10 @@ extension StudioServer {
   }
 
   private func explored(
-    _ id: String, _ part: DataSetPart, page: Int, size: Int, label: Int?
+    _ id: String, _ part: DatasetPart, page: Int, size: Int, label: Int?
   ) async throws -> ExplorerDocument {
     let set = try await dataSet(id)
-    let overview = try await catalogue.dataSets.overview(id)
+    let contents = try await catalogue.dataSets.contents(id)
     let store = catalogue.dataSets
     var page = page
     var found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
@@ -110,8 +110,10 @@ extension StudioServer {
       page = (found.total + size - 1) / size
       found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
     }
-    let problems = Dictionary(overview.badImages.filter { $0.part == part }.map { ($0.title, $0.reason) }) { $1 }
-    let document = DataSetDocument(set, overview, job: nil, status: status(of: set), runs: [])
+    let problems = Dictionary(contents.overview.badImages.filter { $0.part == part }.map { ($0.title, $0.reason) }) {
+      $1
+    }
+    let document = DataSetDocument(set, contents, job: nil, status: status(of: set), runs: [])
     return ExplorerDocument(
       id: id, name: set.title, part: part, page: page, pages: max(1, (found.total + size - 1) / size), size: size,
       label: label, total: found.total,

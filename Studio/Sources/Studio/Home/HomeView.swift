@@ -1,4 +1,5 @@
 import Catalogue
+import Hourglass
 import Web
 
 extension StudioServer {

@@ -1,6 +1,7 @@
 import Catalogue
 import Foundation
 import HTTPTypes
+import Hourglass
 import Hummingbird
 import Jobs
 import Web
@@ -35,7 +36,7 @@ struct JobDocument: Codable, Sendable {
   var error: String?
   var job: JobEntry
   /// The states that it has had, oldest first.
-  var status_history: [RunDocument.StateEntry]
+  var status_history: [StateEntry]
   /// The command of the last start, quoted for a shell; empty before.
   var command: String
   var exit_status: Int?
@@ -130,7 +131,7 @@ extension StudioServer {
     JobDocument(
       id: job.id.rawValue, name: job.title, type: job.kind, status: job.state,
       error: job.state == .failed ? job.reason : nil, job: JobEntry(job, progress: queue.progress(of: job.id)),
-      status_history: job.history.map { RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason) },
+      status_history: job.history.map(StateEntry.init),
       command: job.commandLine, exit_status: job.exitStatus.map(Int.init),
       directory: queue.store.folder(of: job.id).path)
   }

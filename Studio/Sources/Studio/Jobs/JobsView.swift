@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 import Jobs
 import Web
 
@@ -66,7 +67,7 @@ extension StudioServer {
   }
 
   /// The states of a job, with the time that each lasted.
-  static func historyRows(_ history: [RunDocument.StateEntry]) -> [[String: Any]] {
+  static func historyRows(_ history: [StateEntry]) -> [[String: Any]] {
     history.enumerated().map { place, entry in
       var row: [String: Any] = ["status": entry.status.rawValue, "time": entry.time.formatted(.iso8601)]
       if let reason = entry.reason { row["why"] = reason }

@@ -67,7 +67,7 @@ struct RunFollower: Sendable {
       if !isFirstLook { from = start.step + 1 }
     case .checkpoint(let report):
       news.hasSnapshot = true
-      guard let epoch = RunSnapshot.epoch(of: (report.path as NSString).lastPathComponent) else { break }
+      guard let epoch = RunDirectory.epoch(ofCheckpoint: report.path) else { break }
       marks.append(
         ChartDocument.Mark(
           epoch: Double(epoch), step: epoch * stepsPerEpoch, kind: "snapshot", text: "snapshot of epoch \(epoch)"))

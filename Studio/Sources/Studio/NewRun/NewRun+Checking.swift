@@ -111,12 +111,6 @@ extension StudioServer {
     if let name = draft.name { words += ["--name", name] }
     words += ["--runs", queue.store.runs]
     if let threads = draft.threads { words += ["--threads", "\(threads)"] }
-    return words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// An argument for a POSIX shell.
-  private static func quoted(_ argument: String) -> String {
-    let isPlain = argument.wholeMatch(of: /[A-Za-z0-9_.\/=,:+@%\-]+/) != nil
-    return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+    return ShellText.line(words)
   }
 }

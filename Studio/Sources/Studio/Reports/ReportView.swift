@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 import Jobs
 
 extension RunReportDocument {

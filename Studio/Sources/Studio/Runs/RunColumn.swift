@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Hourglass
 
 /// A column of the table of runs, after those that every table has.
 struct RunColumn: Sendable {
@@ -92,23 +93,5 @@ extension RunMetric {
     case .sse: "squared error"
     case .psnr: "PSNR"
     }
-  }
-}
-
-extension Figures {
-  /// What is shown where there is no value.
-  static let nothing = "–"
-
-  /// All digits, as scripts read them; empty for what is not finite.
-  static func raw(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
-
-  /// Images a second: a whole number where there are many.
-  static func speed(_ value: Double) -> String {
-    value >= 100 && value < 1e9 ? count(Int(value.rounded())) : number(value)
-  }
-
-  /// A whole percentage, which is 100% only once all is done.
-  static func percent(_ fraction: Double) -> String {
-    fraction.isFinite ? "\(Int((fraction * 100).rounded(.down)))%" : nothing
   }
 }

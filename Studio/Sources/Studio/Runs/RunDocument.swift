@@ -5,20 +5,6 @@ import Jobs
 
 /// A run with all there is to know of it, as JSON.
 struct RunDocument: Codable, Sendable {
-  /// A state that its job has had.
-  struct StateEntry: Codable, Sendable {
-    var status: JobState
-    var time: Date
-    var reason: String?
-  }
-
-  /// A setting of its run file.
-  struct SettingEntry: Codable, Sendable {
-    /// The path in the run file: `optimizer.learning_rate`.
-    var name: String
-    var value: String
-  }
-
   /// A run on the same data set or of the same model.
   struct RelatedEntry: Codable, Sendable {
     var id: String
@@ -79,13 +65,10 @@ extension StudioServer {
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
       directory: run.directory, version: run.row?.version, image_dimensions: files.images,
       dataset_path: run.row?.datasetPath, command: command(run),
-      status_history: run.job?.history.map {
-        RunDocument.StateEntry(status: $0.state, time: $0.time, reason: $0.reason)
-      }
-        ?? [],
+      status_history: run.job?.history.map(StateEntry.init) ?? [],
       snapshots: files.snapshots,
       settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map {
-        RunDocument.SettingEntry(name: $0, value: $1)
+        SettingEntry(name: $0, value: $1)
       },
       results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
       charts: files.charts, warnings: files.warnings, related: try await related(run), report: try await reports(run))
@@ -100,9 +83,10 @@ extension StudioServer {
 
   /// The command that would train a run with the same settings.
   private func command(_ run: RunSubject) -> String {
-    let file = run.row == nil ? run.job.map { queue.store.folder(of: $0.id).runFile } : "\(run.directory)/run.yaml"
+    let file =
+      run.row == nil ? run.job.map { queue.store.folder(of: $0.id).runFile } : RunDirectory(path: run.directory).runFile
     let words = ["hourglass", "train", file ?? "", "--name", "\(run.name)-again", "--runs", queue.store.runs]
-    return words.map(ShellText.quoted).joined(separator: " ")
+    return ShellText.line(words)
   }
 
   private static func results(_ run: RunSubject) -> [String: [String: Double]] {
@@ -165,16 +149,5 @@ struct RunFolderFacts: Sendable {
     charts = RunChart.allCases.filter { chart in
       (isLive && chart != .gradientNorm) || !chart.document(points, lossName: nil).series.isEmpty
     }
-  }
-}
-
-/// Texts for a POSIX shell.
-enum ShellText {
-  private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=,:+@%")
-
-  /// `word` as one word of a command line.
-  static func quoted(_ word: String) -> String {
-    if !word.isEmpty, word.allSatisfy(plain.contains) { return word }
-    return "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Hourglass
 import Jobs
 import Web
 

@@ -10,7 +10,7 @@ enum RunMarks {
 
   private static func snapshots(_ directory: RunDirectory, _ points: [RunPoint]) -> [ChartDocument.Mark] {
     directory.epochCheckpoints.compactMap { path in
-      guard let epoch = RunSnapshot.epoch(of: (path as NSString).lastPathComponent),
+      guard let epoch = RunDirectory.epoch(ofCheckpoint: path),
         let point = points.first(where: { $0.epoch == Double(epoch) })
       else { return nil }
       return ChartDocument.Mark(

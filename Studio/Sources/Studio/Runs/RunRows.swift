@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 import Jobs
 
 /// The rows of a table of runs, as the template `run-rows` wants them.

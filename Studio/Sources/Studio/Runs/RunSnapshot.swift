@@ -29,19 +29,13 @@ struct RunSnapshot: Codable, Hashable, Sendable {
       else { return nil }
       let name = (path as NSString).lastPathComponent
       let isBest = path == directory.bestCheckpoint
-      let epoch = isBest ? run.row?.bestEpoch : Self.epoch(of: name)
+      let epoch = isBest ? run.row?.bestEpoch : RunDirectory.epoch(ofCheckpoint: name)
       let folder = "\(run.url)/checkpoints/"
       return RunSnapshot(
         name: name, epoch: epoch, bytes: bytes, modified: attributes[.modificationDate] as? Date ?? .distantPast,
         is_best: isBest, metrics: epoch.map { metrics(history, $0) } ?? [:], url: folder + name,
         archive_url: folder + (name as NSString).deletingPathExtension + ".tar.gz")
     }
-  }
-
-  /// The epoch in the name of a file.
-  static func epoch(of name: String) -> Int? {
-    guard name.hasPrefix("epoch-"), name.hasSuffix(".safetensors") else { return nil }
-    return Int(name.dropFirst("epoch-".count).dropLast(".safetensors".count))
   }
 
   private static func metrics(_ history: MetricHistory, _ epoch: Int) -> [String: Double] {

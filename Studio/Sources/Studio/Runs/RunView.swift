@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 import Jobs
 import Web
 
@@ -110,7 +111,7 @@ extension StudioServer {
   }
 
   /// The settings by the section of the run file.
-  private static func sections(_ settings: [RunDocument.SettingEntry]) -> [[String: Any]] {
+  private static func sections(_ settings: [SettingEntry]) -> [[String: Any]] {
     let groups = Dictionary(grouping: settings) { String($0.name.prefix { $0 != "." }) }
     let order = ["model", "data", "loss", "optimizer", "schedule", "training"]
     let names = groups.keys.sorted { (order.firstIndex(of: $0) ?? 99, $0) < (order.firstIndex(of: $1) ?? 99, $1) }

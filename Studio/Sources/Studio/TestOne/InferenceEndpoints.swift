@@ -12,7 +12,7 @@ struct InferenceRequest: Codable, Sendable, SchemaProviding {
   var image: String?
   /// The image of a data set.
   var dataset: String?
-  var part: DataSetPart?
+  var part: DatasetPart?
   var index: Int?
   /// The class, for a model of classes.
   var label: String?
@@ -24,7 +24,7 @@ struct InferenceRequest: Codable, Sendable, SchemaProviding {
     "image": field(
       .nullable(.text(length: 1...64)), "A picture that was sent: the id that PUT /pictures/NAME answers."),
     "dataset": field(.nullable(.text(length: 1...64)), "The data set that the picture is taken from."),
-    "part": field(.nullable(.oneOf(DataSetPart.allCases.map(\.rawValue))), "Its part; train by default."),
+    "part": field(.nullable(.oneOf(DatasetPart.allCases.map(\.rawValue))), "Its part; train by default."),
     "index": field(.nullable(.integer(0...Int(Int32.max))), "The number of the image in the part; 0 by default."),
     "label": field(.nullable(.text(length: 1...200)), "The class, by number or name, for a model of classes."),
     "snapshot": field(.nullable(.text(length: 1...200)), "A checkpoint; the best or the newest by default."),

@@ -1,3 +1,5 @@
+import Hourglass
+
 /// What a picture file holds beyond the one picture of 8 bits a sample that is read from it.
 struct PictureFacts: Hashable, Sendable {
   /// Frames of an animation; 1 for another picture.

@@ -12,7 +12,7 @@ struct TestSubject: Codable, Hashable, Sendable {
   var file = ""
   /// The identifier of a data set, the part and the number of an image in it; empty for none.
   var dataset = ""
-  var part = DataSetPart.train
+  var part = DatasetPart.train
   var index = 0
   /// The class, by number or name; empty for that of the data set.
   var label = ""
@@ -43,7 +43,7 @@ struct TestSubject: Codable, Hashable, Sendable {
     file: Parameter.text(
       "file", "A picture of the server, below the folders that may be chosen from", default: "", maxLength: 4096),
     dataset: Parameter.text("dataset", "The identifier of a data set that the picture is taken from", default: ""),
-    part: Parameter.choice("part", "The part of the data set", default: DataSetPart.train),
+    part: Parameter.choice("part", "The part of the data set", default: DatasetPart.train),
     index: Parameter.integer("index", "The number of the image in the part, from 0", 0...Int(Int32.max), default: 0),
     label: Parameter.text(
       "label", "The class, by number or name, for a model of classes; by default that of the data set", default: "",

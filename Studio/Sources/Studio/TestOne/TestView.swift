@@ -16,7 +16,7 @@ extension StudioServer {
           "selected": set.id == subject.dataset,
         ]
       },
-      "parts": DataSetPart.allCases.map { part -> [String: Any] in
+      "parts": DatasetPart.allCases.map { part -> [String: Any] in
         ["value": part.rawValue, "name": DataSetView.title(part), "selected": part == subject.part]
       },
       "snapshots": document.snapshots.map { name -> [String: Any] in

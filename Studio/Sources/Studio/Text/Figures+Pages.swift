@@ -1,0 +1,11 @@
+import Hourglass
+
+extension Figures {
+  /// All digits, as scripts read them; empty for what is not finite.
+  static func raw(_ value: Double) -> String { value.isFinite ? "\(value)" : "" }
+
+  /// A whole percentage, which is 100% only once all is done.
+  static func percent(_ fraction: Double) -> String {
+    fraction.isFinite ? "\(Int((fraction * 100).rounded(.down)))%" : nothing
+  }
+}

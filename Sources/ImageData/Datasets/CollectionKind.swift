@@ -3,16 +3,6 @@ import Pictures
 internal import Foundation
 import ImageFormats
 
-extension ImageCollection {
-  /// The kind of the images at `path`, without opening them: a folder's by the names in it, a file's by its first bytes.
-  ///
-  /// - Returns: the kind; nil for a dataset.yaml, and for a folder with one.
-  /// - Throws: ``DatasetError`` when there is nothing at `path` or it is of no known kind.
-  public static func kind(at path: String) throws -> Kind? {
-    if case .images(let kind) = try CollectionKind(path: path) { kind } else { nil }
-  }
-}
-
 /// The kind of image collection at a path.
 package enum CollectionKind: Hashable {
   case images(ImageCollection.Kind)

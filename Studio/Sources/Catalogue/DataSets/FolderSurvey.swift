@@ -9,7 +9,14 @@ struct FolderSurvey {
 
   /// Whether the training images are a folder of pictures, not a database or another kind that a folder may hold.
   static func isFor(_ description: DatasetDescription) -> Bool {
-    (try? description.kind ?? ImageCollection.kind(at: description.training.images)) == .folder
+    if let kind = description.kind { return kind == .folder }
+    guard let listing = FolderListing(description.training.images) else { return false }
+    let others = ["data.mdb", DatasetDescription.fileName, "train.bin", "data_batch_1.bin", "status.pickle"]
+    let holdsOther =
+      others.contains(where: listing.files.contains) || listing.folders.contains("train_db")
+      || listing.files.contains { $0.contains("-ubyte") } || listing.folders.contains { $0.contains("-ubyte") }
+      || listing.folders.contains("raw") && listing.folders.count == 1
+    return !holdsOther
   }
 
   init(_ description: DatasetDescription, until deadline: ContinuousClock.Instant) {

@@ -52,9 +52,7 @@ extension StudioServer {
       uploads.remove(id)
       switch error {
       case let error as WebError: throw error
-      case let error as AtomicFileError where error.code == .diskFull:
-        throw WebError(
-          .init(code: 507), type: "storage", "the disk has no room for what \(name) holds; free some space")
+      case let error as AtomicFileError: throw error
       case let error as any ReportedError:
         throw WebError(.badRequest, type: "invalid", "\(error)".replacing("\(uploads.arriving(id))", with: name))
       default:

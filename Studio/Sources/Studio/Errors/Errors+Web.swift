@@ -1,4 +1,5 @@
 public import Catalogue
+public import Files
 import HTTPTypes
 import Hourglass
 public import Jobs
@@ -36,5 +37,13 @@ extension RunError: HTTPErrorConvertible {
     case .cannotWrite: WebError(.internalServerError, type: "files", description)
     default: WebError(.badRequest, type: "invalid", description)
     }
+  }
+}
+
+extension AtomicFileError: HTTPErrorConvertible {
+  public var webError: WebError {
+    code == .diskFull
+      ? WebError(.init(code: 507), type: "storage", description)
+      : WebError(.internalServerError, type: "files", description)
   }
 }

@@ -60,8 +60,8 @@ def main() -> int:
     command = [
         os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run", location,
         "--url", arguments.url.rstrip("/"), "--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing",
-        "--max-time", str(arguments.seconds), "--max-examples", str(arguments.examples), "--seed", str(arguments.seed), "--request-timeout", "30",
-        "--suppress-health-check", "all", "--no-shrink", "--continue-on-failure",
+        "--max-time", str(arguments.seconds), "--max-examples", str(arguments.examples), "--seed", str(arguments.seed),
+        "--request-timeout", "30", "--suppress-health-check", "all", "--no-shrink", "--continue-on-failure",
         # A stream has no end.
         "--exclude-path", "/events",
     ]  # fmt: skip

@@ -2,8 +2,8 @@
 
     python Tools/check-studio-faults.py Studio/.build/release/hourglass-studio .build/release/hourglass [CHECK ...]
 
-Needs `pip install playwright` and Debian's chromium for the checks with a browser, Debian's faketime for the clock, and
-leave to mount a small disk for the full one. A check without what it needs is skipped, with the reason; the others run.
+Needs `pip install playwright` and Debian's chromium for the checks with a browser, a C compiler for the clock, and leave
+to mount a small disk for the full one. A check without what it needs is skipped, with the reason; the others run.
 Each check has a folder and servers of its own. Prints a line for each with its seconds; exits with 1 after a line for
 each failure.
 """

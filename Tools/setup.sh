@@ -21,7 +21,7 @@ Linux)
   # The tests count instructions, where there is something to count them with.
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)
-  [ "${1:-}" = studio-tests ] && wanted=(chromium faketime)
+  [ "${1:-}" = studio-tests ] && wanted=(chromium)
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
@@ -32,7 +32,7 @@ Linux)
   }
   as_root=""
   [ "$(id -u)" = 0 ] || as_root="sudo"
-  [ "${1:-}" = studio-tests ] && rm -rf .build/missing/chromium .build/missing/faketime
+  [ "${1:-}" = studio-tests ] && rm -f .build/missing/chromium
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "installing ${missing[*]}"
     if [ "${1:-}" = studio-tests ]; then

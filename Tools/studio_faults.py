@@ -8,7 +8,9 @@ import resource
 import shutil
 import signal
 import stat
+import struct
 import subprocess
+import sys
 
 from studio_browser import Missing, until
 from studio_client import send
@@ -174,51 +176,53 @@ def junk(place):
 
 def clock(place):
     """The clock goes back by hours while a server works and a training runs, and forward by days."""
-    found = glob.glob("/usr/lib/*/faketime/libfaketime.so.1") + glob.glob("/usr/lib/faketime/libfaketime.so.1")
-    if not found:
-        raise Skipped("libfaketime is missing; Debian's package faketime has it")
-    file = os.path.join(place.folder, "clock")
+    library, file = os.path.join(place.folder, "clock.so"), os.path.join(place.folder, "clock")
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None or not sys.platform.startswith("linux"):
+        raise Skipped("there is no C compiler for the library that moves the clock, or this is not Linux")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, f"{os.path.dirname(__file__)}/studio_clock.c"],
+                   check=True)
 
-    def turn(text):
-        with open(f"{file}.new", "w") as new:
-            new.write(text)
-        os.replace(f"{file}.new", file)
+    def turn(days):
+        with open(file, "r+b" if os.path.exists(file) else "wb") as target:
+            target.write(struct.pack("=q", int(days * 86_400)))
 
-    turn("+0")
-    fake = {"LD_PRELOAD": found[0], "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    turn(0)
+    moved = {"LD_PRELOAD": library, "CLOCK_FILE": file}
+    # The Studio passes these variables to no process; the training's clock moves, too.
     program = os.path.join(place.folder, "hourglass")
     with open(program, "w") as script:
-        script.write("#!/bin/sh\n" + "".join(f"export {name}={value}\n" for name, value in fake.items())
+        script.write("#!/bin/sh\n" + "".join(f"export {name}={value}\n" for name, value in moved.items())
                      + f"exec {place.hourglass} \"$@\"\n")
     os.chmod(program, stat.S_IRWXU)
     images = place.digits()
-    server = place.server("--threads", "1", hourglass=program, environment=fake)
+    server = place.server("--threads", "1", hourglass=program, environment=moved)
     place.train(server, "a", images, LONG)
     wait_epochs(server, "a", 3)
-    page, _ = place.page()
+    page, watch = place.page()
     page.goto(server.url + "runs/a")
     page.locator("line-chart .chart-plot canvas").first.wait_for()
-    for offset in ("-3h", "+3d", "-400d"):
+    for offset in (-0.125, 3, -400):
         turn(offset)
         page.wait_for_timeout(1500)
         epochs = run(server, "a")["run"]["epochs"]
-        until(f"the training goes on at {offset}", lambda: run(server, "a")["run"]["epochs"] > epochs)
-        place.expect(f"the run at {offset}", status(server, "a"), "running")
-        answers(place, server, f"at {offset}")
+        until(f"the training goes on at {offset} days", lambda: run(server, "a")["run"]["epochs"] > epochs)
+        place.expect(f"the run at {offset} days", status(server, "a"), "running")
+        answers(place, server, f"at {offset} days")
         for path in ("", "jobs", "runs/a"):
             text = send(server.port, "GET", f"/{path}", fields=[("Accept", "text/html")]).text
             shown = re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style).*?</\1>", "", text, flags=re.S))
             negative = re.findall(r"(?<![\w.=-])[-−]\d[\d,.]* ?(?:s|ms|min|h|d|images)\b", shown)
-            place.expect(f"negative times at {offset} in /{path}", negative, [])
+            place.expect(f"negative times at {offset} days in /{path}", negative, [])
     send(server.port, "POST", "/runs/a/abort")
     wait_status(server, "a", "aborted")
     place.train(server, "b", images, 2)
     document = wait_status(server, "b", "done")
     place.expect("seconds below zero", [
         value for value in re.findall(r'"\w*seconds\w*": ?(-[\d.]+)', json.dumps(document))], [])
+    watch.is_down = True
     server.kill()
-    turn("-800d")
+    turn(-800)
     server.start()
     until("the runs are there after a start in the past", lambda: run(server, "a") and run(server, "b"))
 
@@ -234,7 +238,9 @@ def full_disk(place):
     place.endings.append(lambda: subprocess.run(["umount", "-l", disk], check=False))
     images = place.digits()
     os.symlink(images, f"{disk}/images")
-    server = place.server("--roots", place.folder, "--threads", "1", folder=disk)
+    server = place.server("--roots", place.folder, "--threads", "1", folder=disk, start=False)
+    server.output = os.path.join(place.folder, "server.log")
+    server.start()
     place.train(server, "done", images, 2)
     wait_status(server, "done", "done")
     place.train(server, "a", images, LONG)
@@ -242,12 +248,7 @@ def full_disk(place):
     until("the runs are listed", lambda: {row["id"] for row in send(
         server.port, "GET", "/index.json").json["runs"]} == {"a", "done"})
     filler = f"{disk}/filler"
-    with open(filler, "wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(1 << 16))
-        except OSError:
-            pass
+    fill(filler)
     answers(place, server, "on a full disk", "/", "/index.json", "/jobs", "/runs/new", "/runs/done", "/runs/a")
 
     def refused(what, answer, *wanted):
@@ -264,6 +265,8 @@ def full_disk(place):
     ended = wait_status(server, "a", "failed", "interrupted", "running")
     reason = ended["status_history"][-1].get("reason") if ended["status_history"] else ""
     print(f"          the training: {ended['status']} {(reason or '').replace(place.folder, '…')}")
+    # What it was writing is gone, so that there is room for a little again.
+    fill(f"{filler}-2")
     answers(place, server, "still on a full disk")
     # A server that is started on a full disk answers, or says why it cannot.
     server.kill()
@@ -274,7 +277,8 @@ def full_disk(place):
     except Missing as error:
         place.expect(f"{error}", bool(re.search("error: .*(room|space|full)", str(error))), True)
         print(f"          a start: {str(error).splitlines()[-1].replace(place.folder, '…')}")
-    os.unlink(filler)
+    for path in (filler, f"{filler}-2"):
+        os.unlink(path)
     if server.process.poll() is not None:
         server.start()
     until("the run is listed again", lambda: run(server, "done"))
@@ -288,6 +292,17 @@ def full_disk(place):
     send(server.port, "POST", "/runs/a/abort")
     wait_status(server, "a", "aborted")
     answers(place, server, "with room again")
+
+
+def fill(path):
+    """Writes a file until there is no room for a byte."""
+    with open(path, "wb", buffering=0) as file:
+        for size in (1 << 16, 1 << 12, 1):
+            try:
+                while file.write(bytes(size)):
+                    pass
+            except OSError:
+                pass
 
 
 def limited_files(place):

@@ -39,10 +39,12 @@ struct ExplorerView {
         "sizes": [25, 50, 100, 200].map { ["value": $0, "selected": $0 == document.size] as [String: Any] },
         "side": side > 128 ? 256 : 0, "thumbnail": side > 64 ? "large" : "small",
         "images": document.images.map { image in
-          [
-            "url": image.url, "title": image.title, "index": Figures.count(image.index),
-            "class": image.class_name ?? "", "problem": image.problem ?? "",
+          // A section shows an empty text, too: what is missing is left out.
+          let fields = [
+            "url": image.url, "title": image.title, "index": Figures.count(image.index), "class": image.class_name,
+            "unreadable": image.problem,
           ]
+          return fields.compactMapValues(\.self)
         },
       ])
   }

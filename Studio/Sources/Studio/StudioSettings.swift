@@ -28,4 +28,6 @@ public struct StudioSettings: Sendable {
 
   /// The folder of what the Studio keeps: jobs, data sets, the catalogue.
   public var folder: String { "\(runs)/.studio" }
+  /// The file that keeps people signed in when the server starts again.
+  public var sessions: String { "\(folder)/sessions.json" }
 }

@@ -140,7 +140,8 @@ struct StudioCommand: AsyncParsableCommand {
     let token = try new ?? tokenFile.map { try AccessControl.token(inFile: $0) }
     let users = try passwordFile.map { try AccessControl.users(inFile: $0) }
     if token != nil || users != nil {
-      settings.access = AccessControl(token: token, users: users ?? [:], name: "\(folder):\(port)")
+      settings.access = AccessControl(
+        token: token, users: users ?? [:], name: "\(folder):\(port)", sessions: settings.sessions)
     }
     return (settings, new)
   }

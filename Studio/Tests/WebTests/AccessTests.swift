@@ -133,6 +133,60 @@ import Testing
     #expect(table.user(third, now: now + 2) == nil)
   }
 
+  @Test func `a restart signs nobody out, unless the token or the password is another one`() async throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/sessions.json"
+    func cookie(_ control: AccessControl, _ body: String) async throws -> String {
+      try await TestServer.run(sampleEndpoints, access: control) { server in
+        let answer = try await server.ask("POST", "/login", ["Content-Type": "application/json"], body: body)
+        return try String(#require(answer["Set-Cookie"]).prefix { $0 != ";" })
+      }
+    }
+    func status(_ control: AccessControl, _ cookie: String) async throws -> Int {
+      try await TestServer.run(sampleEndpoints, access: control) { server in
+        try await server.ask("GET", "/text", ["Cookie": cookie]).status
+      }
+    }
+    func control(_ token: String = Self.token, _ hash: PasswordHash = Self.hash) -> AccessControl {
+      AccessControl(token: token, users: ["ada": hash], sessions: file)
+    }
+    let user = try await cookie(control(), #"{"username": "ada", "password": "correct horse"}"#)
+    let program = try await cookie(control(), #"{"token": "\#(Self.token)"}"#)
+    for cookie in [user, program] { try await #expect(status(control(), cookie) == 200) }
+    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    for cookie in [user, program] { #expect(!text.contains(cookie.split(separator: "=")[1])) }
+    #expect(!text.contains(Self.token))
+    try await #expect(status(control(), "\(user)x") == 401)
+    // The other one's session stays.
+    let another = String(Self.token.reversed())
+    try await #expect(status(control(another), program) == 401)
+    try await #expect(status(control(another), user) == 200)
+    try await #expect(status(control(Self.token, PasswordHash(password: "correct horse")), user) == 401)
+    try await TestServer.run(sampleEndpoints, access: control()) { server in
+      try await #expect(server.ask("POST", "/logout", ["Cookie": user]).status == 200)
+    }
+    try await #expect(status(control(), user) == 401)
+    try folder.write("sessions.json", "no sessions")
+    try await #expect(status(control(), program) == 401)
+  }
+
+  @Test func `sessions in a file end when their time has come`() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/sessions.json"
+    let now = Date(timeIntervalSince1970: 0)
+    let text = SessionTable(file: file, now: now).start("ada", now: now)
+    #expect(SessionTable(file: file, now: now + 1).user(text, now: now + 1) == "ada")
+    #expect(SessionTable(file: file, now: now + SessionTable.duration).count == 0)
+    // A clock that was moved back makes none last longer.
+    let back = SessionTable(file: file, now: now - 10)
+    #expect(back.user(text, now: now - 10) == "ada" && back.user(text, now: now + SessionTable.duration - 10) == nil)
+    // Nowhere to write: sessions are as long as the server.
+    let unkept = SessionTable(file: "\(folder.path)/none/sessions.json")
+    #expect(unkept.user(unkept.start("eve")) == "eve")
+  }
+
   @Test func `passwords are stored as scrypt with a salt`() throws {
     #expect(Self.hash.text.wholeMatch(of: /\$scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+\/]{22}\$[A-Za-z0-9+\/]{43}/) != nil)
     #expect(PasswordHash(password: "correct horse").text != Self.hash.text)

@@ -9,10 +9,12 @@ public final class AccessControl: Sendable {
   public static let minTokenLength = 20
 
   private let tokenDigest: SHA256Digest?
+  /// The digests of the token and of the hashes of passwords, which sessions hold; by user, nil for the token.
+  private let credentials: [String?: String]
   private let users: [String: PasswordHash]
   /// Derived for names that are no user, so that those take as long as users do.
   private let nobody: PasswordHash
-  let sessions = SessionTable()
+  let sessions: SessionTable
   let guesses = GuessLimits()
   /// The name of the cookie; servers of one host at several ports have several.
   let cookieName: String
@@ -26,9 +28,16 @@ public final class AccessControl: Sendable {
   ///   - token: What programs send as `Authorization: Bearer …`, and people enter; at least ``minTokenLength`` characters.
   ///   - users: The hashes of passwords by the names of their users.
   ///   - name: What tells this server from others of the same host, the same at every start; part of the cookie's name.
-  public init(token: String?, users: [String: PasswordHash] = [:], name: String = "") {
+  ///   - sessions: The file that keeps people signed in when the server starts again, as long as their token or password is
+  ///     the same; nil for none.
+  public init(token: String?, users: [String: PasswordHash] = [:], name: String = "", sessions: String? = nil) {
     tokenDigest = token.map(Self.digest)
     self.users = users
+    var credentials: [String?: String] = [:]
+    if let token { credentials[nil] = SessionTable.digest("token \(SessionTable.digest(token))") }
+    for (user, hash) in users { credentials[user] = SessionTable.digest("user \(user) \(hash.text)") }
+    self.credentials = credentials
+    self.sessions = SessionTable(file: sessions, isValid: Set(credentials.values).contains)
     nobody = PasswordHash(password: RandomText.make())
     cookieName = "hourglass-" + SHA256.hash(data: Data(name.utf8)).prefix(4).map { String(format: "%02x", $0) }.joined()
   }
@@ -63,6 +72,25 @@ public final class AccessControl: Sendable {
       queue.async { [nobody] in
         let isRight = (hash ?? nobody).matches(password)
         continuation.resume(returning: isRight && hash != nil)
+      }
+    }
+  }
+
+  /// Begins a session of the user called `name`, or of one who has the token; returns the text for the cookie.
+  func startSession(ofUser name: String?) async -> String {
+    await withCheckedContinuation { continuation in
+      queue.async { [sessions, credentials] in
+        continuation.resume(returning: sessions.start(name ?? "token", credential: credentials[name] ?? ""))
+      }
+    }
+  }
+
+  /// Ends the session of a cookie's text.
+  func endSession(_ text: String) async {
+    await withCheckedContinuation { continuation in
+      queue.async { [sessions] in
+        sessions.end(text)
+        continuation.resume()
       }
     }
   }

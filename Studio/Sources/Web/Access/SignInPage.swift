@@ -57,8 +57,9 @@ struct SignInPage: Sendable {
       ? try await call.withBody(limit: 1 << 14, Self.form)
       : try await call.decoded(Body.self, schema: Body.schema, limit: 1 << 14)
     do {
-      let user = try await user(body, call)
-      let session = control.sessions.start(user)
+      let name = try await user(body, call)
+      let user = name ?? "token"
+      let session = await control.startSession(ofUser: name)
       let answer =
         isForm
         ? Response(status: .seeOther, headers: [.location: "\(call.root)\(Self.safe(body.next ?? ""))"])
@@ -69,16 +70,16 @@ struct SignInPage: Sendable {
     }
   }
 
-  private func signOut(_ call: Call) throws -> Response {
-    if let session = call.request.session(control) { control.sessions.end(session) }
+  private func signOut(_ call: Call) async throws -> Response {
+    if let session = call.request.session(control) { await control.endSession(session) }
     let answer =
       call.request.wantsPage
       ? Response(status: .seeOther, headers: [.location: "\(call.root)login"]) : try Response.json([String: String]())
     return with(answer, cookie: "", age: 0, call)
   }
 
-  /// The user that `body` proves to be.
-  private func user(_ body: Body, _ call: Call) async throws -> String {
+  /// The user that `body` proves to be; nil for one who has the token.
+  private func user(_ body: Body, _ call: Call) async throws -> String? {
     let address = call.request.guessingAddress(call.context)
     if let seconds = control.guesses.begin(address) { throw WebError.tooManyGuesses(seconds) }
     var isRight = false
@@ -86,7 +87,7 @@ struct SignInPage: Sendable {
     if let token = body.token {
       isRight = control.isRight(token: token)
       guard isRight else { throw WebError.notSignedIn("the token is wrong") }
-      return "token"
+      return nil
     }
     let name = body.username ?? ""
     isRight = try await control.isRight(password: body.password ?? "", of: name)

@@ -29,6 +29,18 @@ import Testing
     }
   }
 
+  @Test func `what was looked at is forgotten some time after the form was closed`() async throws {
+    let place = try DataSetPlace()
+    let folder = try place.writePhotos()
+    let catalogue = try Catalogue(runs: place.runs)
+    let store = PreviewStore(lifetime: .milliseconds(20))
+    let description = DatasetDescription(training: DatasetDescription.Part(images: folder))
+    let entry = store.add(await catalogue.dataSets.survey(description), of: description)
+    #expect(entry.survey.thumbnails.count == 12)
+    while store.count > 0 { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(store[entry.id] == nil)
+  }
+
   @Test func `the parts that a preview tells are those that an import makes`() throws {
     let classes = [("a", 7), ("b", 30), ("c", 1), ("d", 12)]
     var form = DataSetForm(source: .folder)

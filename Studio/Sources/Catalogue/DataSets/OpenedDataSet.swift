@@ -45,14 +45,28 @@ struct OpenedDataSet: Sendable {
   }
 }
 
-/// The data sets opened last; opening a large folder again would take seconds.
+/// The data sets opened last, closed some minutes after their last use; opening a large folder again would take seconds.
 final class OpenedDataSets: Sendable {
+  private struct Entry {
+    let id: String
+    let stamp: String
+    let set: OpenedDataSet
+    var lastUse = ContinuousClock.now
+  }
+
   private static let bound = 3
-  private let sets = Mutex<[(id: String, stamp: String, set: OpenedDataSet)]>([])
+  private static let lifetime = Duration.seconds(5 * 60)
+  private let sets = Mutex<[Entry]>([])
+  private let sweep = IdleSweep(every: OpenedDataSets.lifetime)
 
   /// The data set, opened unless it is already and its files are the same.
   func open(_ set: DataSet, stamp: String) throws -> OpenedDataSet {
-    if let found = sets.withLock({ sets in sets.first { $0.id == set.id && $0.stamp == stamp }?.set }) { return found }
+    let found = sets.withLock { sets -> OpenedDataSet? in
+      guard let place = sets.firstIndex(where: { $0.id == set.id && $0.stamp == stamp }) else { return nil }
+      sets[place].lastUse = .now
+      return sets[place].set
+    }
+    if let found { return found }
     guard set.state == .ready else {
       throw CatalogueError(
         .noDataSet,
@@ -63,8 +77,14 @@ final class OpenedDataSets: Sendable {
     let opened = try OpenedDataSet(path: set.description)
     sets.withLock { sets in
       sets.removeAll { $0.id == set.id }
-      sets.append((set.id, stamp, opened))
+      sets.append(Entry(id: set.id, stamp: stamp, set: opened))
       if sets.count > Self.bound { sets.removeFirst() }
+    }
+    sweep.start { [weak self] in
+      self?.sets.withLock { sets in
+        sets.removeAll { .now - $0.lastUse >= Self.lifetime }
+        return !sets.isEmpty
+      } ?? false
     }
     return opened
   }

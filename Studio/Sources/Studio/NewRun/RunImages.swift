@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Hourglass
 import Synchronization
@@ -11,6 +12,7 @@ final class RunImages: Sendable {
   }
 
   private let opened = Mutex<[Opened]>([])
+  private let sweep = IdleSweep(every: RunImages.lifetime)
   private static let maxOpened = 2
   private static let lifetime = Duration.seconds(60)
   /// Larger sets are read on demand.
@@ -39,18 +41,12 @@ final class RunImages: Sendable {
       all.append(Opened(key: key, images: images, lastUse: .now))
       if all.count > Self.maxOpened { all.removeFirst() }
     }
-    closeLater()
-    return images
-  }
-
-  private func closeLater() {
-    Task {
-      try? await Task.sleep(for: Self.lifetime)
-      let isOpen = opened.withLock { all in
+    sweep.start { [weak self] in
+      self?.opened.withLock { all in
         all.removeAll { .now - $0.lastUse >= Self.lifetime }
         return !all.isEmpty
-      }
-      if isOpen { closeLater() }
+      } ?? false
     }
+    return images
   }
 }

@@ -24,6 +24,8 @@ final class RunBaselines: Sendable {
   private enum State { case measuring, known([Baseline]) }
 
   private let states = Mutex<[String: State]>([:])
+  /// The maximum number of runs that are remembered; the library has measured those of others.
+  private static let maxStates = 500
   /// One data set after the other, beside the server's other work.
   private let queue = ComputeQueue("baselines", threads: 1, waiting: 64)
   private let runs: String
@@ -42,6 +44,9 @@ final class RunBaselines: Sendable {
   func measure(_ directory: String) async -> [Baseline]? {
     let isFirst = states.withLock { states in
       guard states[directory] == nil else { return false }
+      if states.count >= Self.maxStates {
+        states = states.filter { if case .measuring = $0.value { true } else { false } }
+      }
       states[directory] = .measuring
       return true
     }

@@ -26,10 +26,12 @@ struct NewRunView {
         "optimizers": options(RunForm.optimizers), "optimizer_kinds": kinds(RunForm.optimizers),
         "schedules": options(RunForm.schedules), "schedule_kinds": kinds(RunForm.schedules),
         "first": group(RunForm.training[0], isOpen: true), "groups": otherGroups, "starts": document.starts,
-        "corruption": field("corruption", "Corruption", Self.corruptionHelp, "the model's"),
-        "corruption_kinds": Self.rows(Corruption.kindDescriptions),
-        "penalties": field("penalties", "Penalties", Self.penaltyHelp, "none"),
-        "penalty_kinds": Self.rows(ParameterPenalty.kindDescriptions),
+        "corruption": list(
+          field("corruption", "Corruption", Self.corruptionHelp, Self.modelsOwn), Corruption.kindDescriptions,
+          ["noun": "corruption", "default": Self.modelsOwn, "ordered": true]),
+        "penalties": list(
+          field("penalties", "Penalties", Self.penaltyHelp, "none"), ParameterPenalty.kindDescriptions,
+          ["noun": "penalty", "suffix": "parameters"]),
         "corruption_open": value("corruption") != nil || value("penalties") != nil,
         "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
       ])
@@ -159,17 +161,30 @@ struct NewRunView {
 
   // MARK: Corruptions and penalties
 
+  private static let modelsOwn = "the model’s"
   private static let corruptionHelp =
     "The corruption of the images that the network sees, such as gaussian=0.5,clip=true; several joined by +, or none."
   private static let penaltyHelp =
     "Penalties on parameters, such as l2=1e-4 or l1=1e-5:encoder; several joined by +."
 
-  private static func rows(_ kinds: [KindDescription]) -> [[String: Any]] {
-    kinds.flatMap { kind in
-      kind.settings.map { setting in
-        ["name": setting.name, "kind": kind.summary, "help": setting.sentence] as [String: Any]
-      }
+  /// The field `field` as a list of entries of `kinds`.
+  private func list(
+    _ field: [String: Any], _ kinds: [KindDescription], _ more: [String: Any]
+  ) -> [String: Any] {
+    var view = field.merging(more) { $1 }
+    view["kinds"] = kinds.map { kind in
+      [
+        "name": kind.name, "names": ([kind.name] + kind.aliases).joined(separator: " "), "summary": kind.summary,
+        "fields": kind.settings.map { setting -> [String: Any] in
+          var field = self.field(
+            RunForm.Field(path: setting.name, setting: setting, isSwept: false), prefix: "", isChosen: false)
+          field["setting"] = setting.name
+          field["is_layer"] = setting.name == "parameters"
+          return field
+        },
+      ]
     }
+    return view
   }
 
   /// The names of the controls that change the learning rate.

@@ -16,6 +16,7 @@ const components = {
   "network-shape": "./network-shape.js",
   "run-guide": "./run-guide.js",
   "latent-space": "./latent-space.js",
+  "kind-list": "./kind-list.js",
 };
 
 /** @param {ParentNode} part */

@@ -81,6 +81,7 @@ class RunOutline extends HTMLElement {
         this.#part("summary")?.replaceChildren(...networkSummary(answer.model));
       }
     }
+    this.#nameLayers(answer.model);
     const file = this.#part("file");
     if (file && answer.run_file) {
       file.hidden = false;
@@ -89,6 +90,20 @@ class RunOutline extends HTMLElement {
       if (command) command.textContent = answer.command;
     }
     this.#showBaselines(answer);
+  }
+
+  /**
+   * Offers the names of layers, and of the parts that they belong to, where a field wants one.
+   * @param {{layers: {name: string, parameters: number}[]} | undefined} model
+   */
+  #nameLayers(model) {
+    const place = document.getElementById("layers");
+    if (!place || !model) return;
+    const names = model.layers.filter((layer) => layer.parameters).flatMap(({ name }) => {
+      const parts = name.split(".");
+      return parts.map((_, k) => parts.slice(0, k + 1).join("."));
+    });
+    place.replaceChildren(...[...new Set(names)].sort().map((value) => element("option", { value })));
   }
 
   /**

@@ -124,6 +124,17 @@ struct Asking: Sendable {
       .put, uri, [.contentType: "application/octet-stream", .accept: "application/json"], ByteBuffer(bytes: bytes))
   }
 
+  /// Sends a form as a browser does without scripts, from the page at `page`; returns where that leads to.
+  func form(_ uri: String, _ fields: String, on page: String) async throws -> (status: Int, location: String?) {
+    let headers: HTTPFields = [
+      .accept: "text/html", .contentType: "application/x-www-form-urlencoded",
+      .init("Referer")!: "http://localhost\(page)",
+      .origin: "http://localhost",
+    ]
+    let answer = try await client.send(.post, uri, headers, ByteBuffer(string: fields))
+    return (answer.status, answer.fields[.location])
+  }
+
   private func send(
     _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, _ body: ByteBuffer?
   ) async throws -> Answer {

@@ -19,7 +19,7 @@ struct RouterClient: Sendable {
   /// Sends a request, and collects its answer.
   func send(
     _ method: HTTPRequest.Method, _ uri: String, _ fields: HTTPFields, _ body: ByteBuffer?
-  ) async throws -> (status: Int, body: ByteBuffer) {
+  ) async throws -> (status: Int, body: ByteBuffer, fields: HTTPFields) {
     var fields = fields
     if let body { fields[.contentLength] = "\(body.readableBytes)" }
     let request = Request(
@@ -30,7 +30,7 @@ struct RouterClient: Sendable {
     let response = try await responder.respond(to: request, context: StudioContext(source: source))
     let collected = CollectedBody()
     try await response.body.write(collected)
-    return (response.status.code, collected.whole)
+    return (response.status.code, collected.whole, response.headers)
   }
 }
 

@@ -31,6 +31,36 @@ import Testing
     }
   }
 
+  @Test func `forms work without scripts`() async throws {
+    let place = try DataSetPlace()
+    try place.train("AE/one", epochs: 1)
+    try await place.askOfRuns { ask in
+      func send(_ uri: String, _ fields: String = "", on page: String = "/runs/AE~one") async throws -> String? {
+        let (status, location) = try await ask.form(uri, fields, on: page)
+        #expect(status == 303, "\(uri)")
+        return location
+      }
+      try await #expect(send("/runs/AE~one/tag", "add=paper+best") == "http://localhost/runs/AE~one")
+      try await #expect(send("/runs/AE~one/tag", "remove=paper") == "http://localhost/runs/AE~one")
+      try await #expect(send("/runs/AE~one/note", "note=the+first") == "../../runs/AE~one")
+      let run: RunDocument = try await ask(.get, "/runs/AE~one.json").decoded()
+      #expect((run.run.tags, run.run.note) == (["best"], "the first"))
+      try await #expect(send("/runs/AE~one/rename", "name=AE%2Ftwo") == "../../runs/AE~two")
+      try await #expect(send("/runs/AE~two/archive", on: "/runs/AE~two") == "http://localhost/runs/AE~two")
+      try await #expect(send("/runs/AE~two/delete", on: "/runs/AE~two") == "../../")
+      try await #expect(send("/runs/AE~two/restore", on: "/") == "../../runs/AE~two")
+      let job = try await ask.server.queue.add(.train(run: "later", runFile: "model: ae\ndata: mnist\n"))
+      try await #expect(send("/jobs/\(job.id)/pause", on: "/jobs") == "http://localhost/jobs")
+      try await #expect(send("/runs/later/resume", on: "/runs/later") == "../../runs/later")
+      try await #expect(send("/jobs/\(job.id)/move", "to=last", on: "/jobs") == "http://localhost/jobs")
+      try await #expect(send("/runs/later/abort", on: "/runs/later") == "../../runs/later")
+      try await #expect(send("/jobs/\(job.id)/delete", on: "/jobs/\(job.id)/status") == "../../jobs")
+      // What cannot be done is said on a page.
+      try await #expect(ask.form("/runs/AE~two/rename", "name=..%2Fx", on: "/runs/AE~two").status == 400)
+      try await #expect(ask.form("/runs/AE~two/resume", "", on: "/runs/AE~two").status == 409)
+    }
+  }
+
   @Test func `several runs are deleted, brought back, archived, tagged and grouped`() async throws {
     let place = try DataSetPlace()
     for name in ["a", "b", "c"] { try place.train(name, epochs: 1) }

@@ -1,8 +1,8 @@
 /**
  * The colours of points: by class, or by a number.
  *
- * Classes have the eight colours of series, which any colour vision tells apart, and beyond the eighth other forms: square,
- * triangle, diamond. Numbers have a ramp that is even in lightness; its ends are the 2nd and the 98th percentile.
+ * Classes have the eight colours of series, which any colour vision tells apart; beyond the eighth these are farther from
+ * the page's colour, and the forms are others: square, triangle, diamond. Numbers have a ramp that is even in lightness; its ends are the 2nd and the 98th percentile.
  */
 import { seriesColour } from "./chart-colours.js";
 
@@ -34,7 +34,8 @@ function rampColour(share) {
 /** @param {number} label */
 function classColour(label) {
   const [r = 0, g = 0, b = 0] = (label < 0 ? seriesColour(6) : seriesColour(label)).match(/[\d.]+/g)?.map(Number) ?? [];
-  return [r, g, b];
+  const [end, share] = [isDark() ? 255 : 0, label < 8 ? 0 : 0.5];
+  return [r, g, b].map((value) => Math.round(value + share * (end - value)));
 }
 
 /** @param {number} label */

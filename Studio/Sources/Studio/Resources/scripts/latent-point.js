@@ -93,7 +93,9 @@ export class LatentPoint {
     const [image, label, error] = await Promise.all([
       known("image"), table.classes.length ? known("label") : undefined, table.has_errors ? known("error") : undefined,
     ]).catch(() => []);
-    const name = table.classes.find((entry) => entry.label === label)?.name;
+    const found = table.classes.find((entry) => entry.label === label)?.name;
+    // A number alone would be taken for one of the image's.
+    const name = found && /^\d+$/.test(found) ? `class ${found}` : found;
     const words = [`Image ${number(image)}`, name, error === undefined ? "" : `error ${number(error)}`].filter(Boolean).join(", ");
     const shown = table.pictures_problem
       ? element("p", { class: "quiet" }, table.pictures_problem)

@@ -5,8 +5,9 @@
  *   <latent-space data-url="runs/a~b/latent" data-topic="latent:a~b">
  * The topic's events are LatentWork: {kind, state, share, text}.
  *
- * Dispatches "latent:point" {place, isPinned} where a point or a position is shown, "latent:selection" {points} after the
- * selection has changed, "latent:ready" once there are codes. A place is {point} or {position: [x, y], map, x, y} or {code}.
+ * Dispatches "latent:document" after the document was read, "latent:ready" once there are codes, "latent:map" {map, isThere}
+ * when another map is chosen, "latent:selection" {points} after the selection has changed, "latent:point" {place, isPinned}
+ * where a point is to be shown. A place is {point}, {position: [x, y]} in the map that is shown, or {code}.
  */
 import { button, element, icon } from "./elements.js";
 import { listen } from "./events.js";
@@ -194,7 +195,8 @@ class LatentSpace extends HTMLElement {
     this.view.setPositions(positions);
     await this.#colour();
     this.view.setChosen(this.chosen);
-    const names = { pca: "principal components", code: `units ${this.state.get("x")} and ${this.state.get("y")}`, tsne: "t-SNE", umap: "UMAP" };
+    const isCode = this.data.document.table.size === 2;
+    const names = { pca: isCode ? "the two units of the code" : "principal components", code: `units ${this.state.get("x")} and ${this.state.get("y")}`, tsne: "t-SNE", umap: "UMAP" };
     const shown = names[isThere ? map : "pca"];
     this.place("map").setAttribute("aria-label", `${number(this.data.count)} codes by ${shown}`);
     this.place("map-name").textContent = `${number(this.data.count)} points, ${shown}${this.view.isFast ? "" : "; drawn without the graphics card"}`;

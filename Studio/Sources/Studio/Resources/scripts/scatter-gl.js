@@ -134,7 +134,7 @@ export class GLPoints {
     gl.uniform2f(this.#places.scale, scale[0], scale[1]);
     gl.uniform2f(this.#places.shift, -view.x * scale[0], -view.y * scale[1]);
     gl.uniform1f(this.#places.size, size);
-    gl.uniform1f(this.#places.opacity, this.#chosen >= 0 ? 0.12 : 1);
+    gl.uniform1f(this.#places.opacity, this.#chosen >= 0 ? 0.16 : 1);
     gl.drawArrays(gl.POINTS, 0, this.#count);
     if (this.#chosen <= 0) return;
     gl.uniform1f(this.#places.opacity, 1);

@@ -199,7 +199,7 @@ class LatentSpace extends HTMLElement {
     const names = { pca: isCode ? "the two units of the code" : "principal components", code: `units ${this.state.get("x")} and ${this.state.get("y")}`, tsne: "t-SNE", umap: "UMAP" };
     const shown = names[isThere ? map : "pca"];
     this.place("map").setAttribute("aria-label", `${number(this.data.count)} codes by ${shown}`);
-    this.place("map-name").textContent = `${number(this.data.count)} points, ${shown}${this.view.isFast ? "" : "; drawn without the graphics card"}`;
+    this.place("map-name").textContent = `${number(this.data.count)} points, ${shown}`;
   }
 
   async #colour() {

@@ -49,22 +49,34 @@ function compiled(gl, type, source) {
   return shader;
 }
 
+/** Whether a graphics card draws: browsers may say so without one. @param {WebGL2RenderingContext} gl */
+function hasCard(gl) {
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
 export class GLPoints {
   #gl;
   /** @type {Record<string, WebGLUniformLocation | null>} */ #places = {};
   #buffers;
   #count = 0;
+  /** The points that have a colour: they may come after the positions. */
+  #styled = 0;
   /** The number of selected points; -1 without a selection. */
   #chosen = -1;
 
   /**
    * @param {HTMLCanvasElement} canvas
+   * @param {boolean} [takesSoftware] whether WebGL without a graphics card will do; it is ten times slower than scatter-flat.js
    * @returns {GLPoints | null} null where the browser has no WebGL 2
    */
-  static on(canvas) {
-    const gl = canvas.getContext("webgl2", { alpha: true, antialias: false, premultipliedAlpha: false, depth: false });
+  static on(canvas, takesSoftware = false) {
+    const gl = canvas.getContext("webgl2", {
+      alpha: true, antialias: false, premultipliedAlpha: false, depth: false, failIfMajorPerformanceCaveat: !takesSoftware,
+    });
     try {
-      return gl && new GLPoints(gl);
+      return gl && (takesSoftware || hasCard(gl)) ? new GLPoints(gl) : null;
     } catch {
       return null;
     }
@@ -103,6 +115,7 @@ export class GLPoints {
   setStyle(colours, forms) {
     this.#fill("colour", colours);
     this.#fill("form", forms);
+    this.#styled = forms.length;
   }
 
   /** @param {Uint32Array | null} points the selected ones, drawn above the others, which fade; null for no selection */
@@ -131,6 +144,7 @@ export class GLPoints {
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
+    if (this.#styled < this.#count) return;
     gl.uniform2f(this.#places.scale, scale[0], scale[1]);
     gl.uniform2f(this.#places.shift, -view.x * scale[0], -view.y * scale[1]);
     gl.uniform1f(this.#places.size, size);
@@ -142,8 +156,11 @@ export class GLPoints {
     gl.drawElements(gl.POINTS, this.#chosen, gl.UNSIGNED_INT, 0);
   }
 
-  /** Waits until the graphics card is done, for measurements. */
+  /** The pixel in the middle, once the graphics card is done; for measurements. */
   finish() {
-    this.#gl.readPixels(0, 0, 1, 1, this.#gl.RGBA, this.#gl.UNSIGNED_BYTE, new Uint8Array(4));
+    const gl = this.#gl;
+    const pixel = new Uint8Array(4);
+    gl.readPixels(gl.canvas.width >> 1, gl.canvas.height >> 1, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+    return pixel;
   }
 }

@@ -100,25 +100,13 @@ extension StudioServer {
     let chosen = part == .auto ? (hasValidation ? .validation : .train) : part
     let file = try await compute { () throws -> (path: String, stamp: String) in
       let file = try CheckpointFile(in: RunDirectory(path: run.directory), snapshot: nil)
-      return (file.path, try Self.stamp(of: file.path))
+      guard let stamp = FileStamp(file.path) else { throw WebError.notFound("the checkpoint is gone; try again") }
+      return (file.path, stamp.text)
     }
     return LatentSubject(
       run: run, key: CodeKey(run: id, stamp: stamp.isEmpty ? file.stamp : stamp, data: data, part: chosen),
       current: file.stamp, checkpoint: (file.path as NSString).lastPathComponent,
       source: LatentImages.Source(directory: run.directory, description: description, part: chosen))
-  }
-
-  /// Changes with the file at `path`.
-  private static func stamp(of path: String) throws -> String {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw WebError.notFound("the checkpoint is gone; try again") }
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
-    let numbers = [UInt64(status.st_ino), UInt64(status.st_size), UInt64(time.tv_sec), UInt64(time.tv_nsec)]
-    return numbers.map { String($0, radix: 36) }.joined(separator: "-")
   }
 
   /// The table of codes of `subject`.

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -7,18 +8,18 @@ import Web
 struct CheckpointFile: Hashable, Sendable {
   let directory: RunDirectory
   let path: String
-  private let stamps: [Stamp]
+  private let stamps: [FileStamp]
 
   /// The checkpoint of a run called `snapshot`, or the one that represents the run.
   ///
   /// - Throws: `WebError`: 404 where the run or the checkpoint is gone, 409 for a run without a checkpoint.
   init(in directory: RunDirectory, snapshot: String?) throws(WebError) {
-    guard let settings = Stamp(directory.runFile) else {
+    guard let settings = FileStamp(directory.runFile) else {
       throw .notFound("the folder of the run is gone: \(directory.path); put it back, or choose another run")
     }
     let all = [directory.bestCheckpoint, directory.newestCheckpoint].compactMap(\.self) + directory.epochCheckpoints
     let wanted = snapshot.map { $0.hasSuffix(".safetensors") ? $0 : "\($0).safetensors" }
-    let there = all.compactMap { path in Stamp(path).map { (path: path, stamp: $0) } }
+    let there = all.compactMap { path in FileStamp(path).map { (path: path, stamp: $0) } }
     guard !there.isEmpty else {
       throw WebError(.conflict, type: "no-checkpoint", "the run has no checkpoint yet; let it train for an epoch")
     }
@@ -26,26 +27,6 @@ struct CheckpointFile: Hashable, Sendable {
       throw .notFound("the run has no checkpoint \((snapshot ?? "").prefix(80).debugDescription); choose another")
     }
     (self.directory, self.path, stamps) = (directory, found.path, [settings, found.stamp])
-  }
-
-  /// What tells that a file has changed: another one, another length, or another time.
-  private struct Stamp: Hashable {
-    let number: UInt64
-    let size: Int64
-    let seconds, nanoseconds: Int
-
-    /// The stamp of the file at `path`; nil where there is none.
-    init?(_ path: String) {
-      var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
-      #if canImport(Darwin)
-        let time = status.st_mtimespec
-      #else
-        let time = status.st_mtim
-      #endif
-      (number, size) = (UInt64(status.st_ino), Int64(status.st_size))
-      (seconds, nanoseconds) = (Int(time.tv_sec), Int(time.tv_nsec))
-    }
   }
 }
 

@@ -68,6 +68,10 @@ struct Scoring: Codable, Hashable, Sendable {
   var has_classes = false
   /// The numbers of the normal classes.
   var normal_classes: [Int] = []
+  /// The scores that 1% of the normal validation images exceed, in the order of the metrics; empty before they are measured.
+  var references: [Double] = []
+  /// The number of these images.
+  var reference_images = 0
   /// What people should know of the images, such as that they are resized.
   var notes: [String] = []
 

@@ -74,6 +74,12 @@ extension StudioServer {
       let (set, description) = try await description(of: request)
       (images.name, images.data_set, images.data_set_part) = (set.title, set.id, images.part)
       return (images, Self.described(images.part, of: description, &images))
+    case .upload where sentPicture(request) != nil:
+      // A picture alone is a folder of one.
+      let upload = sentPicture(request)
+      (images.name, images.part) = (upload?.name ?? "", .train)
+      let folder = ((upload?.images ?? "") as NSString).deletingLastPathComponent
+      return (images, DatasetDescription(training: DatasetDescription.Part(images: folder)))
     case .folder, .list, .upload:
       var form = DataSetForm(source: .folder)
       form.source = request.source == .list ? .list : request.source == .upload ? .upload : .folder
@@ -83,6 +89,14 @@ extension StudioServer {
       (images.name, images.part) = (source.title, .train)
       return (images, source.description)
     }
+  }
+
+  /// The picture that was sent; nil for an archive, an array, or nothing.
+  private func sentPicture(_ request: ScoringRequest) -> Upload? {
+    guard let upload = request.upload.flatMap({ uploads.upload($0) }),
+      PictureExtension.isPicture(Array(upload.images.utf8))
+    else { return nil }
+    return upload
   }
 
   /// The data set that a request names, and where its images are.

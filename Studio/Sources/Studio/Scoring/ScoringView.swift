@@ -54,6 +54,13 @@ struct ScoringView {
     if isAnomaly, !scoring.normal_classes.isEmpty, scoring.has_classes {
       fields["hasCurve"] = ["normal": scoring.normal_classes.map { scoring.className($0) }.joined(separator: ", ")]
     }
+    if scoring.reference_images > 0 {
+      fields["references"] =
+        [
+          "images": Figures.count(scoring.reference_images, "normal validation image"),
+          "scores": zip(scoring.metrics, scoring.references).map { ["title": $0.title, "value": Figures.number($1)] },
+        ] as [String: Any]
+    }
     if document.is_outdated { fields["isOutdated"] = true }
     if scoring.unreadable > 0 {
       fields["unreadable"] =
@@ -68,8 +75,12 @@ struct ScoringView {
   }
 
   private var metrics: [[String: Any]] {
-    document.scoring.metrics.map { metric in
-      ["value": metric.rawValue, "title": metric.title, "help": metric.sentence]
+    document.scoring.metrics.enumerated().map { place, metric in
+      let references = document.scoring.references
+      return [
+        "value": metric.rawValue, "title": metric.title, "help": metric.sentence,
+        "reference": references.indices.contains(place) ? Figures.raw(references[place]) : "",
+      ]
     }
   }
 }

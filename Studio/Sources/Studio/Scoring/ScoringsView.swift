@@ -28,6 +28,7 @@ struct ScoringsView {
     ]
     if let problem = document.problem { fields["problem"] = problem }
     if let note = document.note { fields["note"] = note }
+    if kind == .anomaly { fields["isAnomaly"] = true }
     if !document.datasets.isEmpty { fields["hasDatasets"] = true }
     if !document.scorings.isEmpty { fields["hasScorings"] = true }
     if !document.class_names.isEmpty { fields["hasClasses"] = true }

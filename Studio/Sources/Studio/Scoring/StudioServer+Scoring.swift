@@ -80,8 +80,8 @@ struct PreparedScoring: Sendable {
   private let places: ScoringPlaces
   private let threads: Int
   private let images: ImageSubset
-  /// The normal training images; nil where reconstructions alone are scored.
-  private let normal: ImageSubset?
+  /// The normal training images, and the normal ones that thresholds come from; nil where reconstructions alone are scored.
+  private let normal: (training: ImageSubset, reference: ImageSubset)?
 
   /// The maximum size of the codes of normal images in bytes; larger ones leave the reconstruction alone.
   private static let maxCodeBytes = 512 << 20
@@ -113,13 +113,15 @@ struct PreparedScoring: Sendable {
     let run = try Run.open(
       RunDirectory(path: directory), runs: places.runs, dataRoot: places.dataRoot, memoryLimit: 0,
       environment: ProcessInfo.processInfo.environment)
-    var normal = run.dataset.training
+    let hasValidation = run.dataset.validation.count > 0
+    var (normal, reference) = (run.dataset.training, hasValidation ? run.dataset.validation : run.dataset.training)
     (normal.reading.threads, normal.reading.onBadImage) = (threads, .skip)
+    (reference.reading.threads, reference.reading.onBadImage) = (threads, .skip)
     let selection = scoring.normal.isEmpty ? run.configuration.data.classes : ClassSelection(scoring.normal)
     if let selection {
       let classes = try selection.numbers(in: normal)
       scoring.normal_classes = classes.map(Int.init).sorted()
-      normal = normal.ofClasses(classes)
+      (normal, reference) = (normal.ofClasses(classes), reference.ofClasses(classes))
     }
     let codes = try CodeEncoder(run.model, scaling: run.configuration.training.scaling, executor: executor).size
     let bytes = normal.count * codes * MemoryLayout<Float>.size
@@ -136,8 +138,11 @@ struct PreparedScoring: Sendable {
     } else if selection == nil {
       scoring.notes.append("No class is chosen as normal: all training images are, and there is no ROC curve.")
     }
-    (self.scoring, self.normal) = (scoring, normal)
+    (self.scoring, self.normal) = (scoring, (normal, reference.prefix(Self.maxReferences)))
   }
+
+  /// Normal images that thresholds come from, at most.
+  private static let maxReferences = 2000
 
   private static func executor(threads: Int) throws -> CPUExecutor {
     CPUExecutor(
@@ -161,11 +166,19 @@ struct PreparedScoring: Sendable {
       return
     }
     let detector = try AnomalyDetector(
-      run, normal: normal, maxCodeBytes: Self.maxCodeBytes, executor: executor
+      run, normal: normal.training, maxCodeBytes: Self.maxCodeBytes, executor: executor
     ) { done in
-      try pass.note("codes of \(Figures.count(done)) of \(Figures.count(normal.count, "normal image"))")
+      try pass.note("codes of \(Figures.count(done)) of \(Figures.count(normal.training.count, "normal image"))")
     }
     let kinds = scoring.metrics.compactMap { AnomalyScore(rawValue: $0.rawValue) }
+    try pass.note("scores of \(Figures.count(normal.reference.count, "normal image"))")
+    let references = try detector.measure(normal.reference)
+    try pass.update { scoring in
+      scoring.references = kinds.map { kind in
+        (references[kind] ?? []).isEmpty ? .nan : Double(quantiles(of: references[kind] ?? [], [0.99])[0])
+      }
+      scoring.reference_images = references[.reconstruction]?.count ?? 0
+    }
     try detector.measure(images) { piece in
       let entries = piece.images.enumerated().map { place, image in
         let label = piece.labels.flatMap { $0[place] < 0 ? nil : Int($0[place]) }

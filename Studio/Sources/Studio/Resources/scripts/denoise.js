@@ -95,9 +95,8 @@ function show(answer) {
   const tiles = pictures.images.map((/** @type {number} */ image, /** @type {number} */ k) => {
     const tile = element("div", { class: "tile", role: "img", "aria-label": `image ${image}: ${pictures.rows.join(", ")}` });
     showTile(tile, pictures, k, pictures.images.length);
-    return element("li", {}, element("figure", {}, tile, element("figcaption", {},
-      element("b", {}, before ? `${number(before.mse01[k])} → ${number(after.mse01[k])}` : number(after.mse01[k])),
-      element("span", {}, `#${number(image)}`))));
+    return element("li", {}, element("figure", {}, tile, element("figcaption", {}, element("b", {}, number(after.mse01[k])),
+      before && element("span", {}, `from ${number(before.mse01[k])}`), element("span", {}, `#${number(image)}`))));
   });
   at("picture").replaceChildren(element("p", { class: "quiet" }, legend(pictures)), element("ul", { class: "scored-images" }, ...tiles));
   const row = (/** @type {string} */ name, /** @type {any} */ quality) => element("tr", {}, element("th", { scope: "row" }, name),

@@ -23,11 +23,13 @@ class RocCurve extends HTMLElement {
   #plot = drawn("svg", {
     class: "score-plot roc", role: "group", "aria-roledescription": "chart",
   });
+  #drawing = drawn("g", {});
   #mark = drawn("circle", { class: "threshold", r: 7, role: "slider", tabindex: 0, "aria-label": "Threshold on the ROC curve" });
   #table = element("details", { class: "score-bins" });
 
   connectedCallback() {
     if (this.#plot.isConnected) return;
+    this.#plot.append(this.#drawing, this.#mark);
     this.append(this.#plot, this.#table);
     const move = (/** @type {PointerEvent} */ event) => this.#tell(this.#nearest(event));
     this.#plot.addEventListener("pointerdown", (event) => {
@@ -57,14 +59,14 @@ class RocCurve extends HTMLElement {
     ]);
     this.#plot.setAttribute("viewBox", `0 0 ${size} ${top + inner + bottom}`);
     this.#plot.setAttribute("aria-label", `ROC curve, area ${number(curve.auroc)}`);
-    this.#plot.replaceChildren(
+    this.#drawing.replaceChildren(
       drawn("g", { "aria-hidden": "true" }, ...lines, drawn("g", { class: "axis" }, ...texts,
         drawn("text", { x: left + inner / 2, y: top + inner + 27, "text-anchor": "middle" }, "normal ones called anomalous"),
         drawn("text", {
           x: 10, y: top + inner / 2, "text-anchor": "middle", transform: `rotate(-90 10 ${top + inner / 2})`,
         }, "anomalous ones found"))),
       drawn("line", { class: "chance", x1: left, y1: top + inner, x2: left + inner, y2: top }),
-      drawn("path", { class: "curve", d: path }), this.#mark);
+      drawn("path", { class: "curve", d: path }));
     this.#fillTable(curve);
     this.#show();
   }
@@ -136,7 +138,7 @@ class RocCurve extends HTMLElement {
     this.#mark.setAttribute("aria-valuenow", String(this.#at));
     const [found, alarms] = [point.true_positives / this.#curve.anomalous, point.false_positives / this.#curve.normal];
     this.#mark.setAttribute("aria-valuetext", `threshold ${point.threshold === null ? "none" : number(point.threshold)}: `
-      + `${number(100 * found)}% found, ${number(100 * alarms)}% false alarms`);
+      + `${(100 * found).toFixed(1)}% found, ${(100 * alarms).toFixed(1)}% false alarms`);
   }
 
   /** @param {Curve} curve */

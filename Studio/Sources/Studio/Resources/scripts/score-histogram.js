@@ -2,7 +2,8 @@
  * <score-histogram>: how many images have a score, with a threshold that is dragged.
  *
  * Script: element.show({title, edges: [n + 1 numbers], series: [{name, counts: [n]}], threshold: number | null,
- *   largerIsBetter}) draws one series, or two behind each other. A table with the same numbers is below.
+ *   largerIsBetter}) draws one series, or two behind each other, each as shares of its own images. A table with the numbers is
+ *   below.
  * Dispatches "studio:threshold" (bubbling) with {value} while the threshold moves: by pointer anywhere in the plot, or with
  * the keyboard at the line (a slider): arrows, Shift for ten steps, Page Up and Page Down, Home and End; Delete removes it
  * (value null).
@@ -25,12 +26,14 @@ class ScoreHistogram extends HTMLElement {
   #plot = drawn("svg", { class: "score-plot", height, role: "group", "aria-roledescription": "chart" });
   #legend = element("ul", { class: "chart-legend" });
   #table = element("details", { class: "score-bins" });
+  #drawing = drawn("g", {});
   #slider = drawn("g", { class: "threshold", role: "slider", tabindex: 0, "aria-label": "Threshold" });
   #drawnWidth = 0;
   #isDragging = false;
 
   connectedCallback() {
     if (this.#plot.isConnected) return;
+    this.#plot.append(this.#drawing, this.#slider);
     this.append(this.#plot, this.#legend, this.#table);
     new ResizeObserver(() => this.clientWidth !== this.#drawnWidth && this.#draw()).observe(this);
     const move = (/** @type {PointerEvent} */ event) => this.#tell(this.#valueAt(event.clientX));
@@ -103,8 +106,9 @@ class ScoreHistogram extends HTMLElement {
 
   /** @param {number | null} value */
   #tell(value) {
-    // Digits beyond what is drawn only make addresses long.
-    const rounded = value === null ? null : Number(value.toPrecision(5));
+    // Digits beyond what is drawn only make addresses long; at the ends all of them count.
+    const digits = value !== null && this.#ends.includes(value) ? 9 : 5;
+    const rounded = value === null ? null : Number(value.toPrecision(digits));
     this.threshold = rounded;
     this.dispatchEvent(new CustomEvent("studio:threshold", { bubbles: true, detail: { value: rounded } }));
   }
@@ -117,12 +121,13 @@ class ScoreHistogram extends HTMLElement {
     this.#plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.#plot.setAttribute("width", String(width));
     this.#plot.setAttribute("aria-label", `${shown.title}: number of images by score`);
-    const greatest = Math.max(1, ...shown.series.flatMap(({ counts }) => counts));
-    const y = (/** @type {number} */ count) => height - bottom - (count / greatest) * (height - top - bottom);
+    const isShare = shown.series.length > 1;
+    const totals = shown.series.map(({ counts }) => (isShare ? Math.max(1, counts.reduce((a, b) => a + b, 0)) : 1));
+    const greatest = Math.max(...shown.series.flatMap(({ counts }, k) => counts.map((count) => count / totals[k]))) || 1;
     const bars = shown.series.map(({ name, counts }, k) => drawn("g", { class: `bars bars-${k + 1}` },
       ...counts.map((count, bin) => {
         const [from, to] = [this.#x(shown.edges[bin]), this.#x(shown.edges[bin + 1])];
-        const tall = count === 0 ? 0 : Math.max(1, height - bottom - y(count));
+        const tall = count === 0 ? 0 : Math.max(1, (count / totals[k] / greatest) * (height - top - bottom));
         return drawn("rect", {
           x: from.toFixed(1), width: Math.max(1, to - from - 1).toFixed(1), y: (height - bottom - tall).toFixed(1),
           height: tall.toFixed(1),
@@ -137,8 +142,8 @@ class ScoreHistogram extends HTMLElement {
           x: this.#x(tick).toFixed(1), y: height - 7, "text-anchor": isNearEnd ? "end" : this.#x(tick) < 24 ? "start" : "middle",
         }, short(tick));
       }),
-      drawn("text", { x: left, y: 10 }, number(greatest)));
-    this.#plot.replaceChildren(...bars, axis, this.#slider);
+      drawn("text", { x: left, y: 10 }, isShare ? `${(100 * greatest).toFixed(1)}% of each` : number(greatest)));
+    this.#drawing.replaceChildren(...bars, axis);
     this.#legend.replaceChildren(...(shown.series.length < 2 ? [] : shown.series.map(({ name, counts }, k) =>
       element("li", {}, element("span", { class: `swatch bars-${k + 1}` }),
         `${name} (${number(counts.reduce((a, b) => a + b, 0))})`))));

@@ -111,12 +111,23 @@ function showThreshold(ranking) {
   const input = at("threshold");
   if (document.activeElement !== input) input.value = state.threshold === "" ? "" : Number(Number(state.threshold).toPrecision(6));
   at("no-threshold").hidden = state.threshold === "";
-  const share = ranking.images ? ` (${number((100 * ranking.beyond) / ranking.images)}%)` : "";
+  const share = ranking.images ? ` (${percent(ranking.beyond, ranking.images)})` : "";
   const side = ranking.larger_is_better ? "or less" : "or more";
   const bad = ranking.not_finite ? ` ${number(ranking.not_finite)} scores are not numbers.` : "";
   at("share").textContent = (state.threshold === ""
     ? `${number(ranking.images)} images, median ${number(ranking.median)}. Drag the line, or use its arrow keys, to divide them.`
     : `${number(ranking.beyond)} of ${number(ranking.images)} images${share} have ${short(Number(state.threshold))} ${side}.`) + bad;
+}
+
+/**
+ * 6.0%, with one digit after the point.
+ * @param {number} part
+ * @param {number} whole
+ */
+function percent(part, whole) {
+  if (!whole) return "–";
+  const share = (100 * part) / whole;
+  return part > 0 && share < 0.05 ? "less than 0.1%" : `${share.toFixed(1)}%`;
 }
 
 /** @param {any[]} classes */
@@ -126,7 +137,7 @@ function showClasses(classes) {
   body.replaceChildren(...classes.map((entry) => element("tr", {},
     element("th", { scope: "row" }, entry.name, entry.normal && element("span", { class: "tag" }, "normal")),
     ...[entry.images, entry.mean, entry.median, entry.worst].map((value) => element("td", { class: "number" }, number(value))),
-    element("td", { class: "number" }, `${number(entry.beyond)} (${number((100 * entry.beyond) / entry.images)}%)`))));
+    element("td", { class: "number" }, `${number(entry.beyond)} (${percent(entry.beyond, entry.images)})`))));
 }
 
 // Anomalies
@@ -151,16 +162,16 @@ async function loadCurves() {
   body.replaceChildren(...rows.filter((row) => row !== null));
 }
 
-/** Shows the curve of the metric, with its suggested threshold where none is chosen. */
+/** Shows the curve of the metric, with the suggested threshold where none is chosen. */
 function showCurve() {
   const curve = curves.get(state.metric);
-  if (!curve) return;
-  at("roc").show(curve);
-  if (!hasSuggested && curve.threshold !== null && curve.threshold !== undefined) {
+  if (curve) at("roc").show(curve);
+  const suggested = curve?.threshold ?? (metrics.selectedOptions[0]?.dataset.reference || null);
+  if (!hasSuggested && suggested !== null) {
     hasSuggested = true;
-    state.threshold = String(Number(curve.threshold.toPrecision(9)));
+    state.threshold = String(Number(Number(suggested).toPrecision(9)));
   }
-  showCounts();
+  if (curve) showCounts();
 }
 
 let countTurn = 0;
@@ -175,7 +186,7 @@ async function showCounts() {
     ...values.map((value) => element("td", { class: "number" }, number(value))));
   at("confusion").querySelector("tbody").replaceChildren(
     row("normal", [counts.true_negatives, counts.false_positives]), row("anomalous", [counts.false_negatives, counts.true_positives]));
-  const share = (/** @type {number} */ part, /** @type {number} */ other) => (part + other ? `${number((100 * part) / (part + other))}%` : "–");
+  const share = (/** @type {number} */ part, /** @type {number} */ other) => percent(part, part + other);
   at("rates").textContent = `Found: ${share(counts.true_positives, counts.false_negatives)} of the anomalous. `
     + `False alarms: ${share(counts.false_positives, counts.true_negatives)} of the normal. `
     + `Of those called anomalous, ${share(counts.true_positives, counts.false_positives)} are.`;
@@ -238,7 +249,7 @@ choice.addEventListener("change", () => {
   state.page = "1";
   if (before !== state.metric) {
     state.threshold = "";
-    hasSuggested = !hasCurve;
+    hasSuggested = false;
     showCurve();
   }
   remember();
@@ -260,10 +271,8 @@ at("best-first").addEventListener("change", () => {
 });
 
 async function loadAll() {
-  if (hasCurve) {
-    await loadCurves();
-    showCurve();
-  }
+  if (hasCurve) await loadCurves();
+  showCurve();
   await Promise.all([load(), loadTable()]);
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hourglass
+import Jobs
 import Testing
 
 @testable import Studio
@@ -56,6 +57,15 @@ import Testing
       let base = try await ask.scored("/runs/one/anomaly", #"{"part": "validation"}"#)
       let document: ScoringDocument = try await ask(.get, "\(base).json").decoded()
       #expect(document.scoring.notes.contains { $0.contains("no ROC curve") })
+      // One of ten normal images is more anomalous than the threshold of one in a hundred, or as anomalous.
+      #expect(document.scoring.reference_images == 10)
+      for (place, metric) in document.scoring.metrics.enumerated() {
+        let threshold = Float(document.scoring.references[place])
+        let ranking: ScoreRanking = try await ask(
+          .get, "\(base)/ranking.json?metric=\(metric.rawValue)&threshold=\(threshold)"
+        ).decoded()
+        #expect(ranking.beyond <= 1, "\(metric)")
+      }
       try await #expect(ask(.get, "\(base)/curve.json").status == 409)
       try await #expect(!ask(.get, base).text.contains("<roc-curve"))
       let unknown = try await ask(.post, "/runs/one/anomaly", json: #"{"part": "train", "normal": "zebra"}"#)

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hourglass
+import Jobs
 import Testing
 
 @testable import Studio

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hourglass
+import Jobs
 import Testing
 import Web
 
@@ -142,6 +143,29 @@ import Web
       let none = try await ask(.post, path, json: "{}")
       #expect(none.status == 409 && none.text.contains("checkpoint"), "\(none.text)")
       try await #expect(ask(.get, path).text.contains("no checkpoint"))
+    }
+  }
+
+  @Test func `a picture that was sent is scored alone, and a data set by its parts`() async throws {
+    let place = try DataSetPlace()
+    let folder = try place.trainOnFolder("one")
+    try await place.askOfRuns { ask in
+      let sent: UploadAnswer = try await ask.upload(DataSetPlace.wave(5, 0).png(), name: "new.png").decoded()
+      let base = try await ask.scored("/runs/one/test-many", #"{"source": "upload", "upload": "\#(sent.id)"}"#)
+      let document: ScoringDocument = try await ask(.get, "\(base).json").decoded()
+      #expect((document.name, document.scoring.done) == ("new.png", 1))
+
+      let made: DataSetAnswer = try await ask(
+        .post, "/datasets", json: #"{"source": "folder", "folder": "\#(folder)", "use": "as-is", "validation": 0}"#
+      ).decoded()
+      let all = try await ask.scored(
+        "/runs/one/test-many", #"{"source": "dataset", "dataset": "\#(made.id)", "part": "train", "count": 7}"#)
+      let scored: ScoringDocument = try await ask(.get, "\(all).json").decoded()
+      #expect((scored.scoring.done, scored.scoring.images.data_set) == (7, made.id))
+      try await #expect(ask(.get, all).text.contains("test?dataset=\(made.id)&amp;part=train&amp;index="))
+      let none = try await ask(
+        .post, "/runs/one/test-many", json: #"{"source": "dataset", "dataset": "\#(made.id)", "part": "test"}"#)
+      #expect(none.status == 400 && none.errors["dataset"] != nil, "\(none.text)")
     }
   }
 

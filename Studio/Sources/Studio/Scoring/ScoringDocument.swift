@@ -84,6 +84,9 @@ struct ScoringDocument: Codable, Sendable {
   var progress: ScoringEvent
   var scoring: Scoring
   var summary: [Summary]
+  /// PCA and the mean image on the same images; empty for images other than the run's validation images, and until they are
+  /// measured.
+  var baselines: [RunBaselines.Baseline]
   var classes: [Class]
   /// Whether the run has trained since, so that pictures are of a newer checkpoint than the scores.
   var is_outdated: Bool
@@ -122,6 +125,7 @@ extension StudioServer {
   /// All there is to know of a scoring.
   func document(_ scoring: Scoring, _ run: RunSubject) async throws -> ScoringDocument {
     let runs = queue.store.runs
+    let known = knownBaselines(of: scoring, run)
     return try await compute { [scorings] in
       let table = scorings.table(scoring)
       var summary: [ScoringDocument.Summary] = []
@@ -144,8 +148,22 @@ extension StudioServer {
       return ScoringDocument(
         id: scoring.id, name: scoring.images.name, type: scoring.kind, status: scoring.status, error: scoring.error,
         run_id: run.id, run: run.name, url: Self.url(of: scoring, run), progress: ScoringEvent(scoring),
-        scoring: scoring, summary: summary, classes: classes,
+        scoring: scoring, summary: summary, baselines: known, classes: classes,
         is_outdated: position.map { $0.step != scoring.step } ?? false)
     }
+  }
+
+  /// What the scores are compared with, where it is known; otherwise it is measured, and told to the page.
+  private func knownBaselines(of scoring: Scoring, _ run: RunSubject) -> [RunBaselines.Baseline] {
+    let images = scoring.images
+    guard scoring.kind == .reconstruction, scoring.status == .done, images.path == nil, images.part == .validation,
+      images.limit == nil
+    else { return [] }
+    if let known = baselines.known(run.directory) { return known }
+    Task { [baselines, site] in
+      guard let found = await baselines.measure(run.directory), !found.isEmpty else { return }
+      await site.events.publish(scoring.stateTopic, ScoringEvent(scoring))
+    }
+    return []
   }
 }

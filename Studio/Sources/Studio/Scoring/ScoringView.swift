@@ -54,6 +54,12 @@ struct ScoringView {
     if isAnomaly, !scoring.normal_classes.isEmpty, scoring.has_classes {
       fields["hasCurve"] = ["normal": scoring.normal_classes.map { scoring.className($0) }.joined(separator: ", ")]
     }
+    fields["baselines"] = document.baselines.flatMap { baseline in
+      [
+        ["title": "\(ScoreMetric.mse01.title), \(baseline.name)", "mean": Figures.number(baseline.mse01)],
+        ["title": "\(ScoreMetric.psnr.title), \(baseline.name)", "mean": Figures.number(baseline.psnr)],
+      ]
+    }
     if scoring.reference_images > 0 {
       fields["references"] =
         [

@@ -87,7 +87,7 @@ import Testing
         let row: DenoisedRow = try await ask(
           .get, "/runs/one/denoise/row.json?count=3&corruption=\(corruption)"
         ).decoded()
-        #expect(row.pictures.rows == ["original", "corrupted", "output", "difference"], "\(corruption)")
+        #expect(row.pictures.rows == ["original", "corrupted", "reconstruction", "difference"], "\(corruption)")
         #expect(row.before?.mse01.count == 3 && row.before?.mean_mse01 ?? 0 > 0, "\(corruption)")
         #expect(row.after.mse01 == row.pictures.mse01)
       }

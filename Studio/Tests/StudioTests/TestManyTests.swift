@@ -89,7 +89,7 @@ import Web
       #expect(rows.rows[0].scores[0] >= rows.rows[1].scores[0])
 
       let shown: ScoredRow = try await ask(.get, "\(base)/row.json?images=1,0").decoded()
-      #expect(shown.rows == ["original", "output", "difference"])
+      #expect(shown.rows == ["original", "reconstruction", "difference"])
       #expect(shown.size == [8, 8] && shown.picture.hasPrefix("data:image/png;base64,"))
       let bytes = try #require(Data(base64Encoded: String(shown.picture.dropFirst("data:image/png;base64,".count))))
       let picture = try bytes.withUnsafeBytes { try Picture(decoding: $0, place: "row") }

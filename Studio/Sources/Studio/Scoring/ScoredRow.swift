@@ -48,7 +48,9 @@ struct ScoredRow: Codable, Sendable {
       factor < 1 ? kind.pictures.map { $0.resized(width: width, height: height) } : kind.pictures
     }
     let composed = try PictureGrid(padding: 0, groupGap: 0, magnification: 1).composed(rows: pictures)
-    (self.images, rows, size, mse01) = (images, kinds.map(\.name), [height, width], shown.errors)
+    (self.images, rows, size, mse01) = (
+      images, kinds.map { $0.name == "output" ? "reconstruction" : $0.name }, [height, width], shown.errors
+    )
     picture = "data:image/png;base64,\(Data(try composed.png()).base64EncodedString())"
   }
 }

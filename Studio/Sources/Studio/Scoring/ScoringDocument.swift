@@ -2,6 +2,7 @@ import Catalogue
 import Foundation
 import Hourglass
 import Jobs
+import Web
 
 /// A scoring in lists, as JSON.
 struct ScoringEntry: Codable, Sendable {

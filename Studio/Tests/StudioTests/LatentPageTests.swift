@@ -119,6 +119,12 @@ import Testing
         ).decoded()
         #expect(!decoded.is_exact && !decoded.note.isEmpty && decoded.codes?.first?.count == 32)
       }
+      // Far away every point is as near as another.
+      let far: LatentPictures = try await ask.post(
+        "ae", "decode",
+        #"{"part": "all", "map": "tsne", "places": [{"position": [1e30, -1e30]}], "with_codes": true}"#
+      ).decoded()
+      #expect(far.codes?.first?.allSatisfy(\.isFinite) == true)
       let neighbours: LatentNeighbours = try await ask.post(
         "ae", "neighbours", #"{"part": "all", "of": {"point": 7}, "k": 6}"#
       ).decoded()

@@ -111,21 +111,23 @@ struct CodePlane: Sendable {
   /// The mean of the codes of the nearest points, weighted by 1 / d².
   private func mean(near position: [Float]) -> [Float] {
     let all = positions
-    var nearest: [(square: Float, point: Int)] = []
+    // A square of a distance may be beyond the range of a Float.
+    var nearest: [(square: Double, point: Int)] = []
     for point in 0..<all.count / 2 {
-      let (dx, dy) = (all[2 * point] - position[0], all[2 * point + 1] - position[1])
+      let dx = Double(all[2 * point]) - Double(position[0])
+      let dy = Double(all[2 * point + 1]) - Double(position[1])
       let square = dx * dx + dy * dy
       guard nearest.count < Self.neighbours || square < nearest[nearest.count - 1].square else { continue }
       if nearest.count == Self.neighbours { nearest.removeLast() }
       let place = nearest.firstIndex { $0.square > square } ?? nearest.count
       nearest.insert((square, point), at: place)
     }
-    let least = max((nearest.first?.square ?? 0) * 1e-3, .leastNormalMagnitude)
+    let least = max((nearest.first?.square ?? 0) * 1e-3, 1e-12)
     let weights = nearest.map { 1 / ($0.square + least) }
     let total = weights.reduce(0, +)
     var code = [Float](repeating: 0, count: table.header.size)
     for (weight, found) in zip(weights, nearest) {
-      for (unit, value) in table.code(of: found.point).enumerated() { code[unit] += weight / total * value }
+      for (unit, value) in table.code(of: found.point).enumerated() { code[unit] += Float(weight / total) * value }
     }
     return code
   }

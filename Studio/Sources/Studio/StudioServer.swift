@@ -29,6 +29,8 @@ public struct StudioServer: Sendable {
   let newRun = NewRunTools()
   /// The codes of runs, and what is computed with them.
   let latent: LatentTools
+  /// The events of the runs that were looked at last.
+  let runEvents = RunEventsStore()
   /// How the latest changes are undone.
   let undo = UndoList()
   /// What runs are compared with: PCA and the mean image on their images.

@@ -32,7 +32,8 @@ extension StudioServer {
           "/runs/compare/film.json", "The films of runs, a row for each", [runs], refusals: [.notFound]
         ) { call in
           let subjects = try await comparedRuns(call(runs))
-          return try await compute { ComparedFilm(subjects) }
+          let runEvents = runEvents
+          return try await compute { ComparedFilm(subjects, runEvents) }
         },
       ]
   }

@@ -55,9 +55,10 @@ extension StudioServer {
     let run = try await subject(id)
     guard let row = run.row else { return chart.document([], lossName: nil) }
     let history = try await catalogue.history(id)
+    let runEvents = runEvents
     var document = try await compute {
       let directory = RunDirectory(path: run.directory)
-      let events = RunEvents(path: directory.events)
+      let events = runEvents.events(directory.events)
       let epochs = RunPoint.points(history, started: row.created)
       let points = Self.merged(epochs, events.points(atMost: 2000))
       var document = chart.document(points, lossName: row.lossName)

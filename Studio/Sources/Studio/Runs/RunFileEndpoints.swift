@@ -15,7 +15,8 @@ extension StudioServer {
     return [
       .get("/runs/{id}/film.json", "The steps of a run's film", [id]) { call in
         let run = try await subject(call(id))
-        return try await compute { RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run)) }
+        let runEvents = runEvents
+        return try await compute { RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, runEvents)) }
       },
       .bytes(
         .get, "/runs/{id}/film/{step}.png", "The reconstructions after a step, side by side", [id, step, version],

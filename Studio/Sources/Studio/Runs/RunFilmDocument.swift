@@ -35,9 +35,8 @@ struct RunFilmDocument: Codable, Sendable {
   }
 
   /// The steps in an epoch of `run`; nil before the first.
-  static func stepsPerEpoch(_ run: RunSubject) -> Double? {
-    let events = RunEvents(path: RunDirectory(path: run.directory).events)
-    if let start = events.start { return Double(start.stepsPerEpoch) }
+  static func stepsPerEpoch(_ run: RunSubject, _ events: RunEventsStore) -> Double? {
+    if let start = events.events(RunDirectory(path: run.directory).events).start { return Double(start.stepsPerEpoch) }
     return run.row.flatMap { $0.epochs > 0 ? Double($0.step) / Double($0.epochs) : nil }
   }
 

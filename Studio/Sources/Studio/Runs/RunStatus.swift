@@ -1,4 +1,5 @@
 import Catalogue
+import Hourglass
 import Jobs
 
 /// A run with the job that trains it: what pages call the run's status follows from both.
@@ -77,7 +78,11 @@ extension StudioServer {
     let name = RunID.name(of: id) ?? id
     let job = job(ofRun: name)
     do {
-      let row = try await catalogue.run(id)
+      var row = try await catalogue.run(id)
+      // The index is behind for as long as the disk has no room for it.
+      if row.state == .training, job?.state.isActive != true, !RunDirectory(path: row.directory).isTraining {
+        row.state = .unfinished
+      }
       return RunSubject(id: id, name: row.name, row: row, job: job, directory: row.directory)
     } catch let error as CatalogueError where error.code == .noRun {
       guard let job, job.state != .done else { throw error }

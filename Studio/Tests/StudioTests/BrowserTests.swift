@@ -25,4 +25,13 @@ struct BrowserTests {
       "Tools/check-studio.py", Programs.studio, Programs.hourglass, "\(Checkout.path)/Studio/.build/screenshots")
     #expect(status == 0, "\(output.suffix(8000))")
   }
+
+  @Test(.timeLimit(.minutes(5)))
+  func `strangers, bad files, other servers, clocks and full disks do no harm`() async throws {
+    let (status, output) = try await Python.runAside(
+      "Tools/check-studio-faults.py", Programs.studio, Programs.hourglass)
+    #expect(status == 0, "\(output.suffix(8000))")
+    // What could not be checked here, and why.
+    for line in output.split(separator: "\n") where line.contains("skipped: ") { print(line) }
+  }
 }

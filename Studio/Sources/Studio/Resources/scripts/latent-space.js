@@ -164,7 +164,7 @@ class LatentSpace extends HTMLElement {
     const { size } = this.data.document.table;
     for (const name of ["x", "y", "unit"]) {
       const control = this.querySelector(`[name="${name}"]`);
-      if (control instanceof HTMLInputElement) control.max = String(size - 1);
+      if (control instanceof HTMLInputElement) control.max = String(name === "unit" ? size - 1 : Math.max(1, size - 1));
     }
   }
 

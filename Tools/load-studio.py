@@ -283,7 +283,7 @@ async def page_memory(page, tools):
             continue
     return {"page_heap_mb": round(found["JSHeapUsedSize"] / 1e6, 2), "page_nodes": int(found["Nodes"]),
             "page_listeners": int(found["JSEventListeners"]), "page_process_mb": resident,
-            "shown_points": await page.evaluate("() => document.querySelectorAll('line-chart').length")}
+            "page_rows": await page.evaluate("() => document.querySelectorAll('tr').length")}
 
 
 def main() -> int:

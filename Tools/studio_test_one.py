@@ -38,7 +38,7 @@ class OnePicture:
         action()
         self.until(f"{what}: another address", lambda: self.address() != before)
         self.page.locator("#test-result:not([aria-busy])").wait_for()
-        self.page.locator(".layer-list details").first.wait_for()
+        self.page.locator(".layer-list > li > details").first.wait_for()
 
     def data_set(self):
         page = self.page
@@ -51,15 +51,15 @@ class OnePicture:
         self.new_address("an image is chosen", page.locator("#picks button").nth(3).click)
         if (names := self.shown()) != ["Image", "Reconstruction", "Difference"]:
             self.tell(f"the pictures of an image of the data set are {names}")
-        layers = page.locator(".layer-list details")
+        layers = page.locator(".layer-list > li > details")
         for place in range(layers.count()):
-            layers.nth(place).locator("summary").click()
+            layers.nth(place).locator("summary").first.click()
             layers.nth(place).locator(".tensor img").first.wait_for()
         self.story.looks.at(page, "test-data-set")
         # Opened layers stay open from one image to the next.
         self.new_address("the next image", page.get_by_role("button", name="Next").click)
         layers.first.locator(".tensor img").first.wait_for()
-        if page.locator(".layer-list details[open]").count() != layers.count():
+        if page.locator(".layer-list > li > details[open]").count() != layers.count():
             self.tell("opened layers are closed by the next image")
         before = self.address()
         page.go_back()

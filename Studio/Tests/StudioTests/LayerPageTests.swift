@@ -46,14 +46,20 @@ import Testing
     #expect(many.words == "256 of 400 tiles; 144 left out")
     let wide = LayerTiles([Float](repeating: 1, count: 64 * 224 * 224), dimensions: [64, 224, 224])
     let drawn = try wide.drawn().picture
-    #expect(wide.shown == 25 && wide.leftOut == 39)
-    #expect(drawn.width <= 1210 && drawn.height <= 1210)
+    #expect(wide.shown == 9 && wide.leftOut == 55)
+    #expect(drawn.width <= 1210 && drawn.height <= 1210 && wide.displaySize == (drawn.width, drawn.height))
+    // The page enlarges pictures that would take long to encode.
+    let large = LayerTiles([Float](repeating: 1, count: 128 * 784), dimensions: [128, 28, 28])
+    let picture = try large.drawn().picture
+    #expect(picture.width * picture.height <= 170_000)
+    #expect(large.displaySize.width.isMultiple(of: picture.width))
+    #expect(large.displaySize.height.isMultiple(of: picture.height))
     let colour = LayerTiles([Float](repeating: 1, count: 3 * 64), dimensions: [3, 8, 8])
     #expect(colour.isColour && colour.shown == 1 && colour.words == nil)
     let units = LayerTiles([Float](repeating: 0, count: 5000), dimensions: [5000])
     #expect((units.shown, units.leftOut) == (4096, 904))
     let matrix = LayerTiles([Float](repeating: 0, count: 700 * 10), dimensions: [700, 10])
-    #expect(matrix.words == "the first 600 rows and 10 columns; 1,000 numbers left out")
+    #expect(matrix.words == "the first 320 rows and 10 columns; 3,800 numbers left out")
   }
 
   @Test(arguments: ModelCatalogue.kinds.map { $0.name })

@@ -18,6 +18,9 @@ struct LayerTensor: Codable, Sendable {
   var left_out: Int
   /// What is left out, in words; null where nothing is.
   var left_out_note: String?
+  /// The size in pixels at which the picture is shown, a multiple of its own.
+  var width: Int
+  var height: Int
   /// Whether the picture is red, green and blue; otherwise a scale from dark blue to yellow.
   var is_colour: Bool
   /// The address of the values as an array of NumPy, below the server's root.
@@ -128,6 +131,7 @@ extension LayerTensor {
     self.statistics = statistics
     (picture_url, values_url) = ("\(url).png?\(query)", "\(url).npy?\(query)")
     (self.tiles, left_out, left_out_note, is_colour) = (tiles.shown, tiles.leftOut, tiles.words, tiles.isColour)
+    (width, height) = tiles.displaySize
   }
 }
 

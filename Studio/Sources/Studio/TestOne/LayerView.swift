@@ -12,7 +12,7 @@ extension StudioServer {
         "title": document.title, "checkpoint": document.checkpoint.note ?? document.checkpoint.name,
         "learned": Figures.count(document.learned_parameters, "learned parameter"),
         "count": Figures.count(document.layers.count, "layer"), "layers": document.layers.map(Self.row),
-      ])
+      ].merging(Self.beside(document)) { $1 })
   }
 
   /// What an opened layer shows.
@@ -27,6 +27,12 @@ extension StudioServer {
         "parameters": Figures.count(document.layer.parameters, "learned parameter"),
         "tensors": (document.outputs + document.weights).map(Self.tensor),
       ])
+  }
+
+  /// What is said of parameters that no layer of the list has.
+  private static func beside(_ document: LayerListDocument) -> [String: Any] {
+    let beside = document.learned_parameters - document.layers.reduce(0) { $0 + $1.parameters }
+    return beside > 0 ? ["beside": Figures.count(beside)] : [:]
   }
 
   private static func row(_ layer: LayerEntry) -> [String: Any] {
@@ -45,18 +51,21 @@ extension StudioServer {
     let values = tensor.statistics
     let (low, high) = (Figures.number(Double(values.minimum)), Figures.number(Double(values.maximum)))
     let isOutput = !tensor.operation.isEmpty
-    return [
-      "name": tensor.name, "operation": tensor.operation, "picture": tensor.picture_url, "values": tensor.values_url,
+    var fields: [String: Any] = [
+      "name": tensor.name, "picture": tensor.picture_url, "values": tensor.values_url,
       "kind": isOutput ? "Output" : tensor.is_learned ? "Learned" : "Statistic",
       "dimensions": tensor.dimensions.map(String.init).joined(separator: " × "),
       "count": Figures.count(values.count, "number"), "mean": Figures.number(values.mean),
       "deviation": Figures.number(values.deviation), "minimum": low, "maximum": high,
-      "zeros": Figures.percent(values.zeros), "leftOut": tensor.left_out_note ?? "",
+      "zeros": Figures.percent(values.zeros), "width": tensor.width, "height": tensor.height,
       "scale": tensor.is_colour
         ? "red, green and blue"
         : isOutput ? "dark blue \(low) to yellow \(high)" : "the middle of the scale is 0",
       "histogram": histogram(values),
     ]
+    if isOutput { fields["operation"] = tensor.operation }
+    fields["leftOut"] = tensor.left_out_note
+    return fields
   }
 
   /// The bars of a histogram of 240 x 60 units, and the rows of its table.

@@ -97,10 +97,11 @@ extension LoadedModel {
     let dimensions = try codeDimensions()
     let tiles = LayerTiles(values, dimensions: dimensions)
     let drawn = try tiles.drawn()
+    var picture = try TestResult.Shown("code", "Code", "", drawn.picture, side: .max)
+    (picture.width, picture.height) = tiles.displaySize
     return TestResult.Code(
-      dimensions: dimensions, values: values, statistics: ValueStatistics(of: values),
-      picture: try .init("code", "Code", "", drawn.picture, side: .max), low: drawn.range.lowerBound,
-      high: drawn.range.upperBound, left_out: tiles.leftOut)
+      dimensions: dimensions, values: values, statistics: ValueStatistics(of: values), picture: picture,
+      low: drawn.range.lowerBound, high: drawn.range.upperBound, left_out: tiles.leftOut)
   }
 
   /// The dimensions of the code, `[c, h, w]` where the last layer before it has maps.

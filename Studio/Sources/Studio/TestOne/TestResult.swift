@@ -9,6 +9,7 @@ struct TestResult: Codable, Sendable {
     var title: String
     /// What it is, one sentence; empty where the title says it.
     var caption: String
+    /// The size in pixels at which a page shows it, at least.
     var width: Int
     var height: Int
     /// The PNG as a `data:` address.

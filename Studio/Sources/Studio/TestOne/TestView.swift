@@ -23,6 +23,7 @@ extension StudioServer {
         ["name": name, "selected": name == subject.snapshot]
       },
     ]
+    if !subject.dataset.isEmpty { fields["ofDataSet"] = true }
     if let problem = document.problem { fields["problem"] = problem }
     if !document.datasets.isEmpty { fields["hasDataSets"] = true }
     guard let checkpoint = document.checkpoint else { return PageView("Test \(document.name)", section: "", fields) }
@@ -61,19 +62,23 @@ extension StudioServer {
       "layersURL": "\(document.url)/test/layers?\(subject.query)",
       "metrics": result.metrics.map { ["title": $0.title, "value": Figures.number($0.value)] },
       "input": "\(Figures.number(Double(result.input_minimum))) to \(Figures.number(Double(result.input_maximum)))",
-      "scaling": result.scaling, "normalization": result.normalization == "none" ? "" : result.normalization,
-      "code": [
-        "dimensions": code.dimensions.map(String.init).joined(separator: " × "),
-        "count": Figures.count(code.values.count, "number"), "picture": fields(code.picture),
-        "low": Figures.number(Double(code.low)), "high": Figures.number(Double(code.high)),
-        "statistics": line(code.statistics),
-        "leftOut": code.left_out > 0 ? "\(Figures.count(code.left_out)) more left out" : "",
-        "values": code.values.prefix(shown).enumerated().map { index, value in
-          ["index": Figures.count(index), "value": Figures.number(Double(value))]
-        },
-        "more": code.values.count > shown ? "\(Figures.count(code.values.count - shown)) more in the JSON" : "",
-      ] as [String: Any],
+      "scaling": result.scaling,
     ]
+    var codeFields: [String: Any] = [
+      "dimensions": code.dimensions.map(String.init).joined(separator: " × "),
+      "count": Figures.count(code.values.count, "number"), "picture": Self.fields(code.picture),
+      "low": Figures.number(Double(code.low)), "high": Figures.number(Double(code.high)),
+      "statistics": line(code.statistics),
+      "values": code.values.prefix(shown).enumerated().map { index, value in
+        ["index": Figures.count(index), "value": Figures.number(Double(value))]
+      },
+    ]
+    if code.left_out > 0 { codeFields["leftOut"] = "\(Figures.count(code.left_out)) more left out" }
+    if code.values.count > shown {
+      codeFields["more"] = "\(Figures.count(code.values.count - shown)) more in the JSON"
+    }
+    fields["code"] = codeFields
+    if result.normalization != "none" { fields["normalization"] = result.normalization }
     if let label = result.label { fields["label"] = label }
     if let corruption = result.corruption { fields["corruption"] = corruption }
     if !document.baselines.isEmpty {
@@ -87,10 +92,12 @@ extension StudioServer {
   }
 
   private static func fields(_ shown: TestResult.Shown) -> [String: Any] {
-    [
-      "name": shown.name, "title": shown.title, "caption": shown.caption, "src": shown.url, "width": shown.width,
-      "height": shown.height, "large": max(shown.width, shown.height) > 160,
+    var fields: [String: Any] = [
+      "name": shown.name, "title": shown.title, "src": shown.url, "width": shown.width, "height": shown.height,
+      "large": max(shown.width, shown.height) > 160,
     ]
+    if !shown.caption.isEmpty { fields["caption"] = shown.caption }
+    return fields
   }
 
   /// A distribution on one line.

@@ -184,9 +184,6 @@ if (pick) {
     isFirst = false;
     showPicks();
   });
-  if (new URLSearchParams(location.search).has("dataset")) {
-    /** @type {HTMLElement | null} */ (document.querySelector('[role="tab"][aria-controls="images"]'))?.click();
-  }
 }
 
 loadLayers();

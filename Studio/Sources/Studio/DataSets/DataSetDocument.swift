@@ -150,3 +150,8 @@ extension DataSetDocument.MakingJob {
     }
   }
 }
+
+extension DatasetOverview.UnreadableImage {
+  /// The reason without the title, where it begins with that.
+  var plainReason: String { reason.hasPrefix("\(title): ") ? String(reason.dropFirst(title.count + 2)) : reason }
+}

@@ -47,7 +47,7 @@ struct DataSetView {
     fields["mean"] = document.mean_image
     fields["is_surveyed"] = document.is_surveyed
     fields["samples"] = samples
-    fields["bad"] = document.bad_images.map { ["part": $0.part.rawValue, "title": $0.title, "reason": $0.reason] }
+    fields["bad"] = document.bad_images.map { ["part": $0.part.rawValue, "title": $0.title, "reason": $0.plainReason] }
     let bad = document.parts.reduce(0) { $0 + $1.bad }
     fields["bad_count"] = Figures.count(bad)
     if bad > document.bad_images.count { fields["bad_more"] = Figures.count(bad - document.bad_images.count) }
@@ -67,7 +67,7 @@ struct DataSetView {
 
   private func view(_ fields: [String: Any]) -> PageView {
     PageView(
-      document.name, section: "datasets",
+      document.name, section: "",
       topics: ["dataset:\(document.id)", "dataset-state:\(document.id)", "runs"], fields)
   }
 
@@ -135,7 +135,16 @@ struct DataSetView {
   }
 
   private var runs: [[String: Any]] {
-    document.runs.map { ["id": $0.id, "name": $0.name, "status": $0.status, "model": $0.model ?? ""] }
+    document.runs.map { run in
+      let badge: JobState =
+        switch RunState(rawValue: run.status) {
+        case .finished: .done
+        case .training: .running
+        case .unfinished: .interrupted
+        case .failed, .unreadable, nil: .failed
+        }
+      return ["id": run.id, "name": run.name, "badge": badge.rawValue, "model": run.model ?? ""]
+    }
   }
 
   private func job(_ job: DataSetDocument.MakingJob) -> [String: Any] {

@@ -13,7 +13,7 @@ struct ExplorerView {
     let first = (page - 1) * document.size
     let side = document.image_dimensions.prefix(2).max() ?? 0
     return PageView(
-      "Images of \(document.name)", section: "datasets",
+      "Images of \(document.name)", section: "",
       [
         "id": document.id, "name": document.name, "page": page, "pages": Figures.count(pages), "size": document.size,
         "part": document.part.rawValue, "has_pages": pages > 1,

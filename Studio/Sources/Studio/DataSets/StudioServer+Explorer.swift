@@ -89,7 +89,7 @@ extension StudioServer {
           } catch let error as any ReportedError {
             // Images that cannot be read are left out by training; a page shows why.
             if try call(unreadable) == .tile {
-              return .bytes(UnreadableTile(reason: "\(error)").svg.utf8, type: "image/svg+xml")
+              return .bytes(UnreadableTile(reason: error.report.sentence).svg.utf8, type: "image/svg+xml")
             }
             throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
           }
@@ -110,7 +110,8 @@ extension StudioServer {
       page = (found.total + size - 1) / size
       found = try await store.page(id, part: part, label: label, offset: (page - 1) * size, limit: size)
     }
-    let problems = Dictionary(contents.overview.badImages.filter { $0.part == part }.map { ($0.title, $0.reason) }) {
+    let problems = Dictionary(contents.overview.badImages.filter { $0.part == part }.map { ($0.title, $0.plainReason) })
+    {
       $1
     }
     let document = DataSetDocument(set, contents, job: nil, status: status(of: set), runs: [])

@@ -67,7 +67,11 @@ struct RunEntry: Codable, Hashable, Sendable {
   }
 
   /// How far it is, in words.
-  var stage: String { "epoch \(Figures.count(epochs))\(epochs_wanted.map { " of \(Figures.count($0))" } ?? "")" }
+  var stage: String {
+    // A model without steps, or one that has improved no more, is done before all epochs.
+    guard status != .done || epochs == epochs_wanted else { return Figures.count(epochs, "epoch") }
+    return "epoch \(Figures.count(epochs))\(epochs_wanted.map { " of \(Figures.count($0))" } ?? "")"
+  }
 
   private static func values(_ metrics: RunMetrics?) -> [String: Double] {
     guard let metrics else { return [:] }

@@ -76,7 +76,7 @@ extension StudioServer {
     fields["left"] = (document.job?.remaining_seconds ?? run.remaining_seconds).map(Figures.duration) ?? Figures.nothing
     if let loss = run.last["loss"] ?? run.last["training_loss"] { fields["loss"] = Figures.number(loss) }
     if let psnr = run.last["psnr"] { fields["psnr"] = Figures.number(psnr) }
-    if let speed = run.images_per_second { fields["speed"] = Figures.speed(speed) }
+    if let speed = run.images_per_second, speed > 0 { fields["speed"] = Figures.speed(speed) }
     return fields
   }
 

@@ -45,8 +45,11 @@ class OnePicture:
         self.story.go("runs/first")
         page.get_by_role("link", name="Test", exact=True).click()
         self.story.at("Test first on one picture")
-        self.story.looks.at(page, "test-empty")
+        # An image of the run's own data is there at once.
+        page.locator(".layer-list > li > details").first.wait_for()
         page.get_by_role("tab", name="Data set").click()
+        self.new_address("another of the run's own images", page.get_by_role("button", name="Another one").click)
+        page.get_by_label("Data set", exact=True).select_option(index=1)
         page.locator("#picks button").nth(3).wait_for()
         self.new_address("an image is chosen", page.locator("#picks button").nth(3).click)
         if (names := self.shown()) != ["Image", "Reconstruction", "Difference"]:

@@ -99,6 +99,27 @@ import Testing
     }
   }
 
+  @Test func `the run's own images are at hand`() async throws {
+    let place = try DataSetPlace()
+    let digits = try place.writeDigits()
+    try place.begin("own", ConditionalVAE(), shape: ImageShape(channels: 1, height: 12, width: 10)) { settings in
+      settings.data.dataset = digits
+      settings.data.isInverted = true
+    }
+    try place.begin("lost", Self.small(), shape: Self.shape)
+    try await place.askOfRuns { ask in
+      let document: TestDocument = try await ask(.get, "/runs/own/test.json?dataset=~run&part=test&index=3").decoded()
+      #expect(document.result?.title == "Test image 3" && document.count == 10)
+      // They are as the model sees them: neither inverted nor resized again.
+      #expect(document.result?.pictures.map(\.name) == ["image", "reconstruction", "difference"])
+      #expect(document.result?.notes.allSatisfy { !$0.contains("resized") } == true)
+      try await #expect(ask(.get, "/runs/own/test/layers.json?dataset=~run&part=test&index=3").status == 200)
+      try await #expect(ask(.get, "/runs/own/test.json?dataset=~run&part=test&index=10").errors["index"] != nil)
+      let lost = try await ask(.get, "/runs/lost/test.json?dataset=~run")
+      #expect((400..<500).contains(lost.status), "\(lost.status): \(lost.text)")
+    }
+  }
+
   @Test func `files that are no picture, and more than one picture, are told of`() async throws {
     let place = try DataSetPlace()
     try place.begin("one", Self.small(), shape: Self.shape)

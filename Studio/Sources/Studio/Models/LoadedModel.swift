@@ -76,16 +76,19 @@ final class LoadedModel {
   /// - Throws: `RunError` for an unknown class, or a run of images that are not pictures; `WebError` naming the field `label`
   ///   where the model needs a class; `AugmentationError`.
   func images(_ pictures: [Picture], labels: [String]? = nil) throws -> ImageSubset {
-    guard Picture.Colour(rawValue: shape.channels) != nil else {
-      throw WebError(
-        .unprocessableContent, type: "unusable",
-        "the run's images have \(shape.channels) channels, so that pictures cannot be given; expected 1 or 3")
-    }
+    guard Picture.Colour(rawValue: shape.channels) != nil else { throw notPictures }
     if labels == nil, run.model.needsLabels {
       let range = run.model.classCount.map { ": 0 to \($0 - 1)" } ?? ""
       throw WebError(fields: [FieldError("label", "the model needs the class of each picture\(range)")])
     }
     return try run.images(pictures, labels: labels)
+  }
+
+  /// The refusal of pictures by a run whose images are none.
+  var notPictures: WebError {
+    WebError(
+      .unprocessableContent, type: "unusable",
+      "the run's images have \(shape.channels) channels, so that pictures cannot be given; expected 1 or 3")
   }
 
   /// Pixels as images of the model's shape.

@@ -68,6 +68,7 @@ extension StudioServer {
     guard given.count == 1 else {
       throw WebError(fields: [FieldError("picture", "expected one of picture, image and dataset, got \(given.count)")])
     }
+    let run = try await self.subject(id)
     let picture: TestPicture
     if let text = request.picture {
       guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), !data.isEmpty else {
@@ -75,17 +76,18 @@ extension StudioServer {
       }
       picture = TestPicture([UInt8](data), title: "picture")
     } else {
-      picture = try await self.picture(subject)
+      picture = try await self.picture(subject, of: run)
     }
-    let handle = try await model(try await self.subject(id), subject)
+    let handle = try await model(run, subject)
     let asked = subject
     return try await handle { model in
-      let file = try picture.decoded()
+      let file = try picture.decoded(model.shape)
       let images = try model.images(of: file, picture, asked).image
       return InferenceAnswer(
         outputs: ["reconstruction": try model.reconstruct(images), "code": try model.encode(images)],
         image_dimensions: model.shape.dimensions, checkpoint: model.checkpoint,
-        notes: picture.notes + [model.conversionNote(file), model.checkpoint.note].compactMap(\.self))
+        notes: picture.notes
+          + [picture.pixels == nil ? model.conversionNote(file) : nil, model.checkpoint.note].compactMap(\.self))
     }
   }
 }

@@ -70,7 +70,7 @@ extension StudioServer {
     let (id, subject) = (try call(Self.runID), try TestSubject(call))
     let run = try await self.subject(id)
     let handle = try await model(run, subject)
-    let picture = try await picture(subject)
+    let picture = try await picture(subject, of: run)
     let base = "\(run.url)/test"
     let (count, entries) = try await handle { model in
       let learned = model.learnedNames
@@ -89,7 +89,7 @@ extension StudioServer {
     let (id, subject) = (try call(Self.runID), try TestSubject(call))
     let run = try await self.subject(id)
     let handle = try await model(run, subject)
-    let picture = try await picture(subject)
+    let picture = try await picture(subject, of: run)
     let (base, query) = ("\(run.url)/test", subject.query)
     let url = "\(base)/layers/\(index)"
     let (entry, outputs, weights) = try await handle { model in
@@ -115,8 +115,9 @@ extension StudioServer {
     _ call: Call, _ body: @escaping @Sendable (LoadedModel, [LayerGroup]) throws -> Value
   ) async throws -> Value {
     let (id, subject) = (try call(Self.runID), try TestSubject(call))
-    let handle = try await model(try await self.subject(id), subject)
-    let picture = try await picture(subject)
+    let run = try await self.subject(id)
+    let handle = try await model(run, subject)
+    let picture = try await picture(subject, of: run)
     return try await handle { model in try body(model, LayerGroup.all(try model.layers(picture, subject))) }
   }
 

@@ -28,11 +28,18 @@ extension LoadedModel {
   ) throws -> (image: ImageSubset, seen: ImageSubset) {
     var label = subject.label.isEmpty ? nil : subject.label
     if label == nil, run.model.needsLabels { label = given.label.map(String.init) }
-    let image = try images([picture], labels: label.map { [$0] })
+    let image = try image(picture, given, label)
     let corruption = try corruption(subject)
     guard corruption != .none else { return (image, image) }
     let seed = UInt64(subject.seed) &+ run.configuration.training.seed
     return (image, try images(pixels: corrupted(image, corruption, seed: seed), labels: image.labels))
+  }
+
+  private func image(_ picture: Picture, _ given: TestPicture, _ label: String?) throws -> ImageSubset {
+    guard let pixels = given.pixels else { return try images([picture], labels: label.map { [$0] }) }
+    // The library reads classes of pictures, by number or name.
+    let labels = try label.flatMap { try images([picture], labels: [$0]).labels }
+    return try images(pixels: pixels, labels: labels)
   }
 
   /// What the model makes of a picture.
@@ -40,7 +47,8 @@ extension LoadedModel {
   /// - Throws: why the picture cannot be read, or the model cannot take it.
   func test(_ given: TestPicture, _ subject: TestSubject) throws -> TestResult {
     let begin = ContinuousClock.now
-    let picture = try given.decoded()
+    guard Picture.Colour(rawValue: shape.channels) != nil else { throw notPictures }
+    let picture = try given.decoded(shape)
     let (image, seen) = try images(of: picture, given, subject)
     let isCorrupted = try corruption(subject) != .none
     let originals = try pixels(of: image)
@@ -50,13 +58,13 @@ extension LoadedModel {
     let input = try normalized(seen)
     let limits = ValueStatistics(of: input)
     var notes = given.notes
-    if let note = conversionNote(picture) { notes.append(note) }
+    if given.pixels == nil, let note = conversionNote(picture) { notes.append(note) }
     if let note = checkpoint.note { notes.append(note) }
     let code = try code(of: seen)
     var tested = TestResult(
       title: given.title,
       label: subject.label.isEmpty ? given.className ?? given.label.map(String.init) : subject.label,
-      notes: notes, pictures: try shown(picture, result, input: input), code: code,
+      notes: notes, pictures: try shown(given.pixels == nil ? picture : nil, result, input: input), code: code,
       metrics: try metrics(result, isCorrupted ? nil : evaluate(image)),
       corruption: isCorrupted ? "\(try corruption(subject))" : nil, scaling: "\(scaling)",
       normalization: run.model.normalizer.kind.rawValue, input_minimum: limits.minimum, input_maximum: limits.maximum,
@@ -88,7 +96,7 @@ extension LoadedModel {
     var subject = subject
     subject.snapshot = ""
     return try layers(key: "\(given.key) \(subject.query)") {
-      try images(of: given.decoded(), given, subject).seen
+      try images(of: given.decoded(shape), given, subject).seen
     }
   }
 
@@ -116,12 +124,12 @@ extension LoadedModel {
   }
 
   private func shown(
-    _ picture: Picture, _ result: ReconstructedImages, input: [Float]
+    _ picture: Picture?, _ result: ReconstructedImages, input: [Float]
   ) throws -> [TestResult.Shown] {
     func planes(_ pixels: some Collection<Float>) -> Picture { Picture(planes: pixels, shape: shape) }
     var shown: [TestResult.Shown] = []
     let isInverted = run.configuration.data.isInverted
-    if picture.shape != shape || isInverted {
+    if let picture, picture.shape != shape || isInverted {
       let colour = picture.colour == .grey ? "grey" : "RGB"
       shown.append(
         try .init("picture", "Picture", "as it was given: \(picture.width)x\(picture.height), \(colour)", picture))

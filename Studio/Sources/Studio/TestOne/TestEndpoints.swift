@@ -32,6 +32,8 @@ struct TestDocument: Codable, Sendable {
   /// The corruption that the model was trained to undo; null for none.
   var corruption: String?
   var datasets: [DataSetEntry]
+  /// The number of images that the picture is one of; null for a file.
+  var count: Int?
   /// What the model makes of the picture; null where none is named.
   var result: TestResult?
   /// The metrics of what the run is compared with, on its validation images; empty where they are not measured.
@@ -94,7 +96,8 @@ extension StudioServer {
         Task { try await handle { try $0.prepareTests() } }
         return document
       }
-      let picture = try await picture(subject)
+      let picture = try await picture(subject, of: run)
+      document.count = picture.count
       document.result = try await handle { try $0.test(picture, subject) }
     } catch let error as any HTTPErrorConvertible {
       try note(error.webError, &document, call)

@@ -10,7 +10,8 @@ struct TestSubject: Codable, Hashable, Sendable {
   var image = ""
   /// The path of a picture on the server, below the folders that people may choose from; empty for none.
   var file = ""
-  /// The identifier of a data set, the part and the number of an image in it; empty for none.
+  /// The identifier of a data set, or ``own`` for the run's own images; the part and the number of an image in it; empty for
+  /// none.
   var dataset = ""
   var part = DatasetPart.train
   var index = 0
@@ -22,6 +23,9 @@ struct TestSubject: Codable, Hashable, Sendable {
   var corruption = "own"
   /// The seed of the corruption.
   var seed = 0
+
+  /// What names the run's own images: no identifier of a data set.
+  static let own = "~run"
 
   /// Whether no picture is named.
   var isEmpty: Bool { image.isEmpty && file.isEmpty && dataset.isEmpty }
@@ -42,7 +46,9 @@ struct TestSubject: Codable, Hashable, Sendable {
     image: Parameter.text("image", "A picture that was sent: the id that PUT /pictures/NAME answers", default: ""),
     file: Parameter.text(
       "file", "A picture of the server, below the folders that may be chosen from", default: "", maxLength: 4096),
-    dataset: Parameter.text("dataset", "The identifier of a data set that the picture is taken from", default: ""),
+    dataset: Parameter.text(
+      "dataset", "The identifier of a data set that the picture is taken from; ~run for the run's own images",
+      default: ""),
     part: Parameter.choice("part", "The part of the data set", default: DatasetPart.train),
     index: Parameter.integer("index", "The number of the image in the part, from 0", 0...Int(Int32.max), default: 0),
     label: Parameter.text(
@@ -91,6 +97,10 @@ struct TestPicture: Sendable {
   var notes: [String]
   /// Names the picture among all.
   var key: String
+  /// The number of images that it is one of; nil for a file.
+  var count: Int?
+  /// The pixels of an image that has the model's shape already, `[c, h, w]` from 0 for black to 1 for white; nil for a file.
+  let pixels: [Float]?
   private let bytes: [UInt8]
 
   /// The picture that was sent as `id`.
@@ -98,7 +108,7 @@ struct TestPicture: Sendable {
   /// - Throws: `WebError` with status 404 where it is gone.
   init(_ id: String, on shelf: PictureShelf) throws(WebError) {
     let (sent, bytes) = try shelf.picture(id)
-    (title, notes, key, self.bytes) = (sent.name, sent.notes, id, bytes)
+    (title, notes, key, self.bytes, pixels) = (sent.name, sent.notes, id, bytes, nil)
   }
 
   /// The picture in the file at `path`, below a folder that people may choose from.
@@ -125,24 +135,43 @@ struct TestPicture: Sendable {
 
   /// The picture in the bytes of a file called `title`.
   init(_ bytes: [UInt8], title: String) {
-    (self.title, self.bytes) = (title, bytes)
+    (self.title, self.bytes, pixels) = (title, bytes, nil)
     (notes, key) = (PictureFacts(bytes).notes, "\(title) \(bytes.hashValue)")
+  }
+
+  /// The image number `index` of `images`, which are those of a run as its model sees them.
+  ///
+  /// - Throws: `WebError` for a number that is too large; why the image cannot be read.
+  init(_ images: ImageSubset, _ index: Int, title: String) throws {
+    guard index < images.count else {
+      throw WebError(fields: [FieldError("index", "expected 0 to \(images.count - 1), got \(index)")])
+    }
+    let place = Int(images.indices[index])
+    pixels = try images.images.levels(at: place).map { $0 / 255 }
+    (self.title, bytes, notes, count) = (title, [], [], images.count)
+    key = "\(title) \(pixels.hashValue)"
+    label = images.images.labels.map { Int($0[place]) }
+    let names = images.images.classNames
+    className = label.flatMap { names.indices.contains($0) ? names[$0] : nil }
   }
 
   /// The picture, decoded.
   ///
   /// - Throws: `WebError` with status 422.
-  func decoded() throws(WebError) -> Picture { try PictureShelf.decoded(bytes, name: title) }
+  func decoded(_ shape: ImageShape) throws(WebError) -> Picture {
+    if let pixels { return Picture(planes: pixels, shape: shape) }
+    return try PictureShelf.decoded(bytes, name: title)
+  }
 }
 
 extension StudioServer {
   /// Pictures that were sent.
   var pictures: PictureShelf { PictureShelf(folder: "\(catalogue.folder)/.studio/pictures") }
 
-  /// The picture that `subject` names.
+  /// The picture that `subject` names for a test of `run`.
   ///
   /// - Throws: `WebError` or `CatalogueError` where it is gone or cannot be read.
-  func picture(_ subject: TestSubject) async throws -> TestPicture {
+  func picture(_ subject: TestSubject, of run: RunSubject) async throws -> TestPicture {
     guard subject.image.isEmpty else {
       let (id, shelf) = (subject.image, pictures)
       return try await compute { try TestPicture(id, on: shelf) }
@@ -154,6 +183,7 @@ extension StudioServer {
     guard !subject.dataset.isEmpty else {
       throw WebError(fields: [FieldError("image", "no picture is named; give image, file, or dataset and index")])
     }
+    guard subject.dataset != TestSubject.own else { return try await ownImage(subject, of: run) }
     let store = catalogue.dataSets
     do {
       let page = try await store.page(subject.dataset, part: subject.part, offset: subject.index, limit: 1)
@@ -168,12 +198,39 @@ extension StudioServer {
       let set = try await store.dataSet(subject.dataset)
       var picture = TestPicture(
         bytes, title: "\(set.title), \(subject.part.rawValue) image \(Figures.count(subject.index))")
-      (picture.label, picture.className) = (entry.label, entry.className)
+      (picture.label, picture.className, picture.count) = (entry.label, entry.className, page.total)
       return picture
     } catch let error as CatalogueError {
       throw error
     } catch let error as any ReportedError {
       throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+    }
+  }
+
+  /// An image of the data that the run was trained on; a training image where none validate.
+  private func ownImage(_ subject: TestSubject, of run: RunSubject) async throws -> TestPicture {
+    let (places, opened) = (scoringPlaces, openedImages)
+    return try await compute {
+      func images(_ part: DatasetPart) throws -> ImageSubset {
+        try opened.images("\(run.id) own \(part.rawValue)") {
+          try ScoredImages(run.directory, Scoring.Images(name: part.rawValue, path: nil, part: part), places).images
+        }
+      }
+      do {
+        var part = subject.part
+        let found: ImageSubset
+        do {
+          found = try images(part)
+        } catch let error as RunError where error.code == .noImages && part == .validation {
+          (found, part) = (try images(.train), .train)
+        }
+        let title = "\(DataSetView.title(part)) image \(Figures.count(subject.index))"
+        return try TestPicture(found, subject.index, title: title.prefix(1).uppercased() + title.dropFirst())
+      } catch let error as any HTTPErrorConvertible {
+        throw error.webError
+      } catch let error as any ReportedError {
+        throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+      }
     }
   }
 }

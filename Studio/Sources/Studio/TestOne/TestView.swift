@@ -17,7 +17,10 @@ extension StudioServer {
         ]
       },
       "parts": DatasetPart.allCases.map { part -> [String: Any] in
-        ["value": part.rawValue, "name": DataSetView.title(part), "selected": part == subject.part]
+        [
+          "value": part.rawValue, "name": DataSetView.title(part),
+          "selected": subject.dataset.isEmpty ? part == .validation : part == subject.part,
+        ]
       },
       "snapshots": document.snapshots.map { name -> [String: Any] in
         ["name": name, "selected": name == subject.snapshot]
@@ -25,7 +28,8 @@ extension StudioServer {
     ]
     if !subject.dataset.isEmpty { fields["ofDataSet"] = true }
     if let problem = document.problem { fields["problem"] = problem }
-    if !document.datasets.isEmpty { fields["hasDataSets"] = true }
+    fields["own"] = TestSubject.own
+    if let count = document.count { fields["count"] = count }
     guard let checkpoint = document.checkpoint else { return PageView("Test \(document.name)", section: "", fields) }
     fields["model"] = [
       "shape": document.image_dimensions.map(String.init).joined(separator: " × "),

@@ -39,8 +39,9 @@ async function loadLayers(open = new Set()) {
  * Shows what the model makes of the picture that a query names.
  * @param {URLSearchParams} query
  * @param {boolean} isNew whether the address becomes that of the query
+ * @param {boolean} isOffered whether nobody asked for it: where it cannot be shown, nothing is said
  */
-async function show(query, isNew = true) {
+async function show(query, isNew = true, isOffered = false) {
   asking.abort();
   asking = new AbortController();
   const { signal } = asking;
@@ -52,14 +53,15 @@ async function show(query, isNew = true) {
   result.setAttribute("aria-busy", "true");
   try {
     const part = await partOfPage(address.href, "test-result", signal);
-    if (signal.aborted) return;
+    if (signal.aborted || (isOffered && part.querySelector("[role=alert]"))) return;
     result.replaceChildren(...part.childNodes);
     enhance(result);
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted || isOffered) return;
     result.replaceChildren(problem(/** @type {Error} */ (error).message));
+  } finally {
+    if (!signal.aborted) result.removeAttribute("aria-busy");
   }
-  result.removeAttribute("aria-busy");
   if (isNew) history.pushState(null, "", address);
   await loadLayers(open);
 }
@@ -137,6 +139,11 @@ if (pick) {
 
   const showPicks = async () => {
     const { dataset, part, index } = source();
+    // The run's own images have numbers alone.
+    if (dataset === result.dataset.own) {
+      place.replaceChildren();
+      return;
+    }
     const page = Math.floor(Number(index) / perPage) + 1;
     try {
       const address = new URL(`datasets/${encodeURIComponent(dataset)}/explore.json?part=${part}&page=${page}&size=${perPage}`, root);
@@ -177,6 +184,10 @@ if (pick) {
   for (const made of /** @type {NodeListOf<HTMLElement>} */ (pick.querySelectorAll("[data-step]"))) {
     made.addEventListener("click", () => choose(String(Math.max(0, Number(field("index").value) + Number(made.dataset.step)))));
   }
+  pick.querySelector("[data-random]")?.addEventListener("click", () => {
+    const count = Number(document.getElementById("result")?.dataset.count ?? 1000);
+    choose(String(Math.floor(Math.random() * count)));
+  });
   const panel = pick.closest('[role="tabpanel"]');
   let isFirst = true;
   document.addEventListener("studio:tab", (event) => {
@@ -186,4 +197,8 @@ if (pick) {
   });
 }
 
-loadLayers();
+const isEmpty = sources.every((name) => !new URLSearchParams(location.search).get(name));
+// Something is there at once, with no file at hand.
+if (isEmpty && !document.querySelector("#test-result [role=alert]")) {
+  show(queryOf({ dataset: result.dataset.own ?? "", part: "validation", index: "0" }), false, true);
+} else loadLayers();

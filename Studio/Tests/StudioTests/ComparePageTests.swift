@@ -98,6 +98,37 @@ import Testing
     }
   }
 
+  @Test func `runs that differ in their seed alone are one line with a band, which can be taken apart`() async throws {
+    let place = try DataSetPlace()
+    for seed in 0..<3 { try place.train("AE/x_seed=\(seed)", seed: UInt64(seed)) }
+    try place.train("AE/other", codeSize: 6)
+    try await place.askOfRuns { ask in
+      let query = (0..<3).map { "run=AE~x_seed%3D\($0)" }.joined(separator: "&") + "&run=AE~other"
+      let document: ComparisonDocument = try await ask(.get, "/runs/compare.json?\(query)").decoded()
+      #expect(document.has_seeds && document.seeds.map(\.name) == ["AE/x, 3 seeds"])
+      #expect(
+        document.seeds[0].run_ids.count == 3 && document.differing_settings.contains { $0.name == "training.seed" })
+      let chart: ChartDocument = try await ask(.get, "/runs/compare/metrics.json?\(query)&chart=mse01").decoded()
+      #expect(chart.series.map(\.name) == ["AE/x, 3 seeds", "AE/other"] && chart.series[1].deviation == nil)
+      let apart: ChartDocument = try await ask(.get, "/runs/compare/metrics.json?\(query)&chart=mse01&apart=true")
+        .decoded()
+      #expect(apart.series.count == 4 && apart.series.allSatisfy { $0.deviation == nil })
+      // The mean and the deviation of a sample, computed plainly.
+      let last = apart.series.prefix(3).compactMap { $0.values.last ?? nil }
+      let mean = last.reduce(0, +) / 3
+      let deviation = (last.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2).squareRoot()
+      #expect(abs(try #require(chart.series[0].values.last ?? nil) - mean) <= 1e-12 * mean)
+      #expect(
+        abs(try #require(chart.series[0].deviation?.last ?? nil) - deviation) <= 1e-9 * deviation && deviation > 0)
+      #expect(document.seeds[0].last["mse01"].map { abs($0.mean - mean) <= 1e-12 * mean } == true)
+      let page = try await ask(.get, "/runs/compare?\(query)").text
+      #expect(page.contains("Show each seed") && page.contains("AE/x, 3 seeds") && page.contains(" ± "))
+      let taken = try await ask(.get, "/runs/compare?\(query)&apart=true").text
+      #expect(taken.contains("Show the mean of seeds") && !taken.contains("AE/x, 3 seeds"))
+      #expect(taken.contains("&amp;apart=true&amp;chart=psnr"))
+    }
+  }
+
   @Test func `a run that waits is compared without settings, curves and film`() async throws {
     let place = try DataSetPlace()
     try place.train("one")

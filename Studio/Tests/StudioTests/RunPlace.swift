@@ -12,7 +12,8 @@ extension DataSetPlace {
 
   /// Trains the run called `name` for three epochs on small pictures, a quarter of them for validation.
   func train(
-    _ name: String, epochs: Int = 3, codeSize: Int = 4, batchSize: Int = 4, loss: ReconstructionLoss? = nil
+    _ name: String, epochs: Int = 3, codeSize: Int = 4, batchSize: Int = 4, seed: UInt64 = 0,
+    loss: ReconstructionLoss? = nil
   ) throws {
     let pictures = (0..<16).map { number in
       Picture(
@@ -23,6 +24,7 @@ extension DataSetPlace {
     model.codeSize = codeSize
     var configuration = try RunConfiguration(model: model, dataset: "pictures")
     (configuration.training.epochs, configuration.training.batchSize) = (epochs, batchSize)
+    configuration.training.seed = seed
     (configuration.name, configuration.loss) = (name, loss ?? configuration.loss)
     let images = ImageSet(pictures: pictures, name: "pictures")
     let dataset = try Dataset(name: "pictures", images: images, split: .percentage(25), seed: 0)

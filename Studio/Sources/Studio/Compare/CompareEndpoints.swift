@@ -9,24 +9,31 @@ extension StudioServer {
   var compareEndpoints: [Endpoint] {
     let runs = Parameter<[String]>.texts(
       "run", "A run: its name with ~ for /, and ~ and % as %7E and %25; given 2 to 20 times", count: Self.comparedCount)
+    let apart = Parameter.flag(
+      "apart", "Whether runs that differ in their seed alone are lines of their own, not a mean")
     let chart = Parameter<ComparedChart>.choice("chart", "The chart", default: .mse01)
     return Endpoint.page(
-      "/runs/compare", "Runs side by side: settings that differ, metrics, curves, films", [runs], template: "compare",
+      "/runs/compare", "Runs side by side: settings that differ, metrics, curves, films", [runs, apart],
+      template: "compare",
       refusals: [.notFound]
     ) { call in
-      try await comparison(comparedRuns(call(runs)))
-    } view: { document, _ in
-      Self.comparisonView(document)
+      try await comparison(comparedRuns(call(runs)), areApart: call(apart))
+    } view: { document, call in
+      try Self.comparisonView(document, areApart: call(apart))
     }
       + [
         .get(
-          "/runs/compare/metrics.json", "A chart with a line for each run", [runs, chart], refusals: [.notFound]
+          "/runs/compare/metrics.json", "A chart with a line for each run or mean of seeds", [runs, chart, apart],
+          refusals: [.notFound]
         ) { call in
           let (subjects, chart) = (try await comparedRuns(call(runs)), try call(chart))
           if chart == .loss, let refusal = Self.lossRefusal(subjects) {
             throw WebError(fields: [FieldError("chart", refusal)])
           }
-          return try await chart.document(comparedHistories(subjects), lossName: Self.lossNames(subjects).first)
+          let groups = SeedGroup.groups(subjects, areApart: try call(apart))
+          var document = try await chart.document(comparedLines(groups), lossName: Self.lossNames(subjects).first)
+          chart.single.draw(comparedBaselines(subjects, chart), in: &document)
+          return document
         },
         .get(
           "/runs/compare/film.json", "The films of runs, a row for each", [runs], refusals: [.notFound]

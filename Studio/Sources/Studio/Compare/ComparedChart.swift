@@ -1,14 +1,15 @@
 import Catalogue
 import Foundation
 
-/// A chart of several runs, a line for each: the metrics that runs have in common.
+/// A chart of several runs, a line for each, or for the mean of seeds: the metrics that runs have in common.
 enum ComparedChart: String, CaseIterable, Codable, Sendable {
   case loss, mse01, psnr
 
-  /// A run's part of a chart.
-  struct Run: Sendable {
+  /// A line of a chart: a run, or the mean of seeds with its deviation.
+  struct Line: Sendable {
     var name: String
-    var history: MetricHistory
+    /// The run's epochs, or those of each seed.
+    var histories: [MetricHistory]
   }
 
   /// The chart that a single run has of the metric.
@@ -26,33 +27,54 @@ enum ComparedChart: String, CaseIterable, Codable, Sendable {
       || self == .loss && history.trainingLoss.contains { $0?.isFinite == true }
   }
 
-  /// The chart of `runs`; those without a value of the metric are left out.
+  /// The chart of `lines`; runs without a value of the metric are left out.
   ///
   /// The loss is that of the validation images where all runs have it, else that of the training images. Epochs are
-  /// positions only where the runs have as many steps in an epoch.
+  /// positions only where the runs have as many steps in an epoch. A mean is drawn where all of its seeds have a value.
   ///
   /// - Parameters:
-  ///   - runs: The runs, in the order of their lines.
+  ///   - lines: The lines, in their order.
   ///   - lossName: The name of the loss that all have.
-  func document(_ runs: [Run], lossName: String?) -> ChartDocument {
-    let known = runs.filter { isKnown(in: $0.history) }
-    let isValidation = known.allSatisfy { validation($0.history).contains { $0?.isFinite == true } }
-    let lines = known.map { run in
-      let values = isValidation ? validation(run.history) : run.history.trainingLoss
-      let points = zip(run.history.step, values).compactMap { step, value in
-        value.flatMap { $0.isFinite ? (step, $0) : nil }
-      }
-      return Dictionary(points) { $1 }
+  func document(_ lines: [Line], lossName: String?) -> ChartDocument {
+    let known = lines.map { line in
+      Line(name: line.name, histories: line.histories.filter(isKnown))
+    }.filter { !$0.histories.isEmpty }
+    let histories = known.flatMap(\.histories)
+    let isValidation = histories.allSatisfy { validation($0).contains { $0?.isFinite == true } }
+    let values = known.map { line in
+      Self.means(line.histories.map { points($0, isValidation: isValidation) })
     }
-    let steps = Set(lines.flatMap(\.keys)).sorted()
+    let steps = Set(values.flatMap(\.keys)).sorted()
     let what = self == .loss ? lossName.map { "Loss: \($0)" } ?? single.title : single.title
     return ChartDocument(
       title: "\(what), \(isValidation ? "validation" : "training") images", unit: single.unit,
       smoothing: single.isSmoothable, scale: single.scale,
-      x: ChartDocument.Positions(epoch: Self.epochs(known.map(\.history), at: steps), step: steps),
-      series: zip(known, lines).map { run, line in
-        ChartDocument.Series(name: run.name, values: steps.map { line[$0] })
+      x: ChartDocument.Positions(epoch: Self.epochs(histories, at: steps), step: steps),
+      series: zip(known, values).map { line, values in
+        ChartDocument.Series(
+          name: line.name, values: steps.map { values[$0]?.mean },
+          deviation: line.histories.count > 1 ? steps.map { values[$0]?.deviation } : nil)
       })
+  }
+
+  /// The values of the metric by step.
+  private func points(_ history: MetricHistory, isValidation: Bool) -> [Int: Double] {
+    let values = isValidation ? validation(history) : history.trainingLoss
+    let points = zip(history.step, values).compactMap { step, value in
+      value.flatMap { $0.isFinite ? (step, $0) : nil }
+    }
+    return Dictionary(points) { $1 }
+  }
+
+  /// The means of the values at the steps that all of `seeds` have.
+  private static func means(_ seeds: [[Int: Double]]) -> [Int: SeedMean] {
+    guard let first = seeds.first else { return [:] }
+    let pairs = first.keys.compactMap { step -> (Int, SeedMean)? in
+      let values = seeds.compactMap { $0[step] }
+      guard values.count == seeds.count else { return nil }
+      return SeedMean(values).map { (step, $0) }
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
   }
 
   /// The epoch of each of `steps`; nil where the runs have other numbers of steps in an epoch.

@@ -14,8 +14,23 @@ struct ComparisonDocument: Codable, Sendable {
     var values: [String?]
   }
 
+  /// Runs that differ in their seed alone.
+  struct Seeds: Codable, Hashable, Sendable {
+    /// What their line is called.
+    var name: String
+    /// The identifiers of the runs.
+    var run_ids: [String]
+    /// The mean of the seeds' best, and newest, value of each metric.
+    var best: [String: SeedMean]
+    var last: [String: SeedMean]
+  }
+
   /// The runs, in the order asked for, with their best and newest metrics.
   var runs: [RunEntry]
+  /// The runs that are one line of the charts; empty where each is a line of its own.
+  var seeds: [Seeds]
+  /// Whether some runs differ in their seed alone.
+  var has_seeds: Bool
   /// The settings that differ.
   var differing_settings: [Setting]
   /// The settings that all runs have alike.
@@ -43,28 +58,66 @@ extension StudioServer {
     return runs
   }
 
-  /// The epochs of those of `runs` that have begun.
-  func comparedHistories(_ runs: [RunSubject]) async throws -> [ComparedChart.Run] {
-    var found: [ComparedChart.Run] = []
-    for run in runs where run.row != nil {
-      found.append(ComparedChart.Run(name: run.name, history: try await catalogue.history(run.id)))
+  /// The lines of `groups`; those of runs that have not begun are left out.
+  func comparedLines(_ groups: [SeedGroup]) async throws -> [ComparedChart.Line] {
+    var lines: [ComparedChart.Line] = []
+    for group in groups {
+      var histories: [MetricHistory] = []
+      for run in group.runs where run.row != nil { histories.append(try await catalogue.history(run.id)) }
+      if !histories.isEmpty { lines.append(ComparedChart.Line(name: group.name, histories: histories)) }
+    }
+    return lines
+  }
+
+  /// PCA and the mean image, where the runs were validated on the same images; those that nobody has measured yet are
+  /// measured, for the next time.
+  func comparedBaselines(_ runs: [RunSubject], _ chart: ComparedChart) -> [RunBaselines.Baseline] {
+    let rows = runs.compactMap(\.row)
+    guard chart != .loss, Set(rows.map { [$0.dataset, $0.settings["data.validation"]] }).count == 1 else { return [] }
+    var found: [RunBaselines.Baseline] = []
+    var sizes: Set<Int?> = []
+    for run in runs where run.row?.last.mse01 != nil && sizes.insert(run.row?.codeSize).inserted {
+      guard let known = baselines.known(run.directory) else {
+        Task { await baselines.measure(run.directory) }
+        continue
+      }
+      found += known.filter { baseline in !found.contains { $0.name == baseline.name } }
     }
     return found
   }
 
   /// The comparison of `runs`.
-  func comparison(_ runs: [RunSubject]) async throws -> ComparisonDocument {
-    let histories = try await comparedHistories(runs)
+  ///
+  /// - Parameter areApart: Whether each seed is a line of its own.
+  func comparison(_ runs: [RunSubject], areApart: Bool = false) async throws -> ComparisonDocument {
+    let lines = try await comparedLines(SeedGroup.groups(runs, areApart: true))
+    let groups = SeedGroup.groups(runs, areApart: false).filter(\.isMean)
     let film = try await compute { ComparedFilm.outline(runs) }
     let (differing, common) = Self.compared(runs.map { $0.row?.settings ?? [:] })
     let charts = ComparedChart.allCases.filter { chart in
-      (chart != .loss || Self.lossNames(runs).count < 2) && histories.contains { chart.isKnown(in: $0.history) }
+      (chart != .loss || Self.lossNames(runs).count < 2)
+        && lines.contains { $0.histories.contains(where: chart.isKnown) }
     }
     let lossName = Self.lossNames(runs).first
     return ComparisonDocument(
-      runs: runs.map(RunEntry.init), differing_settings: differing, common_settings: common, charts: charts,
-      chart_titles: charts.map { $0.document(histories, lossName: lossName).title }, has_film: !film.names.isEmpty,
-      notes: Self.notes(runs, histories, charts, film))
+      runs: runs.map(RunEntry.init), seeds: areApart ? [] : groups.map(Self.seeds), has_seeds: !groups.isEmpty,
+      differing_settings: differing, common_settings: common, charts: charts,
+      chart_titles: charts.map { $0.document(lines, lossName: lossName).title }, has_film: !film.names.isEmpty,
+      notes: Self.notes(runs, lines, charts, film))
+  }
+
+  private static func seeds(_ group: SeedGroup) -> ComparisonDocument.Seeds {
+    let entries = group.runs.map(RunEntry.init)
+    func means(_ values: [[String: Double]]) -> [String: SeedMean] {
+      let names = Set(values.flatMap(\.keys))
+      return Dictionary(
+        uniqueKeysWithValues: names.compactMap { name in
+          SeedMean(values.compactMap { $0[name] }).map { (name, $0) }
+        })
+    }
+    return ComparisonDocument.Seeds(
+      name: group.name, run_ids: group.runs.map(\.id), best: means(entries.map(\.best)),
+      last: means(entries.map(\.last)))
   }
 
   /// The names of the losses of `runs`, sorted.
@@ -98,7 +151,7 @@ extension StudioServer {
   }
 
   private static func notes(
-    _ runs: [RunSubject], _ histories: [ComparedChart.Run], _ charts: [ComparedChart],
+    _ runs: [RunSubject], _ lines: [ComparedChart.Line], _ charts: [ComparedChart],
     _ film: (names: Set<String>, areAlike: Bool)
   ) -> [String] {
     func names(_ runs: [RunSubject]) -> String { runs.map(\.name).joined(separator: ", ") }
@@ -109,7 +162,7 @@ extension StudioServer {
     } else if Set(runs.compactMap { run in run.row.map { $0.settings["data.validation"] } }).count > 1 {
       notes.append("The runs hold out different validation images, so small differences mean little.")
     }
-    if !ComparedChart.haveEqualEpochs(histories.map(\.history)) {
+    if !ComparedChart.haveEqualEpochs(lines.flatMap(\.histories)) {
       notes.append(
         "The runs have different numbers of steps in an epoch, so curves and films go by steps; each film says its epoch."
       )
@@ -119,7 +172,7 @@ extension StudioServer {
       notes.append("Without settings, as they have not begun or cannot be read: \(names(waiting)).")
     }
     if charts.contains(.mse01) {
-      let known = Set(histories.filter { ComparedChart.mse01.isKnown(in: $0.history) }.map(\.name))
+      let known = Set(lines.filter { $0.histories.contains(where: ComparedChart.mse01.isKnown) }.map(\.name))
       let missing = runs.filter { !known.contains($0.name) }
       if !missing.isEmpty { notes.append("Without metrics on validation images: \(names(missing)).") }
     }
@@ -129,7 +182,7 @@ extension StudioServer {
       notes.append("The films show different images, so each set of originals is above the rows of its runs.")
     }
     if runs.contains(where: { $0.status.isActive }) {
-      notes.append("Some of the runs are being trained; load the page again for their newest values.")
+      notes.append("Some of the runs are being trained: curves, metrics and films follow them.")
     }
     return notes
   }

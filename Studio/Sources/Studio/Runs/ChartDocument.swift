@@ -17,6 +17,8 @@ struct ChartDocument: Codable, Hashable, Sendable {
     var part: String?
     /// A value for each position; null where none was measured.
     var values: [Double?]
+    /// Half the height of a band around each value; nil for a line without one.
+    var deviation: [Double?]?
   }
 
   /// A horizontal line.

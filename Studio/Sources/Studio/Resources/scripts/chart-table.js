@@ -24,6 +24,16 @@ export function positionText(axis, value) {
 }
 
 /**
+ * A value, with the deviation of a mean.
+ * @param {import("./chart-data.js").Series} series
+ * @param {number} at
+ */
+function valueText({ values, deviation }, at) {
+  const [value, spread] = [values[at], deviation?.[at]];
+  return value === null || spread === null || spread === undefined ? number(value) : `${number(value)} ± ${number(spread)}`;
+}
+
+/**
  * A table of the points from the newest, 200 at first and more on request.
  * @param {import("./chart-data.js").ChartData} data
  * @param {{first: number, last: number}} part indices
@@ -37,7 +47,7 @@ export function chartTable(data, part) {
     for (; next > end; next -= 1) {
       body.append(element("tr", {},
         ...data.axes.map((axis) => element("th", { scope: "row", class: "number" }, positionText(axis, data.x[axis][next]))),
-        ...data.series.map(({ values }) => element("td", { class: "number" }, number(values[next])))));
+        ...data.series.map((series) => element("td", { class: "number" }, valueText(series, next)))));
     }
     const left = next - part.first + 1;
     more.hidden = left <= 0;
@@ -68,13 +78,18 @@ function field(value) {
  * @param {import("./chart-data.js").ChartData} data
  */
 export function csv(data) {
-  const lines = [[...data.axes.map((axis) => headings[axis]), ...data.series.map(seriesName)].map(field).join(",")];
+  const names = data.series.flatMap((series) => {
+    const name = seriesName(series);
+    return series.deviation ? [name, `${name} deviation`] : [name];
+  });
+  const lines = [[...data.axes.map((axis) => headings[axis]), ...names].map(field).join(",")];
   for (let i = 0; i < data.length; i += 1) {
     const positions = data.axes.map((axis) => {
       const value = data.x[axis][i];
       return axis === "wall" ? new Date(value * 1000).toISOString() : value;
     });
-    lines.push([...positions, ...data.series.map(({ values }) => values[i])].map(field).join(","));
+    const values = data.series.flatMap((series) => (series.deviation ? [series.values[i], series.deviation[i]] : [series.values[i]]));
+    lines.push([...positions, ...values].map(field).join(","));
   }
   return `${lines.join("\n")}\n`;
 }

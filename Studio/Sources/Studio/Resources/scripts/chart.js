@@ -4,6 +4,7 @@
  * Markup:
  *   <line-chart id="loss" data-source="runs/a~b/charts/loss.json"
  *     data-topic="run:a~b"      optional: events of these topics with {"charts": {"loss": TAIL}} (this element's id) append
+ *     data-runs="run=a~b&run=c" optional: the document is loaded again when one of these runs has changed; a zoom stays
  *     data-height="240"         optional: pixels
  *     data-table                optional: the table is open at first
  *   ><h3>Loss</h3></line-chart>   what is inside is shown until the script runs; a heading stays as the title
@@ -34,6 +35,7 @@ import { button, element, icon } from "./elements.js";
 import { listen } from "./events.js";
 import { number } from "./numbers.js";
 import { request } from "./requests.js";
+import { followRuns } from "./run-changes.js";
 import { steps } from "./step.js";
 
 class LineChart extends HTMLElement {
@@ -54,6 +56,8 @@ class LineChart extends HTMLElement {
   #drawn = 0;
   #isInView = false;
   #isStale = false;
+  /** Whether the server has newer values than the document. */
+  #isOld = false;
   #tableTimer = 0;
   #seriesCount = 0;
   #isLogarithmic = false;
@@ -77,7 +81,7 @@ class LineChart extends HTMLElement {
     const seen = new IntersectionObserver((entries) => {
       this.#isInView = entries.at(-1)?.isIntersecting ?? false;
       if (!this.#isInView) return;
-      if (!this.#data) this.reload();
+      if (!this.#data || this.#isOld) this.reload();
       else if (this.#isStale) this.#update();
     }, { rootMargin: "400px" });
     seen.observe(this);
@@ -87,6 +91,12 @@ class LineChart extends HTMLElement {
     });
     for (const topic of (this.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
       listen(topic, (value) => value?.charts?.[this.id] && this.extend(value.charts[this.id]), signal);
+    }
+    if (this.dataset.runs) {
+      followRuns(this.dataset.runs, () => {
+        if (this.#isInView) this.reload();
+        else this.#isOld = true;
+      }, signal);
     }
     this.addEventListener("chart-append", (event) => this.extend(/** @type {CustomEvent} */ (event).detail), { signal });
     document.addEventListener("studio:reset", () => this.#data && this.reload(), { signal });
@@ -112,6 +122,7 @@ class LineChart extends HTMLElement {
     /** @type {any[]} */
     const tails = [];
     this.#waiting = tails;
+    this.#isOld = false;
     try {
       const document = await request(this.dataset.source, { signal: this.#gone.signal });
       // The chart is being loaded again already.

@@ -5,6 +5,7 @@
  * Markup:
  *   <film-strip id="film" data-source="runs/a~b/film.json" data-live
  *     data-topic="run:a~b"     optional: events with {"film": {"film": {"steps": [NEW], "from"?: step}}} (this element's id)
+ *     data-runs="run=a&run=b"  optional: the document is loaded again when one of these runs has changed
  *   ></film-strip>             data-live: the run is training, so that the button "Live" is shown; events with
  *                              {"status": "running"} change that
  * The document:
@@ -22,6 +23,7 @@ import { draw, drawDifference, picture } from "./film-pictures.js";
 import { describeKeys, shortcut } from "./keyboard.js";
 import { number } from "./numbers.js";
 import { request, root } from "./requests.js";
+import { followRuns } from "./run-changes.js";
 import { steps } from "./step.js";
 
 /** @typedef {{step: number, epoch?: number, url: string, difference?: string}} Frame */
@@ -87,6 +89,7 @@ class FilmStrip extends HTMLElement {
       listen(topic, (value) => value?.film?.[this.id] && this.extend(value.film[this.id]), signal);
       listen(topic, (value) => value?.status && this.#setLive(/^(running|stalled|queued)$/.test(value.status)), signal);
     }
+    if (this.dataset.runs) followRuns(this.dataset.runs, () => this.#load(), signal);
     document.addEventListener("studio:reset", () => this.#load(), { signal });
     shortcut("[", "Step before", () => steps.move(-1));
     shortcut("]", "Next step", () => steps.move(1));
@@ -133,9 +136,16 @@ class FilmStrip extends HTMLElement {
   /** @param {any} document the film's */
   #set(document) {
     this.#images = document.images ?? 0;
+    const original = this.#original;
     this.#original = document.original ?? "";
     const isComparison = Array.isArray(document.runs);
     const runs = isComparison ? document.runs : [{ name: "reconstruction", steps: document.steps ?? [] }];
+    if (original === this.#original && this.#rows.length > 0 && runs.map(({ name }) => name).join("\n") === this.#rows.map(({ name }) => name).join("\n")) {
+      // The same rows, with more steps: what is shown stays.
+      this.#rows.forEach((row, k) => (row.frames = [...runs[k].steps].sort((a, b) => a.step - b.step)));
+      this.#know();
+      return;
+    }
     const canvas = (label) => element("canvas", { role: "img", "aria-label": label, width: 1, height: 1 });
     this.#rowsPlace.replaceChildren();
     if (this.#original) {

@@ -38,7 +38,7 @@ import Testing
       }
       let page = try await ask(.get, "/models/vae-400-20").text
       #expect(page.contains("<h1>VAE-400-20</h1>") && page.contains("runs/new?model=VAE-400-20"))
-      #expect(page.contains("KL(q(z | x) ‖ N(0, 1))") && page.contains("105.6") && page.contains("<network-shape"))
+      #expect(page.contains("KL(q(z | x) ‖ N(0, 1))") && page.contains("105.59") && page.contains("<network-shape"))
       #expect(!page.contains("style="))
     }
   }

@@ -12,7 +12,7 @@ extension StudioServer {
       "name": preset.name, "summary": preset.summary, "url": preset.url, "model": preset.model,
       "modelUrl": "models/\(URLPart.escaped(preset.model))", "dataset": preset.dataset ?? "yours",
       "runFile": preset.run_file, "newRun": URLPart.escaped(preset.name), "seeds": Figures.count(preset.seeds, "seed"),
-      "published": preset.figures.map { Figures.number($0.published) }.joined(separator: ", "),
+      "published": preset.figures.map { published($0.published) }.joined(separator: ", "),
       "here": hereWords(preset), "figures": preset.figures.map(figureRow),
       "runs": preset.runs.map { run in
         [
@@ -41,7 +41,7 @@ extension StudioServer {
 
   private static func figureRow(_ figure: PresetDocument.Figure) -> [String: Any] {
     var row: [String: Any] = [
-      "quantity": figure.quantity, "published": Figures.number(figure.published), "source": figure.source,
+      "quantity": figure.quantity, "published": published(figure.published), "source": figure.source,
       "allowed": figure.allowed,
       "measured": figure.measured.isEmpty
         ? Figures.nothing : figure.measured.map { $0.map(Figures.number) ?? Figures.nothing }.joined(separator: "  "),
@@ -51,6 +51,9 @@ extension StudioServer {
     }
     return row
   }
+
+  /// A figure with the digits that it was published with.
+  private static func published(_ value: Double) -> String { String(format: "%g", value) }
 
   /// What is measured here of the figures of a preset: of several seeds their range.
   private static func hereWords(_ preset: PresetDocument) -> String {

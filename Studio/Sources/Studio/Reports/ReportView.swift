@@ -22,7 +22,8 @@ extension RunReportDocument {
     }
     let isBusy = job.map { $0.status.isActive || $0.status == .queued } ?? false
     if let job, isBusy || job.status == .failed {
-      fields["job"] = ["url": job.url, "status": job.status.rawValue]
+      let isWaiting = job.status == .queued
+      fields["reportJob"] = ["url": job.url, "status": job.status.rawValue, "isWaiting": isWaiting] as [String: Any]
       if job.status == .failed { fields["failure"] = job.reason ?? "the report could not be written" }
     }
     if !isBusy {

@@ -4,7 +4,7 @@
  * Markup: <network-shape data-network='{"image": [1, 28, 28], "layers": [{"name", "type", "output": […]}],
  *   "encoder_layers": 2, "code": 32}'></network-shape>
  */
-import { hourglass } from "./network-summary.js";
+import { hourglass } from "./hourglass.js";
 
 class NetworkShape extends HTMLElement {
   connectedCallback() {

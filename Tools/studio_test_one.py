@@ -49,7 +49,7 @@ class OnePicture:
         page.locator(".layer-list > li > details").first.wait_for()
         page.get_by_role("tab", name="Data set").click()
         self.new_address("another of the run's own images", page.get_by_role("button", name="Another one").click)
-        page.get_by_label("Data set", exact=True).select_option(index=1)
+        page.locator("#dataset").select_option(index=1)
         page.locator("#picks button").nth(3).wait_for()
         self.new_address("an image is chosen", page.locator("#picks button").nth(3).click)
         if (names := self.shown()) != ["Image", "Reconstruction", "Difference"]:

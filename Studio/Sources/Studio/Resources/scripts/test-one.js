@@ -63,6 +63,7 @@ async function show(query, isNew = true, isOffered = false) {
     if (!signal.aborted) result.removeAttribute("aria-busy");
   }
   if (isNew) history.pushState(null, "", address);
+  else if (isOffered) history.replaceState(null, "", address);
   await loadLayers(open);
 }
 

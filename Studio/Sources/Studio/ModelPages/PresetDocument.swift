@@ -86,9 +86,9 @@ struct PresetRuns: Sendable {
   /// What a run's folder says of a figure; nil where the run is not that far, or only a classifier can say it.
   static func measured(_ quantity: PublishedFigure.Quantity, _ overview: RunOverview) -> Double? {
     switch quantity {
-    case .validationLoss: overview.isFinished ? overview.results?.validation?.loss : nil
-    case .testLoss: overview.isFinished ? overview.results?.test?.loss : nil
-    case .testSquaredError: overview.isFinished ? overview.results?.test?.sse : nil
+    case .validationLoss: overview.results?.validation?.loss
+    case .testLoss: overview.results?.test?.loss
+    case .testSquaredError: overview.results?.test?.sse
     case .trainingLoss(let epoch): overview.reports.first { $0.epoch == epoch }?.recentLoss
     case .probeError: nil
     }

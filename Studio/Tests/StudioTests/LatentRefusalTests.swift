@@ -131,8 +131,6 @@ import Web
       #expect(writer.classes(named: ["a"]).map(\.name) == ["5", "6"])
     }
     try #expect(!FileManager.default.contentsOfDirectory(atPath: place.path).contains { $0.hasPrefix("codes") })
-    #expect(CodeTable.evenly(10, atMost: 4) == [0, 2, 5, 7])
-    #expect(CodeTable.evenly(3, atMost: 4) == [0, 1, 2])
   }
 }
 

@@ -189,14 +189,3 @@ extension DataSetStore {
     }
   }
 }
-
-extension Picture {
-  /// The picture, shrunk where a side is longer than `side`.
-  func shrunk(to side: Int?) -> Picture {
-    guard let side, side > 0, max(width, height) > side else { return self }
-    let factor = Double(side) / Double(max(width, height))
-    let size = PixelSize(
-      width: max(1, Int((Double(width) * factor).rounded())), height: max(1, Int((Double(height) * factor).rounded())))
-    return fitted(to: size, mode: .squash, noise: Philox(seed: 0, purpose: .filling))
-  }
-}

@@ -67,7 +67,7 @@ extension ResizeExample {
     examples = try ResizeMode.allCases.map { mode in
       let resized = picture.fitted(
         to: target, mode: mode, filter: request.filter ?? .area, noise: Philox(seed: 0, purpose: .filling, step: index))
-      return Example(mode: mode, picture: "data:image/png;base64,\(Data(try resized.png()).base64EncodedString())")
+      return Example(mode: mode, picture: try resized.address())
     }
   }
 

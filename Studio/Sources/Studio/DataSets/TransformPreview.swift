@@ -121,12 +121,6 @@ extension TransformPreview {
   private static let maxSide = 160
 
   private static func address(_ picture: Picture) throws -> String {
-    var shown = picture
-    let factor = Double(maxSide) / Double(max(picture.width, picture.height))
-    if factor < 1 {
-      let (width, height) = (Double(picture.width) * factor, Double(picture.height) * factor)
-      shown = picture.resized(width: max(1, Int(width.rounded())), height: max(1, Int(height.rounded())))
-    }
-    return "data:image/png;base64,\(Data(try shown.png()).base64EncodedString())"
+    try picture.shrunk(to: maxSide).address()
   }
 }

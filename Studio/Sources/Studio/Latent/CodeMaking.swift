@@ -39,7 +39,7 @@ struct CodeMaking: Sendable {
         needsLabels: model.run.model.needsLabels, classNames: model.run.classNames)
     }
     let limit = max(2, min(Self.maxCount, Self.maxBytes / (4 * facts.size)))
-    let wanted = CodeTable.evenly(opened.count, atMost: limit)
+    let wanted = (0..<opened.count).evenlySpread(atMost: limit)
     let (tables, key) = (tables, key)
     let writer = try await queue {
       try tables.makePlace(ofRun: key.run)
@@ -158,7 +158,7 @@ struct CodeMaking: Sendable {
 
   /// The divergences of a normal code from the prior, on a few images; nil for other codes.
   private func divergences(_ opened: LatentImages.Opened) throws -> (values: [Double], images: Int)? {
-    let some = Batch(CodeTable.evenly(opened.count, atMost: Self.maxMeasured), opened)
+    let some = Batch((0..<opened.count).evenlySpread(atMost: Self.maxMeasured), opened)
     let run = try TrainedRun.open(RunDirectory(path: directory), runs: runs)
     let executor = CPUExecutor(
       try .chosen(environment: ProcessInfo.processInfo.environment), threads: ThreadPool(count: 1))

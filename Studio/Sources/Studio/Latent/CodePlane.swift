@@ -156,7 +156,7 @@ struct CodePlane: Sendable {
   private static func components(of codes: [Float], size: Int, count: Int) throws -> PrincipalComponents {
     guard size > maxCovariance else { return try PrincipalComponents(of: codes, size: size, count: count) }
     // Fewer samples than values are decomposed by their Gram matrix.
-    let some = CodeTable.evenly(codes.count / size, atMost: maxCovariance)
+    let some = (0..<codes.count / size).evenlySpread(atMost: maxCovariance)
     return try PrincipalComponents(
       of: some.flatMap { codes[$0 * size..<($0 + 1) * size] }, size: size, count: min(count, some.count))
   }

@@ -106,12 +106,6 @@ final class CodeTable: Sendable {
   /// At most `limit` of the codes, evenly chosen, `[n, size]`.
   func codes(atMost limit: Int) -> [Float] {
     guard limit < header.count else { return floats(.codes) }
-    return Self.evenly(header.count, atMost: limit).flatMap { code(of: $0) }
-  }
-
-  /// At most `limit` of the numbers below `count`, evenly spread over all.
-  static func evenly(_ count: Int, atMost limit: Int) -> [Int] {
-    guard count > limit else { return Array(0..<count) }
-    return (0..<limit).map { $0 * count / limit }
+    return (0..<header.count).evenlySpread(atMost: limit).flatMap { code(of: $0) }
   }
 }

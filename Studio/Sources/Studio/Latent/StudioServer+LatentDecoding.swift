@@ -210,13 +210,9 @@ extension StudioServer {
     }
     let pictures = try await compute {
       try stride(from: 0, to: pixels.count, by: shape.elements).map { start in
-        try Self.address(Picture(planes: pixels[start..<start + shape.elements], shape: shape))
+        try Picture(planes: pixels[start..<start + shape.elements], shape: shape).address()
       }
     }
     return LatentPictures(pictures: pictures, is_exact: true, note: "")
-  }
-
-  static func address(_ picture: Picture) throws -> String {
-    "data:image/png;base64,\(Data(try picture.png()).base64EncodedString())"
   }
 }

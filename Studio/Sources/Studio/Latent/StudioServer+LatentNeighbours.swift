@@ -116,8 +116,8 @@ extension StudioServer {
     }
     return try await compute {
       var found = try LatentNeighbours(of: code, in: table, k: k, except: nil)
-      found.picture = try Self.address(Picture(planes: pixels, shape: shape))
-      found.reconstruction = try Self.address(Picture(planes: reconstruction, shape: shape))
+      found.picture = try Picture(planes: pixels, shape: shape).address()
+      found.reconstruction = try Picture(planes: reconstruction, shape: shape).address()
       return found
     }
   }

@@ -89,8 +89,7 @@ struct RunEvents: Sendable {
     let all = lines.compactMap { line -> RunPoint? in
       if case .epoch = line.event { nil } else { RunPoint(line, stepsPerEpoch: steps) }
     }
-    guard all.count > limit else { return all }
-    return (0..<limit).map { all[$0 * (all.count - 1) / (limit - 1)] }
+    return all.indices.evenlySpread(atMost: limit).map { all[$0] }
   }
 
   /// The warnings, oldest first.

@@ -1,4 +1,5 @@
 import Foundation
+import Hourglass
 
 /// A small curve, drawn on the server: the points of a polyline in a box of 90 by 22.
 enum Sparkline {
@@ -6,7 +7,7 @@ enum Sparkline {
   static func points(_ values: [Double], limit: Int = 40) -> String? {
     let known = values.filter(\.isFinite)
     guard known.count > 1 else { return nil }
-    let picked = known.count <= limit ? known : (0..<limit).map { known[$0 * (known.count - 1) / (limit - 1)] }
+    let picked = known.indices.evenlySpread(atMost: limit).map { known[$0] }
     let heights = picked.allSatisfy { $0 > 0 } ? picked.map { log($0) } : picked
     let (low, high) = (heights.min() ?? 0, heights.max() ?? 0)
     let room = high - low

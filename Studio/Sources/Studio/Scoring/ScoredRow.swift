@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -40,18 +41,13 @@ struct ScoredRow: Codable, Sendable {
       kinds.append(("squared error", try shown.errorMaps()))
     }
     let shape = shown.shape
-    let factor = min(1, Double(Self.maxSide) / Double(max(shape.height, shape.width)))
-    let (height, width) = (
-      max(1, Int(Double(shape.height) * factor)), max(1, Int(Double(shape.width) * factor))
-    )
-    let pictures = kinds.map { kind in
-      factor < 1 ? kind.pictures.map { $0.resized(width: width, height: height) } : kind.pictures
-    }
+    let pictures = kinds.map { kind in kind.pictures.map { $0.shrunk(to: Self.maxSide) } }
+    let (height, width) = (pictures.first?.first?.height ?? shape.height, pictures.first?.first?.width ?? shape.width)
     let composed = try PictureGrid(padding: 0, groupGap: 0, magnification: 1).composed(rows: pictures)
     (self.images, rows, size, mse01) = (
       images, kinds.map { $0.name == "output" ? "reconstruction" : $0.name }, [height, width], shown.errors
     )
-    picture = "data:image/png;base64,\(Data(try composed.png()).base64EncodedString())"
+    picture = try composed.address()
   }
 }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -204,14 +205,9 @@ extension TestResult.Shown {
   fileprivate init(
     _ name: String, _ title: String, _ caption: String, _ picture: Picture, side: Int = 384
   ) throws {
-    var shown = picture
-    let factor = Double(side) / Double(max(picture.width, picture.height))
-    if factor < 1 {
-      let (width, height) = (Double(picture.width) * factor, Double(picture.height) * factor)
-      shown = picture.resized(width: max(1, Int(width.rounded())), height: max(1, Int(height.rounded())))
-    }
+    let shown = picture.shrunk(to: side)
     (self.name, self.title, self.caption) = (name, title, caption)
     (width, height) = (shown.width, shown.height)
-    url = "data:image/png;base64,\(Data(try shown.png()).base64EncodedString())"
+    url = try shown.address()
   }
 }

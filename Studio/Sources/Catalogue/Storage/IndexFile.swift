@@ -93,8 +93,7 @@ final class IndexFile: Sendable {
       if version == IndexSchema.version { return State(pool: pool, notice: nil, isNew: false) }
       try pool.close()
       if isThere, version != 0 {
-        notice =
-          "the catalogue was of version \(version), not \(IndexSchema.version), and is made anew from the folders"
+        notice = "the catalogue was that of another version of the Studio, and is made anew from the folders"
       }
       remove(path)
     } catch let error as DatabaseError where error.isDamage {

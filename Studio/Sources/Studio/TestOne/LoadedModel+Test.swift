@@ -178,12 +178,12 @@ extension LoadedModel {
         name: "mae01", title: "Mean difference", value: differences.reduce(0, +) / Double(differences.count)),
       TestResult.Metric(name: "max01", title: "Largest difference", value: differences.max() ?? 0),
     ]
-    if let evaluation {
-      metrics += [
-        TestResult.Metric(name: "mse", title: "MSE, network’s units", value: evaluation.mse),
-        TestResult.Metric(name: "loss", title: "Loss (\(run.model.lossName))", value: evaluation.loss),
-      ]
+    guard let evaluation else { return metrics }
+    // Pixels from 0 to 1 that nothing normalizes are the network's units.
+    if run.model.normalizer.kind != .none || scaling != .unit {
+      metrics.append(TestResult.Metric(name: "mse", title: "MSE, network’s units", value: evaluation.mse))
     }
+    metrics.append(TestResult.Metric(name: "loss", title: "Loss (\(run.model.lossName))", value: evaluation.loss))
     return metrics
   }
 

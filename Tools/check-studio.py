@@ -20,7 +20,9 @@ import zlib
 
 import studio_test_many
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
+from studio_compare import compare_seeds
 from studio_latent import latent_keyboard, latent_map, latent_ways
+from studio_models import first_visit, models, report
 from studio_test_one import test_one
 
 CHROMIUM = "/usr/bin/chromium"
@@ -109,6 +111,7 @@ class Story:
         page = self.page
         self.go()
         page.get_by_role("heading", name="Nothing here yet").wait_for()
+        page.get_by_role("button", name="Start the demonstration").wait_for()
         self.looks.at(page, "home-empty")
 
     def known_data_set(self):
@@ -361,7 +364,8 @@ class Story:
 
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
-    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, Story.delete, test_one, latent_map,
+    Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, compare_seeds,
+    models, report, first_visit, Story.delete, test_one, latent_map,
     latent_ways, *studio_test_many.STEPS, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 

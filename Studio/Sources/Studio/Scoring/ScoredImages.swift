@@ -65,10 +65,16 @@ final class OpenedImages: Sendable {
     }
     if let known { return known }
     let images = try open()
+    keep(images, key)
+    return images
+  }
+
+  /// Keeps images that are open already.
+  func keep(_ images: ImageSubset, _ key: String) {
     entries.withLock { entries in
+      entries.removeAll { $0.key == key }
       entries.append(Entry(key: key, images: images, lastUse: .now))
       if entries.count > Self.maxEntries { entries.removeFirst() }
     }
-    return images
   }
 }

@@ -46,7 +46,12 @@ extension StudioServer {
       let prepared = try await compute { [scoring] in
         try PreparedScoring(scoring, directory, places, threads: threads)
       }
-      try scorings.start(prepared.scoring) { try prepared.run($0) }
+      openedImages.keep(prepared.images, id)
+      try scorings.start(prepared.scoring) { [openedImages] pass in
+        try prepared.run(pass)
+        // The page shows pictures next.
+        openedImages.keep(prepared.images, id)
+      }
       return StartedScoring(
         id: id, name: prepared.scoring.images.name, status: .queued, url: Self.url(of: prepared.scoring, run))
     } catch {
@@ -79,7 +84,7 @@ struct PreparedScoring: Sendable {
   private let directory: String
   private let places: ScoringPlaces
   private let threads: Int
-  private let images: ImageSubset
+  let images: ImageSubset
   /// The normal training images, and the normal ones that thresholds come from; nil where reconstructions alone are scored.
   private let normal: (training: ImageSubset, reference: ImageSubset)?
 

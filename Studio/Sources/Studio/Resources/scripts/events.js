@@ -112,6 +112,7 @@ if (base) {
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
-  // After the components of the page, which may add topics.
-  setTimeout(open);
+  // After all scripts of the page, which add topics and must miss no event; later than that "pageshow" opens it.
+  document.addEventListener("DOMContentLoaded", open);
+  if (document.readyState === "complete") setTimeout(open);
 }

@@ -276,15 +276,19 @@ async function loadAll() {
   await Promise.all([load(), loadTable()]);
 }
 
-// While images are scored the page shows those that are done.
+// While images are scored the page shows those that are done, all at the end.
 let lastLoad = 0;
+let loadTimer = 0;
+let isOver = false;
 for (const topic of (scores.dataset.topic ?? "").split(/\s+/).filter(Boolean)) {
   listen(topic, (value) => {
-    const isOver = value?.status !== "running" && value?.status !== "queued";
-    if (!isOver && performance.now() - lastLoad < 4000) return;
-    lastLoad = performance.now();
-    if (isOver) loadAll();
-    else later(0);
+    isOver = value?.status !== "running" && value?.status !== "queued";
+    clearTimeout(loadTimer);
+    loadTimer = setTimeout(() => {
+      lastLoad = performance.now();
+      if (isOver) loadAll();
+      else load();
+    }, isOver ? 100 : Math.max(0, lastLoad + 4000 - performance.now()));
   });
 }
 scores.hidden = true;

@@ -49,7 +49,7 @@ struct ScoringView {
     if let error = document.error { fields["error"] = error }
     if document.status == .aborted || document.status == .interrupted { fields["isPart"] = true }
     if scoring.done > 0 { fields["hasScores"] = true }
-    if !document.classes.isEmpty { fields["hasClasses"] = true }
+    if scoring.has_classes { fields["hasClasses"] = true }
     if isAnomaly { fields["isAnomaly"] = true }
     if isAnomaly, !scoring.normal_classes.isEmpty, scoring.has_classes {
       fields["hasCurve"] = ["normal": scoring.normal_classes.map { scoring.className($0) }.joined(separator: ", ")]

@@ -104,6 +104,18 @@ function show(ranking) {
     at("picture-rows").append(element("p", { class: "quiet" }, `${number(ranking.rows_left_out)} more classes are left out.`));
   }
   showClasses(ranking.classes);
+  offerClasses(ranking.classes);
+}
+
+/**
+ * Offers the classes that have been found since the page was made.
+ * @param {any[]} classes
+ */
+function offerClasses(classes) {
+  if (!labels || labels.options.length === classes.length + 1) return;
+  labels.replaceChildren(element("option", { value: "" }, "all"), ...classes.map((entry) =>
+    element("option", { value: entry.label }, `${entry.name} (${number(entry.images)})${entry.normal ? " normal" : ""}`)));
+  labels.value = state.label;
 }
 
 /** @param {any} ranking */

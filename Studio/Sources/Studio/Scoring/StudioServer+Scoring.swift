@@ -56,7 +56,7 @@ extension StudioServer {
         id: id, name: prepared.scoring.images.name, status: .queued, url: Self.url(of: prepared.scoring, run))
     } catch {
       try? FileManager.default.removeItem(atPath: place.path)
-      throw Self.refusal(error, request)
+      throw Self.refusal(error, request, description: place.description)
     }
   }
 
@@ -66,13 +66,17 @@ extension StudioServer {
   }
 
   /// An error as the answer to a request: what is wrong with the images at their field.
-  static func refusal(_ error: any Error, _ request: ScoringRequest) -> any Error {
-    switch error {
+  ///
+  /// - Parameter description: The file that describes the images, which nobody has heard of.
+  static func refusal(_ error: any Error, _ request: ScoringRequest, description: String? = nil) -> any Error {
+    let named = request.folder ?? request.list ?? "the images"
+    let text = description.map { "\(error)".replacing($0, with: named) } ?? "\(error)"
+    return switch error {
     case let error as RunError where [.noCheckpoint, .badCheckpoint, .diverged, .busy].contains(error.code):
-      WebError(.conflict, type: "state", "\(error)")
+      WebError(.conflict, type: "state", text)
     case let error as DatasetError where error.code == .noClasses && !request.normalClasses.isEmpty:
-      WebError(fields: [FieldError("normal", "\(error)")])
-    case let error as any ReportedError: WebError(fields: [FieldError(request.field, "\(error)")])
+      WebError(fields: [FieldError("normal", text)])
+    case is any ReportedError: WebError(fields: [FieldError(request.field, text)])
     default: error
     }
   }

@@ -130,7 +130,14 @@ import Testing
       ).decoded()
       #expect(neighbours.neighbours.count == 6 && !neighbours.neighbours.contains { $0.point == 7 })
       let distances = neighbours.neighbours.map(\.distance)
-      #expect(distances == distances.sorted() && distances[0] > 0)
+      #expect(distances == distances.sorted())
+      let ends: LatentPictures = try await ask.post(
+        "ae", "decode",
+        #"{"part": "all", "places": [{"point": 7}, {"point": \#(neighbours.neighbours[5].point)}], "with_codes": true}"#
+      ).decoded()
+      let codes = try #require(ends.codes)
+      let square = zip(codes[0], codes[1]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      #expect(abs(square.squareRoot() - distances[5]) < 1e-4)
     }
   }
 

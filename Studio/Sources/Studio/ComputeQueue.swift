@@ -80,6 +80,8 @@ final class ComputeQueue: Sendable {
 
   private func startThread() {
     let thread = Thread { [self] in
+      // On Linux a thread can only set its own name.
+      Thread.current.name = name
       while true {
         contents.withLock { $0.idle += 1 }
         signal.wait()
@@ -92,7 +94,6 @@ final class ComputeQueue: Sendable {
         work?()
       }
     }
-    thread.name = name
     // Decoders need a large stack.
     thread.stackSize = 4 << 20
     thread.start()

@@ -25,7 +25,8 @@ extension DataSetPlace {
   ) throws -> RunDirectory {
     let image = shape ?? type(of: model).defaultImage
     var configuration = try RunConfiguration(model: model, dataset: "pictures")
-    configuration.name = name
+    // Without moments that would be stored beside the parameters.
+    (configuration.name, configuration.optimizer) = (name, try OptimizerConfiguration("SGD"))
     try configure(&configuration)
     let directory = RunDirectory(path: "\(runs)/\(name)")
     try directory.make()

@@ -110,7 +110,7 @@ final class LoadedModel {
   ///
   /// - Throws: why an image cannot be read.
   func pixels(of images: ImageSubset) throws -> [Float] {
-    try images.indices.flatMap { try images.images.levels(at: Int($0)).map { $0 / 255 } }
+    try images.indices.flatMap { try images.images.levels(at: Int($0)).map { $0 * PixelScaling.unit.scale } }
   }
 
   /// What prepares a program for so many images at a time: 1, or as many as a batch has.

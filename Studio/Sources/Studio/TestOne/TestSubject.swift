@@ -147,7 +147,7 @@ struct TestPicture: Sendable {
       throw WebError(fields: [FieldError("index", "expected 0 to \(images.count - 1), got \(index)")])
     }
     let place = Int(images.indices[index])
-    pixels = try images.images.levels(at: place).map { $0 / 255 }
+    pixels = try images.images.levels(at: place).map { $0 * PixelScaling.unit.scale }
     (self.title, bytes, notes, count) = (title, [], [], images.count)
     key = "\(title) \(pixels.hashValue)"
     label = images.images.labels.map { Int($0[place]) }

@@ -33,6 +33,8 @@ public actor EventHub {
   }
 
   private static let maxBatch = 64
+  /// How long an event waits for others of the same moment: each piece that is sent costs a listener as much as an event.
+  private static let pause = Duration.milliseconds(20)
   private let maxListeners: Int
   private let maxRecent: Int
   private let maxBytes: Int
@@ -42,6 +44,7 @@ public actor EventHub {
   private var listeners: [Int: Listener] = [:]
   private var nextListener = 0
   private var beating: Task<Void, Never>?
+  private var isPausing = false
   private var isClosed = false
   private nonisolated let number = Atomic(0)
   /// Tells the events of this server from those of the one before it.
@@ -73,11 +76,27 @@ public actor EventHub {
       surplus += 1
     }
     recent.removeFirst(surplus)
-    for (id, listener) in listeners where listener.waiting != nil && listener.topics.contains(topic) { resume(id) }
+    guard !isPausing, listeners.values.contains(where: { $0.waiting != nil && $0.topics.contains(topic) }) else {
+      return
+    }
+    isPausing = true
+    Task { [weak self] in
+      try? await Task.sleep(for: Self.pause)
+      await self?.wake()
+    }
+  }
+
+  /// Sends the listeners that wait what there is for them.
+  private func wake() {
+    isPausing = false
+    for (id, listener) in listeners where listener.waiting != nil { resume(id) }
   }
 
   /// The number of listeners.
   public var listenerCount: Int { listeners.count }
+
+  /// The events that are kept, and the bytes of their data.
+  var held: (events: Int, bytes: Int) { (recent.count, recentBytes) }
 
   /// Ends all streams, and those that are still to come: the server ends.
   public func close() {

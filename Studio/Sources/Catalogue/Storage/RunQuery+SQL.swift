@@ -17,7 +17,7 @@ extension RunQuery {
       arguments += [max(limit ?? -1, -1), max(offset, 0)]
     }
     var rows: [RunRow] = []
-    let cursor = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
     while let row = try cursor.next() { rows.append(RunRecord.row(row)) }
     try addSettings(to: &rows, database)
     let total =

@@ -66,10 +66,11 @@ enum RunTable {
 
   /// The run with this identifier, with all its settings.
   static func row(id: String, _ database: Database) throws -> RunRow? {
-    let sql = "SELECT \(RunRecord.names) FROM run WHERE id = ?"
-    guard var row = try Row.fetchOne(database, sql: sql, arguments: [id]).map(RunRecord.row) else { return nil }
+    // Every page of a run asks; preparing the statement takes longer than running it.
+    let chosen = try database.cachedStatement(sql: "SELECT \(RunRecord.names) FROM run WHERE id = ?")
+    guard var row = try Row.fetchOne(chosen, arguments: [id]).map(RunRecord.row) else { return nil }
     let settings = try Row.fetchCursor(
-      database, sql: "SELECT name, value FROM run_setting WHERE run = ?", arguments: [id])
+      database.cachedStatement(sql: "SELECT name, value FROM run_setting WHERE run = ?"), arguments: [id])
     while let setting = try settings.next() { row.settings[setting[0]] = setting[1] as String }
     return row
   }

@@ -52,9 +52,7 @@ struct RunFilmDocument: Codable, Sendable {
   }
 
   private static func version(of path: String) -> String {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let seconds = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-    return String(UInt64(max(0, seconds * 1000)), radix: 36)
+    String(max(0, FileStamp(path)?.modified ?? 0) / 1_000_000, radix: 36)
   }
 
   /// The size of a PNG, from its header.

@@ -7,6 +7,8 @@ DEMO_RUNS := runs/demo
 DEMO_RUN := SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001
 
 STUDIO := --package-path Studio
+# Tests of whole programs, which wait for answers: beside all others they would wait too long.
+STUDIO_ALONE := BrowserTests|OpenAPITests
 
 .PHONY: help setup build demo studio studio-build test test-library test-studio lint docs pages bench networks goldens clean
 
@@ -48,7 +50,9 @@ test-library: setup  ## Build and run the tests of the library and the program
 test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/setup.sh studio-tests
 	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
-	HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)" swift test -c release $(STUDIO) --skip-build
+	export HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
+	swift test -c release $(STUDIO) --skip-build --skip '$(STUDIO_ALONE)' && \
+	swift test -c release $(STUDIO) --skip-build --no-parallel --filter '$(STUDIO_ALONE)'
 
 lint:  ## Check the format of the sources
 	swift format lint --strict --recursive Package.swift Sources Tests Studio/Package.swift Studio/Sources Studio/Tests

@@ -31,8 +31,13 @@ from studio_place import CHROMIUM, Place
 
 NAMES = ("a", "b")
 NICENESS = 5
-TARGETS = ["/", "/index.json", "/runs/a", "/runs/b.json", "/runs/a/metrics.json?chart=loss", "/jobs", "/runs/new",
-           "/runs/b/film.json", "/assets/scripts/studio.js", "/running"]
+TARGETS = [
+    "/", "/runs/a", "/runs/a/metrics.json?chart=loss", "/runs/a/film.json", "/assets/scripts/studio.js",
+    "/runs/b", "/runs/b/metrics.json?chart=psnr", "/runs/b.json", "/jobs", "/assets/styles/studio.css",
+    "/index.json", "/runs/a", "/runs/a/metrics.json?chart=psnr", "/runs/b/film.json", "/running",
+    "/", "/runs/a.json", "/runs/b/metrics.json?chart=loss", "/runs/new", "/assets/scripts/chart.js",
+]  # fmt: skip
+"""What is asked for in turn: what pages ask for when they are opened, and one form in twenty."""
 TOPICS = "runs,running,jobs,run:a,state:a,run:b,state:b"
 
 

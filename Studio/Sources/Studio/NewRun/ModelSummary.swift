@@ -39,6 +39,8 @@ struct ModelSummary: Codable, Sendable {
   var needs_labels: Bool
   /// The stages of the training.
   var stages: Int
+  /// The names of the trained parameters, which penalties and initial values may choose.
+  var parameter_names: [String]
 
   /// Summarises a traced model.
   ///
@@ -57,5 +59,6 @@ struct ModelSummary: Codable, Sendable {
     (self.compression, code_words) = (compression.ratio, compression.words)
     (parameters, loss, pixels) = (outline.parameters, model.lossName, scaling.rawValue)
     (needs_labels, stages) = (model.needsLabels, model.stages.count)
+    parameter_names = model.parameters.trained.map(\.name)
   }
 }

@@ -29,7 +29,8 @@ class KindList extends HTMLElement {
   #rows = element("ol", { class: "kind-rows" });
   #mode = element("select", {});
   #add = element("select", {});
-  #strange = element("p", { class: "quiet", hidden: true }, "The text below is shown as it is.");
+  #missing = element("p", { class: "errors", role: "status", hidden: true });
+  #strange = element("p", { class: "quiet", hidden: true }, "Not understood as a list of entries; change the text.");
 
   connectedCallback() {
     const field = this.querySelector("input[name]");
@@ -43,7 +44,7 @@ class KindList extends HTMLElement {
     const toggle = button({ class: "small", "aria-expanded": "false", "aria-controls": idOf(text) }, "As YAML");
     toggle.addEventListener("click", () => this.#showText(text, toggle, text.hidden));
     const tools = element("div", { class: "row" }, this.#adding(), toggle);
-    text.before(this.#choosing(), this.#rows, this.#strange, tools);
+    text.before(this.#choosing(), this.#rows, this.#missing, this.#strange, tools);
     this.#showText(text, toggle, false);
     field.addEventListener("input", (event) => event.isTrusted && this.#read());
     this.#read();
@@ -152,6 +153,7 @@ class KindList extends HTMLElement {
     const text = this.#field?.value.trim() ?? "";
     const entries = this.#entries(text);
     this.#strange.hidden = entries !== null;
+    this.#missing.hidden = true;
     this.#mode.value = text === "" || text === "none" ? text : "list";
     this.#rows.replaceChildren(...(entries ?? []).map((entry) => this.#row(entry)));
     this.#arrange();
@@ -193,15 +195,21 @@ class KindList extends HTMLElement {
     const field = this.#field;
     if (!field) return;
     const { suffix } = this.dataset;
-    const parts = [...this.#rows.children].map((row) => {
+    /** @type {string[]} */
+    const missing = [];
+    const parts = [...this.#rows.children].flatMap((row) => {
       const given = this.#controls(row).filter((control) => control.value.trim() !== "");
       const isSuffix = (/** @type {Control} */ control) => control.dataset.setting === suffix;
       const pairs = given.filter((control) => !isSuffix(control)).map((control) => `${control.dataset.setting}=${control.value.trim()}`);
-      // Without a value the server says what is missing.
-      const name = row.querySelector("fieldset")?.dataset.kind ?? "";
+      if (pairs.length === 0) {
+        missing.push(row.querySelector("fieldset")?.dataset.kind ?? "");
+        return [];
+      }
       const after = given.filter(isSuffix).map((control) => `:${control.value.trim().split(/[\s,]+/).join(",")}`);
-      return (pairs.length ? pairs.join(",") : `${name}=`) + after.join("");
+      return [pairs.join(",") + after.join("")];
     });
+    this.#missing.textContent = missing.length ? `Left out until it has a value: ${missing.join(", ")}.` : "";
+    this.#missing.hidden = missing.length === 0;
     const nothing = this.dataset.default === undefined || this.#mode.value === "" ? "" : "none";
     field.value = parts.length ? parts.join(" + ") : nothing;
     field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -93,13 +93,13 @@ class RunOutline extends HTMLElement {
   }
 
   /**
-   * Offers the names of layers, and of the parts that they belong to, where a field wants one.
-   * @param {{layers: {name: string, parameters: number}[]} | undefined} model
+   * Offers the names of parameters, and of the layers that they belong to, where a field wants one.
+   * @param {{parameter_names?: string[]} | undefined} model
    */
   #nameLayers(model) {
     const place = document.getElementById("layers");
     if (!place || !model) return;
-    const names = model.layers.filter((layer) => layer.parameters).flatMap(({ name }) => {
+    const names = (model.parameter_names ?? []).flatMap((name) => {
       const parts = name.split(".");
       return parts.map((_, k) => parts.slice(0, k + 1).join("."));
     });

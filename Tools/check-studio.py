@@ -21,6 +21,7 @@ import zlib
 import studio_test_many
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
 from studio_compare import compare_seeds
+from studio_forms import kinds, without_scripts
 from studio_latent import latent_keyboard, latent_map, latent_ways
 from studio_models import first_visit, models, report
 from studio_test_one import test_one
@@ -224,6 +225,11 @@ class Story:
     def done(self):
         page = self.page
         self.wait_status("done", seconds=120)
+        # The event that says so changes all parts of the page.
+        rest = page.get_by_role("button", name="Pause").or_(page.get_by_role("button", name="Abort")).or_(
+            page.get_by_role("button", name="Live", exact=True))
+        until("Pause, Abort and Live go with the status", lambda: rest.filter(visible=True).count() == 0, 1.5,
+              page.wait_for_timeout)
         page.get_by_role("heading", name="Results").wait_for()
         self.looks.at(page, "run-done")
 
@@ -365,7 +371,7 @@ class Story:
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
     Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, compare_seeds,
-    models, report, first_visit, Story.delete, test_one, latent_map,
+    kinds, without_scripts, models, report, first_visit, Story.delete, test_one, latent_map,
     latent_ways, *studio_test_many.STEPS, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 

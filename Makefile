@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help setup build demo studio studio-build test test-library test-studio lint docs pages bench networks goldens clean
+.PHONY: help setup build demo studio studio-build test test-library test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -63,6 +63,10 @@ docs: setup  ## Build the documentation; a broken link is an error
 pages: setup  ## Write the pages made from the code
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter OperationsPageTests
+
+screenshots: studio-build  ## Make the pictures of the Studio in the documentation anew, from a run of the demonstration
+	$$(Tools/reference-python.sh browser) Tools/screenshots.py Studio/.build/release/hourglass-studio $(HOURGLASS) \
+	  Sources/Hourglass/Hourglass.docc/Resources
 
 bench: build  ## Time the standard workloads; beside PyTorch where $$PYTHON or python3 has it
 	@Tools/bench.sh $(HOURGLASS)

@@ -247,9 +247,18 @@ def full_disk(place):
     wait_epochs(server, "a", 3)
     until("the runs are listed", lambda: {row["id"] for row in send(
         server.port, "GET", "/index.json").json["runs"]} == {"a", "done"})
-    filler = f"{disk}/filler"
-    fill(filler)
+    fillers = []
+
+    def fill_up():
+        # The training that fails meanwhile gives room back.
+        fillers.append(f"{disk}/filler-{len(fillers)}")
+        fill(fillers[-1])
+
+    fill_up()
     answers(place, server, "on a full disk", "/", "/index.json", "/jobs", "/runs/new", "/runs/done", "/runs/a")
+
+    wait_status(server, "a", "failed", "interrupted")
+    fill_up()
 
     def refused(what, answer, *wanted):
         place.expect(f"{what}: {answer.message}", answer.status, *wanted)
@@ -265,8 +274,7 @@ def full_disk(place):
     ended = wait_status(server, "a", "failed", "interrupted")
     reason = ended["status_history"][-1].get("reason") or ""
     print(f"          the training: {ended['status']} {reason.replace(place.folder, '…')}")
-    # What it was writing is gone, so that there is room for a little again.
-    fill(f"{filler}-2")
+    fill_up()
     answers(place, server, "still on a full disk")
     # A server that is started on a full disk answers, or says why it cannot.
     server.kill()
@@ -277,7 +285,7 @@ def full_disk(place):
     except Missing as error:
         place.expect(f"{error}", bool(re.search("error: .*(room|space|full)", str(error))), True)
         print(f"          a start: {str(error).splitlines()[-1].replace(place.folder, '…')}")
-    for path in (filler, f"{filler}-2"):
+    for path in fillers:
         os.unlink(path)
     if server.process.poll() is not None:
         server.start()

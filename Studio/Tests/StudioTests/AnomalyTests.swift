@@ -33,7 +33,7 @@ import Testing
         // The counts at a point of the curve are those of the curve.
         let point = curve.points[curve.points.count / 2]
         let counts: AnomalyCounts = try await ask(
-          .get, "\(base)/counts.json?metric=\(result.score.rawValue)&threshold=\(Float(point.threshold))"
+          .get, "\(base)/counts.json?metric=\(result.score.rawValue)&threshold=\(Float(try #require(point.threshold)))"
         ).decoded()
         #expect((counts.true_positives, counts.false_positives) == (point.true_positives, point.false_positives))
         #expect(counts.true_positives + counts.false_negatives == curve.anomalous)
@@ -57,10 +57,10 @@ import Testing
       let base = try await ask.scored("/runs/one/anomaly", #"{"part": "validation"}"#)
       let document: ScoringDocument = try await ask(.get, "\(base).json").decoded()
       #expect(document.scoring.notes.contains { $0.contains("no ROC curve") })
-      // One of ten normal images is more anomalous than the threshold of one in a hundred, or as anomalous.
+      // At most one of ten normal images is more anomalous than the threshold of one in a hundred.
       #expect(document.scoring.reference_images == 10)
       for (place, metric) in document.scoring.metrics.enumerated() {
-        let threshold = Float(document.scoring.references[place])
+        let threshold = Float(document.scoring.references[place]).nextUp
         let ranking: ScoreRanking = try await ask(
           .get, "\(base)/ranking.json?metric=\(metric.rawValue)&threshold=\(threshold)"
         ).decoded()
@@ -88,7 +88,9 @@ import Testing
           .get, "/runs/one/denoise/row.json?count=3&corruption=\(corruption)"
         ).decoded()
         #expect(row.pictures.rows == ["original", "corrupted", "reconstruction", "difference"], "\(corruption)")
-        #expect(row.before?.mse01.count == 3 && row.before?.mean_mse01 ?? 0 > 0, "\(corruption)")
+        // A rectangle may be so small that no pixel of 8 x 8 is in it.
+        let isSeen = kind.name == "erase" || row.before?.mean_mse01 ?? 0 > 0
+        #expect(row.before?.mse01.count == 3 && isSeen, "\(corruption)")
         #expect(row.after.mse01 == row.pictures.mse01)
       }
       let plain: DenoisedRow = try await ask(.get, "/runs/one/denoise/row.json").decoded()

@@ -112,6 +112,7 @@ import Web
   @Test func `what cannot be scored is refused with a sentence at its field`() async throws {
     let place = try DataSetPlace()
     try place.trainOnFolder("one")
+    _ = try place.diverge("nan", DataSetPlace.wide(), shape: ImageShape(channels: 1, height: 8, width: 8))
     let texts = "\(place.images)/texts"
     try FileManager.default.createDirectory(atPath: texts, withIntermediateDirectories: true)
     try Data("no picture".utf8).write(to: URL(fileURLWithPath: "\(texts)/text.png"))
@@ -119,7 +120,7 @@ import Web
       let path = "/runs/one/test-many"
       for (json, field) in [
         (#"{"source": "folder", "folder": "/etc"}"#, "folder"), (#"{"source": "folder"}"#, "folder"),
-        (#"{"source": "folder", "folder": "\#(texts)"}"#, "folder"), (#"{"source": "dataset"}"#, "dataset"),
+        (#"{"source": "dataset"}"#, "dataset"),
         (#"{"source": "dataset", "dataset": "nobody"}"#, "dataset"), (#"{"source": "upload"}"#, "upload"),
         (#"{"source": "upload", "upload": "nobody"}"#, "upload"), (#"{"source": "list"}"#, "list"),
         (#"{"part": "test"}"#, "part"), (#"{"part": "sun"}"#, "part"), (#"{"count": 0}"#, "count"),
@@ -132,12 +133,12 @@ import Web
       // Nothing is left of what was refused.
       #expect(try FileManager.default.contentsOfDirectory(atPath: ask.server.scorings.folder).isEmpty)
 
-      // A parameter that is not a number.
-      let checkpoint = RunDirectory(path: "\(place.runs)/one").bestCheckpoint
-      var bytes = try Data(contentsOf: URL(fileURLWithPath: checkpoint))
-      bytes.replaceSubrange((bytes.count - 4)..., with: [0, 0, 0xC0, 0x7F])
-      try bytes.write(to: URL(fileURLWithPath: checkpoint))
-      let broken = try await ask(.post, path, json: "{}")
+      // Files that are no pictures are known when they are read.
+      let ended = try await ask.scored(path, #"{"source": "folder", "folder": "\#(texts)"}"#)
+      let unread: ScoringDocument = try await ask(.get, "\(ended).json").decoded()
+      #expect(unread.scoring.unreadable == 1 && unread.scoring.done == 0)
+
+      let broken = try await ask(.post, "/runs/nan/test-many", json: "{}")
       #expect(broken.status == 409 && broken.text.contains("not finite"), "\(broken.text)")
       try FileManager.default.removeItem(atPath: "\(place.runs)/one/checkpoints")
       let none = try await ask(.post, path, json: "{}")

@@ -7,7 +7,7 @@ struct AnomalyCurve: Codable, Sendable {
   /// The counts at a threshold; an image with a score of at least this is called anomalous.
   struct Point: Codable, Sendable {
     /// Null where no image is called anomalous.
-    var threshold: Double
+    var threshold: Double?
     /// Anomalous images that are called so.
     var true_positives: Int
     /// Normal images that are called anomalous.
@@ -66,7 +66,9 @@ extension AnomalyCurve {
     let range = isPoint ? result.minimum - 0.5...result.minimum + 0.5 : result.minimum...result.maximum
     edges = ScoreRanking.Bins(result.normalHistogram, over: range).edges
     points = Self.thinned(ranking).map {
-      Point(threshold: $0.threshold, true_positives: $0.truePositives, false_positives: $0.falsePositives)
+      Point(
+        threshold: $0.threshold.isFinite ? $0.threshold : nil, true_positives: $0.truePositives,
+        false_positives: $0.falsePositives)
     }
   }
 

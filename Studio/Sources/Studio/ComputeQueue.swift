@@ -80,11 +80,11 @@ final class ComputeQueue: Sendable {
 
   private func startThread() {
     let thread = Thread { [self] in
-      // On Linux a thread can only set its own name.
-      Thread.current.name = name
       while true {
         contents.withLock { $0.idle += 1 }
         signal.wait()
+        // On Linux a thread can only set its own name, and only once `start` has returned.
+        Thread.current.name = name
         let (work, isDone) = contents.withLock { contents in
           contents.idle -= 1
           let work = contents.waiting.isEmpty ? nil : contents.waiting.removeFirst()

@@ -111,7 +111,7 @@ import Web
 
   @Test func `what cannot be scored is refused with a sentence at its field`() async throws {
     let place = try DataSetPlace()
-    try place.trainOnFolder("one")
+    let folder = try place.trainOnFolder("one")
     _ = try place.diverge("nan", DataSetPlace.wide(), shape: ImageShape(channels: 1, height: 8, width: 8))
     let texts = "\(place.images)/texts"
     try FileManager.default.createDirectory(atPath: texts, withIntermediateDirectories: true)
@@ -134,11 +134,12 @@ import Web
       #expect(try FileManager.default.contentsOfDirectory(atPath: ask.server.scorings.folder).isEmpty)
 
       // Files that are no pictures are known when they are read.
-      let ended = try await ask.scored(path, #"{"source": "folder", "folder": "\#(texts)"}"#)
-      let unread: ScoringDocument = try await ask(.get, "\(ended).json").decoded()
-      #expect(unread.scoring.unreadable == 1 && unread.scoring.done == 0)
+      let ended = try await ask.scored(path, #"{"source": "folder", "folder": "\#(texts)"}"#, "failed")
+      let unread: ScoringStatus = try await ask(.get, "\(ended)/status").decoded()
+      #expect(unread.error?.contains("none of the images can be read") == true, "\(unread.error ?? "")")
 
-      let broken = try await ask(.post, "/runs/nan/test-many", json: "{}")
+      let images = #"{"source": "folder", "folder": "\#(folder)"}"#
+      let broken = try await ask(.post, "/runs/nan/test-many", json: images)
       #expect(broken.status == 409 && broken.text.contains("not finite"), "\(broken.text)")
       try FileManager.default.removeItem(atPath: "\(place.runs)/one/checkpoints")
       let none = try await ask(.post, path, json: "{}")

@@ -96,7 +96,7 @@ import Testing
 
   @Test func `show draws a class by its name`() throws {
     let program = try program()
-    let show = ["data", "show", "photos", "--resize", "8", "--output", "grid.png"]
+    let show = ["data", "show", "photos", "--resize", "8", "--output", "grid.png", "--force"]
     let outcome = try program(show + ["--label", "cat a"])
     #expect(outcome.output.contains("2 of 3 images"), "\(outcome.errors)")
     #expect(try Picture(path: program.folder("grid.png")).colour == .rgb)

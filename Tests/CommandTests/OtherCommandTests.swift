@@ -14,7 +14,8 @@ import Testing
     #expect(outcome.output.contains("loss (half-mse)") && outcome.output.contains("\nmean image "))
     let files = try program.files(below: "runs/mine/evaluation").keys.sorted()
     let pictures = ["best", "class-means", "reconstructions", "worst"].map { "\(split)-\($0).png" }
-    #expect(files == pictures + ["\(split).html", "\(split).json", "\(split).md"])
+    let curves = ["learning-rate", "loss", "mse01", "psnr"].map { "\(split)-\($0).svg" }
+    #expect(files == (pictures + curves + ["\(split).html", "\(split).json", "\(split).md"]).sorted())
     let object = try #require(outcome.lastObject)
     let wanted = split == "train" ? trained : try #require(trained[split] as? [String: Any])
     for key in ["loss", "mse", "mse01", "psnr"] {

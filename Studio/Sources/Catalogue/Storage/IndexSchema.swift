@@ -7,7 +7,7 @@ import GRDB
 /// reports `NULL value in …` otherwise, although no value is NULL.
 enum IndexSchema {
   /// Raise it where a column means something else than before; a change of the tables is noticed by itself.
-  private static let meaning = 2
+  private static let meaning = 3
 
   private static let tables = """
     CREATE TABLE run (\(RunRecord.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")),

@@ -3,6 +3,9 @@ import GRDB
 import Hourglass
 
 /// A run as the index stores it: a column for each field of ``RunRow``, in the order of ``columns``.
+///
+/// Dates are seconds since 2001, as `Date` holds them: those since 1970 lose digits, and a run that is read from the index would
+/// differ from itself.
 enum RunRecord {
   /// The columns of a row, in the order in which they are written and read.
   static let columns: [(name: String, type: String)] =
@@ -31,8 +34,9 @@ enum RunRecord {
     let head: [(any DatabaseValueConvertible)?] = [
       row.id, row.name, row.directory, row.group, row.state.rawValue, row.problem, row.failure, row.model, row.dataset,
       row.datasetPath, row.optimizer, row.lossName, row.parameters, row.codeSize,
-      row.seed.map { Int64(bitPattern: $0) }, row.version, row.created.timeIntervalSince1970,
-      row.modified.timeIntervalSince1970, row.epochs, row.epochsWanted, row.step, row.stepsWanted, row.progress,
+      row.seed.map { Int64(bitPattern: $0) }, row.version, row.created.timeIntervalSinceReferenceDate,
+      row.modified.timeIntervalSinceReferenceDate, row.epochs, row.epochsWanted, row.step, row.stepsWanted,
+      row.progress,
       row.remainingSeconds, row.bestEpoch, row.learningRate, row.imagesPerSecond, row.seconds, row.residentBytes,
       row.sparkline.withUnsafeBytes { Data($0) }, row.filmStrip, row.bytes, row.tags.joined(separator: " "), row.note,
       row.isArchived, row.resultsEpochs,
@@ -57,8 +61,8 @@ enum RunRecord {
     (run.parameters, run.codeSize) = (next.optional(), next.optional())
     run.seed = (next.optional() as Int64?).map { UInt64(bitPattern: $0) }
     run.version = next.optional()
-    run.created = Date(timeIntervalSince1970: next.value())
-    run.modified = Date(timeIntervalSince1970: next.value())
+    run.created = Date(timeIntervalSinceReferenceDate: next.value())
+    run.modified = Date(timeIntervalSinceReferenceDate: next.value())
     (run.epochs, run.epochsWanted) = (next.value(), next.optional())
     (run.step, run.stepsWanted) = (next.value(), next.optional())
     (run.progress, run.remainingSeconds, run.bestEpoch) = (next.optional(), next.optional(), next.optional())

@@ -64,8 +64,9 @@ struct ScoringView {
       fields["references"] =
         [
           "images": Figures.count(scoring.reference_images, "normal validation image"),
-          "scores": zip(scoring.metrics, scoring.references).map { ["title": $0.title, "value": Figures.number($1)] },
-        ] as [String: Any]
+          "scores": zip(scoring.metrics, scoring.references).map { "\(Figures.number($1)) (\($0.title))" }
+            .joined(separator: ", "),
+        ]
     }
     if document.is_outdated { fields["isOutdated"] = true }
     if scoring.unreadable > 0 {

@@ -283,7 +283,8 @@ at("best-first").addEventListener("change", () => {
 });
 
 async function loadAll() {
-  if (hasCurve) await loadCurves();
+  // Before the end one of both kinds may have no images yet.
+  if (hasCurve && (isOver || !("active" in scores.dataset))) await loadCurves();
   showCurve();
   await Promise.all([load(), loadTable()]);
 }

@@ -180,7 +180,12 @@ if (pick) {
     event.preventDefault();
     choose(source().index);
   });
-  for (const name of ["dataset", "part"]) field(name).addEventListener("change", showPicks);
+  field("dataset").addEventListener("change", () => {
+    // Every data set has training images; a split of its own has the run alone.
+    field("part").value = field("dataset").value === result.dataset.own ? "validation" : "train";
+    showPicks();
+  });
+  field("part").addEventListener("change", showPicks);
   field("index").addEventListener("change", showPicks);
   for (const made of /** @type {NodeListOf<HTMLElement>} */ (pick.querySelectorAll("[data-step]"))) {
     made.addEventListener("click", () => choose(String(Math.max(0, Number(field("index").value) + Number(made.dataset.step)))));

@@ -46,7 +46,7 @@ import Web
       group.addTask { try await services.run() }
       let number = try #require(await ports.first { _ in true })
       let (status, output) = try await Python.runAside(
-        "Tools/check-openapi.py", "http://127.0.0.1:\(number)", "--seconds", "45")
+        "Tools/check-openapi.py", "http://127.0.0.1:\(number)", "--seconds", "60", "--phases", "examples,coverage")
       #expect(status == 0, "\(output.suffix(8000))")
       await services.triggerGracefulShutdown()
       try await group.waitForAll()

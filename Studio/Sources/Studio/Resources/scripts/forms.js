@@ -177,7 +177,22 @@ function enhance(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   arrange(form);
-  if (form.dataset.check) check();
+  if (form.dataset.check) afterScripts(check);
+}
+
+/**
+ * Does something once all scripts of the page have run, so that those that listen to its events hear the first.
+ * @param {() => void} work
+ */
+function afterScripts(work) {
+  if (document.readyState === "complete") return work();
+  let isDone = false;
+  const once = () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+  document.addEventListener("DOMContentLoaded", once);
+  window.addEventListener("load", once);
 }
 
 const enhanced = new WeakSet();

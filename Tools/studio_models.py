@@ -20,7 +20,7 @@ def start(story, body):
 def wait_done(story, names):
     """Waits until runs are done."""
     def states():
-        return [story.page.request.get(f"{story.server.url}runs/{name}.json").json()["status"] for name in names]
+        return [story.page.request.get(f"{story.server.url}runs/{name}.json").json().get("status") for name in names]
 
     until(f"{names} are done", lambda: set(states()) == {"done"}, pause=story.page.wait_for_timeout)
 

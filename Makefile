@@ -64,7 +64,7 @@ pages: setup  ## Write the pages made from the code
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter OperationsPageTests
 
-screenshots: studio-build  ## Make the pictures of the Studio in the documentation anew, from a run of the demonstration
+screenshots: studio-build  ## Make the documentation's pictures of the Studio again, from a run of the demonstration
 	$$(Tools/reference-python.sh browser) Tools/screenshots.py Studio/.build/release/hourglass-studio $(HOURGLASS) \
 	  Sources/Hourglass/Hourglass.docc/Resources
 

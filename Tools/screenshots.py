@@ -1,4 +1,4 @@
-"""Makes the pictures of the Studio in the documentation anew, from a real run: the demonstration of a first visit.
+"""Makes the documentation's pictures of the Studio again, from a real run: the demonstration of a first visit.
 
     python Tools/screenshots.py Studio/.build/release/hourglass-studio .build/release/hourglass FOLDER
 
@@ -62,7 +62,7 @@ PAGES = {"studio-run": run_page, "studio-layers": layers_page, "studio-latent": 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Make the pictures of the Studio in the documentation anew.")
+    parser = argparse.ArgumentParser(description="Make the documentation's pictures of the Studio again.")
     parser.add_argument("studio", type=os.path.abspath, help="the program hourglass-studio")
     parser.add_argument("hourglass", type=os.path.abspath, help="the program hourglass")
     parser.add_argument("folder", type=os.path.abspath, help="the folder of the pictures")

@@ -1,7 +1,7 @@
 public import ImageShapes
 public import Pictures
 
-/// At most so many images of another source, evenly spread over all: a sample to look at.
+/// At most n images of another source, evenly spread over all: a sample to look at.
 public final class SpreadImages: ImageSource {
   private let images: any ImageSource
   private let indices: [Int]

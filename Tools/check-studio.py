@@ -40,6 +40,9 @@ loss: {bce: 1}
 """
 WRONG, RIGHT, LINE = "liner", "linear", 4
 
+EPOCHS = 80
+"""Of the run that is followed: it must outlive two ends of the server."""
+
 
 def write_pictures(folder):
     """Two classes of 24 small grey pictures as PNG."""
@@ -173,7 +176,7 @@ class Story:
     def training(self):
         page = self.page
         page.get_by_label("Name of the run").fill("first")
-        page.get_by_label("Epochs", exact=True).fill("40")
+        page.get_by_label("Epochs", exact=True).fill(f"{EPOCHS}")
         page.get_by_role("button", name="Start training").click()
         self.at("first")
         self.wait_status("running")
@@ -224,7 +227,7 @@ class Story:
 
     def done(self):
         page = self.page
-        self.wait_status("done", seconds=120)
+        self.wait_status("done", seconds=240)
         # The event that says so changes all parts of the page.
         rest = page.get_by_role("button", name="Pause").or_(page.get_by_role("button", name="Abort")).or_(
             page.get_by_role("button", name="Live", exact=True))
@@ -243,7 +246,7 @@ class Story:
         if "units: 64" not in text:
             self.tell(f"the clone's network is {text!r}")
         epochs = page.get_by_label("Epochs", exact=True)
-        if epochs.input_value() != "40":
+        if epochs.input_value() != f"{EPOCHS}":
             self.tell(f"the clone's epochs are {epochs.input_value()!r}")
         if page.locator(".field.changed").count():
             self.tell(f"marked before a change: {page.locator('.field.changed label').all_inner_texts()}")
@@ -270,7 +273,7 @@ class Story:
             return
         row = page.locator("[aria-labelledby=settings-title] tbody tr", has_text="epochs")
         row.wait_for()
-        if (values := sorted(row.locator("td").all_inner_texts())) != ["2", "40"]:
+        if (values := sorted(row.locator("td").all_inner_texts())) != sorted(["2", f"{EPOCHS}"]):
             self.tell(f"the compared epochs are {values}")
         page.locator("line-chart .chart-plot canvas").first.wait_for()
         self.looks.at(page, "compare")
@@ -408,7 +411,9 @@ def main() -> int:
     os.makedirs(arguments.screenshots, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="check-studio-") as folder, sync_playwright() as playwright:
         write_pictures(f"{folder}/pictures")
-        server = Server(arguments.studio, arguments.hourglass, folder)
+        # Data sets of this machine's user are not there, on any machine.
+        places = {name: f"{folder}/data" for name in ("HOURGLASS_DATA", "XDG_CACHE_HOME")}
+        server = Server(arguments.studio, arguments.hourglass, folder, environment=places)
         # A container's Chromium has no sandbox of its own; the pages come from this machine.
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         begin = time.monotonic()
@@ -429,7 +434,8 @@ def main() -> int:
                 try:
                     step(story)
                 except (Missing, Error) as error:
-                    tell(f"{step.__name__}: {str(error).splitlines()[0]}")
+                    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+                    tell(f"{step.__name__}: {' '.join(lines[:4])}")
                     page.screenshot(path=f"{arguments.screenshots}/failed-{step.__name__}.png", full_page=True)
                 print(f"{time.monotonic() - start:6.2f} s  {step.__name__.replace('_', ' ')}", flush=True)
             print(f"{time.monotonic() - begin:6.2f} s  in all; the server has {server.memory():.0f} MB")

@@ -123,8 +123,11 @@ async function send(form, button) {
   }
 }
 
-/** @param {HTMLFormElement} form */
-function enhance(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {Promise<unknown>} loaded
+ */
+function enhance(form, loaded) {
   const touched = new Set();
   let timer = 0;
   /** @type {AbortController | undefined} */
@@ -177,31 +180,27 @@ function enhance(form) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   arrange(form);
-  if (form.dataset.check) afterScripts(check);
+  // Who listens to its events is to hear the first.
+  if (form.dataset.check) Promise.all([loaded, scriptsRun]).then(check);
 }
 
-/**
- * Does something once all scripts of the page have run, so that those that listen to its events hear the first.
- * @param {() => void} work
- */
-function afterScripts(work) {
-  if (document.readyState === "complete") return work();
-  let isDone = false;
-  const once = () => {
-    if (!isDone) work();
-    isDone = true;
-  };
-  document.addEventListener("DOMContentLoaded", once);
-  window.addEventListener("load", once);
-}
+/** Settled once all scripts of the page have run. */
+const scriptsRun = new Promise((done) => {
+  if (document.readyState === "complete") done(null);
+  document.addEventListener("DOMContentLoaded", () => done(null));
+  window.addEventListener("load", () => done(null));
+});
 
 const enhanced = new WeakSet();
 
-/** @param {ParentNode} part */
-export function enhanceForms(part) {
+/**
+ * @param {ParentNode} part
+ * @param {Promise<unknown>} loaded settled once the components of the part are there, which the first check is for too
+ */
+export function enhanceForms(part, loaded) {
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (part.querySelectorAll("form[data-json]"))) {
     if (enhanced.has(form)) continue;
     enhanced.add(form);
-    enhance(form);
+    enhance(form, loaded);
   }
 }

@@ -21,10 +21,10 @@ const components = {
 
 /** @param {ParentNode} part */
 export function enhance(part) {
-  for (const [name, script] of Object.entries(components)) {
-    if (part.querySelector(name) && !customElements.get(name)) import(script);
-  }
+  const missing = Object.entries(components).filter(([name]) => part.querySelector(name) && !customElements.get(name));
+  // One that cannot be loaded keeps nothing else from working.
+  const loaded = Promise.allSettled(missing.map(([, script]) => import(script)));
   enhanceTabs(part);
-  enhanceForms(part);
+  enhanceForms(part, loaded);
   refreshTimes(part);
 }

@@ -87,22 +87,37 @@ extension Picture {
   /// The version of libpng.
   public static var libpngVersion: String { PNG_LIBPNG_VER_STRING }
 
-  /// Encodes the picture as a PNG, grey or RGB of 8 bits.
+  /// Encodes the picture as a PNG of 8 bits: grey, RGB, or indexed where a palette of at most 256 colours saves bytes.
   ///
   /// - Throws: ``PictureError`` when libpng cannot encode it.
   public func png() throws(PictureError) -> [UInt8] {
+    if let palette = ColourPalette(of: self) {
+      return try Self.png(
+        palette.indices, width: width, height: height, format: UInt32(PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_COLORMAP),
+        palette: palette.colours)
+    }
+    let format = colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)
+    return try Self.png(bytes, width: width, height: height, format: format)
+  }
+
+  private static func png(
+    _ samples: [UInt8], width: Int, height: Int, format: UInt32, palette: [UInt8] = []
+  ) throws(PictureError) -> [UInt8] {
     // An incompressible picture grows little; if it grows more, libpng reports the required length.
-    var length = bytes.count + bytes.count / 64 + height + 4096
+    var length = samples.count + samples.count / 64 + height + palette.count + 4096
     for _ in 0..<2 {
       var image = png_image()
       image.version = UInt32(PNG_IMAGE_VERSION)
       image.width = UInt32(width)
       image.height = UInt32(height)
-      image.format = colour == .grey ? UInt32(PNG_FORMAT_GRAY) : UInt32(PNG_FORMAT_FLAG_COLOR)
+      image.format = format
+      image.colormap_entries = UInt32(palette.count / 3)
       defer { png_image_free(&image) }
       let room = length
       let encoded = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        let succeeded = png_image_write_to_memory(&image, buffer.baseAddress, &length, 0, bytes, 0, nil) != 0
+        let succeeded =
+          png_image_write_to_memory(
+            &image, buffer.baseAddress, &length, 0, samples, 0, palette.isEmpty ? nil : palette) != 0
         count = succeeded ? length : 0
       }
       if !encoded.isEmpty { return encoded }

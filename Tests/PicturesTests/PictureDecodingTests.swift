@@ -108,6 +108,23 @@ struct PictureDecodingTests {
     #expect(try decoded(noisy.jpeg(quality: 10)).bytes.count < noisy.bytes.count + 1)
   }
 
+  @Test func `an RGB picture of up to 256 colours is a PNG with a palette, where that saves bytes`() throws {
+    func picture(colours: Int, side: Int) -> Picture {
+      let bytes = (0..<side * side).flatMap { pixel -> [UInt8] in
+        let colour = pixel % colours
+        return [UInt8(colour & 255), UInt8(colour >> 8), UInt8(colour * 7 & 255)]
+      }
+      return Picture(width: side, height: side, colour: .rgb, bytes: bytes)
+    }
+    for (colours, side, colourType) in [(2, 40, 3), (17, 40, 3), (256, 40, 3), (257, 40, 2), (100, 10, 2)] {
+      let picture = picture(colours: colours, side: side)
+      let bytes = try picture.png()
+      #expect(bytes[25] == colourType)
+      #expect(try decoded(bytes) == picture)
+    }
+    #expect(try Picture(width: 40, height: 40, colour: .grey, filledWith: 3).png()[25] == 0)
+  }
+
   @Test func `grey JPEGs at half the quality are smaller`() throws {
     let picture = EncodedFixture.named("baseline JPEG").picture.resized(width: 200, height: 120)
     #expect(try picture.jpeg(quality: 50).count < picture.jpeg(quality: 90).count)

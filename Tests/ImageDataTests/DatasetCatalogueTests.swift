@@ -18,7 +18,8 @@ struct DatasetCatalogueTests {
     catalogue = DatasetCatalogue(known: [
       KnownDataset(
         name: "shapes", title: "Shapes", package: "dataset-shapes", packageFolder: "\(folder.path)/package",
-        origin: "https://example.org/shapes", split: .first(2), files: .idx(labelsChecksum: 0x456C_D746)),
+        origin: "https://example.org/shapes", split: .first(2), files: .idx(labelsChecksum: 0x456C_D746),
+        classNames: (0...9).map { "shape \($0)" }),
       KnownDataset(
         name: "nines", title: "Nines", origin: "https://example.org/nines", split: .first(3),
         files: .idx(labelsChecksum: 0xC933_EF4E)),
@@ -132,6 +133,20 @@ struct DatasetCatalogueTests {
     let dataset = try load("\(folder.path)/copy")
     #expect(dataset.name == "shapes")
     #expect(dataset.split == .first(2))
+    #expect(dataset.training.images.className(of: 3) == "shape 3")
+    #expect(try dataset.test?.load().images.className(of: 4) == "shape 4")
+  }
+
+  @Test func `EMNIST's classes have names by those of its files, where these suffice`() throws {
+    let letters: [UInt8] = Array(1...10)
+    try folder.write(idx([10, 2, 2], noise(40)), "letters/emnist-letters-train-images-idx3-ubyte")
+    try folder.write(idx([10], letters), "letters/emnist-letters-train-labels-idx1-ubyte")
+    let named = try load("\(folder.path)/letters").training.images
+    #expect(named.className(of: 1) == "A" && named.label("C") == 3)
+    let opened = try ImageCollection.open("\(folder.path)/letters")
+    #expect(opened.training.classNames == named.classNames && named.classNames.count == 27)
+    try folder.write(idx([10], letters.map { $0 + 20 }), "letters/emnist-letters-train-labels-idx1-ubyte")
+    #expect(try load("\(folder.path)/letters").training.images.classNames == [])
   }
 
   @Test func `a folder without labels or test images is fine`() throws {

@@ -29,10 +29,12 @@ struct PublishedDataTests {
     #expect(dataset.validation.count == 5000)
     #expect(dataset.shape == ImageShape(channels: 1, height: 28, width: 28))
     #expect(dataset.training.images.labels?.prefix(5) == [9, 0, 0, 3, 0])
+    #expect(dataset.training.images.className(of: 9) == "Ankle boot")
     #expect(dataset.fingerprint == "b2dab131")
     let test = try #require(dataset.test).load()
     #expect(test.count == 10000)
     #expect(test.images.labels?.prefix(5) == [9, 2, 1, 1, 6])
+    #expect(test.images.classNames == dataset.training.images.classNames && test.images.classNames.count == 10)
     #expect(test.images.fingerprint == "56dc89ba")
   }
 

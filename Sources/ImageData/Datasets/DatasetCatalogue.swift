@@ -54,14 +54,15 @@ public struct DatasetCatalogue: Sendable {
           seed: seed, reading: reading)
       }
       return try folder.load(
-        name: dataset.name, split: split ?? dataset.split, seed: seed, needsTest: true, reading: reading)
+        name: dataset.name, classNames: folder.classNames(known), split: split ?? dataset.split, seed: seed,
+        needsTest: true, reading: reading)
     case .path(let path):
       // MNIST's test files are read on demand.
       if try CollectionKind(path: path) == .images(.idx), let folder = MNISTFolder(path: path) {
         let dataset = folder.recognized(among: known)
         return try folder.load(
-          name: dataset?.name ?? path, split: split ?? dataset?.split ?? Self.defaultSplit, seed: seed,
-          needsTest: false, reading: reading)
+          name: dataset?.name ?? path, classNames: folder.classNames(known),
+          split: split ?? dataset?.split ?? Self.defaultSplit, seed: seed, needsTest: false, reading: reading)
       }
       let collection = try ImageCollection.open(path, reading: reading)
       let dataset = collection.kind == .cifar ? knownCIFAR(in: path) : nil

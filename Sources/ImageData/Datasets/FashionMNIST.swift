@@ -6,6 +6,9 @@ extension KnownDataset {
     name: "fashion-mnist", title: "Fashion-MNIST", package: "dataset-fashion-mnist",
     packageFolder: "/usr/share/datasets/fashion-mnist", origin: "https://github.com/zalandoresearch/fashion-mnist",
     split: .first(5000), files: .idx(labelsChecksum: 0x2ed6_e46a),
+    classNames: [
+      "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+    ],
     download: Download(
       files: [
         .idx(

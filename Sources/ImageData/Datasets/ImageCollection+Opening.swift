@@ -100,7 +100,9 @@ struct CollectionOpening {
       return CollectionParts(training: try IDXFile(path: path).images(reading: reading))
     }
     guard let folder = MNISTFolder(path: path) else { throw DatasetError(nothingIn: path) }
-    return CollectionParts(training: try folder.training(reading), test: try folder.test(reading))
+    let names = folder.classNames(DatasetCatalogue.standard.known)
+    return CollectionParts(
+      training: try folder.training(classNames: names, reading), test: try folder.test(classNames: names, reading))
   }
 
   private func cifar(_ path: String) throws -> CollectionParts {

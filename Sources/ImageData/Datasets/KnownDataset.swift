@@ -48,6 +48,8 @@ public struct KnownDataset: Sendable, Hashable {
   public let split: ValidationSplit
   /// The format of its files.
   public let files: Files
+  /// The names of the classes by number, where the files hold none; else empty.
+  public let classNames: [String]
   /// The published files; nil if it cannot be downloaded.
   public let download: Download?
 
@@ -61,10 +63,11 @@ public struct KnownDataset: Sendable, Hashable {
   ///   - origin: the address of its web page or files.
   ///   - split: the split that publications use.
   ///   - files: the format of its files.
+  ///   - classNames: the names of the classes by number, where the files hold none.
   ///   - download: the published files.
   public init(
     name: String, title: String, package: String? = nil, packageFolder: String? = nil, origin: String,
-    split: ValidationSplit, files: Files, download: Download? = nil
+    split: ValidationSplit, files: Files, classNames: [String] = [], download: Download? = nil
   ) {
     self.name = name
     self.title = title
@@ -73,6 +76,7 @@ public struct KnownDataset: Sendable, Hashable {
     self.origin = origin
     self.split = split
     self.files = files
+    self.classNames = classNames
     self.download = download
   }
 

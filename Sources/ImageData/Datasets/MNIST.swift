@@ -5,7 +5,7 @@ extension KnownDataset {
   /// 11.6 MB together.
   public static let mnist = KnownDataset(
     name: "mnist", title: "MNIST", origin: "https://ossci-datasets.s3.amazonaws.com/mnist/", split: .first(5000),
-    files: .idx(labelsChecksum: 0xba07_e8ef),
+    files: .idx(labelsChecksum: 0xba07_e8ef), classNames: (0...9).map(String.init),
     download: Download(
       files: [
         .idx(

@@ -10,6 +10,8 @@ struct MNISTFolder: Sendable {
   let trainingLabels: IDXFile?
   let testImages: IDXFile?
   let testLabels: IDXFile?
+  /// The names of its classes by the names of its files; empty where these do not tell them.
+  private let classNames: [String]
 
   /// The name of the required file, for messages.
   static let trainingImagesName = "train-images-idx3-ubyte[.gz]"
@@ -23,6 +25,7 @@ struct MNISTFolder: Sendable {
     self.path = names.folder
     self.trainingImages = trainingImages
     (trainingLabels, testImages, testLabels) = (names.trainingLabels, names.testImages, names.testLabels)
+    classNames = names.classNames
   }
 
   /// The data set among `known` with the folder's training labels; nil for another.
@@ -30,6 +33,12 @@ struct MNISTFolder: Sendable {
     guard let labels = try? trainingLabels?.labels() else { return nil }
     let checksum = UInt32(crc32_z(0, labels, labels.count))
     return known.first { $0.hasLabels(checksum) }
+  }
+
+  /// The names of the classes by number: those of the data set among `known`, or EMNIST's; empty for another.
+  func classNames(_ known: [KnownDataset]) -> [String] {
+    guard let known = recognized(among: known) else { return classNames }
+    return known.classNames
   }
 
   /// The class of each image in `file`; nil if they are not class numbers.
@@ -47,22 +56,31 @@ struct MNISTFolder: Sendable {
   /// The training images.
   ///
   /// - Throws: ``ImageFileError``.
-  func training(name: String? = nil, _ reading: ImageReading) throws -> ImageSet {
-    try trainingImages.images(name: name, labels: Self.labels(trainingLabels, reading), reading: reading)
+  func training(name: String? = nil, classNames: [String], _ reading: ImageReading) throws -> ImageSet {
+    try Self.images(trainingImages, trainingLabels, name: name, classNames: classNames, reading)
   }
 
   /// The test images; nil if there are none.
   ///
   /// - Throws: ``ImageFileError``.
-  func test(_ reading: ImageReading) throws -> ImageSet? {
-    try testImages?.images(labels: Self.labels(testLabels, reading), reading: reading)
+  func test(classNames: [String], _ reading: ImageReading) throws -> ImageSet? {
+    try testImages.map { try Self.images($0, testLabels, name: nil, classNames: classNames, reading) }
+  }
+
+  /// The images of `file` with their classes; `classNames` are theirs if there is one for each label.
+  private static func images(
+    _ file: IDXFile, _ labels: IDXFile?, name: String?, classNames: [String], _ reading: ImageReading
+  ) throws -> ImageSet {
+    let labels = try Self.labels(labels, reading)
+    let isNamed = labels?.max().map { Int($0) < classNames.count } ?? false
+    return try file.images(name: name, labels: labels, classNames: isNamed ? classNames : [], reading: reading)
   }
 
   /// Reads the training images, and the header of the test images.
   ///
   /// - Throws: ``ImageFileError``, ``DatasetError``.
   func load(
-    name: String, split: ValidationSplit, seed: UInt64, needsTest: Bool, reading: ImageReading
+    name: String, classNames: [String], split: ValidationSplit, seed: UInt64, needsTest: Bool, reading: ImageReading
   ) throws -> Dataset {
     if needsTest, testImages == nil {
       throw DatasetError(
@@ -82,11 +100,11 @@ struct MNISTFolder: Sendable {
         count: header.count, shape: reading.preparation.shape(of: header.imageShape), reading: reading,
         badImages: badImages
       ) {
-        let images = try file.images(name: "\(name) test", labels: Self.labels(labels, reading), reading: reading)
+        let images = try Self.images(file, labels, name: "\(name) test", classNames: classNames, reading)
         return try reading.loaded(reading.finishing(names)(images), badImages: badImages)
       }
     }
-    let images = try training(name: "\(name) training", reading)
+    let images = try training(name: "\(name) training", classNames: classNames, reading)
     return try Dataset(
       name: name, images: reading.loaded(reading.finishing(names)(images), badImages: badImages), split: split,
       seed: seed,

@@ -15,6 +15,23 @@ struct MNISTNames {
   var testImages: IDXFile? { file(["t10k-images", "test-images"], dimensions: [3, 4]) }
   var testLabels: IDXFile? { file(["t10k-labels", "test-labels"], dimensions: [1]) }
 
+  /// The names of EMNIST's classes by number; empty for another data set.
+  ///
+  /// Cohen, Afshar, Tapson and van Schaik, "EMNIST: an extension of MNIST to handwritten letters", 2017: digits, then
+  /// upper case, then lower case, without the 15 lower-case letters that look like their upper case in the merged and the
+  /// balanced set; the letters count from 1.
+  var classNames: [String] {
+    let digits = (0...9).map(String.init)
+    let upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
+    return switch prefix {
+    case "emnist-digits-", "emnist-mnist-": digits
+    case "emnist-letters-": ["0"] + upper
+    case "emnist-balanced-", "emnist-bymerge-": digits + upper + "abdefghnqrt".map(String.init)
+    case "emnist-byclass-": digits + upper + upper.map { $0.lowercased() }
+    default: []
+    }
+  }
+
   /// The folders in which torchvision keeps a data set's files, in `raw`.
   private static let torchvisionFolders = ["MNIST", "FashionMNIST", "KMNIST", "EMNIST", "QMNIST"]
   private static let prefixes =

@@ -29,16 +29,18 @@ public struct IDXFile: Hashable, Sendable {
   /// - Parameters:
   ///   - name: the name in messages; the file's path by default.
   ///   - labels: the class of each image, one byte per image.
+  ///   - classNames: the names of the classes by number.
   ///   - reading: the range of the bytes; without one, images of zeros and ones are black and white.
   /// - Throws: ``ImageFileError``; `DatasetError` when there are not as many labels as images.
   public func images(
-    name: String? = nil, labels: [UInt8]? = nil, reading: ImageReading = ImageReading()
+    name: String? = nil, labels: [UInt8]? = nil, classNames: [String] = [], reading: ImageReading = ImageReading()
   ) throws -> ImageSet {
     let input = try InflatingInput(path: path)
     let header = try header(of: .images, from: input)
     if let labels { try ImageFileError.check(labels: labels.count, against: header.count, of: path) }
     return try ImageSet(
-      count: header.count, shape: header.imageShape, labels: labels?.map { Int32($0) }, name: name ?? path, source: path
+      count: header.count, shape: header.imageShape, labels: labels?.map { Int32($0) }, classNames: classNames,
+      name: name ?? path, source: path
     ) { pixels in
       try readData(of: header, from: input, into: UnsafeMutableRawBufferPointer(pixels))
       pixels.bring(to: reading.preparation.valueRange, place: path, note: reading.note)

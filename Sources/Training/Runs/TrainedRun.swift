@@ -39,9 +39,14 @@ public struct TrainedRun {
     var configuration = try file.settings.resolved()
     let name = directory.name(below: runs)
     configuration.name = name
+    var classNames = file.classNames
+    // Files of runs trained before known data sets had class names hold none.
+    if classNames.isEmpty, let dataset = configuration.data.dataset?.lowercased() {
+      classNames = DatasetCatalogue.standard.known.first { $0.name == dataset }?.classNames ?? []
+    }
     return TrainedRun(
       configuration: configuration, name: name, directory: directory,
-      model: try configuration.tracedModel(for: image), classNames: file.classNames)
+      model: try configuration.tracedModel(for: image), classNames: classNames)
   }
 
   /// The checkpoint that represents the run: the best, or the newest if there is no best one.

@@ -8,6 +8,8 @@ import subprocess
 import time
 from urllib.parse import urlsplit
 
+import studio_tree
+
 WAIT = 40.0
 """The most seconds that anything may take to appear."""
 
@@ -36,6 +38,7 @@ class Server:
     def __init__(self, studio, hourglass, folder, *options, environment=None, before=None):
         """`options` are the program's; `before` is called in the new process before the program is."""
         self.runs, self.folder, self.port = os.path.join(folder, "runs"), folder, 0
+        self.hourglass = hourglass
         self.command = [studio, "--runs", self.runs, "--hourglass", hourglass, "--roots", folder, *options]
         self.output = os.path.join(folder, "server.log")
         self.environment, self.before = {**os.environ, **(environment or {})}, before
@@ -149,27 +152,39 @@ class Watch:
 
 
 class Looks:
-    """Looks at pages in two widths and two themes: axe, overflow, a screenshot of each."""
+    """Looks at pages in two widths and two themes: axe, the tree of roles and names, overflow, a screenshot of each."""
 
     def __init__(self, axe, folder, tell):
         self.axe, self.folder, self.tell, self.count = axe, folder, tell, 0
 
     def at(self, page, name):
+        """Looks in both widths and both themes."""
+        self._look(page, name, [(width, theme) for width in (1280, 390) for theme in ("light", "dark")], full_page=True, axe=[1280, 390])
+
+    def glance(self, page, name, with_axe=True):
+        """Looks once in each width; for pages of which others of their kind are looked at more closely."""
+        self._look(page, name, [(1280, "light"), (390, "dark")], full_page=False, axe=[390] if with_axe else [])
+
+    def _look(self, page, name, ways, full_page, axe):
         self.count += 1
         page.wait_for_function(
             "() => !document.querySelector('#preview[aria-busy]')"
             " && [...document.images].every((image) => image.complete || image.loading === 'lazy')")
-        for width in (1280, 390):
-            for theme in ("light", "dark"):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                # Charts draw themselves again in the next frames; scrolled, the header would be in the middle.
-                page.evaluate("() => scrollTo(0, 0)")
-                page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-                place = f"{name}, {width} px, {theme}"
-                self._overflow(page, place, width)
-                page.screenshot(path=f"{self.folder}/{self.count:02}-{name}-{width}-{theme}.png", full_page=True)
+        for width, theme in ways:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            # Charts draw themselves again in the next frames; scrolled, the header would be in the middle.
+            page.evaluate("() => scrollTo(0, 0)")
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            place = f"{name}, {width} px, {theme}"
+            self._overflow(page, place, width)
+            page.screenshot(path=f"{self.folder}/{self.count:02}-{name}-{width}-{theme}.png", full_page=full_page)
+            if width in axe:
                 self._axe(page, place)
+            # Colours are nothing to a screen reader.
+            if theme == "dark":
+                for fault in studio_tree.faults(page):
+                    self.tell(f"{place}: {fault}")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
 

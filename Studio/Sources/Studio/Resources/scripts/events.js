@@ -24,6 +24,8 @@ for (const owner of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
 
 /** @type {EventSource | undefined} */
 let stream;
+/** Whether all that listens is there: an event before would be missed. */
+let isReady = false;
 let last = "";
 let waitSeconds = 1;
 let retry = 0;
@@ -57,7 +59,7 @@ function receive(message, name) {
 }
 
 function open() {
-  if (stream || !base || topics.size === 0 || document.hidden) return;
+  if (!isReady || stream || !base || topics.size === 0 || document.hidden) return;
   clearTimeout(retry);
   const address = new URL(base);
   address.searchParams.set("topics", [...topics].join(","));
@@ -112,7 +114,10 @@ if (base) {
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
   addEventListener("pageshow", open);
-  // After all scripts of the page, which add topics and must miss no event; later than that "pageshow" opens it.
-  document.addEventListener("DOMContentLoaded", open);
-  if (document.readyState === "complete") setTimeout(open);
+}
+
+/** Opens the stream, once all scripts of the page and of its components listen. The server sends what came meanwhile. */
+export function begin() {
+  isReady = true;
+  open();
 }

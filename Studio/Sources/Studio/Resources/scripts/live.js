@@ -15,7 +15,7 @@
  *
  * Markup, parts: an element with an id and data-refresh="topic topic" is replaced by the element of the same id of the
  * page's address (or of data-refresh-from), at once and then at most once in two seconds, and not while a person types in
- * it. Parts that follow one event take one answer.
+ * it, until that element has no data-refresh. Parts that follow one event take one answer.
  *
  * When events were missed ("studio:reset", events.js), all of these take what the page's address says now.
  *
@@ -158,6 +158,7 @@ async function reload(owner) {
   const focused = [...owner.querySelectorAll(focusable)].indexOf(/** @type {Element} */ (document.activeElement));
   const [open, details] = [owner.querySelectorAll("details"), newer.querySelectorAll("details")];
   if (open.length === details.length) details.forEach((part, k) => (part.open = open[k].open));
+  owner.dataset.refresh = newer.dataset.refresh ?? "";
   // A copy, since other parts may take theirs of the same page.
   owner.replaceChildren(...document.importNode(newer, true).childNodes);
   const again = owner.querySelectorAll(focusable)[focused];
@@ -193,6 +194,7 @@ export function follow(part) {
   for (const owner of /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[data-refresh]"))) {
     if (followed.has(owner)) continue;
     followed.add(owner);
+    const gone = new AbortController();
     let timer = 0;
     let last = -Infinity;
     const later = () => {
@@ -201,10 +203,11 @@ export function follow(part) {
         timer = 0;
         last = performance.now();
         if (!(await reload(owner))) later();
+        if (!owner.dataset.refresh) gone.abort();
       }, Math.max(gathering, last + 2000 - performance.now()));
     };
-    for (const topic of (owner.dataset.refresh ?? "").split(/\s+/).filter(Boolean)) listen(topic, later);
-    document.addEventListener("studio:reset", later);
+    for (const topic of (owner.dataset.refresh ?? "").split(/\s+/).filter(Boolean)) listen(topic, later, gone.signal);
+    document.addEventListener("studio:reset", later, { signal: gone.signal });
   }
 }
 

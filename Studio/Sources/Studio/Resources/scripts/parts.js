@@ -19,7 +19,10 @@ const components = {
   "kind-list": "./kind-list.js",
 };
 
-/** @param {ParentNode} part */
+/**
+ * @param {ParentNode} part
+ * @returns {Promise<unknown>} once the scripts of its components have run: they listen then
+ */
 export function enhance(part) {
   const missing = Object.entries(components).filter(([name]) => part.querySelector(name) && !customElements.get(name));
   // One that cannot be loaded keeps nothing else from working.
@@ -27,4 +30,5 @@ export function enhance(part) {
   enhanceTabs(part);
   enhanceForms(part, loaded);
   refreshTimes(part);
+  return loaded;
 }

@@ -3,8 +3,8 @@
  * jobs alike.
  *
  * Markup:
- *   <run-table data-topic="runs">                 events {id, column: value, …} change rows; {id, removed: true} removes
- *                                                 one; an unknown id reads the page's table again
+ *   <run-table data-topic="runs" data-noun="run"> events {id, column: value, …} change rows; {id, removed: true} removes
+ *                                                 one; an unknown id reads the page's table again; what a row is
  *     <div class="bulk-bar" data-bulk hidden>     shown while rows are selected; "<b data-count></b>" says how many
  *       <form method="post" action="runs/delete" data-message="{n} run{s} deleted." data-removes data-undo="…"
  *             data-key="Delete">
@@ -158,7 +158,8 @@ class RunTable extends HTMLElement {
     this.#sort(rows);
     const focused = document.activeElement;
     this.#group(rows);
-    const total = number(all.length);
+    const { noun = "row" } = this.dataset;
+    const total = `${number(all.length)} ${noun}${all.length === 1 ? "" : "s"}`;
     this.#count.textContent = rows.length === all.length ? total : `${number(rows.length)} of ${total}`;
     this.#selection?.settle();
     if (focused instanceof HTMLTableRowElement && focused.isConnected && focused !== document.activeElement) focused.focus();

@@ -8,6 +8,7 @@ import "./undo.js";
 import "./copy.js";
 import "./preview.js";
 import "./live.js";
+import { begin } from "./events.js";
 import { enhance } from "./parts.js";
 
-enhance(document);
+enhance(document).then(begin);

@@ -87,7 +87,7 @@ public struct PictureFile: Hashable, Sendable {
     while let name = all?.nextObject() as? String {
       if (name as NSString).lastPathComponent.hasPrefix(".") {
         all?.skipDescendants()
-      } else if PictureExtension.isPicture(Array(name.utf8)) {
+      } else if PictureExtension.isPicture(name.utf8) {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
         if !exists || !isFolder.boolValue { names.append(name) }

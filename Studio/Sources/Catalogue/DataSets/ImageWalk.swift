@@ -69,7 +69,7 @@ struct ImageWalk {
         ignore(name, kind: "hidden")
       } else if isFolder(Int32(entry.pointee.d_type), "\(path)/\(name)") {
         folders.append(name)
-      } else if PictureExtension.isPicture(Array(name.utf8)) {
+      } else if PictureExtension.isPicture(name.utf8) {
         names.append(name)
         if names.count.isMultiple(of: 1024), ContinuousClock.now >= deadline {
           isComplete = false

@@ -113,7 +113,7 @@ public struct FolderBrowser: Sendable {
     let parent = (folder as NSString).deletingLastPathComponent
     return Listing(
       path: folder, parent: isBelowRoot(parent) && folder != "/" ? parent : "", entries: sorted,
-      pictures: names.count { PictureExtension.isPicture(Array($0.utf8)) }, omitted: names.count - entries.count)
+      pictures: names.count { PictureExtension.isPicture($0.utf8) }, omitted: names.count - entries.count)
   }
 
   private func entry(_ path: String, name: String) -> Entry {

@@ -94,7 +94,7 @@ extension StudioServer {
   /// The picture that was sent; nil for an archive, an array, or nothing.
   private func sentPicture(_ request: ScoringRequest) -> Upload? {
     guard let upload = request.upload.flatMap({ uploads.upload($0) }),
-      PictureExtension.isPicture(Array(upload.images.utf8))
+      PictureExtension.isPicture(upload.images.utf8)
     else { return nil }
     return upload
   }

@@ -11,16 +11,21 @@ public struct LayerOutput: Sendable {
   public let operation: String
   /// The values for a batch, `[n, …]`.
   public let values: TensorResult
+  /// Whether the reconstruction depends on it; false for what the objective alone computes, such as the log-variance of
+  /// a Gaussian code or a discriminator.
+  public let isInReconstruction: Bool
 
   /// The dimensions of the output for one image.
   public var dimensions: [Int] { values.shape.dimensions }
 }
 
 extension TracedModel {
-  /// The outputs of the layers that a reconstruction passes through, in order, with a program that computes them.
+  /// The outputs of all layers with a program that computes them: those of the reconstruction in order, then those that
+  /// the objective alone computes.
   ///
   /// A layer ends with its bias; its activation is an output of its own. A layer that is used repeatedly, such as an
-  /// LSTM over rows, has the output of its last use.
+  /// LSTM over rows, has the output of its last use. Every parameter belongs to one layer, except those of the
+  /// normalization.
   ///
   /// - Parameter names: The names of the outputs that the program computes; nil for all.
   /// - Throws: ``LayerError`` for an unknown name.
@@ -29,9 +34,22 @@ extension TracedModel {
   ) throws -> (program: Program, outputs: [LayerOutput]) {
     let graph = Graph(parameters: parameters)
     let pixels = graph.input("images", image.dimensions)
-    let reconstruction = model.reconstruct(normalizer(pixels).normalize(pixels))
+    let images = normalizer(pixels).normalize(pixels)
+    let reconstruction = model.reconstruct(images)
     try graph.check()
-    var outputs = graph.layerOutputs(leadingTo: reconstruction)
+    var outputs = graph.layerOutputs(leadingTo: [reconstruction])
+    func missing() -> Set<String> {
+      Set(parameters.compactMap(\.layer)).subtracting(outputs.map(\.name))
+    }
+    if !missing().isEmpty {
+      outputs = graph.layerOutputs(leadingTo: [reconstruction], also: missing())
+    }
+    if !missing().isEmpty {
+      let losses = stages.flatMap(\.objectives).map { $0.loss(images, images) }
+      try graph.check()
+      let extra = missing()
+      outputs += graph.layerOutputs(leadingTo: losses, also: extra, isInReconstruction: false) { extra.contains($0) }
+    }
     if let names {
       outputs = try names.map { name in
         guard let output = outputs.first(where: { $0.name == name }) else {
@@ -59,23 +77,47 @@ public struct LayerError: ReportedError {
   }
 }
 
+extension ParameterTable.Entry {
+  /// The path of the layer that has the parameter; nil for a parameter of the normalization.
+  ///
+  /// A parameter of the model itself is a layer of its own.
+  package var layer: String? {
+    let path = name.split(separator: ".")
+    return path.first == "normalization" ? nil : path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
+  }
+}
+
 extension Graph {
-  /// The outputs of layers among the operations that lead to `result`.
-  fileprivate func layerOutputs(leadingTo result: Tensor) -> [LayerOutput] {
+  /// The outputs of layers among the operations that lead to `results`.
+  ///
+  /// - Parameters:
+  ///   - results: The tensors that are computed.
+  ///   - derived: The layers to find also where an operand is computed from their parameters, such as a codebook from its
+  ///     moving averages; for the others the operand is a parameter itself.
+  ///   - isInReconstruction: Whether `results` is the reconstruction.
+  ///   - isWanted: Whether a layer is among the results.
+  fileprivate func layerOutputs(
+    leadingTo results: [Tensor], also derived: Set<String> = [], isInReconstruction: Bool = true,
+    where isWanted: (String) -> Bool = { _ in true }
+  ) -> [LayerOutput] {
     var isNeeded = [Bool](repeating: false, count: nodes.count)
-    isNeeded[result.id] = true
+    for result in results { isNeeded[result.id] = true }
     for id in nodes.indices.reversed() where isNeeded[id] {
       for input in nodes[id].inputs { isNeeded[input] = true }
     }
-    // The path of the last layer before each node.
+    // The path of the last layer before each node; for a node without samples that of its parameters.
     var layers = [String](repeating: "", count: nodes.count)
     var names: [String] = []
     var found: [String: (operation: String, id: Int)] = [:]
-    for (id, node) in nodes.enumerated() where isNeeded[id] && !node.inputs.isEmpty && node.shape.isBatched {
+    for (id, node) in nodes.enumerated() where isNeeded[id] {
+      guard node.shape.isBatched else {
+        if let path = layerPath(of: node, layers), derived.contains(path) { layers[id] = path }
+        continue
+      }
       layers[id] = node.inputs.lazy.map { layers[$0] }.first { !$0.isEmpty } ?? ""
       let name: String
       var operation = node.operation.name
-      if let path = layerPath(of: node) {
+      if let path = layerPath(of: node, layers) {
         layers[id] = path
         name = path
         operation = found[path]?.operation ?? operation
@@ -85,26 +127,26 @@ extension Graph {
       } else {
         continue
       }
+      guard isWanted(layers[id]) else { continue }
       if found[name] == nil { names.append(name) }
       found[name] = (operation, id)
     }
     return names.compactMap { name in
       found[name].map { output in
         LayerOutput(
-          name: name, operation: output.operation, values: TensorResult(Tensor(graph: self, id: output.id)))
+          name: name, operation: output.operation, values: TensorResult(Tensor(graph: self, id: output.id)),
+          isInReconstruction: isInReconstruction)
       }
     }
   }
 
-  /// The path of the layer whose parameter is an operand of `node`.
-  private func layerPath(of node: Node) -> String? {
-    node.inputs.lazy.compactMap { (self.nodes[$0].operation as? ParameterValue)?.index }.first
-      .map { parameters[$0].name }
-      .flatMap { name in
-        let path = name.split(separator: ".")
-        // A parameter of the model itself is a layer of its own.
-        return path.first == "normalization" ? nil : path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
-      }
+  /// The path of the layer whose parameter is an operand of `node`, or that `layers` has for an operand without samples.
+  private func layerPath(of node: Node, _ layers: [String]) -> String? {
+    node.inputs.lazy.compactMap { input -> String? in
+      let operand = self.nodes[input]
+      if let parameter = operand.operation as? ParameterValue { return self.parameters[parameter.index].layer }
+      return operand.shape.isBatched || layers[input].isEmpty ? nil : layers[input]
+    }.first
   }
 }
 

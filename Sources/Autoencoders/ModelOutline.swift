@@ -16,9 +16,11 @@ public struct ModelOutline: Sendable {
     public let parameters: Int
     /// Multiplications and additions for one image; nil where they are not counted.
     public let operations: Int?
+    /// Whether the reconstruction depends on it; see ``LayerOutput/isInReconstruction``.
+    public let isInReconstruction: Bool
   }
 
-  /// The layers from the image to the reconstruction.
+  /// The layers from the image to the reconstruction, then those that the objective alone computes.
   public let layers: [Layer]
   /// How many of ``layers`` come before the code; nil where the names do not say it.
   public let encoderCount: Int?
@@ -35,7 +37,8 @@ extension ModelOutline {
   public init(_ plan: NetworkPlan) {
     layers = plan.rows.map { row in
       Layer(
-        name: row.name, kind: row.kind, output: row.output, parameters: row.parameters, operations: row.operations)
+        name: row.name, kind: row.kind, output: row.output, parameters: row.parameters, operations: row.operations,
+        isInReconstruction: true)
     }
     encoderCount = plan.encoder.count
     codeSize = plan.code.reduce(1, *)
@@ -59,16 +62,13 @@ extension ModelOutline {
   }
 
   private static func layers(of model: TracedModel) throws -> [Layer] {
-    var counts: [String: Int] = [:]
-    for entry in model.parameters {
-      let path = entry.name.split(separator: ".")
-      let layer = path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
-      counts[layer, default: 0] += entry.parameter.count
-    }
+    let counts = Dictionary(grouping: model.parameters.filter { model.stages.isEmpty || $0.parameter.role.isTrained }) {
+      $0.layer ?? ""
+    }.mapValues { $0.reduce(0) { $0 + $1.parameter.count } }
     return try model.layerOutputs().outputs.map { output in
       Layer(
         name: output.name, kind: output.operation, output: output.dimensions, parameters: counts[output.name] ?? 0,
-        operations: nil)
+        operations: nil, isInReconstruction: output.isInReconstruction)
     }
   }
 }

@@ -14,7 +14,8 @@ struct Inspect: ParsableCommand {
         hourglass inspect mine --image 7 --layer encoder.0
 
       Prints the shape, mean, deviation and range of the output of each layer, before
-      and after its activation. --output writes them as pictures, with the filters,
+      and after its activation; last those that training alone computes, such as the
+      log-variance of a Gaussian code. --output writes them as pictures, with the filters,
       with histograms of outputs and weights as PNG and SVG, and as layers.json.
       """)
 
@@ -51,7 +52,8 @@ struct Inspect: ParsableCommand {
     for layer in layers {
       let values = layer.activations
       table.add([
-        layer.name, layer.operation, layer.dimensions.map(String.init).joined(separator: "x"),
+        layer.name, layer.operation + (layer.isInReconstruction ? "" : " (training only)"),
+        layer.dimensions.map(String.init).joined(separator: "x"),
         Figures.decimals(values.mean, 4), Figures.decimals(values.deviation, 4),
         Figures.decimals(Double(values.minimum), 4), Figures.decimals(Double(values.maximum), 4),
         "\(Int((100 * values.zeros).rounded())) %", layer.parameterCount > 0 ? Figures.count(layer.parameterCount) : "",

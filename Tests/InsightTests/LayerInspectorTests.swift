@@ -53,6 +53,12 @@ import Training
     let outputs = try model.layerOutputs().outputs
     #expect(!outputs.isEmpty)
     #expect(Set(outputs.map(\.name)).count == outputs.count)
+    for entry in model.parameters {
+      let layer = entry.name.split(separator: ".").dropLast(entry.name.contains(".") ? 1 : 0).joined(separator: ".")
+      #expect(outputs.contains { $0.name == layer }, "\(entry.name) has no layer")
+    }
+    let end = outputs.firstIndex { !$0.isInReconstruction } ?? outputs.count
+    #expect(end > 0 && outputs[end...].allSatisfy { !$0.isInReconstruction })
     #expect(try model.layerOutputs(named: [outputs[0].name]).outputs.map(\.name) == [outputs[0].name])
     for output in outputs.prefix(3) {
       let values = [Float](repeating: 1, count: output.dimensions.reduce(1, *))
@@ -60,6 +66,40 @@ import Training
         name: output.name, operation: output.operation, dimensions: output.dimensions,
         activations: ValueStatistics(of: values), parameters: [], values: values)
       #expect(try layer.activationGrid().picture.width > 0)
+    }
+  }
+
+  @Test func `layers that training alone needs come last`() throws {
+    func extra(_ model: some ModelConfiguration) throws -> [String] {
+      try TracedModel(model, image: Waves.shape).layerOutputs().outputs.filter { !$0.isInReconstruction }.map(\.name)
+    }
+    #expect(try extra(BetaVAE()) == ["logVariance"] && extra(VAE()) == ["logVariance"])
+    let discriminator = ["0", "1", "1 relu", "3", "4"].map { "discriminator.\($0)" }
+    #expect(try extra(AAE()) == discriminator)
+    #expect(try extra(GreedyStackedAE()).contains("blockDecoders.1"))
+    #expect(try extra(AE()).isEmpty)
+    var digits = DIGITSAutoencoder()
+    digits.meanSubtraction = true
+    let outputs = try TracedModel(digits, image: Waves.shape).layerOutputs().outputs
+    #expect(outputs.contains { $0.name == "mean" && $0.isInReconstruction })
+  }
+
+  @Test func `the log-variance of a code is that of its formula`() throws {
+    let waves = try Waves()
+    var model = BetaVAE()
+    (model.hidden, model.decoderHidden, model.codeSize) = ([12], [12], 3)
+    let run = try waves.trained(model)
+    let parameters = try run.trainedParameters(on: waves.executor)
+    let inspector = try LayerInspector(run.model, scaling: .unit, executor: waves.executor)
+    let layers = try inspector.inspect(run.images(of: .validation).prefix(1), parameters: parameters)
+    let last = try #require(layers.last)
+    #expect(last.name == "logVariance" && last.dimensions == [3] && !last.isInReconstruction)
+    let hidden = try #require(layers.first { $0.dimensions == [12] && $0.name.hasSuffix("relu") })
+    for unit in 0..<3 {
+      let sum = (0..<12).reduce(Double(last.parameters[1].values[unit])) { sum, place in
+        sum + Double(last.parameters[0].values[unit * 12 + place]) * Double(hidden.values[place])
+      }
+      #expect(abs(Double(last.values[unit]) - sum) < 1e-4)
     }
   }
 

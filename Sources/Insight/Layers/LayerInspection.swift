@@ -10,21 +10,26 @@ public struct LayerInspection: Codable, Hashable, Sendable {
   public var activations: ValueStatistics
   /// The parameters of the layer; empty for a function.
   public var parameters: [ParameterInspection]
+  /// Whether the reconstruction depends on it; false for what the objective alone computes, such as a log-variance.
+  public var isInReconstruction: Bool
   /// The output, row-major; not in JSON.
   public var values: [Float] = []
 
-  private enum CodingKeys: String, CodingKey { case name, operation, dimensions, activations, parameters }
+  private enum CodingKeys: String, CodingKey {
+    case name, operation, dimensions, activations, parameters, isInReconstruction
+  }
 
   /// Creates an inspection; the parameters are its properties.
   public init(
     name: String, operation: String, dimensions: [Int], activations: ValueStatistics,
-    parameters: [ParameterInspection] = [], values: [Float] = []
+    parameters: [ParameterInspection] = [], isInReconstruction: Bool = true, values: [Float] = []
   ) {
     (self.name, self.operation, self.dimensions) = (name, operation, dimensions)
     (self.activations, self.parameters, self.values) = (activations, parameters, values)
+    self.isInReconstruction = isInReconstruction
   }
 
-  /// The trained parameters of the layer.
+  /// The number of elements of the layer's parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.statistics.count } }
 }
 

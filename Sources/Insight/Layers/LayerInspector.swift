@@ -44,7 +44,8 @@ public final class LayerInspector {
       let values = program.values(of: output.values)
       return LayerInspection(
         name: output.name, operation: output.operation, dimensions: output.dimensions,
-        activations: ValueStatistics(of: values), parameters: weights, values: values)
+        activations: ValueStatistics(of: values), parameters: weights,
+        isInReconstruction: output.isInReconstruction, values: values)
     }
   }
 
@@ -61,13 +62,5 @@ public final class LayerInspector {
           values: values)
       }
     }
-  }
-}
-
-extension ParameterTable.Entry {
-  /// The path of the layer that has the parameter; a parameter of the model itself is a layer of its own.
-  fileprivate var layer: String {
-    let path = name.split(separator: ".")
-    return path.dropLast(path.count > 1 ? 1 : 0).joined(separator: ".")
   }
 }

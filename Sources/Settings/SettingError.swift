@@ -49,7 +49,8 @@ public struct SettingError: ReportedError {
 
   /// The line of the parser's `error`, and what is wrong there.
   ///
-  /// A bracket or a quote that is never closed is found at the end of the text; the line where it opens says more.
+  /// The parser finds a bracket or a quote that is never closed, and a name without a colon, at a later line; the line where
+  /// they are says more.
   private static func problem(_ error: any Error, in text: String) -> (line: Int?, problem: String) {
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _),
@@ -57,8 +58,13 @@ public struct SettingError: ReportedError {
       YamlError.composer(let context, let problem, let mark, _):
       let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       let last = (lines.lastIndex { line in line.contains { !$0.isWhitespace } } ?? 0) + 1
-      guard mark.line > last else { return (mark.line, problem) }
-      guard let context else { return (last, problem) }
+      guard let context, context.mark.line < mark.line else { return (min(mark.line, last), problem) }
+      func indentation(_ line: Int) -> Int { lines[line - 1].prefix { $0 == " " }.count }
+      let isAtEnd = mark.line > last || mark.line == last && mark.column > lines[last - 1].unicodeScalars.count
+      let isEarlier =
+        context.text.contains("quoted") || context.text.contains("simple key")
+        || context.text.contains("flow") && !isAtEnd && indentation(mark.line) <= indentation(context.mark.line)
+      guard isAtEnd || isEarlier else { return (mark.line, problem) }
       return (min(context.mark.line, last), "\(problem) \(context.text)")
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       return (context.mark.line, "\(keys.sorted().joined(separator: ", ")) is given more than once")

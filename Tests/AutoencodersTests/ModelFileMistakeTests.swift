@@ -49,7 +49,11 @@ import Training
     for (text, file, line) in [
       ("name: A\nencoder: [\n\n", "model.yaml", 2), ("name: A\nencoder:\n  - conv: {a: b: c}\n", "model.yaml", 3),
       ("name: A\nencoder:\n  - conv: {filters: 3\n", "model.yaml", 3), ("name: \"A\nencoder:\n", "model.yaml", 1),
-      ("name: [", "model.yaml", 1), ("require 'nn'\nlocal a = = 1\n", "net.lua", 2),
+      ("name: A\nencoder:\n  - conv: {filters: 3\ndecoder:\n  - flatten\n", "model.yaml", 3),
+      ("name: A\nencoder: [\n  flatten,\n  {a b\n  c}}\n]\n", "model.yaml", 5),
+      ("name: A\nencoder: [\n  flatten", "model.yaml", 2), ("name: \"A\nencoder:\n  - x", "model.yaml", 1),
+      ("name: A\nencoder\ndecoder: [flatten]\n", "model.yaml", 2), ("name: [", "model.yaml", 1),
+      ("require 'nn'\nlocal a = = 1\n", "net.lua", 2),
     ] as [(String, String, Int)] {
       let failure = #expect(throws: NetworkError.self) {
         try NetworkDescription.checked(text: text, file: file, image: digit)

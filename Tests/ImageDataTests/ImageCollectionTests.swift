@@ -39,6 +39,7 @@ struct ImageCollectionTests {
     try folder.write([1, 2, 3], file)
     if file.hasSuffix("test.bin") { try folder.write([1], "a/cifar-100-binary/train.bin") }
     #expect(try CollectionKind(path: folder(path)) == .images(kind))
+    #expect(try ImageCollection.kind(at: folder(path)) == kind)
   }
 
   @Test func `arrays are told by their first bytes`() throws {

@@ -3,6 +3,16 @@ import Pictures
 internal import Foundation
 import ImageFormats
 
+extension ImageCollection {
+  /// The kind of the images at `path`, without opening them: a folder's by the names in it, a file's by its first bytes.
+  ///
+  /// - Returns: the kind; nil for a dataset.yaml, and for a folder with one.
+  /// - Throws: ``DatasetError`` when there is nothing at `path` or it is of no known kind.
+  public static func kind(at path: String) throws -> Kind? {
+    if case .images(let kind) = try CollectionKind(path: path) { kind } else { nil }
+  }
+}
+
 /// The kind of image collection at a path.
 package enum CollectionKind: Hashable {
   case images(ImageCollection.Kind)
@@ -83,7 +93,7 @@ package enum CollectionKind: Hashable {
       throw DatasetError(
         .unrecognized, "not a file of images", place: file,
         expected: "IDX, .npy, .npz, LMDB, a CIFAR .tar.gz, a text list, dataset.yaml, or a folder", got: start.words,
-        cure: PictureExtension.isPicture(Array(name.utf8))
+        cure: PictureExtension.isPicture(name.utf8)
           ? "give the folder that holds the pictures" : "convert it, or check the path")
     }
   }

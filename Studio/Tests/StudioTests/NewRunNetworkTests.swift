@@ -44,11 +44,13 @@ import Testing
     #expect(
       try await lines(Self.network.replacing("- flatten", with: "- flaten").replacing("image, act", with: "7, act"))
         == [3, 7])
-    #expect(Set(try await lines("local x = nn.Sequental()\nreturn x", "lua")) == [1])
+    #expect(try await lines("local x = nn.Sequental()\nreturn x", "lua") == [1])
   }
 
   @Test(arguments: [
     ("name: [", "yaml", 1), ("name: Mine\nencoder:\n  - linear: {units: 16: 3}\n\n", "yaml", 3),
+    (Self.network.replacing("activation: relu}", with: "activation: relu"), "yaml", 4),
+    (Self.network.replacing("name: Mine", with: "name: \"Mine"), "yaml", 1),
     ("require 'nn'\nlocal a = = 1\n", "lua", 2),
   ])
   func `a text that cannot be read is one error at its line, also of the run`(

@@ -29,6 +29,8 @@ extension NetworkDescription {
     file = problems.file
     let reading = TorchReading(listing, problems)
     guard reading.layers.count > 1 else {
+      // Modules that cannot be read may be the layers that are missing.
+      guard problems.isEmpty else { return }
       problems.add(
         Report(
           "the listing's network is not an autoencoder", expected: "layers of an encoder and a decoder",

@@ -62,7 +62,7 @@ docs: setup  ## Build the documentation; a broken link is an error
 
 pages: setup  ## Write the pages made from the code
 	$(SWIFT_BUILD) --product HourglassPackageTests
-	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter OperationsPageTests
+	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter 'OperationsPageTests|ModelsPageTests'
 
 screenshots: studio-build  ## Make the documentation's pictures of the Studio again, from a run of the demonstration
 	$$(Tools/reference-python.sh browser) Tools/screenshots.py Studio/.build/release/hourglass-studio $(HOURGLASS) \

@@ -9,6 +9,8 @@ public import Settings
 public protocol ModelConfiguration: NamedKind, Hashable, Sendable {
   /// The publication.
   static var source: String { get }
+  /// What training minimises.
+  static var objective: ModelObjective { get }
   /// The image shape of the published model.
   static var defaultImage: ImageShape { get }
   /// The pixel range of the published model.

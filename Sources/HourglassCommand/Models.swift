@@ -26,7 +26,7 @@ struct Models: ParsableCommand {
   /// The command `hourglass models show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the source, the settings and the parameters of a model.")
+      abstract: "Show the source, the objective, the settings and the parameters of a model.")
 
     @Argument(help: "The model's name.")
     var name: String
@@ -68,6 +68,9 @@ struct Models: ParsableCommand {
       let model = try TracedModel(configuration, image: image)
       print("\(kind.name): \(kind.summary)")
       print("source: \(kind.source)")
+      print("objective: \(kind.objective.words)")
+      for formula in kind.objective.formulas { print("    \(formula)") }
+      print("    (\(ModelObjective.notation))")
       print("loss \(model.lossName), pixels \(configuration.pixelRange), images \(image)")
       print("\nsettings, for --model-args or a run file:")
       for line in Self.settings(of: configuration) { print(line) }

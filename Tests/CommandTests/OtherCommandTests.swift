@@ -105,7 +105,8 @@ import Testing
     #expect(shown.status == 0)
     for words in [
       "code_size: 128", "an integer from 1 to 65536", "(default: 128)", "The dimension of the code", "[128, 784]",
-      "201,616", "loss bce", "source:",
+      "201,616", "loss bce", "source:", "objective: The binary cross-entropy", "    L = BCE(x, x′)\n",
+      "x′ reconstruction",
     ] {
       #expect(shown.output.contains(words))
     }

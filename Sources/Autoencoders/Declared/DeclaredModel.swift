@@ -10,6 +10,9 @@ public struct DeclaredModel: ModelConfiguration {
   public static let name = "Declared"
   public static let summary = "the layers of a model file"
   public static let source = "hourglass train --model FILE.yaml"
+  public static let objective = ModelObjective(
+    "The loss of the model file, with β times the divergence of each Gaussian code and the file's penalties.",
+    "L = loss(x, x′) + Σ β KL(q(z | x) ‖ N(0, 1)) + penalties(z)")
   public static let settings: [Setting<Self>] = [
     .text(
       "definition", \.definition, expected: "the text of a model file", help: "The text of the model file."),

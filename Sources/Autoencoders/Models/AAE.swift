@@ -13,6 +13,10 @@ public struct AAE: ModelConfiguration {
   public static let name = "AAE"
   public static let summary = "adversarial, dense 784-128-64-2 with batch normalisation, normal code"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Makhzani et al., 2015"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy, while a discriminator D learns to distinguish codes from normal noise and the encoder "
+      + "learns to deceive it.",
+    "L = BCE(x, x′) − log D(z)", "for D:  L = −log D(n) − log(1 − D(z)),  n ~ N(0, 1)")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden, isNeeded: true), .codeSize(\.codeSize),
     .size("discriminator_units", \.discriminatorUnits, help: "Hidden units of the discriminator."),

@@ -13,6 +13,9 @@ public struct BetaVAE: ModelConfiguration {
   public static let name = "BetaVAE"
   public static let summary = "variational, dense 1200-1200-10, the divergence times beta"
   public static let source = "Higgins et al., beta-VAE, ICLR 2017"
+  public static let objective = ModelObjective(
+    "The evidence lower bound with β times the divergence. β may rise from 0, and each dimension may have free bits.",
+    "L = −E log p(x | z) + β KL(q(z | x) ‖ N(0, 1))", "z = μ(x) + σ(x) ε,  ε ~ N(0, 1)")
   public static let defaultImage = ImageShape(channels: 1, height: 64, width: 64)
   public static let settings: [Setting<Self>] = [
     .sizes("hidden", \.hidden, isNeeded: true, help: "Units of the encoder's hidden layers, rectified."),

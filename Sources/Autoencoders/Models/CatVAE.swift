@@ -13,6 +13,10 @@ public struct CatVAE: ModelConfiguration {
   public static let name = "CatVAE"
   public static let summary = "variational, categorical code of 5 x 10 by the Gumbel softmax"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Jang, Gu and Poole, 2017"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy with the divergence of a code of choices among ten, divided by the number d of pixels. "
+      + "Choices are sampled by the Gumbel softmax at the temperature τ.",
+    "L = BCE(x, x′) + KL(q(z | x) ‖ uniform) / d", "z = softmax((f(x) + γ) / τ),  γ ~ Gumbel(0, 1)")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden, isNeeded: true),
     .integer("groups", \.groups, in: 1...4096, help: "Choices of the code."),

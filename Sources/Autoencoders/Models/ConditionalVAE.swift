@@ -12,6 +12,9 @@ public struct ConditionalVAE: ModelConfiguration {
   public static let name = "ConditionalVAE"
   public static let summary = "variational, dense 784-400-20, given the class of each image"
   public static let source = "Sohn, Lee and Yan, 2015; Kingma et al., 2014"
+  public static let objective = ModelObjective(
+    "The evidence lower bound given the class y, which encoder and decoder know, so that the code holds the rest.",
+    "L = −E log p(x | z, y) + KL(q(z | x, y) ‖ N(0, 1))", "z = μ(x, y) + σ(x, y) ε,  ε ~ N(0, 1)")
   public static let settings: [Setting<Self>] = [
     .size("classes", \.classes, help: "Classes of the images, numbered from 0."),
     .size("hidden_units", \.hiddenUnits, help: "Units of the hidden layer on either side of the code."),

@@ -12,6 +12,10 @@ public struct ContractiveAE: ModelConfiguration {
   public static let name = "ContractiveAE"
   public static let summary = "dense 784-128-784, logistic units, a penalty on the Jacobian of the code"
   public static let source = "Rifai et al., Contractive auto-encoders, 2011; Kaixhin/Autoencoders (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy with a penalty on the Jacobian of the code, so that the code changes little where the "
+      + "image does.",
+    "L = BCE(x, x′) + λ ‖∂z/∂x‖²")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden), .codeSize(\.codeSize), .weight("weight", \.weight, help: "The factor of the penalty, λ."),
     .choice(

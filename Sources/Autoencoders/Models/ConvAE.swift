@@ -8,6 +8,9 @@ public struct ConvAE: LayeredModel, PooledEncoder {
   public static let name = "ConvAE"
   public static let summary = "3 convolutions with max pooling, 3 with nearest upsampling, code 8x4x4"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy; each stage of the encoder halves the image, each stage of the decoder doubles it.",
+    "L = BCE(x, x′)", "fᵢ(a) = pool(ReLU(Wᵢ ∗ a)),  gᵢ(a) = upsample(ReLU(Vᵢ ∗ a))")
   public static let settings = pooledSettings
 
   public var filters = 16

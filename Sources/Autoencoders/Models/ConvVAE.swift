@@ -13,6 +13,9 @@ public struct ConvVAE: LayeredModel {
   public static let name = "ConvVAE"
   public static let summary = "variational, 2 strided convolutions, code of 2, 3 transposed convolutions"
   public static let source = "TensorFlow tutorial, Convolutional Variational Autoencoder; Kingma and Welling, 2014"
+  public static let objective = ModelObjective(
+    "The negative evidence lower bound of an image, in nats, with strided convolutions.",
+    "L = −E log p(x | z) + KL(q(z | x) ‖ N(0, 1))", "z = μ(x) + σ(x) ε,  ε ~ N(0, 1)")
   public static let settings: [Setting<Self>] = [
     .size(
       "filters", \.filters,

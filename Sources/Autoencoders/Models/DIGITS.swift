@@ -11,6 +11,9 @@ public struct DIGITSAutoencoder: LayeredModel {
   public static let name = "DIGITS"
   public static let summary = "dense 784-300-50-300-784 with ReLU, the DIGITS tutorial's autoencoder"
   public static let source = "NVIDIA DIGITS, examples/autoencoder, 2016"
+  public static let objective = ModelObjective(
+    "The mean squared error. A ReLU also follows the code, so it is never negative.",
+    "L = MSE(x, x′)", "z = ReLU(W₂ ReLU(W₁ x + b₁) + b₂)")
   public static let settings: [Setting<Self>] = [
     .size("hidden_units", \.hiddenUnits, help: "Units of the hidden layer on either side of the code."),
     .codeSize(\.codeSize),

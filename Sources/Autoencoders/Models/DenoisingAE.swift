@@ -10,6 +10,9 @@ public struct DenoisingAE: LayeredModel {
   public static let name = "DenoisingAE"
   public static let summary = "2 convolutions with max pooling, 3 with upsampling, Gaussian noise on the input"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy against the clean image; normal noise is added to the input in training only.",
+    "L = BCE(x, g(f(x + ε))),  ε ~ N(0, 0.5²)")
   public static let settings: [Setting<Self>] = [
     .size("filters", \.filters, help: "Maps of every hidden layer and of the code."),
     .number(

@@ -14,6 +14,11 @@ public struct GreedyStackedAE: ModelConfiguration {
   public static let name = "GreedyStackedAE"
   public static let summary = "dense blocks trained one by one, stacked to 784-128-64-784 and fine-tuned"
   public static let source = "R. Baeta, slides on autoencoders, UFMG, 2016"
+  public static let objective = ModelObjective(
+    "Each block learns to reconstruct the output of the frozen blocks before it; then all encoders are trained "
+      + "together.",
+    "L₁ = BCE(x, g₁(h₁)),  Lᵢ = MSE(hᵢ₋₁, gᵢ(hᵢ)) for i > 1,  then L = BCE(x, g(hₙ))",
+    "hᵢ = ReLU(Wᵢ hᵢ₋₁ + bᵢ),  h₀ = x")
   public static let settings: [Setting<Self>] = [
     .sizes("hidden", \.hidden, isNeeded: true, help: "Units of each block's hidden layer; the last one's is the code.")
   ]

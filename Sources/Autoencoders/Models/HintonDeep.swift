@@ -12,6 +12,9 @@ public struct HintonDeep: LayeredModel {
   public static let name = "HintonDeep"
   public static let summary = "dense 784-1000-500-250-30 and back, logistic units, linear code"
   public static let source = "Hinton and Salakhutdinov, Science 313, 2006"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy, with logistic layers around a linear code.",
+    "L = BCE(x, x′)", "z = W₄ σ(W₃ σ(W₂ σ(W₁ x)))")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden), .codeSize(\.codeSize),
     .flag(

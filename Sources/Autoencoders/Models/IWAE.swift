@@ -14,6 +14,9 @@ public struct IWAE: ModelConfiguration {
   public static let name = "IWAE"
   public static let summary = "importance-weighted, dense 784-200-200-50 with tanh, 5 code samples per image"
   public static let source = "Burda, Grosse and Salakhutdinov, Importance weighted autoencoders, ICLR 2016"
+  public static let objective = ModelObjective(
+    "A tighter bound from k samples of each image's code, in nats.",
+    "L = −E log (1/k) Σᵢ p(x | zᵢ) p(zᵢ) / q(zᵢ | x),  zᵢ ~ q(z | x)")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden, isNeeded: true), .codeSize(\.codeSize),
     .integer(

@@ -10,6 +10,9 @@ public struct ImageNetAE: LayeredModel {
   public static let name = "ImageNetAE"
   public static let summary = "3 convolutions, 2 poolings with switches, linear code of 1568, mirrored decoder"
   public static let source = "S. Khallaghi, Training Autoencoders on ImageNet Using Torch 7, 2016"
+  public static let objective = ModelObjective(
+    "The mean squared error; the decoder puts values back where the poolings found them.",
+    "L = MSE(x, x′)", "(a, s) = pool(ReLU(W ∗ x)),  x′ = V ∗ unpool(a′, s)")
   public static let defaultImage = ImageShape(channels: 3, height: 64, width: 64)
   public static let settings: [Setting<Self>] = [
     .choice(

@@ -10,6 +10,9 @@ public struct KSparse: LayeredModel {
   public static let name = "KSparse"
   public static let summary = "linear 784-1000-784 with tied weights, the 25 largest units of the code kept"
   public static let source = "Makhzani and Frey, k-sparse autoencoders, ICLR 2014"
+  public static let objective = ModelObjective(
+    "The mean squared error. Only the k largest values of a linear code pass; the decoder has the encoder's weights.",
+    "L = MSE(x, x′)", "z = topₖ(W x + b),  x′ = Wᵀ z + c")
   public static let settings: [Setting<Self>] = [
     .codeSize(\.codeSize), .size("k", \.k, help: "Units kept for each image, at most the dimension of the code."),
   ]

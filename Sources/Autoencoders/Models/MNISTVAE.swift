@@ -11,6 +11,9 @@ public struct MNISTVAE: LayeredModel {
   public static let name = "VAE-400-20"
   public static let summary = "variational, dense 784-400-20, loss in nats an image"
   public static let source = "pytorch/examples, vae; Kingma and Welling, 2014"
+  public static let objective = ModelObjective(
+    "The negative evidence lower bound of an image, in nats.",
+    "L = −E log p(x | z) + KL(q(z | x) ‖ N(0, 1))", "z = μ(x) + σ(x) ε,  ε ~ N(0, 1)")
   public static let settings: [Setting<Self>] = [
     .size("hidden_units", \.hiddenUnits, help: "Units of the hidden layer on either side of the code."),
     .codeSize(\.codeSize),

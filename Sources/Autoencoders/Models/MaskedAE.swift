@@ -12,6 +12,10 @@ public struct MaskedAE: ModelConfiguration {
   public static let name = "MaskedAE"
   public static let summary = "strided convolutions that reconstruct hidden patches of the image"
   public static let source = "He et al., Masked Autoencoders, 2022; Pathak et al., Context Encoders, 2016"
+  public static let objective = ModelObjective(
+    "The mean squared error of the hidden patches alone; they are zero in the input.",
+    "L = MSE(x, m x + (1 − m) g(f(m x))) / p",
+    "m = 1 in visible patches, 0 in hidden ones,  p the share of hidden patches")
   public static let settings: [Setting<Self>] = [
     .number("hidden_share", \.hiddenShare, in: .within(0.01...0.99), help: "The probability that a patch is hidden."),
     .size(

@@ -14,6 +14,10 @@ public struct PCA: ModelConfiguration {
   public static let name = "PCA"
   public static let summary = "principal components, computed from the training images without training"
   public static let source = "Pearson, 1901; Hinton and Salakhutdinov, Science 313, 2006"
+  public static let objective = ModelObjective(
+    "The squared error of the best linear code of its dimension, computed without training: the rows of W are the "
+      + "principal components, m is the mean image.",
+    "min ‖x − x′‖² over all W", "z = W (x − m),  x′ = Wᵀ z + m")
   public static let settings: [Setting<Self>] = [
     .size("code_size", \.codeSize, help: "Components, at most the pixels.")
   ]

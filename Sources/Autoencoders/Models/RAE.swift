@@ -12,6 +12,10 @@ public struct RAE: ModelConfiguration {
   public static let name = "RAE"
   public static let summary = "regularised, dense 784-400-16, penalties on code and decoder instead of noise"
   public static let source = "Ghosh et al., From variational to deterministic autoencoders, ICLR 2020"
+  public static let objective = ModelObjective(
+    "The squared error of an image with penalties on code and decoder instead of noise.",
+    "L = ‖x − x′‖² + β ‖z‖² / 2 + λ Σ w²,  w the weights of the decoder",
+    "or  L = ‖x − x′‖² + β ‖z‖² / 2 + λ ‖∂g/∂z‖² / 2")
   public static let settings: [Setting<Self>] = [
     .hidden(\.hidden), .codeSize(\.codeSize),
     .weight("code_weight", \.codeWeight, help: "The factor of half the squared length of the code, β."),

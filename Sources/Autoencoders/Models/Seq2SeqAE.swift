@@ -15,6 +15,10 @@ public struct Seq2SeqAE: ModelConfiguration {
   public static let name = "Seq2SeqAE"
   public static let summary = "rows of the image through 2 LSTMs of 256, and back through 2 from their last state"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy of the rows. One recurrent network reads them; another starts from its last state and "
+      + "writes them.",
+    "L = BCE(x, x′)", "hₜ = LSTM(rowₜ, hₜ₋₁),  row′ₜ = σ(V h′ₜ + c),  h′ₜ = LSTM′(rowₜ₋₁, h′ₜ₋₁),  h′₀ = last h")
   public static let settings: [Setting<Self>] = [
     .size("units", \.units, help: "Units of each LSTM."),
     .size("layers", \.layers, help: "Stacked LSTMs of the encoder, and of the decoder."),

@@ -12,6 +12,9 @@ public struct SingleLayerCAE: LayeredModel {
   public static let name = "SingleLayerCAE"
   public static let summary = "one 3x3 convolution to 32 maps, tanh, and one back"
   public static let source = "P. Galeone, Convolutional Autoencoders in Tensorflow, 2016 (Dynamic Training Bench)"
+  public static let objective = ModelObjective(
+    "Half the mean squared error, with one convolution to many maps and one back.",
+    "L = ½ MSE(x, x′)", "z = tanh(W ∗ x + b),  x′ = tanh(V ∗ z + c)")
   public static let settings: [Setting<Self>] = [
     .size("filters", \.filters, help: "Maps of the code."),
     .choice(

@@ -10,6 +10,10 @@ public struct SparseAE: ModelConfiguration {
   public static let name = "SparseAE"
   public static let summary = "dense 784-128-784 with an L1 or KL penalty on the activations of the code"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy with a penalty on the activations of the code: their absolute values, or the divergence "
+      + "of their means from ρ.",
+    "L = BCE(x, x′) + λ Σⱼ |zⱼ|", "or  L = BCE(x, x′) + λ Σⱼ KL(ρ ‖ mean of zⱼ)")
   public static let settings: [Setting<Self>] = [
     .codeSize(\.codeSize),
     .choice("sparsity", \.sparsity, help: "The penalty on the activations of the code, l1 in the collection."),

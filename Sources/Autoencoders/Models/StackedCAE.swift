@@ -11,6 +11,10 @@ public struct StackedCAE: ModelConfiguration {
   public static let name = "StackedCAE"
   public static let summary = "9 convolutional autoencoders in a row, tanh, dropout, trained greedily at once"
   public static let source = "P. Galeone, Dynamic Training Bench, 2016"
+  public static let objective = ModelObjective(
+    "The sum of the errors of nine small autoencoders. Each reconstructs the reconstruction of the one before, and no "
+      + "gradient passes between them.",
+    "L = Σᵢ ½ MSE(xᵢ₋₁, xᵢ)", "xᵢ = gᵢ(dropout(fᵢ(xᵢ₋₁))),  x₀ = x")
   public static let settings: [Setting<Self>] = [
     .size("layers", \.layers, help: "Autoencoders in the row."),
     .size("filters", \.filters, help: "Maps of each encoding."),

@@ -12,6 +12,9 @@ public struct StackedDenoisingCAE: ModelConfiguration {
   public static let name = "StackedDenoisingCAE"
   public static let summary = "9 denoising convolutional autoencoders in a row, ReLU and tanh, uniform noise"
   public static let source = "P. Galeone, Dynamic Training Bench, 2016"
+  public static let objective = ModelObjective(
+    "The sum of the errors of nine small autoencoders, each against the clean image; values are dropped between them.",
+    "L = Σᵢ ½ MSE(x, xᵢ)", "xᵢ = dropout(gᵢ(dropout(fᵢ(xᵢ₋₁)))),  x₀ = x + u,  u ~ U(−0.5, 0.5)")
   public static let settings: [Setting<Self>] = [
     .size("layers", \.layers, help: "Autoencoders in the row."),
     .size("filters", \.filters, help: "Maps of each encoding."),

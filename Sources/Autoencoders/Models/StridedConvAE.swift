@@ -10,6 +10,9 @@ public struct StridedConvAE: LayeredModel {
   public static let name = "StridedConvAE"
   public static let summary = "3 strided convolutions, linear code of 128, 3 transposed convolutions"
   public static let source = "Radford, Metz and Chintala, DCGAN, 2016 (its layers, small)"
+  public static let objective = ModelObjective(
+    "The mean squared error, with convolutions of stride 2 instead of poolings.",
+    "L = MSE(x, x′)", "z = W f₃(f₂(f₁(x))),  fᵢ(a) = ReLU(Wᵢ ∗ a) with stride 2")
   public static let defaultImage = ImageShape(channels: 3, height: 32, width: 32)
   public static let settings: [Setting<Self>] = [
     .size(

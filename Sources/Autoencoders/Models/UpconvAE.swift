@@ -8,6 +8,9 @@ public struct UpconvAE: LayeredModel, PooledEncoder {
   public static let name = "UpconvAE"
   public static let summary = "3 convolutions with max pooling, 3 transposed convolutions, code 8x4x4"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch)"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy, with transposed convolutions of stride 2 back to the image.",
+    "L = BCE(x, x′)", "fᵢ(a) = pool(ReLU(Wᵢ ∗ a)),  gᵢ(a) = ReLU(Vᵢ ∗ᵀ a)")
   public static let settings = pooledSettings
 
   public var filters = 16

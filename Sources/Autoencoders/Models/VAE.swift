@@ -11,6 +11,9 @@ public struct VAE: LayeredModel {
   public static let name = "VAE"
   public static let summary = "variational, dense 784-128-64-2 with batch normalisation"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Kingma and Welling, 2014"
+  public static let objective = ModelObjective(
+    "The negative evidence lower bound divided by the number d of pixels.",
+    "L = BCE(x, x′) + KL(q(z | x) ‖ N(0, 1)) / d", "z = μ(x) + σ(x) ε,  ε ~ N(0, 1)")
   public static let settings: [Setting<Self>] = [.hidden(\.hidden, isNeeded: true), .codeSize(\.codeSize)]
 
   public var hidden = [128, 64]

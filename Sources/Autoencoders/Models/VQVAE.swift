@@ -12,6 +12,10 @@ public struct VQVAE: ModelConfiguration {
   public static let name = "VQ-VAE"
   public static let summary = "strided convolutions, residual blocks, a codebook of 512 codes of 64 dimensions"
   public static let source = "van den Oord, Vinyals and Kavukcuoglu, Neural Discrete Representation Learning, 2017"
+  public static let objective = ModelObjective(
+    "The mean squared error with each vector of the code replaced by the nearest of a codebook. β commits the encoder "
+      + "to the codebook, which follows the vectors by moving averages; sg stops the gradient.",
+    "L = MSE(x, g(e)) + β MSE(f(x), sg(e))", "e = the code eⱼ nearest to f(x), at each position")
   public static let defaultImage = ImageShape(channels: 3, height: 32, width: 32)
   public static let settings: [Setting<Self>] = [
     .size("filters", \.filters, help: "Maps of the hidden layers."),

@@ -12,6 +12,9 @@ public struct WTAAE: LayeredModel {
   public static let name = "WTA-AE"
   public static let summary = "dense 784-1000-784 with ReLU and winner-take-all lifetime sparsity of 5 %"
   public static let source = "Kaixhin/Autoencoders, 2016-2017 (Torch); Makhzani and Frey, 2015"
+  public static let objective = ModelObjective(
+    "The binary cross-entropy. In training each unit passes its largest 5 % of a batch; in inference all values pass.",
+    "L = BCE(x, x′)", "x′ = σ(V z + c),  zⱼ = ReLU(Wⱼ x + bⱼ) among the top 5 % of unit j in the batch, else 0")
   public static let settings: [Setting<Self>] = [
     .codeSize(\.codeSize),
     .number(

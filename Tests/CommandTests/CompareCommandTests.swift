@@ -20,10 +20,15 @@ import Testing
     #expect((outcome.lastObject?["runs"] as? [Any])?.count == 2)
     let files = try program.files(below: "both")
     let charts = ["learning-rate", "loss", "mse01", "psnr"].flatMap { ["\($0).png", "\($0).svg"] }
-    #expect(files.keys.sorted() == (charts + ["comparison.json", "comparison.md", "images.png"]).sorted())
+    let others = ["comparison.html", "comparison.json", "comparison.md", "images.png"]
+    #expect(files.keys.sorted() == (charts + others).sorted())
     #expect(files.values.allSatisfy { $0.count > 100 })
     let markdown = String(decoding: try #require(files["comparison.md"]), as: UTF8.self)
     #expect(markdown.contains("The first 7 of 7 validation images"), "\(markdown)")
+    let page = String(decoding: try #require(files["comparison.html"]), as: UTF8.self)
+    for words in ["Settings that differ", "optimizer.learning_rate", "<svg role=\"img\"", "data:image/png;base64,"] {
+      #expect(page.contains(words), "\(words)")
+    }
     expectWrongUsage(try program("runs", "compare", "mine", "two", "--output", "both"), "not empty", "--force")
     #expect(try program("runs", "compare", "mine", "two", "--output", "both", "--force").status == 0)
     expectWrongUsage(try program("runs", "compare", "mine"), "two runs or more")

@@ -43,6 +43,28 @@ import Testing
     #expect(again == comparison)
   }
 
+  @Test func `runs that differ in their seed alone are a line with a band, and a row of means`() throws {
+    let runs = try [trained("a-seed-1", seed: 1), trained("a-seed-2", seed: 2), trained("b", rate: 0.01)]
+    let comparison = try TrainingComparison(runs.map(\.trained))
+    #expect(comparison.seeds == [[0, 1]])
+    let chart = try #require(comparison.chart(.mse01, hasMeans: true))
+    #expect(chart.series.map(\.name) == ["a, 2 seeds", "b"] && chart.series[1].band.isEmpty)
+    for (place, point) in chart.series[0].points.enumerated() {
+      let values = try comparison.runs[0...1].map { try #require($0.curve[place].validation).mse01 }
+      #expect(abs(point.y - (values[0] + values[1]) / 2) < 1e-12)
+      let (low, high) = (chart.series[0].band[place].low, chart.series[0].band[place].high)
+      #expect(abs(high - low - 2 * abs(values[0] - values[1]) / 2.0.squareRoot()) < 1e-12)
+    }
+    #expect(chart.svg().contains("<polygon ") && chart.picture().width == 800)
+    #expect(try #require(comparison.chart(.mse01)).series.map(\.name) == ["a-seed-1", "a-seed-2", "b"])
+    let means = comparison.metricsTable.rows.filter { $0[0] == "a, 2 seeds" }
+    #expect(means.map { $0[1] } == ["best", "last"] && means.allSatisfy { $0[5].contains(" ± ") })
+    let page = try comparison.html()
+    #expect(page.contains("a, 2 seeds") && page.contains("<polygon ") && page.contains("± the deviation of seeds"))
+    #expect(!page.contains("<script") && !page.contains("http"))
+    #expect(try TrainingComparison([runs[0].trained, runs[0].trained]).seeds.isEmpty)
+  }
+
   @Test func `best and last are those of the log`() throws {
     let run = try trained("one", epochs: 4)
     let side = try TrainingComparison([run.trained, run.trained]).runs[0]

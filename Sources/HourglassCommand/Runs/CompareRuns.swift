@@ -14,8 +14,8 @@ extension Runs {
           hourglass runs compare one two three --log --output comparison
 
         Prints the metrics of the best and the last epoch, the settings that differ,
-        and the curves. --output writes a folder: comparison.md and comparison.json,
-        curves as PNG and SVG, the learning rate among them, and images.png, the same
+        and the curves. --output writes a folder: comparison.html, a page that needs
+        no other file, comparison.md and comparison.json, curves as PNG and SVG, the learning rate among them, and images.png, the same
         images reconstructed by each run. PCA and the mean image are drawn as dashed
         lines where the images of the first run are found.
         """)
@@ -89,8 +89,9 @@ extension Runs {
         figures.append(("images.png", images.caption))
       }
       try AtomicFile.write(text: comparison.markdown(figures: figures), to: "\(folder)/comparison.md")
+      try AtomicFile.write(text: comparison.html(images: images), to: "\(folder)/comparison.html")
       try AtomicFile.write(text: comparison.jsonLine() + "\n", to: "\(folder)/comparison.json")
-      print("comparison \(folder)/comparison.md")
+      print("comparison \(folder)/comparison.html")
     }
   }
 }

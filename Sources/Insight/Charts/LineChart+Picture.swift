@@ -20,6 +20,12 @@ extension LineChart {
       canvas.drawLine(through: [(area.x0, y), (area.x1, y)], thickness: Double(scale), .ink, dash: 4 * Double(scale))
     }
     let thickness = 1.25 * Double(scale)
+    for line in series where line.band.count > 1 {
+      for edge in [line.band.map { ($0.x, $0.low) }, line.band.map { ($0.x, $0.high) }] {
+        canvas.drawLine(
+          through: edge.map { area.place($0.0, $0.1) }, thickness: thickness / 2, .series(line.colour), dash: thickness)
+      }
+    }
     for line in series {
       let points = line.points.map { area.place($0.x, $0.y) }
       if points.count == 1 {

@@ -14,6 +14,10 @@ extension LineChart {
     let area = axes.draw(in: &drawing, height: height, rightMargin: nameWidth + 20)
     let places = levels.map { area.place(axes.left, $0.y).y }
     for y in places { drawing.polyline([(area.x0, y), (area.x1, y)], colour: "#777", dashes: "4 4") }
+    for line in series where line.band.count > 1 {
+      let edge = line.band.map { area.place($0.x, $0.high) } + line.band.reversed().map { area.place($0.x, $0.low) }
+      drawing.polygon(edge, colour: SeriesColour.hexadecimal(line.colour))
+    }
     for line in series {
       let points = line.points.map { area.place($0.x, $0.y) }
       let colour = SeriesColour.hexadecimal(line.colour)

@@ -16,10 +16,16 @@ public struct LineChart: Sendable {
     public var isDashed: Bool
     /// The number of the line's colour; lines of one number have one colour.
     public var colour: Int
+    /// The range around the line, in ascending order of x; empty for none.
+    public var band: [(x: Double, low: Double, high: Double)]
 
     /// Creates a line; the parameters are its properties.
-    public init(_ name: String, _ points: [(x: Double, y: Double)], isDashed: Bool = false, colour: Int) {
+    public init(
+      _ name: String, _ points: [(x: Double, y: Double)], isDashed: Bool = false, colour: Int,
+      band: [(x: Double, low: Double, high: Double)] = []
+    ) {
       (self.name, self.points, self.isDashed, self.colour) = (name, points, isDashed, colour)
+      self.band = band
     }
   }
 
@@ -62,6 +68,7 @@ public struct LineChart: Sendable {
     self.series = series.map { line in
       var drawn = line
       drawn.points = line.points.filter { $0.x.isFinite && isDrawn($0.y) }
+      drawn.band = line.band.filter { $0.x.isFinite && isDrawn($0.low) && isDrawn($0.high) }
       return drawn
     }
     self.levels = levels.filter { isDrawn($0.y) }
@@ -86,7 +93,7 @@ public struct LineChart: Sendable {
   /// The axes, with about `xTicks` and `yTicks` numbers.
   func axes(xTicks: Int, yTicks: Int) -> ChartAxes {
     let xs = series.flatMap { $0.points.map(\.x) }
-    let ys = series.flatMap { $0.points.map(\.y) } + levels.map(\.y)
+    let ys = series.flatMap { $0.points.map(\.y) + $0.band.flatMap { [$0.low, $0.high] } } + levels.map(\.y)
     let (left, right) = (xs.min() ?? 0, xs.max() ?? 1)
     let end = right > left ? right : left + 1
     let across = AxisTicks(from: left, to: end, about: xTicks, integers: hasIntegerX)

@@ -27,6 +27,12 @@ struct SVGText {
       "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\"\(dashed)/>")
   }
 
+  /// Fills an area so that what is below it is seen.
+  mutating func polygon(_ points: [(x: Double, y: Double)], colour: String) {
+    let path = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    elements.append("<polygon points=\"\(path)\" fill=\"\(colour)\" fill-opacity=\"0.2\"/>")
+  }
+
   mutating func circle(_ x: Double, _ y: Double, radius: Double, colour: String, title: String? = nil) {
     let inner = title.map { "<title>\($0.htmlEscaped)</title>" } ?? ""
     elements.append(

@@ -16,19 +16,29 @@ extension TrainingComparison {
   /// The curves of all runs in one chart; nil where no run has such points.
   ///
   /// PCA and the mean image are dashed lines where they are measured and the metric has them.
-  public func chart(_ curve: Curve, isLogarithmic: Bool = false) -> LineChart? {
+  ///
+  /// - Parameters:
+  ///   - curve: The metric.
+  ///   - isLogarithmic: Whether the y axis is logarithmic.
+  ///   - hasMeans: Whether runs that differ in their seed alone are one line, their mean, in a band of their deviation.
+  public func chart(_ curve: Curve, isLogarithmic: Bool = false, hasMeans: Bool = false) -> LineChart? {
+    if curve == .loss, !hasOneLoss { return nil }
     var series: [LineChart.Series] = []
-    for (number, run) in runs.enumerated() {
+    for (number, line) in lines(hasMeans: hasMeans).enumerated() {
+      let curves = line.runs.map { runs[$0].curve }
       if curve == .loss {
-        guard hasOneLoss else { return nil }
+        let means = SeedMean.byEpoch(curves.map { $0.map { ($0.epoch, $0.trainingLoss) } })
         series.append(
           LineChart.Series(
-            "\(run.run), training", run.curve.map { (Double($0.epoch), $0.trainingLoss) }, isDashed: true,
-            colour: number))
+            "\(line.name), training", means.map { (Double($0.epoch), $0.value.mean) }, isDashed: true, colour: number))
       }
-      let points = run.curve.compactMap { point in point[curve].map { (x: Double(point.epoch), y: $0) } }
-      let name = curve == .loss ? "\(run.run), validation" : run.run
-      if !points.isEmpty { series.append(LineChart.Series(name, points, colour: number)) }
+      let means = SeedMean.byEpoch(curves.map { $0.compactMap { point in point[curve].map { (point.epoch, $0) } } })
+      guard !means.isEmpty else { continue }
+      let band = line.runs.count < 2 ? [] : means.map { (Double($0.epoch), $0.value.low, $0.value.high) }
+      series.append(
+        LineChart.Series(
+          curve == .loss ? "\(line.name), validation" : line.name, means.map { (Double($0.epoch), $0.value.mean) },
+          colour: number, band: band))
     }
     let levels = yardsticks.compactMap { yardstick -> LineChart.Level? in
       switch curve {

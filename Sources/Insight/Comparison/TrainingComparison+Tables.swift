@@ -13,6 +13,12 @@ extension TrainingComparison {
         ]
       }
     }
+    let means = seeds.flatMap { group in
+      let sides = group.map { runs[$0] }
+      return [("best", sides.compactMap(\.best)), ("last", sides.compactMap(\.last))].compactMap { which, points in
+        points.count < group.count ? nil : meanRow(name(ofSeeds: group), which, points, sides[0])
+      }
+    }
     let references = yardsticks.map { yardstick in
       [
         yardstick.name, "", "", "–", "–", MetricText.significant(yardstick.metrics.mse01),
@@ -22,8 +28,23 @@ extension TrainingComparison {
     return (
       [
         "run", "", "epoch", "training loss", "validation loss", "mse01", "psnr (dB)", "parameters", "code",
-      ], rows + references
+      ], rows + means + references
     )
+  }
+
+  /// The mean ± the deviation of the metrics of seeds; a metric that one of them lacks is left out.
+  private func meanRow(_ name: String, _ which: String, _ points: [Point], _ side: Side) -> [String] {
+    func text(_ metric: (Point) -> Double?, _ text: (Double?) -> String) -> String {
+      let values = points.compactMap(metric)
+      guard values.count == points.count else { return "–" }
+      let mean = SeedMean(values)
+      return "\(text(mean.mean)) ± \(text(mean.deviation))"
+    }
+    return [
+      name, which, "", text(\.trainingLoss, MetricText.significant),
+      text({ $0.validation?.loss }, MetricText.significant), text({ $0.validation?.mse01 }, MetricText.significant),
+      text({ $0.validation?.psnr }) { MetricText.decimals($0, 2) }, "\(side.parameters)", "\(side.codeSize)",
+    ]
   }
 
   /// The settings that differ, a column for each run.

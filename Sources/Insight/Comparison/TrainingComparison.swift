@@ -61,6 +61,8 @@ public struct TrainingComparison: Codable, Hashable, Sendable {
   public let settings: [Setting]
   /// PCA and the mean image on the validation images of the first run; empty until they are measured.
   public internal(set) var yardsticks: [NamedMetrics] = []
+  /// The runs that differ in their seed alone, two or more, by their places in ``runs``.
+  public let seeds: [[Int]]
   /// What could not be compared, one sentence each.
   public internal(set) var notes: [String] = []
 
@@ -71,6 +73,7 @@ public struct TrainingComparison: Codable, Hashable, Sendable {
     self.runs = try runs.map(Side.init)
     let texts = try runs.map { try RunFile.settingTexts(path: $0.directory.runFile) }
     settings = Self.differing(texts)
+    seeds = Self.seeds(texts)
     let losses = Set(self.runs.map(\.lossName))
     if losses.count > 1 {
       notes.append("the losses differ (\(losses.sorted().joined(separator: ", "))), so only the other metrics compare")
@@ -81,6 +84,17 @@ public struct TrainingComparison: Codable, Hashable, Sendable {
     } else if images.contains("data.validation") {
       notes.append("the runs hold out different validation images")
     }
+  }
+
+  /// The places of runs whose settings are the same but for the seed; the same run twice is no second seed.
+  private static func seeds(_ texts: [[(name: String, text: String)]]) -> [[Int]] {
+    let tables = texts.map { texts in Dictionary(texts.map { ($0.name, $0.text) }) { first, _ in first } }
+    var groups: [[String: String]: [Int]] = [:]
+    for (place, table) in tables.enumerated() where table["training.seed"] != nil {
+      groups[table.filter { $0.key != "training.seed" }, default: []].append(place)
+    }
+    return groups.values.filter { group in group.count > 1 && Set(group.map { tables[$0] }).count == group.count }
+      .sorted { $0[0] < $1[0] }
   }
 
   private static func differing(_ texts: [[(name: String, text: String)]]) -> [Setting] {

@@ -97,60 +97,25 @@ public struct EvaluationReport {
 
   /// The report as one page with its pictures, for light and dark screens.
   func html() throws -> String {
-    func shown(_ figure: Figure) throws -> String {
-      let data = Data(try figure.picture.png()).base64EncodedString()
-      let caption = figure.caption.htmlEscaped
-      return "<figure><img alt=\"\(caption)\" src=\"data:image/png;base64,\(data)\"><figcaption>\(caption)</figcaption>"
-        + "</figure>"
-    }
-    var body = ["<h1>\(title.htmlEscaped)</h1><p>\(summary.htmlEscaped)</p>"]
-    body += try figures.prefix(1).map(shown)
+    var page = ReportPage(title)
+    page.paragraph(summary)
+    for figure in figures.prefix(1) { try page.figure(figure.picture, figure.caption) }
     for section in sections {
-      body.append("<h2>\(section.title)</h2><div class=\"wide\">\(section.table.html)</div>")
+      page.heading(section.title)
+      page.table(section.table)
     }
-    let details = EvaluationTables(evaluation).details
-    body.append(
-      "<h2>Model and code</h2><dl>"
-        + details.map { "<dt>\($0.name.htmlEscaped)</dt><dd>\($0.value.htmlEscaped)</dd>" }.joined() + "</dl>")
-    if !evaluation.notes.isEmpty {
-      body.append("<ul>\(evaluation.notes.map { "<li>\($0.htmlEscaped)</li>" }.joined())</ul>")
+    page.heading("Model and code")
+    page.definitions(EvaluationTables(evaluation).details)
+    page.list(evaluation.notes)
+    if let curves, let table = curves.table {
+      page.heading("Training")
+      for chart in curves.charts { page.figure(svg: chart.svg, chart.caption) }
+      page.table(table, summary: "The epochs as a table", note: curves.omission)
     }
-    body += training
-    if figures.count > 1 { body += try ["<h2>Pictures</h2>"] + figures.dropFirst().map(shown) }
-    body.append("<p>\(definitions.htmlEscaped)</p>")
-    return """
-      <!doctype html><html lang="en"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(title.htmlEscaped)</title><style>
-      :root { color-scheme: light dark }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-      h1 { font-size: 1.4rem; overflow-wrap: anywhere } h2 { font-size: 1.1rem }
-      .wide { overflow-x: auto } table { border-collapse: collapse }
-      th, td { padding: .2rem .8rem; text-align: right; border-bottom: 1px solid #8886; white-space: nowrap }
-      th:first-child, td:first-child { text-align: left; padding-left: 0 }
-      dl { display: grid; grid-template-columns: minmax(8rem, auto) minmax(0, 1fr); gap: .2rem 1.5rem }
-      dd { margin: 0 }
-      figure { margin: 1rem 0 } img { max-width: 100%; image-rendering: pixelated } figcaption { opacity: .75 }
-      svg { max-width: 100%; height: auto }
-      </style></head><body>
-      \(body.joined(separator: "\n"))
-      </body></html>
-
-      """
-  }
-
-  /// The section with the curves of the training in HTML; empty where there are none.
-  private var training: [String] {
-    guard let curves, let table = curves.table else { return [] }
-    let charts = curves.charts.map { chart in
-      let caption = chart.caption.htmlEscaped
-      // Within a page the name space goes without saying.
-      let drawing = chart.svg.replacing(SVGText.start, with: "<svg role=\"img\" aria-label=\"\(caption)\"")
-      return "<figure>\(drawing)<figcaption>\(caption)</figcaption></figure>"
-    }
-    let omission = curves.omission.map { "<p>\($0.htmlEscaped)</p>" } ?? ""
-    return ["<h2>Training</h2>"] + charts + [
-      "<details><summary>The epochs as a table</summary><div class=\"wide\">\(table.html)</div>\(omission)</details>"
-    ]
+    if figures.count > 1 { page.heading("Pictures") }
+    for figure in figures.dropFirst() { try page.figure(figure.picture, figure.caption) }
+    page.paragraph(definitions)
+    return page.html
   }
 
   /// What the columns mean.

@@ -41,7 +41,8 @@ extension StudioServer {
     ]
     var fields: [String: Any] = [
       "name": model.name, "family": model.family, "summary": model.summary, "newRun": URLPart.escaped(model.name),
-      "image": shape(network.image), "facts": facts.filter { !$0.1.isEmpty }.map { ["name": $0, "value": $1] },
+      "image": shape(network.image), "dimensions": dimensions(network.image),
+      "facts": facts.filter { !$0.1.isEmpty }.map { ["name": $0, "value": $1] },
       "shape": shapeJSON(network),
       "layers": network.layers.enumerated().map { layerRow($1, isCode: $0 + 1 == network.encoder_layers) },
       "settings": model.settings.map { field in
@@ -77,13 +78,15 @@ extension StudioServer {
 
   private static func layerRow(_ layer: ModelSummary.Layer, isCode: Bool) -> [String: Any] {
     var row: [String: Any] = [
-      "name": layer.name, "type": layer.type, "output": layer.output.map { "\($0)" }.joined(separator: " × "),
+      "name": layer.name, "type": layer.type, "output": dimensions(layer.output),
       "parameters": layer.parameters == 0 ? "" : Figures.count(layer.parameters),
       "operations": layer.operations.map { Figures.count($0) } ?? "",
     ]
     if isCode { row["isCode"] = true }
     return row
   }
+
+  private static func dimensions(_ shape: [Int]) -> String { shape.map { "\($0)" }.joined(separator: " × ") }
 
   private static func shape(_ image: [Int]) -> String { image.map { "\($0)" }.joined(separator: "x") }
 

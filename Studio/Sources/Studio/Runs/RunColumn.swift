@@ -24,7 +24,7 @@ struct RunColumn: Sendable {
   private static let words: [RunColumn] = [
     text("model", "Model", isGroup: true, \.model), text("dataset", "Data set", isGroup: true, \.dataset),
     text("group", "Group", isHidden: true, isGroup: true, \.group),
-    text("optimizer", "Optimizer", isHidden: true, \.optimizer),
+    text("optimizer", "Optimiser", isHidden: true, \.optimizer),
     text("loss_name", "Loss function", isHidden: true, isGroup: true, \.loss_name),
   ]
 

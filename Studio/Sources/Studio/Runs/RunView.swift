@@ -89,7 +89,7 @@ extension StudioServer {
     let facts: [(String, String?)] = [
       ("Model", run.model), ("Data set", run.dataset), ("Images read from", document.dataset_path),
       ("Image shape", document.image_dimensions), ("Code size", run.code_size.map { Figures.count($0) }),
-      ("Parameters", run.parameters.map { Figures.count($0) }), ("Optimizer", run.optimizer),
+      ("Parameters", run.parameters.map { Figures.count($0) }), ("Optimiser", run.optimizer),
       ("Loss function", run.loss_name), ("Seed", run.seed), ("Group", run.group),
       ("Best epoch", run.best_epoch.map { Figures.count($0) }),
       ("Time", run.seconds > 0 ? Figures.duration(run.seconds) : nil),

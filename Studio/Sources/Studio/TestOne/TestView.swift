@@ -27,6 +27,7 @@ extension StudioServer {
       },
     ]
     if !subject.dataset.isEmpty { fields["ofDataSet"] = true }
+    if !subject.image.isEmpty || !subject.file.isEmpty { fields["ofFile"] = true }
     if let problem = document.problem { fields["problem"] = problem }
     fields["own"] = TestSubject.own
     if let count = document.count { fields["count"] = count }

@@ -111,7 +111,7 @@ async function showExample() {
     const answer = await request(new URL("datasets/resize-example", root), { method: "POST", body });
     if (key !== exampleKey) return;
     const reduced = answer.is_reduced ? `, shown at ${answer.width} × ${answer.height}` : "";
-    at("resize-example-text").textContent = `${answer.title}, ${answer.size.replace("x", " × ")}, to ${body.width} × ${body.height}${reduced}. Choose another picture at the thumbnails.`;
+    at("resize-example-text").textContent = `${answer.title}, ${answer.size.replace("x", " × ")}, to ${body.width} × ${body.height}${reduced}. Choose another picture among the thumbnails.`;
     const examples = /** @type {{mode: string, picture: string}[]} */ (answer.examples);
     modes.replaceChildren(...examples.map(({ mode, picture }) => button({
       class: "plain thumbnail-button", "data-mode": mode,

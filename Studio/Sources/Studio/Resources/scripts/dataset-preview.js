@@ -130,7 +130,7 @@ function classes(preview) {
     element("th", { scope: "row" }, name), element("td", { "data-value": count }, number(count))));
   const more = preview.class_count - preview.classes.length;
   return element("section", { class: "part" }, element("h3", {}, "Images by class"),
-    element("bar-chart", {}, element("table", {},
+    element("bar-chart", {}, element("table", { "aria-label": "Images by class" },
       element("thead", {}, element("tr", {}, element("th", {}, "class"), element("th", {}, "images"))),
       element("tbody", {}, ...rows))),
     more > 0 ? element("p", { class: "quiet" }, `${number(more)} more classes are not shown.`) : null);

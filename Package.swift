@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
-  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine", "XLAEngine",
   "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard", "Training",
   "Benchmarking", "Insight", "Hourglass",
 ]
@@ -67,6 +67,9 @@ let package = Package(
       ]),
     .target(name: "Tensors", dependencies: ["Diagnostics", "Randomness", "ImageShapes"]),
     .target(name: "CPUEngine", dependencies: ["Diagnostics", "Randomness", "Tensors", "CKernels"]),
+    // PJRT's C interface: declarations of our own, plugins are loaded at run time.
+    .target(name: "CPJRT", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "XLAEngine", dependencies: ["Diagnostics", "Files", "Randomness", "Tensors", "CPJRT"]),
     .target(
       name: "NeuralNetworks",
       dependencies: ["Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine"]),
@@ -138,6 +141,7 @@ let package = Package(
     .testTarget(name: "ImageShapesTests", dependencies: tested),
     .testTarget(name: "StatisticsTests", dependencies: tested, resources: [.copy("Goldens")]),
     .testTarget(name: "TensorsTests", dependencies: tested, resources: [.copy("Goldens")]),
+    .testTarget(name: "XLAEngineTests", dependencies: tested + ["CPJRT"]),
     .testTarget(name: "NeuralNetworksTests", dependencies: tested, resources: [.copy("Goldens")]),
     .target(
       name: "ImageFixtures", dependencies: ["ImageShapes", "Pictures", "ImageFormats", "CZLib", "TestSupport"],
@@ -162,7 +166,9 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
 ]
+/// Targets of C, which have no settings of Swift.
+let sourcesInC: Set = ["CKernels", "CLuaSandbox", "CPJRT"]
 for target in package.targets
-where [.regular, .executable, .test].contains(target.type) && !["CKernels", "CLuaSandbox"].contains(target.name) {
+where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings
 }

@@ -9,26 +9,28 @@ import Testing
   /// A module may import those before it, where ``forbidden`` does not say otherwise.
   private static let layers = [
     "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
-    "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard", "Training",
-    "Benchmarking", "Insight", "Hourglass", "HourglassCommand",
+    "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors",
+    "TensorBoard", "Training", "Benchmarking", "Insight", "Hourglass", "HourglassCommand",
   ]
 
   /// What lies below a module and is not its business: the engine for what runs on any executor and for images, images for
   /// networks.
   private static let forbidden: [String: Set<String>] = {
     let images: Set = ["Pictures", "ImageFormats", "ImageData"]
-    let engines: Set = ["Tensors", "CPUEngine", "NeuralNetworks"]
+    let executors: Set = ["CPUEngine", "XLAEngine"]
+    let engines = executors.union(["Tensors", "NeuralNetworks"])
     return [
       "Pictures": engines, "ImageFormats": engines, "ImageData": engines,
-      "NeuralNetworks": images.union(["CPUEngine"]), "Autoencoders": images.union(["CPUEngine"]),
-      "Safetensors": images.union(engines), "TensorBoard": images.union(engines), "Training": ["CPUEngine"],
-      "Insight": ["CPUEngine"],
+      "XLAEngine": ["CPUEngine"],
+      "NeuralNetworks": images.union(executors), "Autoencoders": images.union(executors),
+      "Safetensors": images.union(engines), "TensorBoard": images.union(engines), "Training": executors,
+      "Insight": executors,
     ]
   }()
 
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
-    "CKernels": ["CPUEngine"],
+    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],

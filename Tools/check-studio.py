@@ -184,6 +184,7 @@ class Story:
         page.locator("film-strip input[type=range]").wait_for()
         self.follow()
         self.wait_growth("training")
+        page.locator("#run-actions").get_by_role("link", name="Test", exact=True).wait_for()
         # The pictures that the film is compared with came after the page.
         page.locator("film-strip .film-rows img").wait_for()
         self.looks.at(page, "run-running")

@@ -134,6 +134,8 @@ import Testing
       #expect(document.runs.map(\.name) == ["user"])
       let page = try await ask(.get, "/datasets/\(id)")
       #expect(page.text.contains("runs/user"))
+      let user = try await ask(.get, "/runs/user")
+      #expect(user.text.contains("<a href=\"../datasets/\(id)\">\(id)</a>"))
     }
   }
 

@@ -34,6 +34,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("fashion-mnist", "fashion-mnist"), ("/data/few", "few"), ("/data/few/", "few"), ("/data/few/dataset.yaml", "few"),
+    ("dataset.yaml", "dataset.yaml"), ("/data/few/list.txt", "list.txt"),
+  ])
+  func `a run is listed with the name of its data set`(_ reference: String, _ name: String) {
+    #expect(RunEntry.datasetName(reference) == name)
+  }
+
   @Test func `texts in the cells of a row are no markup`() throws {
     #expect(MarkupText.escaped("a<b & \"c\" > 'd'") == "a&lt;b &amp; &quot;c&quot; &gt; &#39;d&#39;")
     #expect(MarkupText.escaped("fashion-mnist") == "fashion-mnist")

@@ -38,6 +38,14 @@ import Testing
     #expect(check["names"] == ["AE/pictures_Adam_lr=0.001"])
   }
 
+  @Test func `values that are listed without brackets are told how a list is written`() async throws {
+    let studio = try await NewRunFixture()
+    let check = try await studio.check(["optimizer": ["learning_rate": "0.1, 0.01"]])
+    let errors = check["errors"]?["optimizer.learning_rate"].list?.compactMap(\.text)
+    #expect(errors == ["expected a number above 0, got 0.1, 0.01; for a run with each value, write [0.1, 0.01]"])
+    #expect(try await studio.check(["optimizer": ["learning_rate": "[0.1, 0.01]"]])["runs"] == 2)
+  }
+
   @Test func `errors are at their fields`() async throws {
     let studio = try await NewRunFixture()
     func errors(_ sections: [String: SettingValue]) async throws -> [String] {

@@ -114,8 +114,9 @@ actor EventForwarding: Service {
     if old?.state != row.state || (row.state == .training && old?.epochs != row.epochs) {
       await events.publish("running", Empty())
     }
-    if let old, old.state != row.state { await events.publish(RunSubject.stateTopic(row.id), Empty()) }
-    if let old, old.bestEpoch != row.bestEpoch || old.state != row.state { withSnapshots.insert(row.id) }
+    // A run that has a folder now can be tested, cloned and more, whatever its state was in the queue.
+    if old?.state != row.state { await events.publish(RunSubject.stateTopic(row.id), Empty()) }
+    if old?.bestEpoch != row.bestEpoch || old?.state != row.state { withSnapshots.insert(row.id) }
     if let old, old.filmStrip != row.filmStrip { await tellFilm(row) }
   }
 

@@ -32,7 +32,9 @@ struct NewRunView {
         "penalties": list(
           field("penalties", "Penalties", Self.penaltyHelp, "none"), ParameterPenalty.kindDescriptions,
           ["noun": "penalty", "suffix": "parameters"]),
-        "corruption_open": value("corruption") != nil || value("penalties") != nil,
+        "penalty_settings": penalties.fields.map { field($0, prefix: "", isChosen: true) },
+        "corruption_open": value("corruption") != nil || value("penalties") != nil
+          || penalties.fields.contains { value($0.path) != nil },
         "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
       ])
   }
@@ -99,12 +101,19 @@ struct NewRunView {
       let published = choice.section == "model" ? try? ModelCatalogue.kind(named: kind.name) : nil
       return [
         "condition": "\(choice.section).name=\(kind.name)" + (kind.name == choice.defaultName ? "|" : ""),
-        "is_chosen": kind.name == chosen, "summary": kind.summary, "source": published?.source ?? "",
+        "is_chosen": kind.name == chosen, "summary": Self.summary(kind, of: choice), "source": published?.source ?? "",
         "has_source": published != nil,
         "has_fields": !kind.settings.isEmpty,
         "fields": choice.fields(of: kind).map { field($0, prefix: "\(kind.name)-", isChosen: kind.name == chosen) },
       ]
     }
+  }
+
+  /// What a kind is, in words; the formula of a schedule is of the learning rate that is chosen above it.
+  private static func summary(_ kind: KindDescription, of choice: RunForm.Choice) -> String {
+    guard choice.section == "schedule" else { return kind.summary }
+    return kind.name == choice.defaultName
+      ? "The learning rate stays as it is." : "Rate: \(kind.summary); lr is the learning rate above"
   }
 
   // MARK: Groups
@@ -113,8 +122,15 @@ struct NewRunView {
     (Array(RunForm.training.dropFirst()) + [RunForm.loss] + RunForm.data + [
       RunForm.augmentation, RunForm.reading, RunForm.start,
     ])
-    .map { group($0, isOpen: false) }
+    .filter { $0.title != Self.penaltyGroup }.map { group($0, isOpen: false) }
   }
+
+  /// The settings of training that stand among the penalties on parameters.
+  private var penalties: RunForm.Group {
+    RunForm.training.first { $0.title == Self.penaltyGroup } ?? RunForm.Group(title: Self.penaltyGroup, fields: [])
+  }
+
+  private static let penaltyGroup = "Penalties"
 
   private func group(_ group: RunForm.Group, isOpen: Bool) -> [String: Any] {
     let given = group.fields.count { value($0.path) != nil }

@@ -43,7 +43,12 @@ extension WrittenSetting {
       }
     }
     guard let elements, isSwept else {
-      self.init(name: setting.name, values: [try Self.checked(setting, text.map { .text($0) } ?? given)])
+      do throws(Misfit) {
+        self.init(name: setting.name, values: [try Self.checked(setting, text.map { .text($0) } ?? given)])
+      } catch {
+        guard isSwept, let text, text.contains(","), !text.hasPrefix("[") else { throw error }
+        throw Misfit(message: "\(error.message); for a run with each value, write [\(text)]")
+      }
       return
     }
     guard !elements.isEmpty else { throw Misfit(message: "expected at least one value, got []") }

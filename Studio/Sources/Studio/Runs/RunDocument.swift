@@ -32,6 +32,8 @@ struct RunDocument: Codable, Sendable {
   var image_dimensions: String?
   /// The path that the images were read from.
   var dataset_path: String?
+  /// The address of its data set's page below the server's root; nil for images that the Studio has not made a data set of.
+  var dataset_url: String?
   /// The command that would train a run with the same settings, quoted for a shell.
   var command: String
   var status_history: [StateEntry]
@@ -65,7 +67,7 @@ extension StudioServer {
       id: run.id, name: run.name, status: run.status, run: RunEntry(run),
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
       directory: run.directory, version: run.row?.version, image_dimensions: files.images,
-      dataset_path: run.row?.datasetPath, command: command(run),
+      dataset_path: run.row?.datasetPath, dataset_url: await dataSetURL(run), command: command(run),
       status_history: run.job?.history.map(StateEntry.init) ?? [],
       snapshots: files.snapshots,
       settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map {
@@ -73,6 +75,14 @@ extension StudioServer {
       },
       results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
       charts: files.charts, warnings: files.warnings, related: try await related(run), report: try await reports(run))
+  }
+
+  /// The page of the data set that the run names by the description that the Studio keeps.
+  private func dataSetURL(_ run: RunSubject) async -> String? {
+    guard let reference = run.row?.dataset else { return nil }
+    let id = RunEntry.datasetName(reference)
+    guard let set = try? await catalogue.dataSets.dataSet(id), set.reference == reference else { return nil }
+    return "datasets/\(id)"
   }
 
   private static func actions(_ run: RunSubject) -> [String] {

@@ -18,6 +18,7 @@ struct RunEntry: Codable, Hashable, Sendable {
   var job_id: String?
   var group: String?
   var model: String?
+  /// The name of its data set: a known one, or that of the folder that its images are in.
   var dataset: String?
   var optimizer: String?
   var loss_name: String?
@@ -53,7 +54,8 @@ struct RunEntry: Codable, Hashable, Sendable {
     let row = run.row
     (id, name, status, reason, url) = (run.id, run.name, run.status, run.reason, run.url)
     job_id = run.job?.id.rawValue
-    (group, model, dataset, optimizer) = (row?.group ?? run.job?.group, row?.model, row?.dataset, row?.optimizer)
+    (group, model, optimizer) = (row?.group ?? run.job?.group, row?.model, row?.optimizer)
+    dataset = row?.dataset.map(Self.datasetName)
     (loss_name, parameters, code_size) = (row?.lossName, row?.parameters, row?.codeSize)
     seed = row?.seed.map { "\($0)" }
     (created, modified) = (row?.created ?? run.job?.created, row?.modified)
@@ -71,6 +73,13 @@ struct RunEntry: Codable, Hashable, Sendable {
     // A model without steps, or one that has improved no more, is done before all epochs.
     guard status != .done || epochs == epochs_wanted else { return Figures.count(epochs, "epoch") }
     return "epoch \(Figures.count(epochs))\(epochs_wanted.map { " of \(Figures.count($0))" } ?? "")"
+  }
+
+  /// `few` for `/data/few` and `/data/few/dataset.yaml`.
+  static func datasetName(_ reference: String) -> String {
+    let path = reference as NSString
+    let isDescription = path.lastPathComponent == "dataset.yaml" && !path.deletingLastPathComponent.isEmpty
+    return ((isDescription ? path.deletingLastPathComponent : reference) as NSString).lastPathComponent
   }
 
   private static func values(_ metrics: RunMetrics?) -> [String: Double] {

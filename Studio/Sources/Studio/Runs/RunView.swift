@@ -93,10 +93,21 @@ extension StudioServer {
       ("Loss function", run.loss_name), ("Seed", run.seed), ("Group", run.group),
       ("Best epoch", run.best_epoch.map { Figures.count($0) }),
       ("Time", run.seconds > 0 ? Figures.duration(run.seconds) : nil),
-      ("Size", run.bytes > 0 ? Figures.bytes(run.bytes) : nil), ("Folder", document.directory),
+      ("Size", run.bytes > 0 && !document.status.isActive ? Figures.bytes(run.bytes) : nil),
+      ("Folder", document.directory),
       ("Hourglass", document.version),
     ]
-    return facts.compactMap { name, value in value.map { ["name": name, "value": $0] } }
+    var addresses: [String: String] = [:]
+    addresses["Data set"] = document.dataset_url
+    // A network of one's own has no page in the catalogue.
+    let model = run.model.flatMap { try? ModelCatalogue.kind(named: $0).name }
+    addresses["Model"] = model.map { "models/\(URLPart.escaped($0))" }
+    return facts.compactMap { name, value in
+      guard let value else { return nil }
+      var fact = ["name": name, "value": value]
+      fact["address"] = addresses[name]
+      return fact
+    }
   }
 
   private static func snapshotRow(_ snapshot: RunSnapshot) -> [String: Any] {

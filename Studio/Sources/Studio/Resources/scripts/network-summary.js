@@ -1,6 +1,6 @@
 /** What a network means: its layers with shapes, parameters and operations, its code and the loss of PCA at that size. */
 import { element } from "./elements.js";
-import { number } from "./numbers.js";
+import { count, number } from "./numbers.js";
 
 /**
  * @typedef {{name: string, type: string, output: number[], parameters: number, operations?: number}} Layer
@@ -13,7 +13,7 @@ export function networkSummary({ layers, code, compression, pca, parameters }) {
   const figures = [
     ["Code", code === undefined ? null : `${number(code)} values`],
     ["Compression", compression === undefined ? null : `${number(compression)} : 1`],
-    ["Parameters", number(total)],
+    ["Parameters", count(total)],
     ["PCA at this code size", pca === undefined || pca === null ? null : `${number(pca)} mse01`],
   ];
   const names = ["Layer", "Type", "Output", "Parameters"];
@@ -32,7 +32,7 @@ export function networkSummary({ layers, code, compression, pca, parameters }) {
           element("th", { scope: "row" }, layer.name),
           element("td", {}, layer.type),
           cell(layer.output.join(" × ")),
-          cell(layer.parameters ? number(layer.parameters) : "–"),
-          hasOperations && cell(layer.operations ? number(layer.operations) : "–")))))),
+          cell(layer.parameters ? count(layer.parameters) : "–"),
+          hasOperations && cell(layer.operations ? count(layer.operations) : "–")))))),
   ];
 }

@@ -13,6 +13,14 @@ export function number(value) {
 }
 
 /**
+ * Every digit: 19,283,795.
+ * @param {number} value an integer
+ */
+export function count(value) {
+  return value.toLocaleString("en");
+}
+
+/**
  * 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h.
  * @param {number} seconds
  */

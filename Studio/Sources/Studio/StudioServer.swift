@@ -82,7 +82,10 @@ public struct StudioServer: Sendable {
       onServerRunning: onServerRunning)
     application.addServices(
       EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
-      Background { await queue.run() }, Background { await catalogue.follow() }, Background { await followDataSets() },
+      Background {
+        resume(scorings)
+        await queue.run()
+      }, Background { await catalogue.follow() }, Background { await followDataSets() },
       Background { await latent.works.stopAtEnd() })
     return application
   }

@@ -47,6 +47,25 @@ struct ScoringFolder: Sendable {
     ScoreColumns(FileManager.default.contents(atPath: numbers) ?? Data(), metrics: metrics)
   }
 
+  /// The images whose rows are whole, with the number of the first image that is to be scored again.
+  ///
+  /// Rows are written before their numbers, and the row of the last image may have been cut: it is left out.
+  func wholeRows(metrics: Int) -> ScoredPart {
+    let data = FileManager.default.contents(atPath: numbers) ?? Data()
+    let columns = ScoreColumns(data, metrics: metrics)
+    let rows = FileHandle(forReadingAtPath: table)
+    defer { try? rows?.close() }
+    for count in stride(from: columns.count - 1, to: 0, by: -1) {
+      // A row begins where the one before it has ended.
+      guard (try? rows?.seek(toOffset: columns.rows[count] - 1)) != nil,
+        let end = try? rows?.read(upToCount: 1), end == Data([0x0A])
+      else { continue }
+      let kept = ScoreColumns(data.prefix(count * ScoreColumns.recordSize(metrics: metrics)), metrics: metrics)
+      return ScoredPart(columns: kept, next: Int(columns.images[count]), tableBytes: columns.rows[count])
+    }
+    return ScoredPart(columns: ScoreColumns(metrics: metrics), next: 0, tableBytes: 0)
+  }
+
   /// The maximum bytes of the row of an image.
   private static let maxRow = 16 << 10
 
@@ -65,6 +84,22 @@ struct ScoringFolder: Sendable {
   }
 }
 
+/// What a scoring had done when the server ended.
+struct ScoredPart: Sendable {
+  /// The images whose rows are whole.
+  var columns: ScoreColumns
+  /// The number of the first image that is to be scored.
+  var next: Int
+  /// The bytes of the table up to the end of the last whole row.
+  var tableBytes: UInt64
+
+  /// The numbers of the images before ``next`` that have no row: they could not be read.
+  var missing: [Int] {
+    let known = Set(columns.images)
+    return (0..<next).filter { !known.contains(Int32($0)) }
+  }
+}
+
 /// Writes the table of a scoring and its numbers, image after image.
 struct ScoreWriter {
   private let table: FileHandle
@@ -77,6 +112,16 @@ struct ScoreWriter {
     table = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.table))
     numbers = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.numbers))
     try write(header)
+  }
+
+  /// Goes on after the whole rows of `part`; what follows them is cut off.
+  init(_ folder: ScoringFolder, after part: ScoredPart) throws {
+    table = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.table))
+    numbers = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.numbers))
+    offset = part.tableBytes
+    try table.truncate(atOffset: offset)
+    let size = ScoreColumns.recordSize(metrics: part.columns.values.count)
+    try numbers.truncate(atOffset: UInt64(part.columns.count * size))
   }
 
   private mutating func write(_ text: String) throws {

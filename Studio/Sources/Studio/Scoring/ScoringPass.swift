@@ -9,8 +9,9 @@ final class ScoringPass {
   private let place: ScoringFolder
   private var writer: ScoreWriter?
 
-  init(_ id: String, _ scorings: Scorings, _ place: ScoringFolder) {
-    (self.id, self.scorings, self.place) = (id, scorings, place)
+  /// A pass that goes on where `writer` does; nil begins the files.
+  init(_ id: String, _ scorings: Scorings, _ place: ScoringFolder, _ writer: ScoreWriter? = nil) {
+    (self.id, self.scorings, self.place, self.writer) = (id, scorings, place, writer)
   }
 
   /// Notes what is under way, in words, beside the scores.
@@ -73,15 +74,16 @@ struct ScoringEvent: Codable, Sendable {
     let isRunning = scoring.status == .running
     progress = scoring.total > 0 ? min(1, Double(seen) / Double(scoring.total)) : nil
     detail = Self.words(scoring)
-    let rate = scoring.seconds > 0 && seen > 0 ? Double(seen) / scoring.seconds : nil
+    let new = seen - (scoring.resumed_after ?? 0)
+    let rate = scoring.seconds > 0 && new > 0 ? Double(new) / scoring.seconds : nil
     speed = rate.map { "\(Figures.number($0 >= 100 ? $0.rounded() : $0)) images/s" } ?? ""
     left = isRunning ? rate.map { Figures.duration(Double(max(0, scoring.total - seen)) / $0) } ?? "" : ""
   }
 
   /// How far a scoring is, in words.
   private static func words(_ scoring: Scoring) -> String {
-    if scoring.status == .queued { return "waits for another scoring" }
     if !scoring.stage.isEmpty { return scoring.stage }
+    if scoring.status == .queued { return "waits for another scoring" }
     return "\(Figures.count(scoring.done)) of \(Figures.count(scoring.total, "image"))"
   }
 }

@@ -28,13 +28,15 @@ final class Scorings: Sendable {
 
   /// The folder of all scorings.
   let folder: String
+  /// Those that were under way when a server ended.
+  private let unfinished: [Scoring]
   private let events: EventHub
   private let contents: Mutex<Contents>
   private let thread = ComputeQueue("scorings", threads: 1, waiting: 32)
   /// Tables held in memory; a million images take some 50 MB.
   private static let maxTables = 2
 
-  /// Finds the scorings in `folder`; those that were under way when a server ended are interrupted.
+  /// Finds the scorings in `folder`; those that were under way when a server ended wait for ``resume(_:)``.
   init(folder: String, events: EventHub) {
     (self.folder, self.events) = (folder, events)
     var contents = Contents()
@@ -42,12 +44,15 @@ final class Scorings: Sendable {
       let place = ScoringFolder(path: "\(folder)/\(id)")
       guard var scoring = place.read(), scoring.id == id else { continue }
       if scoring.status == .queued || scoring.status == .running {
-        (scoring.status, scoring.stage) = (.interrupted, "")
-        scoring.done = place.columns(metrics: scoring.metrics.count).count
-        try? place.write(scoring)
+        (scoring.status, scoring.stage) = (.queued, "goes on after a restart of the server")
+        let columns = place.columns(metrics: scoring.metrics.count)
+        scoring.done = columns.count
+        contents.active[id] = Active(scoring: scoring, columns: columns)
+      } else {
+        contents.known[id] = scoring
       }
-      contents.known[id] = scoring
     }
+    unfinished = contents.active.values.map(\.scoring)
     self.contents = Mutex(contents)
   }
 
@@ -102,18 +107,63 @@ final class Scorings: Sendable {
     contents.withLock {
       $0.active[scoring.id] = Active(scoring: scoring, columns: ScoreColumns(metrics: scoring.metrics.count))
     }
+    enqueue(scoring.id) { [self] in
+      try begin(scoring.id)
+      let pass = ScoringPass(scoring.id, self, place)
+      try work(pass)
+      try pass.finish()
+    }
+  }
+
+  /// Goes on with the scorings that were under way when a server ended, the oldest first; call it once.
+  ///
+  /// One whose run or images have changed since begins again, which its notes say.
+  ///
+  /// - Parameter prepare: Opens the images of a scoring again.
+  func resume(_ prepare: @escaping @Sendable (Scoring) throws -> PreparedScoring) {
+    for scoring in unfinished.sorted(by: { ($0.created, $0.id) < ($1.created, $1.id) }) {
+      enqueue(scoring.id) { [self] in
+        // Where it was stopped before its turn, nothing is opened.
+        try change(scoring.id) { $0.stage = "is opened again after a restart of the server" }
+        let prepared = try prepare(scoring)
+        let place = place(scoring.id)
+        var part = place.wholeRows(metrics: scoring.metrics.count)
+        var resumed = prepared.scoring
+        if !prepared.continues(scoring) {
+          resumed.notes.append(
+            "The server was restarted, and the run or its images have changed since: all images were scored again.")
+          part = ScoredPart(columns: ScoreColumns(metrics: resumed.metrics.count), next: 0, tableBytes: 0)
+        } else if part.columns.count > 0 {
+          resumed.notes.append(
+            "The server was restarted: the scores went on after \(Figures.count(part.columns.count, "image")).")
+          resumed.resumed_after = part.next
+        }
+        try change(scoring.id) { [resumed, part] scoring, columns in
+          // The run may have another name by now.
+          let run = scoring.run
+          (scoring, columns) = (resumed, part.columns)
+          (scoring.run, scoring.done) = (run, part.columns.count)
+        }
+        try begin(scoring.id)
+        let pass = ScoringPass(
+          scoring.id, self, place, part.columns.count > 0 ? try ScoreWriter(place, after: part) : nil)
+        try prepared.run(pass, after: part)
+        try pass.finish()
+      }
+    }
+  }
+
+  /// Does `work` on the thread of scorings, and notes how it ended.
+  private func enqueue(_ id: String, _ work: @escaping @Sendable () throws -> Void) {
     Task {
       try? await thread { [self] in
         do {
-          try begin(scoring.id)
-          let pass = ScoringPass(scoring.id, self, place)
-          try work(pass)
-          try pass.finish()
-          end(scoring.id, .done, nil)
+          try work()
+          end(id, .done, nil)
         } catch is CancellationError {
-          end(scoring.id, .aborted, nil)
+          end(id, .aborted, nil)
         } catch {
-          end(scoring.id, .failed, "\(error)")
+          end(id, .failed, "\(error)")
         }
       }
     }

@@ -60,6 +60,16 @@ extension StudioServer {
     }
   }
 
+  /// Goes on with those of `scorings` that were under way when the server ended.
+  func resume(_ scorings: Scorings) {
+    let (places, threads) = (scoringPlaces, scoringThreads)
+    scorings.resume { [openedImages] scoring in
+      let prepared = try PreparedScoring(scoring, "\(places.runs)/\(scoring.run)", places, threads: threads)
+      openedImages.keep(prepared.images, scoring.id)
+      return prepared
+    }
+  }
+
   /// The address of a scoring's page below the server's root.
   static func url(of scoring: Scoring, _ run: RunSubject) -> String {
     "\(run.url)/\(scoring.kind == .anomaly ? "anomaly" : "test-many")/\(scoring.id)"
@@ -158,18 +168,28 @@ struct PreparedScoring: Sendable {
       try .chosen(environment: ProcessInfo.processInfo.environment), threads: ThreadPool(count: threads))
   }
 
-  /// Scores all images; blocks.
+  /// Whether this is the rest of `other`: the same checkpoint, as many images, the same metrics.
+  func continues(_ other: Scoring) -> Bool {
+    (scoring.step, scoring.total, scoring.metrics) == (other.step, other.total, other.metrics)
+  }
+
+  /// Scores all images, or those after a part that is scored already; blocks.
   ///
   /// - Throws: `CancellationError` where somebody stopped it; why it cannot be done.
-  func run(_ pass: ScoringPass) throws {
+  func run(_ pass: ScoringPass, after part: ScoredPart? = nil) throws {
+    let first = part?.next ?? 0
+    // Images that could not be read are named again.
+    if let missing = part?.missing, !missing.isEmpty { _ = try images.selecting(missing).readable(missing.count) }
+    guard first < images.count else { return }
+    let rest = images.selecting(first..<images.count)
     let run = try TrainedRun.open(RunDirectory(path: directory), runs: places.runs)
     let executor = try Self.executor(threads: threads)
     guard let normal else {
-      try run.score(images, executor: executor) { scores in
+      try run.score(rest, executor: executor) { scores in
         try pass.append(
           scores.map { score in
             let values = [score.mse01, score.mae, score.psnr, score.ssim ?? .nan].map { Float($0) }
-            return entry(score.image, score.label, Array(values.prefix(scoring.metrics.count)))
+            return entry(first + score.image, score.label, Array(values.prefix(scoring.metrics.count)))
           }, from: images)
       }
       return
@@ -188,10 +208,10 @@ struct PreparedScoring: Sendable {
       }
       scoring.reference_images = references[.reconstruction]?.count ?? 0
     }
-    try detector.measure(images) { piece in
+    try detector.measure(rest) { piece in
       let entries = piece.images.enumerated().map { place, image in
         let label = piece.labels.flatMap { $0[place] < 0 ? nil : Int($0[place]) }
-        return entry(image, label, kinds.map { piece.scores[$0]?[place] ?? .nan })
+        return entry(first + image, label, kinds.map { piece.scores[$0]?[place] ?? .nan })
       }
       try pass.append(entries, from: images)
     }

@@ -37,7 +37,7 @@ import Testing
       let (x, y) = (positions[6], positions[7])
       let decoded: LatentPictures = try await ask.post(
         "vae", "decode",
-        #"{"part": "train", "places": [{"position": [\#(x), \#(y)]}, {"point": 3}, {"code": [\#(x), \#(y)]}], "with_codes": true}"#
+        #"{"view": {"part": "train"}, "places": [{"position": [\#(x), \#(y)]}, {"point": 3}, {"code": [\#(x), \#(y)]}], "with_codes": true}"#
       ).decoded()
       #expect(decoded.is_exact && decoded.pictures.count == 3)
       #expect(Set(decoded.pictures).count == 1)
@@ -59,20 +59,20 @@ import Testing
       #expect(units.units.count(where: \.is_dead) == units.dead)
 
       let line: LatentPictures = try await ask.post(
-        "vae", "line", #"{"part": "train", "from": {"point": 0}, "to": {"point": 1}, "steps": 5}"#
+        "vae", "line", #"{"view": {"part": "train"}, "from": {"point": 0}, "to": {"point": 1}, "steps": 5}"#
       ).decoded()
       let ends: LatentPictures = try await ask.post(
-        "vae", "decode", #"{"part": "train", "places": [{"point": 0}, {"point": 1}]}"#
+        "vae", "decode", #"{"view": {"part": "train"}, "places": [{"point": 0}, {"point": 1}]}"#
       ).decoded()
       #expect(line.pictures.count == 5 && line.is_exact)
       #expect([line.pictures[0], line.pictures[4]] == ends.pictures)
       let row: LatentPictures = try await ask.post(
-        "vae", "traversal", #"{"part": "train", "code": [0, 0], "unit": 1, "low": -2, "high": 2, "steps": 3}"#
+        "vae", "traversal", #"{"view": {"part": "train"}, "code": [0, 0], "unit": 1, "low": -2, "high": 2, "steps": 3}"#
       ).decoded()
       #expect(row.values == [-2, 0, 2] && row.pictures.count == 3)
 
       func sample(_ source: String, _ seed: Int) async throws -> LatentPictures {
-        let body = #"{"part": "train", "source": "\#(source)", "seed": \#(seed), "count": 4}"#
+        let body = #"{"view": {"part": "train"}, "source": "\#(source)", "seed": \#(seed), "count": 4}"#
         let answer = try await ask.post("vae", "samples", body)
         #expect(answer.status == 200, "\(source): \(answer.text)")
         return try answer.decoded()
@@ -105,7 +105,9 @@ import Testing
       #expect((table.count, table.size, table.is_normal) == (50, 32, false))
       for kind in ["tsne", "umap"] {
         try await #expect(ask(.get, "/runs/ae/latent/points?part=all&map=\(kind)").status == 404)
-        let work: LatentWork = try await ask.post("ae", "work", #"{"kind": "\#(kind)", "part": "all"}"#).decoded()
+        let work: LatentWork = try await ask.post(
+          "ae", "work", #"{"view": {"part": "all"}, "kind": "\#(kind)"}"#
+        ).decoded()
         #expect(work.state == .working || work.state == .waiting)
         let document = try await ask.finish(LatentKind(rawValue: kind) ?? .codes, "ae", "part=all")
         #expect(document.table?.maps.contains { $0.map.rawValue == kind } == true)
@@ -115,25 +117,25 @@ import Testing
       for map in ["pca", "tsne", "umap", "code"] {
         let decoded: LatentPictures = try await ask.post(
           "ae", "decode",
-          #"{"part": "all", "map": "\#(map)", "places": [{"position": [0.1, 0.2]}], "with_codes": true}"#
+          #"{"view": {"part": "all", "map": "\#(map)"}, "places": [{"position": [0.1, 0.2]}], "with_codes": true}"#
         ).decoded()
         #expect(!decoded.is_exact && !decoded.note.isEmpty && decoded.codes?.first?.count == 32)
       }
       // Far away every point is as near as another.
       let far: LatentPictures = try await ask.post(
         "ae", "decode",
-        #"{"part": "all", "map": "tsne", "places": [{"position": [1e30, -1e30]}], "with_codes": true}"#
+        #"{"view": {"part": "all", "map": "tsne"}, "places": [{"position": [1e30, -1e30]}], "with_codes": true}"#
       ).decoded()
       #expect(far.codes?.first?.allSatisfy(\.isFinite) == true)
       let neighbours: LatentNeighbours = try await ask.post(
-        "ae", "neighbours", #"{"part": "all", "of": {"point": 7}, "k": 6}"#
+        "ae", "neighbours", #"{"view": {"part": "all"}, "of": {"point": 7}, "k": 6}"#
       ).decoded()
       #expect(neighbours.neighbours.count == 6 && !neighbours.neighbours.contains { $0.point == 7 })
       let distances = neighbours.neighbours.map(\.distance)
       #expect(distances == distances.sorted())
       let ends: LatentPictures = try await ask.post(
         "ae", "decode",
-        #"{"part": "all", "places": [{"point": 7}, {"point": \#(neighbours.neighbours[5].point)}], "with_codes": true}"#
+        #"{"view": {"part": "all"}, "places": [{"point": 7}, {"point": \#(neighbours.neighbours[5].point)}], "with_codes": true}"#
       ).decoded()
       let codes = try #require(ends.codes)
       let square = zip(codes[0], codes[1]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -154,7 +156,7 @@ import Testing
       #expect(text.status == 422)
 
       let answer: ChangeAnswer = try await ask.post(
-        "ae", "subset", #"{"part": "train", "title": "Chosen ones", "points": [1, 3, 5, 7, 5]}"#
+        "ae", "subset", #"{"view": {"part": "train"}, "title": "Chosen ones", "points": [1, 3, 5, 7, 5]}"#
       ).decoded()
       #expect(answer.url == "datasets/chosen-ones")
       let set: DataSetDocument = try await ask(.get, "/datasets/chosen-ones.json").decoded()
@@ -162,11 +164,12 @@ import Testing
       let labels = try await ask.floats("ae", "column?part=train&column=label")
       #expect(Set(set.classes.map(\.name)) == Set([1, 3, 5, 7].map { "\(Int(labels[$0]))" }))
       // The same run encodes it, and what it holds are the same codes.
-      let other = try await ask.post("ae", "work", #"{"kind": "codes", "data": "chosen-ones", "part": "train"}"#)
+      let other = try await ask.post(
+        "ae", "work", #"{"view": {"data": "chosen-ones", "part": "train"}, "kind": "codes"}"#)
       #expect(other.status == 200)
       let document = try await ask.finish(.codes, "ae", "data=chosen-ones&part=train")
       #expect(document.table?.count == 4 && document.data == "chosen-ones")
-      let empty = try await ask.post("ae", "subset", #"{"part": "train", "title": " ", "points": [1]}"#)
+      let empty = try await ask.post("ae", "subset", #"{"view": {"part": "train"}, "title": " ", "points": [1]}"#)
       #expect(empty.status == 400 && empty.errors["title"] != nil)
     }
   }

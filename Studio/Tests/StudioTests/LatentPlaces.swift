@@ -56,7 +56,7 @@ extension Asking {
 
   /// Encodes a run's training images.
   func encode(_ run: String, _ part: String = "train") async throws -> LatentDocument {
-    let answer = try await post(run, "work", #"{"kind": "codes", "part": "\#(part)"}"#)
+    let answer = try await post(run, "work", #"{"view": {"part": "\#(part)"}, "kind": "codes"}"#)
     #expect(answer.status == 200, "\(answer.text)")
     return try await finish(.codes, run, "part=\(part)")
   }

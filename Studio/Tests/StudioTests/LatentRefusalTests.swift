@@ -14,19 +14,19 @@ import Web
     try await place.askOfRuns { ask in
       _ = try await ask.encode("ae")
       for (path, body, status) in [
-        ("decode", #"{"part": "train", "places": [{}]}"#, 400),
-        ("decode", #"{"part": "train", "places": [{"point": 36}]}"#, 400),
-        ("decode", #"{"part": "train", "places": [{"code": [1, 2]}]}"#, 400),
-        ("decode", #"{"part": "train", "map": "tsne", "places": [{"position": [0, 0]}]}"#, 404),
-        ("decode", #"{"part": "train", "map": "code", "x": 32, "places": [{"position": [0, 0]}]}"#, 400),
-        ("decode", #"{"part": "test", "places": [{"point": 0}]}"#, 409),
-        ("traversal", #"{"part": "train", "code": [1], "unit": 0, "low": 0, "high": 1, "steps": 3}"#, 400),
-        ("neighbours", #"{"part": "train", "of": {"point": 99}, "k": 2}"#, 400),
-        ("subset", #"{"part": "train", "title": "A", "points": [36]}"#, 400),
-        ("stop", #"{"kind": "tsne", "part": "train"}"#, 409),
-        ("decode", #"{"part": "train", "stamp": "../../x", "places": [{"point": 0}]}"#, 400),
-        ("work", #"{"kind": "codes", "data": "nothing"}"#, 404),
-        ("work", #"{"kind": "codes", "data": "../ae"}"#, 400),
+        ("decode", #"{"view": {"part": "train"}, "places": [{}]}"#, 400),
+        ("decode", #"{"view": {"part": "train"}, "places": [{"point": 36}]}"#, 400),
+        ("decode", #"{"view": {"part": "train"}, "places": [{"code": [1, 2]}]}"#, 400),
+        ("decode", #"{"view": {"part": "train", "map": "tsne"}, "places": [{"position": [0, 0]}]}"#, 404),
+        ("decode", #"{"view": {"part": "train", "map": "code", "x": 32}, "places": [{"position": [0, 0]}]}"#, 400),
+        ("decode", #"{"view": {"part": "test"}, "places": [{"point": 0}]}"#, 409),
+        ("traversal", #"{"view": {"part": "train"}, "code": [1], "unit": 0, "low": 0, "high": 1, "steps": 3}"#, 400),
+        ("neighbours", #"{"view": {"part": "train"}, "of": {"point": 99}, "k": 2}"#, 400),
+        ("subset", #"{"view": {"part": "train"}, "title": "A", "points": [36]}"#, 400),
+        ("stop", #"{"view": {"part": "train"}, "kind": "tsne"}"#, 409),
+        ("decode", #"{"view": {"part": "train", "stamp": "../../x"}, "places": [{"point": 0}]}"#, 400),
+        ("work", #"{"view": {"data": "nothing"}, "kind": "codes"}"#, 404),
+        ("work", #"{"view": {"data": "../ae"}, "kind": "codes"}"#, 400),
       ] {
         let answer = try await ask.post("ae", path, body)
         #expect(answer.status == status, "\(path) \(body): \(answer.status) \(answer.text)")
@@ -45,7 +45,7 @@ import Web
     try Data(try Data(contentsOf: checkpoint).dropLast(100)).write(to: checkpoint)
     try await place.askOfRuns { ask in
       for (run, words) in [("ae", "cannot be used"), ("nan", "not finite")] {
-        try await #expect(ask.post(run, "work", #"{"kind": "codes", "part": "train"}"#).status == 200)
+        try await #expect(ask.post(run, "work", #"{"view": {"part": "train"}, "kind": "codes"}"#).status == 200)
         var work: LatentWork?
         while work?.state != .failed {
           work = try await ask.codes(run).work.first
@@ -70,7 +70,7 @@ import Web
       #expect(document.state == .ready && document.table?.pictures_problem != nil)
       #expect(document.notes.contains { $0.contains("pictures are missing") })
       try await #expect(ask.floats("vae", "points?part=train").count == 72)
-      let decoded = try await ask.post("vae", "decode", #"{"part": "train", "places": [{"point": 0}]}"#)
+      let decoded = try await ask.post("vae", "decode", #"{"view": {"part": "train"}, "places": [{"point": 0}]}"#)
       #expect(decoded.status == 200)
       let picture = try await ask(.get, "/runs/vae/latent/images/0.png?part=train")
       #expect((400..<500).contains(picture.status))
@@ -87,7 +87,7 @@ import Web
       try await #expect(ask.codes("vae").state == .missing)
       try await #expect(ask.floats("vae", "points?part=train&v=\(stamp)").count == 72)
       let answer = try await ask.post(
-        "vae", "decode", #"{"part": "train", "stamp": "\#(stamp)", "places": [{"point": 0}]}"#)
+        "vae", "decode", #"{"view": {"part": "train", "stamp": "\#(stamp)"}, "places": [{"point": 0}]}"#)
       #expect(answer.status == 409 && answer.text.contains("newer checkpoint"))
     }
   }

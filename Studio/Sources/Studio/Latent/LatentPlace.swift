@@ -40,13 +40,3 @@ struct LatentPlace: Codable, Sendable, SchemaProviding {
     }
   }
 }
-
-extension LatentMapBody {
-  /// The map that the body names.
-  func plane(_ table: CodeTable) throws(WebError) -> CodePlane {
-    for (name, unit) in [("x", x), ("y", y)] {
-      if let unit, unit < 0 { throw WebError(fields: [FieldError(name, "expected a unit from 0, got \(unit)")]) }
-    }
-    return try CodePlane(table, map ?? .pca, x: x ?? 0, y: y ?? 1)
-  }
-}

@@ -35,25 +35,6 @@ struct LatentSubject: Sendable {
   static func topic(_ run: String) -> String { "latent:\(RunSubject.topic(run).dropFirst(4))" }
 }
 
-/// Which codes a body is about.
-protocol LatentBody: Sendable {
-  /// The identifier of a data set; empty or null for the run's own images.
-  var data: String? { get }
-  /// The part of the images; null for the default.
-  var part: LatentPart? { get }
-  /// The stamp of the table that the page shows; null for the newest.
-  var stamp: String? { get }
-}
-
-/// A body that names positions in a map.
-protocol LatentMapBody: LatentBody {
-  /// The map; null for PCA.
-  var map: LatentMap? { get }
-  /// The units along the axes of the map `code`; null for 0 and 1.
-  var x: Int? { get }
-  var y: Int? { get }
-}
-
 extension StudioServer {
   static let latentData = Parameter.text(
     "data", "The identifier of a data set; empty for the run's own images", default: "", maxLength: 100)
@@ -74,7 +55,7 @@ extension StudioServer {
   /// The codes that a body names.
   func latentSubject(_ call: Call, _ body: some LatentBody) async throws -> LatentSubject {
     try await latentSubject(
-      call(Self.runID), data: body.data ?? "", part: body.part ?? .auto, stamp: body.stamp ?? "")
+      call(Self.runID), data: body.shown.data ?? "", part: body.shown.part ?? .auto, stamp: body.shown.stamp ?? "")
   }
 
   private func latentSubject(

@@ -6,11 +6,13 @@ import Jobs
 import Web
 
 /// What is to be computed: the body of `POST /runs/<id>/latent/work` and `…/stop`.
-struct LatentWorkRequest: Codable, LatentBody {
+struct LatentWorkRequest: LatentBody {
+  var view: LatentView?
   var kind: LatentKind
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
+
+  static var fields: [String: Schema.Field] {
+    ["kind": Schema.Field(.oneOf(LatentKind.allCases.map(\.rawValue)))]
+  }
 }
 
 extension StudioServer {

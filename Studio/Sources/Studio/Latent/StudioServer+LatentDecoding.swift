@@ -4,116 +4,73 @@ import Hourglass
 import Web
 
 /// Places to decode: the body of `POST …/latent/decode`.
-struct LatentDecodeRequest: Codable, LatentMapBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var map: LatentMap?
-  var x: Int?
-  var y: Int?
-  /// The class, for a model of classes.
-  var label: Int?
+struct LatentDecodeRequest: LatentBody {
+  var view: LatentView?
   /// At most 64.
   var places: [LatentPlace]
   /// Whether the codes are answered, too.
   var with_codes: Bool?
 
-  static let schema = Schema.object(
-    LatentFields.map.merging(
-      [
-        "places": Schema.Field(.array(LatentPlace.schema, count: 1...64)),
-        "with_codes": Schema.Field(
-          .nullable(.boolean), isRequired: false, help: "Whether the codes are answered, too."),
-      ]
-    ) { $1 })
+  static var fields: [String: Schema.Field] {
+    [
+      "places": Schema.Field(.array(LatentPlace.schema, count: 1...64)),
+      "with_codes": Schema.Field(
+        .nullable(.boolean), isRequired: false, help: "Whether the codes are answered, too."),
+    ]
+  }
 }
 
 /// A line to decode: the body of `POST …/latent/line`.
-struct LatentLineRequest: Codable, LatentMapBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var map: LatentMap?
-  var x: Int?
-  var y: Int?
-  var label: Int?
+struct LatentLineRequest: LatentBody {
+  var view: LatentView?
   var from: LatentPlace
   var to: LatentPlace
   /// The pictures, both ends included.
   var steps: Int
 
-  static let schema = Schema.object(
-    LatentFields.map.merging(
-      [
-        "from": Schema.Field(LatentPlace.schema), "to": Schema.Field(LatentPlace.schema),
-        "steps": Schema.Field(.integer(2...32), help: "The pictures, both ends included."),
-      ]
-    ) { $1 })
+  static var fields: [String: Schema.Field] {
+    [
+      "from": Schema.Field(LatentPlace.schema), "to": Schema.Field(LatentPlace.schema),
+      "steps": Schema.Field(.integer(2...32), help: "The pictures, both ends included."),
+    ]
+  }
 }
 
 /// A unit to move: the body of `POST …/latent/traversal`.
-struct LatentTraversalRequest: Codable, LatentBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var label: Int?
+struct LatentTraversalRequest: LatentBody {
+  var view: LatentView?
   var code: [Double]
   var unit: Int
   var low: Double
   var high: Double
   var steps: Int
 
-  static let schema = Schema.object(
-    LatentFields.table.merging(
-      [
-        "code": Schema.Field(.array(.number(-1e30...1e30), count: 1...65_536), help: "All units of the code."),
-        "unit": Schema.Field(.integer(0...65_535), help: "The unit that moves."),
-        "low": Schema.Field(.number(-1e30...1e30)), "high": Schema.Field(.number(-1e30...1e30)),
-        "steps": Schema.Field(.integer(2...32)),
-      ]
-    ) { $1 })
+  static var fields: [String: Schema.Field] {
+    [
+      "code": Schema.Field(.array(.number(-1e30...1e30), count: 1...65_536), help: "All units of the code."),
+      "unit": Schema.Field(.integer(0...65_535), help: "The unit that moves."),
+      "low": Schema.Field(.number(-1e30...1e30)), "high": Schema.Field(.number(-1e30...1e30)),
+      "steps": Schema.Field(.integer(2...32)),
+    ]
+  }
 }
 
 /// Codes to draw: the body of `POST …/latent/samples`.
-struct LatentSampleRequest: Codable, LatentBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var label: Int?
+struct LatentSampleRequest: LatentBody {
+  var view: LatentView?
   var source: CodeSampler.Source
   var seed: Int
   var count: Int
   /// A factor of the deviations.
   var deviation: Double?
 
-  static let schema = Schema.object(
-    LatentFields.table.merging(
-      [
-        "source": Schema.Field(.oneOf(CodeSampler.Source.allCases.map(\.rawValue)), help: "What codes are drawn from."),
-        "seed": Schema.Field(.integer(0...Int(UInt32.max))), "count": Schema.Field(.integer(1...100)),
-        "deviation": Schema.Field(.nullable(.number(0...4)), isRequired: false, help: "A factor of the deviations, 1."),
-      ]
-    ) { $1 })
-}
-
-/// Fields of bodies about codes.
-enum LatentFields {
-  /// Which table.
-  static let table: [String: Schema.Field] = [
-    "data": Schema.Field(
-      .nullable(.text(length: 0...100)), isRequired: false, help: "A data set; the run's own images."),
-    "part": Schema.Field(.nullable(.oneOf(LatentPart.allCases.map(\.rawValue))), isRequired: false),
-    "stamp": Schema.Field(.nullable(.text(length: 0...100)), isRequired: false, help: "The table; the newest."),
-    "label": Schema.Field(.nullable(.integer(0...1_000_000)), isRequired: false, help: "The class to decode, 0."),
-  ]
-  /// Which table and which map.
-  static let map = table.merging(
+  static var fields: [String: Schema.Field] {
     [
-      "map": Schema.Field(.nullable(.oneOf(LatentMap.allCases.map(\.rawValue))), isRequired: false, help: "pca."),
-      "x": Schema.Field(.nullable(.integer(0...1_000_000)), isRequired: false, help: "A unit, for the map code."),
-      "y": Schema.Field(.nullable(.integer(0...1_000_000)), isRequired: false, help: "A unit, for the map code."),
+      "source": Schema.Field(.oneOf(CodeSampler.Source.allCases.map(\.rawValue)), help: "What codes are drawn from."),
+      "seed": Schema.Field(.integer(0...Int(UInt32.max))), "count": Schema.Field(.integer(1...100)),
+      "deviation": Schema.Field(.nullable(.number(0...4)), isRequired: false, help: "A factor of the deviations, 1."),
     ]
-  ) { $1 }
+  }
 }
 
 /// Decoded codes.
@@ -140,10 +97,10 @@ extension StudioServer {
       ) { (body: LatentDecodeRequest, call) in
         let (table, model) = try await decodable(latentSubject(call, body))
         let inverses = try await compute {
-          let plane = try body.plane(table)
+          let plane = try body.shown.plane(table)
           return try body.places.enumerated().map { try $1.inverse(in: plane, field: "places[\($0)]") }
         }
-        var answer = try await pictures(inverses.flatMap(\.code), model, label: body.label)
+        var answer = try await pictures(inverses.flatMap(\.code), model, label: body.shown.label)
         (answer.is_exact, answer.note) = (inverses.allSatisfy(\.isExact), inverses.first?.note ?? "")
         if body.with_codes == true { answer.codes = inverses.map { $0.code.map(Double.init) } }
         return answer
@@ -154,11 +111,11 @@ extension StudioServer {
       ) { (body: LatentLineRequest, call) in
         let (table, model) = try await decodable(latentSubject(call, body))
         let (from, to) = try await compute {
-          let plane = try body.plane(table)
+          let plane = try body.shown.plane(table)
           return (try body.from.inverse(in: plane, field: "from"), try body.to.inverse(in: plane, field: "to"))
         }
         var answer = try await pictures(
-          CodePaths.line(from: from.code, to: to.code, steps: body.steps), model, label: body.label)
+          CodePaths.line(from: from.code, to: to.code, steps: body.steps), model, label: body.shown.label)
         answer.is_exact = from.isExact && to.isExact
         answer.note = answer.is_exact ? "" : from.isExact ? to.note : from.note
         return answer
@@ -178,7 +135,7 @@ extension StudioServer {
         let codes = CodePaths.traversal(
           of: body.code.map(Float.init), unit: body.unit, from: Float(body.low), to: Float(body.high), steps: body.steps
         )
-        var answer = try await pictures(codes, model, label: body.label)
+        var answer = try await pictures(codes, model, label: body.shown.label)
         answer.values = (0..<body.steps).map { Double(codes[$0 * size + body.unit]) }
         return answer
       },
@@ -189,7 +146,7 @@ extension StudioServer {
         let (table, model) = try await decodable(latentSubject(call, body))
         let drawn = try await latent.fits.draw(
           body.source, from: table, count: body.count, seed: UInt64(body.seed), deviation: body.deviation ?? 1)
-        var answer = try await pictures(drawn.codes, model, label: body.label)
+        var answer = try await pictures(drawn.codes, model, label: body.shown.label)
         answer.note = drawn.note
         return answer
       },

@@ -6,21 +6,14 @@ import Hummingbird
 import Web
 
 /// Whose neighbours: the body of `POST …/latent/neighbours`.
-struct LatentNeighbourRequest: Codable, LatentMapBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var map: LatentMap?
-  var x: Int?
-  var y: Int?
-  var label: Int?
+struct LatentNeighbourRequest: LatentBody {
+  var view: LatentView?
   var of: LatentPlace
   var k: Int
 
-  static let schema = Schema.object(
-    LatentFields.map.merging(
-      ["of": Schema.Field(LatentPlace.schema), "k": Schema.Field(.integer(1...200), help: "The number of neighbours.")]
-    ) { $1 })
+  static var fields: [String: Schema.Field] {
+    ["of": Schema.Field(LatentPlace.schema), "k": Schema.Field(.integer(1...200), help: "The number of neighbours.")]
+  }
 }
 
 /// Points by the distance of their codes.
@@ -41,22 +34,18 @@ struct LatentNeighbours: Codable, Sendable {
 }
 
 /// Points to save as a data set: the body of `POST …/latent/subset`.
-struct LatentSubsetRequest: Codable, LatentBody, SchemaProviding {
-  var data: String?
-  var part: LatentPart?
-  var stamp: String?
-  var label: Int?
+struct LatentSubsetRequest: LatentBody {
+  var view: LatentView?
   var title: String
   var points: [Int]
 
-  static let schema = Schema.object(
-    LatentFields.table.merging(
-      [
-        "title": Schema.Field(.text(length: 1...100)),
-        "points": Schema.Field(
-          .array(.integer(0...Int(Int32.max)), count: 1...CodeMaking.maxCount), help: "The numbers of points."),
-      ]
-    ) { $1 })
+  static var fields: [String: Schema.Field] {
+    [
+      "title": Schema.Field(.text(length: 1...100)),
+      "points": Schema.Field(
+        .array(.integer(0...Int(Int32.max)), count: 1...CodeMaking.maxCount), help: "The numbers of points."),
+    ]
+  }
 }
 
 extension StudioServer {
@@ -75,7 +64,7 @@ extension StudioServer {
       ) { (body: LatentNeighbourRequest, call) in
         let table = try await codeTable(latentSubject(call, body))
         return try await compute {
-          let place = try body.of.inverse(in: body.plane(table), field: "of")
+          let place = try body.of.inverse(in: body.shown.plane(table), field: "of")
           return try LatentNeighbours(of: place.code, in: table, k: body.k, except: body.of.point)
         }
       },

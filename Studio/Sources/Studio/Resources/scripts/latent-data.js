@@ -104,11 +104,11 @@ export class LatentData {
   /**
    * @param {string} path such as "/decode"
    * @param {Record<string, unknown>} body
-   * @param {AbortSignal} [signal]
+   * @param {Record<string, unknown>} [view] the map that positions are of, and the class to decode
    */
-  post(path, body, signal) {
+  post(path, body, view = {}) {
     const { data, part, table } = this.document ?? this.#choice;
-    return request(this.#url.href + path, { method: "POST", body: { data, part, stamp: table?.stamp ?? "", ...body }, signal });
+    return request(this.#url.href + path, { method: "POST", body: { view: { data, part, stamp: table?.stamp ?? "", ...view }, ...body } });
   }
 
   /** @param {Blob} picture @param {number} k */

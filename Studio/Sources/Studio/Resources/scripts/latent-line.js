@@ -60,7 +60,7 @@ export class LatentLine {
     }
     try {
       const steps = Number(this.#owner.place("line-steps").value);
-      const { pictures, note } = await this.#owner.data.post("/line", { ...this.#owner.mapFields, from, to, steps });
+      const { pictures, note } = await this.#owner.data.post("/line", { from, to, steps }, this.#owner.mapFields);
       if (from !== this.#from || to !== this.#to) return;
       said.textContent = `From ${words(from)} to ${words(to)}. ${note}`;
       place.replaceChildren(...pictures.map((picture, k) => element("li", {}, element("figure", {},

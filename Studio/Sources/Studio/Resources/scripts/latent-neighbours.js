@@ -39,7 +39,7 @@ export class LatentNeighbours {
   async #find(place) {
     this.#owner.open("panel-neighbours");
     try {
-      const { neighbours } = await this.#owner.data.post("/neighbours", { ...this.#owner.mapFields, of: place, k: count });
+      const { neighbours } = await this.#owner.data.post("/neighbours", { of: place, k: count }, this.#owner.mapFields);
       this.#show(place.point === undefined ? "Nearest to the position" : `Nearest to point ${place.point}`, neighbours);
     } catch (error) {
       this.#owner.fail(error);

@@ -57,7 +57,7 @@ export class LatentPoint {
       const place = this.#next;
       this.#next = null;
       try {
-        const { pictures, is_exact: isExact, note } = await this.#page.data.post("/decode", { ...this.#page.mapFields, places: [place] });
+        const { pictures, is_exact: isExact, note } = await this.#page.data.post("/decode", { places: [place] }, this.#page.mapFields);
         if (this.#pinned === place || this.#next) this.#showDecoded(place, pictures[0], isExact, note);
       } catch (error) {
         this.#next = null;

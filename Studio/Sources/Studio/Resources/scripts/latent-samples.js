@@ -32,8 +32,8 @@ export class LatentSamples {
     place.setAttribute("aria-busy", "true");
     try {
       const { pictures, note } = await this.#owner.data.post("/samples", {
-        ...this.#owner.labelField, source, seed: Number(seed), count: Number(count), deviation: Number(deviation),
-      });
+        source, seed: Number(seed), count: Number(count), deviation: Number(deviation),
+      }, this.#owner.labelField);
       this.#owner.place("samples-words").textContent = note;
       place.replaceChildren(...pictures.map((picture, k) => element("li", {}, element("img", { class: "pixels", src: picture, alt: `Sample ${k + 1}` }))));
     } catch (error) {

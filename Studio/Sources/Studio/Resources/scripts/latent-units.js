@@ -53,7 +53,7 @@ export class LatentUnits {
         this.#set(this.#units.means);
         return;
       }
-      const { codes } = await this.#owner.data.post("/decode", { ...this.#owner.mapFields, places: [place], with_codes: true });
+      const { codes } = await this.#owner.data.post("/decode", { places: [place], with_codes: true }, this.#owner.mapFields);
       this.#set(codes[0]);
     } catch (error) {
       this.#owner.fail(error);
@@ -103,7 +103,7 @@ export class LatentUnits {
   /** @param {number} unit @param {number} low @param {number} high @param {HTMLElement} row */
   async #traverse(unit, low, high, row) {
     try {
-      const { pictures, values } = await this.#owner.data.post("/traversal", { ...this.#owner.labelField, code: this.#code, unit, low, high, steps: 9 });
+      const { pictures, values } = await this.#owner.data.post("/traversal", { code: this.#code, unit, low, high, steps: 9 }, this.#owner.labelField);
       row.replaceChildren(...pictures.map((picture, k) => element("li", {}, element("figure", {},
         element("img", { class: "pixels", src: picture, alt: `unit ${unit} at ${number(values[k])}` }), element("figcaption", {}, number(values[k]))))));
     } catch (error) {
@@ -119,7 +119,7 @@ export class LatentUnits {
     while (this.#isStale) {
       this.#isStale = false;
       try {
-        const { pictures } = await this.#owner.data.post("/decode", { ...this.#owner.mapFields, places: [{ code: this.#code }] });
+        const { pictures } = await this.#owner.data.post("/decode", { places: [{ code: this.#code }] }, this.#owner.mapFields);
         const image = this.#owner.place("units-picture");
         image.src = pictures[0];
         image.hidden = false;

@@ -14,7 +14,7 @@ import Testing
       let sent = try await ask.sendPicture(DataSetPlace.png())
       let list: LayerListDocument = try await ask(.get, "/runs/one/test/layers.json?image=\(sent.id)").decoded()
       #expect(list.layers.map(\.name) == ["encoder", "decoder"])
-      #expect(list.layers.map(\.operations) == [["matrix product", "relu"], ["matrix product", "sigmoid"]])
+      #expect(list.layers.map(\.operations) == [["linear", "relu"], ["linear", "sigmoid"]])
       #expect(list.layers.map(\.parameters) == [128 * 64 + 128, 64 * 128 + 64])
       #expect(list.learned_parameters == list.layers.reduce(0) { $0 + $1.parameters })
       #expect(list.layers.allSatisfy { $0.statistics.histogram.count == 20 })

@@ -99,11 +99,18 @@ struct LayerGroup {
   var weights: [ParameterInspection] { outputs.flatMap(\.parameters) }
 }
 
+extension LayerInspection {
+  /// The operation by the name that it has as a layer.
+  fileprivate var title: String {
+    ["matrix product": "linear", "window broadcast": "nearest upsampling"][operation] ?? operation
+  }
+}
+
 extension LayerEntry {
   /// A layer in the list of a model whose parameters called `learned` are trained.
   init(_ group: LayerGroup, index: Int, learned: Set<String>, url: String) {
     (self.index, name, self.url) = (index, group.name, url)
-    operations = group.outputs.map(\.operation)
+    operations = group.outputs.map(\.title)
     let last = group.outputs[group.outputs.count - 1]
     (dimensions, statistics) = (last.dimensions, last.activations)
     parameters = group.weights.reduce(0) { $0 + (learned.contains($1.name) ? $1.statistics.count : 0) }
@@ -113,7 +120,7 @@ extension LayerEntry {
 extension LayerTensor {
   init(_ output: LayerInspection, url: String, query: String) {
     self.init(
-      name: output.name, operation: output.operation, dimensions: output.dimensions, isLearned: false,
+      name: output.name, operation: output.title, dimensions: output.dimensions, isLearned: false,
       output.activations, LayerTiles(output.values, dimensions: output.dimensions), url, query)
   }
 

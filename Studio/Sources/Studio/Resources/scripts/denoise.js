@@ -38,7 +38,7 @@ function arrange() {
   }
   for (const control of controls()) {
     const output = form.querySelector(`output[for="${CSS.escape(control.id)}"]`);
-    if (output) output.textContent = number(Number(Number(control.value).toPrecision(3)));
+    if (output) output.textContent = String(Number(Number(control.value).toPrecision(3)));
   }
 }
 
@@ -102,7 +102,7 @@ function show(answer) {
   const row = (/** @type {string} */ name, /** @type {any} */ quality) => element("tr", {}, element("th", { scope: "row" }, name),
     element("td", { class: "number" }, number(quality.mean_mse01)), element("td", { class: "number" }, number(quality.mean_psnr)));
   at("quality").tBodies[0].replaceChildren(...(before ? [row("corrupted", before)] : []), row("reconstructed", after));
-  at("flag").textContent = `--corruption "${answer.corruption}"`;
+  at("flag").replaceChildren("For a run: ", element("code", {}, `--corruption "${answer.corruption}"`));
 }
 
 function changed() {

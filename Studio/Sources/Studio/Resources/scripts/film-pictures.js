@@ -25,9 +25,10 @@ export function picture(url) {
   return promise;
 }
 
-// From no difference to half the range and more: dark to bright, even in lightness.
+// From no difference to half the range and more: dark blue to yellow, even in lightness, as in all heat maps of the Studio.
 const ramp = [
-  [0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99], [212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164],
+  [4, 21, 94], [0, 57, 116], [0, 90, 131], [0, 122, 138], [0, 152, 138], [49, 179, 134], [126, 204, 129], [190, 225, 127],
+  [251, 244, 136],
 ];
 
 const palette = Uint8ClampedArray.from({ length: 256 * 3 }, (_, i) => {

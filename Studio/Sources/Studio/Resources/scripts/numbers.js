@@ -1,7 +1,8 @@
 /** Numbers, durations and sizes as pages show them. */
 
 /**
- * At most four significant digits: 0.01234, 1.2e-5, 12,345.
+ * As the command line prints it: four significant digits of a measured value, 0.2860 or 1.2e-5, and all of an integer,
+ * 12,345.
  * @param {number | null | undefined} value
  */
 export function number(value) {
@@ -9,7 +10,7 @@ export function number(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(3).replace(/\.?0+e/, "e").replace("e+", "e");
   if (Number.isInteger(value)) return value.toLocaleString("en");
-  return String(Number(value.toPrecision(4)));
+  return value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(size))));
 }
 
 /**

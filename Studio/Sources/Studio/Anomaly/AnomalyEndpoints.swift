@@ -73,7 +73,7 @@ extension StudioServer {
           scorings.table(scoring), metric, normalClasses: Set(scoring.normal_classes.map { Int32($0) }),
           falsePositiveRate: rate)
       } catch let error as StatisticsError {
-        throw WebError(.conflict, type: "samples", "there is no ROC curve: \(error)")
+        throw WebError(.conflict, type: "samples", "there is no ROC curve: \(PageWords.of(error))")
       }
     }
   }

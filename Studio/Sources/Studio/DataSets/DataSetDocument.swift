@@ -128,7 +128,9 @@ struct DataSetDocument: Codable, Sendable {
 extension DataSetDocument.MakingJob {
   /// A job with the end of its log.
   init(_ job: Job, _ progress: JobProgress?, log: String) {
-    (id, title, status, reason) = (job.id.rawValue, job.title, job.state, job.reason)
+    (id, title, status, reason) = (
+      job.id.rawValue, job.title, job.state, job.reason.map(PageWords.replacingFlags)
+    )
     (command, self.log) = (job.commandLine, log)
     self.progress = job.state == .done ? 1 : progress?.fraction
     remaining_seconds = progress?.remainingSeconds

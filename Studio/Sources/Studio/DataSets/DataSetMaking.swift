@@ -42,7 +42,7 @@ extension StudioServer {
         _ = try MeanFile(path: path).read()
         return []
       } catch {
-        return [FieldError("mean", "\(error)")]
+        return [FieldError("mean", PageWords.of(error))]
       }
     }
   }
@@ -135,7 +135,7 @@ extension StudioServer {
     } catch let error as CatalogueError {
       throw error
     } catch let error as any ReportedError {
-      throw WebError(fields: [FieldError(form.sourceField, "\(error)")])
+      throw WebError(fields: [FieldError(form.sourceField, PageWords.of(error))])
     }
   }
 

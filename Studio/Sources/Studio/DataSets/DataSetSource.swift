@@ -104,7 +104,7 @@ extension StudioServer {
     do {
       return try await catalogue.dataSets.describe(place)
     } catch let error as any ReportedError {
-      throw WebError(fields: [FieldError(field, "\(error)")])
+      throw WebError(fields: [FieldError(field, PageWords.of(error))])
     }
   }
 
@@ -113,7 +113,7 @@ extension StudioServer {
     do {
       return try browser.resolved(text)
     } catch {
-      throw WebError(fields: [FieldError(field, "\(error)")])
+      throw WebError(fields: [FieldError(field, PageWords.of(error))])
     }
   }
 

@@ -86,7 +86,7 @@ extension ResizeExample {
       }
       return try thumbnail.png.withUnsafeBytes { try Picture(decoding: $0, place: thumbnail.title) }
     } catch {
-      throw WebError(.badRequest, type: "unreadable", "\(error)")
+      throw WebError(.badRequest, type: "unreadable", PageWords.of(error))
     }
   }
 }

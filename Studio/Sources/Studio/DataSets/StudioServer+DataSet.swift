@@ -151,7 +151,7 @@ extension StudioServer {
       let contents = try await catalogue.dataSets.contents(id)
       document = DataSetDocument(set, contents, job: making, status: status(of: set), runs: runs)
     } catch let error as any ReportedError {
-      (document.status, document.problem) = (.failed, "\(error)")
+      (document.status, document.problem) = (.failed, PageWords.of(error))
     }
     return document
   }

@@ -91,7 +91,7 @@ extension StudioServer {
             if try call(unreadable) == .tile {
               return .bytes(UnreadableTile(reason: error.report.sentence).svg.utf8, type: "image/svg+xml")
             }
-            throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+            throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
           }
         }
       ]

@@ -57,7 +57,7 @@ extension FolderDocument {
       }
       listing = try browser.list(place)
     } catch {
-      throw WebError(fields: [FieldError("path", "\(error)")])
+      throw WebError(fields: [FieldError("path", PageWords.of(error))])
     }
     let files = listing.entries.filter { $0.kind == .file }
     let closed = listing.entries.first { $0.problem != nil }

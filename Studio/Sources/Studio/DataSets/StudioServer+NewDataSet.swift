@@ -105,7 +105,7 @@ extension StudioServer {
     } catch let error as WebError {
       return DataSetPreview(error.fields.isEmpty ? [FieldError("form", error.message)] : error.fields)
     } catch {
-      return DataSetPreview([FieldError("form", "\(error)")])
+      return DataSetPreview([FieldError("form", PageWords.of(error))])
     }
   }
 }

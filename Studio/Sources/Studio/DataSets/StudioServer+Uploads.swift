@@ -54,7 +54,8 @@ extension StudioServer {
       case let error as WebError: throw error
       case let error as AtomicFileError: throw error
       case let error as any ReportedError:
-        throw WebError(.badRequest, type: "invalid", "\(error)".replacing("\(uploads.arriving(id))", with: name))
+        throw WebError(
+          .badRequest, type: "invalid", PageWords.of(error).replacing("\(uploads.arriving(id))", with: name))
       default:
         throw WebError(.badRequest, type: "upload", "the file could not be received whole (\(error)); send it again")
       }

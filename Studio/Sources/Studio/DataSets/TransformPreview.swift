@@ -44,12 +44,12 @@ extension StudioServer {
         do {
           augmentations = try Augmentations(call(augmentation))
         } catch let error as SettingError {
-          throw WebError(fields: [FieldError("augmentation", "\(error)")])
+          throw WebError(fields: [FieldError("augmentation", PageWords.of(error))])
         }
         do {
           corrupting = try Corruption(call(corruption))
         } catch let error as SettingError {
-          throw WebError(fields: [FieldError("corruption", "\(error)")])
+          throw WebError(fields: [FieldError("corruption", PageWords.of(error))])
         }
         let images = try await someImages(call(id), from: call(first), count: call(count))
         let (seed, epochs) = (UInt64(try call(seed)), try call(epochs))
@@ -57,9 +57,9 @@ extension StudioServer {
           do {
             return try TransformPreview(images, augmentations, corrupting, epochs: epochs, seed: seed)
           } catch let error as AugmentationError {
-            throw WebError(fields: [FieldError("augmentation", "\(error)")])
+            throw WebError(fields: [FieldError("augmentation", PageWords.of(error))])
           } catch let error as any ReportedError {
-            throw WebError(fields: [FieldError("corruption", "\(error)")])
+            throw WebError(fields: [FieldError("corruption", PageWords.of(error))])
           }
         }
       }

@@ -33,7 +33,7 @@ extension StudioServer {
           do {
             corrupting = try Corruption(call(corruption))
           } catch let error as SettingError {
-            throw WebError(fields: [FieldError("corruption", "\(error)")])
+            throw WebError(fields: [FieldError("corruption", PageWords.of(error))])
           }
           var request = ScoringRequest(source: .run, part: try call(part))
           if case let set = try call(dataset), !set.isEmpty { (request.source, request.dataset) = (.dataset, set) }

@@ -32,10 +32,10 @@ extension JobError: HTTPErrorConvertible {
 extension RunError: HTTPErrorConvertible {
   public var webError: WebError {
     switch code {
-    case .noRun: .notFound(description)
-    case .busy: WebError(.conflict, type: "state", description)
-    case .cannotWrite: WebError(.internalServerError, type: "files", description)
-    default: WebError(.badRequest, type: "invalid", description)
+    case .noRun: .notFound(PageWords.of(self))
+    case .busy: WebError(.conflict, type: "state", PageWords.of(self))
+    case .cannotWrite: WebError(.internalServerError, type: "files", PageWords.of(self))
+    default: WebError(.badRequest, type: "invalid", PageWords.of(self))
     }
   }
 }

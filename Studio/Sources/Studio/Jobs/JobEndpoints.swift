@@ -130,7 +130,8 @@ extension StudioServer {
   private func jobDocument(_ job: Job) -> JobDocument {
     JobDocument(
       id: job.id.rawValue, name: job.title, type: job.kind, status: job.state,
-      error: job.state == .failed ? job.reason : nil, job: JobEntry(job, progress: queue.progress(of: job.id)),
+      error: job.state == .failed ? job.reason.map(PageWords.replacingFlags) : nil,
+      job: JobEntry(job, progress: queue.progress(of: job.id)),
       status_history: job.history.map(StateEntry.init),
       command: job.commandLine, exit_status: job.exitStatus.map(Int.init),
       directory: queue.store.folder(of: job.id).path)

@@ -38,7 +38,7 @@ struct JobEntry: Codable, Hashable, Sendable {
 
   init(_ job: Job, progress: JobProgress?) {
     (id, name, type, status) = (job.id.rawValue, job.title, job.kind, job.state)
-    (reason, stopping, group) = (job.reason, job.stopRequest?.rawValue, job.group)
+    (reason, stopping, group) = (job.reason.map(PageWords.replacingFlags), job.stopRequest?.rawValue, job.group)
     run_id = job.task.run.map(RunID.id)
     prerequisite = job.prerequisite?.rawValue
     (threads, created, started, ended) = (job.threads, job.created, job.started, job.ended)

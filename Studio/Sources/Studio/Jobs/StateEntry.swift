@@ -7,5 +7,7 @@ struct StateEntry: Codable, Hashable, Sendable {
   var time: Date
   var reason: String?
 
-  init(_ change: JobStateChange) { (status, time, reason) = (change.state, change.time, change.reason) }
+  init(_ change: JobStateChange) {
+    (status, time, reason) = (change.state, change.time, change.reason.map(PageWords.replacingFlags))
+  }
 }

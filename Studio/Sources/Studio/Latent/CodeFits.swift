@@ -58,7 +58,7 @@ final class CodeFits: Sendable {
           return Drawn(codes: try mixture.samples(count, seed: seed), note: note)
         }
       } catch let error as StatisticsError {
-        throw WebError(.unprocessableContent, type: "unusable", "\(error)")
+        throw WebError(.unprocessableContent, type: "unusable", PageWords.of(error))
       }
     }
   }

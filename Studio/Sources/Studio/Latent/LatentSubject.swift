@@ -126,7 +126,7 @@ extension StudioServer {
       } catch let error as any HTTPErrorConvertible {
         throw error.webError
       } catch let error as any ReportedError {
-        throw WebError(.conflict, type: "no-images", "\(error)")
+        throw WebError(.conflict, type: "no-images", PageWords.of(error))
       }
     }
     guard opened.fingerprint == table.header.fingerprint, opened.count == table.header.total else {

@@ -177,7 +177,7 @@ actor LatentWorks {
     switch error {
     case let error as WebError: error.message
     case let error as any HTTPErrorConvertible: error.webError.message
-    default: "\(error)"
+    default: PageWords.of(error)
     }
   }
 }

@@ -94,7 +94,7 @@ extension StudioServer {
       do {
         return try data.withUnsafeBytes { try Picture(decoding: $0, place: "the picture") }
       } catch let error as any ReportedError {
-        throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+        throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
       }
     }
     let (code, pixels, reconstruction, shape) = try await model { model in
@@ -169,7 +169,7 @@ extension StudioServer {
       description.kind = .folder
       try description.write(to: set.description)
     } catch let error as any ReportedError {
-      throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+      throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
     } catch let error as CocoaError {
       throw CodeTableWriter.cannotWrite(folder, error)
     }
@@ -190,7 +190,7 @@ extension LatentNeighbours {
       let samples = try NearestNeighbours(samples: table.floats(.codes), size: table.header.size)
       search = try samples.neighbours(of: code, k: min(k + 1, table.header.count))
     } catch {
-      throw WebError(.unprocessableContent, type: "unusable", "\(error)")
+      throw WebError(.unprocessableContent, type: "unusable", PageWords.of(error))
     }
     let names = Dictionary(table.header.classes.map { ($0.label, $0.name) }) { $1 }
     let found = zip(search.indices, search.distances).map { index, distance in

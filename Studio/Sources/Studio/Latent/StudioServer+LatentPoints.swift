@@ -161,7 +161,7 @@ extension StudioServer {
       do {
         return try opened.pixels(of: image)
       } catch let error as any ReportedError {
-        throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+        throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
       }
     }
     let dimensions = table.header.image_dimensions

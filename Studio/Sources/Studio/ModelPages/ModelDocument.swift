@@ -59,7 +59,7 @@ extension StudioServer {
           TracedModel(configuration, image: shape), of: configuration, scaling: configuration.pixelRange)
       }
     } catch let error as any ReportedError {
-      throw WebError(fields: [FieldError("image", "\(error)")])
+      throw WebError(fields: [FieldError("image", PageWords.of(error))])
     }
     var query = RunQuery()
     (query.model, query.limit, query.sort) = (configuration.title, 12, RunSort(.best(.mse01)))

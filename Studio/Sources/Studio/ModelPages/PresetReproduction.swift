@@ -30,7 +30,7 @@ extension StudioServer {
     do {
       return try PresetCatalogue.preset(named: name)
     } catch {
-      throw WebError.notFound("\(error)")
+      throw WebError.notFound(PageWords.of(error))
     }
   }
 

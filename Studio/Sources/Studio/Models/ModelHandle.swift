@@ -69,7 +69,7 @@ final class ModelSlot: Sendable {
       } catch let error as any HTTPErrorConvertible {
         throw error.webError
       } catch let error as any ReportedError {
-        throw WebError(.unprocessableContent, type: "unusable", "\(error)")
+        throw WebError(.unprocessableContent, type: "unusable", PageWords.of(error))
       }
     }
   }

@@ -19,7 +19,7 @@ struct CheckedRun: Sendable {
     let run = try Run(configuration, dataset: dataset, runs: paths.runs)
     try run.check()
     name = run.name
-    warnings = try run.warnings().map { FieldWords.replacingFlags(in: $0.description) }
+    warnings = try run.warnings().map { PageWords.replacingFlags(in: $0.description) }
     model = try ModelSummary(run.model, of: configuration.model, scaling: configuration.training.scaling)
     self.images = ImagesSummary(dataset)
     let step = configuration.training.batchSize * configuration.training.accumulation

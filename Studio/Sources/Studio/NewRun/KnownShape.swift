@@ -27,8 +27,8 @@ extension RunDraft {
     let text =
       switch error {
       case let error as WebError: error.fields.first?.message ?? error.message
-      case let error as any ReportedError: FieldWords.replacingFlags(in: "\(error)")
-      default: "\(error)"
+      case let error as any ReportedError: PageWords.of(error)
+      default: PageWords.of(error)
       }
     return "the images cannot be read: \(text)"
   }

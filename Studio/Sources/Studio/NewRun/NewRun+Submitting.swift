@@ -52,7 +52,7 @@ extension StudioServer {
     } catch let error as WebError {
       throw error
     } catch let error as JobError where error.code != .badRequest {
-      throw WebError(.serviceUnavailable, type: "jobs", "\(error)")
+      throw WebError(.serviceUnavailable, type: "jobs", PageWords.of(error))
     } catch let error as any ReportedError {
       throw WebError(fields: RunFieldErrors(first).fields(of: error))
     }

@@ -10,7 +10,7 @@ struct RunFieldErrors {
 
   /// The fields with what is wrong, at least one.
   func fields(of error: any Error) -> [FieldError] {
-    found(error).map { FieldError($0.field, FieldWords.replacingFlags(in: $0.message)) }
+    found(error).map { FieldError($0.field, PageWords.replacingFlags(in: $0.message)) }
   }
 
   private func found(_ error: any Error) -> [FieldError] {
@@ -25,12 +25,12 @@ struct RunFieldErrors {
     case let error as AugmentationError:
       [FieldError("data.augmentation.\(error.report.place ?? "")", error.report.sentence)]
     case let error as any ReportedError: [field(of: error)]
-    default: [FieldError("form", "\(error)")]
+    default: [FieldError("form", PageWords.of(error))]
     }
   }
 
   private func field(of error: any ReportedError) -> FieldError {
-    if draft.wholeFile != nil { return FieldError("run_file", "\(error)") }
+    if draft.wholeFile != nil { return FieldError("run_file", PageWords.of(error)) }
     let place = place(in: error.report)
     if let path = place.flatMap(path) {
       var report = error.report

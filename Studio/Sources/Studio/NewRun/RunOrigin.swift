@@ -25,7 +25,7 @@ struct RunOrigin: Sendable {
       values = RunValues(try preset.settings())
       title = "preset \(preset.name)"
     } catch {
-      throw WebError.notFound("\(error)")
+      throw WebError.notFound(PageWords.of(error))
     }
   }
 
@@ -45,7 +45,8 @@ struct RunOrigin: Sendable {
         values["data.dataset"] = file.record["dataset_path"] ?? dataset
       }
     } catch {
-      throw WebError(.unprocessableContent, type: "unreadable", "the settings of \(name) cannot be read: \(error)")
+      throw WebError(
+        .unprocessableContent, type: "unreadable", "the settings of \(name) cannot be read: \(PageWords.of(error))")
     }
     title = "run \(name)"
     let best = FileManager.default.fileExists(atPath: directory.bestCheckpoint) ? [directory.bestCheckpoint] : []

@@ -35,6 +35,8 @@ public struct StudioServer: Sendable {
   let undo = UndoList()
   /// What runs are compared with: PCA and the mean image on their images.
   let baselines: RunBaselines
+  /// Fetches pictures by their address, where that is allowed.
+  let fetcher: PictureFetcher
   /// Scores of many images by the models of runs.
   let scorings: Scorings
   /// The images that pages of scores showed last.
@@ -60,6 +62,7 @@ public struct StudioServer: Sendable {
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
     latent = LatentTools(runs: queue.store.runs, dataRoot: settings.dataRoot, events: site.events)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
+    fetcher = PictureFetcher(settings.fetching)
     scorings = Scorings(folder: "\(catalogue.folder)/.studio/scorings", events: site.events)
   }
 

@@ -19,6 +19,8 @@ public struct StudioSettings: Sendable {
   public var roots: [String] = []
   /// A folder of data sets, as `--data-root`.
   public var dataRoot: String?
+  /// From where pictures are fetched by their address.
+  public var fetching = FetchPolicy.none
   /// The bytes that models loaded for pages take together.
   public var modelMemory = 512 << 20
   /// CPU threads that jobs share.

@@ -1,11 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import Catalogue
 import Foundation
 import Jobs
 import Logging
 import NIOCore
 import ServiceLifecycle
-import Studio
+public import Studio
 import UnixSignals
 import Web
 
@@ -58,6 +58,12 @@ struct StudioCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Keep downloaded data sets in this folder.", valueName: "dir"))
   var dataRoot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Fetch pictures to test by their address: none, public (hosts of the internet) or all (this network's too).",
+      valueName: "hosts"))
+  var fetch = FetchPolicy.none
 
   @Option(help: "Share this many CPU threads among trainings, 1 to 1024. (default: the number of cores)")
   var threads: Int?
@@ -136,6 +142,7 @@ struct StudioCommand: AsyncParsableCommand {
     settings.dataRoot = dataRoot.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     if let threads { settings.threads = threads }
     settings.modelMemory = modelMemory << 20
+    settings.fetching = fetch
     let new = makeToken ? AccessControl.makeToken() : nil
     let token = try new ?? tokenFile.map { try AccessControl.token(inFile: $0) }
     let users = try passwordFile.map { try AccessControl.users(inFile: $0) }
@@ -169,3 +176,5 @@ struct StudioCommand: AsyncParsableCommand {
       "The Studio has ended; \(active.count) \(active.count == 1 ? "job goes" : "jobs go") on without it: \(names)."
   }
 }
+
+extension FetchPolicy: ExpressibleByArgument {}

@@ -34,15 +34,17 @@ final class DataSetPlace: Sendable {
     ?? URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../.build/release/hourglass").standardized.path
 
   /// A server that lets people choose from ``images``.
-  func server(dataRoot: String? = nil) async throws -> StudioServer {
+  func server(dataRoot: String? = nil, fetching: FetchPolicy = .none) async throws -> StudioServer {
     var settings = StudioSettings(runs: "\(path)/runs", program: Self.program)
-    (settings.roots, settings.dataRoot) = ([images], dataRoot)
+    (settings.roots, settings.dataRoot, settings.fetching) = ([images], dataRoot, fetching)
     return try await StudioServer(settings)
   }
 
   /// Asks a server without a network.
-  func ask(dataRoot: String? = nil, _ body: @Sendable (Asking) async throws -> Void) async throws {
-    let server = try await server(dataRoot: dataRoot)
+  func ask(
+    dataRoot: String? = nil, fetching: FetchPolicy = .none, _ body: @Sendable (Asking) async throws -> Void
+  ) async throws {
+    let server = try await server(dataRoot: dataRoot, fetching: fetching)
     try await body(Asking(client: RouterClient(server), server: server))
   }
 

@@ -77,6 +77,10 @@ import Web
       let base = try await ask.scored("/runs/one/test-many", #"{"source": "folder", "folder": "\#(folder)"}"#)
       let document: ScoringDocument = try await ask(.get, "\(base).json").decoded()
       #expect((document.scoring.done, document.scoring.unreadable) == (2, 1))
+      let small = try await ask(.get, "\(base)/images/0.png?side=4")
+      let shrunk = try small.bytes.withUnsafeBytes { try Picture(decoding: $0, place: "answer") }
+      #expect((small.status, max(shrunk.width, shrunk.height)) == (200, 4))
+      try await #expect(ask(.get, "\(base)/images/3000.png").errors["index"] != nil)
       #expect(document.scoring.unreadable_images.first?.title.hasSuffix("text.png") == true)
       let table = try await ask(.get, "\(base)/scores.csv").text
       let lines = table.components(separatedBy: "\r\n")

@@ -118,7 +118,38 @@ import Testing
       try await #expect(ask(.get, "/runs/own/test.json?dataset=~run&part=test&index=10").errors["index"] != nil)
       let lost = try await ask(.get, "/runs/lost/test.json?dataset=~run")
       #expect((400..<500).contains(lost.status), "\(lost.status): \(lost.text)")
+      // Pages show them small, to choose from.
+      let list: OwnImagesDocument = try await ask(.get, "/runs/own/images.json?part=test&size=4&page=9").decoded()
+      #expect((list.page, list.pages, list.total, list.images.map(\.index)) == (3, 3, 10, [8, 9]))
+      #expect(list.images.map(\.class_name) == ["2", "0"])
+      let address = try #require(list.images.first?.url)
+      for (query, width, height) in [("", 10, 12), ("?side=6", 5, 6)] {
+        let png = try await ask(.get, "/\(address)\(query)")
+        let picture = try png.bytes.withUnsafeBytes { try Picture(decoding: $0, place: "answer") }
+        #expect((png.status, picture.width, picture.height) == (200, width, height))
+      }
+      try await #expect(ask(.get, "/runs/own/images/test/10.png").errors["index"] != nil)
+      try await #expect(ask(.get, "/runs/own/images/all/1.png").errors["part"] != nil)
+      try await #expect((400..<500).contains(ask(.get, "/runs/lost/images.json").status))
+      #expect(document.result?.pictures[1].caption == "")
+      let stretched: TestDocument = try await ask(
+        .get, "/runs/own/test.json?dataset=~run&part=test&index=3&pixels=normalize"
+      ).decoded()
+      #expect(stretched.result?.pictures[1].caption.hasPrefix("black is ") == true)
+      #expect(stretched.result?.pictures[1].url != document.result?.pictures[1].url)
+      #expect(stretched.result?.metrics.map(\.value) == document.result?.metrics.map(\.value))
     }
+  }
+
+  @Test func `pixels beyond black and white are clipped or the range is stretched, and said so`() {
+    let shape = ImageShape(channels: 1, height: 1, width: 3)
+    let clipped = PixelConversion.clip.picture(of: [-1, 0.5, 3], shape: shape)
+    #expect(
+      (clipped.picture.bytes, clipped.caption) == ([0, 128, 255], "pixels from -1.000 to 3.000, clipped to 0 and 1"))
+    let stretched = PixelConversion.normalize.picture(of: [-1, 1, 3], shape: shape)
+    #expect((stretched.picture.bytes, stretched.caption) == ([0, 128, 255], "black is -1.000, white is 3.000"))
+    #expect(PixelConversion.clip.picture(of: [0, 0.25, 1], shape: shape).caption == "")
+    #expect(PixelConversion.normalize.picture(of: [2, 2, .nan], shape: shape).picture.bytes[0] == 0)
   }
 
   @Test func `files that are no picture, and more than one picture, are told of`() async throws {

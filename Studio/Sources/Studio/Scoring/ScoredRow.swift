@@ -54,23 +54,33 @@ struct ScoredRow: Codable, Sendable {
 extension StudioServer {
   /// The images of a scoring with these numbers, as its model sees and reconstructs them.
   func row(of numbers: [Int], _ scoring: Scoring, _ run: RunSubject, _ map: ScoredRow.Map) async throws -> ScoredRow {
+    let images = try await images(of: scoring, run) { all in
+      guard let last = numbers.max(), last < all.count else {
+        throw WebError(.conflict, type: "gone", "the images are other ones than those that were scored")
+      }
+      var few = all.selecting(numbers)
+      few.reading.threads = 1
+      return few
+    }
+    let shown = try await reconstructed(images, by: run)
+    return try await compute { try ScoredRow(shown, images: numbers, map: map) }
+  }
+
+  /// What `body` makes of the images of a scoring.
+  ///
+  /// - Throws: `RunError`; `WebError` with status 409 where they are gone.
+  func images<Value: Sendable>(
+    of scoring: Scoring, _ run: RunSubject, _ body: @escaping @Sendable (ImageSubset) throws -> Value
+  ) async throws -> Value {
     let (places, opened) = (scoringPlaces, openedImages)
     do {
-      let images = try await compute {
-        let all = try opened.images(scoring.id) { try ScoredImages(run.directory, scoring.images, places).images }
-        guard let last = numbers.max(), last < all.count else {
-          throw WebError(.conflict, type: "gone", "the images are other ones than those that were scored")
-        }
-        var few = all.selecting(numbers)
-        few.reading.threads = 1
-        return few
+      return try await compute {
+        try body(opened.images(scoring.id) { try ScoredImages(run.directory, scoring.images, places).images })
       }
-      let shown = try await reconstructed(images, by: run)
-      return try await compute { try ScoredRow(shown, images: numbers, map: map) }
     } catch let error as RunError {
       throw error
     } catch let error as any ReportedError {
-      throw WebError(.conflict, type: "gone", "the images cannot be shown: \(error)")
+      throw WebError(.conflict, type: "gone", "the images cannot be shown: \(PageWords.of(error))")
     }
   }
 

@@ -106,10 +106,12 @@ extension StudioServer {
           _ = try trained.checkpoint()
           return (nil, classes, trained.classNames)
         } catch {
-          return ("\(error)", classes, trained.classNames)
+          return (PageWords.of(error), classes, trained.classNames)
         }
       } catch {
-        return (run.row == nil ? "The training has not started: there is no checkpoint yet." : "\(error)", nil, [])
+        return (
+          run.row == nil ? "The training has not started: there is no checkpoint yet." : PageWords.of(error), nil, []
+        )
       }
     }
     return ScoringsDocument(

@@ -36,6 +36,8 @@ extension StudioServer {
     let size = Parameter.integer("size", "Rows of a page", 1...200, default: 25)
     let best = Parameter.flag("best", "Whether the best image comes first, instead of the worst")
     let images = Parameter.text("images", "The numbers of at most 24 images, with commas between", maxLength: 400)
+    let image = Parameter.path("image", "The number of an image, from 0", 0...Int(Int32.max))
+    let side = Self.thumbnailSide
     let map = Parameter<ScoredRow.Map>.choice("map", "The last row of the picture", default: .difference)
     return [
       .get("\(base)/status", "The state of a scoring", [id, scoring]) { call in
@@ -60,6 +62,16 @@ extension StudioServer {
         let (scoring, run) = try await scored(call, kind)
         let numbers = try Self.numbers(call(images), below: scoring.total)
         return try await row(of: numbers, scoring, run, call(map))
+      },
+      .bytes(
+        .get, "\(base)/images/{image}.png", "An image that was scored, as the model sees it",
+        [id, scoring, image, side], type: "image/png",
+        refusals: [.conflict, .unprocessableContent, .serviceUnavailable]
+      ) { call in
+        let (scoring, run) = try await scored(call, kind)
+        let (number, side) = (try call(image), try call(side))
+        let png = try await self.images(of: scoring, run) { try $0.thumbnail(number, side: side) }
+        return .bytes(png, type: "image/png")
       },
       .get(
         "\(base)/scores.json", "A page of the table of scores, the worst image first",

@@ -113,7 +113,7 @@ extension StudioServer {
       let description = try await compute { try DatasetDescription(path: set.description).resolved(in: set.folder) }
       return (set, description)
     } catch let error as any ReportedError {
-      throw WebError(fields: [FieldError("dataset", "\(error)")])
+      throw WebError(fields: [FieldError("dataset", PageWords.of(error))])
     }
   }
 

@@ -163,7 +163,7 @@ final class Scorings: Sendable {
         } catch is CancellationError {
           end(id, .aborted, nil)
         } catch {
-          end(id, .failed, "\(error)")
+          end(id, .failed, PageWords.of(error))
         }
       }
     }

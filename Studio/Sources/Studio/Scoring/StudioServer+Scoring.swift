@@ -80,7 +80,7 @@ extension StudioServer {
   /// - Parameter description: The file that describes the images, which nobody has heard of.
   static func refusal(_ error: any Error, _ request: ScoringRequest, description: String? = nil) -> any Error {
     let named = request.folder ?? request.list ?? "the images"
-    let text = description.map { "\(error)".replacing($0, with: named) } ?? "\(error)"
+    let text = description.map { PageWords.of(error).replacing($0, with: named) } ?? PageWords.of(error)
     return switch error {
     case let error as RunError where [.noCheckpoint, .badCheckpoint, .diverged, .busy].contains(error.code):
       WebError(.conflict, type: "state", text)

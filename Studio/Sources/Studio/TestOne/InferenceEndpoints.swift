@@ -10,6 +10,8 @@ struct InferenceRequest: Codable, Sendable, SchemaProviding {
   var picture: String?
   /// The identifier of a picture that was sent.
   var image: String?
+  /// The address of a picture on the web.
+  var url: String?
   /// The image of a data set.
   var dataset: String?
   var part: DatasetPart?
@@ -23,6 +25,8 @@ struct InferenceRequest: Codable, Sendable, SchemaProviding {
     "picture": field(.nullable(.text(length: 1...6_000_000)), "The bytes of a picture file in Base64."),
     "image": field(
       .nullable(.text(length: 1...64)), "A picture that was sent: the id that PUT /pictures/NAME answers."),
+    "url": field(
+      .nullable(.text(length: 1...2048)), "The address of a picture, where the server was started with --fetch."),
     "dataset": field(.nullable(.text(length: 1...64)), "The data set that the picture is taken from."),
     "part": field(.nullable(.oneOf(DatasetPart.allCases.map(\.rawValue))), "Its part; train by default."),
     "index": field(.nullable(.integer(0...Int(Int32.max))), "The number of the image in the part; 0 by default."),
@@ -52,7 +56,7 @@ extension StudioServer {
     return [
       .change(
         .post, "/models/images/generic/infer_one.json", "What a run makes of one picture, as numbers", [job],
-        limit: 8 << 20, refusals: TestSubject.refusals
+        limit: 8 << 20, refusals: TestSubject.refusals + [.forbidden, .notImplemented]
       ) { (request: InferenceRequest, call) in
         try await inferred(request, of: call(job))
       }
@@ -64,9 +68,11 @@ extension StudioServer {
     (subject.image, subject.dataset) = (request.image ?? "", request.dataset ?? "")
     (subject.part, subject.index) = (request.part ?? .train, request.index ?? 0)
     (subject.label, subject.snapshot, subject.corruption) = (request.label ?? "", request.snapshot ?? "", "none")
-    let given = [request.picture, request.image, request.dataset].compactMap(\.self)
+    let given = [request.picture, request.image, request.url, request.dataset].compactMap(\.self)
     guard given.count == 1 else {
-      throw WebError(fields: [FieldError("picture", "expected one of picture, image and dataset, got \(given.count)")])
+      throw WebError(fields: [
+        FieldError("picture", "expected one of picture, image, url and dataset, got \(given.count)")
+      ])
     }
     let run = try await self.subject(id)
     let picture: TestPicture
@@ -75,6 +81,9 @@ extension StudioServer {
         throw WebError(fields: [FieldError("picture", "expected the bytes of a picture file in Base64")])
       }
       picture = TestPicture([UInt8](data), title: "picture")
+    } else if let url = request.url {
+      let file = try await fetcher.file(at: url)
+      picture = TestPicture(file.bytes, title: file.title)
     } else {
       picture = try await self.picture(subject, of: run)
     }

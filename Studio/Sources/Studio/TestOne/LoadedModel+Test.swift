@@ -16,7 +16,7 @@ extension LoadedModel {
       do {
         return try Corruption(text)
       } catch {
-        throw WebError(fields: [FieldError("corruption", "\(error)")])
+        throw WebError(fields: [FieldError("corruption", PageWords.of(error))])
       }
     }
   }
@@ -65,7 +65,8 @@ extension LoadedModel {
     var tested = TestResult(
       title: given.title,
       label: subject.label.isEmpty ? given.className ?? given.label.map(String.init) : subject.label,
-      notes: notes, pictures: try shown(given.pixels == nil ? picture : nil, result, input: input), code: code,
+      notes: notes, pictures: try shown(given.pixels == nil ? picture : nil, result, input: input, subject.pixels),
+      code: code,
       metrics: try metrics(result, isCorrupted ? nil : evaluate(image)),
       corruption: isCorrupted ? "\(try corruption(subject))" : nil, scaling: "\(scaling)",
       normalization: run.model.normalizer.kind.rawValue, input_minimum: limits.minimum, input_maximum: limits.maximum,
@@ -95,7 +96,7 @@ extension LoadedModel {
   /// - Throws: as ``test(_:_:)``.
   func layers(_ given: TestPicture, _ subject: TestSubject) throws -> [LayerInspection] {
     var subject = subject
-    subject.snapshot = ""
+    (subject.snapshot, subject.pixels) = ("", .clip)
     return try layers(key: "\(given.key) \(subject.query)") {
       try images(of: given.decoded(shape), given, subject).seen
     }
@@ -125,7 +126,7 @@ extension LoadedModel {
   }
 
   private func shown(
-    _ picture: Picture?, _ result: ReconstructedImages, input: [Float]
+    _ picture: Picture?, _ result: ReconstructedImages, input: [Float], _ conversion: PixelConversion
   ) throws -> [TestResult.Shown] {
     func planes(_ pixels: some Collection<Float>) -> Picture { Picture(planes: pixels, shape: shape) }
     var shown: [TestResult.Shown] = []
@@ -157,7 +158,8 @@ extension LoadedModel {
       shown.append(
         try .init("input", "Network’s input", words, planes(input.map { ($0 - range.lowerBound) / extent })))
     }
-    shown.append(try .init("reconstruction", "Reconstruction", "", planes(result.reconstructions)))
+    let reconstruction = conversion.picture(of: result.reconstructions, shape: shape)
+    shown.append(try .init("reconstruction", "Reconstruction", reconstruction.caption, reconstruction.picture))
     let (differences, maximum) = result.differences()
     shown.append(
       try .init(

@@ -35,13 +35,24 @@ struct PictureShelf: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw WebError(
-        .init(code: 507), type: "storage",
-        "the folder of pictures cannot be written (\(error.localizedDescription)); allow writing in \(folder)")
+      throw unwritable(error)
     }
     let letters = Array("abcdefghijkmnpqrstuvwxyz23456789")
     let id = String((0..<12).map { _ in letters[Int.random(in: 0..<letters.count)] })
     return (id, path(id))
+  }
+
+  /// Puts the bytes of a picture file on the shelf.
+  ///
+  /// - Throws: as ``begin()`` and ``finish(_:name:)``.
+  func put(_ bytes: [UInt8], name: String) throws -> SentPicture {
+    let (id, path) = try begin()
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw unwritable(error)
+    }
+    return try finish(id, name: name)
   }
 
   /// Checks that what has arrived is a picture.
@@ -89,7 +100,7 @@ struct PictureShelf: Sendable {
     } catch let error as WebError {
       throw error
     } catch {
-      throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+      throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
     }
   }
 
@@ -99,6 +110,12 @@ struct PictureShelf: Sendable {
   }
 
   private func path(_ id: String) -> String { "\(folder)/\(id)" }
+
+  private func unwritable(_ error: any Error) -> WebError {
+    WebError(
+      .init(code: 507), type: "storage",
+      "the folder of pictures cannot be written (\(error.localizedDescription)); allow writing in \(folder)")
+  }
 
   /// Removes all but the newest pictures.
   private func removeOld() {

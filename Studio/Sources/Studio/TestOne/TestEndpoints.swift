@@ -32,6 +32,8 @@ struct TestDocument: Codable, Sendable {
   /// The corruption that the model was trained to undo; null for none.
   var corruption: String?
   var datasets: [DataSetEntry]
+  /// Whether the server fetches pictures by their address.
+  var fetches_addresses: Bool
   /// The number of images that the picture is one of; null for a file.
   var count: Int?
   /// What the model makes of the picture; null where none is named.
@@ -62,7 +64,7 @@ extension StudioServer {
         ) { call in
           try await receivePicture(call(name), call)
         }
-      ] + layerEndpoints + inferenceEndpoints
+      ] + fetchEndpoints + ownImageEndpoints + layerEndpoints + inferenceEndpoints
   }
 
   /// The model of `run` with the checkpoint that `subject` names.
@@ -76,7 +78,7 @@ extension StudioServer {
     var document = TestDocument(
       id: run.id, name: run.name, url: run.url, snapshots: try await compute { Self.snapshotNames(directory) },
       image_dimensions: [], needs_label: false, classes: [], datasets: try await dataSets(of: run),
-      baselines: baselines.known(run.directory) ?? [])
+      fetches_addresses: fetcher.policy != .none, baselines: baselines.known(run.directory) ?? [])
     do {
       let handle = try await model(run, subject)
       document.checkpoint = handle.checkpoint

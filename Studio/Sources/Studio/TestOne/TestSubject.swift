@@ -23,6 +23,8 @@ struct TestSubject: Codable, Hashable, Sendable {
   var corruption = "own"
   /// The seed of the corruption.
   var seed = 0
+  /// How pixels of the reconstruction beyond black and white are shown.
+  var pixels = PixelConversion.clip
 
   /// What names the run's own images: no identifier of a data set.
   static let own = "~run"
@@ -37,6 +39,7 @@ struct TestSubject: Codable, Hashable, Sendable {
       ("part", dataset.isEmpty ? "train" : part.rawValue, "train"),
       ("index", dataset.isEmpty ? "" : "\(index)", ""), ("label", label, ""), ("snapshot", snapshot, ""),
       ("corruption", corruption, "own"), ("seed", "\(seed)", "0"),
+      ("pixels", pixels.rawValue, PixelConversion.clip.rawValue),
     ]
     return all.filter { $0.1 != $0.2 }.map { "\($0.0)=\(URLPart.escaped($0.1))" }.joined(separator: "&")
   }
@@ -59,14 +62,16 @@ struct TestSubject: Codable, Hashable, Sendable {
     corruption: Parameter.text(
       "corruption", "What corrupts the image that the model sees: own as in training, none, or such as gaussian=0.3",
       default: "own", maxLength: 1000),
-    seed: Parameter.integer("seed", "The seed of the corruption", 0...Int(Int32.max), default: 0)
+    seed: Parameter.integer("seed", "The seed of the corruption", 0...Int(Int32.max), default: 0),
+    pixels: Parameter.choice(
+      "pixels", "How the reconstruction is shown: pixels beyond black and white clipped, or its own range normalized",
+      default: PixelConversion.clip)
   )
 
   /// All parameters, for declarations.
   static let declared: [any DeclaredParameter] = [
     parameters.image, parameters.file, parameters.dataset, parameters.part, parameters.index, parameters.label,
-    parameters.snapshot,
-    parameters.corruption, parameters.seed,
+    parameters.snapshot, parameters.corruption, parameters.seed, parameters.pixels,
   ]
 
   /// The statuses of refusals of pages about a picture.
@@ -81,7 +86,7 @@ struct TestSubject: Codable, Hashable, Sendable {
     (image, file) = (try call(all.image), try call(all.file))
     (dataset, part, index) = (try call(all.dataset), try call(all.part), try call(all.index))
     (label, snapshot) = (try call(all.label), try call(all.snapshot))
-    (corruption, seed) = (try call(all.corruption), try call(all.seed))
+    (corruption, seed, pixels) = (try call(all.corruption), try call(all.seed), try call(all.pixels))
   }
 }
 
@@ -119,7 +124,7 @@ struct TestPicture: Sendable {
     do {
       place = try browser.resolved(path)
     } catch {
-      throw WebError(fields: [FieldError("file", "\(error)")])
+      throw WebError(fields: [FieldError("file", PageWords.of(error))])
     }
     let attributes = try? FileManager.default.attributesOfItem(atPath: place)
     let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
@@ -203,34 +208,15 @@ extension StudioServer {
     } catch let error as CatalogueError {
       throw error
     } catch let error as any ReportedError {
-      throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
+      throw WebError(.unprocessableContent, type: "unreadable", PageWords.of(error))
     }
   }
 
   /// An image of the data that the run was trained on; a training image where none validate.
   private func ownImage(_ subject: TestSubject, of run: RunSubject) async throws -> TestPicture {
-    let (places, opened) = (scoringPlaces, openedImages)
-    return try await compute {
-      func images(_ part: DatasetPart) throws -> ImageSubset {
-        try opened.images("\(run.id) own \(part.rawValue)") {
-          try ScoredImages(run.directory, Scoring.Images(name: part.rawValue, path: nil, part: part), places).images
-        }
-      }
-      do {
-        var part = subject.part
-        let found: ImageSubset
-        do {
-          found = try images(part)
-        } catch let error as RunError where error.code == .noImages && part == .validation {
-          (found, part) = (try images(.train), .train)
-        }
-        let title = "\(DataSetView.title(part)) image \(Figures.count(subject.index))"
-        return try TestPicture(found, subject.index, title: title.prefix(1).uppercased() + title.dropFirst())
-      } catch let error as any HTTPErrorConvertible {
-        throw error.webError
-      } catch let error as any ReportedError {
-        throw WebError(.unprocessableContent, type: "unreadable", "\(error)")
-      }
+    try await ownImages(of: run, subject.part) { images, part in
+      let title = "\(DataSetView.title(part)) image \(Figures.count(subject.index))"
+      return try TestPicture(images, subject.index, title: title.prefix(1).uppercased() + title.dropFirst())
     }
   }
 }

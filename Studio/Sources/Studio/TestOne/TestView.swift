@@ -28,6 +28,7 @@ extension StudioServer {
     ]
     if !subject.dataset.isEmpty { fields["ofDataSet"] = true }
     if !subject.image.isEmpty || !subject.file.isEmpty { fields["ofFile"] = true }
+    if document.fetches_addresses { fields["fetches"] = true }
     if let problem = document.problem { fields["problem"] = problem }
     fields["own"] = TestSubject.own
     if let count = document.count { fields["count"] = count }
@@ -52,6 +53,7 @@ extension StudioServer {
     if let corruption = document.corruption {
       fields["corruptions"] = ["own": corruption, "none": subject.corruption == "none", "seed": subject.seed]
     }
+    fields["normalizes"] = subject.pixels == .normalize
     if let result = document.result { fields["result"] = Self.fields(result, document, subject) }
     return PageView("Test \(document.name)", section: "", fields)
   }

@@ -84,3 +84,13 @@ export function idOf(owner) {
   if (!owner.id) owner.id = `made-${(count += 1)}`;
   return owner.id;
 }
+
+/**
+ * The cell of an image in a table: a small picture before its number. A picture that cannot be shown is left out.
+ * @param {string | URL} src
+ * @param {string} words
+ */
+export function imageCell(src, words) {
+  const picture = element("img", { class: "thumbnail small", src, alt: "", loading: "lazy", onerror: () => picture.remove() });
+  return element("td", { class: "number" }, element("span", { class: "pictured" }, picture, words));
+}

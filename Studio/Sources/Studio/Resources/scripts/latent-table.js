@@ -1,5 +1,5 @@
 /** The points as a table, page by page, sorted by the server. */
-import { button, element } from "./elements.js";
+import { button, element, imageCell } from "./elements.js";
 import { mapParameters } from "./latent-data.js";
 import { number } from "./numbers.js";
 
@@ -58,7 +58,7 @@ export class LatentTable {
       classes.length > 0 && head("label", "Class"), head("x", "x"), head("y", "y"), hasErrors && head("error", "Error"),
       element("th", { scope: "col" }, element("span", { class: "visually-hidden" }, "In the map"))));
     this.#owner.place("table-body").replaceChildren(...rows.map(({ point, image, class_name: name, x, y, error }) =>
-      element("tr", {}, element("th", { scope: "row", class: "number" }, String(point)), element("td", { class: "number" }, String(image)),
+      element("tr", {}, element("th", { scope: "row", class: "number" }, String(point)), imageCell(this.#owner.data.picture(point, "original"), String(image)),
         classes.length > 0 && element("td", { class: "number" }, name ?? "–"), cell(x), cell(y), hasErrors && cell(error),
         element("td", {}, button({ class: "small", "aria-label": `Show point ${point}`, onclick: () => this.#owner.show({ point }, true) }, "Show")))));
     this.#owner.place("table-words").textContent = rows.length

@@ -2,7 +2,7 @@
  * The page of the scores of many images: one threshold for the histogram, the ROC curve, the counts and the rows of pictures.
  * The address holds what is looked at: ?metric=…&label=…&threshold=…&side=…&rows=…&count=…&page=…
  */
-import { button, element, icon } from "./elements.js";
+import { button, element, icon, imageCell } from "./elements.js";
 import { listen } from "./events.js";
 import { number } from "./numbers.js";
 import { showRows } from "./picture-rows.js";
@@ -215,7 +215,7 @@ async function loadTable() {
       class: "number", "aria-sort": name === answer.metric ? "other" : undefined,
     }, name))));
   at("score-table").tBodies[0].replaceChildren(...answer.rows.map((/** @type {any} */ row) => element("tr", {},
-    element("td", { class: "number" }, number(row.image)), element("td", { class: "breakable" }, row.title),
+    imageCell(`${base}images/${row.image}.png?side=64`, number(row.image)), element("td", { class: "breakable" }, row.title),
     hasClasses && element("td", {}, row.class_name ?? ""),
     ...row.scores.map((/** @type {number | null} */ score) => element("td", { class: "number" }, number(score))))));
   const turnTo = (/** @type {number} */ page) => () => {

@@ -76,6 +76,7 @@ function queryOf(source) {
   for (const [name, value] of new FormData(options)) {
     if (sources.includes(name) || !value) continue;
     if ((name === "corruption" && value === "own") || (name === "seed" && value === "0")) continue;
+    if (name === "pixels" && value === "clip") continue;
     query.set(name, String(value));
   }
   return query;
@@ -129,6 +130,20 @@ byPath?.addEventListener("submit", (event) => {
   if (path) show(queryOf({ file: path }));
 });
 
+const byAddress = /** @type {HTMLFormElement | null} */ (document.getElementById("by-address"));
+byAddress?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const url = String(new FormData(byAddress).get("url") ?? "");
+  result.setAttribute("aria-busy", "true");
+  try {
+    const { id } = await request(new URL("pictures/fetch", root), { method: "POST", body: { url } });
+    await show(queryOf({ image: id }));
+  } catch (error) {
+    result.replaceChildren(problem(/** @type {Error} */ (error).message));
+    result.removeAttribute("aria-busy");
+  }
+});
+
 options.addEventListener("submit", (event) => event.preventDefault());
 options.addEventListener("change", () => show(queryOf(shownSource())));
 addEventListener("popstate", () => show(new URLSearchParams(location.search), false));
@@ -140,22 +155,18 @@ if (pick) {
 
   const showPicks = async () => {
     const { dataset, part, index } = source();
-    // The run's own images have numbers alone.
-    if (dataset === result.dataset.own) {
-      place.replaceChildren();
-      return;
-    }
     const page = Math.floor(Number(index) / perPage) + 1;
+    const isOwn = dataset === result.dataset.own;
+    const list = isOwn ? `${result.dataset.run}/images.json` : `datasets/${encodeURIComponent(dataset)}/explore.json`;
     try {
-      const address = new URL(`datasets/${encodeURIComponent(dataset)}/explore.json?part=${part}&page=${page}&size=${perPage}`, root);
-      const { images } = await request(address);
+      const { images } = await request(new URL(`${list}?part=${part}&page=${page}&size=${perPage}`, root));
       if (images.length === 0) {
         place.replaceChildren(element("li", { class: "quiet" }, "There are no images in this part."));
         return;
       }
       place.replaceChildren(...images.map((image) => element("li", {}, button(
         {
-          class: "thumbnail-button", "aria-pressed": String(String(image.index) === index), title: image.title,
+          class: "thumbnail-button", "aria-pressed": String(String(image.index) === index), title: image.title ?? image.class_name ?? `Image ${image.index}`,
           onclick: () => choose(String(image.index)),
         },
         element("img", { src: new URL(`${image.url}?side=64`, root), alt: `Image ${image.index}${image.class_name ? `, ${image.class_name}` : ""}`, loading: "lazy" })))));

@@ -12,6 +12,7 @@ extension StudioServer {
     let apart = Parameter.flag(
       "apart", "Whether runs that differ in their seed alone are lines of their own, not a mean")
     let chart = Parameter<ComparedChart>.choice("chart", "The chart", default: .mse01)
+    let download = Parameter.flag("download", "Whether browsers save the page instead of showing it")
     return Endpoint.page(
       "/runs/compare", "Runs side by side: settings that differ, metrics, curves, films", [runs, apart],
       template: "compare",
@@ -41,6 +42,23 @@ extension StudioServer {
           let subjects = try await comparedRuns(call(runs))
           let runEvents = runEvents
           return try await compute { ComparedFilm(subjects, runEvents) }
+        },
+        .change(
+          .post, "/runs/compare/report", "Write the report of a comparison of 2 to 20 runs",
+          refusals: [.notFound, .conflict]
+        ) { (body: RunsRequest, _) in
+          try await writeComparisonReport(comparedRuns(body.run_ids))
+        },
+        .get(
+          "/runs/compare/report.json", "The report of a comparison", [runs], refusals: [.notFound]
+        ) { call in
+          try await comparisonReport(comparedRuns(call(runs)))
+        },
+        .bytes(
+          .get, "/runs/compare/report.html", "The report of a comparison as one page that needs no server",
+          [runs, download], type: "text/html"
+        ) { call in
+          try await comparisonReport(comparedRuns(call(runs)), isDownload: call(download), call)
         },
       ]
   }

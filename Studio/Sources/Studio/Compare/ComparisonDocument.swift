@@ -43,6 +43,8 @@ struct ComparisonDocument: Codable, Sendable {
   var has_film: Bool
   /// What cannot be compared, a sentence each.
   var notes: [String]
+  /// The report of the comparison.
+  var report: ComparisonReport
 }
 
 extension StudioServer {
@@ -99,11 +101,11 @@ extension StudioServer {
         && lines.contains { $0.histories.contains(where: chart.isKnown) }
     }
     let lossName = Self.lossNames(runs).first
-    return ComparisonDocument(
+    return try await ComparisonDocument(
       runs: runs.map(RunEntry.init), seeds: areApart ? [] : groups.map(Self.seeds), has_seeds: !groups.isEmpty,
       differing_settings: differing, common_settings: common, charts: charts,
       chart_titles: charts.map { $0.document(lines, lossName: lossName).title }, has_film: !film.names.isEmpty,
-      notes: Self.notes(runs, lines, charts, film))
+      notes: Self.notes(runs, lines, charts, film), report: comparisonReport(runs))
   }
 
   private static func seeds(_ group: SeedGroup) -> ComparisonDocument.Seeds {

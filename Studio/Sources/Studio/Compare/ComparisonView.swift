@@ -27,11 +27,12 @@ extension StudioServer {
         "settings": document.common_settings.map { ["name": $0.name, "value": $0.value] },
       ]
     }
+    fields["report"] = document.report.fields
     if document.has_film { fields["film"] = true }
     if document.has_seeds {
       fields["seeds"] = ["query": areApart ? query : query + "&apart=true", "areApart": areApart] as [String: Any]
     }
-    return PageView("Compare runs", section: "", topics: ["runs"], fields)
+    return PageView("Compare runs", section: "", topics: ["runs", "jobs"], fields)
   }
 
   private static let metricNames = ["training_loss", "loss", "mse01", "psnr"]

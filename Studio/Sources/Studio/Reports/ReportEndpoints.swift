@@ -121,9 +121,11 @@ extension StudioServer {
     let title = isDownload ? "\(run.name.replacing("/", with: "_"))-\(part).html" : nil
     var response = try await call.file(
       "evaluation/\(part).html", below: root, type: "text/html; charset=utf-8", download: title)
-    // It has its style and its pictures in itself; nothing of it may run, and nothing may be loaded.
-    response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
+    response.headers[.contentSecurityPolicy] = Self.reportPolicy
     return response
   }
+
+  /// A report has its style and its pictures in itself; nothing of it may run, and nothing may be loaded.
+  static let reportPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 }

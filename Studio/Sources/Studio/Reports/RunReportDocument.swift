@@ -65,7 +65,8 @@ struct RunReportDocument: Codable, Sendable {
     return known.filter(\.1).map(\.0)
   }
 
-  private static func file(_ path: String) -> File? {
+  /// The file at `path`; nil where there is none.
+  static func file(_ path: String) -> File? {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
       attributes[.type] as? FileAttributeType == .typeRegular, let bytes = (attributes[.size] as? NSNumber)?.intValue
     else { return nil }

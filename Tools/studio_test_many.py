@@ -66,6 +66,10 @@ def test_many(story):
 
     page.get_by_label("Score", exact=True).select_option("ssim")
     page.locator("#score-table th[aria-sort]", has_text="ssim").wait_for()
+    thumbnails = page.locator("#score-table img")
+    thumbnails.first.scroll_into_view_if_needed()
+    until("a thumbnail for each row", lambda: thumbnails.count() == 25 and thumbnails.first.evaluate(
+        "made => made.naturalWidth > 0"), 10, page.wait_for_timeout)
     page.get_by_label("Rows").select_option("worst")
     until("a row for each class", lambda: page.locator(".picture-row").count() == 10, 10, page.wait_for_timeout)
     page.locator(".picture-row .tile[style*='data:']").first.click()

@@ -48,6 +48,17 @@ class OnePicture:
         # An image of the run's own data is there at once.
         page.locator(".layer-list > li > details").first.wait_for()
         page.get_by_role("tab", name="Data set").click()
+        # They are there to choose from, with their classes.
+        picks = page.locator("#picks img")
+        self.until("thumbnails of the run's own images", lambda: picks.count() == 24 and picks.nth(3).evaluate(
+            "made => made.naturalWidth > 0"))
+        if not picks.nth(3).get_attribute("alt").startswith("Image 3, "):
+            self.tell(f"the fourth of the run's own images is called {picks.nth(3).get_attribute('alt')}")
+        self.new_address("one of the run's own images", page.locator("#picks button").nth(3).click)
+        self.new_address("its own range of pixels", lambda: page.get_by_label("Pixels of the reconstruction").select_option(
+            "normalize"))
+        page.locator(".test-pictures").get_by_text("black is").wait_for()
+        self.new_address("clipped again", lambda: page.get_by_label("Pixels of the reconstruction").select_option("clip"))
         self.new_address("another of the run's own images", page.get_by_role("button", name="Another one").click)
         page.locator("#dataset").select_option(index=1)
         page.locator("#picks button").nth(3).wait_for()

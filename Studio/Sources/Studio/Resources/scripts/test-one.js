@@ -166,7 +166,8 @@ if (pick) {
       }
       place.replaceChildren(...images.map((image) => element("li", {}, button(
         {
-          class: "thumbnail-button", "aria-pressed": String(String(image.index) === index), title: image.title ?? image.class_name ?? `Image ${image.index}`,
+          class: "thumbnail-button", "aria-pressed": String(String(image.index) === index), "data-index": image.index,
+          title: image.title ?? image.class_name ?? `Image ${image.index}`,
           onclick: () => choose(String(image.index)),
         },
         element("img", { src: new URL(`${image.url}?side=64`, root), alt: `Image ${image.index}${image.class_name ? `, ${image.class_name}` : ""}`, loading: "lazy" })))));
@@ -178,12 +179,9 @@ if (pick) {
   /** @param {string} index */
   const choose = (index) => {
     field("index").value = index;
-    const isThere = [...place.querySelectorAll("button")].some((made) => made.querySelector("img")?.alt.startsWith(`Image ${index}`));
-    if (!isThere) showPicks();
-    for (const made of place.querySelectorAll("button")) {
-      const [, shown] = /^Image (\d+)/.exec(made.querySelector("img")?.alt ?? "") ?? [];
-      made.setAttribute("aria-pressed", String(shown === index));
-    }
+    const buttons = /** @type {HTMLElement[]} */ ([...place.querySelectorAll("button")]);
+    if (!buttons.some((made) => made.dataset.index === index)) showPicks();
+    for (const made of buttons) made.setAttribute("aria-pressed", String(made.dataset.index === index));
     show(queryOf(source()));
   };
 
@@ -205,13 +203,17 @@ if (pick) {
     const count = Number(document.getElementById("result")?.dataset.count ?? 1000);
     choose(String(Math.floor(Math.random() * count)));
   });
-  const panel = pick.closest('[role="tabpanel"]');
+  const panel = /** @type {HTMLElement | null} */ (pick.closest('[role="tabpanel"]'));
   let isFirst = true;
-  document.addEventListener("studio:tab", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.panel !== panel || !isFirst) return;
+  const showFirst = () => {
+    if (isFirst) showPicks();
     isFirst = false;
-    showPicks();
+  };
+  document.addEventListener("studio:tab", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.panel === panel) showFirst();
   });
+  // The tab may have been chosen before this script ran.
+  if (panel && !panel.hidden && !panel.hasAttribute("data-unchosen")) showFirst();
 }
 
 const isEmpty = sources.every((name) => !new URLSearchParams(location.search).get(name));

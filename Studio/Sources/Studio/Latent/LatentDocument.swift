@@ -102,7 +102,8 @@ extension StudioServer {
       document.table = LatentDocument.Table(
         table.header, stamp: key.stamp, maps: maps, picturesProblem: problem)
     } else if let problem {
-      document.problem = problem
+      document.problem = problem.replacing(
+        Self.picturesGone, with: "no codes of them were computed while they were there.")
     }
     document.notes = Self.notes(document, checkpoint: subject.checkpoint, isFinished: isFinished)
     return document

@@ -15,7 +15,6 @@ extension StudioServer {
       "from": URLPart.escaped(document.id),
     ]
     for action in document.actions { fields["can\(action.capitalized)"] = true }
-    if document.actions.contains("clone") { fields["canTest"] = true }
     if run.archived { fields["archived"] = true }
     if let reason = run.reason {
       fields["reason"] = ["text": reason, "kind": document.status == .failed ? "bad" : "warn"]

@@ -103,8 +103,11 @@ extension StudioServer {
         let trained = try TrainedRun.open(RunDirectory(path: run.directory), runs: runs)
         let classes = trained.configuration.data.classes.map { "\($0)" }
         do {
+          _ = try CheckpointFile(in: RunDirectory(path: run.directory), snapshot: nil)
           _ = try trained.checkpoint()
           return (nil, classes, trained.classNames)
+        } catch let error as WebError {
+          return (error.message, classes, trained.classNames)
         } catch {
           return (PageWords.of(error), classes, trained.classNames)
         }

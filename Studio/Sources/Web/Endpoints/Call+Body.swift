@@ -93,7 +93,7 @@ extension Request {
   func checkBodyIsThere() throws(WebError) {
     let length = headers[.contentLength]
     guard length.map({ Int($0) != 0 }) ?? (headers[.transferEncoding] != nil) else {
-      throw WebError(.badRequest, type: "invalid", "expected a body with the bytes of the file")
+      throw WebError(.badRequest, type: "invalid", "the file is empty; its bytes are the body of the request")
     }
   }
 

@@ -59,8 +59,19 @@ struct ErrorAnswers: RouterMiddleware {
 
   private func page(_ error: WebError, _ call: Call) -> Response? {
     try? site.pages.response(
-      PageView("\(error.status.code)", section: "", ["status": error.status.code, "message": error.message]),
+      PageView(Self.title(error.status), section: "", ["status": error.status.code, "message": error.message]),
       template: "error", call, status: error.status)
+  }
+
+  /// What a page is called that says why there is no other.
+  private static func title(_ status: HTTPResponse.Status) -> String {
+    switch status.code {
+    case 404, 410: "Not found"
+    case 401, 403: "Not allowed"
+    case 409: "Not possible now"
+    case 500...: "The server cannot answer"
+    default: "This cannot be done"
+    }
   }
 }
 

@@ -196,6 +196,8 @@ class LatentSpace extends HTMLElement {
     await this.#colour();
     this.view.setChosen(this.chosen);
     const isCode = this.data.document.table.size === 2;
+    const first = this.querySelector("select[name=map] option[value=pca]");
+    if (first) first.textContent = isCode ? "the code itself" : "PCA";
     const names = { pca: isCode ? "the two units of the code" : "principal components", code: `units ${this.state.get("x")} and ${this.state.get("y")}`, tsne: "t-SNE", umap: "UMAP" };
     const shown = names[isThere ? map : "pca"];
     this.place("map").setAttribute("aria-label", `${number(this.data.count)} codes by ${shown}`);

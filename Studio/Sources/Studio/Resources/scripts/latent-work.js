@@ -44,7 +44,7 @@ export class LatentWork {
       element("p", { class: `notice ${kind}`.trim(), role: kind ? "alert" : null }, icon(drawing), element("span", {}, text))));
     const codes = work.find((part) => part.kind === "codes");
     if (state === "missing" && isEnded(codes)) this.#end(codes);
-    else if (state === "missing" && !codes && !this.#hasAsked) {
+    else if (state === "missing" && !codes && !problem && !this.#hasAsked) {
       this.#hasAsked = true;
       this.#start("codes");
     }

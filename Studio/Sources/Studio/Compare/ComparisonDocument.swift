@@ -60,12 +60,14 @@ extension StudioServer {
     return runs
   }
 
-  /// The lines of `groups`; those of runs that have not begun are left out.
+  /// The lines of `groups`; those of runs that have not begun, or have no epochs, are left out.
   func comparedLines(_ groups: [SeedGroup]) async throws -> [ComparedChart.Line] {
     var lines: [ComparedChart.Line] = []
     for group in groups {
       var histories: [MetricHistory] = []
-      for run in group.runs where run.row != nil { histories.append(try await catalogue.history(run.id)) }
+      for run in group.runs where run.row != nil && !run.isFitted {
+        histories.append(try await catalogue.history(run.id))
+      }
       if !histories.isEmpty { lines.append(ComparedChart.Line(name: group.name, histories: histories)) }
     }
     return lines
@@ -169,13 +171,17 @@ extension StudioServer {
         "The runs have different numbers of steps in an epoch, so curves and films go by steps; each film says its epoch."
       )
     }
+    let fitted = runs.filter(\.isFitted)
+    if !fitted.isEmpty {
+      notes.append("Computed at once, without epochs, so without curves: \(names(fitted)).")
+    }
     let waiting = runs.filter { $0.row?.settings.isEmpty ?? true }
     if !waiting.isEmpty {
       notes.append("Without settings, as they have not begun or cannot be read: \(names(waiting)).")
     }
     if charts.contains(.mse01) {
       let known = Set(lines.filter { $0.histories.contains(where: ComparedChart.mse01.isKnown) }.map(\.name))
-      let missing = runs.filter { !known.contains($0.name) }
+      let missing = runs.filter { !known.contains($0.name) && !$0.isFitted }
       if !missing.isEmpty { notes.append("Without metrics on validation images: \(names(missing)).") }
     }
     let unseen = runs.filter { !film.names.contains($0.name) }

@@ -47,8 +47,10 @@ struct RunDocument: Codable, Sendable {
   var baselines: [RunBaselines.Baseline]
   /// The steps of the film.
   var film_steps: [Int]
-  /// The charts that have values.
+  /// The charts that have values; none for a model that was computed at once.
   var charts: [RunChart]
+  /// Whether the model was computed from the training images at once, without epochs.
+  var is_fitted: Bool
   /// What the training warned of.
   var warnings: [String]
   var related: [RelatedEntry]
@@ -74,7 +76,8 @@ extension StudioServer {
         SettingEntry(name: $0, value: $1)
       },
       results: Self.results(run), baselines: baselines.known(run.directory) ?? [], film_steps: files.filmSteps,
-      charts: files.charts, warnings: files.warnings, related: try await related(run), report: try await reports(run))
+      charts: files.charts, is_fitted: run.isFitted, warnings: files.warnings, related: try await related(run),
+      report: try await reports(run))
   }
 
   /// The page of the data set that the run names by the description that the Studio keeps.
@@ -157,8 +160,11 @@ struct RunFolderFacts: Sendable {
     images = (try? RunFile(path: directory.runFile))?.record["images"]
     let points = history.map { RunPoint.points($0, started: nil) } ?? []
     let isLive = run.status.isActive || run.status == .queued
-    charts = RunChart.allCases.filter { chart in
-      (isLive && chart != .gradientNorm) || !chart.document(points, lossName: nil).series.isEmpty
-    }
+    charts =
+      run.isFitted
+      ? []
+      : RunChart.allCases.filter { chart in
+        (isLive && chart != .gradientNorm) || !chart.document(points, lossName: nil).series.isEmpty
+      }
   }
 }

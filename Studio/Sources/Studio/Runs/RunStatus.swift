@@ -35,6 +35,9 @@ struct RunSubject: Sendable {
   /// The address of the page of the run `id` below the server's root.
   static func url(_ id: String) -> String { "runs/\(URLPart.escaped(id))" }
 
+  /// Whether its model was computed from the training images at once, as PCA is: it has no epochs and no curves.
+  var isFitted: Bool { status == .done && row?.step == 0 }
+
   /// What it is doing, in the words of jobs.
   var status: JobState {
     if let job, job.state.isActive { return job.state }

@@ -32,6 +32,7 @@ extension StudioServer {
     fields["charts"] = document.charts.filter { ![.throughput, .memory, .gradientNorm].contains($0) }.map(Self.chart)
     let others = document.charts.filter { [.throughput, .memory, .gradientNorm].contains($0) }.map(Self.chart)
     if !others.isEmpty { fields["resources"] = ["charts": others] }
+    if document.is_fitted { fields["isFitted"] = true }
     fields["facts"] = Self.facts(document)
     fields["snapshots"] = document.snapshots.map(Self.snapshotRow)
     if !document.snapshots.isEmpty { fields["hasSnapshots"] = true }
@@ -72,6 +73,7 @@ extension StudioServer {
     if let progress = document.job?.progress ?? run.progress {
       (fields["progress"], fields["percent"]) = (Figures.raw(progress), Figures.percent(progress))
     }
+    if document.is_fitted { fields["stage"] = "computed at once" }
     fields["left"] = (document.job?.remaining_seconds ?? run.remaining_seconds).map(Figures.duration) ?? Figures.nothing
     if let loss = run.last["loss"] ?? run.last["training_loss"] { fields["loss"] = Figures.number(loss) }
     if let psnr = run.last["psnr"] { fields["psnr"] = Figures.number(psnr) }
@@ -88,9 +90,10 @@ extension StudioServer {
     let facts: [(String, String?)] = [
       ("Model", run.model), ("Data set", run.dataset), ("Images read from", document.dataset_path),
       ("Image shape", document.image_dimensions), ("Code size", run.code_size.map { Figures.count($0) }),
-      ("Parameters", run.parameters.map { Figures.count($0) }), ("Optimiser", run.optimizer),
+      ("Parameters", run.parameters.map { Figures.count($0) }),
+      ("Optimiser", document.is_fitted ? nil : run.optimizer),
       ("Loss function", run.loss_name), ("Seed", run.seed), ("Group", run.group),
-      ("Best epoch", run.best_epoch.map { Figures.count($0) }),
+      ("Best epoch", document.is_fitted ? nil : run.best_epoch.map { Figures.count($0) }),
       ("Time", run.seconds > 0 ? Figures.duration(run.seconds) : nil),
       ("Size", run.bytes > 0 && !document.status.isActive ? Figures.bytes(run.bytes) : nil),
       ("Folder", document.directory),

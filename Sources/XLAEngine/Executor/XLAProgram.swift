@@ -1,0 +1,100 @@
+import Diagnostics
+import Tensors
+
+/// A program compiled for its full batch, and for each smaller one when it comes.
+final class XLAProgram: PreparedProgram {
+  let capacity: Int
+  private(set) var sampleCount = 0
+  private let program: Program
+  private let live: LiveNodes
+  private let executor: XLAExecutor
+  private var variants: [CompiledProgram.Variant: CompiledProgram] = [:]
+  private let feeds: StagedFeeds
+  /// What the last run left on the device.
+  private var outputs: CompiledProgram.Outputs?
+  private var scalars: [Float]?
+
+  init(_ program: Program, capacity: Int, executor: XLAExecutor) {
+    (self.program, self.capacity, self.executor) = (program, capacity, executor)
+    live = LiveNodes(program)
+    feeds = StagedFeeds(live.inputs, capacity: capacity)
+  }
+
+  func run(
+    count: Int, feeds given: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
+    at position: RunPosition
+  ) {
+    require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
+    let parameters = parameters.onDevice
+    let table = program.graph.parameters
+    require(parameters.count == table.vectorCount, "\(parameters.count) of \(table.vectorCount) parameters")
+    let inputs = live.inputs.map { feeds.send($0, given, count: count, by: executor) }
+    let byteInputs = zip(live.inputs, inputs).filter { $1.isBytes }.map(\.0.inputName)
+    let compiled = variant(CompiledProgram.Variant(samples: count, byteInputs: Set(byteInputs)))
+    let words = compiled.numbers.words(samples: count, feeds: given, at: position)
+    let results = executor.run(
+      compiled.executable, [parameters.buffer, executor.send(words)] + inputs.map(\.buffer))
+    var outputs = compiled.outputs(results)
+    let made = outputs.gradients
+    outputs.gradients = nil
+    (self.outputs, scalars, sampleCount) = (outputs, nil, count)
+    guard let made else { return }
+    guard let gradients else { fatalError("no memory for \(table.trainedCount) gradients") }
+    executor.replaceStart(of: gradients.onDevice, with: XLAVector(made, count: table.trainedCount, executor: executor))
+  }
+
+  func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>]) {
+    guard !ranges.isEmpty else { return }
+    guard let statistics = outputs?.statistics else { fatalError("the program renews no statistics") }
+    let table = program.graph.parameters
+    executor.renew(
+      parameters.onDevice, in: ranges,
+      from: XLAVector(statistics, count: table.vectorCount - table.trainedCount, executor: executor),
+      startingAt: table.trainedCount)
+  }
+
+  func value(of result: ScalarResult) -> Float {
+    let (outputs, place) = place(of: result.node)
+    guard case .scalar(let index) = place else { fatalError("the result is not a scalar") }
+    return scalar(index, of: outputs)
+  }
+
+  private func scalar(_ index: Int, of outputs: CompiledProgram.Outputs) -> Float {
+    guard let buffer = outputs.scalars else { fatalError("the program has no scalars") }
+    let values = scalars ?? executor.values(of: buffer)
+    scalars = values
+    return values[index]
+  }
+
+  func read(
+    _ result: TensorResult, factor: Float, summand: Float, into host: UnsafeMutableBufferPointer<Float>
+  ) {
+    let count = result.count(samples: sampleCount)
+    require(host.count >= count, "the result has \(count) values, the buffer \(host.count)")
+    let (outputs, place) = place(of: result.node)
+    let out = UnsafeMutableBufferPointer(rebasing: host[..<count])
+    switch place {
+    case .scalar(let index): out[0] = scalar(index, of: outputs)
+    case .tensor(let index): executor.read(outputs.tensors[index], into: UnsafeMutableRawBufferPointer(out))
+    }
+    guard factor != 1 || summand != 0 else { return }
+    for i in out.indices { out[i] = factor * out[i] + summand }
+  }
+
+  private func place(of node: ResultNode) -> (CompiledProgram.Outputs, CompiledProgram.Place) {
+    guard node.graph == ObjectIdentifier(program.graph), let outputs, let place = outputs.places[node.id] else {
+      fatalError("the result belongs to another program, or the program has not run")
+    }
+    return (outputs, place)
+  }
+
+  private func variant(_ variant: CompiledProgram.Variant) -> CompiledProgram {
+    if let known = variants[variant] { return known }
+    let made = CompiledProgram(program, live, variant, executor)
+    variants[variant] = made
+    return made
+  }
+}
+
+@available(*, unavailable)
+extension XLAProgram: Sendable {}

@@ -1,0 +1,77 @@
+import Diagnostics
+import Tensors
+
+/// Writes the nodes of a graph as operations of one function, for one size of batch.
+final class GraphLowering {
+  let writer: StableHLOWriter
+  let graph: Graph
+  /// The number of samples of the batch.
+  let samples: Int
+  let numbers: StepNumbers
+  /// The flat vector of parameters.
+  private let parameters: Value
+  /// What changes from step to step, as words.
+  private let words: Value
+  private let inputs: [String: Value]
+  private var values: [Int: Value] = [:]
+
+  /// Declares the function's arguments: the parameters, the numbers of a step, and the inputs by name.
+  ///
+  /// - Parameter byteInputs: The inputs that are fed as bytes.
+  init(_ graph: Graph, live: LiveNodes, samples: Int, byteInputs: Set<String>, writer: StableHLOWriter) {
+    (self.writer, self.graph, self.samples) = (writer, graph, samples)
+    numbers = StepNumbers(live, samples: samples, byteInputs: byteInputs)
+    parameters = writer.argument(TensorType(.f32, [graph.parameters.vectorCount]))
+    words = writer.argument(TensorType(.u32, [numbers.count]))
+    var inputs: [String: Value] = [:]
+    for input in live.inputs {
+      let element: ElementType = byteInputs.contains(input.inputName) ? .u8 : .f32
+      inputs[input.inputName] = writer.argument(TensorType(element, [samples] + input.dimensions))
+    }
+    self.inputs = inputs
+    for id in live.nodes {
+      let node = graph.nodes[id]
+      guard let operation = node.operation as? any XLAOperation else {
+        fatalError("XLA's executor has no lowering for \(node.operation.name)")
+      }
+      let lowered = operation.lower(
+        LoweredNode(
+          inputs: node.inputs.map(value), shapes: node.inputs.map { graph.nodes[$0].shape }, shape: node.shape,
+          lowering: self))
+      require(
+        lowered.type == TensorType(.f32, node.shape.dimensions(samples: samples)),
+        "\(node.operation.name) \(node.shape) was lowered to \(lowered.type)")
+      values[id] = lowered
+    }
+  }
+
+  /// The value of node `id`, which was written.
+  func value(_ id: Int) -> Value {
+    guard let value = values[id] else { fatalError("node \(id) was not written") }
+    return value
+  }
+
+  /// The value of parameter `index` of the table.
+  func parameter(_ index: Int) -> Value {
+    let entry = graph.parameters[index]
+    return parameters.sliced(entry.range).reshaped(to: entry.parameter.dimensions)
+  }
+
+  /// The values that are fed to an input, as floats.
+  func input(_ name: String) -> Value {
+    guard let value = inputs[name] else { fatalError("the input \(name) was not declared") }
+    guard value.type.element == .u8 else { return value }
+    let (scale, offset) = numbers.placesOfScale(name)
+    let pixels = value.converted(to: .f32)
+    return pixels * float(at: scale).repeated(to: value.dimensions) + float(at: offset).repeated(to: value.dimensions)
+  }
+
+  /// Word `index` of the step, `[]`.
+  func word(at index: Int) -> Value { words.sliced(index..<index + 1).reshaped(to: []) }
+
+  /// The float in word `index` of the step, `[]`.
+  func float(at index: Int) -> Value { word(at: index).bits(as: .f32) }
+
+  /// The counters of the samples' draws, `[n]`.
+  var drawnSamples: Value { words.sliced(numbers.drawnSamples) }
+}

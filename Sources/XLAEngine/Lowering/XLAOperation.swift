@@ -1,0 +1,49 @@
+import Tensors
+
+/// An operation that XLA can run: conform to it to add one.
+protocol XLAOperation: Operation {
+  /// Writes the operation; returns its value.
+  func lower(_ node: LoweredNode) -> Value
+}
+
+/// A node of a graph that is being written.
+struct LoweredNode {
+  /// The values of the operands.
+  let inputs: [Value]
+  /// The shapes of the operands.
+  let shapes: [Shape]
+  /// The shape of the result.
+  let shape: Shape
+  /// What the node is a part of.
+  let lowering: GraphLowering
+
+  /// The value of operand `index`.
+  subscript(index: Int) -> Value { inputs[index] }
+
+  var writer: StableHLOWriter { lowering.writer }
+
+  /// The number of samples of the batch.
+  var samples: Int { lowering.samples }
+
+  /// The dimensions of the result, the batch included.
+  var dimensions: [Int] { shape.dimensions(samples: samples) }
+
+  /// The type of the result.
+  var type: TensorType { TensorType(.f32, dimensions) }
+
+  /// A value of operand 0's channels, `[c]`, at every place of operand 0, `[n, c, …]`.
+  func alongChannels(_ value: Value) -> Value { value.broadcast(to: inputs[0].dimensions, axes: [1]) }
+}
+
+extension Shape {
+  /// All dimensions of a value of a batch of `samples`.
+  func dimensions(samples: Int) -> [Int] { (isBatched ? [samples] : []) + dimensions }
+
+  /// The dimensions, the batch included, that `axes` name.
+  func places(of axes: Axes) -> [Int] {
+    let first = isBatched ? 1 : 0
+    return (isBatched && axes.contains(.samples) ? [0] : [])
+      + (axes.contains(.channels) && !dimensions.isEmpty ? [first] : [])
+      + (axes.contains(.positions) ? Array(dimensions.indices.dropFirst()).map { $0 + first } : [])
+  }
+}

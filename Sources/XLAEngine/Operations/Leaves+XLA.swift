@@ -1,0 +1,22 @@
+import Tensors
+
+extension Input: XLAOperation {
+  func lower(_ node: LoweredNode) -> Value { node.lowering.input(inputName) }
+}
+
+extension ParameterValue: XLAOperation {
+  func lower(_ node: LoweredNode) -> Value { node.lowering.parameter(index) }
+}
+
+extension Constant: XLAOperation {
+  func lower(_ node: LoweredNode) -> Value { node.writer.splat(value, node.type) }
+}
+
+extension StepNumber: XLAOperation {
+  func lower(_ node: LoweredNode) -> Value {
+    isRamp
+      ? node.lowering.float(at: node.lowering.numbers.place(of: self))
+      // The size of the batch is that of the executable.
+      : node.writer.splat(value(samples: node.samples, at: RunPosition()), node.type)
+  }
+}

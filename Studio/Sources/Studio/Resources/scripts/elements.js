@@ -91,6 +91,6 @@ export function idOf(owner) {
  * @param {string} words
  */
 export function imageCell(src, words) {
-  const picture = element("img", { class: "thumbnail small", src, alt: "", loading: "lazy", onerror: () => picture.remove() });
-  return element("td", { class: "number" }, element("span", { class: "pictured" }, picture, words));
+  const picture = element("img", { class: "thumbnail in-row", src, alt: "", loading: "lazy", onerror: () => picture.remove() });
+  return element("td", { class: "number" }, element("span", { class: "pictured" }, picture, element("span", {}, words)));
 }

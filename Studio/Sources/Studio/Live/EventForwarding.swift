@@ -72,13 +72,13 @@ actor EventForwarding: Service {
     let entry = JobEntry(job, progress: queue.progress(of: job.id))
     await events.publish("jobs", entry)
     await events.publish("job:\(job.id)", JobEvent(entry))
-    await events.publish("running", Empty())
+    await events.publish("running", EmptyEvent())
     if !job.state.isActive { await sendLog(job) }
     guard let run else { return }
     if let row = rows[run] { await tellRow(row) }
     // What is known of the run's end comes with the state, and not half a second later.
     if hasEnded { await sendPending() }
-    await events.publish(RunSubject.stateTopic(run), Empty())
+    await events.publish(RunSubject.stateTopic(run), EmptyEvent())
   }
 
   /// Reads the folder of a run whose process has just ended, so that its page shows the end everywhere at once.
@@ -95,9 +95,9 @@ actor EventForwarding: Service {
       case .runRemoved(let id):
         (rows[id], followers[id], snapshotsTold[id], filmSteps[id]) = (nil, nil, nil, nil)
         await events.publish("runs", Removal(id: id))
-        await events.publish("running", Empty())
+        await events.publish("running", EmptyEvent())
       case .dataSetChanged, .deletedRuns, .problem: break
-      case .missed: await events.publish("running", Empty())
+      case .missed: await events.publish("running", EmptyEvent())
       }
     }
   }
@@ -112,10 +112,10 @@ actor EventForwarding: Service {
     }
     await tellRow(row)
     if old?.state != row.state || (row.state == .training && old?.epochs != row.epochs) {
-      await events.publish("running", Empty())
+      await events.publish("running", EmptyEvent())
     }
     // A run that has a folder now can be tested, cloned and more, whatever its state was in the queue.
-    if old?.state != row.state { await events.publish(RunSubject.stateTopic(row.id), Empty()) }
+    if old?.state != row.state { await events.publish(RunSubject.stateTopic(row.id), EmptyEvent()) }
     if old?.bestEpoch != row.bestEpoch || old?.state != row.state { withSnapshots.insert(row.id) }
     if let old, old.filmStrip != row.filmStrip { await tellFilm(row) }
   }
@@ -204,7 +204,7 @@ actor EventForwarding: Service {
       if let last = snapshotsTold[id], now - last < .seconds(5) { continue }
       withSnapshots.remove(id)
       snapshotsTold[id] = now
-      await events.publish(RunSubject.snapshotTopic(id), Empty())
+      await events.publish(RunSubject.snapshotTopic(id), EmptyEvent())
     }
   }
 
@@ -234,7 +234,7 @@ actor EventForwarding: Service {
 }
 
 /// An event without fields.
-private struct Empty: Encodable, Sendable {}
+struct EmptyEvent: Encodable, Sendable {}
 
 /// Something that is gone.
 private struct Removal: Encodable, Sendable {

@@ -98,6 +98,8 @@ extension StudioServer {
       charts[chart.rawValue] = tail
     }
     await site.events.publish(run.topic, RunEvent(charts: charts))
+    // The table of results has them, too.
+    await site.events.publish(RunSubject.stateTopic(run.id), EmptyEvent())
   }
 
   private func metricsTable(_ call: Call) async throws -> Response {

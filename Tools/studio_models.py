@@ -45,7 +45,7 @@ def models(story):
     story.looks.at(page, "model")
     page.get_by_label("Layers for images of").fill("3x32x32")
     page.get_by_role("button", name="Show").click()
-    page.get_by_role("region", name="Layers").get_by_text("3 × 32 × 32").wait_for()
+    page.get_by_role("region", name="Layers").get_by_text("3 × 32 × 32").first.wait_for()
     page.get_by_role("link", name="keras-conv-ae", exact=True).click()
     story.at("keras-conv-ae")
     page.get_by_role("region", name="Figures of keras-conv-ae").get_by_text("0.094").wait_for()

@@ -23,6 +23,8 @@ public final class Catalogue: Sendable {
   private let readers = WorkQueue("history", width: 2)
   private let scanner: Mutex<RunScanner>
   private let listeners = Listeners()
+  /// What is held of the logs of runs.
+  let histories = EpochHistories()
 
   /// Opens the index of the folder `runs`, or makes an empty one; ``scan()`` fills it.
   ///
@@ -49,6 +51,9 @@ public final class Catalogue: Sendable {
 
   /// The changes from now on; at most `bound` of them wait for a listener, which is told when it missed some.
   public func changes(bound: Int = 1024) -> AsyncStream<CatalogueChange> { listeners.stream(bound: bound) }
+
+  /// Grows whenever something of the catalogue has changed, apart from how far trainings are within an epoch.
+  public var version: Int { listeners.version }
 
   /// Scans again and again until the task is cancelled, and ends all streams of changes then.
   ///
@@ -97,15 +102,17 @@ public final class Catalogue: Sendable {
   /// - Throws: `DatabaseError` when the index cannot be read.
   public func facets() async throws -> RunFacets { try await index.read(RunFacets.init) }
 
-  /// The epochs of a run, for charts.
+  /// The epochs of a run, for charts: all of 2,000, of more some 1,000 to 2,000 evenly spaced ones with the first, the last
+  /// and those of checkpoints.
   ///
   /// - Parameters:
   ///   - id: The run.
-  ///   - limit: The maximum number of epochs, evenly chosen with the first and the last; nil for all.
+  ///   - limit: The maximum number of epochs, evenly chosen of these with the first and the last.
   /// - Throws: ``CatalogueError`` when there is no such run.
   public func history(_ id: String, atMost limit: Int? = nil) async throws -> MetricHistory {
     try await readers.run { [self] in
-      MetricHistory(try MetricsFile.epochs(directory(id).metrics), atMost: limit)
+      let history = histories.history(try directory(id))
+      return MetricHistory(history.epochs, of: history.count, atMost: limit)
     }
   }
 
@@ -134,7 +141,7 @@ public final class Catalogue: Sendable {
   /// - Throws: ``CatalogueError`` when there is none.
   func directory(_ id: String) throws(CatalogueError) -> RunDirectory {
     let found = scanner.withLock { scanner in
-      if !scanner.hasScanned { try? scanner.scan(index) { listeners.publish($0) } }
+      if !scanner.hasScanned { try? scanner.scan(index) { listeners.publish($0, isProgress: $1) } }
       return RunID.name(of: id).flatMap { scanner.directory(of: $0) }
     }
     guard let found else { throw Self.noRun(id) }
@@ -142,7 +149,7 @@ public final class Catalogue: Sendable {
   }
 
   private func scanWaiting(isForced: Bool = false) throws {
-    try scanner.withLock { try $0.scan(index, isForced: isForced) { listeners.publish($0) } }
+    try scanner.withLock { try $0.scan(index, isForced: isForced) { listeners.publish($0, isProgress: $1) } }
     listeners.publish(nil)
   }
 

@@ -18,6 +18,7 @@ final class Listeners: Sendable {
       }
     }
   }
+  private let changeCount = Atomic(0)
   private let all = Mutex<(next: Int, listeners: [Int: Listener])>((0, [:]))
 
   /// A stream of the changes from now on, of which at most `bound` wait.
@@ -35,8 +36,14 @@ final class Listeners: Sendable {
     return stream
   }
 
+  /// How often something has changed; progress does not count.
+  var version: Int { changeCount.load(ordering: .acquiring) }
+
   /// Passes `change` on to all; nil to tell those that missed changes so, once they have room again.
-  func publish(_ change: CatalogueChange?) {
+  ///
+  /// - Parameter isProgress: Whether only the progress of a training has changed.
+  func publish(_ change: CatalogueChange?, isProgress: Bool = false) {
+    if change != nil, !isProgress { changeCount.add(1, ordering: .releasing) }
     all.withLock { all in for number in all.listeners.keys { all.listeners[number]?.send(change) } }
   }
 

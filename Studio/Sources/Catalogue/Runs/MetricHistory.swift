@@ -33,9 +33,9 @@ public struct MetricHistory: Codable, Hashable, Sendable {
   /// Whether the validation loss was the best so far.
   public let isBest: [Bool]
 
-  /// The columns of `reports`, of which at most `limit` are taken.
-  init(_ reports: [LoggedEpoch], atMost limit: Int?) {
-    epochs = reports.count
+  /// The columns of `reports`, of which at most `limit` are taken; the log holds `count` epochs.
+  init(_ reports: [LoggedEpoch], of count: Int, atMost limit: Int?) {
+    epochs = count
     let rows = reports.indices.evenlySpread(atMost: limit ?? .max).map { reports[$0] }
     (epoch, step) = (rows.map(\.epoch), rows.map(\.step))
     wallSeconds = rows.map(\.wallSeconds)

@@ -1,13 +1,11 @@
 import Foundation
 
 /// What lists show of a run's epochs, kept up epoch by epoch.
-struct CurveDigest: Codable, Hashable {
+struct CurveDigest: EpochReader, Codable, Hashable {
   /// The maximum number of values of the sparkline.
   static let sparklineLength = 40
 
-  /// The bytes of the log that were read.
   var offset = 0
-  /// The length and the hash of the last line read, which show whether the log was cut since.
   var lastLength = 0
   var lastHash: UInt64 = 0
 
@@ -28,7 +26,6 @@ struct CurveDigest: Codable, Hashable {
   private var count = 0
   private var lastLoss: Double?
 
-  /// Adds an epoch.
   mutating func add(_ epoch: LoggedEpoch) {
     if count == 0, let date = epoch.date, let wall = epoch.wallSeconds {
       started = (try? Date(date, strategy: Self.dates)).map { $0 - wall }

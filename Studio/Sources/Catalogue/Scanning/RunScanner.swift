@@ -33,9 +33,9 @@ struct RunScanner {
   /// - Parameters:
   ///   - index: The index.
   ///   - isForced: Whether all runs are read as if they were new.
-  ///   - publish: Receives what has changed, once it is in the index.
+  ///   - publish: Receives what has changed, once it is in the index, and whether that is only how far a training is.
   /// - Throws: `DatabaseError` when the index cannot be written; the next scan tries again.
-  mutating func scan(_ index: IndexFile, isForced: Bool = false, publish: (CatalogueChange) -> Void) throws {
+  mutating func scan(_ index: IndexFile, isForced: Bool = false, publish: (CatalogueChange, Bool) -> Void) throws {
     do {
       try update(index, isForced: isForced, publish)
     } catch {
@@ -45,7 +45,7 @@ struct RunScanner {
     }
   }
 
-  private mutating func update(_ index: IndexFile, isForced: Bool, _ publish: (CatalogueChange) -> Void) throws {
+  private mutating func update(_ index: IndexFile, isForced: Bool, _ publish: (CatalogueChange, Bool) -> Void) throws {
     let listed = try isOutOfDate ? Self.stored(index) : known ?? Self.stored(index)
     let isEmpty = isForced || index.takeIsNew()
     if isEmpty {
@@ -62,7 +62,9 @@ struct RunScanner {
       for var run in runs {
         run.settings = nil
         let old = known?.updateValue(run, forKey: run.row.name)
-        if old?.row != run.row { publish(old == nil ? .runAppeared(row: run.row) : .runChanged(row: run.row)) }
+        guard old?.row != run.row else { continue }
+        let isProgress = old?.row.withoutProgress == run.row.withoutProgress
+        publish(old == nil ? .runAppeared(row: run.row) : .runChanged(row: run.row), isProgress)
       }
     }
     try removeVanished(Set(found.map(\.name)), index, publish)
@@ -108,24 +110,34 @@ struct RunScanner {
   }
 
   private mutating func removeVanished(
-    _ found: Set<String>, _ index: IndexFile, _ publish: (CatalogueChange) -> Void
+    _ found: Set<String>, _ index: IndexFile, _ publish: (CatalogueChange, Bool) -> Void
   ) throws {
     let vanished = (known ?? [:]).values.filter { !found.contains($0.row.name) }.map(\.row)
     guard !vanished.isEmpty else { return }
     try index.writeWaiting { try RunTable.remove(vanished.map(\.id), $0) }
     for row in vanished {
       known?[row.name] = nil
-      publish(.runRemoved(id: row.id))
+      publish(.runRemoved(id: row.id), false)
     }
   }
 
-  private mutating func lookAtTrash(_ publish: (CatalogueChange) -> Void) {
+  private mutating func lookAtTrash(_ publish: (CatalogueChange, Bool) -> Void) {
     let stamp = FileStamp("\(root)/.trash")
     guard stamp != trash else { return }
     trash = stamp
     let now = RunShelf(path: root).deleted
     guard now != deleted else { return }
     deleted = now
-    publish(.deletedRuns(now))
+    publish(.deletedRuns(now), false)
+  }
+}
+
+extension RunRow {
+  /// The row as far as it stays the same within an epoch of training.
+  fileprivate var withoutProgress: RunRow {
+    var row = self
+    (row.step, row.progress, row.remainingSeconds, row.imagesPerSecond) = (0, nil, nil, nil)
+    row.modified = row.created
+    return row
   }
 }

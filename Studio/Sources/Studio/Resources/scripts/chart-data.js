@@ -17,6 +17,11 @@
 
 const axes = /** @type {const} */ (["epoch", "step", "wall"]);
 
+/** The maximum number of points: of more every second one is kept, of each kind. */
+export const maxPoints = 4000;
+/** The maximum number of marks; the oldest go. */
+const maxMarks = 200;
+
 export class ChartData {
   title = "";
   unit = "";
@@ -134,6 +139,27 @@ export class ChartData {
         this.marks.push(mark);
       }
     }
+    if (this.marks.length > maxMarks) this.marks = this.marks.slice(-maxMarks);
+    if (this.length > maxPoints) this.#thin();
+  }
+
+  /** Removes every second point of those that have values of the same series; never the last. */
+  #thin() {
+    /** @type {Map<string, number>} */
+    const seen = new Map();
+    const kept = this.#order.map((_, i) => {
+      const kind = this.series.map(({ values }) => (values[i] === null ? "0" : "1")).join("");
+      const count = seen.get(kind) ?? 0;
+      seen.set(kind, count + 1);
+      return count % 2 === 0 || i === this.length - 1;
+    });
+    const thinned = (column) => column.filter((_, i) => kept[i]);
+    for (const axis of axes) this.x[axis] = thinned(this.x[axis]);
+    for (const series of this.series) {
+      series.values = thinned(series.values);
+      if (series.deviation) series.deviation = thinned(series.deviation);
+    }
+    this.revision += 1;
   }
 
   /**

@@ -10,6 +10,7 @@ final class JobBoard: Sendable {
     var isClosed = false
   }
   private let contents: Mutex<Contents>
+  private let changeCount = Atomic(0)
   /// Changes that a follower may be behind.
   private static let maxBehind = 1024
 
@@ -30,12 +31,16 @@ final class JobBoard: Sendable {
   /// The progress of the running job `id`.
   func progress(of id: JobID) -> JobProgress? { contents.withLock { $0.progress[id] } }
 
+  /// How often a job has changed; progress does not count.
+  var version: Int { changeCount.load(ordering: .acquiring) }
+
   /// Adds or replaces a job.
   func put(_ job: Job) {
     let isNew = contents.withLock { contents in
       if !job.state.isActive { contents.progress[job.id] = nil }
       return contents.jobs.updateValue(job, forKey: job.id) == nil
     }
+    changeCount.add(1, ordering: .releasing)
     send(isNew ? .added(job) : .updated(job))
   }
 
@@ -45,6 +50,7 @@ final class JobBoard: Sendable {
       contents.jobs[id] = nil
       contents.progress[id] = nil
     }
+    changeCount.add(1, ordering: .releasing)
     send(.removed(id))
   }
 

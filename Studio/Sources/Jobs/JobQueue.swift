@@ -83,6 +83,9 @@ extension JobQueue {
   /// All jobs in the order of the queue; never waits.
   public nonisolated var jobs: [Job] { board.jobs }
 
+  /// Grows whenever a job has changed, apart from its progress; never waits.
+  public nonisolated var version: Int { board.version }
+
   /// The job `id`, or nil; never waits.
   public nonisolated func job(_ id: JobID) -> Job? { board[id] }
 

@@ -29,6 +29,8 @@ public struct StudioServer: Sendable {
   let newRun = NewRunTools()
   /// The codes of runs, and what is computed with them.
   let latent: LatentTools
+  /// The run files that were read last.
+  let runFiles = RunFileStore()
   /// The events of the runs that were looked at last.
   let runEvents = RunEventsStore()
   /// How the latest changes are undone.
@@ -48,17 +50,19 @@ public struct StudioServer: Sendable {
   ///   `CatalogueError` when it cannot be written.
   public init(_ settings: StudioSettings) async throws {
     self.settings = settings
-    let resources = try StudioResources()
-    site = Site(
-      pages: try await Pages(folder: resources.templates), assets: try AssetMap(folder: resources.assets),
-      events: EventHub(),
-      safety: SafetyRules(otherHosts: settings.hostNames, listeningAt: settings.host), access: settings.access)
     var jobs = JobQueueSettings(program: settings.program)
     jobs.slots = settings.threads
     if let root = settings.dataRoot { jobs.environment[DatasetCatalogue.environmentVariable] = root }
     // First of all the lock on the folder: two servers must not both replace the catalogue.
-    queue = try JobQueue(runs: settings.runs, settings: jobs)
-    catalogue = try Catalogue(runs: settings.runs)
+    let queue = try JobQueue(runs: settings.runs, settings: jobs)
+    let catalogue = try Catalogue(runs: settings.runs)
+    (self.queue, self.catalogue) = (queue, catalogue)
+    let resources = try StudioResources()
+    site = Site(
+      pages: try await Pages(folder: resources.templates), assets: try AssetMap(folder: resources.assets),
+      events: EventHub(),
+      safety: SafetyRules(otherHosts: settings.hostNames, listeningAt: settings.host), access: settings.access,
+      version: { queue.version &+ catalogue.version })
     baselines = RunBaselines(runs: queue.store.runs, dataRoot: settings.dataRoot)
     latent = LatentTools(runs: queue.store.runs, dataRoot: settings.dataRoot, events: site.events)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
@@ -75,14 +79,19 @@ public struct StudioServer: Sendable {
   }
 
   /// The server as a service, with what works beside it: the queue of jobs and the look at the folders.
+  ///
+  /// - Parameters:
+  ///   - thread: The thread of the connections, which the tasks of the service should prefer, too; nil for one a core.
+  ///   - onServerRunning: Called with the channel that listens.
   public func application(
+    on thread: ServerThread? = nil,
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
     var logger = Logger(label: "hourglass-studio")
     logger.logLevel = .error
     var application = site.application(
-      endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, logger: logger,
-      onServerRunning: onServerRunning)
+      endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, thread: thread,
+      logger: logger, onServerRunning: onServerRunning)
     application.addServices(
       EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
       Background {

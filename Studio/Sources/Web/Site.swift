@@ -4,6 +4,9 @@ public import Logging
 public import NIOCore
 
 /// What all answers of a server share.
+///
+/// Answers of endpoints that say so are made once for all who ask for the same, until something changes: a change that a
+/// request asked for, an event that is no progress (``EventHub``), or another `version`.
 public struct Site: Sendable {
   /// The templates.
   public let pages: Pages
@@ -15,12 +18,24 @@ public struct Site: Sendable {
   public let safety: SafetyRules
   /// Who may use the server; nil for everyone who reaches it.
   public let access: AccessControl?
+  let answers = SharedAnswers()
+  private let version: @Sendable () -> Int
 
   /// Puts the parts together.
+  ///
+  /// - Parameters:
+  ///   - pages: The templates.
+  ///   - assets: Scripts, styles and icons.
+  ///   - events: The streams of events.
+  ///   - safety: For which hosts the server answers.
+  ///   - access: Who may use the server; nil for everyone who reaches it.
+  ///   - version: A number that grows whenever something has changed that shared answers show.
   public init(
-    pages: Pages, assets: AssetMap, events: EventHub, safety: SafetyRules, access: AccessControl? = nil
+    pages: Pages, assets: AssetMap, events: EventHub, safety: SafetyRules, access: AccessControl? = nil,
+    version: @escaping @Sendable () -> Int = { 0 }
   ) {
     (self.pages, self.assets, self.events, self.safety, self.access) = (pages, assets, events, safety, access)
+    self.version = version
   }
 
   /// The router of `endpoints`, with the assets, the event stream, the page to sign in and the OpenAPI document of all.
@@ -40,10 +55,26 @@ public struct Site: Sendable {
     if let access { router.add(middleware: AccessCheck(control: access)) }
     for endpoint in endpoints + own + [description] {
       router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
-        try await endpoint.respond(Call(request: request, context: context, site: self))
+        try await answer(endpoint, Call(request: request, context: context, site: self))
       }
     }
     return router
+  }
+
+  /// The answer of `endpoint`; what is to be computed is no work for the thread of the connections.
+  private func answer(_ endpoint: Endpoint, _ call: Call) async throws -> Response {
+    defer { if call.request.method != .get, call.request.method != .head { answers.forget() } }
+    switch endpoint.work {
+    case .quick: return try await endpoint.respond(call)
+    case .own:
+      return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await endpoint.respond(call) }
+    case .shared:
+      let key = SharedAnswers.Key(
+        address: call.request.uri.string, user: call.context.user, isCompressed: call.request.acceptsGzip)
+      return try await answers.answer(key, version: version() &+ events.changes &+ answers.version) {
+        try await Compression.compressed(endpoint.respond(call), for: call.request)
+      }
+    }
   }
 
   /// The endpoint of the OpenAPI document, which lists itself, and all endpoints.
@@ -67,11 +98,12 @@ public struct Site: Sendable {
   ///   - host: The name or address to listen at.
   ///   - port: The port; 0 for any that is free.
   ///   - limits: What the server may take.
+  ///   - thread: The thread of the connections; nil for one a core.
   ///   - logger: Where faults are logged.
   ///   - onServerRunning: Called with the channel that listens.
   public func application(
     _ endpoints: [Endpoint], title: String, version: String, host: String, port: Int,
-    limits: ServerLimits = ServerLimits(),
+    limits: ServerLimits = ServerLimits(), thread: ServerThread? = nil,
     logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> Application<RouterResponder<StudioContext>> {
     Application(
@@ -85,6 +117,7 @@ public struct Site: Sendable {
       configuration: .init(
         address: .hostname(host, port: port),
         availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
-      onServerRunning: onServerRunning, logger: logger)
+      onServerRunning: onServerRunning, eventLoopGroupProvider: thread.map { .shared($0.loops) } ?? .singleton,
+      logger: logger)
   }
 }

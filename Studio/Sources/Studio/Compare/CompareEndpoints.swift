@@ -40,8 +40,8 @@ extension StudioServer {
           "/runs/compare/film.json", "The films of runs, a row for each", [runs], refusals: [.notFound]
         ) { call in
           let subjects = try await comparedRuns(call(runs))
-          let runEvents = runEvents
-          return try await compute { ComparedFilm(subjects, runEvents) }
+          let (runEvents, runFiles) = (runEvents, runFiles)
+          return try await compute { ComparedFilm(subjects, runEvents, runFiles) }
         },
         .change(
           .post, "/runs/compare/report", "Write the report of a comparison of 2 to 20 runs",

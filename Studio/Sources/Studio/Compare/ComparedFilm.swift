@@ -19,10 +19,10 @@ struct ComparedFilm: Codable, Sendable {
   /// A row for each run that has a film; where the images differ, a row of its originals stands before it.
   var runs: [Row]
 
-  /// The films of `runs`, whose events are in `events`.
-  init(_ runs: [RunSubject], _ events: RunEventsStore) {
+  /// The films of `runs`, whose events are in `events`, and whose run files in `files`.
+  init(_ runs: [RunSubject], _ events: RunEventsStore, _ files: RunFileStore) {
     let films = runs.compactMap { run -> (run: RunSubject, film: RunFilmDocument, original: Data?)? in
-      let film = RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, events))
+      let film = RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, events), files)
       return film.steps.isEmpty ? nil : (run, film, Self.original(run))
     }
     images = films.map(\.film.images).max() ?? 0

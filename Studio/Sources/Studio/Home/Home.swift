@@ -49,12 +49,13 @@ struct DeletedRunEntry: Codable, Sendable {
 extension StudioServer {
   var homeEndpoints: [Endpoint] {
     let archived = Parameter.flag("archived", "Whether the archived runs are listed, instead of the others")
-    return Endpoint.page("/", "Running jobs, runs and data sets", [archived], template: "home") { call in
+    return Endpoint.page("/", "Running jobs, runs and data sets", [archived], template: "home", isShared: true) {
+      call in
       try await homeDocument(runs: homeRuns(call(archived)))
     } view: { document, call in
       try homeView(document, isArchive: call(archived))
     }
-      + Endpoint.page("/running", "What is running and waiting now", template: "running") { _ in
+      + Endpoint.page("/running", "What is running and waiting now", template: "running", isShared: true) { _ in
         try await runningDocument()
       } view: { document, _ in
         PageView("Running", section: "home", topics: ["running"], runningFields(document))

@@ -63,7 +63,7 @@ struct JobsRequest: Codable, Sendable, SchemaProviding {
 extension StudioServer {
   var jobEndpoints: [Endpoint] {
     let id = Parameter<String>.path("id", "The job: 20260131-142501-3f9a")
-    return Endpoint.page("/jobs", "The queue of jobs", template: "jobs") { _ in
+    return Endpoint.page("/jobs", "The queue of jobs", template: "jobs", isShared: true) { _ in
       jobsDocument()
     } view: { document, _ in
       jobsView(document)

@@ -124,7 +124,7 @@ actor EventForwarding: Service {
   private func tellRow(_ row: RunRow) async {
     let run = subject(row)
     let entry = RunEntry(run)
-    await events.publish("runs", RunRows.event(entry))
+    await events.publish("runs", RunRows.event(entry), isProgress: true)
     var event = RunEvent(status: run.status, progress: row.progress)
     event.loss = finite(row.last.loss ?? row.last.trainingLoss)
     event.psnr = finite(row.last.psnr)
@@ -186,7 +186,7 @@ actor EventForwarding: Service {
   private func tell(_ id: JobID, _ value: JobProgress) async {
     guard let job = queue.job(id) else { return }
     let entry = JobEntry(job, progress: value)
-    await events.publish("job:\(id)", JobEvent(entry))
+    await events.publish("job:\(id)", JobEvent(entry), isProgress: true)
     guard let run = entry.run_id else { return }
     var event = RunEvent(status: job.state, progress: value.fraction)
     (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.duration))
@@ -197,7 +197,10 @@ actor EventForwarding: Service {
   private func sendPending() async {
     let all = pending
     pending.removeAll()
-    for (id, event) in all { await events.publish(RunSubject.topic(id), event) }
+    for (id, event) in all {
+      // A page that learns of pictures asks for the film, which must hold them.
+      await events.publish(RunSubject.topic(id), event, isProgress: event.film == nil)
+    }
     let now = ContinuousClock.now
     for id in withSnapshots {
       // A page reads them again, which costs more than an event.
@@ -229,7 +232,7 @@ actor EventForwarding: Service {
     let offset = logOffsets[job.id]
     guard let news = try? await files({ LogTail.news(path, after: offset, limit: 32 << 10) }) else { return }
     logOffsets[job.id] = news.offset
-    if !news.text.isEmpty { await events.publish("log:\(job.id)", LogEvent(text: news.text)) }
+    if !news.text.isEmpty { await events.publish("log:\(job.id)", LogEvent(text: news.text), isProgress: true) }
   }
 }
 

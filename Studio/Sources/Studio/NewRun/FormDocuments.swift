@@ -3,7 +3,7 @@ import Hourglass
 import Web
 
 /// A field of the form of a new run, as JSON.
-struct FieldDocument: Codable, Sendable {
+struct FieldDocument: Codable, Hashable, Sendable {
   /// The path in the run file, which is the field's name: `training.epochs`.
   var path: String
   /// The name as forms show it.
@@ -31,7 +31,7 @@ struct FieldDocument: Codable, Sendable {
 }
 
 /// A model, an optimiser or a schedule with its settings, as JSON.
-struct KindDocument: Codable, Sendable {
+struct KindDocument: Codable, Hashable, Sendable {
   var name: String
   var summary: String
   var settings: [FieldDocument]
@@ -42,7 +42,7 @@ struct KindDocument: Codable, Sendable {
 }
 
 /// Fields under a heading, as JSON.
-struct GroupDocument: Codable, Sendable {
+struct GroupDocument: Codable, Hashable, Sendable {
   var title: String
   var fields: [FieldDocument]
 

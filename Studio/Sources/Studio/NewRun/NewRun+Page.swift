@@ -6,9 +6,9 @@ import Jobs
 import Web
 
 /// The form of a new run: what may be chosen, and the values that it begins with.
-struct NewRunDocument: Codable, Sendable {
+struct NewRunDocument: Codable, Hashable, Sendable {
   /// A data set that may be chosen.
-  struct DataSetChoice: Codable, Sendable {
+  struct DataSetChoice: Codable, Hashable, Sendable {
     /// The Studio's identifier; nil for a known name.
     var id: String?
     var title: String
@@ -40,7 +40,7 @@ extension StudioServer {
     let dataset = Parameter.text("dataset", "The data set to choose: its identifier or a known name", default: "")
     let start = Parameter.text(
       "start", "The run, or the checkpoint file, whose parameters training starts with", default: "", maxLength: 1000)
-    return Endpoint.page(
+    return Endpoint.lastingPage(
       "/runs/new", "The form of a new run", [from, preset, model, dataset, start], template: "new-run",
       refusals: [.notFound]
     ) { call in

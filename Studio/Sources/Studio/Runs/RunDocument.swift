@@ -63,8 +63,8 @@ extension StudioServer {
   func runDocument(_ id: String) async throws -> RunDocument {
     let run = try await subject(id)
     let history = run.row == nil ? nil : try await catalogue.history(id)
-    let runEvents = runEvents
-    let files = try await compute { RunFolderFacts(run, history, runEvents) }
+    let (runEvents, runFiles) = (runEvents, runFiles)
+    let files = try await compute { RunFolderFacts(run, history, runEvents, runFiles) }
     return RunDocument(
       id: run.id, name: run.name, status: run.status, run: RunEntry(run),
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
@@ -152,12 +152,12 @@ struct RunFolderFacts: Sendable {
   /// The shape of its images.
   let images: String?
 
-  init(_ run: RunSubject, _ history: MetricHistory?, _ events: RunEventsStore) {
+  init(_ run: RunSubject, _ history: MetricHistory?, _ events: RunEventsStore, _ runFiles: RunFileStore) {
     let directory = RunDirectory(path: run.directory)
     snapshots = history.map { RunSnapshot.all(run, $0) } ?? []
     filmSteps = directory.filmSteps
     warnings = run.row == nil ? [] : events.events(directory.events).warnings
-    images = (try? RunFile(path: directory.runFile))?.record["images"]
+    images = runFiles.file(directory.runFile)?.record["images"]
     let points = history.map { RunPoint.points($0, started: nil) } ?? []
     let isLive = run.status.isActive || run.status == .queued
     charts =

@@ -13,14 +13,15 @@ extension StudioServer {
   var runEndpoints: [Endpoint] {
     let id = Self.runID
     let chart = Parameter<RunChart>.choice("chart", "The chart", default: .loss)
-    return Endpoint.page("/runs/{id}", "A run: status, charts, film, snapshots, settings", [id], template: "run") {
-      call in
+    return Endpoint.page(
+      "/runs/{id}", "A run: status, charts, film, snapshots, settings", [id], template: "run", isShared: true
+    ) { call in
       try await runDocument(call(id))
     } view: { document, _ in
       runView(document)
     }
       + [
-        .get("/runs/{id}/metrics.json", "A chart of a run", [id, chart]) { call in
+        .get("/runs/{id}/metrics.json", "A chart of a run", [id, chart], isShared: true) { call in
           try await chartDocument(call(id), call(chart))
         },
         .bytes(.get, "/runs/{id}/metrics.csv", "The epochs of a run, a row each (RFC 4180)", [id], type: "text/csv") {
@@ -55,14 +56,14 @@ extension StudioServer {
     let run = try await subject(id)
     guard let row = run.row else { return chart.document([], lossName: nil) }
     let history = try await catalogue.history(id)
-    let runEvents = runEvents
+    let (runEvents, runFiles) = (runEvents, runFiles)
     var document = try await compute {
       let directory = RunDirectory(path: run.directory)
       let events = runEvents.events(directory.events)
       let epochs = RunPoint.points(history, started: row.created)
       let points = Self.merged(epochs, events.points(atMost: 2000))
       var document = chart.document(points, lossName: row.lossName)
-      document.marks = RunMarks.marks(directory, epochs, events)
+      document.marks = RunMarks.marks(directory, epochs, events, runFiles)
       return document
     }
     guard chart == .mse01 || chart == .psnr, row.last.mse01 != nil else { return document }

@@ -13,10 +13,12 @@ extension StudioServer {
     let version = Parameter.text(
       "v", "Anything that changes with the picture; with it the browser keeps the picture", default: "")
     return [
-      .get("/runs/{id}/film.json", "The steps of a run's film", [id]) { call in
+      .get("/runs/{id}/film.json", "The steps of a run's film", [id], isShared: true) { call in
         let run = try await subject(call(id))
-        let runEvents = runEvents
-        return try await compute { RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, runEvents)) }
+        let (runEvents, runFiles) = (runEvents, runFiles)
+        return try await compute {
+          RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, runEvents), runFiles)
+        }
       },
       .bytes(
         .get, "/runs/{id}/film/{step}.png", "The reconstructions after a step, side by side", [id, step, version],

@@ -21,14 +21,14 @@ struct RunFilmDocument: Codable, Sendable {
   var steps: [Frame]
 
   /// The film of `run`, with `stepsPerEpoch` steps in an epoch where they are known.
-  init(_ run: RunSubject, stepsPerEpoch: Double?) {
+  init(_ run: RunSubject, stepsPerEpoch: Double?, _ files: RunFileStore) {
     let directory = RunDirectory(path: run.directory)
     steps = directory.filmSteps.map { Self.frame(run, step: $0, stepsPerEpoch: stepsPerEpoch) }
     original = ""
     images = 0
     guard let size = Self.pixels(of: directory.filmOriginals) else { return }
     original = "\(run.url)/original.png?v=\(Self.version(of: directory.filmOriginals))"
-    let width = (try? RunFile(path: directory.runFile))?.record["images"].flatMap { text in
+    let width = files.file(directory.runFile)?.record["images"].flatMap { text in
       text.split(separator: "x").last.flatMap { Int($0) }
     }
     images = max(1, size.width / max(1, width ?? size.height))

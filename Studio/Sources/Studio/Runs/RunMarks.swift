@@ -4,8 +4,10 @@ import Hourglass
 /// What happened in a run, for its charts: snapshots, drops of the learning rate, continued starts.
 enum RunMarks {
   /// The marks of the run in `directory`.
-  static func marks(_ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents) -> [ChartDocument.Mark] {
-    snapshots(directory, points) + drops(points) + resumes(directory, points, events)
+  static func marks(
+    _ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents, _ files: RunFileStore
+  ) -> [ChartDocument.Mark] {
+    snapshots(directory, points) + drops(points) + resumes(directory, points, events, files)
   }
 
   private static func snapshots(_ directory: RunDirectory, _ points: [RunPoint]) -> [ChartDocument.Mark] {
@@ -32,9 +34,9 @@ enum RunMarks {
   }
 
   private static func resumes(
-    _ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents
+    _ directory: RunDirectory, _ points: [RunPoint], _ events: RunEvents, _ files: RunFileStore
   ) -> [ChartDocument.Mark] {
-    let history = (try? RunFile(path: directory.runFile))?.history ?? []
+    let history = files.file(directory.runFile)?.history ?? []
     var marks = history.compactMap { entry -> ChartDocument.Mark? in
       guard entry.epoch > 0, let point = points.first(where: { $0.epoch == Double(entry.epoch) }) else { return nil }
       let what = entry.epochs.map { "continued to epoch \($0)" } ?? "continued"

@@ -51,7 +51,7 @@ public struct AssetMap: Sendable {
   var endpoint: Endpoint {
     Endpoint(
       method: .get, path: "/assets/**", summary: "A script, a style sheet or the icons of the pages", parameters: [],
-      body: nil, answer: .init(type: "text/plain", schema: nil), isOpen: true
+      body: nil, answer: .init(type: "text/plain", schema: nil), isOpen: true, work: .quick
     ) { call in
       let path = String(call.request.uri.path.dropFirst("/assets/".count))
       guard let asset = assets[path] else { throw WebError.notFound("no such asset") }

@@ -16,13 +16,17 @@ struct Compression: RouterMiddleware {
   func handle(
     _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
   ) async throws -> Response {
-    let response = try await next(request, context)
-    guard response.headers[.contentEncoding] == nil, Self.isCompressible(response) else { return response }
+    try await Self.compressed(next(request, context), for: request)
+  }
+
+  /// `response`, compressed where that is worth it and the other side takes it; one that is compressed stays as it is.
+  static func compressed(_ response: Response, for request: Request) async throws -> Response {
+    guard response.headers[.contentEncoding] == nil, isCompressible(response) else { return response }
     var answer = response
     answer.headers[.vary] = "Accept-Encoding"
-    guard request.acceptsGzip, let buffer = try await Self.buffer(of: response.body) else { return answer }
+    guard request.acceptsGzip, let buffer = try await buffer(of: response.body) else { return answer }
     let compressed =
-      buffer.readableBytes <= Self.maxInline
+      buffer.readableBytes <= maxInline
       ? Gzip.compressed(buffer, level: 4)
       : try await NIOThreadPool.singleton.runIfActive { Gzip.compressed(buffer, level: 4) }
     answer.body = ResponseBody(byteBuffer: compressed ?? buffer)
@@ -41,16 +45,9 @@ struct Compression: RouterMiddleware {
   }
 
   private static func buffer(of body: ResponseBody) async throws -> ByteBuffer? {
-    let collector = Collector()
+    let collector = BodyCollector()
     try await body.write(collector)
     return collector.buffer
-  }
-
-  /// Collects a body that is in memory.
-  private final class Collector: ResponseBodyWriter {
-    var buffer = ByteBuffer()
-    func write(_ buffer: ByteBuffer) async throws { self.buffer.writeImmutableBuffer(buffer) }
-    func finish(_ trailingHeaders: HTTPFields?) async throws {}
   }
 }
 

@@ -21,7 +21,19 @@ public struct Endpoint: Sendable {
   var refusals: [HTTPResponse.Status] = []
   /// Whether those who have not signed in may ask.
   var isOpen = false
+  /// What an answer costs, and for how many it holds.
+  var work = Work.own
   let respond: @Sendable (Call) async throws -> Response
+
+  /// What an answer costs, and for how many it holds.
+  enum Work: Sendable {
+    /// It is there already, or waits: the thread of the connections gives it.
+    case quick
+    /// It is made once for all who ask for the same, until something changes.
+    case shared
+    /// It is made for each who asks.
+    case own
+  }
 
   /// The type of a body, and its schema where it is JSON.
   struct Content: Sendable {
@@ -48,14 +60,16 @@ public struct Endpoint: Sendable {
 extension Endpoint {
   /// A document: JSON of `Output`.
   ///
-  /// - Parameter refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
+  /// - Parameters:
+  ///   - isShared: Whether all who ask for the same may get one answer until something changes (``Site``).
+  ///   - refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
   public static func get<Output: Codable & Sendable>(
-    _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [],
+    _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], isShared: Bool = false,
     refusals: [HTTPResponse.Status] = [], answer: @escaping @Sendable (Call) async throws -> Output
   ) -> Endpoint {
     Endpoint(
       method: .get, path: path, summary: summary, parameters: parameters, body: nil, answer: json(Output.self),
-      refusals: refusals
+      refusals: refusals, work: isShared ? .shared : .own
     ) { call in try Response.json(try await answer(call)) }
   }
 
@@ -136,24 +150,53 @@ extension Endpoint {
   ///
   /// - Parameters:
   ///   - template: The template's name.
+  ///   - isShared: Whether all who ask for the same may get one answer until something changes (``Site``).
   ///   - refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
   ///   - answer: The value.
   ///   - view: What the template shows of the value.
   public static func page<Output: Codable & Sendable>(
     _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], template: String,
+    isShared: Bool = false,
     refusals: [HTTPResponse.Status] = [], answer: @escaping @Sendable (Call) async throws -> Output,
     view: @escaping @Sendable (Output, Call) throws -> PageView
   ) -> [Endpoint] {
+    page(path, summary, parameters, isShared: isShared, refusals: refusals, answer: answer) { value, call, last in
+      try call.site.pages.response(view(value, call), template: template, call, lastEvent: last)
+    }
+  }
+
+  /// A page whose rendering takes long: what was rendered last is sent again while its value stays the same.
+  ///
+  /// Its template must show nothing but the value, the root and the user, and the page listens to no events.
+  public static func lastingPage<Output: Codable & Hashable & Sendable>(
+    _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], template: String,
+    refusals: [HTTPResponse.Status] = [], answer: @escaping @Sendable (Call) async throws -> Output,
+    view: @escaping @Sendable (Output, Call) throws -> PageView
+  ) -> [Endpoint] {
+    let rendered = RenderedPages<Output>()
+    return page(path, summary, parameters, isShared: true, refusals: refusals, answer: answer) { value, call, _ in
+      try rendered.response(.init(value: value, root: call.root, user: call.context.user)) {
+        try call.site.pages.response(view(value, call), template: template, call)
+      }
+    }
+  }
+
+  private static func page<Output: Codable & Sendable>(
+    _ path: String, _ summary: String, _ parameters: [any DeclaredParameter], isShared: Bool,
+    refusals: [HTTPResponse.Status], answer: @escaping @Sendable (Call) async throws -> Output,
+    response: @escaping @Sendable (Output, Call, _ lastEvent: String) throws -> Response
+  ) -> [Endpoint] {
     [
-      get(path == "/" ? "/index.json" : "\(path).json", summary, parameters, refusals: refusals, answer: answer),
+      get(
+        path == "/" ? "/index.json" : "\(path).json", summary, parameters, isShared: isShared, refusals: refusals,
+        answer: answer),
       Endpoint(
         method: .get, path: path, summary: "\(summary) (page)", parameters: parameters, body: nil,
-        answer: Content(type: "text/html", schema: nil), refusals: refusals
+        answer: Content(type: "text/html", schema: nil), refusals: refusals, work: isShared ? .shared : .own
       ) { call in
         // Events from now on are in the stream that the page opens.
         let last = call.site.events.lastID
-        return try call.site.pages.response(
-          view(try await answer(call), call), template: template, call, lastEvent: last)
+        return try response(try await answer(call), call, last)
       },
     ]
   }

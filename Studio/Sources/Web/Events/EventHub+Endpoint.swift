@@ -11,8 +11,9 @@ extension EventHub {
     let last = Parameter.text(
       "last", "The identifier of the last event seen, to get those after it; the header Last-Event-ID counts before it",
       default: "", maxLength: 100)
-    return .bytes(.get, "/events", "A stream of events, one for each page", [topics, last], type: "text/event-stream") {
-      call in
+    var endpoint = Endpoint.bytes(
+      .get, "/events", "A stream of events, one for each page", [topics, last], type: "text/event-stream"
+    ) { call in
       let wanted = Set(try call(topics).split(separator: ",").map(String.init))
       guard wanted.count <= 100 else { throw WebError(fields: [FieldError("topics", "expected at most 100 topics")]) }
       let seen = try call.request.headers[.lastEventID] ?? call(last)
@@ -22,6 +23,8 @@ extension EventHub {
         headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .xAccelBuffering: "no"],
         body: ResponseBody { writer in try await self.send(listener, call.request, &writer) })
     }
+    endpoint.work = .quick
+    return endpoint
   }
 
   /// Writes the events until the listener ends: the other side is gone, or the server ends.
@@ -34,7 +37,7 @@ extension EventHub {
           try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
           while let batch = await listener.next() {
             // Waits until the other side has taken what was written before.
-            try await writer.write(ByteBuffer(string: text(of: batch)))
+            try await writer.write(bytes(of: batch))
           }
         } onGracefulShutdown: {
           listener.close()
@@ -48,12 +51,11 @@ extension EventHub {
     try await writer.finish(nil)
   }
 
-  private nonisolated func text(of batch: Batch) -> String {
-    var text = batch.isReset ? "id: \(id(of: batch.last))\nevent: reset\ndata: {}\n\n" : ""
-    for event in batch.events {
-      text += "id: \(id(of: event.number))\nevent: \(event.topic)\ndata: \(event.json)\n\n"
-    }
-    return text.isEmpty ? ": still here\n\n" : text
+  private nonisolated func bytes(of batch: Batch) -> ByteBuffer {
+    guard batch.isReset else { return batch.count > 0 ? batch.messages : ByteBuffer(string: ": still here\n\n") }
+    var bytes = ByteBuffer(string: "id: \(id(of: batch.last))\nevent: reset\ndata: {}\n\n")
+    bytes.writeImmutableBuffer(batch.messages)
+    return bytes
   }
 }
 

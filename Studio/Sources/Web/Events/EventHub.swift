@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import NIOCore
 import Synchronization
 
 /// Events of the server, by topic; each page listens to the topics that it shows through one stream.
@@ -11,18 +12,26 @@ public actor EventHub {
   struct Event: Sendable {
     let number: Int
     let topic: String
-    /// The data as JSON, on one line.
-    let json: String
+    /// The message as it is sent: identifier, topic and data as JSON, on a line each.
+    let message: ByteBuffer
   }
 
   /// What a listener gets at a time.
   struct Batch: Sendable {
     /// Whether events were missed that cannot be sent again.
     var isReset = false
-    /// The events; none in a sign of life.
-    var events: ArraySlice<Event> = []
+    /// The number of events; 0 in a sign of life.
+    var count = 0
+    /// The messages of the events, one after the other.
+    var messages = ByteBuffer()
     /// The number of the last event that was looked at.
     var last = 0
+  }
+
+  /// What a batch follows from: listeners of the same topics that are as far get the same one.
+  private struct BatchKey: Hashable {
+    let topics: Set<String>
+    let last: Int
   }
 
   private struct Listener {
@@ -33,8 +42,10 @@ public actor EventHub {
   }
 
   private static let maxBatch = 64
-  /// How long an event waits for others of the same moment: each piece that is sent costs a listener as much as an event.
-  private static let pause = Duration.milliseconds(20)
+  /// How long an event waits for others of the same moment, with no listener and with each: a piece costs a listener as
+  /// much time as an event, so that many listeners get fewer pieces, and take at most some percent of a core.
+  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(2))
+  private static let maxPause = Duration.milliseconds(500)
   private let maxListeners: Int
   private let maxRecent: Int
   private let maxBytes: Int
@@ -46,7 +57,10 @@ public actor EventHub {
   private var beating: Task<Void, Never>?
   private var isPausing = false
   private var isClosed = false
+  /// The batches that were made since the last event.
+  private var batches: [BatchKey: Batch] = [:]
   private nonisolated let number = Atomic(0)
+  private nonisolated let changeCount = Atomic(0)
   /// Tells the events of this server from those of the one before it.
   private nonisolated let epoch = RandomText.make().filter { $0 != "-" }.prefix(8)
 
@@ -58,21 +72,28 @@ public actor EventHub {
   ///   - maxBytes: How many bytes of data they may have together.
   ///   - beat: The time between two signs of life to a listener without events.
   public init(
-    maxListeners: Int = 256, maxRecent: Int = 1024, maxBytes: Int = 8 << 20, beat: Duration = .seconds(15)
+    maxListeners: Int = 256, maxRecent: Int = 1024, maxBytes: Int = 1 << 20, beat: Duration = .seconds(15)
   ) {
     (self.maxListeners, self.maxRecent, self.maxBytes, self.beat) = (maxListeners, maxRecent, maxBytes, beat)
   }
 
   /// Sends `value` as JSON to the listeners of `topic`.
-  public func publish(_ topic: String, _ value: some Encodable & Sendable) {
+  ///
+  /// - Parameter isProgress: Whether nothing has changed but what the value itself says, such as how far a training is:
+  ///   answers that pages share stay as they are. Everything else makes them anew (``Site``).
+  public func publish(_ topic: String, _ value: some Encodable & Sendable, isProgress: Bool = false) {
+    if !isProgress { changeCount.add(1, ordering: .releasing) }
     guard let json = try? JSONText.bytes(of: value) else { return }
-    let event = Event(
-      number: number.add(1, ordering: .relaxed).newValue, topic: topic, json: String(decoding: json, as: UTF8.self))
-    recent.append(event)
-    recentBytes += event.json.utf8.count
+    let number = number.add(1, ordering: .relaxed).newValue
+    var message = ByteBuffer(string: "id: \(id(of: number))\nevent: \(topic)\ndata: ")
+    message.writeBytes(json)
+    message.writeString("\n\n")
+    recent.append(Event(number: number, topic: topic, message: message))
+    recentBytes += message.readableBytes
+    batches.removeAll(keepingCapacity: true)
     var surplus = 0
     while recent.count - surplus > maxRecent || (recentBytes > maxBytes && recent.count - surplus > 1) {
-      recentBytes -= recent[surplus].json.utf8.count
+      recentBytes -= recent[surplus].message.readableBytes
       surplus += 1
     }
     recent.removeFirst(surplus)
@@ -80,11 +101,15 @@ public actor EventHub {
       return
     }
     isPausing = true
+    let pause = min(Self.maxPause, Self.pause + Self.pausePerListener * listeners.count)
     Task { [weak self] in
-      try? await Task.sleep(for: Self.pause)
+      try? await Task.sleep(for: pause)
       await self?.wake()
     }
   }
+
+  /// How often something has changed that pages show, beside progress.
+  nonisolated var changes: Int { changeCount.load(ordering: .acquiring) }
 
   /// Sends the listeners that wait what there is for them.
   private func wake() {
@@ -95,7 +120,7 @@ public actor EventHub {
   /// The number of listeners.
   public var listenerCount: Int { listeners.count }
 
-  /// The events that are kept, and the bytes of their data.
+  /// The events that are kept, and the bytes of their messages.
   var held: (events: Int, bytes: Int) { (recent.count, recentBytes) }
 
   /// Ends all streams, and those that are still to come: the server ends.
@@ -143,22 +168,31 @@ public actor EventHub {
 
   /// What the listener has not got yet; nil where that is nothing.
   private func batch(_ id: Int) -> Batch? {
-    guard var listener = listeners[id] else { return nil }
-    defer { listeners[id] = listener }
-    var batch = Batch(isReset: listener.isReset)
-    listener.isReset = false
+    guard let listener = listeners[id] else { return nil }
+    var batch = Batch(isReset: listener.isReset, last: listener.last)
     if let first = recent.first, first.number > listener.last + 1 {
-      batch.isReset = true
-      listener.last = number.load(ordering: .relaxed)
-    } else if let first = recent.first {
-      let start = listener.last + 1 - first.number
-      for event in recent[start...] where batch.events.count < Self.maxBatch {
-        listener.last = event.number
-        if listener.topics.contains(event.topic) { batch.events.append(event) }
-      }
+      (batch.isReset, batch.last) = (true, number.load(ordering: .relaxed))
+    } else if !recent.isEmpty {
+      let key = BatchKey(topics: listener.topics, last: listener.last)
+      let news = batches[key] ?? made(key)
+      batches[key] = news
+      (batch.count, batch.messages, batch.last) = (news.count, news.messages, news.last)
     }
-    batch.last = listener.last
-    return batch.isReset || !batch.events.isEmpty ? batch : nil
+    listeners[id]?.last = batch.last
+    listeners[id]?.isReset = false
+    return batch.isReset || batch.count > 0 ? batch : nil
+  }
+
+  /// The events after those that a listener has got.
+  private func made(_ key: BatchKey) -> Batch {
+    var batch = Batch(last: key.last)
+    for event in recent[(key.last + 1 - recent[0].number)...] where batch.count < Self.maxBatch {
+      batch.last = event.number
+      guard key.topics.contains(event.topic) else { continue }
+      batch.count += 1
+      batch.messages.writeImmutableBuffer(event.message)
+    }
+    return batch
   }
 
   private func resume(_ id: Int) {

@@ -1,0 +1,112 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Synchronization
+import Testing
+
+@testable import Web
+
+/// Answers that are made once for all who ask for the same.
+@Suite struct SharedAnswerTests {
+  /// Endpoints that say how often they were asked.
+  private final class Asked: Sendable {
+    private let count = Atomic(0)
+
+    var endpoints: [Endpoint] {
+      let name = Parameter.text("name", "A name", default: "")
+      let next: @Sendable () -> Int = { self.count.add(1, ordering: .relaxed).newValue }
+      return Endpoint.page("/count", "A count", [name], template: "text", isShared: true) { _ in
+        ["count": next()]
+      } view: { value, _ in
+        PageView("Count", section: "", ["text": value["count"] ?? 0])
+      } + [
+        .get("/fault", "A fault", isShared: true) { _ -> [Int] in throw WebError(.conflict, type: "count", "\(next())")
+        },
+        .get("/long", "A long answer", isShared: true) { _ in Array(repeating: next(), count: 3000) },
+        .get("/own", "A count for each") { _ in [next()] },
+        .post("/change", "A change") { _ in ["ok": true] },
+      ]
+    }
+  }
+
+  @Test func `an answer is shared until a request has changed something, by what is asked for`() async throws {
+    try await TestServer.run(Asked().endpoints) { server in
+      let first = try await server.ask("GET", "/count.json")
+      #expect(first.text == #"{"count":1}"# && first.status == 200)
+      // A machine may be so busy that the time is up.
+      let start = ContinuousClock.now
+      let again = try await server.ask("GET", "/count.json")
+      #expect(again.text == first.text || .now - start > SharedAnswers.lifetime)
+      try await #expect(server.ask("GET", "/count").text.contains("<p>2</p>"))
+      try await #expect(server.ask("GET", "/count.json?name=a").text == #"{"count":3}"#)
+      try await #expect(server.ask("HEAD", "/count.json").text == "")
+      try await #expect(server.ask("GET", "/own").text == "[4]")
+      try await #expect(server.ask("GET", "/own").text == "[5]")
+      try await #expect(server.ask("POST", "/change").status == 200)
+      try await #expect(server.ask("GET", "/count.json").text == #"{"count":6}"#)
+    }
+  }
+
+  @Test func `progress keeps answers, other events and the time end them, and faults are not kept`() async throws {
+    let hub = EventHub()
+    try await TestServer.run(Asked().endpoints, events: hub) { server in
+      let site = server.site
+      let key = SharedAnswers.Key(address: "/x", user: nil, isCompressed: false)
+      func version() -> Int { hub.changes &+ site.answers.version }
+      let before = version()
+      await hub.publish("a", 1, isProgress: true)
+      #expect(version() == before)
+      await hub.publish("a", 1)
+      #expect(version() > before)
+      func answer(_ text: String, _ version: Int) async throws -> String {
+        let response = try await site.answers.answer(key, version: version) { .bytes(text.utf8, type: "text/plain") }
+        let collector = BodyCollector()
+        try await response.body.write(collector)
+        return String(buffer: collector.buffer)
+      }
+      #expect(try await answer("one", 1) == "one")
+      #expect(try await answer("two", 2) == "two")
+      try await Task.sleep(for: SharedAnswers.lifetime)
+      #expect(try await answer("three", 2) == "three")
+      try await #expect(server.ask("GET", "/fault").text.contains(#""message":"1""#))
+      try await #expect(server.ask("GET", "/fault").text.contains(#""message":"2""#))
+    }
+  }
+
+  @Test func `users have answers of their own, and what is compressed is not sent to others`() async throws {
+    try await TestServer.run(Asked().endpoints) { server in
+      let plain = try await server.ask("GET", "/long")
+      #expect(plain["content-encoding"] == nil && plain.text.hasPrefix("[1,1"))
+      let small = try await server.ask("GET", "/long", ["Accept-Encoding": "gzip"])
+      #expect(small["content-encoding"] == "gzip" && small.bytes.count < 1000)
+      #expect(small["vary"] == "Accept-Encoding" && plain["vary"] == "Accept-Encoding")
+      let answers = server.site.answers
+      for user in ["ada", "bob"] {
+        let key = SharedAnswers.Key(address: "/x", user: user, isCompressed: false)
+        let response = try await answers.answer(key, version: 0) { .bytes(user.utf8, type: "text/plain") }
+        #expect(response.body.contentLength == 3)
+        #expect(answers.held.answers >= 1)
+      }
+    }
+  }
+
+  @Test func `what is held is bounded`() async throws {
+    let answers = SharedAnswers()
+    let bytes = [UInt8](repeating: 1, count: 100_000)
+    for number in 0..<300 {
+      let key = SharedAnswers.Key(address: "/\(number)", user: nil, isCompressed: false)
+      _ = try await answers.answer(key, version: 0) { .bytes(bytes, type: "application/octet-stream") }
+      #expect(answers.held.answers <= 64 && answers.held.bytes <= (4 << 20) + bytes.count)
+    }
+    let pages = RenderedPages<Int>()
+    var rendered = 0
+    for value in [1, 1, 2, 3, 4, 5, 5, 1] {
+      _ = pages.response(.init(value: value, root: "./", user: nil)) {
+        rendered += 1
+        return Response(status: .ok)
+      }
+    }
+    // The first is no longer among the last four.
+    #expect(rendered == 6)
+  }
+}

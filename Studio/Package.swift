@@ -37,6 +37,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "CGzip",
       ]),
     .systemLibrary(name: "CGzip", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // What malloc offers beyond the C standard.
+    .systemLibrary(name: "CMalloc"),
     // Job folders, the queue, child processes.
     .target(
       name: "Jobs",
@@ -65,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "StudioCommand",
       dependencies: [
-        "Web", "Jobs", "Catalogue", "Studio", .product(name: "Hourglass", package: "Hourglass"),
+        "Web", "Jobs", "Catalogue", "Studio", "CMalloc", .product(name: "Hourglass", package: "Hourglass"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

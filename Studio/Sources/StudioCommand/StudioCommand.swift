@@ -106,16 +106,19 @@ struct StudioCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    ProgramMemory.setLimits()
     let (settings, token) = try settings()
     let server = try await StudioServer(settings)
     if reindex {
       try await server.catalogue.reindex()
       print("The index of \(settings.runs) is made again.")
     }
-    let application = server.application { channel in
+    let thread = ServerThread()
+    let application = server.application(on: thread) { channel in
       let address = ServerAddress(settings, port: channel.localAddress?.port ?? port, token: token)
       print(address.greeting)
       fflush(nil)
+      ProgramMemory.trim()
       if self.open { address.openInBrowser() }
     }
     let silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
@@ -124,7 +127,8 @@ struct StudioCommand: AsyncParsableCommand {
     // Answers that still go out get a moment.
     configuration.maximumGracefulShutdownDuration = .seconds(2)
     do {
-      try await ServiceGroup(configuration: configuration).run()
+      let services = ServiceGroup(configuration: configuration)
+      try await withTaskExecutorPreference(thread) { try await services.run() }
     } catch let error as IOError {
       throw Refusal(description: ListeningError.text(settings, error))
     } catch is SocketAddressError.UnknownHost {

@@ -9,14 +9,7 @@ struct FolderSurvey {
 
   /// Whether the training images are a folder of pictures, not a database or another kind that a folder may hold.
   static func isFor(_ description: DatasetDescription) -> Bool {
-    if let kind = description.kind { return kind == .folder }
-    guard let listing = FolderListing(description.training.images) else { return false }
-    let others = ["data.mdb", DatasetDescription.fileName, "train.bin", "data_batch_1.bin", "status.pickle"]
-    let holdsOther =
-      others.contains(where: listing.files.contains) || listing.folders.contains("train_db")
-      || listing.files.contains { $0.contains("-ubyte") } || listing.folders.contains { $0.contains("-ubyte") }
-      || listing.folders.contains("raw") && listing.folders.count == 1
-    return !holdsOther
+    (try? description.kind ?? ImageCollection.kind(at: description.training.images)) == .folder
   }
 
   init(_ description: DatasetDescription, until deadline: ContinuousClock.Instant) {
@@ -49,7 +42,7 @@ struct FolderSurvey {
   /// The names of the sub-folders that are parts, by the rule of the library: `train` beside `val` or `test`, or alone.
   private static func parts(of root: String) -> Set<String> {
     guard let listing = FolderListing(root),
-      !listing.files.contains(where: { PictureExtension.isPicture(Array($0.utf8)) })
+      !listing.files.contains(where: { PictureExtension.isPicture($0.utf8) })
     else { return [] }
     let names = [["train", "training"], ["val", "valid", "validation"], ["test", "testing"]].map { names in
       listing.folders.first { names.contains($0.lowercased()) }

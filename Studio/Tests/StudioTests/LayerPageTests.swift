@@ -76,15 +76,29 @@ import Testing
       #expect(tested.result?.pictures.isEmpty == false)
       let list: LayerListDocument = try await ask(.get, "/runs/one/test/layers.json?\(query)").decoded()
       #expect(!list.layers.isEmpty)
+      let model = try TracedModel(kind.init(), image: shape)
+      let learned = model.parameters.filter { model.stages.isEmpty || $0.parameter.role.isTrained }
+      var opened: Set<String> = []
       for entry in list.layers {
         let layer: LayerDocument = try await ask(.get, "/runs/one/test/layers/\(entry.index).json?\(query)").decoded()
         #expect(!layer.outputs.isEmpty)
         try await #expect(ask(.get, "/\(entry.url)").status == 200)
+        opened.formUnion(layer.weights.map(\.name))
         for tensor in layer.outputs + layer.weights {
           let picture = try await ask(.get, "/\(tensor.picture_url)")
           #expect(
             picture.status == 200 && picture.bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]), "\(name), \(tensor.name)")
         }
+      }
+      // Every parameter is of one layer.
+      #expect(Set(model.parameters.map(\.name)).subtracting(opened).isEmpty, "\(name)")
+      #expect(list.layers.reduce(0) { $0 + $1.parameters } == learned.reduce(0) { $0 + $1.parameter.count }, "\(name)")
+      let aside = list.layers.filter { !$0.is_in_reconstruction }.map(\.name)
+      switch name {
+      case "VAE", "BetaVAE", "IWAE": #expect(aside == ["logVariance"])
+      case "AAE": #expect(aside == ["0", "1", "3", "4"].map { "discriminator.\($0)" })
+      case "AE", "PCA", "VQ-VAE": #expect(aside.isEmpty)
+      default: break
       }
     }
   }

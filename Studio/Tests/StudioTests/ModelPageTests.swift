@@ -33,8 +33,9 @@ import Testing
     try await place.ask { ask in
       for kind in ModelCatalogue.kinds {
         let model: ModelDocument = try await ask(.get, "/models/\(kind.name).json").decoded()
-        #expect(model.objective?.formulas.isEmpty == false, "\(kind.name)")
+        #expect(model.objective == kind.objective, "\(kind.name)")
         #expect(!model.network.layers.isEmpty && model.network.parameters == model.model.parameters, "\(kind.name)")
+        #expect(model.network.layers.reduce(0) { $0 + $1.parameters } == model.network.parameters, "\(kind.name)")
       }
       let page = try await ask(.get, "/models/vae-400-20").text
       #expect(page.contains("<h1>VAE-400-20</h1>") && page.contains("runs/new?model=VAE-400-20"))
@@ -86,6 +87,31 @@ import Testing
       #expect(preset.figures[0].is_met == false)
       let page = try await ask(.get, "/presets/pca-30").text
       #expect(page.contains("missed") && page.contains("13.87") && page.contains("reproduce/pca-30/seed-0"))
+    }
+  }
+
+  @Test func `tables of presets have the published figures, and those that README says were measured`() async throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..")
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    for (name, values) in ProjectFigures.all {
+      let preset = try PresetCatalogue.preset(named: name)
+      #expect(values.count == preset.figures.count, "\(name)")
+      for number in values.flatMap({ $0.matches(of: /[0-9.]+/) }) {
+        #expect(readme.contains(number.output), "\(name): README does not say \(number.output)")
+      }
+    }
+    #expect(PresetCatalogue.all.allSatisfy { $0.figures.isEmpty == (ProjectFigures.all[$0.name] == nil) })
+    let place = try DataSetPlace()
+    try await place.ask { ask in
+      for preset in PresetCatalogue.all {
+        let document: PresetDocument = try await ask(.get, "/presets/\(preset.name).json").decoded()
+        #expect(document.figures.map(\.published) == preset.figures.map(\.value), "\(preset.name)")
+        #expect(document.figures.map(\.quantity) == preset.figures.map(\.quantity.description), "\(preset.name)")
+        #expect(document.figures.compactMap(\.project) == ProjectFigures.of(preset.name), "\(preset.name)")
+      }
+      let page = try await ask(.get, "/presets/digits-mnist").text
+      for words in ["2180", "2047", "580", "577", "epoch 30"] { #expect(page.contains(words), "\(words)") }
+      try await #expect(ask(.get, "/models").text.contains("0.00190 to 0.00481"))
     }
   }
 

@@ -18,8 +18,8 @@ struct ModelDocument: Codable, Sendable {
   }
 
   var model: ModelList.Model
-  /// What training minimises; null for none in the table.
-  var objective: ModelObjective?
+  /// What training minimises.
+  var objective: ModelObjective
   /// The layers with the published settings, for images of one shape.
   var network: ModelSummary
   /// Whether the network can be had as a text to edit.
@@ -67,7 +67,7 @@ extension StudioServer {
     let presets = PresetCatalogue.all.filter { (try? $0.settings().model?.lowercased()) == kind.name.lowercased() }
     let sized = try await newRun.checks { ModelList.Model(kind, family: family.title, runs: runs.count) }
     return ModelDocument(
-      model: sized, objective: ModelObjective.of(kind.name), network: network,
+      model: sized, objective: kind.objective, network: network,
       has_text: kind is any LayeredModel.Type, presets: try await presetDocuments(presets),
       trained: runs.map { run in
         let entry = RunEntry(run)

@@ -61,9 +61,11 @@ extension StudioServer {
         ]
       },
     ]
-    if let objective = document.objective {
-      fields["objective"] = ["formulas": objective.formulas, "words": objective.words] as [String: Any]
-    }
+    fields["objective"] =
+      [
+        "formulas": document.objective.formulas, "words": document.objective.words,
+        "notation": ModelObjective.notation,
+      ] as [String: Any]
     if network.layers.contains(where: { $0.operations != nil }) { fields["hasOperations"] = true }
     if !model.settings.isEmpty { fields["hasSettings"] = true }
     if !document.presets.isEmpty { fields["hasPresets"] = true }
@@ -83,6 +85,7 @@ extension StudioServer {
       "operations": layer.operations.map { Figures.count($0) } ?? "",
     ]
     if isCode { row["isCode"] = true }
+    if !layer.is_in_reconstruction { row["isTrainingOnly"] = true }
     return row
   }
 
@@ -104,7 +107,9 @@ extension StudioServer {
     }
     let shape = Shape(
       image: network.image,
-      layers: network.layers.map { Shape.Layer(name: $0.name, type: $0.type, output: $0.output) },
+      layers: network.layers.filter(\.is_in_reconstruction).map {
+        Shape.Layer(name: $0.name, type: $0.type, output: $0.output)
+      },
       encoder_layers: network.encoder_layers, code: network.code)
     return (try? JSONEncoder().encode(shape)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }

@@ -14,6 +14,8 @@ struct PresetDocument: Codable, Sendable {
     var source: String
     /// What counts as reproduced, in words.
     var allowed: String
+    /// What the project measured, in words: one value, those of seeds, or their range; null where it has not.
+    var project: String?
     /// The values of the seeds, in their order; null where a seed is not that far.
     var measured: [Double?]
     /// Whether it is reproduced; null until all seeds are measured.

@@ -50,7 +50,8 @@ extension StudioServer {
     }
     let printed = PresetRuns.printed(log ?? "")
     let areDone = !seeds.isEmpty && seeds.allSatisfy { $0.run.status == .done }
-    let figures = preset.figures.map { figure in
+    let project = ProjectFigures.of(preset.name)
+    let figures = preset.figures.enumerated().map { place, figure in
       var measured = overviews.map { PresetRuns.measured(figure.quantity, $0) }
       if case .probeError = figure.quantity, let values = printed[figure.quantity.description] {
         measured = values.map(Optional.some)
@@ -59,7 +60,8 @@ extension StudioServer {
       let isWhole = areDone && values.count == measured.count && !values.isEmpty
       return PresetDocument.Figure(
         quantity: figure.quantity.description, published: figure.value, source: figure.source,
-        allowed: figure.tolerance.description, measured: measured,
+        allowed: figure.tolerance.description, project: project.indices.contains(place) ? project[place] : nil,
+        measured: measured,
         is_met: isWhole ? figure.tolerance.isMet(by: values, published: figure.value) : nil)
     }
     let pca = runs.pcaName.flatMap { RunOverview(RunDirectory(path: "\(store.runs)/\($0)")).results?.test?.sse }

@@ -13,7 +13,7 @@ extension StudioServer {
       "modelUrl": "models/\(URLPart.escaped(preset.model))", "dataset": preset.dataset ?? "yours",
       "runFile": preset.run_file, "newRun": URLPart.escaped(preset.name), "seeds": Figures.count(preset.seeds, "seed"),
       "published": preset.figures.map { published($0.published) }.joined(separator: ", "),
-      "here": hereWords(preset), "figures": preset.figures.map(figureRow),
+      "project": projectWords(preset), "here": hereWords(preset), "figures": preset.figures.map(figureRow),
       "runs": preset.runs.map { run in
         [
           "name": run.name, "seed": "\(run.seed)", "status": run.status.rawValue, "stage": run.stage, "url": run.url,
@@ -42,7 +42,7 @@ extension StudioServer {
   private static func figureRow(_ figure: PresetDocument.Figure) -> [String: Any] {
     var row: [String: Any] = [
       "quantity": figure.quantity, "published": published(figure.published), "source": figure.source,
-      "allowed": figure.allowed,
+      "allowed": figure.allowed, "project": figure.project ?? Figures.nothing,
       "measured": figure.measured.isEmpty
         ? Figures.nothing : figure.measured.map { $0.map(Figures.number) ?? Figures.nothing }.joined(separator: "  "),
     ]
@@ -54,6 +54,13 @@ extension StudioServer {
 
   /// A figure with the digits that it was published with.
   private static func published(_ value: Double) -> String { String(format: "%g", value) }
+
+  /// What the project measured of the figures; figures with one value have it once.
+  private static func projectWords(_ preset: PresetDocument) -> String {
+    let values = preset.figures.compactMap(\.project)
+    guard let first = values.first else { return Figures.nothing }
+    return Set(values).count == 1 ? first : values.joined(separator: ", ")
+  }
 
   /// What is measured here of the figures of a preset: of several seeds their range.
   private static func hereWords(_ preset: PresetDocument) -> String {

@@ -13,13 +13,15 @@ struct ModelSummary: Codable, Sendable {
     var parameters: Int
     /// Multiplications and additions for one image; nil where they are not counted.
     var operations: Int?
+    /// Whether the reconstruction depends on it; false for what training alone uses, such as a discriminator.
+    var is_in_reconstruction: Bool
   }
 
   /// The model's name.
   var name: String
   /// The image shape, `[channels, height, width]`.
   var image: [Int]
-  /// The layers from the image to the reconstruction.
+  /// The layers from the image to the reconstruction, then those that training alone uses.
   var layers: [Layer]
   /// How many layers come before the code; nil where that is not known.
   var encoder_layers: Int?
@@ -53,7 +55,7 @@ struct ModelSummary: Codable, Sendable {
     layers = outline.layers.map { layer in
       Layer(
         name: layer.name, type: layer.kind, output: layer.output, parameters: layer.parameters,
-        operations: layer.operations)
+        operations: layer.operations, is_in_reconstruction: layer.isInReconstruction)
     }
     (encoder_layers, code) = (outline.encoderCount, outline.codeSize)
     (self.compression, code_words) = (compression.ratio, compression.words)

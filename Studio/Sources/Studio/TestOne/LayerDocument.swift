@@ -39,6 +39,8 @@ struct LayerEntry: Codable, Sendable {
   var dimensions: [Int]
   /// Learned parameters.
   var parameters: Int
+  /// Whether the reconstruction depends on it; false for what training alone uses, such as a log-variance.
+  var is_in_reconstruction: Bool
   /// The distribution of its last output.
   var statistics: ValueStatistics
   /// The address of its page below the server's root.
@@ -112,7 +114,7 @@ extension LayerEntry {
     (self.index, name, self.url) = (index, group.name, url)
     operations = group.outputs.map(\.title)
     let last = group.outputs[group.outputs.count - 1]
-    (dimensions, statistics) = (last.dimensions, last.activations)
+    (dimensions, statistics, is_in_reconstruction) = (last.dimensions, last.activations, last.isInReconstruction)
     parameters = group.weights.reduce(0) { $0 + (learned.contains($1.name) ? $1.statistics.count : 0) }
   }
 }

@@ -12,7 +12,7 @@ extension StudioServer {
         "title": document.title, "checkpoint": document.checkpoint.note ?? document.checkpoint.name,
         "learned": Figures.count(document.learned_parameters, "learned parameter"),
         "count": Figures.count(document.layers.count, "layer"), "layers": document.layers.map(Self.row),
-      ].merging(Self.beside(document)) { $1 })
+      ])
   }
 
   /// What an opened layer shows.
@@ -23,21 +23,16 @@ extension StudioServer {
         "name": document.name, "runURL": RunSubject.url(document.id), "testURL": document.test_url,
         "layersURL": document.layers_url, "title": document.title, "layer": document.layer.name,
         "index": document.layer.index,
-        "operations": document.layer.operations.joined(separator: " → "),
+        "operations": document.layer.operations.joined(separator: " → ")
+          + (document.layer.is_in_reconstruction ? "" : ", in training alone"),
         "parameters": Figures.count(document.layer.parameters, "learned parameter"),
         "tensors": (document.outputs + document.weights).map(Self.tensor),
       ])
   }
 
-  /// What is said of parameters that no layer of the list has.
-  private static func beside(_ document: LayerListDocument) -> [String: Any] {
-    let beside = document.learned_parameters - document.layers.reduce(0) { $0 + $1.parameters }
-    return beside > 0 ? ["beside": Figures.count(beside)] : [:]
-  }
-
   private static func row(_ layer: LayerEntry) -> [String: Any] {
     let values = layer.statistics
-    return [
+    var row: [String: Any] = [
       "name": layer.name, "url": layer.url, "index": layer.index,
       "operations": layer.operations.joined(separator: " → "),
       "dimensions": layer.dimensions.map(String.init).joined(separator: " × "),
@@ -45,6 +40,8 @@ extension StudioServer {
       "mean": Figures.number(values.mean), "deviation": Figures.number(values.deviation),
       "minimum": Figures.number(Double(values.minimum)), "maximum": Figures.number(Double(values.maximum)),
     ]
+    if !layer.is_in_reconstruction { row["isTrainingOnly"] = true }
+    return row
   }
 
   private static func tensor(_ tensor: LayerTensor) -> [String: Any] {

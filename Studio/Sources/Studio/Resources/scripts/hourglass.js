@@ -17,10 +17,11 @@ function drawn(name, attributes, ...children) {
 }
 
 /**
- * @param {{image: number[], layers: {name: string, type: string, output: number[]}[], encoder_layers?: number | null,
- *   code: number}} network
+ * @param {{image: number[], layers: {name: string, type: string, output: number[], is_in_reconstruction?: boolean}[],
+ *   encoder_layers?: number | null, code: number}} network
  */
-export function hourglass({ image, layers, encoder_layers: encoderLayers, code }) {
+export function hourglass({ image, layers: all, encoder_layers: encoderLayers, code }) {
+  const layers = all.filter((layer) => layer.is_in_reconstruction !== false);
   const size = (/** @type {number[]} */ dimensions) => dimensions.reduce((a, b) => a * b, 1);
   const stages = [{ name: "image", type: "", values: size(image), dimensions: image },
     ...layers.map(({ name, type, output }) => ({ name, type, values: size(output), dimensions: output }))];

@@ -29,7 +29,7 @@ export function networkSummary({ layers, code, compression, pca, parameters }) {
         element("thead", {}, element("tr", {}, ...names.map((name, k) =>
           element("th", { scope: "col", class: k > 1 ? "number" : null }, name)))),
         element("tbody", {}, ...layers.map((layer) => element("tr", {},
-          element("th", { scope: "row" }, layer.name),
+          element("th", { scope: "row" }, layer.name, layer.is_in_reconstruction === false && element("span", { class: "tag" }, "training only")),
           element("td", {}, layer.type),
           cell(layer.output.join(" × ")),
           cell(layer.parameters ? count(layer.parameters) : "–"),

@@ -100,6 +100,20 @@ let sampleEndpoints: [Endpoint] = {
     }
   }
 
+  @Test(arguments: [
+    ("name=a&copies=2&size=", 303), ("name=a&copies=2&size=large", 303), ("name=a&copies=", 400), ("name=a&copies=two", 400),
+    ("name=&copies=2&size=huge", 400),
+  ])
+  func `fields of a form that no script sends are read as they are declared`(fields: String, status: Int) async throws {
+    try await TestServer.run(sampleEndpoints) { server in
+      let headers = [
+        "Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html",
+        "Origin": "http://127.0.0.1:\(server.port)",
+      ]
+      try await #expect(server.ask("POST", "/orders", headers, body: fields).status == status)
+    }
+  }
+
   @Test func `bodies of other types and long ones are refused`() async throws {
     try await TestServer.run(sampleEndpoints) { server in
       let form = ["Content-Type": "application/x-www-form-urlencoded"]

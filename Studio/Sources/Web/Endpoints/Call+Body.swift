@@ -36,7 +36,7 @@ extension Call {
       var bytes = Data(buffer.readableBytesView)
       let value: JSONValue
       if isForm {
-        value = try formFields(buffer)
+        value = try formFields(buffer, schema)
         bytes = try JSONEncoder().encode(value)
       } else {
         guard let given = try? JSONDecoder().decode(JSONValue.self, from: bytes) else {

@@ -37,9 +37,28 @@ extension Call {
     return referer
   }
 
-  /// The fields of a form as a JSON object of texts.
-  func formFields(_ buffer: ByteBuffer) throws -> JSONValue {
-    .object(try Query(String(buffer: buffer)).last.mapValues(JSONValue.text))
+  /// The fields of a form as a JSON object, each as `schema` declares it.
+  func formFields(_ buffer: ByteBuffer, _ schema: Schema) throws -> JSONValue {
+    guard case .object(let fields) = schema else { return .object([:]) }
+    let texts = try Query(String(buffer: buffer)).last
+    let values = texts.compactMap { name, text in
+      (fields[name]?.schema ?? .text()).value(ofField: text).map { (name, $0) }
+    }
+    return .object(Dictionary(uniqueKeysWithValues: values))
+  }
+}
+
+extension Schema {
+  /// What the text in the field of a form means; nil for nothing, where an empty text is no value.
+  fileprivate func value(ofField text: String) -> JSONValue? {
+    switch self {
+    case .nullable(let schema): schema.value(ofField: text)
+    case .integer: text.isEmpty ? nil : Int(text).map(JSONValue.integer) ?? .text(text)
+    case .number: text.isEmpty ? nil : Double(text).map(JSONValue.number) ?? .text(text)
+    case .boolean: text.isEmpty ? nil : ["true": .boolean(true), "false": .boolean(false)][text] ?? .text(text)
+    case .oneOf(let texts): text.isEmpty && !texts.contains("") ? nil : .text(text)
+    default: .text(text)
+    }
   }
 }
 

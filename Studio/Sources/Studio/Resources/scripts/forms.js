@@ -19,7 +19,8 @@
  *     </div>                            errors are added here as <ul class="errors">
  *     <fieldset data-shown-when="source=folder">…</fieldset>   shown where the control "source" has this value;
  *         "a=x|y" one of several; "a" checked or not empty; "!a"; "a=x b=y" both. Controls of hidden groups are disabled.
- *     <button class="primary">Start</button>
+ *     <button class="primary" disabled data-until-ready>Start</button>   data-until-ready: enabled once the script runs, for
+ *                                                    forms that a browser cannot send by itself
  *   </form>
  * How values become JSON: form-values.js (dots in names make objects; empty controls are left out: their placeholder is
  * the default; data-type="number|json|text").
@@ -152,6 +153,7 @@ function enhance(form, loaded) {
     form.dispatchEvent(new CustomEvent("studio:checked", { bubbles: true, detail: { values, answer } }));
   };
 
+  for (const waiting of /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("[data-until-ready]"))) waiting.disabled = false;
   form.noValidate = true;
   form.addEventListener("input", (event) => {
     const name = /** @type {HTMLInputElement} */ (event.target).name;

@@ -32,6 +32,6 @@ import Testing
     let missing = try #require(throws: DatasetError.self) {
       try DatasetCatalogue.standard.load("cifar100", environment: [:], seed: 1)
     }
-    #expect(PageWords.of(missing).contains("download it with “New data set”"))
+    #expect(PageWords.of(missing).hasSuffix("; download it with “New data set”, or give the path of their folder"))
   }
 }

@@ -20,12 +20,14 @@ struct WebAddress: Hashable, Sendable {
       throw Self.wrong("expected an address that begins with http:// or https://")
     }
     let rest = text.dropFirst(scheme.count + 3)
-    let authority = rest.prefix { !"/?#\\".contains($0) }.lowercased()
+    let authority = rest.prefix { !"/?#".contains($0) }.lowercased()
     let hostPart = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
     let portPart = authority.dropFirst(hostPart.count)
     let host = hostPart.filter { $0 != "[" && $0 != "]" }
     let isLong = hostPart.hasPrefix("[")
-    guard !host.isEmpty, host.utf8.count <= 253, host.utf8.allSatisfy({ Self.isPartOfHost($0, isLong: isLong) }) else {
+    guard !host.isEmpty, host.utf8.count <= 253, !isLong || authority.contains("]"),
+      host.utf8.allSatisfy({ Self.isPartOfHost($0, isLong: isLong) })
+    else {
       throw Self.wrong(
         "expected a host of letters, digits, dots and hyphens, got \(hostPart.prefix(80).debugDescription)")
     }

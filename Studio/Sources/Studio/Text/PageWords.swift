@@ -28,6 +28,10 @@ enum PageWords {
     ("start again with --restart", "start again from the beginning"),
     ("replace it with --restart", "remove it first"),
     ("continue with `hourglass data import … --resume`", "continue it"), ("continue with --resume", "continue it"),
+    (
+      "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)",
+      "give the path of their folder"
+    ),
     ("or give --image", "or choose a data set"), ("without --no-film", "with a film"),
     ("encode with the same run, and without --layer", "use codes of the same run"),
     ("choose --split", "choose the part"), ("with --from FILE, DIR or URL", "in a folder of the server"),

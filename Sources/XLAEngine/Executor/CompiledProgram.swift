@@ -62,7 +62,8 @@ struct CompiledProgram {
     if hasStatistics {
       results.append(lowering.flat(program.statistics, table.trainedCount..<table.vectorCount))
     }
-    executable = executor.compile(writer.module(returning: results))
+    executable = executor.compile(
+      writer.module(returning: results), name: "\(hasGradients ? "a step" : "a program") of \(variant.samples) images")
   }
 
   /// The results of a run by their meaning.

@@ -10,6 +10,8 @@ package final class XLAExecutor: TensorExecutor {
   let device: Device
   let precision: ProductPrecision
   private let options: CompileOptions
+  private let cache: ExecutableCache?
+  private let report: (CompilationEvent) -> Void
   private let stop: (DeviceError) -> Never
   private var executables: [String: Executable] = [:]
   private var masks: [Mask: Buffer] = [:]
@@ -27,13 +29,17 @@ package final class XLAExecutor: TensorExecutor {
   ///   - device: One of its devices; by default the first.
   ///   - precision: The precision of products and convolutions.
   ///   - flags: Flags of XLA.
+  ///   - cache: Where compiled programs are kept; nil for none.
+  ///   - report: Told when a program is compiled.
   ///   - stop: Ends the program after a failure of the device, which no call of an executor can throw.
   package init(
     _ client: Client, device: Device? = nil, precision: ProductPrecision = .highest,
-    flags: [String: CompileOptions.Flag] = [:],
+    flags: [String: CompileOptions.Flag] = [:], cache: ExecutableCache? = nil,
+    report: @escaping (CompilationEvent) -> Void = { _ in },
     stoppingBy stop: @escaping (DeviceError) -> Never = { fatalError("\($0)") }
   ) {
     (self.client, self.precision, self.stop) = (client, precision, stop)
+    (self.cache, self.report) = (cache, report)
     self.device = device ?? client.devices[0]
     options = CompileOptions(flags: flags, device: self.device.identifier)
     name = client.platform == "cpu" ? "xla-cpu" : client.platform
@@ -53,9 +59,13 @@ package final class XLAExecutor: TensorExecutor {
     do throws(DeviceError) { return try body() } catch { stop(error) }
   }
 
-  /// Compiles a function.
-  func compile(_ text: String) -> Executable {
-    demand { () throws(DeviceError) in try client.compile(text, options: options) }
+  /// Compiles a function, or finds it among those that were compiled before; a `name` is told while it lasts.
+  func compile(_ text: String, name: String? = nil) -> Executable {
+    demand { () throws(DeviceError) in
+      try client.executable(text, name: name ?? "", options: options, cache: cache) { event in
+        if name != nil { report(event) }
+      }
+    }
   }
 
   /// The executable of the function that `write` writes, compiled at the first call with `name`.

@@ -17,10 +17,24 @@ package final class Client: @unchecked Sendable {
 
   /// Starts `plugin`.
   ///
+  /// - Parameters:
+  ///   - plugin: The plugin.
+  ///   - gpu: The number of the one GPU to use, of a plugin for GPUs, which otherwise takes memory of all; nil for all.
   /// - Throws: ``DeviceError``: `noDevice` and what the plugin says.
-  package init(_ plugin: Plugin) throws(DeviceError) {
+  package init(_ plugin: Plugin, gpu: Int? = nil) throws(DeviceError) {
     var pointer: OpaquePointer?
-    try plugin.check(pjrt_client_create(plugin.api, nil, 0, &pointer), "start the plugin")
+    try plugin.call("start the plugin") {
+      var numbers = gpu.map { [Int64($0)] } ?? []
+      return "visible_devices".utf8CString.withUnsafeBufferPointer { name in
+        numbers.withUnsafeMutableBufferPointer { numbers in
+          var option = pjrt_value()
+          option.name = pjrt_text(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(name).dropLast()))
+          option.type = PJRT_INTEGERS
+          (option.integers, option.count) = (UnsafePointer(numbers.baseAddress), numbers.count)
+          return pjrt_client_create(plugin.api, &option, gpu == nil ? 0 : 1, &pointer)
+        }
+      }
+    }
     guard let pointer else {
       throw DeviceError(.failed, Report("the plugin started without a client", place: plugin.name))
     }

@@ -32,8 +32,9 @@ package final class Executable: @unchecked Sendable {
   package func run(_ arguments: [Buffer]) throws(DeviceError) -> [Buffer] {
     let inputs = arguments.map { Optional($0.pointer) }
     var outputs = [OpaquePointer?](repeating: nil, count: outputCount)
-    let error = pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
-    try client.plugin.check(error, "run a program")
+    try client.plugin.call("run a program") {
+      pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
+    }
     withExtendedLifetime(arguments) {}
     return outputs.map { Buffer($0!, of: client) }
   }
@@ -86,14 +87,15 @@ extension Client {
   package func compile(_ text: String, options: CompileOptions = CompileOptions()) throws(DeviceError) -> Executable {
     var pointer: OpaquePointer?
     var text = text
-    let error = text.withUTF8 { text in
-      options.encoded.withUnsafeBufferPointer { options in
-        pjrt_compile(
-          api, self.pointer, pjrt_text(UnsafeRawBufferPointer(text)), pjrt_text(UnsafeRawBufferPointer(options)),
-          &pointer)
+    try plugin.call("compile a program") {
+      text.withUTF8 { text in
+        options.encoded.withUnsafeBufferPointer { options in
+          pjrt_compile(
+            api, self.pointer, pjrt_text(UnsafeRawBufferPointer(text)), pjrt_text(UnsafeRawBufferPointer(options)),
+            &pointer)
+        }
       }
     }
-    try plugin.check(error, "compile a program")
     return try Executable(pointer!, of: self)
   }
 
@@ -102,8 +104,9 @@ extension Client {
   /// - Throws: ``DeviceError`` when another version of the plugin wrote it.
   package func load(_ serialized: [UInt8]) throws(DeviceError) -> Executable {
     var pointer: OpaquePointer?
-    let error = serialized.withUnsafeBytes { pjrt_deserialize(api, self.pointer, pjrt_text($0), &pointer) }
-    try plugin.check(error, "load a compiled program")
+    try plugin.call("load a compiled program") {
+      serialized.withUnsafeBytes { pjrt_deserialize(api, self.pointer, pjrt_text($0), &pointer) }
+    }
     return try Executable(pointer!, of: self)
   }
 }

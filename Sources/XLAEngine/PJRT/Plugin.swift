@@ -29,12 +29,17 @@ public final class Plugin: Sendable {
     guard FileManager.default.fileExists(atPath: path) else {
       throw DeviceError(.noPlugin, Report("there is no such plugin", place: path, cure: "see `hourglass device`"))
     }
-    let loading = pjrt_load(path)
+    let loading = PluginLog.keeping { pjrt_load(path) }
     defer { free(loading.message) }
     guard loading.status == PJRT_LOADED, let api = loading.api else { throw DeviceError(loading, path: path) }
     (self.name, self.path, self.api) = (name, path, api)
     version = "\(loading.major).\(loading.minor)"
-    try check(pjrt_initialize(api), "initialise the plugin")
+    try call("initialise the plugin") { pjrt_initialize(api) }
+  }
+
+  /// Calls the plugin, whose noise goes to the log, and throws the error that it returns.
+  func call(_ action: @autoclosure () -> String, _ call: () -> OpaquePointer?) throws(DeviceError) {
+    if let error = PluginLog.keeping(call) { throw take(error, action()) }
   }
 
   /// Throws `error` if there is one, and releases it.

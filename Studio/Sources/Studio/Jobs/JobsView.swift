@@ -44,7 +44,8 @@ extension StudioServer {
   static func jobRow(_ job: JobEntry) -> [String: Any] {
     var row: [String: Any] = [
       "id": job.id, "name": job.name, "status": job.status.rawValue, "url": job.url, "topic": "job:\(job.id)",
-      "kind": kindName(job.type), "threads": job.threads, "created": job.created.formatted(.iso8601),
+      "kind": kindName(job.type), "threads": job.threads,
+      "threadCount": Figures.count(job.threads, "thread"), "created": job.created.formatted(.iso8601),
     ]
     if let run = job.run_id { row["run"] = ["url": RunSubject.url(run)] }
     if let progress = job.progress, job.status != .done {
@@ -52,6 +53,7 @@ extension StudioServer {
     }
     row["stage"] = job.stage ?? ""
     row["left"] = job.remaining_seconds.map(Figures.duration) ?? Figures.nothing
+    if job.status.isActive { row["isRunning"] = true }
     if let ended = job.ended { row["ended"] = ended.formatted(.iso8601) }
     if let reason = job.problem ?? job.reason { row["reason"] = reason }
     if let stopping = job.stopping { row["stopping"] = stopping == "pause" ? "is saving to pause" : "is being stopped" }

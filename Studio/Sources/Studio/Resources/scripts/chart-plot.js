@@ -4,7 +4,7 @@ import { colour, faded, seriesColour } from "./chart-colours.js";
 import { Smoothing } from "./chart-data.js";
 import { drawBaselines, drawMarks, drawStep } from "./chart-overlays.js";
 import { linearTicks, logarithmicTicks } from "./chart-ticks.js";
-import { number } from "./numbers.js";
+import { brief } from "./numbers.js";
 
 /**
  * @typedef {{
@@ -134,7 +134,7 @@ export class ChartPlot {
           const ticksAt = linearTicks(min, max, plot.bbox.width / devicePixelRatio / 80);
           return this.#options.axis === "step" ? ticksAt.filter(Number.isInteger) : ticksAt;
         },
-        values: (_, splits) => splits.map(number),
+        values: (_, splits) => splits.map(brief),
       });
     }
     const isLogarithmic = this.#options.isLogarithmic;
@@ -145,7 +145,7 @@ export class ChartPlot {
         return isLogarithmic ? logarithmicTicks(min, max, count) : linearTicks(min, max, count);
       },
       filter: (_, splits) => splits,
-      values: (_, splits) => splits.map(number),
+      values: (_, splits) => splits.map(brief),
     }];
   }
 

@@ -1,8 +1,8 @@
 /** Numbers, durations and sizes as pages show them. */
 
 /**
- * As the command line prints it: four significant digits of a measured value, 0.2860 or 1.2e-5, and all of an integer,
- * 12,345.
+ * As the command line prints it: four significant digits of a measured value, 0.2860 or 1.2e-5; all of an integer, 12,345;
+ * a round number as it is chosen, 0.001.
  * @param {number | null | undefined} value
  */
 export function number(value) {
@@ -10,7 +10,17 @@ export function number(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(3).replace(/\.?0+e/, "e").replace("e+", "e");
   if (Number.isInteger(value)) return value.toLocaleString("en");
-  return value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(size))));
+  if (Number(value.toPrecision(2)) === value) return String(value);
+  return size >= 1000 ? count(Math.round(value)) : value.toFixed(3 - Math.floor(Math.log10(size)));
+}
+
+/**
+ * With no more digits than needed, for axes: 0.7, 0.00102.
+ * @param {number} value
+ */
+export function brief(value) {
+  const text = number(value);
+  return /^-?\d*\.\d+$/.test(text) ? String(Number(text)) : text;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Numbers on the axes of drawn charts, and the making of SVG elements. */
-import { number } from "./numbers.js";
+import { brief } from "./numbers.js";
 
 const namespace = "http://www.w3.org/2000/svg";
 
@@ -34,5 +34,5 @@ export function ticks(low, high, most) {
 
 /** @param {number} value */
 export function short(value) {
-  return number(Number(value.toPrecision(3)));
+  return brief(Number(value.toPrecision(3)));
 }

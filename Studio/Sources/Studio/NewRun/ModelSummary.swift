@@ -54,7 +54,7 @@ struct ModelSummary: Codable, Sendable {
     image = model.image.dimensions
     layers = outline.layers.map { layer in
       Layer(
-        name: layer.name, type: layer.kind, output: layer.output, parameters: layer.parameters,
+        name: layer.name, type: OperationTitle.title(layer.kind), output: layer.output, parameters: layer.parameters,
         operations: layer.operations, is_in_reconstruction: layer.isInReconstruction)
     }
     (encoder_layers, code) = (outline.encoderCount, outline.codeSize)

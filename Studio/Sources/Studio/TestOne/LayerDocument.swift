@@ -101,18 +101,11 @@ struct LayerGroup {
   var weights: [ParameterInspection] { outputs.flatMap(\.parameters) }
 }
 
-extension LayerInspection {
-  /// The operation by the name that it has as a layer.
-  fileprivate var title: String {
-    ["matrix product": "linear", "window broadcast": "nearest upsampling"][operation] ?? operation
-  }
-}
-
 extension LayerEntry {
   /// A layer in the list of a model whose parameters called `learned` are trained.
   init(_ group: LayerGroup, index: Int, learned: Set<String>, url: String) {
     (self.index, name, self.url) = (index, group.name, url)
-    operations = group.outputs.map(\.title)
+    operations = group.outputs.map { OperationTitle.title($0.operation) }
     let last = group.outputs[group.outputs.count - 1]
     (dimensions, statistics, is_in_reconstruction) = (last.dimensions, last.activations, last.isInReconstruction)
     parameters = group.weights.reduce(0) { $0 + (learned.contains($1.name) ? $1.statistics.count : 0) }
@@ -122,7 +115,8 @@ extension LayerEntry {
 extension LayerTensor {
   init(_ output: LayerInspection, url: String, query: String) {
     self.init(
-      name: output.name, operation: output.title, dimensions: output.dimensions, isLearned: false,
+      name: output.name, operation: OperationTitle.title(output.operation), dimensions: output.dimensions,
+      isLearned: false,
       output.activations, LayerTiles(output.values, dimensions: output.dimensions), url, query)
   }
 

@@ -23,6 +23,14 @@ def compare_seeds(story):
     if page.locator("#metrics td", has_text="±").count() == 0:
         story.tell("the table of metrics has no mean of the seeds")
     story.looks.at(page, "compare-seeds")
+    part = page.locator("#report")
+    part.get_by_role("button", name="Write the report").click()
+    link = part.get_by_role("link", name="Report of this comparison")
+    link.wait_for(timeout=60_000)
+    text = page.request.get(link.evaluate("(link) => link.href")).text()
+    for words in ("Settings that differ", "<polygon ", "2 seeds", "data:image/png;base64,"):
+        if words not in text:
+            story.tell(f"the report of the comparison has no {words}")
     page.get_by_role("link", name="Show each seed").click()
     page.get_by_role("link", name="Show the mean of seeds").wait_for()
     chart.scroll_into_view_if_needed()

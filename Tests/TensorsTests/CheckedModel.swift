@@ -1,3 +1,4 @@
+import ReferenceEngine
 import Tensors
 
 /// A loss of inputs and parameters that are drawn at random.

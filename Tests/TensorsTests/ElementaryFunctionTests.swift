@@ -1,6 +1,7 @@
 import CPUEngine
 import Foundation
 import ImageShapes
+import ReferenceEngine
 import Tensors
 import Testing
 

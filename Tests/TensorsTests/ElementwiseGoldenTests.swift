@@ -1,4 +1,5 @@
 import ImageShapes
+import ReferenceEngine
 import Tensors
 import Testing
 

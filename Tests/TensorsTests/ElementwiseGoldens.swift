@@ -1,5 +1,6 @@
 import Foundation
 import ImageShapes
+import ReferenceEngine
 import Tensors
 
 /// Values, gradients and gradients of gradients by PyTorch; Tools/goldens/elementwise.py documents the layout.
@@ -105,13 +106,5 @@ extension ElementwiseGoldens.Case {
     let code = product.adding(bias: at[3]).activated(by: kind)
     let gradient = x.graph.gradients(of: code.contracted(with: at[1]), withRespectTo: [x])[0]
     return (gradient ?? 0 * x).squared().summedPerSample()
-  }
-}
-
-extension Tensor {
-  /// Σ self · `other` over all elements, `[]`.
-  func contracted(with other: Tensor) -> Tensor {
-    let product = self * other
-    return shape.isBatched ? product.summedPerSample().summedOverBatch() : product.sum()
   }
 }

@@ -1,5 +1,6 @@
 import CPUEngine
 import Foundation
+import ReferenceEngine
 import Tensors
 import Testing
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import ImageShapes
+import ReferenceEngine
 import Tensors
 import Testing
 

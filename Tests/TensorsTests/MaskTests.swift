@@ -1,5 +1,6 @@
 import CPUEngine
 import ImageShapes
+import ReferenceEngine
 import Tensors
 import Testing
 

@@ -1,3 +1,4 @@
+import ReferenceEngine
 import Tensors
 import Testing
 

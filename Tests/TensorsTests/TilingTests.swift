@@ -1,4 +1,5 @@
 import CPUEngine
+import ReferenceEngine
 import Tensors
 import Testing
 

@@ -1,30 +1,29 @@
-import Tensors
-import Testing
+package import Tensors
 
 /// An operation with operands to try it on.
-struct OperationCase: Sendable, CustomTestStringConvertible {
-  let name: String
-  let operands: [Operand]
+package struct OperationCase: Sendable, CustomStringConvertible {
+  package let name: String
+  package let operands: [Operand]
   /// Whether the graph's gradient is the derivative; that of a gradient stop is not.
-  let isDifferentiable: Bool
+  package let isDifferentiable: Bool
   /// Traces the operation and what computes its operands.
-  let trace: @Sendable ([Tensor]) -> Tensor
+  package let trace: @Sendable ([Tensor]) -> Tensor
 
-  init(
+  package init(
     _ name: String, _ operands: Operand..., isDifferentiable: Bool = true,
     trace: @escaping @Sendable ([Tensor]) -> Tensor
   ) {
     (self.name, self.operands, self.isDifferentiable, self.trace) = (name, operands, isDifferentiable, trace)
   }
 
-  var testDescription: String { "\(name) of \(operands.map { "\($0.shape)" }.joined(separator: ", "))" }
+  package var description: String { "\(name) of \(operands.map { "\($0.shape)" }.joined(separator: ", "))" }
 
   /// An operand's shape, and where its numbers lie.
-  struct Operand: Sendable {
-    var shape: Shape
-    var kind = Kind.signed
+  package struct Operand: Sendable {
+    package var shape: Shape
+    package var kind = Kind.signed
 
-    enum Kind {
+    package enum Kind: Sendable {
       /// In -2 to 2.
       case signed
       /// In 0.25 to 1.25.
@@ -38,15 +37,15 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
     }
 
     /// A value for each sample, `[n, dimensions…]`.
-    static func each(_ dimensions: Int...) -> Operand { Operand(shape: .batched(dimensions)) }
+    package static func each(_ dimensions: Int...) -> Operand { Operand(shape: .batched(dimensions)) }
     /// A value that samples share, `[dimensions…]`.
-    static func shared(_ dimensions: Int...) -> Operand { Operand(shape: .unbatched(dimensions)) }
+    package static func shared(_ dimensions: Int...) -> Operand { Operand(shape: .unbatched(dimensions)) }
 
     /// The same with numbers of another kind.
-    func of(_ kind: Kind) -> Operand { Operand(shape: shape, kind: kind) }
+    package func of(_ kind: Kind) -> Operand { Operand(shape: shape, kind: kind) }
 
     /// Whether the operand has a gradient; an index and a transform have none.
-    var hasSlopes: Bool {
+    package var hasSlopes: Bool {
       switch kind {
       case .signed, .positive, .share: true
       case .index, .transform: false
@@ -71,7 +70,7 @@ struct OperationCase: Sendable, CustomTestStringConvertible {
 
 extension OperationCase {
   /// The operation over `samples`: its value y, and as the loss Σ y dy.
-  func experiment(samples: Int) throws -> Experiment {
+  package func experiment(samples: Int) throws -> Experiment {
     let dy = try Operand(shape: resultShape()).numbers("dy", samples: samples, seed: 50)
     return experiment(samples: samples, beside: [(dy, try resultShape())]) { operands, others in
       let y = trace(operands)
@@ -82,7 +81,7 @@ extension OperationCase {
   /// The gradients of Σ y dy in each operand, and as the loss their sum, each times weights.
   ///
   /// The gradients of this loss are the gradients of gradients.
-  func gradientExperiment(samples: Int) throws -> Experiment {
+  package func gradientExperiment(samples: Int) throws -> Experiment {
     let shapes = [try resultShape()] + operands.map(\.shape)
     let others = shapes.enumerated().map { index, shape in
       let name = index == 0 ? "dy" : "weights \(index)"

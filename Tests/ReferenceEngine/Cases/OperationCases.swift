@@ -1,8 +1,8 @@
 import Tensors
 
 /// Operations on small operands: every kind, of several shapes.
-enum OperationCases {
-  static let all = leaves + functions + axes + movement + products + images + selections + losses
+package enum OperationCases {
+  package static let all = leaves + functions + axes + movement + products + images + selections + losses
 
   static let leaves: [OperationCase] = [
     OperationCase("constant", .shared(3)) { $0[0] * $0[0].graph.constant(1.5).broadcast(to: $0[0].shape, along: .all) },

@@ -1,0 +1,25 @@
+import Randomness
+
+/// Numbers with a name and a shape.
+package struct Numbers: Sendable {
+  package var name: String
+  package var dimensions: [Int]
+  package var values: [Float]
+
+  package init(_ name: String, _ dimensions: [Int], _ values: [Float]) {
+    self.name = name
+    self.dimensions = dimensions
+    self.values = values
+  }
+
+  /// Values in -1 to 1 that depend on `seed` alone; `samples` of them for an input.
+  package init(_ name: String, _ dimensions: [Int], samples: Int = 1, seed: UInt64) {
+    self.init(name, dimensions, Self.drawn(samples * dimensions.reduce(1, *), seed: seed))
+  }
+
+  /// `count` values in -1 to 1.
+  package static func drawn(_ count: Int, seed: UInt64) -> [Float] {
+    let source = Philox(seed: seed, purpose: .shuffling)
+    return (0..<count).map { Float(source.bits(element: UInt32($0))[0] >> 8) / 0x1p23 - 1 }
+  }
+}

@@ -51,21 +51,26 @@ extension Value {
 extension RandomDistribution {
   /// What random words are made into, by their upper 24 bits.
   fileprivate func numbers(of words: Value) -> Value {
-    let bits = words.shiftedRight(by: words.splat(8)).converted(to: .f32)
+    let bits = words.shiftedRight(by: words.splat(8))
     switch self {
-    case .uniform: return 0x1p-24 * bits
-    // Exact: (2 b + 1) / 2²⁴ - 1 for 24 bits b.
-    case .normal: return (0x1p-23 * (bits - 8_388_608) + 0x1p-24).normalQuantile
+    case .uniform:
+      return 0x1p-24 * bits.converted(to: .f32)
+    case .normal:
+      // 2 b + 1 for 24 bits b: x = (2 b + 1) / 2²⁴ - 1. In integers, because XLA adds constants to each other first,
+      // and 1 + 2⁻²⁴ is 1 in float.
+      let odd = (bits + bits + bits.splat(1)).converted(to: .s32)
+      func share(_ integers: Value) -> Value { 0x1p-24 * integers.converted(to: .f32) }
+      return share(odd - odd.splat(1 << 24)).normalQuantile(above: share(odd), below: share(odd.splat(1 << 25) - odd))
     }
   }
 }
 
 extension Value {
-  /// √2 erf⁻¹(x) for -1 < x < 1, by the polynomials of the CPU's kernel.
+  /// √2 erf⁻¹(x) for -1 < x < 1, by the polynomials of the CPU's kernel, given 1 + x and 1 - x.
   ///
   /// M. Giles, "Approximating the erfinv function", GPU Computing Gems 2, 2012.
-  fileprivate var normalQuantile: Value {
-    let w = -((1 - self) * (self + 1)).unary("log")
+  fileprivate func normalQuantile(above: Value, below: Value) -> Value {
+    let w = -(below * above).unary("log")
     let near = (w - 2.5).polynomial([
       2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087, -0.00125372503, -0.00417768164,
       0.246640727, 1.50140941,

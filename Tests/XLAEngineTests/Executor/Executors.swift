@@ -1,0 +1,38 @@
+import CPUEngine
+import Tensors
+import XLAEngine
+
+/// Executors that tests compare.
+enum Executors {
+  /// Flags for programs that run a few times only: compiling takes most of a test's time.
+  private static let quickly: [String: CompileOptions.Flag] = ["xla_backend_optimization_level": .integer(0)]
+
+  /// Calls `body` with an executor of each plugin.
+  static func eachPlugin(_ body: (_ executor: XLAExecutor, _ plugin: String) throws -> Void) throws {
+    for client in TestPlugins.clients {
+      let client = try client.get()
+      try body(XLAExecutor(client, flags: quickly), client.plugin.name)
+    }
+  }
+
+  /// The result of `body` with an executor for the processor.
+  static func onProcessor<Result>(_ body: (CPUExecutor) throws -> Result) rethrows -> Result {
+    let threads = ThreadPool(count: 1)
+    defer { threads.close() }
+    return try body(CPUExecutor(InstructionSet.available[0], threads: threads))
+  }
+}
+
+/// The maximum difference of two lists, relative to the maximum of `wanted` where that is above `floor`.
+///
+/// Infinite where the lists differ in length, or in where they are not finite.
+func difference(_ got: [Float]?, _ wanted: [Float], floor: Float = 1) -> Float {
+  guard let got, got.count == wanted.count else { return .infinity }
+  let scale = wanted.reduce(floor) { max($0, $1.isFinite ? abs($1) : 0) }
+  return zip(got, wanted).reduce(0) { worst, pair in
+    let (x, y) = pair
+    if x == y || (x.isNaN && y.isNaN) { return worst }
+    let error = abs(x - y) / scale
+    return error.isFinite ? max(worst, error) : .infinity
+  }
+}

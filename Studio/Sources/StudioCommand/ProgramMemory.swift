@@ -13,14 +13,14 @@
       mallopt(M_TRIM_THRESHOLD, 256 << 10)
     }
 
-    /// Gives back what only the start has used: freed memory, and pages of program code, which are read again from their
+    /// Gives back what was used last some time ago: freed memory, and pages of program code, which are read again from their
     /// files where they are needed.
     static func trim() {
       malloc_trim(0)
       for line in (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8))?.split(separator: "\n") ?? [] {
         // start-end permissions offset device number path
         let words = line.split(separator: " ", maxSplits: 5)
-        guard words.count == 6, words[5].hasPrefix("/") else { continue }
+        guard words.count == 6, words[5].drop(while: { $0 == " " }).hasPrefix("/") else { continue }
         // Nobody writes to code, nor to what comes before it in a file; other parts were changed when they were loaded.
         guard words[1] == "r-xp" || (words[1] == "r--p" && words[2] == "00000000") else { continue }
         let ends = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
@@ -36,3 +36,10 @@
     static func trim() {}
   }
 #endif
+
+extension ProgramMemory {
+  /// Gives memory back again and again, until the task is cancelled.
+  static func trimOften() async {
+    while (try? await Task.sleep(for: .seconds(60))) != nil { trim() }
+  }
+}

@@ -126,6 +126,7 @@ struct StudioCommand: AsyncParsableCommand {
       services: [application], gracefulShutdownSignals: [.sigint, .sigterm], logger: silent)
     // Answers that still go out get a moment.
     configuration.maximumGracefulShutdownDuration = .seconds(2)
+    async let _: Void = ProgramMemory.trimOften()
     do {
       let services = ServiceGroup(configuration: configuration)
       try await withTaskExecutorPreference(thread) { try await services.run() }

@@ -44,8 +44,8 @@ public actor EventHub {
   private static let maxBatch = 64
   /// How long an event waits for others of the same moment, with no listener and with each: a piece costs a listener as
   /// much time as an event, so that many listeners get fewer pieces, and take at most some percent of a core.
-  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(2))
-  private static let maxPause = Duration.milliseconds(500)
+  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(4))
+  private static let maxPause = Duration.seconds(1)
   private let maxListeners: Int
   private let maxRecent: Int
   private let maxBytes: Int

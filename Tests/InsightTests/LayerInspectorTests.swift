@@ -74,7 +74,8 @@ import Training
       try TracedModel(model, image: Waves.shape).layerOutputs().outputs.filter { !$0.isInReconstruction }.map(\.name)
     }
     #expect(try extra(BetaVAE()) == ["logVariance"] && extra(VAE()) == ["logVariance"])
-    let discriminator = ["0", "1", "1 relu", "3", "4"].map { "discriminator.\($0)" }
+    // The loss of logits is a softplus.
+    let discriminator = ["0", "1", "1 relu", "3", "4", "4 softplus"].map { "discriminator.\($0)" }
     #expect(try extra(AAE()) == discriminator)
     #expect(try extra(GreedyStackedAE()).contains("blockDecoders.1"))
     #expect(try extra(AE()).isEmpty)

@@ -43,8 +43,9 @@ test: test-library test-studio  ## Build and run every test
 # The products by name: building everything would include the programs of dependencies, protobuf's compiler among them.
 test-library: setup  ## Build and run the tests of the library and the program
 	$(SWIFT_BUILD) --product hourglass
+	@Tools/test-devices.sh $(HOURGLASS)
 	$(SWIFT_BUILD) --product HourglassPackageTests
-	HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
+	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
 	swift run --package-path Examples
 
 test-studio: studio-build  ## Build and run the tests of the browser workbench

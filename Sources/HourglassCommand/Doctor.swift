@@ -2,11 +2,12 @@ import ArgumentParser
 import CPUEngine
 import Foundation
 import Hourglass
+import XLAEngine
 
 /// The command `hourglass doctor`.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the processor, the data sets and the versions of libraries.")
+    abstract: "Show the processor, the devices, the data sets and the versions of libraries.")
 
   @OptionGroup var dataRoot: DataRootOption
 
@@ -23,6 +24,12 @@ struct Doctor: ParsableCommand {
     print(
       "libraries        libpng \(Picture.libpngVersion), libwebp \(Picture.webPVersion), libtiff \(Picture.tiffVersion), "
         + "giflib \(Picture.gifVersion), zlib \(IDXFile.libraryVersion)")
+    for kind in DeviceKind.all {
+      let title = kind.name.padding(toLength: 16, withPad: " ", startingAt: 0)
+      let driver = kind.needsDriver ? "\(kind.driver ?? "no driver"); " : ""
+      let plugin = kind.plugins(environment: environment).first
+      print("\(title) \(driver)\(plugin.map { "plugin \($0)" } ?? "no plugin; see hourglass device")")
+    }
     for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot.folder, environment: environment) {
       let title = finding.dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
       if let folder = finding.folder {

@@ -19,7 +19,7 @@ struct HourglassCommand: ParsableCommand {
       Train.self, Evaluate.self, Reconstruct.self, Inspect.self, Sample.self, Interpolate.self, Traverse.self,
       Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Frechet.self, Anomaly.self, Score.self,
       Film.self, Models.self, Presets.self, Reproduce.self, Runs.self, DataCommand.self, Schema.self, Bench.self,
-      Studio.self, Doctor.self,
+      Studio.self, DeviceCommand.self, Doctor.self,
     ])
 
   /// An argument with a flag's name as written here: the Dynamic Training Bench has `--l2_penalty` and `--train_device`.

@@ -1,0 +1,53 @@
+import Foundation
+import Hourglass
+import TestSupport
+import Testing
+
+/// The command `device`.
+@Suite struct DeviceCommandTests {
+  private func program() throws -> Program {
+    var program = try Program()
+    program.environment["HOURGLASS_DEVICES"] = program.folder("devices")
+    program.environment["HOME"] = program.folder("home")
+    program.environment["XDG_STATE_HOME"] = program.folder("state")
+    return program
+  }
+
+  @Test func `every kind of device is listed with its driver and what would install a plugin`() throws {
+    let outcome = try program()("device")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for words in [
+      "cpu: processors", "cuda: NVIDIA GPUs", "driver: ", "rocm: ", "oneapi: ", "tpu: ", "cpu-xla: ", "device.log",
+    ] {
+      #expect(outcome.output.contains(words), "\(words)")
+    }
+    #expect(try program()("doctor").output.contains("cuda "))
+  }
+
+  @Test func `a plugin that ends its process is one line, and the others are still listed`() throws {
+    let program = try program()
+    let place = "devices/cuda13/lib/python3.11/site-packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so"
+    try program.folder.write([], place)
+    let source = try program.folder.write(
+      Array("#include <stdlib.h>\nvoid *GetPjrtApi(void) { abort(); }\n".utf8), "plugin.c")
+    let library = program.folder(place)
+    try #require(try run("clang", ["-shared", "-fPIC", source, "-o", library]).status == 0)
+    let outcome = try program("device")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("the plugin ended its process"))
+    #expect(outcome.output.contains("cpu-xla: "))
+    try put(Array("not a library".utf8), at: library)
+    #expect(try program("device", "list", "cuda").output.contains("cannot be loaded"))
+  }
+
+  @Test func `names that are none, and packages without a Python, are one error`() throws {
+    var program = try program()
+    expectOneError(try program("device", "list", "cuds"), "cuds", "did you mean cuda?")
+    expectOneError(try program("device", "install", "cuda11"), "cuda11", "cuda12")
+    expectOneError(try program("device", "list", "/nowhere/plugin.so"), "/nowhere/plugin.so")
+    // A path on which there is no Python.
+    program.environment["PATH"] = program.folder("empty")
+    expectOneError(try program("device", "install", "cpu-xla"), "cannot be installed")
+    #expect(!FileManager.default.fileExists(atPath: program.folder("devices/cpu-xla")))
+  }
+}

@@ -5,8 +5,9 @@ public import NIOCore
 
 /// What all answers of a server share.
 ///
-/// Answers of endpoints that say so are made once for all who ask for the same, until something changes: a change that a
-/// request asked for, an event that is no progress (``EventHub``), or another `version`.
+/// Endpoints may share an answer among all requests of the same address, user and encoding. It is made again after a request
+/// that changes something, an event other than progress (``EventHub``), a new `version`, and two seconds; a JSON document
+/// after every event.
 public struct Site: Sendable {
   /// The templates.
   public let pages: Pages
@@ -29,7 +30,7 @@ public struct Site: Sendable {
   ///   - events: The streams of events.
   ///   - safety: For which hosts the server answers.
   ///   - access: Who may use the server; nil for everyone who reaches it.
-  ///   - version: A number that grows whenever something has changed that shared answers show.
+  ///   - version: A number that grows with each change that shared answers show.
   public init(
     pages: Pages, assets: AssetMap, events: EventHub, safety: SafetyRules, access: AccessControl? = nil,
     version: @escaping @Sendable () -> Int = { 0 }
@@ -61,17 +62,20 @@ public struct Site: Sendable {
     return router
   }
 
-  /// The answer of `endpoint`; what is to be computed is no work for the thread of the connections.
+  /// The answer of `endpoint`, computed on another thread than that of the connections.
   private func answer(_ endpoint: Endpoint, _ call: Call) async throws -> Response {
     defer { if call.request.method != .get, call.request.method != .head { answers.forget() } }
     switch endpoint.work {
     case .quick: return try await endpoint.respond(call)
     case .own:
       return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await endpoint.respond(call) }
-    case .shared:
+    case .shared, .sharedUntilEvent:
       let key = SharedAnswers.Key(
         address: call.request.uri.string, user: call.context.user, isCompressed: call.request.acceptsGzip)
-      return try await answers.answer(key, version: version() &+ events.changes &+ answers.version) {
+      return try await answers.answer(
+        key, version: version() &+ events.changes &+ answers.version,
+        lastEvent: endpoint.work == .sharedUntilEvent ? events.lastNumber : nil
+      ) {
         try await Compression.compressed(endpoint.respond(call), for: call.request)
       }
     }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Web
 
-/// Answers that are made once for all who ask for the same.
+/// Answers that requests of the same address share.
 @Suite struct SharedAnswerTests {
-  /// Endpoints that say how often they were asked.
+  /// Endpoints that count their answers.
   private final class Asked: Sendable {
     private let count = Atomic(0)
 
@@ -24,6 +24,7 @@ import Testing
         },
         .get("/long", "A long answer", isShared: true) { _ in Array(repeating: next(), count: 3000) },
         .get("/own", "A count for each") { _ in [next()] },
+        .get("/who", "Who asks", isShared: true) { call in ["user": call.context.user ?? ""] },
         .post("/change", "A change") { _ in ["ok": true] },
       ]
     }
@@ -70,6 +71,13 @@ import Testing
       #expect(try await answer("two", 2) == "two")
       try await Task.sleep(for: SharedAnswers.lifetime)
       #expect(try await answer("three", 2) == "three")
+      // A page has its progress from the stream of events; a document must hold it.
+      let start = ContinuousClock.now
+      let (page, document) = (try await server.ask("GET", "/count"), try await server.ask("GET", "/count.json"))
+      await hub.publish("a", 1, isProgress: true)
+      let samePage = try await server.ask("GET", "/count").text == page.text
+      #expect(samePage || .now - start > SharedAnswers.lifetime)
+      try await #expect(server.ask("GET", "/count.json").text != document.text)
       let fault = try await server.ask("GET", "/fault")
       #expect(fault.status == 409)
       try await #expect(server.ask("GET", "/fault").text != fault.text)
@@ -77,19 +85,20 @@ import Testing
   }
 
   @Test func `users have answers of their own, and what is compressed is not sent to others`() async throws {
-    try await TestServer.run(Asked().endpoints) { server in
-      let plain = try await server.ask("GET", "/long")
+    try await TestServer.run(Asked().endpoints, access: AccessTests.control()) { server in
+      let token = ["Authorization": "Bearer \(AccessTests.token)"]
+      let plain = try await server.ask("GET", "/long", token)
       #expect(plain["content-encoding"] == nil && plain.text.hasPrefix("[1,1"))
-      let small = try await server.ask("GET", "/long", ["Accept-Encoding": "gzip"])
+      let small = try await server.ask("GET", "/long", token.merging(["Accept-Encoding": "gzip"]) { $1 })
       #expect(small["content-encoding"] == "gzip" && small.bytes.count < 1000)
       #expect(small["vary"] == "Accept-Encoding" && plain["vary"] == "Accept-Encoding")
-      let answers = server.site.answers
-      for user in ["ada", "bob"] {
-        let key = SharedAnswers.Key(address: "/x", user: user, isCompressed: false)
-        let response = try await answers.answer(key, version: 0) { .bytes(user.utf8, type: "text/plain") }
-        #expect(response.body.contentLength == 3)
-        #expect(answers.held.answers >= 1)
-      }
+      let signedIn = try await server.ask(
+        "POST", "/login", ["Content-Type": "application/json"],
+        body: #"{"username": "ada", "password": "correct horse"}"#)
+      let session = try #require(signedIn["Set-Cookie"]).prefix { $0 != ";" }
+      try await #expect(server.ask("GET", "/who", token).text == #"{"user":"token"}"#)
+      try await #expect(server.ask("GET", "/who", ["Cookie": String(session)]).text == #"{"user":"ada"}"#)
+      try await #expect(server.ask("GET", "/who").status == 401)
     }
   }
 

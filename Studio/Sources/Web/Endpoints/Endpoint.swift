@@ -21,17 +21,19 @@ public struct Endpoint: Sendable {
   var refusals: [HTTPResponse.Status] = []
   /// Whether those who have not signed in may ask.
   var isOpen = false
-  /// What an answer costs, and for how many it holds.
+  /// What an answer costs, and which requests share it.
   var work = Work.own
   let respond: @Sendable (Call) async throws -> Response
 
-  /// What an answer costs, and for how many it holds.
+  /// What an answer costs, and which requests share it.
   enum Work: Sendable {
-    /// It is there already, or waits: the thread of the connections gives it.
+    /// In memory, or waits without blocking: answered on the thread of the connections.
     case quick
-    /// It is made once for all who ask for the same, until something changes.
+    /// Made once for all requests of the same address, until something changes.
     case shared
-    /// It is made for each who asks.
+    /// As `shared`, and until the next event: a document holds everything that its page was sent before.
+    case sharedUntilEvent
+    /// Made for each request.
     case own
   }
 
@@ -61,7 +63,7 @@ extension Endpoint {
   /// A document: JSON of `Output`.
   ///
   /// - Parameters:
-  ///   - isShared: Whether all who ask for the same may get one answer until something changes (``Site``).
+  ///   - isShared: Whether requests of the same address share one answer until something changes (``Site``).
   ///   - refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
   public static func get<Output: Codable & Sendable>(
     _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], isShared: Bool = false,
@@ -69,7 +71,7 @@ extension Endpoint {
   ) -> Endpoint {
     Endpoint(
       method: .get, path: path, summary: summary, parameters: parameters, body: nil, answer: json(Output.self),
-      refusals: refusals, work: isShared ? .shared : .own
+      refusals: refusals, work: isShared ? .sharedUntilEvent : .own
     ) { call in try Response.json(try await answer(call)) }
   }
 
@@ -150,14 +152,14 @@ extension Endpoint {
   ///
   /// - Parameters:
   ///   - template: The template's name.
-  ///   - isShared: Whether all who ask for the same may get one answer until something changes (``Site``).
+  ///   - isShared: Whether requests of the same address share one answer until something changes (``Site``).
   ///   - refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
   ///   - answer: The value.
   ///   - view: What the template shows of the value.
   public static func page<Output: Codable & Sendable>(
     _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], template: String,
-    isShared: Bool = false,
-    refusals: [HTTPResponse.Status] = [], answer: @escaping @Sendable (Call) async throws -> Output,
+    isShared: Bool = false, refusals: [HTTPResponse.Status] = [],
+    answer: @escaping @Sendable (Call) async throws -> Output,
     view: @escaping @Sendable (Output, Call) throws -> PageView
   ) -> [Endpoint] {
     page(path, summary, parameters, isShared: isShared, refusals: refusals, answer: answer) { value, call, last in
@@ -165,9 +167,15 @@ extension Endpoint {
     }
   }
 
-  /// A page whose rendering takes long: what was rendered last is sent again while its value stays the same.
+  /// A page that takes long to render: it is rendered again only for another value.
   ///
-  /// Its template must show nothing but the value, the root and the user, and the page listens to no events.
+  /// Its template may show the value, the root and the user only, and the page listens to no events.
+  ///
+  /// - Parameters:
+  ///   - template: The template's name.
+  ///   - refusals: The statuses of refusals, beside 400 for parameters and 404 for values in the path.
+  ///   - answer: The value.
+  ///   - view: What the template shows of the value.
   public static func lastingPage<Output: Codable & Hashable & Sendable>(
     _ path: String, _ summary: String, _ parameters: [any DeclaredParameter] = [], template: String,
     refusals: [HTTPResponse.Status] = [], answer: @escaping @Sendable (Call) async throws -> Output,

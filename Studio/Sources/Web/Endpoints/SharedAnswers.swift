@@ -3,12 +3,11 @@ import Hummingbird
 import NIOCore
 import Synchronization
 
-/// Answers that are made once for all who ask for the same, until something changes that pages show.
+/// Answers that are made once for all requests of the same address, until something changes that they show.
 ///
-/// What changes by itself, such as how far a training is, may be ``lifetime`` old: pages get it as events since their answer
-/// was made.
+/// The progress of a training in a page may be ``lifetime`` old: the page's stream sends the events since the page was made.
 final class SharedAnswers: Sendable {
-  /// How long an answer is shared at most.
+  /// The maximum time for which an answer is shared.
   static let lifetime = Duration.seconds(2)
   private static let maxAnswers = 64
   private static let maxBytes = 4 << 20
@@ -29,6 +28,7 @@ final class SharedAnswers: Sendable {
 
   private struct Entry {
     let version: Int
+    let lastEvent: Int?
     let start: ContinuousClock.Instant
     let answer: Task<Answer, any Error>
     var bytes = 0
@@ -37,10 +37,10 @@ final class SharedAnswers: Sendable {
   private let entries = Mutex<[Key: Entry]>([:])
   private let changes = Atomic(0)
 
-  /// Says that something has changed: everything is answered anew.
+  /// Reports a change: no answer made before it is shared again.
   func forget() { changes.add(1, ordering: .releasing) }
 
-  /// How often something has changed.
+  /// The number of changes that were reported.
   var version: Int { changes.load(ordering: .acquiring) }
 
   /// The answers that are held, and the bytes of their bodies.
@@ -48,16 +48,26 @@ final class SharedAnswers: Sendable {
     entries.withLock { ($0.count, $0.values.reduce(0) { $0 + $1.bytes }) }
   }
 
-  /// The answer for `key`: that of another request of the same `version`, or the one that `make` makes.
+  /// The answer for `key`: that of another request, or the one that `make` makes.
+  ///
+  /// - Parameters:
+  ///   - key: What the answer depends on.
+  ///   - version: A number that grows with each change; answers of other versions are not shared.
+  ///   - lastEvent: The number of the last event, where an answer must hold all events so far; else nil.
+  ///   - make: Makes the answer.
   func answer(
-    _ key: Key, version: Int, make: @escaping @Sendable () async throws -> Response
+    _ key: Key, version: Int, lastEvent: Int? = nil, make: @escaping @Sendable () async throws -> Response
   ) async throws -> Response {
     let now = ContinuousClock.now
     let entry = entries.withLock { entries in
-      if let known = entries[key], known.version == version, now - known.start < Self.lifetime { return known }
+      if let known = entries[key], known.version == version, known.lastEvent == lastEvent,
+        now - known.start < Self.lifetime
+      {
+        return known
+      }
       entries = entries.filter { $0.value.version == version && now - $0.value.start < Self.lifetime }
       let new = Entry(
-        version: version, start: now,
+        version: version, lastEvent: lastEvent, start: now,
         answer: Task(executorPreference: globalConcurrentExecutor) { try await Self.collected(make()) })
       let bytes = entries.values.reduce(0) { $0 + $1.bytes }
       if entries.count < Self.maxAnswers, bytes < Self.maxBytes { entries[key] = new }

@@ -42,8 +42,9 @@ public actor EventHub {
   }
 
   private static let maxBatch = 64
-  /// How long an event waits for others of the same moment, with no listener and with each: a piece costs a listener as
-  /// much time as an event, so that many listeners get fewer pieces, and take at most some percent of a core.
+  /// The time for which an event waits for others, without listeners and for each listener.
+  ///
+  /// A piece costs a listener as much time as an event. Fewer pieces keep many listeners at a few percent of a core.
   private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(4))
   private static let maxPause = Duration.seconds(1)
   private let maxListeners: Int
@@ -79,12 +80,12 @@ public actor EventHub {
 
   /// Sends `value` as JSON to the listeners of `topic`.
   ///
-  /// - Parameter isProgress: Whether nothing has changed but what the value itself says, such as how far a training is:
-  ///   answers that pages share stay as they are. Everything else makes them anew (``Site``).
+  /// - Parameter isProgress: Whether nothing changed except what the value says, such as the progress of a training: pages
+  ///   stay shared (``Site``).
   public func publish(_ topic: String, _ value: some Encodable & Sendable, isProgress: Bool = false) {
     if !isProgress { changeCount.add(1, ordering: .releasing) }
     guard let json = try? JSONText.bytes(of: value) else { return }
-    let number = number.add(1, ordering: .relaxed).newValue
+    let number = number.add(1, ordering: .releasing).newValue
     var message = ByteBuffer(string: "id: \(id(of: number))\nevent: \(topic)\ndata: ")
     message.writeBytes(json)
     message.writeString("\n\n")
@@ -108,7 +109,10 @@ public actor EventHub {
     }
   }
 
-  /// How often something has changed that pages show, beside progress.
+  /// The number of the last event.
+  nonisolated var lastNumber: Int { number.load(ordering: .acquiring) }
+
+  /// The number of events other than progress.
   nonisolated var changes: Int { changeCount.load(ordering: .acquiring) }
 
   /// Sends the listeners that wait what there is for them.

@@ -1,7 +1,7 @@
 import Hummingbird
 import Synchronization
 
-/// Pages as they were rendered last, by what they show.
+/// The pages rendered last, by what they show.
 final class RenderedPages<Value: Hashable & Sendable>: Sendable {
   /// What a page shows.
   struct Contents: Hashable, Sendable {
@@ -12,10 +12,10 @@ final class RenderedPages<Value: Hashable & Sendable>: Sendable {
 
   private let pages = Mutex<[(contents: Contents, response: Response)]>([])
 
-  /// The maximum number of pages that are kept; they differ by what forms are filled with.
+  /// The maximum number of pages held; they differ in the values of forms.
   private static var maxPages: Int { 4 }
 
-  /// The page of `contents`; `render` is called where it is none of those rendered last.
+  /// The page of `contents`; calls `render` unless it was rendered lately.
   func response(_ contents: Contents, render: () throws -> Response) rethrows -> Response {
     let known = pages.withLock { pages in pages.first { $0.contents == contents }?.response }
     if let known { return known }

@@ -3,8 +3,7 @@ import NIOPosix
 
 /// The thread of a server: its connections and the tasks that answer them.
 ///
-/// An answer that waits for nothing wakes no other thread up, which takes longer than most answers. What computes or
-/// blocks belongs elsewhere.
+/// Waking another thread takes longer than most answers. Work that computes or blocks belongs on other threads.
 ///
 ///     let thread = ServerThread()
 ///     try await withTaskExecutorPreference(thread) { try await services.run() }

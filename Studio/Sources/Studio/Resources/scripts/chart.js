@@ -43,7 +43,6 @@ class LineChart extends HTMLElement {
   /** @type {ChartPlot | undefined} */ #plot;
   /** @type {ChartControls | undefined} */ #controls;
   /** @type {any[] | undefined} */ #waiting;
-  /** @type {{time: number, tail: any}[]} */ #latest = [];
   #gone = new AbortController();
   #plotGone = new AbortController();
   #place = element("div", { class: "chart-plot", tabindex: "0", role: "group", "aria-roledescription": "chart" });
@@ -120,7 +119,8 @@ class LineChart extends HTMLElement {
   /** Loads the document again; a zoom stays. */
   async reload() {
     if (!this.dataset.source) return;
-    const tails = this.#newest().map(({ tail }) => tail);
+    /** @type {any[]} */
+    const tails = [];
     this.#waiting = tails;
     this.#isOld = false;
     try {
@@ -139,12 +139,6 @@ class LineChart extends HTMLElement {
     }
   }
 
-  /** The tails of the last moments, which a document may not hold yet: the server shares one for two seconds. */
-  #newest() {
-    const now = performance.now();
-    return this.#latest.filter(({ time }) => now - time < 4000);
-  }
-
   /** @param {import("./chart-data.js").ChartDocument} document */
   setDocument(document) {
     this.#data = new ChartData(document);
@@ -155,7 +149,6 @@ class LineChart extends HTMLElement {
   /** @param {import("./chart-data.js").ChartDocument} tail */
   extend(tail) {
     // A document under way may or may not hold the tail; appending it twice changes nothing.
-    this.#latest = [...this.#newest(), { time: performance.now(), tail }];
     this.#waiting?.push(tail);
     if (!this.#data || this.#waiting) return;
     this.#data.append(tail);

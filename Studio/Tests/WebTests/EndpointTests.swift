@@ -16,6 +16,7 @@ struct Order: Codable, Sendable {
   var name: String
   var copies: Int
   var size: Size?
+  var scale: Double?
 }
 
 /// Endpoints of every kind.
@@ -102,7 +103,8 @@ let sampleEndpoints: [Endpoint] = {
 
   @Test(arguments: [
     ("name=a&copies=2&size=", 303), ("name=a&copies=2&size=large", 303), ("name=a&copies=", 400),
-    ("name=a&copies=two", 400), ("name=&copies=2&size=huge", 400),
+    ("name=a&copies=two", 400), ("name=&copies=2&size=huge", 400), ("name=a&copies=2&scale=0.5", 303),
+    ("name=a&copies=2&scale=inf", 400), ("name=a&copies=2&scale=nan", 400),
   ])
   func `fields of a form that no script sends are read as they are declared`(fields: String, status: Int) async throws {
     try await TestServer.run(sampleEndpoints) { server in

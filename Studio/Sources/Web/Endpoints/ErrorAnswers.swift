@@ -63,7 +63,7 @@ struct ErrorAnswers: RouterMiddleware {
       template: "error", call, status: error.status)
   }
 
-  /// What a page is called that says why there is no other.
+  /// The title of the page of an error.
   private static func title(_ status: HTTPResponse.Status) -> String {
     switch status.code {
     case 404, 410: "Not found"

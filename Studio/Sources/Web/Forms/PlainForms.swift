@@ -49,12 +49,13 @@ extension Call {
 }
 
 extension Schema {
-  /// What the text in the field of a form means; nil for nothing, where an empty text is no value.
+  /// The value of the text in the field of a form; nil for an empty text, unless the field may be empty.
   fileprivate func value(ofField text: String) -> JSONValue? {
     switch self {
     case .nullable(let schema): schema.value(ofField: text)
     case .integer: text.isEmpty ? nil : Int(text).map(JSONValue.integer) ?? .text(text)
-    case .number: text.isEmpty ? nil : Double(text).map(JSONValue.number) ?? .text(text)
+    // JSON has no infinity.
+    case .number: text.isEmpty ? nil : Double(text).flatMap { $0.isFinite ? .number($0) : nil } ?? .text(text)
     case .boolean: text.isEmpty ? nil : ["true": .boolean(true), "false": .boolean(false)][text] ?? .text(text)
     case .oneOf(let texts): text.isEmpty && !texts.contains("") ? nil : .text(text)
     default: .text(text)

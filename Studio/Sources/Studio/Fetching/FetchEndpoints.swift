@@ -17,7 +17,7 @@ extension StudioServer {
     [
       .change(
         .post, "/pictures/fetch",
-        "Fetches a picture to be looked at by models, where the server was started with --fetch", [],
+        "Fetch a picture for models to test, where the server was started with --fetch",
         refusals: [.forbidden, .unprocessableContent, .notImplemented, .serviceUnavailable]
       ) { (request: FetchRequest, _) in
         try await fetched(request.url)

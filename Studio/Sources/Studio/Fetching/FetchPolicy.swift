@@ -1,9 +1,9 @@
-/// From where the server fetches pictures whose address people give.
+/// The hosts from which the server fetches pictures by their address.
 public enum FetchPolicy: String, Sendable, CaseIterable {
-  /// From nowhere.
+  /// No host.
   case none
-  /// From addresses of the public internet; not from this machine, its network, or a cloud's.
+  /// Hosts with public internet addresses; no loopback, private, link-local or other special addresses.
   case `public`
-  /// From all addresses, those of this machine and its network too.
+  /// All hosts, including this machine and its network.
   case all
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// An IP address.
 struct NetworkAddress: Hashable, Sendable {
-  /// The usual text: `93.184.215.14`, `2606:2800::1`.
+  /// The canonical text: `93.184.215.14`, `2606:2800::1`.
   let text: String
   /// 4 or 16 bytes.
   private let bytes: [UInt8]

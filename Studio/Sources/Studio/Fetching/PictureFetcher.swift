@@ -5,12 +5,12 @@ import Subprocess
 import Synchronization
 import Web
 
-/// Fetches pictures whose address people give, with the program curl.
+/// Fetches pictures by their address, with the program curl.
 ///
-/// A host's addresses are looked up and checked here, and curl connects to one of these and to no other, so that a name
-/// that changes its address meanwhile leads nowhere else. Redirections are followed by the same rules.
+/// The addresses of a host are looked up and checked here, and curl connects to these only: a name that changes its address
+/// meanwhile (DNS rebinding) has no effect. Redirections are followed by the same rules.
 final class PictureFetcher: Sendable {
-  /// From where it fetches.
+  /// The hosts from which it fetches.
   let policy: FetchPolicy
   private let names = ComputeQueue("host names", threads: 2, waiting: 16)
   private let active = Atomic(0)
@@ -21,10 +21,10 @@ final class PictureFetcher: Sendable {
 
   init(_ policy: FetchPolicy) { self.policy = policy }
 
-  /// The bytes at an address, at most ``PictureShelf/maxBytes``, and what they are called.
+  /// The bytes at an address, at most ``PictureShelf/maxBytes``, and their name.
   ///
-  /// - Throws: `WebError`: 403 where nothing is fetched; 400 for an address that is not allowed; 422 where it does not
-  ///   deliver; 503 while as many others are fetched as may be.
+  /// - Throws: `WebError`: 403 where nothing is fetched; 400 for an address that is not allowed; 422 for one without a
+  ///   picture; 501 without curl; 503 while ``maxAtOnce`` others are fetched.
   func file(at text: String) async throws -> (bytes: [UInt8], title: String) {
     guard policy != .none else {
       throw WebError(
@@ -51,7 +51,7 @@ final class PictureFetcher: Sendable {
       default: throw Self.failed(address, "answered with status \(answer.status)")
       }
     }
-    throw Self.failed(address, "led on more than \(Self.maxRedirections) times")
+    throw Self.failed(address, "redirected more than \(Self.maxRedirections) times")
   }
 
   /// The addresses of the host that may be connected to, at least one.
@@ -94,7 +94,7 @@ final class PictureFetcher: Sendable {
     let lines = words.split(separator: "\n")
     switch result.terminationStatus {
     case .exited(0): break
-    case .exited(28): throw Self.failed(address, "took more than \(Self.maxSeconds) seconds")
+    case .exited(28): throw Self.failed(address, "did not answer in time")
     case .exited(63): throw Self.tooLarge(address)
     default:
       // curl: (7) Failed to connect to …

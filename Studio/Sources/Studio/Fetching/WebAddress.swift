@@ -1,7 +1,7 @@
 import Foundation
 import Web
 
-/// An address of http or https, in the one form in which every program reads it the same.
+/// An address of http or https, in a form that every program reads alike.
 struct WebAddress: Hashable, Sendable {
   /// `http` or `https`.
   let scheme: String
@@ -26,6 +26,7 @@ struct WebAddress: Hashable, Sendable {
     let host = hostPart.filter { $0 != "[" && $0 != "]" }
     let isLong = hostPart.hasPrefix("[")
     guard !host.isEmpty, host.utf8.count <= 253, !isLong || authority.contains("]"),
+      !host.split(separator: ".", omittingEmptySubsequences: false).contains(""),
       host.utf8.allSatisfy({ Self.isPartOfHost($0, isLong: isLong) })
     else {
       throw Self.wrong(
@@ -41,12 +42,12 @@ struct WebAddress: Hashable, Sendable {
     self.path = (path.hasPrefix("/") ? "" : "/") + path.utf8.map(Self.encoded).joined()
   }
 
-  /// The address with `host` in place of its own.
+  /// The address with `host` instead of its own.
   func text(host: String) -> String {
     "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
   }
 
-  /// What the picture is called: the last part of the path, else the host.
+  /// The name of the picture: the last part of the path, else the host.
   var title: String {
     let last = path.prefix { $0 != "?" }.split(separator: "/").last.map(String.init) ?? ""
     let name = last.removingPercentEncoding ?? last

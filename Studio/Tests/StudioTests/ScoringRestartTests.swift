@@ -9,7 +9,7 @@ import Web
 
 /// Scores of many images across a restart of the server.
 @Suite struct ScoringRestartTests {
-  @Test func `a scoring goes on after its last whole row, and names what could not be read again`() async throws {
+  @Test func `a scoring continues after its last whole row, and names what could not be read again`() async throws {
     let place = try DataSetPlace()
     try place.trainOnFolder("one")
     let folder = try Self.writeImages(place)
@@ -26,14 +26,14 @@ import Web
       ask.server.resume(scorings)
       let after = try await Self.ended(id, scorings)
       #expect((after.status, after.done, after.resumed_after) == (.done, 12, 5), "\(after.error ?? "")")
-      #expect(after.notes.contains { $0.contains("went on after 4 images") }, "\(after.notes)")
+      #expect(after.notes.contains { $0.contains("continued after 4 images") }, "\(after.notes)")
       #expect(after.unreadable == 1 && after.unreadable_images == before.unreadable_images)
       #expect(files.read()?.status == .done && whole.images == [0, 1, 2] + (4...12))
       try Self.expectRows(files, whole, scorings.table(after).columns)
     }
   }
 
-  @Test func `a scoring whose images have changed begins again, which is said`() async throws {
+  @Test func `a scoring whose images have changed starts again and says so`() async throws {
     let place = try DataSetPlace()
     try place.trainOnFolder("one")
     let folder = try Self.writeImages(place)
@@ -52,7 +52,7 @@ import Web
     }
   }
 
-  @Test func `anomaly scores go on, too`() async throws {
+  @Test func `anomaly scores continue, too`() async throws {
     let place = try DataSetPlace()
     try place.trainOnFolder("one", classes: ClassSelection(["flat"]))
     try await place.askOfRuns { ask in

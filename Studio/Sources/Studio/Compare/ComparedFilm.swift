@@ -19,7 +19,7 @@ struct ComparedFilm: Codable, Sendable {
   /// A row for each run that has a film; where the images differ, a row of its originals stands before it.
   var runs: [Row]
 
-  /// The films of `runs`, whose events are in `events`, and whose run files in `files`.
+  /// The films of `runs`; `events` and `files` hold their events and run files.
   init(_ runs: [RunSubject], _ events: RunEventsStore, _ files: RunFileStore) {
     let films = runs.compactMap { run -> (run: RunSubject, film: RunFilmDocument, original: Data?)? in
       let film = RunFilmDocument(run, stepsPerEpoch: RunFilmDocument.stepsPerEpoch(run, events), files)

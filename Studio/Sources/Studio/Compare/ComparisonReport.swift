@@ -28,7 +28,7 @@ struct ComparisonReport: Codable, Sendable {
 }
 
 extension StudioServer {
-  /// The report of the comparison of `runs`, whose order is that of its rows.
+  /// The report of the comparison of `runs`, in the order of its rows.
   func comparisonReport(_ runs: [RunSubject]) async throws -> ComparisonReport {
     let folder = comparisonFolder(runs)
     let job = queue.jobs.filter { job in

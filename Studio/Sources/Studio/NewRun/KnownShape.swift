@@ -27,7 +27,6 @@ extension RunDraft {
     let text =
       switch error {
       case let error as WebError: error.fields.first?.message ?? error.message
-      case let error as any ReportedError: PageWords.of(error)
       default: PageWords.of(error)
       }
     return "the images cannot be read: \(text)"

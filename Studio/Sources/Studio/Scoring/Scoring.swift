@@ -58,9 +58,9 @@ struct Scoring: Codable, Hashable, Sendable {
   /// The epochs and steps after which the checkpoint was written.
   var epoch = 0
   var step = 0
-  /// Seconds of work since it started, or went on.
+  /// Seconds of work since it started or continued.
   var seconds = 0.0
-  /// The number of images that were done when it went on after a restart of the server; nil where it has not.
+  /// The number of images that were done when it continued after a restart of the server; nil where it did not.
   var resumed_after: Int?
   /// What is measured of each image, in the order of the table's columns.
   var metrics: [ScoreMetric] = []

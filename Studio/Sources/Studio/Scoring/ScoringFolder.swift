@@ -47,7 +47,7 @@ struct ScoringFolder: Sendable {
     ScoreColumns(FileManager.default.contents(atPath: numbers) ?? Data(), metrics: metrics)
   }
 
-  /// The images whose rows are whole, with the number of the first image that is to be scored again.
+  /// The images with whole rows, and the number of the first image to score.
   ///
   /// Rows are written before their numbers, and the row of the last image may have been cut: it is left out.
   func wholeRows(metrics: Int) -> ScoredPart {
@@ -86,7 +86,7 @@ struct ScoringFolder: Sendable {
 
 /// What a scoring had done when the server ended.
 struct ScoredPart: Sendable {
-  /// The images whose rows are whole.
+  /// The images with whole rows.
   var columns: ScoreColumns
   /// The number of the first image that is to be scored.
   var next: Int
@@ -114,7 +114,7 @@ struct ScoreWriter {
     try write(header)
   }
 
-  /// Goes on after the whole rows of `part`; what follows them is cut off.
+  /// Continues after the whole rows of `part`, and removes the rest.
   init(_ folder: ScoringFolder, after part: ScoredPart) throws {
     table = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.table))
     numbers = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.numbers))

@@ -9,7 +9,7 @@ final class ScoringPass {
   private let place: ScoringFolder
   private var writer: ScoreWriter?
 
-  /// A pass that goes on where `writer` does; nil begins the files.
+  /// A pass that continues the files of `writer`; nil starts new ones.
   init(_ id: String, _ scorings: Scorings, _ place: ScoringFolder, _ writer: ScoreWriter? = nil) {
     (self.id, self.scorings, self.place, self.writer) = (id, scorings, place, writer)
   }

@@ -44,7 +44,7 @@ final class Scorings: Sendable {
       let place = ScoringFolder(path: "\(folder)/\(id)")
       guard var scoring = place.read(), scoring.id == id else { continue }
       if scoring.status == .queued || scoring.status == .running {
-        (scoring.status, scoring.stage) = (.queued, "goes on after a restart of the server")
+        (scoring.status, scoring.stage) = (.queued, "continues after a restart of the server")
         let columns = place.columns(metrics: scoring.metrics.count)
         scoring.done = columns.count
         contents.active[id] = Active(scoring: scoring, columns: columns)
@@ -115,9 +115,9 @@ final class Scorings: Sendable {
     }
   }
 
-  /// Goes on with the scorings that were under way when a server ended, the oldest first; call it once.
+  /// Continues the scorings that were under way when a server ended, the oldest first; call it once.
   ///
-  /// One whose run or images have changed since begins again, which its notes say.
+  /// A scoring starts again if its run or images have changed since; its notes say so.
   ///
   /// - Parameter prepare: Opens the images of a scoring again.
   func resume(_ prepare: @escaping @Sendable (Scoring) throws -> PreparedScoring) {
@@ -135,7 +135,7 @@ final class Scorings: Sendable {
           part = ScoredPart(columns: ScoreColumns(metrics: resumed.metrics.count), next: 0, tableBytes: 0)
         } else if part.columns.count > 0 {
           resumed.notes.append(
-            "The server was restarted: the scores went on after \(Figures.count(part.columns.count, "image")).")
+            "The server was restarted: the scores continued after \(Figures.count(part.columns.count, "image")).")
           resumed.resumed_after = part.next
         }
         try change(scoring.id) { [resumed, part] scoring, columns in

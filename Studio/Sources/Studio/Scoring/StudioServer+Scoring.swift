@@ -60,7 +60,7 @@ extension StudioServer {
     }
   }
 
-  /// Goes on with those of `scorings` that were under way when the server ended.
+  /// Continues those of `scorings` that were under way when the server ended.
   func resume(_ scorings: Scorings) {
     let (places, threads) = (scoringPlaces, scoringThreads)
     scorings.resume { [openedImages] scoring in

@@ -15,8 +15,9 @@ struct Inspect: ParsableCommand {
 
       Prints the shape, mean, deviation and range of the output of each layer, before
       and after its activation; last those that training alone computes, such as the
-      log-variance of a Gaussian code. --output writes them as pictures, with the filters,
-      with histograms of outputs and weights as PNG and SVG, and as layers.json.
+      log-variance of a Gaussian code. --output writes them as pictures, with the
+      filters, with histograms of outputs and weights as PNG and SVG, and as
+      layers.json.
       """)
 
   @OptionGroup var source: RunOption

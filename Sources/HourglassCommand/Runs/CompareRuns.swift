@@ -15,9 +15,10 @@ extension Runs {
 
         Prints the metrics of the best and the last epoch, the settings that differ,
         and the curves. --output writes a folder: comparison.html, a page that needs
-        no other file, comparison.md and comparison.json, curves as PNG and SVG, the learning rate among them, and images.png, the same
-        images reconstructed by each run. PCA and the mean image are drawn as dashed
-        lines where the images of the first run are found.
+        no other file; comparison.md and comparison.json; curves as PNG and SVG, the
+        learning rate among them; and images.png, the same images reconstructed by
+        each run. PCA and the mean image are drawn as dashed lines where the images
+        of the first run are found.
         """)
 
     @OptionGroup var source: RunNamesOption

@@ -36,7 +36,7 @@ struct CompiledProgram {
   private let (hasGradients, hasStatistics): (Bool, Bool)
 
   init(_ program: Program, _ live: LiveNodes, _ variant: Variant, _ executor: XLAExecutor) {
-    let writer = StableHLOWriter(precision: executor.precision)
+    let writer = executor.writer()
     let lowering = GraphLowering(
       program.graph, live: live, samples: variant.samples, byteInputs: variant.byteInputs, writer: writer)
     numbers = lowering.numbers

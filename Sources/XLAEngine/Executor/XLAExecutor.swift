@@ -68,6 +68,9 @@ package final class XLAExecutor: TensorExecutor {
     }
   }
 
+  /// A writer of a function for this device.
+  func writer() -> StableHLOWriter { StableHLOWriter(precision: precision, sumsInDouble: client.platform == "cpu") }
+
   /// The executable of the function that `write` writes, compiled at the first call with `name`.
   ///
   /// - Parameters:
@@ -75,7 +78,7 @@ package final class XLAExecutor: TensorExecutor {
   ///   - write: Declares the arguments and returns the results.
   func executable(_ name: String, _ write: (StableHLOWriter) -> [Value]) -> Executable {
     if let known = executables[name] { return known }
-    let writer = StableHLOWriter(precision: precision)
+    let writer = writer()
     let made = compile(writer.module(returning: write(writer)))
     executables[name] = made
     return made

@@ -7,12 +7,22 @@ import Diagnostics
 final class StableHLOWriter {
   /// The precision of products and convolutions.
   let precision: ProductPrecision
+  /// Whether sums of floats are in double precision.
+  let sumsInDouble: Bool
   private var arguments: [(type: TensorType, aliasedOutput: Int?)] = []
   private var lines: [String] = []
   private var names = 0
   private var constants: [String: Value] = [:]
 
-  init(precision: ProductPrecision = .highest) { self.precision = precision }
+  /// Creates a writer.
+  ///
+  /// - Parameters:
+  ///   - precision: The precision of products and convolutions.
+  ///   - sumsInDouble: Whether sums of floats are in double precision, as processors need it: there XLA adds one after
+  ///     the other, which loses two digits of a sum of thousands. GPUs add in trees.
+  init(precision: ProductPrecision = .highest, sumsInDouble: Bool = false) {
+    (self.precision, self.sumsInDouble) = (precision, sumsInDouble)
+  }
 
   /// A new argument of the function.
   ///

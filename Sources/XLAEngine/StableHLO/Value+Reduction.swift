@@ -26,6 +26,9 @@ extension Value {
   /// One number from all elements along `axes`, which are removed.
   func reduced(by combination: Combination = .add, along axes: [Int]) -> Value {
     if axes.isEmpty { return self }
+    if combination == .add, type.element == .f32, writer.sumsInDouble {
+      return converted(to: .f64).reduced(by: .add, along: axes).converted(to: .f32)
+    }
     let kept = dimensions.indices.filter { !axes.contains($0) }.map { dimensions[$0] }
     let number = TensorType(type.element, [])
     return writer.append(

@@ -6,7 +6,7 @@ import Tensors
 import Testing
 import XLAEngine
 
-/// Every published model trains as on the processor.
+/// Every published model, and random networks, train as on the processor.
 @Suite(.enabled(if: !TestPlugins.isEmpty, "\(TestPlugins.missing)"))
 struct ModelTests {
   private static let image = ImageShape(channels: 2, height: 8, width: 8)
@@ -42,7 +42,7 @@ struct ModelTests {
       }
       for number in 0..<20 {
         for (index, (step, moment)) in steps.enumerated() {
-          let loss = withFeeds(samples: 7, step: number) { feeds in
+          let loss = withFeeds(model.image, samples: 7, step: number) { feeds in
             step.accumulate(
               count: 7, feeds: feeds, parameters: parameters, renewsStatistics: true,
               at: RunPosition(seed: 7, step: number))
@@ -58,11 +58,19 @@ struct ModelTests {
   }
 
   @Test(arguments: ModelCatalogue.names)
-  func `twenty steps of every stage`(_ name: String) throws {
-    let model = try model(name)
+  func `twenty steps of every stage`(_ name: String) throws { try check(model(name), name) }
+
+  @Test(arguments: 0..<50)
+  func `twenty steps of a random network`(_ number: Int) throws {
+    let network = RandomNetwork(number)
+    try check(network.model(), network.text, inTurn: number)
+  }
+
+  /// Expects losses, parameters and average of `model` to be the processor's.
+  private func check(_ model: TracedModel, _ name: String, inTurn number: Int? = nil) throws {
     let wanted = try Executors.onProcessor { try training(model, on: $0) }
     #expect(!wanted[0].contains { !$0.isFinite })
-    try Executors.eachPlugin { executor, plugin in
+    try Executors.eachPlugin(inTurn: number) { executor, plugin in
       for (what, (got, wanted)) in zip(try training(model, on: executor), wanted).enumerated() {
         let difference = difference(got, wanted, floor: 1e-3)
         #expect(
@@ -73,8 +81,10 @@ struct ModelTests {
   }
 
   /// Calls `body` with bytes and classes that depend on `step` alone.
-  private func withFeeds<Result>(samples: Int, step: Int, _ body: ([String: Feed]) -> Result) -> Result {
-    let bytes = Numbers.drawn(samples * Self.image.elements, seed: UInt64(step)).map { UInt8(127 * ($0 + 1)) }
+  private func withFeeds<Result>(
+    _ image: ImageShape, samples: Int, step: Int, _ body: ([String: Feed]) -> Result
+  ) -> Result {
+    let bytes = Numbers.drawn(samples * image.elements, seed: UInt64(step)).map { UInt8(127 * ($0 + 1)) }
     let indices = (0..<samples).map { Int32(samples - 1 - $0) }
     let labels = (0..<samples).map { Float($0 % 3) }
     return bytes.withUnsafeBufferPointer { bytes in
@@ -82,7 +92,7 @@ struct ModelTests {
         labels.withUnsafeBufferPointer { labels in
           body([
             "images": .bytes(
-              base: bytes.baseAddress!, bytesPerSample: Self.image.elements, indices: indices, scale: 1 / 255, offset: 0
+              base: bytes.baseAddress!, bytesPerSample: image.elements, indices: indices, scale: 1 / 255, offset: 0
             ),
             ImageLabels.inputName: .floats(labels.baseAddress!),
           ])

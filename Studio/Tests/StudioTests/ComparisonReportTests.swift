@@ -27,10 +27,10 @@ import Testing
     try await place.askOfRuns { ask in
       try await #expect(ask(.get, "/runs/compare/report.html?\(Self.query)").status == 404)
       try await #expect(ask(.get, "/runs/compare?\(Self.query)").text.contains("Write the report"))
-      let working = Task { await ask.server.queue.run() }
       let first = try await ask.change("/runs/compare/report", Self.body)
       let second = try await ask.change("/runs/compare/report", Self.body)
       #expect(second.message.contains("already") && second.url == first.url)
+      let working = Task { await ask.server.queue.run() }
       var report: ComparisonReport = try await ask(.get, "/runs/compare/report.json?\(Self.query)").decoded()
       for _ in 0..<600 where report.job?.status != .done && report.job?.status != .failed {
         try await Task.sleep(for: .milliseconds(100))

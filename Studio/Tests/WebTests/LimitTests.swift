@@ -57,7 +57,7 @@ import Testing
       let count = try await server.blocking {
         let client = try LoopbackClient(port: server.port, receiveBuffer: 4096)
         client.write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        Thread.sleep(forTimeInterval: 5)
+        Thread.sleep(forTimeInterval: 15)
         return client.readAll().count
       }
       #expect(count < 16 << 20)

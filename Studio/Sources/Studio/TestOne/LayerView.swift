@@ -9,7 +9,7 @@ extension StudioServer {
       "Layers of \(document.name)", section: "",
       [
         "name": document.name, "runURL": RunSubject.url(document.id), "testURL": document.test_url,
-        "title": document.title, "checkpoint": document.checkpoint.note ?? document.checkpoint.name,
+        "picture": document.title, "checkpoint": document.checkpoint.note ?? document.checkpoint.name,
         "learned": Figures.count(document.learned_parameters, "learned parameter"),
         "count": Figures.count(document.layers.count, "layer"), "layers": document.layers.map(Self.row),
       ])
@@ -21,7 +21,7 @@ extension StudioServer {
       "\(document.layer.name) of \(document.name)", section: "",
       [
         "name": document.name, "runURL": RunSubject.url(document.id), "testURL": document.test_url,
-        "layersURL": document.layers_url, "title": document.title, "layer": document.layer.name,
+        "layersURL": document.layers_url, "picture": document.title, "layer": document.layer.name,
         "index": document.layer.index,
         "operations": document.layer.operations.joined(separator: " → ")
           + (document.layer.is_in_reconstruction ? "" : ", in training alone"),

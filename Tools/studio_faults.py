@@ -98,7 +98,7 @@ def deleted_folder(place):
                  "/runs/done/log"):
         place.expect(path, send(server.port, "GET", path).status, 404)
     page.reload()
-    place.expect("the page of a run that is gone", page.get_by_role("heading", level=1).inner_text(), "404")
+    place.expect("the page of a run that is gone", page.get_by_role("heading", level=1).inner_text(), "Not found")
 
     place.train(server, "gone", images, LONG)
     wait_epochs(server, "gone", 3)

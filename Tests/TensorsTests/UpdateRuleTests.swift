@@ -7,19 +7,6 @@ import Testing
 
 /// Updates of every rule are the reference's.
 @Suite struct UpdateRuleTests {
-  private static let rules: [(rule: UpdateRule, stateCount: Int)] = [
-    (.gradientDescent(rate: 0.1, decay: 0.01), 0),
-    (.momentum(rate: 0.1, momentum: 0.9, scale: 0.5, decay: 0.01), 1),
-    (.nesterov(rate: 0.1, momentum: 0.8, decay: 0.02), 1),
-    (.adagrad(rate: 0.1, epsilon: 1e-3, decay: 0.01), 1),
-    (.rmsprop(rate: 0.01, alpha: 0.95, epsilon: 1e-3, momentum: 0, decay: 0.01), 1),
-    (.rmsprop(rate: 0.01, alpha: 0.95, epsilon: 1e-3, momentum: 0.5, decay: 0), 2),
-    (.adadelta(rate: 1, rho: 0.9, epsilon: 1e-3, decay: 0.01), 2),
-    (.adam(rate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, decay: 0.01, shrinkage: 0), 2),
-    (.adam(rate: 0.01, beta1: 0.8, beta2: 0.999, epsilon: 1e-4, decay: 0, shrinkage: 0.02), 2),
-    (.lion(rate: 0.01, beta1: 0.9, beta2: 0.99, decay: 0.1), 1),
-  ]
-
   /// Parameters and state after `steps` updates of two ranges out of 70 floats.
   private func updated(
     by rule: UpdateRule, stateCount: Int, steps: Int, on executor: some VectorArithmetic
@@ -35,9 +22,9 @@ import Testing
     return ([parameters] + state).map { $0.hostCopy() }
   }
 
-  @Test(arguments: rules.indices)
+  @Test(arguments: UpdateRule.cases.indices)
   func `several steps of a rule, parameters and state`(_ index: Int) {
-    let (rule, stateCount) = Self.rules[index]
+    let (rule, stateCount) = UpdateRule.cases[index]
     let wanted = updated(by: rule, stateCount: stateCount, steps: 8, on: ReferenceExecutor())
     for set in InstructionSet.available {
       let team = ThreadPool(count: 2)
@@ -57,7 +44,7 @@ import Testing
       String($0.output.1)
     }
     #expect(declared.count >= 8)
-    #expect(Set(Self.rules.compactMap { Mirror(reflecting: $0.rule).children.first?.label }) == Set(declared))
+    #expect(Set(UpdateRule.cases.compactMap { Mirror(reflecting: $0.rule).children.first?.label }) == Set(declared))
   }
 }
 

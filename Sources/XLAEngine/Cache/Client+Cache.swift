@@ -3,9 +3,9 @@ internal import Foundation
 
 /// What happens while a program is compiled.
 public enum CompilationEvent: Sendable {
-  /// Compiling began, of so many bytes of text.
+  /// Compilation started; the length of the text in bytes.
   case began(name: String, byteCount: Int)
-  /// The program is compiled, or was found on disk, after so many seconds.
+  /// The program is compiled or loaded from disk; the duration in seconds.
   case ended(name: String, seconds: Double, wasCached: Bool)
 
   /// One line for people.
@@ -26,7 +26,7 @@ extension Client {
   ///   - name: What it is, for messages: `a training step of 128 images`.
   ///   - options: Flags and the device.
   ///   - cache: Where compiled programs are; nil for none.
-  ///   - report: Told what happens; a program that was found on disk says so at its end alone.
+  ///   - report: Receives the events; a program from disk has the last one alone.
   /// - Throws: ``DeviceError``: `refused` for an operation that the plugin does not have.
   package func executable(
     _ text: String, name: String, options: CompileOptions = CompileOptions(), cache: ExecutableCache?,

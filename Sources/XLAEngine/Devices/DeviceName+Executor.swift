@@ -8,7 +8,7 @@ extension DeviceName {
   /// - Parameters:
   ///   - options: How it computes.
   ///   - environment: Of the process: where plugins and compiled programs are.
-  ///   - report: Told when a program is compiled.
+  ///   - report: Receives the events of compilation.
   ///   - stop: Ends the process when the device fails while it computes.
   /// - Throws: ``DeviceError``: no plugin, no device, no driver, a precision that the device does not have.
   public func executor(

@@ -30,7 +30,7 @@ package final class XLAExecutor: TensorExecutor {
   ///   - precision: The precision of products and convolutions.
   ///   - flags: Flags of XLA.
   ///   - cache: Where compiled programs are kept; nil for none.
-  ///   - report: Told when a program is compiled.
+  ///   - report: Receives the events of compilation.
   ///   - stop: Ends the program after a failure of the device, which no call of an executor can throw.
   package init(
     _ client: Client, device: Device? = nil, precision: ProductPrecision = .highest,
@@ -59,7 +59,7 @@ package final class XLAExecutor: TensorExecutor {
     do throws(DeviceError) { return try body() } catch { stop(error) }
   }
 
-  /// Compiles a function, or finds it among those that were compiled before; a `name` is told while it lasts.
+  /// Compiles a function, or loads it from the cache; with a `name`, reports its compilation.
   func compile(_ text: String, name: String? = nil) -> Executable {
     demand { () throws(DeviceError) in
       try client.executable(text, name: name ?? "", options: options, cache: cache) { event in

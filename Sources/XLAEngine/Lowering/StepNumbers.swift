@@ -2,7 +2,7 @@ import Diagnostics
 import Randomness
 import Tensors
 
-/// The words that change from step to step, one argument of an executable, so that no step compiles anew.
+/// The words that change from step to step: one argument of an executable, so that no step compiles again.
 ///
 /// They are the key of the random draws, the step and the purpose; each ramp's value; scale and offset of each input
 /// that is fed as bytes; and each sample's counter.

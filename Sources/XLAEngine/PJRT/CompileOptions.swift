@@ -1,4 +1,4 @@
-/// What a compiler is told beside the text.
+/// The options of a compilation.
 package struct CompileOptions: Hashable, Sendable {
   /// Flags of XLA by name, without `--`: `xla_gpu_exclude_nondeterministic_ops`.
   ///

@@ -11,7 +11,7 @@ public enum PluginLog {
   /// folder for temporary files.
   public static let path: String = path(environment: ProcessInfo.processInfo.environment)
 
-  /// The bytes above which the file begins anew; what it held is then in `device.log.1`.
+  /// The maximum size of the file in bytes; above it the file is renamed to `device.log.1`.
   static let greatest = 8 << 20
 
   private struct State {

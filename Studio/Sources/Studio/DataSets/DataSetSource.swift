@@ -118,7 +118,7 @@ extension StudioServer {
   }
 
   private func path(_ text: String?, _ field: String) throws -> String {
-    guard let text, !text.isEmpty else { throw WebError(fields: [FieldError(field, "choose one")]) }
+    guard let text, !text.isEmpty else { throw WebError(fields: [FieldError(field, "choose a file or folder")]) }
     return try path(text, field)
   }
 

@@ -25,7 +25,7 @@ struct PreparedWorkload {
 
   /// Prepares `task` on `batch` images.
   /// - Throws: `ShapeError` when the model does not fit its images.
-  init(_ workload: Workload, task: BenchmarkTask, batch: Int, executor: CPUExecutor) throws {
+  init(_ workload: Workload, task: BenchmarkTask, batch: Int, executor: any TensorExecutor) throws {
     self.batch = batch
     let model = try TracedModel(workload.configuration, image: workload.image)
     let scaling = workload.configuration.pixelRange
@@ -35,7 +35,29 @@ struct PreparedWorkload {
     parameterCount = count
     switch task {
     case .training:
-      let program = executor.prepare(try model.training().program, capacity: batch)
+      let training = try model.training()
+      guard executor is CPUExecutor else {
+        // A device computes while the next step is prepared; the loss, which every step of a training reads, waits for it.
+        let step = executor.prepare(
+          TrainingStep(training.program, loss: training.loss, trained: [0..<model.parameters.trainedCount]),
+          capacity: batch)
+        var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
+        program = step.program
+        run = {
+          images.withFeeds(scaling: scaling) { feeds in
+            _ = step.accumulate(
+              count: images.count, feeds: feeds, parameters: parameters, renewsStatistics: true, at: RunPosition())
+          }
+        }
+        updateWork = optimizer.optimizer.work(parameters: count)
+        update = {
+          step.update(
+            parameters, by: optimizer.nextRule(learningRate: 1e-4), state: optimizer.moments.map(\.values), average: nil
+          )
+        }
+        return
+      }
+      let program = executor.prepare(training.program, capacity: batch)
       let gradients = executor.makeVector(count: count)
       var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
       self.program = program

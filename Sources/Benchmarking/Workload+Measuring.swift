@@ -1,5 +1,4 @@
-package import CPUEngine
-import Tensors
+package import Tensors
 import Training
 
 extension Workload {
@@ -16,7 +15,8 @@ extension Workload {
   ///   - repeats: The number of windows; the median is returned.
   /// - Throws: `ShapeError` when the model does not fit its images.
   package func measure(
-    _ task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor, seconds: Double = 1, repeats: Int = 5
+    _ task: BenchmarkTask = .training, batch: Int? = nil, executor: any TensorExecutor, seconds: Double = 1,
+    repeats: Int = 5
   ) throws -> BenchmarkResult {
     PeakMemory.reset()
     let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)
@@ -32,7 +32,7 @@ extension Workload {
   ///
   /// - Throws: `ShapeError` when the model does not fit its images.
   package func run(
-    steps: Int, of task: BenchmarkTask = .training, batch: Int? = nil, executor: CPUExecutor
+    steps: Int, of task: BenchmarkTask = .training, batch: Int? = nil, executor: any TensorExecutor
   ) throws {
     let prepared = try PreparedWorkload(self, task: task, batch: batch ?? self.batch(of: task), executor: executor)
     for _ in 0..<steps { prepared.step() }

@@ -1,4 +1,4 @@
-import Autoencoders
+package import Autoencoders
 package import ImageShapes
 import Tensors
 
@@ -40,6 +40,11 @@ package struct Workload: Sendable {
     var configuration = HintonDeep()
     configuration.linearCode = false
     return configuration
+  }
+
+  /// A workload of a model of the user's, on images like those that it is trained on.
+  package init(_ configuration: any ModelConfiguration, image: ImageShape, batchSize: Int) {
+    self.init(configuration.title, batchSize: batchSize, configuration, image)
   }
 
   private init(_ name: String, batchSize: Int, _ configuration: any ModelConfiguration, _ image: ImageShape) {

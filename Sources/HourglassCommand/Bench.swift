@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarking
 import CPUEngine
 import Hourglass
+import Tensors
 
 extension BenchmarkTask: ExpressibleByArgument {}
 
@@ -76,30 +77,40 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
-    let executor = try compute.executor()
-    if let steps { return try eachWorkload { try $0.run(steps: steps, of: $1, batch: batchSize, executor: executor) } }
+    if let steps {
+      let executor = try compute.executor()
+      return try eachWorkload { try $0.run(steps: steps, of: $1, batch: batchSize, executor: executor) }
+    }
+    guard partition != nil || roofline else { return try time(on: compute.executor()) }
+    let executor = try compute.processor()
     if let partition {
       return try eachWorkload { workload, task in
         try show(
           workload.division(task, batch: batchSize, among: partition, instructionSet: executor.instructionSet))
       }
     }
-    let threads = executor.threads.count
-    let machine = "\(executor.instructionSet.name), \(threads) \(threads == 1 ? "thread" : "threads")"
-    if roofline {
-      let peaks = MachinePeaks(measuredOn: executor)
-      if !json {
-        print(
-          machine + ": \(Figures.decimals(peaks.gflopPerSecond, 1)) GFLOP/s of multiply-adds, "
-            + "\(Figures.decimals(peaks.gbPerSecond, 1)) GB/s from and to memory")
-      }
-      return try eachWorkload { workload, task in
-        try show(
-          workload.roofline(
-            task, batch: batchSize, instructionSet: executor.instructionSet, threads: executor.threads, peaks: peaks,
-            seconds: seconds, repeats: repeats))
-      }
+    let peaks = MachinePeaks(measuredOn: executor)
+    if !json {
+      print(
+        machine(executor) + ": \(Figures.decimals(peaks.gflopPerSecond, 1)) GFLOP/s of multiply-adds, "
+          + "\(Figures.decimals(peaks.gbPerSecond, 1)) GB/s from and to memory")
     }
+    try eachWorkload { workload, task in
+      try show(
+        workload.roofline(
+          task, batch: batchSize, instructionSet: executor.instructionSet, threads: executor.threads, peaks: peaks,
+          seconds: seconds, repeats: repeats))
+    }
+  }
+
+  /// What computes, in words.
+  private func machine(_ executor: any TensorExecutor) -> String {
+    guard let threads = (executor as? CPUExecutor)?.threads.count else { return executor.name }
+    return "\(executor.name), \(threads) \(threads == 1 ? "thread" : "threads")"
+  }
+
+  /// Times each workload, and prints the figures.
+  private func time(on executor: any TensorExecutor) throws {
     var table = Table(["workload", "task", "batch", "ms_per_step", "images_per_second", "peak_rss_mb"])
     try eachWorkload { workload, task in
       let result = try workload.measure(task, batch: batchSize, executor: executor, seconds: seconds, repeats: repeats)
@@ -110,7 +121,7 @@ struct Bench: ParsableCommand {
       ])
     }
     guard !json else { return }
-    print(machine)
+    print(machine(executor))
     table.print()
   }
 

@@ -3,6 +3,10 @@ import CPUEngine
 import Foundation
 import Hourglass
 import Statistics
+import Tensors
+import XLAEngine
+
+extension DeviceOptions.Precision: ExpressibleByArgument {}
 
 /// The flags that say where to compute.
 struct ComputeOptions: ParsableArguments {
@@ -11,28 +15,74 @@ struct ComputeOptions: ParsableArguments {
     help: "Threads to compute with, 1 to 1024; the results do not depend on it. (default: all processors)")
   var threads: Int?
 
-  @Option(help: "The device to compute on: cpu, which TensorFlow calls /cpu:0; nothing else is built in.")
+  @Option(
+    help: ArgumentHelp(
+      "The device to compute on: cpu, cuda, cuda:1, rocm, oneapi, tpu, a plugin's path, or auto; TensorFlow's /gpu:0 is cuda:0. "
+        + "`hourglass device` lists them.", valueName: "device"))
   var device = "cpu"
+
+  @Option(help: "The precision of products on an accelerator: float32, tf32 (NVIDIA, AMD) or bf16 (TPU).")
+  var precision: DeviceOptions.Precision = .float32
+
+  @Flag(help: "Compute the same bits each time on a GPU, which is slower; the processor always does.")
+  var deterministic = false
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 {
       throw ValidationError("--threads: expected 1 to 1024, got \(threads)")
     }
-    guard ["cpu", "/cpu:0"].contains(device.lowercased()) else {
-      throw ValidationError("--device: expected cpu or /cpu:0, got \(device); nothing else is built in")
+    do {
+      let name = try DeviceName(device)
+      if name == .cpu, precision != .float32 {
+        throw ValidationError("--precision: the processor computes in float32, got \(precision.rawValue)")
+      }
+    } catch let error as DeviceError {
+      throw ValidationError("--device: \(error)")
     }
   }
 
-  /// The executor; with `isProfiling` its programs measure where their time goes.
+  /// The name of the device.
+  var name: DeviceName { get throws { try DeviceName(device) } }
+
+  /// The executor of the device; of the processor where the device is `auto`.
+  ///
+  /// - Throws: `DeviceError` when the device cannot be used; `InstructionSetError` when `HOURGLASS_ISA` cannot be followed.
+  func executor() throws -> any TensorExecutor {
+    let name = try name
+    return [.cpu, .auto].contains(name) ? try processor() : try accelerator(name)
+  }
+
+  /// The executor of an accelerator.
+  ///
+  /// A failure of the device while it computes ends the process with ``deviceFailureCode``.
+  func accelerator(_ name: DeviceName) throws(DeviceError) -> any TensorExecutor {
+    StatisticsThreads.count = threadCount
+    return try name.executor(
+      DeviceOptions(precision: precision, isDeterministic: deterministic),
+      environment: ProcessInfo.processInfo.environment, report: { Console.note($0.description) },
+      stoppingBy: { error in
+        Console.error("\(error); what was saved stays, and the same command resumes it")
+        Foundation.exit(Self.deviceFailureCode)
+      })
+  }
+
+  /// The exit code after a failure of the device while it computes: that of an unavailable service in `sysexits.h`.
+  static let deviceFailureCode: Int32 = 69
+
+  private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The executor of the processor; with `isProfiling` its programs measure where their time goes.
   ///
   /// Statistics of this process are computed with as many threads.
   ///
-  /// - Throws: ``InstructionSetError`` when `HOURGLASS_ISA` cannot be followed.
-  func executor(isProfiling: Bool = false) throws -> CPUExecutor {
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    StatisticsThreads.count = threads
+  /// - Throws: `InstructionSetError` when `HOURGLASS_ISA` cannot be followed; `ValidationError` for another device.
+  func processor(isProfiling: Bool = false) throws -> CPUExecutor {
+    guard try [.cpu, .auto].contains(name) else {
+      throw ValidationError("--device: this measures the processor, got \(device)")
+    }
+    StatisticsThreads.count = threadCount
     return CPUExecutor(
-      try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment), threads: ThreadPool(count: threads),
-      isProfiling: isProfiling)
+      try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),
+      threads: ThreadPool(count: threadCount), isProfiling: isProfiling)
   }
 }

@@ -1,8 +1,8 @@
 public import ArgumentParser
-import CPUEngine
 import Foundation
 public import Hourglass
 import Insight
+import Tensors
 
 /// The command `hourglass evaluate`.
 struct Evaluate: ParsableCommand {
@@ -115,7 +115,7 @@ struct Evaluate: ParsableCommand {
 
   /// Writes the report of a run; nil where none is wanted.
   private func write(
-    _ evaluation: RunEvaluation, of run: Run, _ part: DatasetPart, _ executor: CPUExecutor
+    _ evaluation: RunEvaluation, of run: Run, _ part: DatasetPart, _ executor: any TensorExecutor
   ) throws -> String? {
     guard output != nil || data.dataset == nil else { return nil }
     let base = output ?? run.directory.evaluation

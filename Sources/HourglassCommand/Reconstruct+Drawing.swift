@@ -1,8 +1,8 @@
 import ArgumentParser
-import CPUEngine
 import Foundation
 import Hourglass
 import Insight
+import Tensors
 
 /// The images that `hourglass reconstruct` shows.
 struct ChosenImages {
@@ -18,7 +18,7 @@ struct ChosenImages {
 
 extension Reconstruct {
   /// The images of `images` that --order and --count name.
-  func chosen(from images: ImageSubset, by run: TrainedRun, _ executor: CPUExecutor) throws -> ChosenImages {
+  func chosen(from images: ImageSubset, by run: TrainedRun, _ executor: any TensorExecutor) throws -> ChosenImages {
     guard order != .first else {
       let first = try images.readable(pictures.files.isEmpty ? count : images.count)
       return ChosenImages(all: images, images: first, compared: images.count)
@@ -30,7 +30,7 @@ extension Reconstruct {
   }
 
   /// Draws the chosen images with their reconstructions, and prints what was written.
-  func draw(_ chosen: ChosenImages, by run: TrainedRun, _ executor: CPUExecutor) throws {
+  func draw(_ chosen: ChosenImages, by run: TrainedRun, _ executor: any TensorExecutor) throws {
     let corruption = try corruption(of: run)
     let result = try run.reconstructed(chosen.images, corruption: corruption, executor: executor)
     if let output {
@@ -94,7 +94,7 @@ extension Reconstruct {
   }
 
   /// Draws the means of each class.
-  func drawClassMeans(of images: ImageSubset, by run: TrainedRun, _ executor: CPUExecutor) throws {
+  func drawClassMeans(of images: ImageSubset, by run: TrainedRun, _ executor: any TensorExecutor) throws {
     let means = try run.classMeans(of: images, executor: executor)
     guard !means.classes.isEmpty else {
       throw RunError(

@@ -1,10 +1,10 @@
-import CPUEngine
 import Hourglass
 import ImageShapes
+import Tensors
 
 extension Run {
   /// The images of `subset` above their reconstructions by the run's best checkpoint.
-  func reconstructionPicture(of subset: ImageSubset, executor: CPUExecutor) throws -> Picture {
+  func reconstructionPicture(of subset: ImageSubset, executor: any TensorExecutor) throws -> Picture {
     try trained.reconstructed(subset, executor: executor).picture()
   }
 

@@ -4,10 +4,11 @@ import CPUEngine
 import Foundation
 import Hourglass
 import ImageShapes
+import Tensors
 
 /// Trains runs, and prints their progress.
 struct RunSession {
-  let executor: CPUExecutor
+  let executor: any TensorExecutor
   /// The folder of all runs.
   let runs: String
   /// Whether runs start again.
@@ -32,13 +33,14 @@ struct RunSession {
     Interruption.watch()
     let printer = TrainingPrinter()
     defer { printer.end() }
-    let profile = executor.isProfiling ? TrainingProfile() : nil
+    let processor = executor as? CPUExecutor
+    let profile = processor?.isProfiling == true ? TrainingProfile() : nil
     let (outcome, results) = try run.train(
       restart: restart, executor: executor, stopwatch: profile,
       observers: run.recorders { Console.warning("\($0)") }, onEvent: printer.show,
       shouldStop: { Interruption.isRequested })
     printer.end()
-    if let report = profile?.report(executor) { try show(report, run) }
+    if let processor, let report = profile?.report(processor) { try show(report, run) }
     if case .interrupted(let step) = outcome {
       print("stopped after step \(step) and saved; run the same command to resume")
       throw ExitCode(Interruption.exitCode)

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Hourglass
+import Tensors
+import XLAEngine
 
 /// The command `hourglass train`.
 struct Train: ParsableCommand {
@@ -92,8 +94,15 @@ struct Train: ParsableCommand {
     let configurations = try allSettings(flags).map { try $0.resolved() }
     if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
     if let showCorruption { return try show(configurations[0], in: showCorruption) }
-    let session = RunSession(
-      executor: try compute.executor(isProfiling: profile), runs: runs.folder, restart: restart, printsJSON: json)
+    let executor: any TensorExecutor =
+      if profile {
+        try compute.processor(isProfiling: true)
+      } else if try compute.name == .auto {
+        try DeviceChoice(configurations[0], compute).executor()
+      } else {
+        try compute.executor()
+      }
+    let session = RunSession(executor: executor, runs: runs.folder, restart: restart, printsJSON: json)
     guard configurations.count > 1 else {
       for configuration in configurations { try session.train(configuration) }
       return

@@ -35,7 +35,7 @@ struct DataBench: ParsableCommand {
   func run() throws {
     let dataset = try source.dataset(split: ValidationSplit.none)
     let result = try FeedBenchmark(
-      dataset.training, batchSize: batchSize, seconds: seconds, executor: compute.executor())
+      dataset.training, batchSize: batchSize, seconds: seconds, executor: compute.processor())
     guard !json else { return print(try result.jsonLine()) }
     print(
       "\(result.source): \(Figures.count(dataset.training.count)) images of \(dataset.shape), "

@@ -9,6 +9,9 @@ import Settings
 import Tensors
 
 extension Run {
+  /// The field of the record that names the device: an instruction set, or an accelerator.
+  private static let deviceField = "instruction_set"
+
   /// Writes `run.yaml`: the settings, the record of what they were resolved to, and the history of later starts.
   ///
   /// Paths stay as they were first recorded, wherever the run is trained further; a new place of the images is added to the
@@ -28,10 +31,13 @@ extension Run {
         if let path = places.dataset, ![recorded.dataset, recorded.newest].contains(path) { entry.datasetPath = path }
         places = recorded
       }
+      if let before = earlier.record[Self.deviceField], before != executor.name, epochsDone > 0 {
+        entry.device = "\(before), then \(executor.name)"
+      }
       if !entry.isEmpty { history.append(entry) }
     }
     var record = [
-      ("hourglass", Self.version), ("instruction_set", executor.name),
+      ("hourglass", Self.version), (Self.deviceField, executor.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
     ]
     record += places.fields

@@ -16,32 +16,37 @@ public struct RunHistoryEntry: Hashable, Sendable {
   public var schedule: String?
   /// Where the images were; nil where they were at a known place.
   public var datasetPath: String?
+  /// The device before and from this start on, `avx512, then cuda NVIDIA H200`: from here on the bits may differ from those
+  /// of a run on one device; nil where it stayed.
+  public var device: String?
 
   /// Creates an entry; the parameters are its properties.
   public init(
-    epoch: Int, epochsBefore: Int? = nil, epochs: Int? = nil, schedule: String? = nil, datasetPath: String? = nil
+    epoch: Int, epochsBefore: Int? = nil, epochs: Int? = nil, schedule: String? = nil, datasetPath: String? = nil,
+    device: String? = nil
   ) {
     (self.epoch, self.epochsBefore, self.epochs) = (epoch, epochsBefore, epochs)
-    (self.schedule, self.datasetPath) = (schedule, datasetPath)
+    (self.schedule, self.datasetPath, self.device) = (schedule, datasetPath, device)
   }
 
   /// Whether nothing changed.
-  var isEmpty: Bool { epochs == nil && schedule == nil && datasetPath == nil }
+  var isEmpty: Bool { epochs == nil && schedule == nil && datasetPath == nil && device == nil }
 
   init(_ section: YAMLSection) throws(SettingError) {
-    try section.allow(["epoch", "epochs_before", "epochs", "schedule", "dataset_path"])
+    try section.allow(["epoch", "epochs_before", "epochs", "schedule", "dataset_path", "device"])
     epoch = try section.whole("epoch", as: Int.self) ?? 0
     epochsBefore = try section.whole("epochs_before", as: Int.self)
     epochs = try section.whole("epochs", as: Int.self)
     schedule = try section.text("schedule")
     datasetPath = try section.text("dataset_path")
+    device = try section.text("device")
   }
 
   /// The entry in a run file.
   var node: Node {
     let fields = [
       ("epoch", "\(epoch)"), ("epochs_before", epochsBefore.map { "\($0)" }), ("epochs", epochs.map { "\($0)" }),
-      ("schedule", schedule), ("dataset_path", datasetPath),
+      ("schedule", schedule), ("dataset_path", datasetPath), ("device", device),
     ]
     return Node.mapping(
       Node.Mapping(fields.compactMap { name, text in text.map { (Node(name), Node.scalar(Node.Scalar($0))) } }))

@@ -40,8 +40,12 @@ extension DeviceName {
           expected: known.map(\.rawValue).joined(separator: " or "), got: options.precision.rawValue))
     }
     let cache = ExecutableCache.standard(environment: environment)
+    let device = client.devices[index]
+    let names = [client.platform == "cpu" ? "xla-cpu" : "\(client.platform) \(device.kind)"]
+    let precision = options.precision == .float32 ? [] : [options.precision.rawValue]
     return XLAExecutor(
-      client, device: client.devices[index], precision: options.precision == .float32 ? .highest : .fastest,
+      client, device: device, name: (names + precision).joined(separator: ", "),
+      precision: options.precision == .float32 ? .highest : .fastest,
       flags: options.flags(of: plugin, on: client.platform, cache: cache), cache: cache, report: report,
       stoppingBy: stop)
   }

@@ -27,13 +27,14 @@ package final class XLAExecutor: TensorExecutor {
   /// - Parameters:
   ///   - client: The plugin's client.
   ///   - device: One of its devices; by default the first.
+  ///   - name: The name in the records of a run; by default the platform's.
   ///   - precision: The precision of products and convolutions.
   ///   - flags: Flags of XLA.
   ///   - cache: Where compiled programs are kept; nil for none.
   ///   - report: Receives the events of compilation.
   ///   - stop: Ends the program after a failure of the device, which no call of an executor can throw.
   package init(
-    _ client: Client, device: Device? = nil, precision: ProductPrecision = .highest,
+    _ client: Client, device: Device? = nil, name: String? = nil, precision: ProductPrecision = .highest,
     flags: [String: CompileOptions.Flag] = [:], cache: ExecutableCache? = nil,
     report: @escaping (CompilationEvent) -> Void = { _ in },
     stoppingBy stop: @escaping (DeviceError) -> Never = { fatalError("\($0)") }
@@ -42,7 +43,7 @@ package final class XLAExecutor: TensorExecutor {
     (self.cache, self.report) = (cache, report)
     self.device = device ?? client.devices[0]
     options = CompileOptions(flags: flags, device: self.device.identifier)
-    name = client.platform == "cpu" ? "xla-cpu" : client.platform
+    self.name = name ?? (client.platform == "cpu" ? "xla-cpu" : client.platform)
   }
 
   package func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {

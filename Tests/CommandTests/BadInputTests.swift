@@ -139,7 +139,7 @@ import Testing
     let program = try Program()
     expectWrongUsage(try program(Program.train + ["--optimiser", "adam"]), "--optimiser", "--optimizer")
     expectWrongUsage(try program(Program.train + ["--threads", "0"]), "--threads: expected 1 to 1024, got 0")
-    expectWrongUsage(try program(Program.train + ["--device", "gpu"]), "--device: expected cpu or /cpu:0, got gpu")
+    expectWrongUsage(try program(Program.train + ["--device", "gpus"]), "--device", "got gpus", "cuda")
     expectWrongUsage(try program(Program.train + ["--epochs", "many"]), "'many'")
     expectWrongUsage(try program(Program.train + ["--seed=-1"]), "--seed")
     expectWrongUsage(try program("train"), "--model", "hourglass models", "run file")

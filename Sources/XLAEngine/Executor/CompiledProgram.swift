@@ -64,6 +64,7 @@ struct CompiledProgram {
     }
     executable = executor.compile(
       writer.module(returning: results), name: "\(hasGradients ? "a step" : "a program") of \(variant.samples) images")
+    executable.sampleCount = variant.samples
   }
 
   /// The results of a run by their meaning.

@@ -61,4 +61,7 @@ package struct DeviceMemory: Sendable {
   package let peak: Int?
   /// What this process may use; nil where unknown.
   package let limit: Int?
+
+  /// Creates figures, in bytes.
+  package init(used: Int, peak: Int?, limit: Int?) { (self.used, self.peak, self.limit) = (used, peak, limit) }
 }

@@ -4,6 +4,8 @@ internal import Foundation
 
 /// A compiled program on a device.
 package final class Executable: @unchecked Sendable {
+  /// The images of a run, for advice when memory is short; nil where it is of none.
+  package var sampleCount: Int?
   /// The number of results.
   package let outputCount: Int
 
@@ -32,8 +34,13 @@ package final class Executable: @unchecked Sendable {
   package func run(_ arguments: [Buffer]) throws(DeviceError) -> [Buffer] {
     let inputs = arguments.map { Optional($0.pointer) }
     var outputs = [OpaquePointer?](repeating: nil, count: outputCount)
-    try client.plugin.call("run a program") {
-      pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
+    do throws(DeviceError) {
+      try client.plugin.call("run a program") {
+        pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
+      }
+    } catch {
+      throw error.code == .outOfMemory
+        ? error.naming(memory, client.devices[0].memory, sampleCount: sampleCount) : error
     }
     withExtendedLifetime(arguments) {}
     return outputs.map { Buffer($0!, of: client) }
@@ -72,6 +79,11 @@ package struct ExecutableMemory: Sendable {
   package let shared: Int
   /// What exists during the run alone.
   package let temporaries: Int
+
+  /// Creates figures, in bytes.
+  package init(arguments: Int, outputs: Int, shared: Int, temporaries: Int) {
+    (self.arguments, self.outputs, self.shared, self.temporaries) = (arguments, outputs, shared, temporaries)
+  }
 
   /// All of it at once.
   package var total: Int { arguments + outputs - shared + temporaries }

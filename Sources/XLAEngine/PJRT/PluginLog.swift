@@ -40,7 +40,7 @@ public enum PluginLog {
   }
 
   /// Does `work` with standard error in the file; where the file cannot be opened, on standard error.
-  static func keeping<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
+  package static func keeping<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
     state.withLock { begin(&$0) }
     defer { state.withLock { end(&$0) } }
     return try work()

@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 import CPUEngine
 import Foundation
 import Hourglass
 import Statistics
 import Tensors
-import XLAEngine
+public import XLAEngine
 
 extension DeviceOptions.Precision: ExpressibleByArgument {}
 

@@ -3,8 +3,9 @@ import PackageDescription
 
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
-  "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine", "XLAEngine",
-  "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard", "Training",
+  "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+  "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
+  "Training",
   "Benchmarking", "Insight", "Hourglass",
 ]
 
@@ -54,6 +55,9 @@ let package = Package(
 
     // The library, from the bottom up.
     .target(name: "Diagnostics"),
+    // MPI behind a table of functions of our own: the library that calls it is loaded at run time.
+    .target(name: "CMPI", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "Clusters", dependencies: ["Diagnostics", "CMPI"]),
     .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Settings", dependencies: ["Diagnostics", "Yams"]),
     .target(name: "Randomness"),
@@ -136,6 +140,7 @@ let package = Package(
     .target(name: "ReferenceEngine", dependencies: ["Randomness", "Tensors"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
+    .testTarget(name: "ClustersTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),
     .testTarget(name: "ImageShapesTests", dependencies: tested),
@@ -167,7 +172,7 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 /// Targets of C, which have no settings of Swift.
-let sourcesInC: Set = ["CKernels", "CLuaSandbox", "CPJRT"]
+let sourcesInC: Set = ["CKernels", "CLuaSandbox", "CMPI", "CPJRT"]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings

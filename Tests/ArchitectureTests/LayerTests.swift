@@ -8,7 +8,7 @@ import Testing
   ///
   /// A module may import those before it, where ``forbidden`` does not say otherwise.
   private static let layers = [
-    "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+    "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
     "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors",
     "TensorBoard", "Training", "Benchmarking", "Insight", "Hourglass", "HourglassCommand",
   ]
@@ -30,7 +30,7 @@ import Testing
 
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
-    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"],
+    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],

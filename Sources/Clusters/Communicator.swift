@@ -1,0 +1,63 @@
+/// The processes of a run: each knows its rank, and combines values with the others in a fixed order.
+///
+/// Every rank makes the same calls in the same order. No call throws: a failure of the communication, or a rank that does
+/// not answer within the time limit, ends the run on all hosts with ``Clusters/failureCode``. Calls come from one thread
+/// at a time.
+public protocol Communicator: AnyObject, Sendable {
+  /// This process's number, in `0..<size`.
+  var rank: Int { get }
+  /// The number of processes, from 1.
+  var size: Int { get }
+  /// This process's number among those of its host.
+  var localRank: Int { get }
+  /// The number of processes on this host.
+  var localSize: Int { get }
+  /// The host's name.
+  var host: String { get }
+
+  /// Replaces the values by their sums over all ranks, added in the order of ranks: the same bits on every rank, with any
+  /// MPI library.
+  func sum(_ values: UnsafeMutableBufferPointer<Float>)
+  /// Replaces the values by their sums over all ranks, added in the order of ranks.
+  func sum(_ values: UnsafeMutableBufferPointer<Double>)
+  /// Replaces the values by their maxima over all ranks; NaN wherever a rank has NaN.
+  func maximum(_ values: UnsafeMutableBufferPointer<Float>)
+
+  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)`` and returns at once where that is faster.
+  ///
+  /// The values belong to the communicator until ``PendingSum/finish()``. Sums finish in the order in which they started;
+  /// any other call waits for them first.
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum
+
+  /// Collects `byteCounts[r]` bytes of each rank r, in the order of ranks, on every rank.
+  ///
+  /// - Parameters:
+  ///   - bytes: This rank's bytes, `byteCounts[rank]`.
+  ///   - byteCounts: The bytes of each rank, the same on all ranks.
+  ///   - all: Room for the sum of `byteCounts`.
+  func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer)
+  /// Replaces the bytes by those of rank `root`.
+  func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int)
+  /// Waits until every rank has called it.
+  func barrier()
+
+  /// Does `work` on rank 0 while the others wait, however long it takes, and returns its result on every rank.
+  ///
+  /// The time limit applies to rank 0's process, which reports every few seconds that it is alive, not to the work.
+  /// `work` must not call the communicator.
+  func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value
+
+  /// Ends the run on all ranks: prints `error` as one line, and exits with `code`.
+  ///
+  /// For an error that this rank alone has; one that all ranks have alike is thrown on all, and printed by rank 0.
+  func abort(_ error: any Error, code: Int32) -> Never
+
+  /// What communication took so far on this rank.
+  var times: CommunicationTimes { get }
+}
+
+/// A sum that ``Communicator/startSum(_:)`` started.
+public protocol PendingSum: Sendable {
+  /// Waits until the values are the sums.
+  func finish()
+}

@@ -1,0 +1,22 @@
+internal import Diagnostics
+
+/// The items that a rank takes of `count`: consecutive, in the order of ranks, the first ranks one more where it does not
+/// divide; empty where there are fewer items than ranks.
+///
+/// - Parameters:
+///   - count: The items of all ranks, such as the images of a global batch.
+///   - rank: In `0..<size`.
+///   - size: The number of ranks.
+public func share(of count: Int, rank: Int, size: Int) -> Range<Int> { consecutiveShare(count, rank, size) }
+
+private func consecutiveShare(_ count: Int, _ rank: Int, _ size: Int) -> Range<Int> {
+  require(count >= 0 && (0..<size).contains(rank), "rank \(rank) of \(size) has no share of \(count)")
+  let (least, more) = count.quotientAndRemainder(dividingBy: size)
+  let start = rank * least + min(rank, more)
+  return start..<start + least + (rank < more ? 1 : 0)
+}
+
+extension Communicator {
+  /// The items that this rank takes of `count`; see ``share(of:rank:size:)``.
+  public func share(of count: Int) -> Range<Int> { consecutiveShare(count, rank, size) }
+}

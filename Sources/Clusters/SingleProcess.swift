@@ -1,0 +1,40 @@
+internal import Diagnostics
+internal import Foundation
+
+/// A run of one process, whose sums are its own values.
+public final class SingleProcess: Communicator {
+  /// Creates the only rank.
+  public init() {}
+
+  public var rank: Int { 0 }
+  public var size: Int { 1 }
+  public var localRank: Int { 0 }
+  public var localSize: Int { 1 }
+  public var host: String { ProcessInfo.processInfo.hostName }
+
+  public func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
+  public func sum(_ values: UnsafeMutableBufferPointer<Double>) {}
+  public func maximum(_ values: UnsafeMutableBufferPointer<Float>) {}
+  public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { FinishedSum() }
+
+  public func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
+    require(byteCounts == [bytes.count] && all.count == bytes.count, "one rank gathers its own bytes")
+    all.copyMemory(from: bytes)
+  }
+
+  public func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {}
+  public func barrier() {}
+  public func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value { try work() }
+
+  public func abort(_ error: any Error, code: Int32) -> Never {
+    StandardError.error("\(error)")
+    exit(code)
+  }
+
+  public var times: CommunicationTimes { CommunicationTimes() }
+}
+
+/// A sum that was made when it started.
+struct FinishedSum: PendingSum {
+  func finish() {}
+}

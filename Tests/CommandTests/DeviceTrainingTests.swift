@@ -18,7 +18,8 @@ struct DeviceTrainingTests {
     let program = try program()
     let there = try program.trained("--epochs", "2", "--json", "--device", "cpu-xla")
     #expect(there.errors.contains("note: compiling a step of 20 images"))
-    let loss = try #require((try #require(there.lastObject)["validation"] as? [String: Any])?["loss"] as? Double)
+    let last = try #require(there.lastObject)
+    let loss = try #require((last["validation"] as? [String: Any])?["loss"] as? Double)
     #expect(try program("train", "runs/mine/run.yaml", "--name", "other", "--epochs", "2", "--json").status == 0)
     let here = try #require(
       program("evaluate", "other", "--split", "validation", "--json").lastObject?["loss"] as? Double)
@@ -46,7 +47,8 @@ struct DeviceTrainingTests {
     #expect(!resumed.errors.contains("compiling"))
     let whole = try program.trained("--epochs", "2", "--device", "cpu-xla", "--json", "--runs", "whole")
     let losses = try [resumed, whole].map { outcome in
-      try #require((try #require(outcome.lastObject)["validation"] as? [String: Any])?["loss"] as? Double)
+      let last = try #require(outcome.lastObject)
+      return try #require((last["validation"] as? [String: Any])?["loss"] as? Double)
     }
     #expect(losses[0] == losses[1])
   }

@@ -35,6 +35,9 @@ import Testing
     let outcome = try program("device")
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("the plugin ended its process"))
+    let entry = try #require(program("device", "list", "cuda", "--json").lastObject)
+    #expect(entry["plugin"] as? String == library && (entry["devices"] as? [Any])?.isEmpty == true)
+    #expect((entry["problem"] as? String)?.contains("the plugin ended its process") == true)
     #expect(outcome.output.contains("cpu-xla: "))
     try put(Array("not a library".utf8), at: library)
     #expect(try program("device", "list", "cuda").output.contains("cannot be loaded"))
@@ -45,6 +48,7 @@ import Testing
     expectOneError(try program("device", "list", "cuds"), "cuds", "did you mean cuda?")
     expectOneError(try program("device", "install", "cuda11"), "cuda11", "cuda12")
     expectOneError(try program("device", "list", "/nowhere/plugin.so"), "/nowhere/plugin.so")
+    expectWrongUsage(try program("device", "list", "/nowhere/plugin.so", "--json"), "--json")
     // A path on which there is no Python.
     program.environment["PATH"] = program.folder("empty")
     expectOneError(try program("device", "install", "cpu-xla"), "cannot be installed")

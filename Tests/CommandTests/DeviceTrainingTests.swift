@@ -28,7 +28,18 @@ struct DeviceTrainingTests {
     #expect(try #require(evaluation.lastObject?["loss"] as? Double) == loss)
     #expect(try program("encode", "mine", "--output", "codes.npy", "--device", "cpu-xla").status == 0)
     let record = try String(contentsOfFile: program.folder("runs/mine/run.yaml"), encoding: .utf8)
-    #expect(record.contains("instruction_set: xla-cpu"))
+    #expect(record.contains("device: xla-cpu"))
+  }
+
+  @Test func `a kind of device is listed as JSON with the names that --device takes`() throws {
+    let program = try program()
+    let entry = try #require(program("device", "list", "cpu-xla", "--json").lastObject)
+    let devices = try #require(entry["devices"] as? [[String: Any]])
+    let name = try #require(devices.first?["name"] as? String)
+    #expect(name.hasPrefix("cpu-xla"))
+    #expect(entry["precisions"] as? [String] == ["float32"])
+    #expect(entry["is_gpu"] as? Bool == false && entry["is_measured"] as? Bool == false)
+    #expect(try program("device", "list", "--json").output.split(separator: "\n").count == DeviceKind.all.count)
   }
 
   @Test func `a run that goes on elsewhere says so in its history`() throws {

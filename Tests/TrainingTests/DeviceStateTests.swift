@@ -73,4 +73,29 @@ import Testing
     #expect(try distant.checkpointBytes() == here.checkpointBytes())
     #expect(distant.loggedErrors == here.loggedErrors)
   }
+
+  @Test func `the record names the instructions of the processor, or else the device, and the history both`() throws {
+    let small = try SmallRuns()
+    let settings = Training.averaged.settings(small)
+    let executor = SmallRuns.executor()
+    _ = try small.run(settings).train(executor: executor) { _ in
+    } shouldStop: {
+      true
+    }
+    let here = try RunFile(path: small.run(settings).directory.runFile)
+    #expect(here.record["instruction_set"] == executor.name && here.record["device"] == nil)
+    let other = DistantExecutor(executor, name: "distant")
+    var epochs = 0
+    _ = try small.run(settings).train(executor: other) { event in
+      if case .epoch = event { epochs += 1 }
+    } shouldStop: {
+      epochs > 0
+    }
+    let there = try RunFile(path: small.run(settings).directory.runFile)
+    #expect(there.record["device"] == "distant" && there.record["instruction_set"] == nil)
+    _ = try small.run(settings).train(executor: executor)
+    let back = try RunFile(path: small.run(settings).directory.runFile)
+    #expect(back.record["instruction_set"] == executor.name && back.record["device"] == nil)
+    #expect(back.history.last?.device == "distant, then \(executor.name)")
+  }
 }

@@ -7,9 +7,9 @@ final class DistantExecutor: TensorExecutor {
   /// The vectors that were copied from or to the host so far.
   fileprivate(set) var transfers = 0
 
-  init(_ cpu: CPUExecutor) { self.cpu = cpu }
+  let name: String
 
-  var name: String { cpu.name }
+  init(_ cpu: CPUExecutor, name: String? = nil) { (self.cpu, self.name) = (cpu, name ?? cpu.name) }
 
   func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
     DistantProgram(cpu.prepare(program, capacity: capacity))

@@ -21,7 +21,7 @@ struct DeviceChoice {
     let processor = try compute.processor()
     let environment = ProcessInfo.processInfo.environment
     let kinds = DeviceKind.all.filter {
-      $0.isStartedUnasked && $0.driver != nil && !$0.plugins(environment: environment).isEmpty
+      $0.isMeasured && !$0.plugins(environment: environment).isEmpty
     }
     guard !kinds.isEmpty else { return chosen(processor, "no accelerator with a driver and a plugin was found") }
     let shape = try configuration.loadDataset(environment: environment).shape

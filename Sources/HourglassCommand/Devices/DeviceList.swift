@@ -16,6 +16,13 @@ extension DeviceCommand {
     @Argument(help: "A kind of device, such as cuda, or a plugin's path. (default: all kinds)")
     var name: String?
 
+    @Flag(help: "Print one JSON object a kind of device: its plugin, devices and precisions.")
+    var json = false
+
+    func validate() throws {
+      if json, name?.contains("/") == true { throw ValidationError("--json: expected a kind of device, got a path") }
+    }
+
     func run() throws {
       let environment = ProcessInfo.processInfo.environment
       if let name, name.contains("/") {
@@ -23,6 +30,12 @@ extension DeviceCommand {
         return
       }
       let kinds = try name.map { [try kind($0)] } ?? DeviceKind.all
+      if json {
+        for kind in kinds {
+          print(try DeviceEntry(kind, isNamed: name != nil, environment: environment).jsonLine())
+        }
+        return
+      }
       if name == nil {
         print(
           "cpu: processors\n  Hourglass's own engine, on \(ProcessInfo.processInfo.activeProcessorCount) processors")

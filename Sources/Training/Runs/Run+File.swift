@@ -1,4 +1,5 @@
 import Autoencoders
+import CPUEngine
 import Files
 import Foundation
 import ImageData
@@ -9,9 +10,6 @@ import Settings
 import Tensors
 
 extension Run {
-  /// The field of the record that names the device: an instruction set, or an accelerator.
-  private static let deviceField = "instruction_set"
-
   /// Writes `run.yaml`: the settings, the record of what they were resolved to, and the history of later starts.
   ///
   /// Paths stay as they were first recorded, wherever the run is trained further; a new place of the images is added to the
@@ -31,13 +29,14 @@ extension Run {
         if let path = places.dataset, ![recorded.dataset, recorded.newest].contains(path) { entry.datasetPath = path }
         places = recorded
       }
-      if let before = earlier.record[Self.deviceField], before != executor.name, epochsDone > 0 {
+      if let before = earlier.device, before != executor.name, epochsDone > 0 {
         entry.device = "\(before), then \(executor.name)"
       }
       if !entry.isEmpty { history.append(entry) }
     }
     var record = [
-      ("hourglass", Self.version), (Self.deviceField, executor.name),
+      ("hourglass", Self.version),
+      (executor is CPUExecutor ? RunFile.instructionSetField : RunFile.deviceField, executor.name),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
     ]
     record += places.fields

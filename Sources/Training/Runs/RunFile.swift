@@ -37,6 +37,11 @@ public struct RunFile: Sendable {
     record[Self.classNamesField].flatMap { try? [String](jsonLine: $0) } ?? []
   }
 
+  static let deviceField = "device"
+  static let instructionSetField = "instruction_set"
+  /// What trained last, as the record says: an accelerator, or the instruction set of the processor; nil where it says neither.
+  var device: String? { record[Self.deviceField] ?? record[Self.instructionSetField] }
+
   /// A file without settings.
   public init() {}
 

@@ -16,7 +16,7 @@ extension DeviceName {
     report: @escaping (CompilationEvent) -> Void = { _ in }, stoppingBy stop: @escaping (DeviceError) -> Never
   ) throws(DeviceError) -> any TensorExecutor {
     let plugin = try Plugin.find(plugin, environment: environment)
-    let isGPU = ["cuda", "rocm", "oneapi"].contains(plugin.name)
+    let isGPU = DeviceKind.named(plugin.name)?.isGPU ?? false
     let client: Client
     do throws(DeviceError) {
       client = try Client(plugin, gpu: isGPU ? number ?? 0 : nil)

@@ -10,7 +10,7 @@ public struct DeviceOptions: Hashable, Sendable {
     case bf16
 
     /// The precisions of a platform; the first is the default.
-    static func known(on platform: String) -> [Precision] {
+    package static func known(on platform: String) -> [Precision] {
       switch platform {
       case "cuda", "rocm", "sycl", "gpu": [.float32, .tf32]
       case "tpu": [.float32, .bf16]

@@ -47,6 +47,9 @@ public struct DeviceKind: Hashable, Sendable {
   /// Off a TPU, its plugin asks the network for metadata for minutes.
   public var isStartedUnasked: Bool { name != "tpu" }
 
+  /// Whether its devices are GPUs, of which a process takes one.
+  public var isGPU: Bool { ["cuda", "rocm", "oneapi"].contains(name) }
+
   /// The driver on this machine; nil where there is none, or none is needed.
   public var driver: String? {
     drivers.first { FileManager.default.fileExists(atPath: $0.path) }.map { driver in

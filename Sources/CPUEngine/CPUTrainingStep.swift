@@ -4,6 +4,7 @@ import Tensors
 /// A training step on the processor: the program, its gradient, and the mean gradient over several batches.
 final class CPUTrainingStep: PreparedTrainingStep {
   var program: any PreparedProgram { plannedProgram }
+  var statistics: [Range<Int>] { step.statistics }
   private let plannedProgram: CPUProgram
   private let step: TrainingStep
   private let executor: CPUExecutor

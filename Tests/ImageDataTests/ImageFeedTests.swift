@@ -109,6 +109,36 @@ private final class BrokenImages: ImageSource {
     #expect(counts == [3, 3, 4, 4], "an empty batch is passed over")
   }
 
+  @Test func `the next batch can be seen before it is taken, once it is read`() throws {
+    let source = BrokenImages(count: 20, bad: [0, 13])
+    let batches = Batches(inOrder: ImageSubset(source), batchSize: 4)
+    for policy in [BadImagePolicy.skip, .fail] {
+      let feed = ImageFeed(
+        source, batches[(policy == .fail ? 1 : 0)...], reading: reading(threads: 2, policy: policy), holding: 2)
+      for first in stride(from: policy == .fail ? 4 : 0, to: 20, by: 4) {
+        var seen: [Int32]?
+        while seen == nil, !(policy == .fail && first == 12) {
+          seen = feed.peek().map { Array($0.images) }
+          usleep(100)
+        }
+        if policy == .fail, first == 12 {
+          for _ in 0..<50 {
+            #expect(feed.peek() == nil)
+            usleep(100)
+          }
+          #expect(throws: BrokenImages.Damage.self) { try feed.take() }
+        } else {
+          let wanted = (Int32(first)..<Int32(first) + 4).filter { $0 != 0 && $0 != 13 }
+          #expect(seen == wanted)
+          #expect(feed.peek().map { Array($0.images) } == wanted)
+          #expect(try feed.take().map { Array($0.images) } == wanted)
+        }
+      }
+      #expect(feed.peek() == nil)
+      #expect(try feed.take() == nil)
+    }
+  }
+
   @Test func `an image that cannot be read ends the pass where that is asked for`() throws {
     let source = BrokenImages(count: 20, bad: [6])
     let batches = Batches(inOrder: ImageSubset(source), batchSize: 4)

@@ -3,6 +3,7 @@ package import Tensors
 /// A training step of the reference: forward, backward, mean over the batches, bounds, update, average.
 package final class ReferenceTrainingStep: PreparedTrainingStep {
   package let program: any PreparedProgram
+  package var statistics: [Range<Int>] { step.statistics }
   private let step: TrainingStep
   private let executor: ReferenceExecutor
   private let forward: ReferenceProgram

@@ -112,6 +112,7 @@ private final class DistantProgram: PreparedProgram {
 private final class DistantStep: PreparedTrainingStep {
   private let step: any PreparedTrainingStep
   let program: any PreparedProgram
+  var statistics: [Range<Int>] { step.statistics }
 
   init(_ step: any PreparedTrainingStep) { (self.step, program) = (step, DistantProgram(step.program)) }
 

@@ -19,6 +19,8 @@ public final class ImageFeed {
   /// The bytes of a pixel in the queue.
   private let pixelBytes: Int
   private var position: Int
+  /// What ``take()`` returns or throws next, where ``peek()`` has looked.
+  private var ahead: Result<ImageBatch?, any Error>?
   /// The time that ``next()`` has waited for images.
   public private(set) var waited = Duration.zero
 
@@ -75,6 +77,21 @@ public final class ImageFeed {
   /// Unreadable images are missing from their batch, which may be empty.
   /// - Throws: why an image cannot be read, with `ImageReading.onBadImage` `fail`.
   public func take() throws -> ImageBatch? {
+    guard let known = ahead else { return try takeNext() }
+    ahead = nil
+    return try known.get()
+  }
+
+  /// Returns the batch that ``take()`` will return next, without waiting; nil where it is not in memory yet, and where
+  /// there is none.
+  ///
+  /// The batch counts as one that the caller holds.
+  public func peek() -> ImageBatch? {
+    if ahead == nil, queue?.isNextFilled ?? true { ahead = Result { try takeNext() } }
+    return try? ahead?.get()
+  }
+
+  private func takeNext() throws -> ImageBatch? {
     guard position < batches.endIndex else { return nil }
     let indices = batches[position]
     position += 1

@@ -90,6 +90,13 @@ final class ReadAheadQueue: @unchecked Sendable {
     return (slot, filling.failures.sorted { $0.place < $1.place })
   }
 
+  /// Whether ``next()`` would return without waiting.
+  var isNextFilled: Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    return fillings[delivered]?.remaining == 0
+  }
+
   /// Ends the threads; taken batches stay valid.
   func stop() {
     lock.lock()

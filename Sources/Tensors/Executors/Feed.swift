@@ -15,3 +15,17 @@ public enum Feed {
   /// Values in the units of the network's input, sample after sample.
   case floats(UnsafePointer<Float>)
 }
+
+/// A batch: the number of its samples, and what is fed to each input by name.
+public struct FedBatch {
+  /// The number of samples, at least 1.
+  public let count: Int
+  /// The values of each input that a program reads, by name.
+  public let feeds: [String: Feed]
+
+  /// Creates a batch of `count` samples.
+  public init(count: Int, feeds: [String: Feed]) { (self.count, self.feeds) = (count, feeds) }
+}
+
+@available(*, unavailable)
+extension FedBatch: Sendable {}

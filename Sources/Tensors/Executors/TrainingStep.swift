@@ -30,12 +30,35 @@ public struct TrainingStep {
 
 /// A training step that runs repeatedly without allocating.
 ///
-/// ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` processes one or more batches; then
-/// ``update(_:by:state:average:)`` moves the parameters along their mean gradient. Steps of several objectives may
-/// share parameters and a moving average; each has its own moments.
+/// ``step(_:parameters:rule:state:average:at:next:)`` is a whole step over one batch. For a step over several,
+/// ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` processes each; then ``update(_:by:state:average:)`` moves
+/// the parameters along their mean gradient. Steps of several objectives may share parameters and a moving average; each
+/// has its own moments.
 public protocol PreparedTrainingStep: AnyObject {
   /// The program that computes loss and gradient.
   var program: any PreparedProgram { get }
+
+  /// The ranges of the statistics that the step renews: ascending, without overlap.
+  var statistics: [Range<Int>] { get }
+
+  /// A whole step over one batch: loss and gradient, the update, the statistics, the average.
+  ///
+  /// A loss that is not finite leaves parameters, statistics, state and average as they were, to the bit. The program's
+  /// results can be read after ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` alone.
+  ///
+  /// - Parameters:
+  ///   - batch: The batch, of at most as many samples as the capacity.
+  ///   - parameters: The vector to update.
+  ///   - rule: The rule of the update.
+  ///   - state: The state vectors of the rule, in its order.
+  ///   - average: A moving average of `parameters`, or nil.
+  ///   - position: The position in the run, which determines random draws.
+  ///   - next: The batch of the next call of this function, where it is known: a device may receive it while it computes.
+  /// - Returns: the mean loss of the batch before the update.
+  func step(
+    _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
+    average: AverageUpdate?, at position: RunPosition, next: FedBatch?
+  ) -> Double
 
   /// Runs forward and backward over one batch and adds its gradient to the step's.
   ///
@@ -73,6 +96,25 @@ public protocol PreparedTrainingStep: AnyObject {
 
   /// Discards the accumulated gradient, as after a loss that is not finite.
   func reset()
+}
+
+extension PreparedTrainingStep {
+  /// The step in parts: for executors that have no other way.
+  public func step(
+    _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
+    average: AverageUpdate?, at position: RunPosition, next: FedBatch?
+  ) -> Double {
+    reset()
+    let loss = accumulate(
+      count: batch.count, feeds: batch.feeds, parameters: parameters, renewsStatistics: false, at: position)
+    guard loss.isFinite else {
+      reset()
+      return loss
+    }
+    program.renewStatistics(of: parameters, in: statistics)
+    update(parameters, by: rule, state: state, average: average)
+    return loss
+  }
 }
 
 /// An update of a moving average a of the parameters w: a += share (w - a), statistics included.

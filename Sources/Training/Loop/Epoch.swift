@@ -39,6 +39,12 @@ struct Epoch {
     return nil
   }
 
+  /// The next step's only batch, where it is in memory already.
+  var upcoming: ImageBatch? {
+    guard batchesPerStep == 1, let batch = feed.peek(), batch.count > 0 else { return nil }
+    return batch
+  }
+
   /// Whether a validation is due within the epoch after `batch` of its batches.
   func isValidationDue(after batch: Int) -> Bool {
     batch < batchCount && validation.ends(at: stepsBefore + step(after: batch))

@@ -29,6 +29,11 @@ extension ImageBatch {
       }
     }
   }
+
+  /// Calls `body` with the batch as programs read it.
+  func fed<Result>(scaling: PixelScaling, _ body: (FedBatch) -> Result) -> Result {
+    withFeeds(scaling: scaling) { body(FedBatch(count: count, feeds: $0)) }
+  }
 }
 
 extension PreparedProgram {

@@ -31,8 +31,9 @@ extension Trainer {
   func startEpoch(_ state: TrainingState) -> Epoch {
     let batches = batches(state)
     let batchesPerStep = batchesPerStep(state)
+    // Where a step has one batch, the next one is held too.
     let feed = dataset.trainingFeed(
-      batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: batchesPerStep)
+      batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: max(batchesPerStep, 2))
     return Epoch(
       feed, batchCount: batches.count, batchesPerStep: batchesPerStep,
       stepsBefore: state.epochOfStage * stepsPerEpoch(state),

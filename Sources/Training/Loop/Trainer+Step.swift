@@ -7,9 +7,13 @@ extension Trainer {
   ///
   /// The gradients of all objectives are taken at the parameters before the step; then each objective updates what it
   /// trains. A full-batch optimizer chooses its own points, so its objectives follow each other.
-  func step(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
+  ///
+  /// - Parameter next: The batch of the next step, where it is in memory already.
+  func step(
+    _ stage: PreparedStage, _ group: [ImageBatch], next: ImageBatch?, _ state: inout TrainingState
+  ) -> Double {
     let images = group.reduce(0) { $0 + $1.count }
-    let reported = optimize(stage, group, &state)
+    let reported = optimizeAtOnce(stage, group, next: next, &state) ?? optimize(stage, group, &state)
     state.step += 1
     state.batch += group.count
     state.lossSum += reported * Double(images)
@@ -20,6 +24,29 @@ extension Trainer {
     state.recentLossSum += reported * Double(images)
     state.recentLossCount += images
     return reported
+  }
+
+  /// A step of one objective and one batch in one call; nil where it has several, or where its parts are measured.
+  private func optimizeAtOnce(
+    _ stage: PreparedStage, _ group: [ImageBatch], next: ImageBatch?, _ state: inout TrainingState
+  ) -> Double? {
+    guard stopwatch == nil, settings.accumulation == 1, group.count == 1, stage.objectives.count == 1,
+      case .batch(var optimizer) = state.rules[0]
+    else { return nil }
+    var average = state.average
+    let rule = optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state))
+    let change = average?.nextUpdate()
+    let loss = group[0].fed(scaling: settings.scaling) { batch in
+      func step(_ next: FedBatch?) -> Double {
+        stage.objectives[0].step(
+          batch, parameters: state.parameters, rule: rule, state: optimizer.moments.map(\.values), average: change,
+          at: position(ofBatch: 0, state), next: next)
+      }
+      return next?.fed(scaling: settings.scaling, step) ?? step(nil)
+    }
+    // A loss that is not finite has left all as it was.
+    if loss.isFinite { (state.rules[0], state.average) = (.batch(optimizer), average) }
+    return loss
   }
 
   private func optimize(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
@@ -103,8 +130,7 @@ extension Trainer {
     step.reset()
     var loss = 0.0
     for (place, batch) in group.enumerated() where batch.count > 0 {
-      // A position of its own for each batch, so that no two have the same noise.
-      let position = RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
+      let position = position(ofBatch: place, state)
       let mean = batch.withFeeds(scaling: settings.scaling) { feeds in
         step.accumulate(
           count: batch.count, feeds: feeds, parameters: parameters, renewsStatistics: renewsStatistics, at: position)
@@ -112,5 +138,10 @@ extension Trainer {
       loss += mean * Double(batch.count) / Double(images)
     }
     return loss
+  }
+
+  /// The position of batch `place` of the step: each has its own, so that no two have the same noise.
+  private func position(ofBatch place: Int, _ state: TrainingState) -> RunPosition {
+    RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
   }
 }

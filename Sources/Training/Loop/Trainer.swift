@@ -65,7 +65,7 @@ public struct Trainer {
       while !isStageDone(state) {
         let epoch = startEpoch(state)
         while let batches = try epoch.takeBatches(after: &state.batch) {
-          let loss = step(stage, batches, &state)
+          let loss = step(stage, batches, next: epoch.upcoming, &state)
           stopwatch?.noteStep(images: batches.imageCount)
           guard loss.isFinite else { return divergence(epoch, state, loss: loss) }
           pace.images += batches.imageCount

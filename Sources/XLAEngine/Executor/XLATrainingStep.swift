@@ -4,6 +4,7 @@ import Tensors
 /// A training step on a device: one executable for loss and gradient, one for the update.
 final class XLATrainingStep: PreparedTrainingStep {
   var program: any PreparedProgram { compiledProgram }
+  var statistics: [Range<Int>] { step.statistics }
   private let compiledProgram: XLAProgram
   private let step: TrainingStep
   private let executor: XLAExecutor

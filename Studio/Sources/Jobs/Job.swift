@@ -12,6 +12,10 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
   public internal(set) var group: String?
   /// CPU threads that the process computes with; a training takes as many slots of the queue.
   public internal(set) var threads: Int
+  /// Where a training computes; nil for the processor.
+  public internal(set) var device: DeviceRequest?
+  /// The names of the devices that its last process got, which no other process has meanwhile; nil for none.
+  public internal(set) var devices: [String]?
   /// The job that must be done first, such as the one that makes the data set; nil for none.
   public internal(set) var prerequisite: JobID?
   /// The place in the queue: the job with the lowest position starts first.

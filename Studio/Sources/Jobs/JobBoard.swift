@@ -7,6 +7,8 @@ final class JobBoard: Sendable {
     var progress: [JobID: JobProgress] = [:]
     var followers: [Int: AsyncStream<JobChange>.Continuation] = [:]
     var nextFollower = 0
+    var devices: DeviceSurvey?
+    var isLooking = false
     var isClosed = false
   }
   private let contents: Mutex<Contents>
@@ -58,6 +60,33 @@ final class JobBoard: Sendable {
   func put(_ progress: JobProgress, of id: JobID) {
     let isNew = contents.withLock { $0.progress.updateValue(progress, forKey: id) != progress }
     if isNew { send(.progress(id, progress)) }
+  }
+
+  /// The devices that were found; nil before.
+  var devices: DeviceSurvey? { contents.withLock { $0.devices } }
+
+  /// Whether devices are being looked for.
+  var isLooking: Bool { contents.withLock { $0.isLooking } }
+
+  /// Notes that devices are being looked for; false where they were already.
+  func beginLooking() -> Bool {
+    let isFirst = contents.withLock { contents in
+      defer { contents.isLooking = true }
+      return !contents.isLooking
+    }
+    if isFirst { tellDevices() }
+    return isFirst
+  }
+
+  /// Notes what was found.
+  func endLooking(_ survey: DeviceSurvey) {
+    contents.withLock { ($0.devices, $0.isLooking) = (survey, false) }
+    tellDevices()
+  }
+
+  private func tellDevices() {
+    changeCount.add(1, ordering: .releasing)
+    send(.devices)
   }
 
   /// Passes a change on.

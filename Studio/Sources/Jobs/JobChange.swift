@@ -10,6 +10,8 @@ public enum JobChange: Hashable, Sendable {
   case removed(JobID)
   /// A running job came further.
   case progress(JobID, JobProgress)
+  /// The devices of the machine are being looked for, or were found.
+  case devices
   /// The process of a job reported an event.
   case event(JobID, JobEvent)
 }

@@ -14,7 +14,8 @@ extension JobQueue {
     let id = try store.makeFolder(date: now)
     let job = Job(
       id: id, task: request.task, title: request.title, group: request.group,
-      threads: request.threads ?? defaultThreads(request.task.kind), prerequisite: request.prerequisite,
+      threads: request.threads ?? defaultThreads(request.task.kind, request.device), device: request.device,
+      prerequisite: request.prerequisite,
       position: (board.jobs.last?.position ?? 0).rounded(.down) + 1, created: now,
       history: [JobStateChange(state: .queued, time: now)], lastLines: [], command: [])
     do {
@@ -29,14 +30,6 @@ extension JobQueue {
     return board[id] ?? job
   }
 
-  private func defaultThreads(_ kind: JobKind) -> Int {
-    switch kind {
-    case .train: settings.trainingThreads ?? settings.slots
-    case .dataImport, .measure: max(1, settings.slots / 2)
-    case .download: 1
-    }
-  }
-
   private func check(_ request: JobRequest) throws(JobError) {
     if let threads = request.threads, !(1...1024).contains(threads) {
       throw badRequest("not a valid number of threads", "threads", expected: "1 to 1024", got: "\(threads)")
@@ -44,6 +37,7 @@ extension JobQueue {
     if let id = request.prerequisite, board[id] == nil {
       throw badRequest("no such job", "prerequisite", expected: "a job to wait for", got: "\(id)")
     }
+    try check(request.device)
     switch request.task {
     case .train(let run): try check(run: run, request)
     case .dataImport(_, let output):

@@ -25,7 +25,10 @@ extension JobQueue {
   /// Reads the new events of a job.
   private func readEvents(of id: JobID) {
     guard let events = following[id]?.readEvents(), let followed = following[id], let job = board[id] else { return }
-    for event in events { board.send(.event(id, event)) }
+    for event in events {
+      board.send(.event(id, event))
+      if case .training(let line) = event, case .started = line.event { noteChoice(of: id) }
+    }
     board.put(followed.events.progress, of: id)
     if job.state == .stalled, !events.isEmpty { enter(.running, job) }
   }
@@ -42,6 +45,8 @@ extension JobQueue {
     (job.process, job.stopRequest, job.exitStatus, job.ended) = (nil, nil, ending.status, Date())
     enter(state, job, because: reason)
     schedule()
+    // Its device may be gone.
+    if state == .failed, job.device != nil { Task { await lookForDevices() } }
   }
 
   /// The state of a job whose process has ended, and why.

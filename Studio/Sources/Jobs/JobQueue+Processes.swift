@@ -15,15 +15,11 @@ extension JobQueue {
     defer { close(log) }
     var options = PlatformOptions()
     options.createSession = true
-    var environment: [Environment.Key: String] = [:]
-    for (name, value) in settings.childEnvironment {
-      if let key = Environment.Key(rawValue: name) { environment[key] = value }
-    }
     let output = FileDescriptor(rawValue: log)
     do {
       let result = try await Subprocess.run(
         .path(FilePath(command[0])), arguments: Arguments(Array(command.dropFirst())),
-        environment: .custom(environment), platformOptions: options, input: .none,
+        environment: .custom(Environment.variables(settings.childEnvironment)), platformOptions: options, input: .none,
         output: .fileDescriptor(output, closeAfterSpawningProcess: false), error: .combinedWithOutput
       ) { execution in
         hasStarted(id, execution.processIdentifier.value)
@@ -79,5 +75,16 @@ extension JobQueue {
     // After the signal: if the server is killed in between, the job is found interrupted, and can be resumed.
     job.stopRequest = request
     put(job)
+  }
+}
+
+extension Environment {
+  /// Variables as processes get them.
+  static func variables(_ given: [String: String]) -> [Key: String] {
+    var variables: [Key: String] = [:]
+    for (name, value) in given {
+      if let key = Key(rawValue: name) { variables[key] = value }
+    }
+    return variables
   }
 }

@@ -23,13 +23,19 @@ extension JobQueue {
 
   /// Queues a job that was paused, aborted or interrupted, or that failed; it continues where it was.
   ///
-  /// - Throws: ``JobError`` for a job that is done.
+  /// - Parameter change: Where it computes from now on.
+  /// - Throws: ``JobError`` for a job that is done, and a device that there is not.
   @discardableResult
-  public func resume(_ id: JobID) throws(JobError) -> Job {
+  public func resume(_ id: JobID, on change: DeviceChange = .none) throws(JobError) -> Job {
     var job = try existing(id)
     switch job.state {
-    case .queued: return job
-    case .paused, .aborted, .failed, .interrupted:
+    case .queued where change == .none: return job
+    case .queued, .paused, .aborted, .failed, .interrupted:
+      try self.change(&job, to: change)
+      guard job.state != .queued else {
+        put(job)
+        break
+      }
       (job.ended, job.exitStatus, job.lastLines) = (nil, nil, [])
       enter(.queued, job)
     case .running, .stalled: throw wrongState(job, job.stopRequest == nil ? "it is running" : "it is being stopped")

@@ -10,6 +10,7 @@ extension JobQueue {
     var freeSlots = settings.slots - following.keys.reduce(0) { $0 + (board[$1].map(slots) ?? 0) }
     var freePlaces = settings.dataJobs - following.keys.count { board[$0].map { $0.kind != .train } ?? false }
     var areSlotsKept = false
+    var devices = FreeDevices(devices, taken: takenDevices)
     for job in board.jobs where job.state == .queued && !unsaved.contains(job.id) {
       guard isReady(job) else {
         hasFailed = hasFailed || board[job.id]?.state == .failed
@@ -21,17 +22,31 @@ extension JobQueue {
         continue
       }
       guard !areSlotsKept else { continue }
-      guard slots(job) <= freeSlots else {
-        let now = SuspendingClock.now
-        let since = blockedSince[job.id] ?? now
-        blockedSince[job.id] = since
-        areSlotsKept = now - since >= settings.patience
-        continue
+      let share = devices.share(job.device)
+      switch share {
+      case .free(let names) where slots(job) <= freeSlots:
+        guard start(job, with: names) else { continue }
+        freeSlots -= slots(job)
+        devices.take(names)
+      case .free: areSlotsKept = hasWaitedLong(job)
+      // One device is free for the first job that wants it; several might never be free at the same time.
+      case .waiting(let names):
+        if names.count > 1, job.device?.isAutomatic == true, hasWaitedLong(job) { devices.take(names) }
+      case .gone(let reason):
+        fail(job, because: reason)
+        hasFailed = true
       }
-      if start(job) { freeSlots -= slots(job) }
     }
     // Others may wait for what will not be made now.
     if hasFailed { schedule() }
+  }
+
+  /// Whether a job has waited for slots or devices for as long as others may overtake it.
+  private func hasWaitedLong(_ job: Job) -> Bool {
+    let now = SuspendingClock.now
+    let since = blockedSince[job.id] ?? now
+    blockedSince[job.id] = since
+    return now - since >= settings.patience
   }
 
   /// The slots that a job takes.
@@ -61,10 +76,11 @@ extension JobQueue {
     enter(.failed, job, because: reason)
   }
 
-  /// Starts the process of a job; false where that is not possible now.
-  private func start(_ job: Job) -> Bool {
+  /// Starts the process of a job on the devices `names`; false where that is not possible now.
+  private func start(_ job: Job, with names: [String] = []) -> Bool {
     let folder = store.folder(of: job.id)
     var job = job
+    job.devices = names.isEmpty ? nil : names
     job.command = [settings.program] + arguments(for: job)
     (job.started, job.ended, job.exitStatus, job.lastLines) = (Date(), nil, nil, [])
     (job.stopRequest, job.process) = (nil, nil)
@@ -97,6 +113,7 @@ extension JobQueue {
     switch job.task {
     case .train(let run):
       return ["train", folder.runFile, "--name", run, "--runs", store.runs, "--threads", "\(slots(job))"]
+        + (job.device?.flags(on: job.devices?.first) ?? [])
     case .dataImport(var arguments, let output):
       // What an earlier process of this job has begun is continued.
       let isResumed = job.started != nil && ImportJob.isUnfinished(at: output)

@@ -11,6 +11,9 @@ import Hourglass
 /// ``JobQueueSettings/patience``; then free slots are kept for it. Nothing needs more than all slots: a training with more
 /// threads gets as many as there are slots. Imports, downloads and measurements take no
 /// slots, and at most ``JobQueueSettings/dataJobs`` work at the same time.
+///
+/// Devices: each takes one training at a time, which takes slots of threads, too. A training waits until its device is free,
+/// and keeps no slots meanwhile; one whose device is gone fails.
 public actor JobQueue {
   /// The folders of the jobs.
   public nonisolated let store: JobStore

@@ -8,6 +8,8 @@ public struct JobQueueSettings: Sendable {
   public var slots = ProcessInfo.processInfo.activeProcessorCount
   /// The threads of a training that names none; nil for all slots.
   public var trainingThreads: Int?
+  /// The threads of a training on a device that names none: the host sends it images, and keeps its files.
+  public var deviceThreads = 1
   /// The maximum number of imports, downloads and measurements at the same time; they take no slots of trainings.
   public var dataJobs = 2
   /// How long smaller jobs may overtake one that does not fit into the free slots, which are then kept for it.
@@ -32,10 +34,14 @@ public struct JobQueueSettings: Sendable {
   /// - Parameter program: The program `hourglass`, an absolute path.
   public init(program: String) { self.program = program }
 
-  /// The variables that processes get: where programs, data and certificates are, the language, the proxy of downloads.
+  /// The variables that processes get: where programs, data, plugins and certificates are, the devices that may be seen, the
+  /// language, the proxy of downloads.
   static let passedVariables: Set<String> = [
-    "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "XDG_CACHE_HOME", "HOURGLASS_DATA",
-    "HOURGLASS_ISA", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY",
+    "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "XDG_CACHE_HOME",
+    "XDG_DATA_HOME", "XDG_STATE_HOME", "HOURGLASS_DATA", "HOURGLASS_ISA", "HOURGLASS_DEVICES",
+    "PJRT_NAMES_AND_LIBRARY_PATHS", "VIRTUAL_ENV", "CONDA_PREFIX", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER",
+    "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK", "LD_LIBRARY_PATH", "SSL_CERT_FILE",
+    "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY",
     "HTTP_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY",
   ]
 

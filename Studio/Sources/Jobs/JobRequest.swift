@@ -12,6 +12,8 @@ public struct JobRequest: Hashable, Sendable {
   public var prerequisite: JobID?
   /// CPU threads to compute with; nil for the default of the queue.
   public var threads: Int?
+  /// Where a training computes; nil for the processor.
+  public var device: DeviceRequest?
 
   private init(
     _ task: JobTask, runFile: String?, title: String, group: String?, prerequisite: JobID?, threads: Int?
@@ -28,14 +30,18 @@ public struct JobRequest: Hashable, Sendable {
   ///   - title: The title; nil for the run's name.
   ///   - group: The name of the group, such as that of a sweep.
   ///   - prerequisite: The job that makes the data set.
-  ///   - threads: CPU threads, 1 to 1024; nil for ``JobQueueSettings/trainingThreads``.
+  ///   - threads: CPU threads, 1 to 1024; nil for ``JobQueueSettings/trainingThreads``, on a device for
+  ///     ``JobQueueSettings/deviceThreads``.
+  ///   - device: Where it computes; nil for the processor.
   public static func train(
     run: String, runFile: String, title: String? = nil, group: String? = nil, prerequisite: JobID? = nil,
-    threads: Int? = nil
+    threads: Int? = nil, device: DeviceRequest? = nil
   ) -> JobRequest {
-    JobRequest(
+    var request = JobRequest(
       .train(run: run), runFile: runFile, title: title ?? run, group: group, prerequisite: prerequisite,
       threads: threads)
+    request.device = device
+    return request
   }
 
   /// An import of images.

@@ -51,7 +51,7 @@ extension StudioServer {
             id: set.id, status: status(of: set), progress: progress.fraction,
             detail: progress.data.flatMap(DataSetDocument.MakingJob.words) ?? "",
             remaining: progress.remainingSeconds.map(Figures.duration) ?? ""))
-      case .removed, .event: continue
+      case .removed, .devices, .event: continue
       }
     }
   }

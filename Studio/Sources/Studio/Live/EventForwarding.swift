@@ -60,6 +60,7 @@ actor EventForwarding: Service {
         (progress[id], logOffsets[id]) = (nil, nil)
         await events.publish("jobs", Removal(id: id.rawValue))
       case .progress(let id, let value): progress[id] = value
+      case .devices: await events.publish("jobs", EmptyEvent())
       case .event: break
       }
     }

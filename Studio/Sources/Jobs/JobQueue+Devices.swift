@@ -1,0 +1,70 @@
+import Foundation
+import Hourglass
+
+extension JobQueue {
+  /// The accelerators of this machine; nil before the program has answered. Never waits.
+  public nonisolated var devices: DeviceSurvey? { board.devices }
+
+  /// Whether the program is being asked for devices; never waits.
+  public nonisolated var isLookingForDevices: Bool { board.isLooking }
+
+  /// Asks the program for the devices of this machine, in a process of its own, and starts the jobs that waited for it.
+  ///
+  /// Returns at once where it is being asked already.
+  public func lookForDevices() async {
+    guard phase != .closed, board.beginLooking() else { return }
+    let survey = await DeviceSurvey.made(by: settings.program, environment: settings.childEnvironment)
+    board.endLooking(survey.keeping(takenDevices, of: devices))
+    schedule()
+  }
+
+  /// The devices that processes have.
+  var takenDevices: Set<String> { Set(following.keys.flatMap { board[$0]?.devices ?? [] }) }
+
+  /// Takes the devices from a job that chose by itself and computes on none of them.
+  ///
+  /// The run file names what computes, and is written before the first step.
+  func noteChoice(of id: JobID) {
+    guard var job = board[id], job.device?.isAutomatic == true, let held = job.devices, !held.isEmpty,
+      let run = job.task.run, let file = try? RunFile(path: directory(of: run).runFile)
+    else { return }
+    let platform = file.record["device"].map { $0.prefix { $0 != " " && $0 != "," } }
+    let kind = platform == "sycl" ? "oneapi" : platform
+    let chosen = held.filter { name in kind.map { name.hasPrefix($0) } ?? false }
+    // A device whose name is not understood is one of them.
+    guard platform == nil || !chosen.isEmpty, chosen != held else { return }
+    job.devices = chosen
+    put(job)
+    schedule()
+  }
+
+  /// What a job computes on from now on.
+  func change(_ job: inout Job, to change: DeviceChange) throws(JobError) {
+    let before = defaultThreads(job.kind, job.device)
+    switch change {
+    case .none: return
+    case .processor: job.device = nil
+    case .device(let request):
+      guard job.kind == .train else {
+        throw JobError(.badRequest, Report("only trainings compute on devices", place: "device", got: request.name))
+      }
+      try check(request)
+      job.device = request
+    }
+    if job.threads == before { job.threads = defaultThreads(job.kind, job.device) }
+  }
+
+  func check(_ request: DeviceRequest?) throws(JobError) {
+    if let report = request?.misfit(devices) { throw JobError(.badRequest, report) }
+  }
+
+  /// The threads of a job that names none.
+  func defaultThreads(_ kind: JobKind, _ device: DeviceRequest?) -> Int {
+    switch kind {
+    case .train where device.map { !$0.isAutomatic } ?? false: settings.deviceThreads
+    case .train: settings.trainingThreads ?? settings.slots
+    case .dataImport, .measure: max(1, settings.slots / 2)
+    case .download: 1
+    }
+  }
+}

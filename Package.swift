@@ -69,11 +69,11 @@ let package = Package(
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedFramework("Accelerate", .when(platforms: [.macOS])),
       ]),
-    .target(name: "Tensors", dependencies: ["Diagnostics", "Randomness", "ImageShapes"]),
-    .target(name: "CPUEngine", dependencies: ["Diagnostics", "Randomness", "Tensors", "CKernels"]),
+    .target(name: "Tensors", dependencies: ["Diagnostics", "Clusters", "Randomness", "ImageShapes"]),
+    .target(name: "CPUEngine", dependencies: ["Diagnostics", "Clusters", "Randomness", "Tensors", "CKernels"]),
     // PJRT's C interface: declarations of our own, plugins are loaded at run time.
     .target(name: "CPJRT", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "XLAEngine", dependencies: ["Diagnostics", "Files", "Randomness", "Tensors", "CPJRT"]),
+    .target(name: "XLAEngine", dependencies: ["Diagnostics", "Clusters", "Files", "Randomness", "Tensors", "CPJRT"]),
     .target(
       name: "NeuralNetworks",
       dependencies: ["Diagnostics", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine"]),
@@ -92,7 +92,8 @@ let package = Package(
     .target(
       name: "ImageData",
       dependencies: [
-        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Pictures", "ImageFormats", "CZLib",
+        "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Pictures", "ImageFormats",
+        "CZLib",
         "CArchive",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
@@ -109,13 +110,14 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Diagnostics", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks",
+        "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Tensors", "CPUEngine",
+        "NeuralNetworks",
         "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "Yams",
       ]),
     .target(
       name: "Benchmarking",
       dependencies: [
-        "Diagnostics", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
+        "Diagnostics", "Clusters", "Randomness", "ImageShapes", "Tensors", "CPUEngine", "NeuralNetworks", "Pictures",
         "ImageFormats", "ImageData",
         "Autoencoders", "Training",
       ]),
@@ -135,7 +137,7 @@ let package = Package(
       dependencies: library + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Clusters"], path: "Tests/TestSupport"),
     // Every operation by its formula, in Double: what other executors are tested against.
     .target(name: "ReferenceEngine", dependencies: ["Randomness", "Tensors"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),

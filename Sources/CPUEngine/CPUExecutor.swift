@@ -1,4 +1,5 @@
 internal import CKernels
+public import Clusters
 internal import Synchronization
 public import Tensors
 
@@ -13,6 +14,8 @@ public final class CPUExecutor: TensorExecutor {
   public let isProfiling: Bool
   /// Bytes of memory that its prepared programs and steps hold now, without parameters and other vectors.
   public var preparedBytes: Int { memory.bytes.load(ordering: .relaxed) }
+  /// Combines what this process computes of a batch with the others'.
+  public let communicator: any Communicator
   private let memory = ProgramMemory()
 
   /// Creates an executor.
@@ -21,7 +24,12 @@ public final class CPUExecutor: TensorExecutor {
   ///   - instructionSet: The vector instructions to use.
   ///   - threads: The threads that share the work.
   ///   - isProfiling: Whether its programs record where their time goes.
-  public init(_ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false) {
+  ///   - communicator: The processes that share each batch whose position has a ``BatchShare``.
+  public init(
+    _ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false,
+    communicator: any Communicator = SingleProcess()
+  ) {
+    self.communicator = communicator
     self.instructionSet = instructionSet
     self.threads = threads
     self.isProfiling = isProfiling
@@ -37,8 +45,10 @@ public final class CPUExecutor: TensorExecutor {
 
   private func plan(_ program: Program, capacity: Int) -> CPUProgram {
     let builder = PlanBuilder(
-      program, capacity: capacity, threads: threads.count, kernels: instructionSet.kernels.pointee)
-    return CPUProgram(builder.build(program), threads: threads, memory: memory, isProfiled: isProfiling)
+      program, capacity: capacity, threads: threads.count, ranks: communicator.size,
+      kernels: instructionSet.kernels.pointee)
+    return CPUProgram(
+      builder.build(program), threads: threads, communicator: communicator, memory: memory, isProfiled: isProfiling)
   }
 }
 

@@ -1,18 +1,22 @@
+import Clusters
 import Diagnostics
 internal import Synchronization
 public import Tensors
 
 /// A plan with its memory.
 final class CPUProgram: PreparedProgram {
-  private let plan: Plan
+  let plan: Plan
   private let threads: ThreadPool
+  let communicator: any Communicator
+  /// The values that an exchange sends or receives together.
+  let exchanged: FlatVector
   private let batch: FlatVector
   private let shared: FlatVector
   private let accumulators: FlatVector
   private let statistics: FlatVector
   private let scratch: [FlatVector]
   /// The base address of each space, by worker.
-  private let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
   private(set) var sampleCount = 0
   /// The version of the packed parameters.
@@ -22,8 +26,12 @@ final class CPUProgram: PreparedProgram {
   let profile: ProgramProfile?
   private let memory: ProgramMemory
 
-  init(_ plan: Plan, threads: ThreadPool, memory: ProgramMemory, isProfiled: Bool) {
+  init(
+    _ plan: Plan, threads: ThreadPool, communicator: any Communicator, memory: ProgramMemory, isProfiled: Bool
+  ) {
     self.plan = plan
+    self.communicator = communicator
+    exchanged = FlatVector(count: plan.exchangedCount)
     self.memory = memory
     profile = isProfiled ? ProgramProfile(plan.stages, threads: threads) : nil
     self.threads = threads
@@ -45,7 +53,8 @@ final class CPUProgram: PreparedProgram {
 
   /// The bytes of all vectors that the program allocates.
   private var byteCount: Int {
-    ([batch, shared, accumulators, statistics] + scratch).reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size
+    ([batch, shared, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
+      * MemoryLayout<Float>.size
   }
 
   func run(
@@ -53,7 +62,12 @@ final class CPUProgram: PreparedProgram {
     at position: RunPosition
   ) {
     let (parameters, gradientVector) = (parameters.inHostMemory, gradients?.inHostMemory)
-    require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
+    require(
+      count >= (position.share == nil ? 1 : 0) && count <= capacity,
+      "a batch of \(count) for a program prepared for 1 to \(capacity)")
+    require(
+      position.share.map { $0.count == count && $0.counts.count == communicator.size } ?? true,
+      "a batch of \(count) in process \(communicator.rank) of \(communicator.size)")
     require(parameters.count >= plan.parameterCount, "\(parameters.count) of \(plan.parameterCount) parameters")
     require((gradientVector?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
     sampleCount = count
@@ -81,6 +95,8 @@ final class CPUProgram: PreparedProgram {
         run(steps, phase: index, count: count, feeds: feeds, at: position)
       case .stage(let stage):
         run(stage, phase: index, count: count, feeds: feeds, at: position)
+      case .exchange(let exchanges):
+        exchange(exchanges, at: position)
       }
     }
   }
@@ -107,8 +123,8 @@ final class CPUProgram: PreparedProgram {
   private func run(
     _ stage: Plan.Stage, phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
   ) {
-    // Later groups are empty if the batch is not full.
-    let active = (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count
+    // Later groups are empty if the batch is not full; the first has sums even of no samples.
+    let active = max(1, (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count)
     let accumulators = accumulators.changing()
     run(active, ofPhase: index) { group, worker in
       let bases = basesOf(worker)

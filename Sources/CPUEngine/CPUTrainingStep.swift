@@ -15,6 +15,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private var applied: (gradient: FlatVector, norm: Double?)?
   private var batches = 0
   private var samples = 0
+  /// Whether other processes have terms of the gradient.
+  private var isShared = false
 
   init(_ step: TrainingStep, _ program: CPUProgram, executor: CPUExecutor) {
     (self.step, plannedProgram, self.executor) = (step, program, executor)
@@ -31,11 +33,13 @@ final class CPUTrainingStep: PreparedTrainingStep {
     }
     plannedProgram.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
     if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
+    isShared = position.share != nil
+    if position.share?.count == 0 { plannedProgram.clearTerms(of: gradients) }
     batches += 1
-    samples += count
+    samples += position.batchCount(count)
     if batches > 1, let mean {
-      let share = Double(count) / Double(samples)
-      executor.interpolate(mean, towards: gradients, by: Float(share), ranges: mean.everything)
+      let weight = Double(position.batchCount(count)) / Double(samples)
+      executor.interpolate(mean, towards: gradients, by: Float(weight), ranges: mean.everything)
     }
     return Double(plannedProgram.value(of: step.loss))
   }
@@ -43,7 +47,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
   func update(
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?
   ) {
-    let gradients = accumulated
+    let gradients = combined()
     applied = (gradients, step.bounds.apply(to: gradients, ranges: step.trained, with: executor))
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
     average?.move(towards: parameters, with: executor)
@@ -55,14 +59,17 @@ final class CPUTrainingStep: PreparedTrainingStep {
   }
 
   func takeGradient(into written: any DeviceVector) {
-    executor.copy(accumulated, to: written, ranges: gradients.everything)
+    executor.copy(combined(), to: written, ranges: gradients.everything)
     reset()
   }
 
   func reset() { (batches, samples) = (0, 0) }
 
-  private var accumulated: FlatVector {
+  /// The mean gradient of all batches, combined with the other processes' terms.
+  private func combined() -> FlatVector {
     require(batches > 0, "cannot update before a batch was accumulated")
-    return batches > 1 ? mean ?? gradients : gradients
+    let gradients = batches > 1 ? mean ?? gradients : gradients
+    if isShared { plannedProgram.sumTerms(of: gradients) }
+    return gradients
   }
 }

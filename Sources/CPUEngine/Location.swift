@@ -30,7 +30,7 @@ struct RunContext {
   var first = 0
   /// The number of samples of the tile, or of the whole batch in a block phase.
   var count = 0
-  /// The number of samples of the batch.
+  /// The number of samples of the batch in this process.
   var batchCount = 0
   /// The floats between the accumulators of two groups.
   var groupStride = 0
@@ -38,6 +38,9 @@ struct RunContext {
   var position = RunPosition()
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   let feeds: [String: Feed]
+
+  /// The number of samples of the batch in all processes.
+  var wholeBatchCount: Int { position.batchCount(batchCount) }
 
   /// The first float of the tile's first sample.
   func pointer(_ location: Location) -> UnsafeMutablePointer<Float> {

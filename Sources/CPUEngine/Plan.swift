@@ -7,6 +7,8 @@ struct Plan {
     case blocks([Step])
     /// Blocks that depend on the parameters alone, skipped while these are unchanged.
     case parameters([Step])
+    /// Values that processes combine.
+    case exchange([Exchange])
     case stage(Stage)
   }
 
@@ -48,6 +50,8 @@ struct Plan {
   let constants: [(offset: Int, value: Float)]
   /// The values in the shared space that are set at the start of a run.
   let stepNumbers: [(offset: Int, number: StepNumber)]
+  /// The ranges of the gradient of which each process that shares a batch has a term: ascending, without overlap.
+  let gradientTerms: [Range<Int>]
   /// The location and layout of each result.
   let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.

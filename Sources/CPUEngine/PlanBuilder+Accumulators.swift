@@ -25,7 +25,7 @@ extension PlanBuilder {
     let (groups, capacity) = (groups, capacity)
     reductions.append { context in
       // Later groups are empty if the batch is not full.
-      let active = (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count
+      let active = max(1, (0..<groups).prefix { capacity * $0 / groups < context.batchCount }.count)
       merge(context, context.pointer(location), active)
     }
     return location

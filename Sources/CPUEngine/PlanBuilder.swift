@@ -8,6 +8,8 @@ final class PlanBuilder {
   let kernels: HGKernels
   let capacity: Int
   let threads: Int
+  /// The number of processes that share a batch.
+  let ranks: Int
   let layouts: Layouts
   let tables = KernelTables()
 
@@ -27,6 +29,19 @@ final class PlanBuilder {
   private var parameterPacking: [Step] = []
   private var packedParameters: [LoweredUnit] = []
 
+  // Processes that share a batch.
+  /// The nodes whose values are read.
+  let readNodes: Set<Int>
+  /// The sums over samples of which this process has a term, to be exchanged before they are read.
+  var waitingSums: Set<Int> = []
+  /// The ranges of the gradient of which this process has a term.
+  var gradientTerms: [Range<Int>] = []
+  /// The exchanges before and after the steps of the current phase.
+  var exchangesBefore: [Exchange] = []
+  var exchangesAfter: [Exchange] = []
+  /// What follows the exchanges after the current phase.
+  var stepsAfterExchange: [Step] = []
+
   // State of the current phase.
   private var steps: [Step] = []
   private var sizes: [Int] = []
@@ -42,12 +57,14 @@ final class PlanBuilder {
   /// Whether the current phase consists of blocks.
   private(set) var isOfBlocks = false
 
-  init(_ program: Program, capacity: Int, threads: Int, kernels: HGKernels) {
+  init(_ program: Program, capacity: Int, threads: Int, ranks: Int = 1, kernels: HGKernels) {
     self.kernels = kernels
     self.threads = threads
+    self.ranks = ranks
     self.capacity = capacity
     graph = program.graph
     live = LiveGraph(program)
+    readNodes = ranks > 1 ? Self.readNodes(live) : []
     layouts = Layouts(live)
     schedule = Schedule(live, capacity: capacity, threads: threads)
   }
@@ -62,6 +79,7 @@ final class PlanBuilder {
       for unit in phase.units where lifetimes.storage(of: unit.result) == unit.result {
         placeAcrossPhases(unit.result, phase: index, lifetimes, &batch)
       }
+      exchangeSums(readBy: phase.units)
       switch phase {
       case .blocks(let units):
         isOfBlocks = true
@@ -78,7 +96,9 @@ final class PlanBuilder {
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
+      noteSums(of: phase.units)
     }
+    exchangeWaitingSums()
     for unit in live.units { adoptAlias(unit.result, lifetimes) }
     if !parameterPacking.isEmpty {
       phases.insert(.parameters(parameterPacking), at: 0)
@@ -94,7 +114,7 @@ final class PlanBuilder {
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
-      stepNumbers: stepNumbers, results: results, tables: tables)
+      stepNumbers: stepNumbers, gradientTerms: gradientTerms.joinedNeighbours(), results: results, tables: tables)
   }
 
   // MARK: For operations
@@ -210,15 +230,16 @@ final class PlanBuilder {
       LoweredUnit(unit: unit, sizes: [], packings: parameterPacking.count - firstOfParameters))
   }
 
-  private func append(_ phase: Plan.Phase, _ stage: @autoclosure () -> PlanStage) {
+  func append(_ phase: Plan.Phase, _ stage: @autoclosure () -> PlanStage) {
     phases.append(phase)
     stages.append(stage())
   }
 
   private func finishBlocks(_ stage: @autoclosure () -> PlanStage) {
     if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
+    append(exchangesBefore)
     if !steps.isEmpty { append(.blocks(steps), stage()) }
-    (steps, sizes, lowered, packing) = ([], [], [], [])
+    (steps, sizes, lowered, packing, exchangesBefore) = ([], [], [], [], [])
   }
 
   private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {
@@ -250,6 +271,7 @@ final class PlanBuilder {
         .blocks(reductions),
         describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
     }
+    finishExchanges(lowered)
     (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
   }
 

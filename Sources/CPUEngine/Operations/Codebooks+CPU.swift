@@ -35,17 +35,28 @@ extension RevivedCodes: CPUOperation {
     let to = plan.location(unit.result)
     let threshold = threshold
     plan.add { context in
-      let total = context.count * pixels
+      // Of several processes each has a term of the codes: its vectors, or, in the first, the codes that stay.
+      let share = context.position.share
+      let total = context.wholeBatchCount * pixels
+      let (own, keepsCodes) = (share?.range ?? 0..<context.count, share?.isFirstWithSamples ?? true)
       for code in 0..<codes {
         let out = context.pointer(to) + code * width
         guard context.pointer(counts)[code] < threshold else {
-          out.update(from: context.pointer(codebook) + code * width, count: width)
+          if keepsCodes {
+            out.update(from: context.pointer(codebook) + code * width, count: width)
+          } else {
+            out.update(repeating: 0, count: width)
+          }
           continue
         }
         let choice = Double(context.pointer(choices)[code]) * Double(total)
         let chosen = choice > 0 ? Int(min(choice, Double(total - 1))) : 0
         let (sample, pixel) = (chosen / pixels, chosen % pixels)
-        let vector = context.pointer(from) + sample * from.sampleStride
+        guard own.contains(sample) else {
+          out.update(repeating: 0, count: width)
+          continue
+        }
+        let vector = context.pointer(from) + (sample - own.lowerBound) * from.sampleStride
         let first = isPlanes ? pixel / layout.width * layout.pitch + pixel % layout.width : 0
         for k in 0..<width { out[k] = vector[first + k * (isPlanes ? layout.planeStride : 1)] }
       }

@@ -82,7 +82,7 @@ extension BatchNormalizationInputGradient: CPUOperation {
       let (variance, scale) = (context.pointer(variances), context.pointer(scales))
       let (dscale, dshift) = (context.pointer(ofScale), context.pointer(ofShift))
       let (factor, shift, slope) = (context.pointer(factors), context.pointer(shifts), context.pointer(slopes))
-      let count = Float(context.batchCount * elements)
+      let count = Float(context.wholeBatchCount * elements)
       for c in 0..<channels {
         let deviation = (variance[c] + epsilon).squareRoot()
         factor[c] = scale[c] / deviation

@@ -11,7 +11,7 @@ extension Reduction {
       let numbers = context.pointer(from)
       var sum = 0.0
       for sample in 0..<context.count { sum += Double(numbers[sample * from.sampleStride]) }
-      context.pointer(to).pointee = Float(sum / Double(context.count))
+      context.pointer(to).pointee = Float(sum / Double(context.wholeBatchCount))
     }
   }
 
@@ -56,7 +56,7 @@ extension Reduction {
       out.update(from: sums, count: channels)
       for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, channels) }
       guard let elements else { return }
-      let count = Float(context.batchCount * elements)
+      let count = Float(context.wholeBatchCount * elements)
       for c in 0..<channels { out[c] /= count }
     }
     guard shape.dimensions.count > 1 else {
@@ -79,8 +79,8 @@ extension Reduction {
     }
   }
 
-  /// One pass: each group accumulates its mean and the squares around it (Welford); groups are merged by means and
-  /// squares (Chan, Golub and LeVeque 1979).
+  /// One pass: each group accumulates its mean and the squares around it (Welford); groups, and then processes, are
+  /// merged by means and squares (Chan, Golub and LeVeque 1979).
   func lowerVariance(_ unit: Unit, into plan: PlanBuilder) {
     let shape = plan.shape(unit.inputs[0])
     let layout = plan.layouts[unit.inputs[0]]
@@ -92,20 +92,32 @@ extension Reduction {
     let isPlanes = shape.dimensions.count > 1
     // A group's means, its squares, and the number of its samples.
     let row = roundUp(channels)
-    let moments = plan.accumulator(floats: 2 * row + 1) { context, moments, groups in
-      let out = context.pointer(to)
+    let floats = 2 * row + 1
+    let exchange = plan.ranks > 1 ? PartsExchange(floats: floats, into: plan) : nil
+    let moments = plan.accumulator(floats: floats) { context, moments, groups in
+      func merged(_ c: Int) -> MergedMoments {
+        MergedMoments(of: c, row: row, elements: elements, moments, parts: groups, stride: context.groupStride)
+      }
+      guard let exchange else {
+        let out = context.pointer(to)
+        for c in 0..<channels { out[c] = Float(merged(c).variance) }
+        return
+      }
+      let own = context.pointer(exchange.own)
       for c in 0..<channels {
-        var (count, mean, squares) = (0.0, 0.0, 0.0)
-        for group in 0..<groups {
-          let part = moments + group * context.groupStride
-          let added = Double(part[2 * row]) * Double(elements)
-          guard added > 0 else { continue }
-          let distance = Double(part[c]) - mean
-          squares += Double(part[row + c]) + distance * distance * count * added / (count + added)
-          mean += distance * added / (count + added)
-          count += added
+        let channel = merged(c)
+        (own[c], own[row + c]) = (Float(channel.mean), Float(channel.squares))
+      }
+      own[2 * row] = Float(context.batchCount)
+    }
+    if let exchange {
+      plan.addAfterExchange(exchange) { context in
+        let (parts, out) = (context.pointer(exchange.parts), context.pointer(to))
+        for c in 0..<channels {
+          let channel = MergedMoments(
+            of: c, row: row, elements: elements, parts, parts: exchange.ranks, stride: exchange.stride)
+          out[c] = Float(channel.variance)
         }
-        out[c] = Float(squares / count)
       }
     }
     plan.add { context in
@@ -122,6 +134,35 @@ extension Reduction {
         }
         seen.pointee += 1
       }
+    }
+  }
+}
+
+/// The mean of a channel and the squares around it, merged from parts of the samples.
+private struct MergedMoments {
+  private(set) var mean = 0.0
+  private(set) var squares = 0.0
+  private var count = 0.0
+  var variance: Double { squares / count }
+
+  /// Merges the moments of channel `c` in the order of parts.
+  ///
+  /// - Parameters:
+  ///   - c: The channel.
+  ///   - row: The floats of the means of a part; the squares follow, then the number of samples.
+  ///   - elements: The elements of the channel in a sample.
+  ///   - moments: The moments of the first part.
+  ///   - parts: The number of parts.
+  ///   - stride: The floats between two parts.
+  init(of c: Int, row: Int, elements: Int, _ moments: UnsafePointer<Float>, parts: Int, stride: Int) {
+    for index in 0..<parts {
+      let part = moments + index * stride
+      let added = Double(part[2 * row]) * Double(elements)
+      guard added > 0 else { continue }
+      let distance = Double(part[c]) - mean
+      squares += Double(part[row + c]) + distance * distance * count * added / (count + added)
+      mean += distance * added / (count + added)
+      count += added
     }
   }
 }

@@ -62,6 +62,25 @@ extension PlanBuilder {
     return stage
   }
 
+  /// Describes the phase that merges the parts of all processes, in parallel `blocks`.
+  func describeMerging(_ lowered: [LoweredUnit], blocks: Int) -> PlanStage {
+    let units = lowered.map(\.unit).filter { graph.nodes[$0.root].operation.needsWholeBatch }
+    var stage = stage(
+      units, title: "parts of \(ranks) processes",
+      bytes: BatchCount(fixed: units.reduce(0) { $0 + 8 * ranks * shape($1.result).count }),
+      .blocks([Double](repeating: 1 / Double(max(blocks, 1)), count: blocks)))
+    stage.arithmetic = BatchCount()
+    return stage
+  }
+
+  /// Describes the phase in which processes exchange values.
+  func describe(_ exchanges: [Exchange]) -> PlanStage {
+    let bytes = exchanges.reduce(0) { $0 + $1.bytes(ranks: ranks, capacity: capacity) }
+    return PlanStage(
+      operations: ["exchange"], title: "exchange between processes", arithmetic: BatchCount(),
+      bytes: BatchCount(fixed: bytes), tasks: .blocks([1]))
+  }
+
   /// Describes the phase that clears gradients that are always zero, of `counts` floats.
   func describeClearing(_ counts: [Int]) -> PlanStage {
     let floats = counts.reduce(0, +)

@@ -1,3 +1,4 @@
+public import Clusters
 public import ImageFormats
 
 /// Some of the images of a source, by their indices.
@@ -5,7 +6,7 @@ public struct ImageSubset: Sendable {
   /// The source.
   public let images: any ImageSource
   /// Indices into `images`, in the subset's natural order, without unreadable images.
-  public let indices: [Int32]
+  public private(set) var indices: [Int32]
   /// The settings for reading images that are not in memory.
   public var reading: ImageReading
   /// The log of unreadable images.
@@ -47,6 +48,13 @@ public struct ImageSubset: Sendable {
     _ images: any ImageSource, reading: ImageReading = ImageReading(), badImages: BadImageLog = BadImageLog()
   ) {
     self.init(images, indices: Array(0..<Int32(images.count)), reading: reading, badImages: badImages)
+  }
+
+  /// The images that this process of `communicator` takes: consecutive, none where there are fewer than processes.
+  public func shared(by communicator: any Communicator) -> ImageSubset {
+    var subset = self
+    subset.indices = Array(indices[communicator.share(of: count)])
+    return subset
   }
 
   /// The first `count` readable images; all of them if there are fewer.

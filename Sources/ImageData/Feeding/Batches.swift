@@ -1,3 +1,4 @@
+public import Clusters
 internal import Diagnostics
 import Randomness
 
@@ -11,6 +12,8 @@ public struct Batches: RandomAccessCollection, Sendable {
   public let batchSize: Int
   /// The number of passes over the images.
   public let passes: Int
+  /// The process that takes its share of each batch, and the number of processes.
+  private var (rank, size) = (0, 1)
 
   public var startIndex: Int { 0 }
   public var endIndex: Int { (order.count + batchSize - 1) / batchSize }
@@ -51,6 +54,15 @@ public struct Batches: RandomAccessCollection, Sendable {
   /// The image indices of one batch.
   public subscript(position: Int) -> ArraySlice<Int32> {
     let start = position * batchSize
-    return order[start..<Swift.min(start + batchSize, order.count)]
+    let count = Swift.min(batchSize, order.count - start)
+    let share = share(of: count, rank: rank, size: size)
+    return order[start + share.lowerBound..<start + share.upperBound]
+  }
+
+  /// The part of each batch that this process of `communicator` takes, which may be empty.
+  public func shared(by communicator: any Communicator) -> Batches {
+    var batches = self
+    (batches.rank, batches.size) = (communicator.rank, communicator.size)
+    return batches
   }
 }

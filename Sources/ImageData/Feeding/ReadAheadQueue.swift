@@ -69,7 +69,7 @@ final class ReadAheadQueue: @unchecked Sendable {
     self.memory = memory
     free = (0..<slots).map { memory + $0 * slotBytes }
     (nextBatch, delivered) = (batches.startIndex, batches.startIndex)
-    for _ in 0..<min(threads, batches.count * ((largest + piece - 1) / piece)) {
+    for _ in 0..<min(threads, batches.count * max(1, (largest + piece - 1) / piece)) {
       let thread = Thread { self.work() }
       thread.name = "hourglass.read"
       thread.start()

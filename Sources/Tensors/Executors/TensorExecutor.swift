@@ -1,3 +1,5 @@
+public import Clusters
+
 /// A device that runs programs and training steps: the CPU here, accelerators through the same protocol.
 ///
 /// An executor owns all state that training changes: parameters, optimizer moments and moving averages are its
@@ -16,9 +18,16 @@ public protocol TensorExecutor: VectorArithmetic {
   /// The name in the records of a run: `avx512`.
   var name: String { get }
 
+  /// The processes that share the batches of training steps.
+  var communicator: any Communicator { get }
+
   /// Prepares `program` for batches of at most `capacity` samples.
   func prepare(_ program: Program, capacity: Int) -> any PreparedProgram
 
   /// Prepares `step` for batches of at most `capacity` samples.
   func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep
+}
+
+extension TensorExecutor {
+  public var communicator: any Communicator { SingleProcess() }
 }

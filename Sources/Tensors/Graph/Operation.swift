@@ -14,4 +14,12 @@ package protocol Operation: Hashable, Sendable {
   ///
   /// nil means zero. Tensors that are not needed are never computed.
   func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?]
+
+  /// Whether the result depends on the samples of a batch in another way than by a sum, so that processes that share the
+  /// batch must exchange more than sums.
+  var needsWholeBatch: Bool { get }
+}
+
+extension Operation {
+  package var needsWholeBatch: Bool { false }
 }

@@ -59,6 +59,7 @@ package struct TopMask: Operation {
 package struct LifetimeMask: Operation {
   package let fraction: Float
   package var name: String { "lifetime mask" }
+  package var needsWholeBatch: Bool { true }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {
     guard inputs[0].isBatched, inputs[0].dimensions.count == 1 else {

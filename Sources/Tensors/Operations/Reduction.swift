@@ -113,6 +113,7 @@ package struct Reduction: Operation {
     require(isKnown && !axes.isEmpty, "unknown reduction: \(name)")
   }
 
+  package var needsWholeBatch: Bool { function == .variance }
   package var name: String { axes == .all ? function.rawValue : "\(function.rawValue) over \(axes.words)" }
 
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape {

@@ -46,8 +46,9 @@ package struct StepNumber: Operation {
   package func shape(of inputs: [Shape]) throws(ShapeError) -> Shape { .unbatched([]) }
   package func gradients(of result: Tensor, inputs: [Tensor], upstream: Tensor) -> [Tensor?] { [] }
 
-  /// The value for a batch of `samples` at `position`.
-  package func value(samples: Int, at position: RunPosition) -> Float {
+  /// The value at `position` for a batch of which this process computes `count` samples.
+  package func value(samples count: Int, at position: RunPosition) -> Float {
+    let samples = position.batchCount(count)
     switch kind {
     case .ramp(let ramp): return Float(ramp.value(at: position))
     case .samples: return Float(samples)

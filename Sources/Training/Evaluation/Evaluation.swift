@@ -1,3 +1,4 @@
+import Clusters
 import Foundation
 
 /// Metrics of a model on a set of images.
@@ -52,6 +53,12 @@ struct EvaluationSum {
       let mse01 = Double(error) / Double(elements) * pixelFactor * pixelFactor
       decibels -= 10 * log10(max(mse01, Self.minError))
     }
+  }
+
+  /// Adds up the sums of all processes.
+  mutating func combine(by communicator: any Communicator) {
+    let sums = communicator.sum([Double(images), loss, squaredError, pixelError, decibels])
+    (images, loss, squaredError, pixelError, decibels) = (Int(sums[0]), sums[1], sums[2], sums[3], sums[4])
   }
 
   /// The metrics of all batches; nil before the first.

@@ -1,4 +1,5 @@
 public import Autoencoders
+import Clusters
 public import ImageData
 import ImageFormats
 public import ImageShapes
@@ -17,6 +18,8 @@ public final class Evaluator {
   private let elements: Int
   private let seed: UInt64
   private let batchSize: Int
+  /// The processes that share the images.
+  private let communicator: any Communicator
 
   /// Images of a batch: enough to keep all threads busy.
   package static let batchSize = 512
@@ -40,10 +43,14 @@ public final class Evaluator {
   }
 
   /// Prepares the evaluation, of everything that can be measured if `isMeasuring`.
+  ///
+  /// With `isShared` each process of the executor's communicator evaluates its share of the images; all must then evaluate
+  /// the same, and all get the metrics of all images.
   package init(
     _ model: TracedModel, stage: TrainingStage? = nil, isMeasuring: Bool, scaling: PixelScaling, seed: UInt64,
-    batchSize: Int = Evaluator.batchSize, executor: any TensorExecutor
+    batchSize: Int = Evaluator.batchSize, isShared: Bool = false, executor: any TensorExecutor
   ) throws {
+    communicator = isShared ? executor.communicator : SingleProcess()
     self.model = model
     evaluation = try isMeasuring ? model.measurement(in: scaling.range) : model.evaluation(of: stage)
     program = executor.prepare(evaluation.program, capacity: batchSize)
@@ -67,6 +74,8 @@ public final class Evaluator {
   ) throws -> Evaluation? {
     guard images.count > 0 else { return nil }
     try model.check(images)
+    let name = images.images.name
+    let images = images.shared(by: communicator)
     let means = try meansProgram.map { try self.means(over: images, of: $0, parameters: parameters) } ?? [:]
     let others = means.mapValues { Feed.floats($0.unsafePointer) }
     var sum = EvaluationSum(elements: elements, pixelFactor: Double(scaling.toPixel.factor))
@@ -82,7 +91,8 @@ public final class Evaluator {
         try onBatch(batch, program)
       }
     }
-    guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(images.images.name) }
+    sum.combine(by: communicator)
+    guard let evaluation = sum.evaluation else { throw DatasetError.noneReadable(name) }
     return evaluation
   }
 
@@ -104,6 +114,8 @@ public final class Evaluator {
       }
       count += batch.count
     }
+    sums = sums.map { communicator.sum($0) }
+    count = communicator.sum(count)
     return Dictionary(
       uniqueKeysWithValues: zip(evaluation.means, sums).map { mean, sum in
         (mean.inputName, RepeatedValues(sum.map { Float($0 / Double(max(1, count))) }, times: batchSize))

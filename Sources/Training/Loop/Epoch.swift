@@ -1,3 +1,4 @@
+import Clusters
 import ImageData
 
 /// An epoch under way: its batches, grouped by the steps that take them.
@@ -9,10 +10,15 @@ struct Epoch {
   /// Steps of the stage before this epoch.
   private let stepsBefore: Int
   private let validation: StepInterval
+  private let communicator: any Communicator
   private let start = ContinuousClock.now
 
-  init(_ feed: ImageFeed, batchCount: Int, batchesPerStep: Int, stepsBefore: Int, validation: StepInterval) {
+  init(
+    _ feed: ImageFeed, batchCount: Int, batchesPerStep: Int, stepsBefore: Int, validation: StepInterval,
+    _ communicator: any Communicator
+  ) {
     self.feed = feed
+    self.communicator = communicator
     self.batchCount = batchCount
     self.batchesPerStep = batchesPerStep
     self.stepsBefore = stepsBefore
@@ -29,10 +35,15 @@ struct Epoch {
   /// The next step's batches, `batch` of the epoch's being done; nil at the end.
   ///
   /// Batches that make a step without a readable image are skipped, and counted in `batch`.
-  func takeBatches(after batch: inout Int) throws -> [ImageBatch]? {
+  ///
+  /// - Parameters:
+  ///   - batch: The batches of the epoch that are done.
+  ///   - isStopRequested: Whether this process asks to stop; all processes then learn it with the batches.
+  func takeBatches(after batch: inout Int, isStopRequested: Bool) throws -> StepBatches? {
     while batch < batchCount {
       let count = min(batchesPerStep, batchCount - batch)
-      let batches = try (0..<count).compactMap { _ in try feed.take() }
+      let batches = StepBatches(
+        try (0..<count).compactMap { _ in try feed.take() }, isStopRequested: isStopRequested, communicator)
       if batches.imageCount > 0 { return batches }
       batch += count
     }
@@ -58,9 +69,4 @@ struct Epoch {
 
   /// The step of the epoch, from 1, that ends after `batch` batches.
   private func step(after batch: Int) -> Int { (batch + batchesPerStep - 1) / batchesPerStep }
-}
-
-extension [ImageBatch] {
-  /// Images of all batches.
-  var imageCount: Int { reduce(0) { $0 + $1.count } }
 }

@@ -31,6 +31,8 @@ struct PreparedStage {
     }
     trained = steps.map(\.trained)
     objectives = steps.map { executor.prepare($0, capacity: capacity) }
-    evaluator = try Evaluator(model, stage: stage, scaling: settings.scaling, seed: settings.seed, executor: executor)
+    evaluator = try Evaluator(
+      model, stage: stage, isMeasuring: false, scaling: settings.scaling, seed: settings.seed, isShared: true,
+      executor: executor)
   }
 }

@@ -1,3 +1,4 @@
+import Clusters
 import ImageData
 import ImageFormats
 import NeuralNetworks
@@ -33,11 +34,13 @@ extension Trainer {
     let batchesPerStep = batchesPerStep(state)
     // Where a step has one batch, the next one is held too.
     let feed = dataset.trainingFeed(
-      batches[state.batch...], epoch: state.epoch, seed: settings.seed, holding: max(batchesPerStep, 2))
+      batches.shared(by: executor.communicator)[state.batch...], epoch: state.epoch, seed: settings.seed,
+      holding: max(batchesPerStep, 2))
     return Epoch(
       feed, batchCount: batches.count, batchesPerStep: batchesPerStep,
       stepsBefore: state.epochOfStage * stepsPerEpoch(state),
-      validation: StepInterval(epochs: settings.validationInterval, stepsPerEpoch: stepsPerEpoch(state)))
+      validation: StepInterval(epochs: settings.validationInterval, stepsPerEpoch: stepsPerEpoch(state)),
+      executor.communicator)
   }
 
   /// The batches of the epoch of `state`, in the order that the settings ask for.
@@ -71,8 +74,25 @@ extension Trainer {
       learningRate: learningRate,
       validation: validation?.evaluation, isBest: validation?.isBest ?? false, seconds: seconds,
       validationSeconds: (ContinuousClock.now - begin).seconds, waitingSeconds: epoch.waited.seconds,
-      imagesPerSecond: pace.imagesPerSecond, gradientNorm: stage.lastGradientNorm)
+      imagesPerSecond: pace.imagesPerSecond, gradientNorm: stage.lastGradientNorm,
+      processes: processes(seconds: seconds, &pace))
     state.startNextEpoch()
     return report
+  }
+
+  /// What each process did in the epoch that ends, with the unreadable images of all noted; nil for one process.
+  private func processes(seconds: Double, _ pace: inout Pace) -> [ProcessReport]? {
+    let communicator = executor.communicator
+    guard communicator.size > 1 else { return nil }
+    let times = communicator.times - pace.times
+    let own = ProcessReport(
+      host: communicator.host, imagesPerSecond: Double(pace.ownImages) / max(seconds, 1e-9),
+      waitingSeconds: times.waiting, exchangeSeconds: times.packing + times.transferring)
+    (pace.times, pace.ownImages) = (communicator.times, 0)
+    let bad = dataset.badImages.map { [$0.title, $0.reason] }
+    for image in communicator.gather(bad).joined() {
+      dataset.training.badImages.note(BadImage(title: image[0], reason: image[1]))
+    }
+    return communicator.gather(own)
   }
 }

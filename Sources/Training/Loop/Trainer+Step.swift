@@ -10,12 +10,12 @@ extension Trainer {
   ///
   /// - Parameter next: The batch of the next step, where it is in memory already.
   func step(
-    _ stage: PreparedStage, _ group: [ImageBatch], next: ImageBatch?, _ state: inout TrainingState
+    _ stage: PreparedStage, _ group: StepBatches, next: ImageBatch?, _ state: inout TrainingState
   ) -> Double {
-    let images = group.reduce(0) { $0 + $1.count }
+    let images = group.imageCount
     let reported = optimizeAtOnce(stage, group, next: next, &state) ?? optimize(stage, group, &state)
     state.step += 1
-    state.batch += group.count
+    state.batch += group.batches.count
     state.lossSum += reported * Double(images)
     state.lossCount += images
     if state.recentLossCount >= min(dataset.training.count / 8, 5000) {
@@ -28,19 +28,19 @@ extension Trainer {
 
   /// A step of one objective and one batch in one call; nil where it has several, or where its parts are measured.
   private func optimizeAtOnce(
-    _ stage: PreparedStage, _ group: [ImageBatch], next: ImageBatch?, _ state: inout TrainingState
+    _ stage: PreparedStage, _ group: StepBatches, next: ImageBatch?, _ state: inout TrainingState
   ) -> Double? {
-    guard stopwatch == nil, settings.accumulation == 1, group.count == 1, stage.objectives.count == 1,
+    guard stopwatch == nil, settings.accumulation == 1, group.batches.count == 1, stage.objectives.count == 1,
       case .batch(var optimizer) = state.rules[0]
     else { return nil }
     var average = state.average
     let rule = optimizer.nextRule(learningRate: learningRate(optimizer.learningRate, state))
     let change = average?.nextUpdate()
-    let loss = group[0].fed(scaling: settings.scaling) { batch in
+    let loss = group.batches[0].fed(scaling: settings.scaling) { batch in
       func step(_ next: FedBatch?) -> Double {
         stage.objectives[0].step(
           batch, parameters: state.parameters, rule: rule, state: optimizer.moments.map(\.values), average: change,
-          at: position(ofBatch: 0, state), next: next)
+          at: position(ofBatch: 0, group, state), next: next)
       }
       return next?.fed(scaling: settings.scaling, step) ?? step(nil)
     }
@@ -49,7 +49,7 @@ extension Trainer {
     return loss
   }
 
-  private func optimize(_ stage: PreparedStage, _ group: [ImageBatch], _ state: inout TrainingState) -> Double {
+  private func optimize(_ stage: PreparedStage, _ group: StepBatches, _ state: inout TrainingState) -> Double {
     var losses: [Double] = []
     for (index, objective) in stage.objectives.enumerated() {
       guard case .batch = state.rules[index] else { continue }
@@ -89,7 +89,7 @@ extension Trainer {
 
   /// One iteration of a full-batch optimizer on objective `index`; returns the loss before.
   private func iterate(
-    _ stage: PreparedStage, _ index: Int, _ optimizer: inout any FullBatchOptimizer, _ group: [ImageBatch],
+    _ stage: PreparedStage, _ index: Int, _ optimizer: inout any FullBatchOptimizer, _ group: StepBatches,
     isLast: Bool,
     _ state: inout TrainingState
   ) -> Double {
@@ -123,25 +123,26 @@ extension Trainer {
 
   /// The mean loss over the batches of `group`; `step` has accumulated its gradient.
   private func differentiate(
-    _ step: any PreparedTrainingStep, _ group: [ImageBatch], at parameters: any DeviceVector, _ state: TrainingState,
+    _ step: any PreparedTrainingStep, _ group: StepBatches, at parameters: any DeviceVector, _ state: TrainingState,
     renewsStatistics: Bool
   ) -> Double {
-    let images = group.reduce(0) { $0 + $1.count }
+    let images = group.imageCount
     step.reset()
     var loss = 0.0
-    for (place, batch) in group.enumerated() where batch.count > 0 {
-      let position = position(ofBatch: place, state)
+    for (place, batch) in group.batches.enumerated() where group.imageCount(ofBatch: place) > 0 {
+      let position = position(ofBatch: place, group, state)
       let mean = batch.withFeeds(scaling: settings.scaling) { feeds in
         step.accumulate(
           count: batch.count, feeds: feeds, parameters: parameters, renewsStatistics: renewsStatistics, at: position)
       }
-      loss += mean * Double(batch.count) / Double(images)
+      loss += mean * Double(group.imageCount(ofBatch: place)) / Double(images)
     }
     return loss
   }
 
   /// The position of batch `place` of the step: each has its own, so that no two have the same noise.
-  private func position(ofBatch place: Int, _ state: TrainingState) -> RunPosition {
-    RunPosition(seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place)
+  private func position(ofBatch place: Int, _ group: StepBatches, _ state: TrainingState) -> RunPosition {
+    RunPosition(
+      seed: settings.seed, step: state.epoch * batchesPerEpoch + state.batch + place, share: group.shares[place])
   }
 }

@@ -21,7 +21,8 @@ extension Trainer {
   /// Measures a model that is computed from the images at once, as its only epoch; nil where that is done.
   func measure(_ state: inout TrainingState) throws -> EpochReport? {
     guard state.epoch == 0 else { return nil }
-    let evaluator = try Evaluator(model, scaling: settings.scaling, seed: settings.seed, executor: executor)
+    let evaluator = try Evaluator(
+      model, isMeasuring: false, scaling: settings.scaling, seed: settings.seed, isShared: true, executor: executor)
     let training = try evaluator.evaluate(dataset.training, parameters: state.parameters)
     let validation = try evaluator.evaluate(dataset.validation, parameters: state.parameters)
     state.epoch = 1

@@ -64,11 +64,14 @@ public struct Trainer {
       let stage = try prepareStage(state)
       while !isStageDone(state) {
         let epoch = startEpoch(state)
-        while let batches = try epoch.takeBatches(after: &state.batch) {
+        let isShared = executor.communicator.size > 1
+        while let batches = try epoch.takeBatches(after: &state.batch, isStopRequested: isShared && shouldStop()) {
+          if batches.isStopRequested { return .interrupted(step: state.step) }
           let loss = step(stage, batches, next: epoch.upcoming, &state)
           stopwatch?.noteStep(images: batches.imageCount)
           guard loss.isFinite else { return divergence(epoch, state, loss: loss) }
           pace.images += batches.imageCount
+          pace.ownImages += batches.batches.reduce(0) { $0 + $1.count }
           if epoch.isValidationDue(after: state.batch) {
             let validation = try validate(stage, &state)
             guard isFinite(state, validation.comparedLoss) else {
@@ -77,12 +80,12 @@ public struct Trainer {
             try report(.validation(validation), state)
           }
           try report(.step(epoch.report(state, images: batches.imageCount, loss: loss)), state)
-          if state.batch < epoch.batchCount, shouldStop() { return .interrupted(step: state.step) }
+          if !isShared, state.batch < epoch.batchCount, shouldStop() { return .interrupted(step: state.step) }
         }
         let ended = try end(epoch, stage, &state, &pace)
         guard isFinite(state, ended.comparedLoss) else { return divergence(epoch, state, loss: ended.comparedLoss) }
         try report(.epoch(ended), state)
-        if shouldStop(), !isDone(state) { return .interrupted(step: state.step) }
+        if executor.communicator.agree(shouldStop()), !isDone(state) { return .interrupted(step: state.step) }
       }
     }
     return .completed

@@ -141,6 +141,8 @@ public struct EpochReport: Codable, Hashable, Sendable {
   ///
   /// Of several objectives, the root of the sum of the squared norms.
   public var gradientNorm: Double?
+  /// What each process did, by rank; nil for a run of one process.
+  public var processes: [ProcessReport]?
   /// Seconds from the first start of the run to the epoch's end, pauses included; nil outside runs.
   public var wallSeconds: Double?
   /// The time of the epoch's end, as in ISO 8601, UTC; nil outside runs.
@@ -150,6 +152,18 @@ public struct EpochReport: Codable, Hashable, Sendable {
 
   /// The loss by which models are compared.
   var comparedLoss: Double { validation?.loss ?? trainingLoss }
+}
+
+/// What a process of several did in an epoch.
+public struct ProcessReport: Codable, Hashable, Sendable {
+  /// The host's name.
+  public var host: String
+  /// Images of its shares trained per second.
+  public var imagesPerSecond: Double
+  /// Seconds in which it waited for other processes.
+  public var waitingSeconds: Double
+  /// Seconds in which it exchanged values with them, without waiting.
+  public var exchangeSeconds: Double
 }
 
 /// A checkpoint on disk.

@@ -1,5 +1,6 @@
 import Autoencoders
 import CPUEngine
+import Clusters
 import Files
 import Foundation
 import ImageData
@@ -10,6 +11,9 @@ import Settings
 import Tensors
 
 extension Run {
+  /// The field of the record that holds the number of processes and the threads of each, `4 of 2 threads`.
+  private static let processesField = "processes"
+
   /// Writes `run.yaml`: the settings, the record of what they were resolved to, and the history of later starts.
   ///
   /// Paths stay as they were first recorded, wherever the run is trained further; a new place of the images is added to the
@@ -20,6 +24,7 @@ extension Run {
     resolved.data.validation = dataset.split
     // Fewer epochs than are done remove none, so the file holds the number that the folder has.
     resolved.training.epochs = max(configuration.training.epochs, epochsDone / max(model.stages.count, 1))
+    let processes = executor.processes
     var places = RecordedPlaces(dataset)
     var history = earlier?.history ?? []
     if let earlier {
@@ -32,11 +37,14 @@ extension Run {
       if let before = earlier.device, before != executor.name, epochsDone > 0 {
         entry.device = "\(before), then \(executor.name)"
       }
+      let before = earlier.record[Self.processesField] ?? processes
+      if before != processes, epochsDone > 0 { entry.processes = "\(before), then \(processes)" }
       if !entry.isEmpty { history.append(entry) }
     }
     var record = [
       ("hourglass", Self.version),
       (executor is CPUExecutor ? RunFile.instructionSetField : RunFile.deviceField, executor.name),
+      (Self.processesField, processes),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
     ]
     record += places.fields
@@ -74,5 +82,14 @@ extension Run {
     }
     // A plateau's rates follow from the losses alone.
     return !training.schedule.dependsOnLoss && rates(before) != rates(epochs)
+  }
+}
+
+extension TensorExecutor {
+  /// The number of processes, and the threads of each on a processor: `4 of 2 threads`.
+  fileprivate var processes: String {
+    guard let processor = self as? CPUExecutor else { return "\(communicator.size)" }
+    let threads = processor.threads.count
+    return "\(communicator.size) of \(threads) \(threads == 1 ? "thread" : "threads")"
   }
 }

@@ -4,18 +4,11 @@ import ImageData
 import Tensors
 
 extension Run {
-  /// Measures the best checkpoint on all images, and writes the results.
+  /// Measures the best checkpoint on all images, together with the other processes, and writes the results.
   func writeResults(
     _ state: TrainingState, _ log: MetricsLog, executor: any TensorExecutor
   ) throws -> RunResults {
-    let evaluator = try Evaluator(
-      model, scaling: configuration.training.scaling, seed: configuration.training.seed, executor: executor)
-    let parameters = try trainedParameters(on: executor)
-    guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
-      fatalError("a run without training images")
-    }
-    let validation = try evaluator.evaluate(dataset.validation, parameters: parameters)
-    let test = try dataset.test.flatMap { try evaluator.evaluate($0.load(), parameters: parameters) }
+    let (training, validation, test) = try measureParts(trainedParameters(on: executor), on: executor)
     let epochs = try log.epochs()
     let results = RunResults(
       run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,

@@ -1,4 +1,5 @@
 import Autoencoders
+import Clusters
 import Diagnostics
 import ImageData
 import NeuralNetworks
@@ -6,6 +7,8 @@ public import Tensors
 
 extension Run {
   /// Trains from the folder's newest checkpoint to the last epoch, saves checkpoints, and measures the best one.
+  ///
+  /// Of several processes each calls it with the same run; rank 0 alone reads and writes the folder, and reports.
   ///
   /// - Parameters:
   ///   - restart: Whether what the folder holds is removed first.
@@ -15,7 +18,7 @@ extension Run {
   ///     are the same with any observers and with none.
   ///   - onEvent: Receives what happens.
   ///   - shouldStop: Asked after each step; true ends the training, and its state is saved.
-  /// - Returns: how training ended, and the results once it is completed.
+  /// - Returns: how training ended, and, in rank 0, the results once it is completed.
   /// - Throws: ``RunError`` when the folder holds a run of other settings, another process trains it, or the loss is not
   ///   finite; `AtomicFileError` when a checkpoint cannot be written. Earlier checkpoints stay.
   public func train(
@@ -24,7 +27,13 @@ extension Run {
     onEvent: (TrainingEvent) -> Void = { _ in },
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
+    guard executor.communicator.isFirst else {
+      try dataset.check(for: model)
+      try checkProcesses(executor.communicator)
+      return (try follow(executor, shouldStop), nil)
+    }
     try check(restart: restart)
+    try checkProcesses(executor.communicator)
     try directory.make()
     let lock = try RunLock(directory)
     defer { lock.release() }
@@ -63,6 +72,7 @@ extension Run {
     } else {
       try resume(&state, executor: executor)
     }
+    state.takeOver(of: model, on: executor)
     for warning in try warnings(restart: restart) { report(.warning(TrainingWarning(message: "\(warning)"))) }
     try writeRunFile(epochsDone: state.epoch, executor)
     let log = MetricsLog(path: directory.metrics)
@@ -118,7 +128,7 @@ extension Run {
     onEvent(.checkpoint(CheckpointReport(path: path)))
   }
 
-  private func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
+  func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
     let rest = directory.newestCheckpoint.map { "the last good checkpoint is \($0)" } ?? "nothing was saved yet"
     let rate = "try a smaller --learning-rate than \(configuration.optimizer.learningRate)"
     let cause = (try? smallBatchWarning()).flatMap(\.self)

@@ -1,0 +1,81 @@
+import Autoencoders
+import Clusters
+import Diagnostics
+import ImageData
+import NeuralNetworks
+import Tensors
+
+// A run of several processes: rank 0 alone has its folder. The others receive the state that it starts from, and train
+// on their shares of each batch.
+extension Run {
+  /// Trains as another process than rank 0.
+  func follow(_ executor: any TensorExecutor, _ shouldStop: () -> Bool) throws -> TrainingOutcome {
+    var state = TrainingState(
+      model, optimizer: configuration.optimizer, seed: configuration.training.seed,
+      averaging: configuration.training.averaging, executor: executor)
+    state.takeOver(of: model, on: executor)
+    let trainer = try Trainer(model, dataset, configuration.training, executor: executor)
+    let outcome = try trainer.train(&state, shouldStop: shouldStop) { _, _ in }
+    switch outcome {
+    case .completed: _ = try measureParts(state.evaluatedParameters, on: executor)
+    case .interrupted: break
+    case .diverged(let step, let epoch, let batch, let loss):
+      throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)
+    }
+    return outcome
+  }
+
+  /// The metrics of rank 0's `parameters` on all images, of which each process measures its share.
+  func measureParts(
+    _ parameters: any DeviceVector, on executor: any TensorExecutor
+  ) throws -> (training: Evaluation, validation: Evaluation?, test: Evaluation?) {
+    let communicator = executor.communicator
+    if communicator.size > 1 {
+      let host = parameters.hostCopy()
+      host.withUnsafeMutableBuffer { communicator.broadcast(UnsafeMutableRawBufferPointer($0), from: 0) }
+      if !communicator.isFirst { parameters.write(host) }
+    }
+    let evaluator = try Evaluator(
+      model, isMeasuring: false, scaling: configuration.training.scaling, seed: configuration.training.seed,
+      isShared: true, executor: executor)
+    guard let training = try evaluator.evaluate(dataset.training, parameters: parameters) else {
+      fatalError("a run without training images")
+    }
+    return (
+      training, try evaluator.evaluate(dataset.validation, parameters: parameters),
+      try dataset.test.flatMap { try evaluator.evaluate($0.load(), parameters: parameters) }
+    )
+  }
+
+  /// Rejects processes that would not train the same run: with other images or other settings.
+  func checkProcesses(_ communicator: any Communicator) throws(RunError) {
+    guard communicator.size > 1 else { return }
+    let own = ProcessStart(
+      host: communicator.host, fingerprint: dataset.fingerprint, settings: RunFile.yaml(configuration, record: []))
+    let all = communicator.gather(own)
+    for (rank, process) in all.enumerated() {
+      let place = "process \(rank) on \(process.host)"
+      guard process.fingerprint == all[0].fingerprint else {
+        throw RunError(
+          .otherSettings,
+          Report(
+            "a process has other images than process 0", place: place, expected: "fingerprint \(all[0].fingerprint)",
+            got: process.fingerprint, cure: "give every host the same images, or a folder that all of them share"))
+      }
+      guard process.settings == all[0].settings else {
+        throw RunError(
+          .otherSettings,
+          Report(
+            "a process was started with other settings than process 0", place: place,
+            cure: "start all processes with the same command and the same run file"))
+      }
+    }
+  }
+}
+
+/// What a process is about to train.
+private struct ProcessStart: Codable {
+  let host: String
+  let fingerprint: String
+  let settings: String
+}

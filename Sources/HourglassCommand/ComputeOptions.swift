@@ -1,5 +1,6 @@
 public import ArgumentParser
 import CPUEngine
+import Clusters
 import Foundation
 import Hourglass
 import Statistics
@@ -12,7 +13,9 @@ extension DeviceOptions.Precision: ExpressibleByArgument {}
 struct ComputeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: "Threads to compute with, 1 to 1024; the results do not depend on it. (default: all processors)")
+    help:
+      "Threads to compute with, 1 to 1024; the results do not depend on it. (default: all processors; of several processes on a host, each its part)"
+  )
   var threads: Int?
 
   @Option(
@@ -46,10 +49,15 @@ struct ComputeOptions: ParsableArguments {
 
   /// The executor of the device; of the processor where the device is `auto`.
   ///
+  /// - Parameter communicator: The processes that share the batches of a training.
   /// - Throws: `DeviceError` when the device cannot be used; `InstructionSetError` when `HOURGLASS_ISA` cannot be followed.
-  func executor() throws -> any TensorExecutor {
+  func executor(sharedBy communicator: any Communicator = SingleProcess()) throws -> any TensorExecutor {
     let name = try name
-    return [.cpu, .auto].contains(name) ? try processor() : try accelerator(name)
+    if [.cpu, .auto].contains(name) { return try processor(sharedBy: communicator) }
+    guard communicator.size == 1 else {
+      throw ValidationError("--device: several processes compute on processors, got \(device); leave it out")
+    }
+    return try accelerator(name)
   }
 
   /// The executor of an accelerator.
@@ -69,20 +77,24 @@ struct ComputeOptions: ParsableArguments {
   /// The exit code after a failure of the device while it computes: that of an unavailable service in `sysexits.h`.
   static let deviceFailureCode: Int32 = 69
 
-  private var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  private var processors: Int { ProcessInfo.processInfo.activeProcessorCount }
+  private var threadCount: Int { threads ?? processors }
 
   /// The executor of the processor; with `isProfiling` its programs measure where their time goes.
   ///
   /// Statistics of this process are computed with as many threads.
   ///
   /// - Throws: `InstructionSetError` when `HOURGLASS_ISA` cannot be followed; `ValidationError` for another device.
-  func processor(isProfiling: Bool = false) throws -> CPUExecutor {
+  func processor(
+    isProfiling: Bool = false, sharedBy communicator: any Communicator = SingleProcess()
+  ) throws -> CPUExecutor {
     guard try [.cpu, .auto].contains(name) else {
       throw ValidationError("--device: this measures the processor, got \(device)")
     }
+    let threadCount = threads ?? max(1, processors / communicator.localSize)
     StatisticsThreads.count = threadCount
     return CPUExecutor(
       try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),
-      threads: ThreadPool(count: threadCount), isProfiling: isProfiling)
+      threads: ThreadPool(count: threadCount), isProfiling: isProfiling, communicator: communicator)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarking
 import CPUEngine
+import Clusters
 import Foundation
 import Hourglass
 import ImageShapes
@@ -22,13 +23,17 @@ struct RunSession {
   func train(_ configuration: RunConfiguration) throws -> RunResults? {
     var configuration = configuration
     configuration.reading.note = Console.note
+    let isFirst = executor.communicator.isFirst
     let dataset = try configuration.loadDataset(
-      environment: ProcessInfo.processInfo.environment, progress: Console.readingProgress)
+      environment: ProcessInfo.processInfo.environment, progress: isFirst ? Console.readingProgress : { _ in })
     let run = try Run(configuration, dataset: dataset, runs: runs)
+    guard isFirst else { return try follow(run) }
     print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")
     let corruption = configuration.training.corruption
     if corruption != .none { print("corruption \(corruption)") }
     if !configuration.augmentations.isEmpty { print("augmentation \(configuration.augmentations)") }
+    let processes = executor.communicator.size
+    if processes > 1 { print("processes \(processes)") }
     print("run \(run.name) in \(run.directory.path)")
     Interruption.watch()
     let printer = TrainingPrinter()
@@ -49,6 +54,15 @@ struct RunSession {
     // A request to stop after the last step: everything is saved, and the exit code reports the request.
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     return results
+  }
+
+  /// Trains as another process than the first, which alone prints.
+  private func follow(_ run: Run) throws -> RunResults? {
+    Interruption.watch()
+    let (outcome, _) = try run.train(
+      restart: restart, executor: executor, shouldStop: { Interruption.isRequested })
+    if case .interrupted = outcome { throw ExitCode(Interruption.exitCode) }
+    return nil
   }
 
   /// Prints where the time went, and writes it into the run's folder.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clusters
 import Foundation
 import Hourglass
 import Tensors
@@ -94,13 +95,24 @@ struct Train: ParsableCommand {
     let configurations = try allSettings(flags).map { try $0.resolved() }
     if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
     if let showCorruption { return try show(configurations[0], in: showCorruption) }
+    let communicator = try Clusters.join()
+    do {
+      try train(configurations, communicator)
+    } catch where communicator.size > 1 && !(error is ExitCode) {
+      // What is wrong in all processes is printed by the first, which ends the others.
+      if !communicator.isFirst { Thread.sleep(forTimeInterval: 3) }
+      communicator.abort(error, code: ExitCode.failure.rawValue)
+    }
+  }
+
+  private func train(_ configurations: [RunConfiguration], _ communicator: any Communicator) throws {
     let executor: any TensorExecutor =
       if profile {
-        try compute.processor(isProfiling: true)
+        try compute.processor(isProfiling: true, sharedBy: communicator)
       } else if try compute.name == .auto {
         try DeviceChoice(configurations[0], compute).executor()
       } else {
-        try compute.executor()
+        try compute.executor(sharedBy: communicator)
       }
     let session = RunSession(executor: executor, runs: runs.folder, restart: restart, printsJSON: json)
     guard configurations.count > 1 else {
@@ -109,7 +121,7 @@ struct Train: ParsableCommand {
     }
     var table = Table(["run", "validation", "mse01", "psnr (dB)"])
     for (index, configuration) in configurations.enumerated() {
-      print("\nrun \(index + 1) of \(configurations.count)")
+      if communicator.isFirst { print("\nrun \(index + 1) of \(configurations.count)") }
       guard let results = try session.train(configuration) else { continue }
       let metrics = results.validation ?? results.train
       table.add([
@@ -117,6 +129,7 @@ struct Train: ParsableCommand {
         metrics.map { Figures.decibels($0.psnr) } ?? "-",
       ])
     }
+    guard communicator.isFirst else { return }
     print("")
     table.print()
   }

@@ -1,4 +1,5 @@
 public import Autoencoders
+import Clusters
 public import ImageData
 import NeuralNetworks
 public import Tensors

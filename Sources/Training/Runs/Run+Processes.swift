@@ -48,10 +48,12 @@ extension Run {
   }
 
   /// Rejects processes that would not train the same run: with other images or other settings.
-  func checkProcesses(_ communicator: any Communicator) throws(RunError) {
+  ///
+  /// - Throws: ``RunError``, the same in every process.
+  func checkProcesses(_ communicator: any Communicator) throws {
     guard communicator.size > 1 else { return }
     let own = ProcessStart(
-      host: communicator.host, fingerprint: dataset.fingerprint, settings: RunFile.yaml(configuration, record: []))
+      host: communicator.host, fingerprint: dataset.fingerprint, settings: try RunFile.yaml(configuration, record: []))
     let all = communicator.gather(own)
     for (rank, process) in all.enumerated() {
       let place = "process \(rank) on \(process.host)"

@@ -1,0 +1,136 @@
+package import Clusters
+import Foundation
+
+/// Processes of a run as threads of the test: each computes alone and sees the others through its communicator alone.
+package final class ThreadTeam: @unchecked Sendable {
+  private let size: Int
+  private let condition = NSCondition()
+  private var arrived = 0
+  private var meeting = 0
+  private var given: [[UInt8]]
+
+  private init(_ size: Int) {
+    self.size = size
+    given = Array(repeating: [], count: size)
+  }
+
+  /// The results of `body` on `size` threads, by rank.
+  package static func run<Result: Sendable>(
+    _ size: Int, _ body: @escaping @Sendable (any Communicator) throws -> Result
+  ) throws -> [Result] {
+    let team = ThreadTeam(size)
+    let outcomes = Outcomes<Result>(size)
+    let threads = (0..<size).map { rank in
+      let thread = Thread {
+        outcomes.set(rank, Swift.Result { try body(Member(team, rank)) })
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+      return thread
+    }
+    while !threads.allSatisfy(\.isFinished) { usleep(200) }
+    return try outcomes.all()
+  }
+
+  /// Gives `bytes` to all, and returns those of all ranks once each has given its own.
+  fileprivate func exchange(_ rank: Int, _ bytes: [UInt8]) -> [[UInt8]] {
+    condition.lock()
+    defer { condition.unlock() }
+    given[rank] = bytes
+    let all = meet { given }
+    // Nobody gives again before everybody has read.
+    _ = meet { [] }
+    return all
+  }
+
+  /// Waits until all ranks are here; each then reads.
+  private func meet(_ read: () -> [[UInt8]]) -> [[UInt8]] {
+    let now = meeting
+    arrived += 1
+    if arrived == size {
+      (arrived, meeting) = (0, meeting + 1)
+      condition.broadcast()
+    }
+    while meeting == now { condition.wait() }
+    return read()
+  }
+}
+
+/// The outcome of each rank.
+private final class Outcomes<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var results: [Result<Value, any Error>?]
+
+  init(_ size: Int) { results = Array(repeating: nil, count: size) }
+
+  func set(_ rank: Int, _ result: Result<Value, any Error>) { lock.withLock { results[rank] = result } }
+
+  func all() throws -> [Value] { try lock.withLock { try results.map { try $0!.get() } } }
+}
+
+/// A rank of a team.
+private final class Member: Communicator {
+  let team: ThreadTeam
+  let rank: Int
+  let size: Int
+  var localRank: Int { rank }
+  var localSize: Int { size }
+  let host = "test"
+  let times = CommunicationTimes()
+
+  init(_ team: ThreadTeam, _ rank: Int) {
+    (self.team, self.rank) = (team, rank)
+    size = team.count
+  }
+
+  func sum(_ values: UnsafeMutableBufferPointer<Float>) { combine(values, 0, +) }
+  func sum(_ values: UnsafeMutableBufferPointer<Double>) { combine(values, 0, +) }
+  func maximum(_ values: UnsafeMutableBufferPointer<Float>) { combine(values, -.infinity, max) }
+
+  private func combine<Value: BitwiseCopyable>(
+    _ values: UnsafeMutableBufferPointer<Value>, _ start: Value, _ operation: (Value, Value) -> Value
+  ) {
+    let all = team.exchange(rank, Array(UnsafeRawBufferPointer(values)))
+    for place in values.indices {
+      values[place] = all.reduce(start) { result, bytes in
+        operation(
+          result,
+          bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place * MemoryLayout<Value>.stride, as: Value.self) }
+        )
+      }
+    }
+  }
+
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
+    sum(values)
+    return MadeSum()
+  }
+
+  func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
+    let parts = team.exchange(rank, Array(bytes))
+    precondition(parts.map(\.count) == byteCounts, "\(parts.map(\.count)) bytes, announced \(byteCounts)")
+    all.copyBytes(from: parts.joined())
+  }
+
+  func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {
+    bytes.copyBytes(from: team.exchange(rank, Array(bytes))[root])
+  }
+
+  func barrier() { _ = team.exchange(rank, []) }
+
+  func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value {
+    let own = rank == 0 ? try work() : nil
+    return broadcast(own)!
+  }
+
+  func abort(_ error: any Error, code: Int32) -> Never { fatalError("\(error)") }
+}
+
+private struct MadeSum: PendingSum {
+  func finish() {}
+}
+
+extension ThreadTeam {
+  /// The number of ranks.
+  fileprivate var count: Int { size }
+}

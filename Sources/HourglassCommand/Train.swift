@@ -98,7 +98,7 @@ struct Train: ParsableCommand {
     let communicator = try Clusters.join()
     do {
       try train(configurations, communicator)
-    } catch where communicator.size > 1 && !(error is ExitCode) {
+    } catch let error where communicator.size > 1 && !(error is ExitCode) {
       // What is wrong in all processes is printed by the first, which ends the others.
       if !communicator.isFirst { Thread.sleep(forTimeInterval: 3) }
       communicator.abort(error, code: ExitCode.failure.rawValue)

@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help setup build demo studio studio-build test test-library test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -38,7 +38,10 @@ studio-build: build  ## Build the browser workbench: Studio/.build/release/hourg
 	@Tools/studio-assets.sh
 	$(SWIFT_BUILD) $(STUDIO) --product hourglass-studio
 
-test: test-library test-studio  ## Build and run every test
+test: test-kernels test-library test-studio  ## Build and run every test
+
+test-kernels:  ## Compare the kernels of all instruction sets; ARM's under qemu-user, where it is installed
+	@Tools/check-neon.sh
 
 # The products by name: building everything would include the programs of dependencies, protobuf's compiler among them.
 test-library: setup  ## Build and run the tests of the library and the program

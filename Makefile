@@ -18,8 +18,11 @@ help:  ## List the commands
 setup:  ## Install what is missing: system libraries and the demonstration's data
 	@Tools/setup.sh
 
-build: setup  ## Build the program: .build/release/hourglass
+build: setup  ## Build the program: .build/release/hourglass (MPI=1: with the library for runs of many processes)
 	$(SWIFT_BUILD) --product hourglass
+ifdef MPI
+	@MPICC="$(MPICC)" Tools/mpi/build.sh
+endif
 
 demo: build  ## Train on Fashion-MNIST, print the errors, draw reconstructions
 	$(HOURGLASS) train --model SingleLayerCAE --dataset fashion-mnist --epochs 10 --runs $(DEMO_RUNS)
@@ -47,6 +50,8 @@ test-kernels:  ## Compare the kernels of all instruction sets; ARM's under qemu-
 test-library: setup  ## Build and run the tests of the library and the program
 	$(SWIFT_BUILD) --product hourglass
 	@Tools/test-devices.sh $(HOURGLASS)
+	@Tools/test-mpi.sh
+	$(SWIFT_BUILD) --product ClusterProgram
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
 	swift run --package-path Examples

@@ -5,8 +5,7 @@ import PackageDescription
 let library: [Target.Dependency] = [
   "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
   "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
-  "Training",
-  "Benchmarking", "Insight", "Hourglass",
+  "Training", "Benchmarking", "Insight", "Hourglass",
 ]
 
 /// What every test target may use.
@@ -142,6 +141,9 @@ let package = Package(
     .target(name: "ReferenceEngine", dependencies: ["Randomness", "Tensors"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
+    // One rank of a run, which the tests start by mpirun.
+    .executableTarget(
+      name: "ClusterProgram", dependencies: ["Diagnostics", "Clusters"], path: "Tests/ClusterProgram"),
     .testTarget(name: "ClustersTests", dependencies: tested),
     .testTarget(name: "FilesTests", dependencies: tested),
     .testTarget(name: "SettingsTests", dependencies: tested),

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what Hourglass needs and this machine lacks; changes nothing else.
 # setup.sh studio: what the browser workbench needs.
-# setup.sh studio-tests: what its tests use where it can be had; .build/missing/PACKAGE says why it cannot, and the tests
-# are skipped with that reason.
+# setup.sh mpi: Open MPI, for runs of many processes.
+# setup.sh studio-tests, mpi-tests: what these tests use where it can be had; .build/missing/PACKAGE says why it cannot,
+# and the tests are skipped with that reason.
 set -euo pipefail
 
 command -v swift >/dev/null || {
@@ -21,7 +22,11 @@ Linux)
   # The tests count instructions, where there is something to count them with.
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)
+  [ "${1:-}" = mpi ] && wanted=(openmpi-bin libopenmpi-dev)
   [ "${1:-}" = studio-tests ] && wanted=(chromium)
+  [ "${1:-}" = mpi-tests ] && wanted=(openmpi-bin libopenmpi-dev)
+  # Tests that can do without.
+  [[ "${1:-}" = *-tests ]] && is_soft=yes || is_soft=
   missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
@@ -32,10 +37,10 @@ Linux)
   }
   as_root=""
   [ "$(id -u)" = 0 ] || as_root="sudo"
-  [ "${1:-}" = studio-tests ] && rm -f .build/missing/chromium
+  [ -z "$is_soft" ] || for package in "${wanted[@]}"; do rm -f ".build/missing/$package"; done
   if [ "${#missing[@]}" -gt 0 ]; then
     echo "installing ${missing[*]}"
-    if [ "${1:-}" = studio-tests ]; then
+    if [ -n "$is_soft" ]; then
       # Nobody is asked for a password: the tests run without.
       [ -z "$as_root" ] || as_root="sudo -n"
       mkdir -p .build/missing
@@ -50,8 +55,12 @@ Linux)
   fi
   ;;
 Darwin)
-  # The tests of the browser use Debian's Chromium.
-  [ "${1:-}" = studio-tests ] && exit 0
+  # The tests use Debian's Chromium and Open MPI.
+  [[ "${1:-}" = *-tests ]] && exit 0
+  if [ "${1:-}" = mpi ]; then
+    brew list --versions open-mpi >/dev/null 2>&1 || brew install open-mpi
+    exit 0
+  fi
   for formula in libpng jpeg-turbo webp libtiff giflib lmdb libarchive lua pkgconf; do
     brew list --versions "$formula" >/dev/null 2>&1 || brew install "$formula"
   done

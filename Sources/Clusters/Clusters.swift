@@ -1,8 +1,70 @@
+internal import Diagnostics
+internal import Foundation
+
 /// How a process finds the other ranks of its run.
 public enum Clusters {
   /// The exit code of a run that ended because a rank failed, hung or was cut off: the same command resumes it.
   public static let failureCode: Int32 = 75
 
-  /// The communicator of this process: MPI where a launcher started it, else a single process.
-  public static func join() throws -> any Communicator { SingleProcess() }
+  /// The time limit of a wait for other ranks, beyond the longest step so far: seconds.
+  public static let timeLimit = 60.0
+
+  /// The variable of the environment with another time limit, in seconds.
+  static let timeLimitVariable = "HOURGLASS_MPI_TIME_LIMIT"
+  /// The variable of the environment that asks for MPI without a launcher: 1.
+  static let requestVariable = "HOURGLASS_MPI"
+
+  /// Joins the other ranks of this run.
+  ///
+  /// Where a launcher (mpirun, srun, …) started several processes, or `HOURGLASS_MPI=1` asks for it, MPI is initialised;
+  /// it ends when the process exits. Otherwise the process is alone. May be called once.
+  ///
+  /// Variables of the environment: `HOURGLASS_MPI_LIBRARY` names the library that calls MPI, `HOURGLASS_MPI_TIME_LIMIT` the
+  /// seconds beyond the longest step after which a rank that does not answer ends the run.
+  ///
+  /// - Throws: ``ClusterError``, on all ranks, where several processes cannot be one run.
+  public static func join() throws -> any Communicator {
+    try join(environment: ProcessInfo.processInfo.environment)
+  }
+
+  static func join(environment: [String: String]) throws -> any Communicator {
+    let launcher = Launcher(environment: environment)
+    guard launcher.map({ $0.size != 1 }) ?? (environment[requestVariable] == "1") else { return SingleProcess() }
+    do {
+      return try MPICommunicator(
+        library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment))
+    } catch {
+      // Rank 0 says it, and the launcher ends the others, or they say the same.
+      if (launcher?.rank ?? 0) != 0 { Thread.sleep(forTimeInterval: 1) }
+      throw error
+    }
+  }
+
+  /// The MPI library by which several processes would be one run, with its file: `Open MPI v4.1.4, /path`.
+  ///
+  /// - Returns: nil where the library that calls MPI is not there.
+  /// - Throws: ``ClusterError`` where it is there and cannot be used.
+  public static func mpiVersion(environment: [String: String]) throws -> String? {
+    guard let path = MPILibrary.path(environment: environment) else { return nil }
+    return "\(try MPILibrary(path: path).version), \(path)"
+  }
+
+  private static func library(environment: [String: String], _ launcher: Launcher?) throws(ClusterError) -> MPILibrary {
+    if let path = MPILibrary.path(environment: environment) { return try MPILibrary(path: path) }
+    let started = launcher.map { launcher in
+      "\(launcher.name) started \(launcher.size.map { Figures.count($0, "process", plural: "processes") } ?? "this process")"
+    }
+    throw ClusterError(
+      .notBuilt,
+      Report(
+        "\(started ?? "\(requestVariable) asks for MPI"), and this program has no library for MPI",
+        expected: "\(MPILibrary.fileName) beside the program", got: "none", cure: MPILibrary.cure))
+  }
+
+  private static func seconds(environment: [String: String]) throws(ClusterError) -> Double {
+    guard let text = environment[timeLimitVariable], !text.isEmpty else { return timeLimit }
+    if let seconds = Double(text), seconds > 0, seconds.isFinite { return seconds }
+    throw ClusterError(
+      .launcher, Report("the time limit is not a number of seconds", place: timeLimitVariable, got: "\"\(text)\""))
+  }
 }

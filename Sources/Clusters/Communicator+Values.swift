@@ -5,6 +5,14 @@ extension Communicator {
   /// Whether this is rank 0, which alone writes and prints.
   public var isFirst: Bool { rank == 0 }
 
+  /// Does `work` on rank 0 while the others wait, however long it takes.
+  public func onRankZero(_ work: () throws -> Void) throws {
+    try onRankZero { () throws -> Bool in
+      try work()
+      return true
+    }
+  }
+
   /// The sum of the ranks' values, added in the order of ranks.
   public func sum(_ value: Double) -> Double { sum([value])[0] }
 
@@ -29,7 +37,7 @@ extension Communicator {
   public func agree(_ any: Bool) -> Bool { sum(any ? 1.0 : 0) > 0 }
 
   /// The bytes of rank `root`, whatever the others give.
-  public func broadcast(_ bytes: [UInt8], from root: Int = 0) -> [UInt8] {
+  public func broadcast(bytes: [UInt8], from root: Int = 0) -> [UInt8] {
     var count = UInt64(bytes.count)
     withUnsafeMutableBytes(of: &count) { broadcast($0, from: root) }
     var bytes = rank == root ? bytes : [UInt8](repeating: 0, count: Int(count))
@@ -39,12 +47,12 @@ extension Communicator {
 
   /// The value of rank `root`, whatever the others give.
   public func broadcast<Value: Codable>(_ value: Value, from root: Int = 0) -> Value {
-    let text = broadcast(rank == root ? encoded(value) : [], from: root)
+    let text = broadcast(bytes: rank == root ? encoded(value) : [], from: root)
     return rank == root ? value : decoded(text)
   }
 
   /// The bytes of every rank, in the order of ranks.
-  public func gather(_ bytes: [UInt8]) -> [[UInt8]] {
+  public func gather(bytes: [UInt8]) -> [[UInt8]] {
     var counts = [UInt64](repeating: 0, count: size)
     withUnsafeBytes(of: UInt64(bytes.count)) { count in
       counts.withUnsafeMutableBytes { gather(count, byteCounts: Array(repeating: 8, count: size), into: $0) }
@@ -63,7 +71,7 @@ extension Communicator {
 
   /// The values of every rank, in the order of ranks.
   public func gather<Value: Codable>(_ value: Value) -> [Value] {
-    gather(encoded(value)).map { decoded($0) }
+    gather(bytes: encoded(value)).map { decoded($0) }
   }
 }
 

@@ -45,6 +45,7 @@ public protocol Communicator: AnyObject, Sendable {
   ///
   /// The time limit applies to rank 0's process, which reports every few seconds that it is alive, not to the work.
   /// `work` must not call the communicator.
+  @discardableResult
   func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value
 
   /// Ends the run on all ranks: prints `error` as one line, and exits with `code`.

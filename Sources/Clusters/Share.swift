@@ -9,7 +9,8 @@ internal import Diagnostics
 ///   - size: The number of ranks.
 public func share(of count: Int, rank: Int, size: Int) -> Range<Int> { consecutiveShare(count, rank, size) }
 
-private func consecutiveShare(_ count: Int, _ rank: Int, _ size: Int) -> Range<Int> {
+/// The same by a name that the enum of the module's name does not hide.
+func consecutiveShare(_ count: Int, _ rank: Int, _ size: Int) -> Range<Int> {
   require(count >= 0 && (0..<size).contains(rank), "rank \(rank) of \(size) has no share of \(count)")
   let (least, more) = count.quotientAndRemainder(dividingBy: size)
   let start = rank * least + min(rank, more)

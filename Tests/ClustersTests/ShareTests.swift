@@ -20,7 +20,7 @@ import Testing
     #expect(one.sum([1.5, -2] as [Double]) == [1.5, -2])
     #expect(one.sum(3) == 3)
     #expect(one.agree(true) && !one.agree(false))
-    #expect(one.broadcast([1, 2, 3]) == [1, 2, 3])
+    #expect(one.broadcast(bytes: [1, 2, 3]) == [1, 2, 3])
     #expect(one.gather(["a": Double.infinity]) == [["a": Double.infinity]])
     #expect(try one.onRankZero { 7 } == 7)
     #expect(one.share(of: 5) == 0..<5)

@@ -1,0 +1,28 @@
+public import Diagnostics
+
+/// A run of several processes that cannot start, or that ended.
+public struct ClusterError: ReportedError {
+  /// The kind of failure.
+  public enum Code: Hashable, Sendable {
+    /// A launcher started several processes, and the library that calls MPI is not there.
+    case notBuilt
+    /// The library that calls MPI is there and cannot be loaded.
+    case notLoaded
+    /// The library was built for another version of Hourglass.
+    case incompatible
+    /// The launcher belongs to another MPI library than the one that was loaded.
+    case launcher
+    /// MPI reported a failure.
+    case failed
+    /// A rank did not answer within the time limit.
+    case timeLimit
+    /// Rank 0 failed in work that the others waited for.
+    case onRankZero
+  }
+
+  public let code: Code
+  public let report: Report
+
+  /// Creates an error.
+  public init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
+}

@@ -1,0 +1,33 @@
+/// Who started this process as one of several, as its environment says.
+struct Launcher: Hashable {
+  /// The launcher's name: `mpirun of Open MPI`.
+  let name: String
+  /// The number of processes it started; nil where it does not say.
+  let size: Int?
+  /// This process's number; nil where it does not say.
+  let rank: Int?
+
+  /// The launcher of this process; nil where it was started alone.
+  ///
+  /// Variables that a batch script inherits without being a rank itself do not count: of Slurm only those that `srun` sets.
+  init?(environment: [String: String]) {
+    func number(_ variable: String) -> Int? { environment[variable].flatMap { Int($0) } }
+    let launchers = [
+      ("mpirun of Open MPI", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),
+      ("mpirun of MVAPICH", "MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"),
+      ("mpirun of MPICH", "PMI_SIZE", "PMI_RANK"),
+      ("Flux", "FLUX_JOB_SIZE", "FLUX_TASK_RANK"),
+    ]
+    if environment["SLURM_STEP_ID"] != nil, let size = number("SLURM_STEP_NUM_TASKS"), size > 1 {
+      self.init(name: "srun", size: size, rank: number("SLURM_PROCID"))
+    } else if let (name, size, rank) = launchers.first(where: { number($0.1) != nil }) {
+      self.init(name: name, size: number(size), rank: number(rank))
+    } else if let rank = number("PMIX_RANK"), environment["SLURM_STEP_ID"] == nil {
+      self.init(name: "a launcher with PMIx", size: nil, rank: rank)
+    } else {
+      return nil
+    }
+  }
+
+  private init(name: String, size: Int?, rank: Int?) { (self.name, self.size, self.rank) = (name, size, rank) }
+}

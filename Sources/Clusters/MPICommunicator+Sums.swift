@@ -1,0 +1,166 @@
+internal import CMPI
+internal import Diagnostics
+internal import Foundation
+internal import Synchronization
+
+/// A number that MPI moves.
+protocol MessageElement: BitwiseCopyable {
+  static var element: mpi_element { get }
+}
+
+extension Float: MessageElement {
+  static var element: mpi_element { MPI_SHIM_FLOATS }
+}
+
+extension Double: MessageElement {
+  static var element: mpi_element { MPI_SHIM_DOUBLES }
+}
+
+/// How values of two ranks become one: the left ones are replaced.
+typealias Combining<Element> = (
+  _ left: UnsafeMutablePointer<Element>, _ right: UnsafePointer<Element>, _ count: Int
+) -> Void
+
+extension MPICommunicator {
+  /// Up to this many bytes of all ranks together every rank collects all values and adds them itself, in one message
+  /// instead of two.
+  static let collectedBytes = 1 << 16
+  /// Longer vectors are combined in pieces of this many elements.
+  static let pieceCount = 1 << 22
+  /// Elements that are added at a time, in the processor's first cache.
+  private static let blockCount = 1 << 11
+
+  func sum(_ values: UnsafeMutableBufferPointer<Float>) {
+    pending.finishAll()
+    state.withLock { add(values, &$0) }
+  }
+
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
+    guard size > 1, !values.isEmpty else { return FinishedSum() }
+    nonisolated(unsafe) let values = values
+    let number = pending.start { [self] in
+      state.withLock { state in
+        // What counts is the time that somebody waits for it.
+        let before = state.times
+        add(values, &state)
+        (state.times.packing, state.times.transferring) = (before.packing, before.transferring)
+        state.times.waiting = before.waiting
+      }
+    }
+    return StartedSum(communicator: self, number: number)
+  }
+
+  func sum(_ values: UnsafeMutableBufferPointer<Double>) {
+    pending.finishAll()
+    state.withLock { state in
+      combine(values, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+    }
+  }
+
+  private func add(_ values: UnsafeMutableBufferPointer<Float>, _ state: inout State) {
+    combine(values, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+  }
+
+  func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
+    pending.finishAll()
+    state.withLock { state in
+      combine(values, &state) { left, right, count in
+        for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
+      }
+    }
+  }
+
+  /// Combines the values of all ranks in the order of ranks.
+  @inline(__always)
+  private func combine<Element: MessageElement>(
+    _ values: UnsafeMutableBufferPointer<Element>, _ state: inout State, _ combining: Combining<Element>
+  ) {
+    guard let start = values.baseAddress, !values.isEmpty, size > 1 else { return }
+    state.times.calls += 1
+    if values.count * size * MemoryLayout<Element>.size <= Self.collectedBytes {
+      combineAll(start, values.count, &state, combining)
+      return
+    }
+    waitForAll(&state)
+    for first in stride(from: 0, to: values.count, by: Self.pieceCount) {
+      combineSlices(start + first, min(Self.pieceCount, values.count - first), &state, combining)
+    }
+  }
+
+  /// Waits for the ranks that come later, so that waiting and transferring are told apart.
+  func waitForAll(_ state: inout State) {
+    state.times.waiting += seconds { call("wait for all ranks") { $0.barrier() } }
+  }
+
+  /// Adds the time of a small message: what exceeds the fastest is waiting.
+  func note(_ seconds: Double, _ state: inout State) {
+    state.fastest = min(state.fastest, seconds)
+    state.times.transferring += state.fastest
+    state.times.waiting += seconds - state.fastest
+  }
+
+  /// Collects the values of all ranks, and combines them on each.
+  @inline(__always)
+  private func combineAll<Element: MessageElement>(
+    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ state: inout State, _ combining: Combining<Element>
+  ) {
+    let all = state.received.room(size * count, of: Element.self)
+    let counts = [Int32](repeating: Int32(count), count: size)
+    let starts = (0..<size).map { Int32($0 * count) }
+    note(seconds { call("collect values") { $0.all_gather(values, all, counts, starts, Element.element) } }, &state)
+    state.times.bytes += (size - 1) * count * MemoryLayout<Element>.size
+    state.times.packing += seconds {
+      values.update(from: all, count: count)
+      for rank in 1..<size { combining(values, all + rank * count, count) }
+    }
+  }
+
+  /// Combines a slice of the values on each rank, and collects the slices.
+  @inline(__always)
+  private func combineSlices<Element: MessageElement>(
+    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ state: inout State, _ combining: Combining<Element>
+  ) {
+    let slices = (0..<size).map { consecutiveShare(count, $0, size) }
+    let counts = slices.map { Int32($0.count) }
+    let starts = slices.map { Int32($0.lowerBound) }
+    let own = slices[rank]
+    let received = state.received.room(size * own.count + Self.blockCount, of: Element.self)
+    // A rank's own slice stays where it is.
+    var sentCounts = counts
+    sentCounts[rank] = 0
+    let receivedCounts = (0..<size).map { $0 == rank ? 0 : Int32(own.count) }
+    let receivedStarts = (0..<size).map { Int32($0 * own.count) }
+    state.times.transferring += seconds {
+      call("exchange slices") {
+        $0.all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, Element.element)
+      }
+    }
+    state.times.packing += seconds {
+      let block = received + size * own.count
+      for first in stride(from: 0, to: own.count, by: Self.blockCount) {
+        let blockCount = min(Self.blockCount, own.count - first)
+        let target = values + own.lowerBound + first
+        for other in 0..<size {
+          let source = UnsafePointer(other == rank ? target : received + other * own.count + first)
+          if other == 0 { block.update(from: source, count: blockCount) } else { combining(block, source, blockCount) }
+        }
+        target.update(from: block, count: blockCount)
+      }
+    }
+    state.times.transferring += seconds {
+      call("collect slices") { $0.all_gather(nil, values, counts, starts, Element.element) }
+    }
+    state.times.bytes += (count - own.count + (size - 1) * own.count) * MemoryLayout<Element>.size
+  }
+}
+
+/// A sum that the thread of ``PendingSums`` makes.
+private struct StartedSum: PendingSum {
+  let communicator: MPICommunicator
+  let number: Int
+
+  func finish() {
+    let waited = seconds { communicator.pending.finish(number) }
+    communicator.state.withLock { $0.times.transferring += waited }
+  }
+}

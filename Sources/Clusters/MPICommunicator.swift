@@ -1,0 +1,123 @@
+internal import CMPI
+internal import Diagnostics
+internal import Foundation
+internal import Synchronization
+
+/// The ranks of an MPI job.
+final class MPICommunicator: Communicator {
+  let rank: Int
+  let size: Int
+  let localRank: Int
+  let localSize: Int
+  let host: String
+
+  let library: MPILibrary
+  let ending: RunEnding
+  let limit: TimeLimit
+  /// Held while MPI is called: it is called from one thread at a time.
+  let state = Mutex(State())
+  /// The sums that were started.
+  let pending = PendingSums()
+
+  /// What calls share.
+  struct State: ~Copyable, Sendable {
+    /// What other ranks sent.
+    var received = Scratch()
+    var times = CommunicationTimes()
+    /// The seconds of the fastest small message: what others take beyond it is waiting.
+    var fastest = Double.infinity
+  }
+
+  /// Initialises MPI.
+  ///
+  /// - Parameters:
+  ///   - library: The library that calls MPI.
+  ///   - launcher: Who started the processes; nil for one that was started alone.
+  ///   - timeLimit: Seconds beyond the longest step.
+  init(_ library: MPILibrary, _ launcher: Launcher?, timeLimit: Double) throws(ClusterError) {
+    let table = library.table.pointee
+    require(!table.is_initialized(), "a process joins a run once")
+    var threads: Int32 = 0
+    var (rank, size, localRank, localSize): (Int32, Int32, Int32, Int32) = (0, 1, 0, 1)
+    for call in [
+      { table.initialize(&threads) }, { table.rank(&rank) }, { table.size(&size) },
+      { table.local(&localRank, &localSize) },
+    ] {
+      let error = call()
+      if error != 0 {
+        throw ClusterError(
+          .failed, Report("MPI cannot be initialised", place: library.version, got: library.description(of: error)))
+      }
+    }
+    (self.library, self.rank, self.size) = (library, Int(rank), Int(size))
+    (self.localRank, self.localSize, host) = (Int(localRank), Int(localSize), library.processorName)
+    if let launcher, let expected = launcher.size, expected != size {
+      throw ClusterError(
+        .launcher,
+        Report(
+          "\(launcher.name) started \(expected) processes, and \(library.version) does not know of them",
+          expected: "\(expected) ranks", got: "\(size)",
+          cure: launcher.name == "srun"
+            ? "use `srun --mpi=pmix` (`srun --mpi=list` lists what there is)"
+            : "start them with the mpirun of that library, or build the other one's with `make build MPI=1 MPICC=…`"))
+    }
+    if threads < 2 {
+      throw ClusterError(
+        .launcher,
+        Report(
+          "the MPI library cannot be called from several threads", place: library.version,
+          expected: "MPI_THREAD_SERIALIZED", got: threads == 0 ? "MPI_THREAD_SINGLE" : "MPI_THREAD_FUNNELED"))
+    }
+    let ending = RunEnding(library: library, reporter: "rank \(rank) of \(size) on \(host)")
+    self.ending = ending
+    // One rank reports where several wait: the first, unless it is the one that hangs.
+    let grace = rank == 0 ? 0 : 2 + 2 * Double(rank) / Double(size)
+    limit = TimeLimit(seconds: timeLimit, grace: grace) { waited, limit in
+      ending.end(ClusterError(waited: waited, limit: limit), code: Clusters.failureCode)
+    }
+    endAtExit()
+  }
+
+  /// Calls MPI under the time limit; a failure ends the run.
+  func call(_ action: StaticString, _ call: (mpi_table) -> Int32) {
+    limit.note()
+    let error = call(library.table.pointee)
+    limit.note()
+    if error != 0 {
+      let got = library.description(of: error)
+      ending.end(ClusterError(.failed, Report("MPI failed to \(action)", got: got)), code: Clusters.failureCode)
+    }
+  }
+
+  var times: CommunicationTimes { state.withLock { $0.times } }
+
+  func barrier() {
+    pending.finishAll()
+    state.withLock { state in
+      state.times.waiting += seconds { call("wait for all ranks") { $0.barrier() } }
+      state.times.calls += 1
+    }
+  }
+
+  func abort(_ error: any Error, code: Int32) -> Never { ending.end(error, code: code) }
+}
+
+extension ClusterError {
+  /// A rank that did not answer in time.
+  init(waited: Double, limit: Double) {
+    self.init(
+      .timeLimit,
+      Report(
+        "another rank has not answered for \(Figures.duration(waited)): it hangs, has died, or was cut off",
+        expected: "an answer within \(Figures.duration(limit))",
+        cure: "the run ends on all hosts with exit code \(Clusters.failureCode); the same command resumes it"))
+  }
+}
+
+/// The seconds that `work` takes.
+func seconds(_ work: () -> Void) -> Double {
+  let start = ContinuousClock.now
+  work()
+  let duration = (ContinuousClock.now - start).components
+  return Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+}

@@ -1,0 +1,84 @@
+internal import CMPI
+internal import Diagnostics
+internal import Foundation
+
+/// The library that calls MPI, `libhourglass-mpi.so`, loaded.
+struct MPILibrary: @unchecked Sendable {
+  static let fileName = "libhourglass-mpi.so"
+  /// The variable that names the library's file.
+  static let variable = "HOURGLASS_MPI_LIBRARY"
+  /// How to have it.
+  static let cure = "build it with `make build MPI=1`, or name its file with \(variable)"
+
+  let path: String
+  let table: UnsafePointer<mpi_table>
+
+  /// Loads the library at `path`, as often as it is asked.
+  init(path: String) throws(ClusterError) {
+    let loading = mpi_load(path)
+    defer { free(loading.message) }
+    guard let table = loading.table else { throw ClusterError(loading, path: path) }
+    (self.path, self.table) = (path, table)
+  }
+
+  /// The library's file: the one that the environment names, else the one beside the program or in `../lib/hourglass`;
+  /// nil where there is none.
+  ///
+  /// - Parameter program: The program's path.
+  static func path(environment: [String: String], program: String = Self.program) -> String? {
+    if let named = environment[variable], !named.isEmpty { return named }
+    let folder = (program as NSString).deletingLastPathComponent
+    return [folder, "\(folder)/../lib/hourglass"].map { "\($0)/\(fileName)" }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The path of this program, links resolved.
+  static var program: String {
+    let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  /// The MPI library's name and version.
+  var version: String { text { table.pointee.library_version($0, $1) } }
+
+  /// The host's name.
+  var processorName: String { text { table.pointee.processor_name($0, $1) } }
+
+  /// What an error code means.
+  func description(of error: Int32) -> String { text { table.pointee.error_text(error, $0, $1) } }
+
+  private func text(_ write: (UnsafeMutablePointer<CChar>, Int) -> Void) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
+      buffer[0] = 0
+      write(buffer.baseAddress!, buffer.count)
+      return String(cString: buffer.baseAddress!)
+    }
+  }
+}
+
+extension ClusterError {
+  /// Why the library was not loaded.
+  fileprivate init(_ loading: mpi_loading, path: String) {
+    switch loading.status {
+    case MPI_SHIM_NOT_LOADED:
+      self.init(
+        .notLoaded,
+        Report(
+          "the library for MPI cannot be loaded", place: path, got: loading.message.map { String(cString: $0) },
+          cure: MPILibrary.cure))
+    case MPI_SHIM_NO_ENTRY:
+      self.init(
+        .incompatible,
+        Report(
+          "the file is not Hourglass's library for MPI", place: path, expected: "a function \(HOURGLASS_MPI_ENTRY)",
+          got: "none", cure: MPILibrary.cure))
+    default:
+      self.init(
+        .incompatible,
+        Report(
+          "the library for MPI was built for another version of Hourglass", place: path,
+          expected: "version \(HOURGLASS_MPI_VERSION)", got: "version \(loading.version)",
+          cure: "build it again with `make build MPI=1`"))
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Clusters
+import Diagnostics
+import Foundation
+
+/// A value of a rank that looks random, and differs in every bit.
+func value(_ rank: Int, _ index: Int) -> Double {
+  var bits = UInt64(rank &* 0x9E37_79B9) &+ UInt64(index) &* 0xD134_2543_DE82_EF95
+  bits ^= bits >> 29
+  bits = bits &* 0xBF58_476D_1CE4_E5B9
+  bits ^= bits >> 32
+  return (Double(bits % 2_000_003) - 1_000_001) * pow(2, Double(index % 24) - 12)
+}
+
+/// The sizes of vectors: none, fewer than ranks, awkward, several pieces of the communicator.
+let sizes = [0, 1, 2, 3, 5, 1023, 40_001, 1_000_003, 4_194_304 + 7]
+
+/// Sums vectors of all sizes, compares every bit with the sum in the order of ranks, and prints a digest.
+func checkSums() throws {
+  var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+  for count in sizes {
+    var floats = (0..<count).map { Float(value(communicator.rank, $0)) }
+    let pending = try UnsafeMutableBufferPointer<Float>.copy(floats)
+    var doubles = (0..<min(count, 100_000)).map { value(communicator.rank, $0) }
+    var greatest = floats
+    let sum = communicator.startSum(pending)
+    floats.withUnsafeMutableBufferPointer { communicator.sum($0) }
+    doubles.withUnsafeMutableBufferPointer { communicator.sum($0) }
+    greatest.withUnsafeMutableBufferPointer { communicator.maximum($0) }
+    sum.finish()
+    for index in 0..<count {
+      let all = (0..<communicator.size).map { Float(value($0, index)) }
+      let expected = all.dropFirst().reduce(all[0], +)
+      try expect(floats[index].bitPattern == expected.bitPattern, "sum \(index) of \(count)")
+      try expect(pending[index].bitPattern == expected.bitPattern, "started sum \(index) of \(count)")
+      try expect(greatest[index] == all.max(), "maximum \(index) of \(count)")
+      digest = (digest ^ UInt64(floats[index].bitPattern)) &* 0x100_0000_01B3
+    }
+    for (index, sum) in doubles.enumerated() {
+      let all = (0..<communicator.size).map { value($0, index) }
+      try expect(sum.bitPattern == all.dropFirst().reduce(all[0], +).bitPattern, "sum of doubles \(index)")
+    }
+    pending.deallocate()
+  }
+  for bytes in communicator.gather(bytes: Array(String(digest).utf8)) {
+    try expect(bytes == Array(String(digest).utf8), "the ranks' sums differ")
+  }
+  say("sums of \(communicator.size) ranks: \(String(digest, radix: 16))")
+}
+
+/// Exchanges values, bytes and decisions.
+func checkValues() throws {
+  let (rank, size) = (communicator.rank, communicator.size)
+  try expect(communicator.gather(["rank": rank]) == (0..<size).map { ["rank": $0] }, "gathered values")
+  let lengths = communicator.gather(bytes: [UInt8](repeating: 7, count: rank)).map(\.count)
+  try expect(lengths == Array(0..<size), "gathered bytes")
+  for root in 0..<size {
+    try expect(communicator.broadcast("from \(rank)", from: root) == "from \(root)", "broadcast of \(root)")
+  }
+  let bytes = [UInt8](repeating: 1, count: rank == 0 ? 100_000 : 0)
+  try expect(communicator.broadcast(bytes: bytes).count == 100_000, "broadcast bytes")
+  try expect(communicator.agree(rank == size - 1), "agreement on what one rank says")
+  try expect(!communicator.agree(false), "agreement on what none says")
+  try expect(communicator.sum(rank) == size * (size - 1) / 2, "sum of ranks")
+  var maxima: [Float] = [rank == 0 ? .nan : 1, Float(rank)]
+  maxima.withUnsafeMutableBufferPointer { communicator.maximum($0) }
+  try expect(maxima[0].isNaN && maxima[1] == Float(size - 1), "maxima")
+  let shares = communicator.gather([communicator.share(of: 10).lowerBound, communicator.share(of: 10).upperBound])
+  try expect(shares.flatMap { Array($0[0]..<$0[1]) } == Array(0..<10), "shares")
+  try expect(try communicator.onRankZero { "rank \(rank)" } == "rank 0", "work of rank 0")
+  struct Refusal: Error, CustomStringConvertible { let description = "no space" }
+  do {
+    try communicator.onRankZero { () throws -> Bool in throw Refusal() }
+    try expect(false, "an error of rank 0 is one of all")
+  } catch {
+    try expect("\(error)".contains("no space"), "the error of rank 0 is \(error)")
+  }
+  try expect(communicator.localSize == size && communicator.localRank == rank, "ranks of one host")
+  say("values of \(size) ranks are right")
+}
+
+/// Steps without an end: each rank computes for a while, and all sum.
+func runSteps(seconds: Double) throws {
+  var values = [Float](repeating: 1, count: 100_000)
+  say("process \(communicator.gather(Int(getpid())).map(String.init).joined(separator: " "))")
+  for step in 1... {
+    Thread.sleep(forTimeInterval: seconds)
+    values.withUnsafeMutableBufferPointer { communicator.sum($0) }
+    if step == 3 { say("step 3") }
+  }
+}
+
+struct Mistake: Error, CustomStringConvertible {
+  let description: String
+}
+
+func expect(_ isTrue: Bool, _ what: @autoclosure () -> String) throws {
+  if !isTrue { throw Mistake(description: what()) }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  static func copy(_ values: [Float]) throws -> Self {
+    let copy = Self.allocate(capacity: values.count)
+    _ = copy.initialize(from: values)
+    return copy
+  }
+}

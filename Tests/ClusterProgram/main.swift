@@ -1,0 +1,52 @@
+// One rank of a run for the tests: `ClusterProgram COMMAND ARGUMENT…`.
+
+import Clusters
+import Diagnostics
+import Foundation
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let communicator: any Communicator
+do {
+  communicator = try Clusters.join()
+} catch {
+  StandardError.error("\(error)")
+  exit(1)
+}
+
+/// Prints a line on rank 0, at once.
+func say(_ line: String) {
+  guard communicator.isFirst else { return }
+  print(line)
+  fflush(nil)
+}
+
+do {
+  switch arguments.first {
+  case "sums": try checkSums()
+  case "values": try checkValues()
+  case "steps": try runSteps(seconds: Double(arguments[1])!)
+  case "alone":
+    // Work of rank 0 that takes longer than the time limit.
+    say(
+      try communicator.onRankZero {
+        Thread.sleep(forTimeInterval: Double(arguments[1])!); return "rank 0 is done"
+      })
+  case "fail":
+    struct Failure: Error, CustomStringConvertible { let description = "the disk is full" }
+    if communicator.rank == Int(arguments[1]) { communicator.abort(Failure(), code: 3) }
+    communicator.barrier()
+  case "exit":
+    if communicator.rank == Int(arguments[1]) { exit(Int32(arguments[2])!) }
+    communicator.barrier()
+  case "exit-all":
+    exit(Int32(arguments[1])!)
+  case "measure":
+    let link = LinkMeasurement(communicator)
+    say("\(link)")
+  default:
+    say(
+      "rank \(communicator.rank) of \(communicator.size), \(communicator.localRank) of \(communicator.localSize) here")
+  }
+} catch {
+  communicator.abort(error, code: 1)
+}

@@ -9,7 +9,7 @@ let library: [Target.Dependency] = [
 ]
 
 /// What every test target may use.
-let tested: [Target.Dependency] = library + ["TestSupport", "ReferenceEngine"]
+let tested: [Target.Dependency] = library + ["TestSupport", "ReferenceEngine", "ModelCases"]
 
 let package = Package(
   name: "Hourglass",
@@ -139,6 +139,14 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Clusters"], path: "Tests/TestSupport"),
     // Every operation by its formula, in Double: what other executors are tested against.
     .target(name: "ReferenceEngine", dependencies: ["Randomness", "Tensors"], path: "Tests/ReferenceEngine"),
+    // Published models and random networks, small, with the batches that they train on.
+    .target(
+      name: "ModelCases",
+      dependencies: [
+        "Clusters", "Randomness", "ImageShapes", "Settings", "Tensors", "NeuralNetworks", "Autoencoders",
+        "ReferenceEngine",
+      ],
+      path: "Tests/ModelCases"),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: tested),
     // One rank of a run, which the tests start by mpirun.

@@ -24,8 +24,11 @@ struct RunSession {
     var configuration = configuration
     configuration.reading.note = Console.note
     let isFirst = executor.communicator.isFirst
-    let dataset = try configuration.loadDataset(
-      environment: ProcessInfo.processInfo.environment, progress: isFirst ? Console.readingProgress : { _ in })
+    let environment = ProcessInfo.processInfo.environment
+    let dataset =
+      isFirst
+      ? try configuration.loadDataset(environment: environment, progress: Console.readingProgress)
+      : try configuration.loadDataset(environment: environment)
     let run = try Run(configuration, dataset: dataset, runs: runs)
     guard isFirst else { return try follow(run) }
     print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")

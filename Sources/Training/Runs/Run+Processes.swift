@@ -52,6 +52,9 @@ extension Run {
   /// - Throws: ``RunError``, the same in every process.
   func checkProcesses(_ communicator: any Communicator) throws {
     guard communicator.size > 1 else { return }
+    // The same images may have another path on each host: the fingerprint decides.
+    var configuration = configuration
+    (configuration.data.dataset, configuration.data.root) = (nil, nil)
     let own = ProcessStart(
       host: communicator.host, fingerprint: dataset.fingerprint, settings: try RunFile.yaml(configuration, record: []))
     let all = communicator.gather(own)

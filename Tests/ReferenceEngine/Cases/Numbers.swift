@@ -23,3 +23,17 @@ package struct Numbers: Sendable {
     return (0..<count).map { Float(source.bits(element: UInt32($0))[0] >> 8) / 0x1p23 - 1 }
   }
 }
+
+/// The maximum difference of two lists, relative to the maximum of `wanted` where that is above `floor`.
+///
+/// Infinite where the lists differ in length, or in where they are not finite.
+package func difference(_ got: [Float]?, _ wanted: [Float], floor: Float = 1) -> Float {
+  guard let got, got.count == wanted.count else { return .infinity }
+  let scale = wanted.reduce(floor) { max($0, $1.isFinite ? abs($1) : 0) }
+  return zip(got, wanted).reduce(0) { worst, pair in
+    let (x, y) = pair
+    if x == y || (x.isNaN && y.isNaN) { return worst }
+    let error = abs(x - y) / scale
+    return error.isFinite ? max(worst, error) : .infinity
+  }
+}

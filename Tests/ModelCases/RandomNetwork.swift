@@ -1,15 +1,15 @@
-import Autoencoders
-import ImageShapes
+package import Autoencoders
+package import ImageShapes
 import Randomness
 
 /// A random network for small images, as the text of a model file: a function of its number.
-struct RandomNetwork {
-  let image: ImageShape
+package struct RandomNetwork {
+  package let image: ImageShape
   private(set) var encoder: [String] = []
   private(set) var decoder: [String] = []
   private var random: PhiloxSequence
 
-  init(_ number: Int) {
+  package init(_ number: Int) {
     random = PhiloxSequence(Philox(seed: UInt64(number), purpose: .analyzing))
     image = ImageShape(
       channels: [1, 3].randomElement(using: &random)!, height: .random(in: 5...9, using: &random),
@@ -21,13 +21,13 @@ struct RandomNetwork {
     }
   }
 
-  var text: String {
+  package var text: String {
     func lines(_ layers: [String]) -> String { layers.map { "  - \($0)\n" }.joined() }
     return "name: Net\nencoder:\n\(lines(encoder))decoder:\n\(lines(decoder))loss: {mse: 1.0}\n"
   }
 
   /// The traced network.
-  func model() throws -> TracedModel {
+  package func model() throws -> TracedModel {
     try TracedModel(LayeredAutoencoder(NetworkDescription(yaml: text, file: "net.yaml"), image: image), image: image)
   }
 

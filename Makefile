@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help commit setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -18,7 +18,11 @@ help:  ## List the commands
 setup:  ## Install what is missing: system libraries and the demonstration's data
 	@Tools/setup.sh
 
-build: setup  ## Build the program: .build/release/hourglass (MPI=1: with the library for runs of many processes)
+# The commit that --version prints.
+commit:
+	@Tools/write-commit.sh
+
+build: setup commit  ## Build the program: .build/release/hourglass (MPI=1: with the library for runs of many processes)
 	$(SWIFT_BUILD) --product hourglass
 ifdef MPI
 	@MPICC="$(MPICC)" Tools/mpi/build.sh
@@ -47,7 +51,7 @@ test-kernels:  ## Compare the kernels of all instruction sets; ARM's under qemu-
 	@Tools/check-neon.sh
 
 # The products by name: building everything would include the programs of dependencies, protobuf's compiler among them.
-test-library: setup  ## Build and run the tests of the library and the program
+test-library: setup commit  ## Build and run the tests of the library and the program
 	$(SWIFT_BUILD) --product hourglass
 	@Tools/test-devices.sh $(HOURGLASS)
 	@Tools/test-mpi.sh

@@ -27,6 +27,8 @@ let package = Package(
   targets: [
     // C: kernels, and module maps of system libraries with a shim header.
     .target(name: "CKernels"),
+    // The commit that the program is built from, which `make` writes.
+    .target(name: "CCommit"),
     .systemLibrary(
       name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
@@ -133,7 +135,7 @@ let package = Package(
     // incremental build looks at the dependencies of a target that are named, and these alone, to see what is stale.
     .executableTarget(
       name: "HourglassCommand",
-      dependencies: library + [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: library + ["CCommit", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     // Tests. Each may use every module below the one that it tests, and those above for what only they can make.
     .target(name: "TestSupport", dependencies: ["Clusters"], path: "Tests/TestSupport"),
@@ -184,7 +186,7 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 /// Targets of C, which have no settings of Swift.
-let sourcesInC: Set = ["CKernels", "CLuaSandbox", "CMPI", "CPJRT"]
+let sourcesInC: Set = ["CKernels", "CCommit", "CLuaSandbox", "CMPI", "CPJRT"]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings

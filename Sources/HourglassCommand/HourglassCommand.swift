@@ -14,7 +14,7 @@ struct HourglassCommand: ParsableCommand {
         hourglass reconstruct SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001 \\
           --output grid.png
       """,
-    version: Run.version,
+    version: BuildText.lines.joined(separator: "\n"),
     subcommands: [
       Train.self, Evaluate.self, Reconstruct.self, Inspect.self, Sample.self, Interpolate.self, Traverse.self,
       Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Frechet.self, Anomaly.self, Score.self,

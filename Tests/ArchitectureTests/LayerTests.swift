@@ -30,7 +30,7 @@ import Testing
 
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
-    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"],
+    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"], "CCommit": ["HourglassCommand"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],

@@ -2,6 +2,7 @@ import Foundation
 import Hourglass
 import TestSupport
 import Testing
+import XLAEngine
 
 /// The commands besides `train`.
 @Suite struct OtherCommandTests {
@@ -153,6 +154,19 @@ import Testing
     expectOneError(try program("doctor"), "HOURGLASS_ISA", "sse9", "portable")
   }
 
+  @Test func `the version comes with the commit and what is built in`() throws {
+    let outcome = try Program()("--version")
+    #expect(outcome.status == 0)
+    #expect(outcome.lines.first == "hourglass \(Run.version)")
+    let said = Dictionary(
+      uniqueKeysWithValues: outcome.lines.dropFirst().map { line in
+        (line.prefix(17).trimmingCharacters(in: .whitespaces), String(line.dropFirst(17)))
+      })
+    #expect(said["commit"]?.wholeMatch(of: /[0-9a-f]{12}(-modified)?|unknown: built without make/) != nil)
+    #expect(said["instruction sets"] == InstructionSet.compiledNames.joined(separator: ", "))
+    #expect(said["device plugins"]?.contains("PJRT \(Plugin.knownVersion)") == true)
+  }
+
   @Test func `help mentions every documented command and flag`() throws {
     let program = try Program()
     let root = try program("--help")
@@ -160,7 +174,6 @@ import Testing
     for command in ["train", "evaluate", "reconstruct", "models", "runs", "bench", "doctor"] {
       #expect(root.output.contains("\n  \(command) "))
     }
-    #expect(try program("--version").output == "\(Run.version)\n")
     for (command, flags) in [
       (
         "train",

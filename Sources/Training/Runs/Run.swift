@@ -23,7 +23,7 @@ public struct Run {
   package let runs: String
 
   /// The version of the program, which runs record.
-  public static let version = "0.1.0"
+  public static let version = "0.2.0"
 
   /// Makes the run of `configuration` on `dataset`; nothing is written yet.
   /// - Throws: `ModelError`, `ShapeError` or `LossError` when the model or its loss does not fit the images, ``RunError``

@@ -2,45 +2,71 @@ import Autoencoders
 import CPUEngine
 import Clusters
 import ModelCases
-import ReferenceEngine
 import TestSupport
 import Testing
 
 /// Processes that share each batch train as one does.
 struct SharedBatchTests {
-  private func training(_ model: @escaping @Sendable () throws -> TracedModel, processes: Int) throws -> [[[Float]]] {
+  private typealias Model = @Sendable () throws -> TracedModel
+
+  private func training(
+    _ model: @escaping Model, processes: Int, samples: Int, steps: Int
+  ) throws -> [[[Float]]] {
     try ThreadTeam.run(processes) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 1), communicator: communicator)
       defer { executor.threads.close() }
       var training = TrainingCase(try model())
-      training.steps = 100
+      (training.samples, training.steps) = (samples, steps)
       return try training.run(on: executor)
     }
   }
 
   @Test(arguments: ModelCatalogue.names)
   func `a hundred steps of every stage`(_ name: String) throws {
-    try check(name) { try SmallModel.named(name) }
+    try check(name, processes: [2, 3, 4], samples: 7, steps: 100) { try SmallModel.named(name) }
   }
 
-  @Test(arguments: 0..<12)
+  @Test(arguments: ModelCatalogue.names)
+  func `some processes have no sample`(_ name: String) throws {
+    try check(name, processes: [4], samples: 3, steps: 10) { try SmallModel.named(name) }
+  }
+
+  @Test(arguments: 0..<20)
   func `a hundred steps of a random network`(_ number: Int) throws {
     let network = RandomNetwork(number)
-    try check(network.text) { try network.model() }
+    try check(network.text, processes: [2, 3], samples: 8, steps: 100) { try network.model() }
   }
 
-  private func check(_ name: String, _ model: @escaping @Sendable () throws -> TracedModel) throws {
-    let alone = try training(model, processes: 1)[0]
-    for processes in [2, 3, 4] {
-      let shared = try training(model, processes: processes)
+  @Test(arguments: ["VAE", "VQ-VAE", "WTA-AE"])
+  func `the same number of processes gives the same bits`(_ name: String) throws {
+    let runs = try (0..<2).map { _ in
+      try training({ try SmallModel.named(name) }, processes: 3, samples: 7, steps: 10)
+    }
+    #expect(runs[0] == runs[1])
+  }
+
+  /// Expects all processes to have the same bits, and those of one process to 1e-5 of the norm.
+  private func check(
+    _ name: String, processes counts: [Int], samples: Int, steps: Int, _ model: @escaping Model
+  ) throws {
+    let alone = try training(model, processes: 1, samples: samples, steps: steps)[0]
+    for processes in counts {
+      let shared = try training(model, processes: processes, samples: samples, steps: steps)
       #expect(shared.allSatisfy { $0 == shared[0] }, "\(name): the processes differ")
       for (what, (got, wanted)) in zip(shared[0], alone).enumerated() {
-        let difference = difference(got, wanted, floor: 1e-2)
+        let difference = distance(got, wanted)
         #expect(
           difference <= 1e-5,
           "\(["losses", "parameters", "average"][what]) of \(name) in \(processes) processes: off by \(difference)")
       }
     }
+  }
+
+  /// The norm of the difference, relative to that of `wanted`.
+  private func distance(_ got: [Float], _ wanted: [Float]) -> Double {
+    guard got != wanted else { return 0 }
+    func norm(_ values: some Sequence<Double>) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    return norm(zip(got, wanted).map { Double($0) - Double($1) }) / norm(wanted.map { Double($0) })
   }
 }

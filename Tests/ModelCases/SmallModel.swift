@@ -1,4 +1,5 @@
 package import Autoencoders
+import Clusters
 package import ImageShapes
 import ReferenceEngine
 import Settings
@@ -41,8 +42,8 @@ package struct TrainingCase {
     let initial = model.parameters.initialValues(seed: 3)
     let (parameters, average) = (executor.makeVector(initial), executor.makeVector(initial))
     let counts = (0..<communicator.size).map { share(of: samples, rank: $0, size: communicator.size).count }
-    let share = communicator.size > 1 ? BatchShare(counts: counts, rank: communicator.rank) : nil
-    let own = share?.range ?? 0..<samples
+    let part = communicator.size > 1 ? BatchShare(counts: counts, rank: communicator.rank) : nil
+    let own = part?.range ?? 0..<samples
     var losses: [Float] = []
     for stage in model.stages {
       let steps = try stage.objectives.enumerated().map { index, objective in
@@ -58,7 +59,7 @@ package struct TrainingCase {
           let loss = withFeeds(of: own, step: number) { feeds in
             step.accumulate(
               count: own.count, feeds: feeds, parameters: parameters, renewsStatistics: true,
-              at: RunPosition(seed: 7, step: number, share: share))
+              at: RunPosition(seed: 7, step: number, share: part))
           }
           losses.append(Float(loss))
           step.update(

@@ -11,9 +11,10 @@ extension ImageBatch {
 
   /// The levels of the image at `place`, one of ``indices``.
   func levels(_ place: Int32) -> [Float] {
-    guard case .levels(let pixels) = pixels else { return [] }
+    guard case .levels(let pixels, let factor, let summand) = pixels else { return [] }
     return withExtendedMemory {
-      Array(UnsafeBufferPointer(start: pixels + Int(place) * pixelsPerImage, count: pixelsPerImage))
+      UnsafeBufferPointer(start: pixels + Int(place) * pixelsPerImage, count: pixelsPerImage)
+        .map { $0 * factor + summand }
     }
   }
 }

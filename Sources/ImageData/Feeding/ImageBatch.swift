@@ -5,8 +5,8 @@ public struct ImageBatch {
   /// The address of pixels, levels from 0 to 255.
   public enum Pixels {
     case bytes(UnsafePointer<UInt8>)
-    /// Levels that are not rounded to bytes; of a source with `hasFractions`.
-    case levels(UnsafePointer<Float>)
+    /// Numbers x whose levels are `x * factor + summand`, not rounded to bytes; of a source with `hasFractions`.
+    case levels(UnsafePointer<Float>, factor: Float = 1, summand: Float = 0)
   }
 
   /// Image i of the batch is `[c, h, w]` from the pixel `indices[i] * pixelsPerImage`.
@@ -39,13 +39,34 @@ public struct ImageBatch {
 
   /// Creates a batch of the images of `set` at `indices`.
   public init(_ set: ImageSet, _ indices: ArraySlice<Int32>) {
+    self.init(inPlace: .bytes(set.baseAddress), of: set, indices)
+  }
+
+  /// Creates a batch of the images of `source` at `indices`, whose pixels are in memory from `pixels` on.
+  init(inPlace pixels: Pixels, of source: any ImageSource, _ indices: ArraySlice<Int32>) {
     self.init(
-      pixels: .bytes(set.baseAddress), pixelsPerImage: set.bytesPerImage, indices: indices, images: indices,
-      labels: set.labels.map { labels in indices.map { Float(labels[Int($0)]) } }, owner: set)
+      pixels: pixels, pixelsPerImage: source.bytesPerImage, indices: indices, images: indices,
+      labels: source.labels.map { labels in indices.map { Float(labels[Int($0)]) } }, owner: source)
   }
 
   /// Calls `body`; the pixels stay valid until it returns.
   public func withExtendedMemory<R>(_ body: () throws -> R) rethrows -> R {
     try withExtendedLifetime(owner, body)
+  }
+}
+
+extension ImageBatch.Pixels {
+  /// The pixels of a source that has all its images in memory, one after the other; nil for other sources.
+  init?(inPlace source: any ImageSource) {
+    switch source {
+    case let set as ImageSet: self = .bytes(set.baseAddress)
+    case let images as BorrowedImages:
+      guard images.isInPlace else { return nil }
+      switch images.elements {
+      case .bytes(let base): self = .bytes(base)
+      case .numbers(let base, let range): self = .levels(base, factor: range.factor, summand: range.summand)
+      }
+    default: return nil
+    }
   }
 }

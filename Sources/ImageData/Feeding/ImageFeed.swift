@@ -16,6 +16,8 @@ public final class ImageFeed {
   private let onBadImage: BadImagePolicy
   private let badImages: BadImageLog
   private let queue: ReadAheadQueue?
+  /// The pixels of images that are in memory.
+  private let memory: ImageBatch.Pixels?
   /// The bytes of a pixel in the queue.
   private let pixelBytes: Int
   private var position: Int
@@ -43,7 +45,8 @@ public final class ImageFeed {
     self.badImages = badImages
     position = batches.startIndex
     pixelBytes = source.hasFractions ? MemoryLayout<Float>.size : 1
-    guard augmentation != nil || !(source is ImageSet) else {
+    memory = ImageBatch.Pixels(inPlace: source)
+    guard augmentation != nil || memory == nil else {
       queue = nil
       return
     }
@@ -96,8 +99,8 @@ public final class ImageFeed {
     let indices = batches[position]
     position += 1
     guard let queue else {
-      guard let set = source as? ImageSet else { fatalError("a feed without a queue reads from memory") }
-      return ImageBatch(set, indices)
+      guard let memory else { fatalError("a feed without a queue reads from memory") }
+      return ImageBatch(inPlace: memory, of: source, indices)
     }
     let begin = ContinuousClock.now
     let filled = queue.next()
@@ -111,10 +114,10 @@ public final class ImageFeed {
     }
     let bad = Set(filled.failures.map(\.place))
     let places = (0..<indices.count).filter { !bad.contains($0) }
-    let memory = UnsafeRawPointer(filled.slot.pixels)
+    let slot = UnsafeRawPointer(filled.slot.pixels)
     let pixels: ImageBatch.Pixels =
       source.hasFractions
-      ? .levels(memory.assumingMemoryBound(to: Float.self)) : .bytes(memory.assumingMemoryBound(to: UInt8.self))
+      ? .levels(slot.assumingMemoryBound(to: Float.self)) : .bytes(slot.assumingMemoryBound(to: UInt8.self))
     return ImageBatch(
       pixels: pixels, pixelsPerImage: queue.bytesPerImage / pixelBytes, indices: places.map { Int32($0) }[...],
       images: places.map { Int32(index($0)) }[...],

@@ -109,7 +109,8 @@ private struct ClassSums {
     batch.withExtendedMemory {
       switch batch.pixels {
       case .bytes(let base): Self.add(UnsafeBufferPointer(start: base + start, count: elements), to: &images)
-      case .levels(let base): Self.add(UnsafeBufferPointer(start: base + start, count: elements), to: &images)
+      case .levels(let base, let factor, let summand):
+        for i in 0..<elements { images[i] += Double(base[start + i] * factor + summand) }
       }
     }
     pixels.withUnsafeBufferPointer {

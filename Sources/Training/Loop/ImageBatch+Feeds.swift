@@ -15,10 +15,10 @@ extension ImageBatch {
             .bytes(
               base: base, bytesPerSample: pixelsPerImage, indices: indices, scale: scaling.scale,
               offset: scaling.offset)
-          case .levels(let base):
+          case .levels(let base, let factor, let summand):
             .scaledFloats(
-              base: base, elementsPerSample: pixelsPerImage, indices: indices, scale: scaling.scale,
-              offset: scaling.offset)
+              base: base, elementsPerSample: pixelsPerImage, indices: indices, scale: factor * scaling.scale,
+              offset: summand * scaling.scale + scaling.offset)
           }
         var feeds = ["images": images]
         guard let labels else { return body(feeds) }

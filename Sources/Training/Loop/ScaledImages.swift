@@ -35,7 +35,7 @@ package struct ScaledImages: TrainingImages {
               let level =
                 switch batch.pixels {
                 case .bytes(let base): Float(base[from + i])
-                case .levels(let base): base[from + i]
+                case .levels(let base, let factor, let summand): base[from + i] * factor + summand
                 }
               buffer.initializeElement(at: place * elements + i, to: level * scaling.scale + scaling.offset)
             }

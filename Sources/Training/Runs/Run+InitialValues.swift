@@ -4,11 +4,11 @@ import ImageData
 import ImageFormats
 import ImageShapes
 import NeuralNetworks
-import Tensors
+package import Tensors
 
 extension Run {
   /// Sets the parameters that come from the images or from another run instead of a draw.
-  func initialize(_ state: inout TrainingState, executor: any TensorExecutor) throws {
+  package func initialize(_ state: inout TrainingState, executor: any TensorExecutor) throws {
     let scaling = configuration.training.scaling
     let scaled = ScaledImages(dataset.training, scaling: scaling)
     let parameters = state.parameters.hostCopy()

@@ -128,7 +128,7 @@ extension Run {
     onEvent(.checkpoint(CheckpointReport(path: path)))
   }
 
-  func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
+  package func divergence(step: Int, epoch: Int, batch: Int, loss: Double) -> RunError {
     let rest = directory.newestCheckpoint.map { "the last good checkpoint is \($0)" } ?? "nothing was saved yet"
     let rate = "try a smaller --learning-rate than \(configuration.optimizer.learningRate)"
     let cause = (try? smallBatchWarning()).flatMap(\.self)

@@ -52,7 +52,7 @@ public struct Run {
     model = try configuration.tracedModel(for: dataset.shape)
     let images = dataset.training.images
     let bytes = dataset.training.count * images.shape.elements * (images.hasFractions ? MemoryLayout<Float>.size : 1)
-    if configuration.optimizer.isFullBatch, !(images is ImageSet),
+    if configuration.optimizer.isFullBatch, !images.isInMemory,
       !images.hasFractions || bytes > configuration.reading.memoryLimit
     {
       throw RunError(

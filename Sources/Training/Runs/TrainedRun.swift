@@ -3,7 +3,7 @@ import Diagnostics
 import Foundation
 import ImageData
 import ImageFormats
-import ImageShapes
+package import ImageShapes
 import NeuralNetworks
 import Safetensors
 import Settings
@@ -117,7 +117,7 @@ extension RunConfiguration {
   /// The model for images of this shape, traced.
   ///
   /// - Throws: `ModelError`, `ShapeError` or `LossError` when the model or its loss does not fit the images.
-  func tracedModel(for image: ImageShape) throws -> TracedModel {
+  package func tracedModel(for image: ImageShape) throws -> TracedModel {
     try TracedModel(
       model, image: image, normalization: training.normalization,
       loss: (loss ?? model.reconstructionLoss).measured(in: training.range))

@@ -8,6 +8,15 @@ extension RunFile {
   ///
   /// - Throws: ``RunFileError``.
   public static func settingTexts(path: String) throws -> [(name: String, text: String)] {
+    settingTexts(of: try root(path: path))
+  }
+
+  /// The same of the text of a run file; `path` is where it came from.
+  package static func settingTexts(yaml text: String, path: String) throws -> [(name: String, text: String)] {
+    settingTexts(of: try root(yaml: text, path: path))
+  }
+
+  private static func settingTexts(of root: Node.Mapping) -> [(name: String, text: String)] {
     var texts: [(name: String, text: String)] = []
     func add(_ node: Node, _ name: String) {
       switch node {
@@ -19,7 +28,7 @@ extension RunFile {
       default: break
       }
     }
-    for (key, value) in try root(path: path) {
+    for (key, value) in root {
       guard let section = key.string, !["name", "history"].contains(section) else { continue }
       add(value, section)
     }

@@ -27,6 +27,12 @@ public enum Clusters {
     try join(environment: ProcessInfo.processInfo.environment)
   }
 
+  /// The rank of this process and the number of processes, as the launcher that started them says; nil for one alone.
+  public static func launched(environment: [String: String]) -> (rank: Int, size: Int)? {
+    guard let launcher = Launcher(environment: environment), let size = launcher.size, size > 1 else { return nil }
+    return (launcher.rank ?? 0, size)
+  }
+
   static func join(environment: [String: String]) throws -> any Communicator {
     let launcher = Launcher(environment: environment)
     guard launcher.map({ $0.size != 1 }) ?? (environment[requestVariable] == "1") else { return SingleProcess() }

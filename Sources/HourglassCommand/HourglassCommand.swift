@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clusters
 import Foundation
 import Hourglass
 
@@ -48,6 +49,7 @@ struct HourglassCommand: ParsableCommand {
       let arguments = flags.map(flag) + given.dropFirst(flags.count)
       try SubcommandName.check(arguments, of: self)
       var command = try parseAsRoot(arguments)
+      try checkProcesses(of: command)
       try command.run()
     } catch {
       status = report(error)
@@ -59,6 +61,17 @@ struct HourglassCommand: ParsableCommand {
       if status == .success { status = .failure }
     }
     Foundation.exit(status.rawValue)
+  }
+
+  /// Rejects several processes for a command that only one can do; the first says so.
+  private static func checkProcesses(of command: any ParsableCommand) throws {
+    guard !(command is Train || command is Bench),
+      let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
+    else { return }
+    guard launched.rank == 0 else { throw ExitCode.validationFailure }
+    throw ValidationError(
+      "\(launched.size) processes were started, and only `hourglass train` and `hourglass bench` work in several; "
+        + "start one")
   }
 
   /// Reports `error`, and returns the exit code for it.

@@ -99,8 +99,9 @@ struct Train: ParsableCommand {
     do {
       try train(configurations, communicator)
     } catch let error where communicator.size > 1 && !(error is ExitCode) {
-      // What is wrong in all processes is printed by the first, which ends the others.
-      if !communicator.isFirst { Thread.sleep(forTimeInterval: 3) }
+      // What is wrong in all processes is printed by the first, whose exit ends the others.
+      guard !communicator.isFirst else { throw error }
+      Thread.sleep(forTimeInterval: 3)
       communicator.abort(error, code: ExitCode.failure.rawValue)
     }
   }

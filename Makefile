@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help commit setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help commit install uninstall setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -44,6 +44,15 @@ studio-build: build  ## Build the browser workbench: Studio/.build/release/hourg
 	@Tools/setup.sh studio
 	@Tools/studio-assets.sh
 	$(SWIFT_BUILD) $(STUDIO) --product hourglass-studio
+
+# Where `make install` puts everything; DESTDIR comes before it where a package is made.
+PREFIX := /usr/local
+
+install:  ## Install what was built below PREFIX (/usr/local): programs, manual pages, completions
+	@Tools/install.sh "$(DESTDIR)$(PREFIX)"
+
+uninstall:  ## Remove what was installed below PREFIX
+	@Tools/install.sh --uninstall "$(DESTDIR)$(PREFIX)"
 
 test: test-kernels test-library test-studio  ## Build and run every test
 

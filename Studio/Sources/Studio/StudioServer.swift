@@ -72,8 +72,8 @@ public struct StudioServer: Sendable {
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + undoEndpoints + dataSetEndpoints
-      + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
+    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + deviceEndpoints + undoEndpoints
+      + dataSetEndpoints + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
       + latentEndpoints
       + testManyEndpoints + anomalyEndpoints + denoiseEndpoints
   }
@@ -96,7 +96,10 @@ public struct StudioServer: Sendable {
       EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
       Background {
         resume(scorings)
+        // Plugins may take minutes to start.
+        async let devices: Void = queue.lookForDevices()
         await queue.run()
+        await devices
       }, Background { await catalogue.follow() }, Background { await followDataSets() },
       Background { await latent.works.stopAtEnd() })
     return application

@@ -10,6 +10,10 @@ struct RunningDocument: Codable, Sendable {
   var slots: Int
   /// Slots that are taken.
   var slots_in_use: Int
+  /// Devices, each of which takes one training at a time.
+  var devices: Int
+  /// Devices that are taken.
+  var devices_in_use: Int
   /// What is running, the longest first.
   var running: [RunningEntry]
   /// The jobs that wait for their turn, in the order of the queue.
@@ -39,10 +43,11 @@ extension StudioServer {
       entries.append(runningEntry(job, run))
     }
     for run in training where run.isTrainedElsewhere { entries.append(runningEntry(nil, run)) }
+    let devices = devicesDocument().devices
     return RunningDocument(
       slots: queue.settings.slots,
       slots_in_use: active.filter { $0.kind == .train }.reduce(0) { $0 + min($1.threads, queue.settings.slots) },
-      running: entries,
+      devices: devices.count, devices_in_use: devices.count { $0.job != nil }, running: entries,
       queued: queue.jobs.filter { $0.state == .queued }.map { JobEntry($0, progress: nil) })
   }
 
@@ -60,6 +65,9 @@ extension StudioServer {
       "running": document.running.map(Self.card), "queued": document.queued.map(Self.waiting),
       "slots": document.slots, "slotsInUse": document.slots_in_use,
     ]
+    if document.devices > 0 {
+      fields["devices"] = "\(Figures.count(document.devices_in_use)) of \(Figures.count(document.devices, "device"))"
+    }
     if !document.queued.isEmpty { fields["hasQueued"] = true }
     if !document.running.isEmpty || !document.queued.isEmpty { fields["isBusy"] = true }
     return fields
@@ -78,6 +86,7 @@ extension StudioServer {
     view["left"] = left.map(Figures.duration) ?? Figures.nothing
     view["stage"] = job?.stage ?? run?.stage ?? "starting"
     if let job { view["job"] = ["id": job.id] }
+    if let device = job?.device_words { view["device"] = device }
     if let run {
       var shown: [String: Any] = ["loss": Figures.nothing, "psnr": Figures.nothing, "speed": Figures.nothing]
       if let loss = run.last["loss"] ?? run.last["training_loss"] { shown["loss"] = Figures.number(loss) }

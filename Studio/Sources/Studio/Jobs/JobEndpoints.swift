@@ -12,6 +12,8 @@ struct JobsDocument: Codable, Sendable {
   var slots: Int
   /// Slots that are taken.
   var slots_in_use: Int
+  /// The devices, each of which takes one training at a time.
+  var devices: DevicesDocument
   /// The jobs in the order of the queue.
   var jobs: [JobEntry]
   /// Jobs whose files could not be read when the server started.
@@ -87,9 +89,11 @@ extension StudioServer {
           let job = try await queue.pause(job(call(id)).id)
           return ChangeAnswer(message: "\(job.title) saves and pauses.", id: job.id.rawValue)
         },
-        .post("/jobs/{id}/resume", "Queue a job that was stopped or has failed; it continues where it was", [id]) {
-          call in
-          let job = try await queue.resume(job(call(id)).id)
+        .post(
+          "/jobs/{id}/resume", "Queue a job that was stopped or has failed; it continues where it was",
+          [id, Self.resumeDevice]
+        ) { call in
+          let job = try await queue.resume(job(call(id)).id, on: Self.deviceChange(call(Self.resumeDevice)))
           return ChangeAnswer(message: "\(job.title) is in the queue.", id: job.id.rawValue)
         },
         .post("/jobs/{id}/delete", "Remove a job that has ended; what it made stays", [id]) { call in
@@ -113,7 +117,7 @@ extension StudioServer {
     let taken = jobs.filter { $0.state.isActive && $0.kind == .train }
     return JobsDocument(
       slots: queue.settings.slots, slots_in_use: taken.reduce(0) { $0 + min($1.threads, queue.settings.slots) },
-      jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
+      devices: devicesDocument(), jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
       damaged: queue.damaged.map {
         JobsDocument.DamagedEntry(id: $0.id.rawValue, path: $0.path, reason: $0.reason)
       })

@@ -21,6 +21,14 @@ struct JobEntry: Codable, Hashable, Sendable {
   /// The job that makes its data set.
   var prerequisite: String?
   var threads: Int
+  /// The device that it asks for: `cuda:1`, `cuda` for any of them, `auto`; nil for the processor.
+  var device: String?
+  /// The precision of products; nil for the device's default.
+  var precision: String?
+  /// Whether a GPU computes the same bits each time.
+  var deterministic: Bool
+  /// The devices that it has while it is running.
+  var devices: [String]
   var created: Date
   var started: Date?
   var ended: Date?
@@ -42,11 +50,23 @@ struct JobEntry: Codable, Hashable, Sendable {
     run_id = job.task.run.map(RunID.id)
     prerequisite = job.prerequisite?.rawValue
     (threads, created, started, ended) = (job.threads, job.created, job.started, job.ended)
+    (device, precision) = (job.device?.name, job.device?.precision)
+    (deterministic, devices) = (job.device?.isDeterministic ?? false, job.state.isActive ? job.devices ?? [] : [])
     self.progress = job.state == .done ? 1 : progress?.fraction
     remaining_seconds = progress?.remainingSeconds
     stage = progress.flatMap(Self.stage)
     (last_lines, problem) = (job.lastLines, job.problem)
     url = "jobs/\(job.id)/status"
+  }
+
+  /// The page of what it makes, below the server's root: of its run, or its own.
+  var subject_url: String { run_id.map(RunSubject.url) ?? url }
+
+  /// What it computes on, in words; nil for the processor.
+  var device_words: String? {
+    let name = devices.isEmpty ? device : devices.joined(separator: ", ")
+    guard let name, device != nil else { return nil }
+    return ([name] + [precision, deterministic ? "deterministic" : nil].compactMap(\.self)).joined(separator: ", ")
   }
 
   /// How far a job is, in words.

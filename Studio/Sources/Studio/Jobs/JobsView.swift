@@ -22,6 +22,10 @@ extension StudioServer {
       },
       "damaged": document.damaged.map { ["path": $0.path, "reason": $0.reason] },
     ]
+    fields["devices"] = Self.deviceFields(document.devices)
+    if !document.devices.devices.isEmpty || document.jobs.contains(where: { $0.device != nil }) {
+      fields["showsDevices"] = true
+    }
     if document.jobs.isEmpty { fields["isEmpty"] = true }
     if !active.isEmpty { fields["hasActive"] = true }
     if !waiting.isEmpty { fields["hasWaiting"] = true }
@@ -47,6 +51,8 @@ extension StudioServer {
       "kind": kindName(job.type), "threads": job.threads,
       "threadCount": Figures.count(job.threads, "thread"), "created": job.created.formatted(.iso8601),
     ]
+    row["device"] = job.device_words ?? "processor"
+    if let words = job.device_words { row["onDevice"] = words }
     if let run = job.run_id { row["run"] = ["url": RunSubject.url(run)] }
     if let progress = job.progress, job.status != .done {
       (row["progress"], row["percent"]) = (Figures.raw(progress), Figures.percent(progress))
@@ -64,6 +70,7 @@ extension StudioServer {
     if job.status.isActive || job.status == .queued { row["canPause"] = true }
     if job.status.isActive || [.queued, .paused, .interrupted].contains(job.status) { row["canAbort"] = true }
     if job.status.isResumable { row["canResume"] = true }
+    if job.status.isResumable, job.device != nil { row["canResumeOnProcessor"] = true }
     if !job.status.isActive, job.status != .queued { row["canDelete"] = true }
     return row
   }

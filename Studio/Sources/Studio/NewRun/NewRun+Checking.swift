@@ -63,15 +63,18 @@ extension StudioServer {
       check.run_file = draft.runFile
       (check.runs, check.epochs) = (plan.entries.count, plan.entries[0].configuration.training.epochs)
       planned = plan.entries[0].configuration
-      guard isMade else { return check }
+      guard isMade else {
+        check.errors = fields(draft.devices.errors(on: queue.devices))
+        return check
+      }
       let images = newRun.images
       let first = try await newRun.checks { try CheckedRun(plan.entries[0].configuration, images, paths) }
       (check.model, check.images, check.steps_per_epoch) = (first.model, first.images, first.stepsPerEpoch)
       check.warnings = first.warnings
       check.names = try plan.entries.prefix(10).map { try $0.configuration.runName(datasetTitle: first.images.title) }
-      check.errors = fields(taken(check.names, isGiven: draft.name != nil))
+      check.errors = fields(taken(check.names, isGiven: draft.name != nil) + draft.devices.errors(on: queue.devices))
     } catch {
-      check.errors = fields(RunFieldErrors(draft).fields(of: error))
+      check.errors = fields(RunFieldErrors(draft).fields(of: error) + draft.devices.errors(on: queue.devices))
       check.runs = max(check.runs, draft.combinations)
       if let planned, let shape = draft.knownShape { check.model = await model(of: planned, shape) }
     }
@@ -105,12 +108,14 @@ extension StudioServer {
     Dictionary(grouping: errors, by: \.field).mapValues { $0.map(\.message) }
   }
 
-  /// The command that trains the draft's run file.
+  /// The commands that train the draft's run file, one for each device.
   private func command(_ draft: RunDraft) -> String {
-    var words = ["hourglass", "train", RunPlan.fileName]
-    if let name = draft.name { words += ["--name", name] }
-    words += ["--runs", queue.store.runs]
-    if let threads = draft.threads { words += ["--threads", "\(threads)"] }
-    return ShellText.line(words)
+    draft.devices.requests.map { device in
+      var words = ["hourglass", "train", RunPlan.fileName]
+      if let name = draft.name { words += ["--name", name] }
+      words += ["--runs", queue.store.runs]
+      if let threads = draft.threads { words += ["--threads", "\(threads)"] }
+      return ShellText.line(words + (device?.flags() ?? []))
+    }.joined(separator: "\n")
   }
 }

@@ -28,6 +28,10 @@ struct NewRunDocument: Codable, Hashable, Sendable {
   var schedules: [KindDocument]
   /// The other settings, by heading.
   var groups: [GroupDocument]
+  /// What trains the run.
+  var device: GroupDocument
+  /// The devices that there are, and what they know.
+  var devices: DevicesDocument
   /// Names of runs, newest first, and checkpoints, from which initial values may be taken.
   var starts: [String]
 }
@@ -90,6 +94,8 @@ extension StudioServer {
       from: origin.title, values: origin.values.values, datasets: choices,
       optimizers: RunForm.optimizers.kinds.map { KindDocument($0, RunForm.optimizers) },
       schedules: RunForm.schedules.kinds.map { KindDocument($0, RunForm.schedules) },
-      groups: groups.map(GroupDocument.init), starts: origin.checkpoints + names)
+      groups: groups.map(GroupDocument.init), device: GroupDocument(RunForm.device),
+      // Without the jobs that have them, which come and go.
+      devices: DevicesDocument(queue.devices, isLooking: queue.isLookingForDevices), starts: origin.checkpoints + names)
   }
 }

@@ -35,6 +35,8 @@ struct NewRunView {
         "penalty_settings": penalties.fields.map { field($0, prefix: "", isChosen: true) },
         "corruption_open": value("corruption") != nil || value("penalties") != nil
           || penalties.fields.contains { value($0.path) != nil },
+        "compute": DeviceFields(document.devices, values: document.values)
+          .view { field($0, prefix: "", isChosen: true) },
         "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
       ])
   }

@@ -18,9 +18,9 @@ extension RunDraft {
     }.joined()
   }
 
-  /// How many runs the lists make;.
+  /// How many runs the lists make.
   var combinations: Int {
-    sections.flatMap(\.settings).reduce(1) { count, setting in
+    sections.flatMap(\.settings).reduce(devices.requests.count) { count, setting in
       setting.isSweep ? min(count * setting.values.count, Int(Int32.max)) : count
     }
   }

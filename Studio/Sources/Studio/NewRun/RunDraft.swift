@@ -21,6 +21,8 @@ struct RunDraft: Sendable {
   var group: String?
   /// CPU threads; nil for the queue's default.
   var threads: Int?
+  /// What the runs are trained on.
+  let devices: DraftDevices
   /// The sections that say something, in the order of run files.
   private(set) var sections: [Section] = []
   /// A whole run file instead of the sections.
@@ -34,6 +36,8 @@ struct RunDraft: Sendable {
   init(_ body: RunDraftBody) {
     name = Self.text(body.name)
     group = Self.text(body.group)
+    devices = DraftDevices(body)
+    errors = devices.errors
     readThreads(body.threads)
     if let file = body.run_file, !file.isEmpty {
       check(file, "run_file")

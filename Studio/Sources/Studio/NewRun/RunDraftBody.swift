@@ -11,6 +11,12 @@ struct RunDraftBody: Codable, Sendable {
   var group: String?
   /// CPU threads of the training.
   var threads: JSONValue?
+  /// What trains the run: `cpu`, a device, a kind of device for any of its devices, or `auto`; a list for a run on each.
+  var device: JSONValue?
+  /// The precision of products on a device.
+  var precision: JSONValue?
+  /// Whether a GPU computes the same bits each time.
+  var deterministic: JSONValue?
   /// The text of a whole run file, instead of the sections.
   var run_file: String?
   /// The network, instead of a model by name.

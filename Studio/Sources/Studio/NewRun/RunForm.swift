@@ -75,6 +75,13 @@ struct RunForm: Sendable {
     title: "Initial values",
     fields: StartSettings.settingDescriptions.map { Field(path: "start.\($0.name)", setting: $0, isSwept: false) })
 
+  /// What trains the run, which stands beside the run file.
+  static let device = Group(
+    title: DeviceSettings.heading,
+    fields: DeviceSettings.settingDescriptions.map {
+      Field(path: $0.name, setting: $0, isSwept: $0.name == "device")
+    })
+
   private static func groups(_ section: String, _ settings: [SettingDescription], isSwept: Bool) -> [Group] {
     var groups: [Group] = []
     for setting in settings {

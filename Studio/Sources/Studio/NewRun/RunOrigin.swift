@@ -48,6 +48,9 @@ struct RunOrigin: Sendable {
       throw WebError(
         .unprocessableContent, type: "unreadable", "the settings of \(name) cannot be read: \(PageWords.of(error))")
     }
+    let device =
+      if let job { job.device } else { (try? RunFile(path: path)).flatMap(RunDevice.init)?.request }
+    if let device { values.set(device) }
     title = "run \(name)"
     let best = FileManager.default.fileExists(atPath: directory.bestCheckpoint) ? [directory.bestCheckpoint] : []
     checkpoints = best + directory.epochCheckpoints

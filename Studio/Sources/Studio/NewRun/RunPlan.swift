@@ -1,5 +1,6 @@
 import Foundation
 import Hourglass
+import Jobs
 import Web
 
 /// The runs that a form starts, resolved and checked without reading images.
@@ -12,6 +13,8 @@ struct RunPlan: Sendable {
     var configuration: RunConfiguration
     /// The values of a sweep that are this run's: `code_size=16`.
     var values: [String]
+    /// What it is trained on; nil for the processor.
+    var device: DeviceRequest?
   }
 
   /// The run file of the form, with its lists.
@@ -41,17 +44,27 @@ struct RunPlan: Sendable {
     runFile = draft.runFile
     do {
       let sweep = try Sweep(yaml: runFile, path: Self.fileName, maxPoints: RunDraft.maxRuns)
-      isSweep = sweep.isSweep
+      isSweep = sweep.isSweep || draft.devices.requests.count > 1
       var flags = RunSettings()
       flags.name = draft.name
       let all = sweep.settings(overriddenBy: flags)
       entries = []
       for (settings, point) in zip(all, sweep.points) {
         try paths.check(settings, hasImages: isMade)
-        entries.append(
-          Entry(
-            runFile: sweep.isSweep ? point.runFile : runFile, configuration: try settings.resolved(),
-            values: point.values))
+        for device in draft.devices.requests {
+          var (settings, values) = (settings, point.values)
+          if draft.devices.requests.count > 1 {
+            // A colon is no part of names everywhere.
+            let value = "device=\((device?.name ?? DeviceRequest.processor).replacing(":", with: "-"))"
+            values.append(value)
+            settings.nameSuffix = values
+            settings.name = settings.name.map { "\($0)_\(value)" }
+          }
+          entries.append(
+            Entry(
+              runFile: sweep.isSweep ? point.runFile : runFile, configuration: try settings.resolved(), values: values,
+              device: device))
+        }
       }
     } catch {
       throw WebError(fields: RunFieldErrors(draft).fields(of: error))

@@ -1,5 +1,6 @@
 import Foundation
 import Hourglass
+import Jobs
 
 /// The values that the form of a new run begins with, by the fields' paths: those that differ from the defaults.
 struct RunValues: Sendable {
@@ -37,6 +38,13 @@ struct RunValues: Sendable {
   subscript(path: String) -> String? {
     get { values[path] }
     set { values[path] = newValue }
+  }
+
+  /// Sets what trains the run.
+  mutating func set(_ device: DeviceRequest) {
+    values["device"] = device.name
+    values["precision"] = device.precision
+    if device.isDeterministic { values["deterministic"] = "true" }
   }
 
   private mutating func set(

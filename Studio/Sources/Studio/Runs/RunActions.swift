@@ -34,9 +34,9 @@ extension StudioServer {
         try await queue.pause(job.id)
         return ChangeAnswer(message: "\(run.name) saves and pauses.", id: run.id, url: run.url)
       },
-      .post("/runs/{id}/resume", "Continue a run where it was, in the queue", [id]) { call in
+      .post("/runs/{id}/resume", "Continue a run where it was, in the queue", [id, Self.resumeDevice]) { call in
         let run = try await subject(call(id))
-        try await resume(run)
+        try await resume(run, on: Self.deviceChange(call(Self.resumeDevice)))
         return ChangeAnswer(message: "\(run.name) is in the queue.", id: run.id, url: run.url)
       },
       .post("/runs/{id}/delete", "Move a run to the trash", [id]) { call in
@@ -89,17 +89,25 @@ extension StudioServer {
   }
 
   /// Continues a run: by its job, or by a new one for a run of the command line.
-  func resume(_ run: RunSubject) async throws {
+  func resume(_ run: RunSubject, on change: DeviceChange = .none) async throws {
     guard run.canResume else {
       throw Self.wrongState(run, run.status == .done ? "it is done" : "it is in the queue already")
     }
     if let job = run.job, job.state.isResumable {
-      try await queue.resume(job.id)
+      try await queue.resume(job.id, on: change)
       return
     }
     let path = RunDirectory(path: run.directory).runFile
-    let text = try await compute { try String(contentsOfFile: path, encoding: .utf8) }
-    try await queue.add(.train(run: run.name, runFile: text, group: run.row?.group))
+    let (text, file) = try await compute { [runFiles] in
+      (try String(contentsOfFile: path, encoding: .utf8), runFiles.file(path))
+    }
+    let device: DeviceRequest? =
+      switch change {
+      case .none: file.flatMap(RunDevice.init)?.request.flatMap { $0.misfit(queue.devices) == nil ? $0 : nil }
+      case .processor: nil
+      case .device(let request): request
+      }
+    try await queue.add(.train(run: run.name, runFile: text, group: run.row?.group, device: device))
   }
 
   /// Moves runs to the trash; jobs that wait for their turn are taken from the queue.

@@ -26,6 +26,14 @@ struct RunDocument: Codable, Sendable {
   var actions: [String]
   /// Its folder.
   var directory: String
+  /// What it was trained on last: `cuda NVIDIA H200`, `processor (avx512)`; before, what its job asks for.
+  var device: String?
+  /// The precision of products; nil on the processor.
+  var precision: String?
+  /// Whether a GPU computes the same bits each time.
+  var deterministic: Bool
+  /// Where it was continued on another device: `after epoch 3: avx512, then cuda NVIDIA H200`.
+  var device_changes: [String]
   /// The version of Hourglass that wrote its run file last.
   var version: String?
   /// The shape of its images: `1x28x28`.
@@ -65,11 +73,16 @@ extension StudioServer {
     let history = run.row == nil ? nil : try await catalogue.history(id)
     let (runEvents, runFiles) = (runEvents, runFiles)
     let files = try await compute { RunFolderFacts(run, history, runEvents, runFiles) }
+    let device = files.device
+    let request = run.job.map(\.device) ?? device?.request
+    let precision = device?.isAccelerator == true ? device?.precision ?? "float32" : nil
     return RunDocument(
       id: run.id, name: run.name, status: run.status, run: RunEntry(run),
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
-      directory: run.directory, version: run.row?.version, image_dimensions: files.images,
-      dataset_path: run.row?.datasetPath, dataset_url: await dataSetURL(run), command: command(run),
+      directory: run.directory, device: device?.words ?? request?.name, precision: precision ?? request?.precision,
+      deterministic: request?.isDeterministic ?? false, device_changes: device?.changes ?? [],
+      version: run.row?.version, image_dimensions: files.images,
+      dataset_path: run.row?.datasetPath, dataset_url: await dataSetURL(run), command: command(run, request),
       status_history: run.job?.history.map(StateEntry.init) ?? [],
       snapshots: files.snapshots,
       settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map {
@@ -90,17 +103,18 @@ extension StudioServer {
 
   private static func actions(_ run: RunSubject) -> [String] {
     [
-      (run.canPause, "pause"), (run.canStop, "abort"), (run.canResume, "resume"), (run.row != nil, "clone"),
+      (run.canPause, "pause"), (run.canStop, "abort"), (run.canResume, "resume"),
+      (run.row != nil, "clone"),
       (run.isAtRest, "rename"), (run.isAtRest, "delete"),
     ].filter(\.0).map(\.1)
   }
 
   /// The command that would train a run with the same settings.
-  private func command(_ run: RunSubject) -> String {
+  private func command(_ run: RunSubject, _ device: DeviceRequest?) -> String {
     let file =
       run.row == nil ? run.job.map { queue.store.folder(of: $0.id).runFile } : RunDirectory(path: run.directory).runFile
     let words = ["hourglass", "train", file ?? "", "--name", "\(run.name)-again", "--runs", queue.store.runs]
-    return ShellText.line(words)
+    return ShellText.line(words + (device?.flags(on: run.job?.devices?.first) ?? []))
   }
 
   private static func results(_ run: RunSubject) -> [String: [String: Double]] {
@@ -151,13 +165,17 @@ struct RunFolderFacts: Sendable {
   let warnings: [String]
   /// The shape of its images.
   let images: String?
+  /// What it was trained on last.
+  let device: RunDevice?
 
   init(_ run: RunSubject, _ history: MetricHistory?, _ events: RunEventsStore, _ runFiles: RunFileStore) {
     let directory = RunDirectory(path: run.directory)
     snapshots = history.map { RunSnapshot.all(run, $0) } ?? []
     filmSteps = directory.filmSteps
     warnings = run.row == nil ? [] : events.events(directory.events).warnings
-    images = runFiles.file(directory.runFile)?.record["images"]
+    let file = runFiles.file(directory.runFile)
+    images = file?.record["images"]
+    device = file.flatMap(RunDevice.init)
     let points = history.map { RunPoint.points($0, started: nil) } ?? []
     let isLive = run.status.isActive || run.status == .queued
     charts =

@@ -15,6 +15,10 @@ extension StudioServer {
       "from": URLPart.escaped(document.id),
     ]
     for action in document.actions { fields["can\(action.capitalized)"] = true }
+    // There is a precision where it was trained on a device.
+    if document.actions.contains("resume"), document.precision != nil || document.job?.device != nil {
+      fields["canResumeOnProcessor"] = true
+    }
     if run.archived { fields["archived"] = true }
     if let reason = run.reason {
       fields["reason"] = ["text": reason, "kind": document.status == .failed ? "bad" : "warn"]
@@ -91,6 +95,9 @@ extension StudioServer {
       ("Model", run.model), ("Data set", run.dataset), ("Images read from", document.dataset_path),
       ("Image shape", document.image_dimensions), ("Code size", run.code_size.map { Figures.count($0) }),
       ("Parameters", run.parameters.map { Figures.count($0) }),
+      ("Device", document.device), ("Precision", document.precision),
+      ("Deterministic", document.deterministic ? "the same bits each time" : nil),
+      ("Moved", document.device_changes.isEmpty ? nil : document.device_changes.joined(separator: "; ")),
       ("Optimiser", document.is_fitted ? nil : run.optimizer),
       ("Loss function", run.loss_name), ("Seed", run.seed), ("Group", run.group),
       ("Best epoch", document.is_fitted ? nil : run.best_epoch.map { Figures.count($0) }),

@@ -41,7 +41,7 @@ enum PageWords {
   private static let labels: [String: String] = {
     let settings =
       TrainingSettings.settingDescriptions + DataSettings.settingDescriptions + ImageReading.settingDescriptions
-      + StartSettings.settingDescriptions
+      + StartSettings.settingDescriptions + DeviceSettings.settingDescriptions
     var labels: [String: String] = [:]
     for setting in settings {
       for flag in setting.flagNames { labels[flag] = setting.label }

@@ -16,15 +16,72 @@ extension CPUProgram {
     }
     // Without samples there are no terms: kernels may not have written them.
     if share.count == 0 { for terms in sums { terms.update(repeating: 0) } }
-    sum(sums)
-    for exchange in exchanges {
-      switch exchange {
-      case .sums: break
-      case .parts(let own, let count, _, let all):
-        gather(context.pointer(own), counts: share.counts.map { _ in count }, share, into: context.pointer(all))
-      case .samples(let own, let stride, let all):
-        gather(context.pointer(own), counts: share.counts.map { $0 * stride }, share, into: context.pointer(all))
+    let parts = exchanges.compactMap { exchange -> Parts? in
+      guard case .parts(let own, let count, let all) = exchange else { return nil }
+      return Parts(
+        own: UnsafeMutableBufferPointer(start: context.pointer(own), count: count),
+        all: UnsafeMutableBufferPointer(start: context.pointer(all), count: count * communicator.size))
+    }
+    collect(parts, with: sums)
+    for case .samples(let own, let stride, let all) in exchanges {
+      let counts = share.counts.map { $0 * stride }
+      gather(
+        UnsafeMutableBufferPointer(start: context.pointer(own), count: counts[share.rank]), counts: counts,
+        into: UnsafeMutableBufferPointer(start: context.pointer(all), count: counts.reduce(0, +)))
+    }
+  }
+
+  /// The part of this process, and room for those of all.
+  private struct Parts {
+    let own: UnsafeMutableBufferPointer<Float>
+    let all: UnsafeMutableBufferPointer<Float>
+  }
+
+  /// Collects parts, and replaces terms by sums over all processes: in one message where both are short.
+  private func collect(_ parts: [Parts], with terms: [UnsafeMutableBufferPointer<Float>]) {
+    guard !parts.isEmpty else { return sum(terms) }
+    let pieces = terms + parts.map(\.own)
+    let length = pieces.reduce(0) { $0 + $1.count }
+    let size = communicator.size
+    guard length * size <= Self.collectedFloats else {
+      sum(terms)
+      for part in parts {
+        gather(part.own, counts: Array(repeating: part.own.count, count: size), into: part.all)
       }
+      return
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: length * (size + 1)) { memory in
+      let own = UnsafeMutableBufferPointer(rebasing: memory[..<length])
+      let all = UnsafeMutableBufferPointer(rebasing: memory[length...])
+      pack(pieces, into: own)
+      gather(own, counts: Array(repeating: length, count: size), into: all)
+      var start = 0
+      for term in terms {
+        for place in term.indices {
+          // In the order of ranks, as every sum.
+          term[place] = (1..<size).reduce(all[start + place]) { $0 + all[$1 * length + start + place] }
+        }
+        start += term.count
+      }
+      for part in parts {
+        for rank in 0..<size {
+          let from = rank * length + start
+          _ = UnsafeMutableBufferPointer(rebasing: part.all[(rank * part.own.count)...]).update(
+            from: all[from..<from + part.own.count])
+        }
+        start += part.own.count
+      }
+    }
+  }
+
+  /// The floats of all processes up to which terms and parts go in one message.
+  private static let collectedFloats = 1 << 14
+
+  private func pack(_ pieces: [UnsafeMutableBufferPointer<Float>], into packed: UnsafeMutableBufferPointer<Float>) {
+    var start = 0
+    for piece in pieces {
+      _ = UnsafeMutableBufferPointer(rebasing: packed[start...]).update(from: piece)
+      start += piece.count
     }
   }
 
@@ -34,13 +91,9 @@ extension CPUProgram {
     guard terms.count > 1 else { return communicator.sum(terms[0]) }
     let packed = UnsafeMutableBufferPointer(start: exchanged.changing(), count: terms.reduce(0) { $0 + $1.count })
     require(packed.count <= exchanged.count, "no memory for \(packed.count) terms")
-    var start = 0
-    for term in terms {
-      _ = UnsafeMutableBufferPointer(rebasing: packed[start...]).update(from: term)
-      start += term.count
-    }
+    pack(terms, into: packed)
     communicator.sum(packed)
-    start = 0
+    var start = 0
     for term in terms {
       _ = term.update(from: packed[start..<start + term.count])
       start += term.count
@@ -61,21 +114,20 @@ extension CPUProgram {
   }
 
   private func gather(
-    _ own: UnsafePointer<Float>, counts: [Int], _ share: BatchShare, into all: UnsafeMutablePointer<Float>
+    _ own: UnsafeMutableBufferPointer<Float>, counts: [Int], into all: UnsafeMutableBufferPointer<Float>
   ) {
     communicator.gather(
-      UnsafeRawBufferPointer(UnsafeBufferPointer(start: own, count: counts[share.rank])),
-      byteCounts: counts.map { $0 * MemoryLayout<Float>.size },
-      into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: all, count: counts.reduce(0, +))))
+      UnsafeRawBufferPointer(own), byteCounts: counts.map { $0 * MemoryLayout<Float>.size },
+      into: UnsafeMutableRawBufferPointer(all))
   }
 
   /// Leaves what an exchange would leave if this process alone had samples.
   private func complete(_ exchange: Exchange, _ context: RunContext) {
     switch exchange {
     case .sums: break
-    case .parts(let own, let count, let stride, let all):
+    case .parts(let own, let count, let all):
       context.pointer(all).update(from: context.pointer(own), count: count)
-      (context.pointer(all) + stride).update(repeating: 0, count: stride * (communicator.size - 1))
+      (context.pointer(all) + count).update(repeating: 0, count: count * (communicator.size - 1))
     case .samples(let own, let stride, let all):
       context.pointer(all).update(from: context.pointer(own), count: stride * sampleCount)
     }

@@ -2,8 +2,8 @@
 enum Exchange {
   /// Each process has a term of `count` sums; afterwards each has the sums.
   case sums(Location, count: Int)
-  /// Each process has `count` floats at `own`; afterwards each has those of all, by rank, `stride` floats apart.
-  case parts(own: Location, count: Int, stride: Int, all: Location)
+  /// Each process has `count` floats at `own`; afterwards each has those of all, by rank.
+  case parts(own: Location, count: Int, all: Location)
   /// Each process has `stride` floats for each of its samples; afterwards each has those of the whole batch, in order.
   case samples(own: Location, stride: Int, all: Location)
 
@@ -11,7 +11,7 @@ enum Exchange {
   func bytes(ranks: Int, capacity: Int) -> Int {
     switch self {
     case .sums(_, let count): 4 * count
-    case .parts(_, let count, _, _): 4 * count * ranks
+    case .parts(_, let count, _): 4 * count * ranks
     case .samples(_, let stride, _): 4 * stride * capacity * ranks
     }
   }
@@ -23,18 +23,17 @@ struct PartsExchange {
   let own: Location
   /// The floats of all processes, by rank.
   let parts: Location
-  /// The floats between the parts of two processes.
-  let stride: Int
+  /// The floats of each process.
+  let floats: Int
   /// The number of processes.
   let ranks: Int
-  private let floats: Int
 
   /// Makes room for `floats` floats of each process.
   init(floats: Int, into plan: PlanBuilder) {
-    (self.floats, ranks, stride) = (floats, plan.ranks, floats)
+    (self.floats, ranks) = (floats, plan.ranks)
     own = plan.shared(floats)
     parts = plan.shared(floats * plan.ranks)
   }
 
-  var exchange: Exchange { .parts(own: own, count: floats, stride: stride, all: parts) }
+  var exchange: Exchange { .parts(own: own, count: floats, all: parts) }
 }

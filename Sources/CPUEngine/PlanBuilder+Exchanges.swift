@@ -14,14 +14,13 @@ extension PlanBuilder {
     guard !waitingSums.isEmpty, units.contains(where: { $0.inputs.contains(where: waitingSums.contains) }) else {
       return
     }
-    exchangeWaitingSums()
+    append(takeWaitingSums())
   }
 
-  /// Exchanges the sums that are waiting.
-  func exchangeWaitingSums() {
-    let exchanges = waitingSums.sorted().map { Exchange.sums(location($0), count: shape($0).count) }
-    waitingSums = []
-    append(exchanges)
+  /// The exchanges of the sums that are waiting, which then wait no longer.
+  func takeWaitingSums() -> [Exchange] {
+    defer { waitingSums = [] }
+    return waitingSums.sorted().map { .sums(location($0), count: shape($0).count) }
   }
 
   /// Notes the sums over samples that `units` have computed.
@@ -55,7 +54,8 @@ extension PlanBuilder {
   /// Adds the phases that exchange values after a stage or blocks.
   func finishExchanges(_ lowered: [LoweredUnit]) {
     guard !exchangesAfter.isEmpty else { return }
-    append(exchangesAfter)
+    // Sums that wait go with them.
+    append(takeWaitingSums() + exchangesAfter)
     append(.blocks(stepsAfterExchange), describeMerging(lowered, blocks: stepsAfterExchange.count))
     (exchangesAfter, stepsAfterExchange) = ([], [])
   }

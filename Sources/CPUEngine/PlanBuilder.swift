@@ -92,13 +92,13 @@ final class PlanBuilder {
         }
         scratchCount = scratch.total
         finishBlocks(describeBlocks(lowered))
+        noteSums(of: units)
       case .stage(let units, let affinity):
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
-      noteSums(of: phase.units)
     }
-    exchangeWaitingSums()
+    append(takeWaitingSums())
     for unit in live.units { adoptAlias(unit.result, lifetimes) }
     if !parameterPacking.isEmpty {
       phases.insert(.parameters(parameterPacking), at: 0)
@@ -271,6 +271,7 @@ final class PlanBuilder {
         .blocks(reductions),
         describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
     }
+    noteSums(of: units)
     finishExchanges(lowered)
     (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
   }

@@ -115,7 +115,7 @@ extension Reduction {
         let (parts, out) = (context.pointer(exchange.parts), context.pointer(to))
         for c in 0..<channels {
           let channel = MergedMoments(
-            of: c, row: row, elements: elements, parts, parts: exchange.ranks, stride: exchange.stride)
+            of: c, row: row, elements: elements, parts, parts: exchange.ranks, stride: exchange.floats)
           out[c] = Float(channel.variance)
         }
       }

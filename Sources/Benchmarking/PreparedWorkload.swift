@@ -18,7 +18,7 @@ struct PreparedWorkload {
   let program: any PreparedProgram
   /// Runs the program; inference also writes the pixels.
   let run: () -> Void
-  /// Updates the parameters; nil for inference.
+  /// Updates the parameters; nil for inference, and where ``run`` does it.
   private(set) var update: (() -> Void)?
   /// The work of an update.
   private(set) var updateWork: Work?
@@ -37,23 +37,18 @@ struct PreparedWorkload {
     case .training:
       let training = try model.training()
       guard executor is CPUExecutor else {
-        // A device computes while the next step is prepared; the loss, which every step of a training reads, waits for it.
+        // As a training does it: the whole step is one call, and the next batch is sent meanwhile.
         let step = executor.prepare(
           TrainingStep(training.program, loss: training.loss, trained: [0..<model.parameters.trainedCount]),
           capacity: batch)
         var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
         program = step.program
         run = {
-          images.withFeeds(scaling: scaling) { feeds in
-            _ = step.accumulate(
-              count: images.count, feeds: feeds, parameters: parameters, renewsStatistics: true, at: RunPosition())
+          images.fed(scaling: scaling) { batch in
+            _ = step.step(
+              batch, parameters: parameters, rule: optimizer.nextRule(learningRate: 1e-4),
+              state: optimizer.moments.map(\.values), average: nil, at: RunPosition(), next: batch)
           }
-        }
-        updateWork = optimizer.optimizer.work(parameters: count)
-        update = {
-          step.update(
-            parameters, by: optimizer.nextRule(learningRate: 1e-4), state: optimizer.moments.map(\.values), average: nil
-          )
         }
         return
       }

@@ -56,15 +56,20 @@ package struct TrainingCase {
       }
       for number in 0..<self.steps {
         for (index, (step, moment)) in steps.enumerated() {
+          let rule = UpdateRule.momentum(rate: 0.02, momentum: 0.9, scale: 1, decay: 0.001)
+          let position = RunPosition(seed: 7, step: number, share: part)
+          let change = index == steps.count - 1 ? AverageUpdate(average, share: 0.25) : nil
           let loss = withFeeds(of: own, step: number) { feeds in
-            step.accumulate(
-              count: own.count, feeds: feeds, parameters: parameters, renewsStatistics: true,
-              at: RunPosition(seed: 7, step: number, share: part))
+            // As a training does: a step of one objective is one call.
+            steps.count == 1
+              ? step.step(
+                FedBatch(count: own.count, feeds: feeds), parameters: parameters, rule: rule, state: [moment],
+                average: change, at: position, next: nil)
+              : step.accumulate(
+                count: own.count, feeds: feeds, parameters: parameters, renewsStatistics: true, at: position)
           }
           losses.append(Float(loss))
-          step.update(
-            parameters, by: .momentum(rate: 0.02, momentum: 0.9, scale: 1, decay: 0.001), state: [moment],
-            average: index == steps.count - 1 ? AverageUpdate(average, share: 0.25) : nil)
+          if steps.count > 1 { step.update(parameters, by: rule, state: [moment], average: change) }
         }
       }
     }

@@ -31,7 +31,7 @@ extension ImageBatch {
   }
 
   /// Calls `body` with the batch as programs read it.
-  func fed<Result>(scaling: PixelScaling, _ body: (FedBatch) -> Result) -> Result {
+  package func fed<Result>(scaling: PixelScaling, _ body: (FedBatch) -> Result) -> Result {
     withFeeds(scaling: scaling) { body(FedBatch(count: count, feeds: $0)) }
   }
 }

@@ -82,7 +82,7 @@ struct CompiledProgram {
 
 extension GraphLowering {
   /// The part `range` of a flat vector of `values`, one per parameter of the table; zeros between them and for nil.
-  fileprivate func flat(_ values: [Tensor?], _ range: Range<Int>) -> Value {
+  func flat(_ values: [Tensor?], _ range: Range<Int>) -> Value {
     var parts: [Value] = []
     var end = range.lowerBound
     func append(zerosTo start: Int) {

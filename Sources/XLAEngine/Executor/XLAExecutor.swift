@@ -6,7 +6,7 @@ package import Tensors
 /// bytes, and some numbers, and receives the loss.
 package final class XLAExecutor: TensorExecutor {
   package let name: String
-  let client: Client
+  package let client: Client
   let device: Device
   let precision: ProductPrecision
   private let options: CompileOptions
@@ -104,9 +104,24 @@ package final class XLAExecutor: TensorExecutor {
     }
   }
 
+  /// Starts sending host memory, which must stay as it is until the event is over.
+  func sending(_ bytes: UnsafeRawBufferPointer, _ type: TensorType) -> (buffer: Buffer, sent: Event) {
+    demand { () throws(DeviceError) in
+      try Buffer.sending(bytes, type: type.element, dimensions: type.dimensions, on: client, device: device)
+    }
+  }
+
+  /// Waits until `event` is over.
+  func wait(for event: Event) { demand { () throws(DeviceError) in try event.wait() } }
+
   /// The numbers of `buffer`, after what computes them.
   func values<Element: BufferElement>(of buffer: Buffer, as type: Element.Type = Element.self) -> [Element] {
     demand { () throws(DeviceError) in try buffer.values(as: type) }
+  }
+
+  /// Starts copying the numbers of `buffer` to host memory, which must stay until the event is over.
+  func startReading(_ buffer: Buffer, into host: UnsafeMutableRawBufferPointer) -> Event {
+    demand { () throws(DeviceError) in try buffer.startReading(into: host) }
   }
 
   /// Copies the numbers of `buffer` to host memory, after what computes them.

@@ -6,10 +6,12 @@ final class XLAProgram: PreparedProgram {
   let capacity: Int
   private(set) var sampleCount = 0
   private let program: Program
-  private let live: LiveNodes
+  let live: LiveNodes
   private let executor: XLAExecutor
   private var variants: [CompiledProgram.Variant: CompiledProgram] = [:]
   private let feeds: StagedFeeds
+  /// The batch of the next run, where it was sent ahead.
+  private var ahead: SentBatch?
   /// What the last run left on the device.
   private var outputs: CompiledProgram.Outputs?
   private var scalars: [Float]?
@@ -17,23 +19,20 @@ final class XLAProgram: PreparedProgram {
   init(_ program: Program, capacity: Int, executor: XLAExecutor) {
     (self.program, self.capacity, self.executor) = (program, capacity, executor)
     live = LiveNodes(program)
-    feeds = StagedFeeds(live.inputs, capacity: capacity)
+    feeds = StagedFeeds(live.inputs, executor: executor)
   }
 
   func run(
     count: Int, feeds given: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
     at position: RunPosition
   ) {
-    require(count >= 1 && count <= capacity, "a batch of \(count) for a program prepared for 1 to \(capacity)")
     let parameters = parameters.onDevice
     let table = program.graph.parameters
     require(parameters.count == table.vectorCount, "\(parameters.count) of \(table.vectorCount) parameters")
-    let inputs = live.inputs.map { feeds.send($0, given, count: count, by: executor) }
-    let byteInputs = zip(live.inputs, inputs).filter { $1.isBytes }.map(\.0.inputName)
-    let compiled = variant(CompiledProgram.Variant(samples: count, byteInputs: Set(byteInputs)))
+    let sent = send(FedBatch(count: count, feeds: given))
+    let compiled = variant(sent.variant)
     let words = compiled.numbers.words(samples: count, feeds: given, at: position)
-    let results = executor.run(
-      compiled.executable, [parameters.buffer, executor.send(words)] + inputs.map(\.buffer))
+    let results = executor.run(compiled.executable, [parameters.buffer, executor.send(words)] + sent.buffers)
     var outputs = compiled.outputs(results)
     let made = outputs.gradients
     outputs.gradients = nil
@@ -42,6 +41,19 @@ final class XLAProgram: PreparedProgram {
     guard let gradients else { fatalError("no memory for \(table.trainedCount) gradients") }
     executor.replaceStart(of: gradients.onDevice, with: XLAVector(made, count: table.trainedCount, executor: executor))
   }
+
+  /// `batch` on the device: sent now, or ahead.
+  func send(_ batch: FedBatch) -> SentBatch {
+    require(
+      batch.count >= 1 && batch.count <= capacity,
+      "a batch of \(batch.count) for a program prepared for 1 to \(capacity)")
+    defer { ahead = nil }
+    if let ahead, ahead.isSent(batch) { return ahead }
+    return feeds.send(batch)
+  }
+
+  /// Starts sending the batch of the next run.
+  func sendAhead(_ batch: FedBatch) { ahead = send(batch) }
 
   func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>]) {
     guard !ranges.isEmpty else { return }

@@ -1,41 +1,82 @@
 import Diagnostics
 import Tensors
 
-/// A training step on a device: one executable for loss and gradient, one for the update.
+/// A training step on a device: one executable, or for a step in parts one for loss and gradient and one for the update.
 final class XLATrainingStep: PreparedTrainingStep {
   var program: any PreparedProgram { compiledProgram }
   var statistics: [Range<Int>] { step.statistics }
   private let compiledProgram: XLAProgram
   private let step: TrainingStep
   private let executor: XLAExecutor
-  /// The gradient of the last batch.
-  private let gradients: XLAVector
+  /// The gradient of the last batch of a step in parts.
+  private lazy var gradients = executor.makeVector(count: step.program.graph.parameters.trainedCount).onDevice
   /// The mean gradient of all batches of the step.
-  private var mean: XLAVector
+  private var mean: XLAVector?
   private var batches = 0
   private var samples = 0
   /// The norm of the gradient of the last update, on the device.
   private var norm: Buffer?
+  private var wholeSteps: [WholeStep.Variant: WholeStep] = [:]
+  /// Host memory that the loss is read into.
+  private let loss = UnsafeMutableBufferPointer<Float>.allocate(capacity: 1)
 
   init(_ step: TrainingStep, _ program: XLAProgram, executor: XLAExecutor) {
     (self.step, compiledProgram, self.executor) = (step, program, executor)
-    gradients = executor.makeVector(count: step.program.graph.parameters.trainedCount).onDevice
-    mean = gradients
+  }
+
+  deinit { loss.deallocate() }
+
+  func step(
+    _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
+    average: AverageUpdate?, at position: RunPosition, next: FedBatch?
+  ) -> Double {
+    let changed = [parameters.onDevice] + state.map(\.onDevice) + (average.map { [$0.average.onDevice] } ?? [])
+    let table = step.program.graph.parameters
+    require(changed[0].count == table.vectorCount, "\(changed[0].count) of \(table.vectorCount) parameters")
+    let update = UpdateLowering(
+      rule, stateCount: state.count, bounds: step.bounds, averageShare: average?.share)
+    let mask = executor.mask(step.trained, count: table.trainedCount)
+    let sent = compiledProgram.send(batch)
+    let whole = wholeStep(sent.variant, update, counts: changed.map(\.count), hasMask: mask != nil)
+    let words = executor.send(whole.words(batch, at: position, update))
+    let results = executor.run(
+      whole.executable,
+      [changed[0].buffer, words] + sent.buffers + changed.dropFirst().map(\.buffer) + (mask.map { [$0] } ?? []))
+    for (vector, buffer) in zip(changed, results) { vector.buffer = buffer }
+    norm = results[changed.count + 1]
+    reset()
+    let read = executor.startReading(results[changed.count], into: UnsafeMutableRawBufferPointer(loss))
+    // The next batch is gathered and sent while the device computes.
+    if let next { compiledProgram.sendAhead(next) }
+    executor.wait(for: read)
+    return Double(loss[0])
+  }
+
+  private func wholeStep(
+    _ variant: CompiledProgram.Variant, _ update: UpdateLowering, counts: [Int], hasMask: Bool
+  ) -> WholeStep {
+    let key = WholeStep.Variant(program: variant, update: update.title, counts: counts)
+    if let known = wholeSteps[key] { return known }
+    let made = WholeStep(
+      step, compiledProgram.live, variant, update, counts: counts, hasMask: hasMask, executor)
+    wholeSteps[key] = made
+    return made
   }
 
   func accumulate(
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, renewsStatistics: Bool, at position: RunPosition
   ) -> Double {
-    // A run gives `gradients` another array, so the first batch's is kept by taking it over.
+    // A run gives `gradients` another array; what it had stays the mean.
     if batches == 1 { mean = XLAVector(gradients.buffer, count: gradients.count, executor: executor) }
-    if batches == 0 { mean = gradients }
     compiledProgram.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
     if renewsStatistics { compiledProgram.renewStatistics(of: parameters, in: step.statistics) }
     batches += 1
     samples += count
-    if batches > 1 {
+    if batches == 1 {
+      mean = gradients
+    } else {
       let share = Double(count) / Double(samples)
-      executor.interpolate(mean, towards: gradients, by: Float(share), ranges: mean.everything)
+      executor.interpolate(accumulated, towards: gradients, by: Float(share), ranges: gradients.everything)
     }
     return Double(compiledProgram.value(of: step.loss))
   }
@@ -59,7 +100,7 @@ final class XLATrainingStep: PreparedTrainingStep {
   func reset() { (batches, samples) = (0, 0) }
 
   private var accumulated: XLAVector {
-    require(batches > 0, "cannot update before a batch was accumulated")
+    guard batches > 0, let mean else { fatalError("cannot update before a batch was accumulated") }
     return mean
   }
 }

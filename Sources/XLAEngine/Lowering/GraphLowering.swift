@@ -9,7 +9,7 @@ final class GraphLowering {
   let samples: Int
   let numbers: StepNumbers
   /// The flat vector of parameters.
-  private let parameters: Value
+  let parameters: Value
   /// What changes from step to step, as words.
   private let words: Value
   private let inputs: [String: Value]
@@ -17,12 +17,23 @@ final class GraphLowering {
 
   /// Declares the function's arguments: the parameters, the numbers of a step, and the inputs by name.
   ///
-  /// - Parameter byteInputs: The inputs that are fed as bytes.
-  init(_ graph: Graph, live: LiveNodes, samples: Int, byteInputs: Set<String>, writer: StableHLOWriter) {
+  /// - Parameters:
+  ///   - graph: The nodes.
+  ///   - live: Those that are needed.
+  ///   - samples: The number of samples of the batch.
+  ///   - byteInputs: The inputs that are fed as bytes.
+  ///   - writer: Writes the function.
+  ///   - changesParameters: Whether the function's first result takes the memory of the parameters.
+  ///   - additionalWords: The words after those of the step.
+  init(
+    _ graph: Graph, live: LiveNodes, samples: Int, byteInputs: Set<String>, writer: StableHLOWriter,
+    changesParameters: Bool = false, additionalWords: Int = 0
+  ) {
     (self.writer, self.graph, self.samples) = (writer, graph, samples)
     numbers = StepNumbers(live, samples: samples, byteInputs: byteInputs)
-    parameters = writer.argument(TensorType(.f32, [graph.parameters.vectorCount]))
-    words = writer.argument(TensorType(.u32, [numbers.count]))
+    parameters = writer.argument(
+      TensorType(.f32, [graph.parameters.vectorCount]), donatedTo: changesParameters ? 0 : nil)
+    words = writer.argument(TensorType(.u32, [numbers.count + additionalWords]))
     var inputs: [String: Value] = [:]
     for input in live.inputs {
       let element: ElementType = byteInputs.contains(input.inputName) ? .u8 : .f32
@@ -71,6 +82,9 @@ final class GraphLowering {
 
   /// The float in word `index` of the step, `[]`.
   func float(at index: Int) -> Value { word(at: index).bits(as: .f32) }
+
+  /// The words after those of the step.
+  var additionalWords: Value { words.sliced(numbers.count..<words.type.count) }
 
   /// The counters of the samples' draws, `[n]`.
   var drawnSamples: Value { words.sliced(numbers.drawnSamples) }

@@ -41,6 +41,9 @@ extension Value {
   /// Comparison with a number.
   func compared(_ direction: Comparison, to number: Float) -> Value { compared(direction, to: splat(number)) }
 
+  /// Whether each element is a finite number, as booleans.
+  var isFinite: Value { writer.append("is_finite", [self], as: TensorType(.pred, dimensions)) }
+
   /// `a` where `self`, booleans, is true, `b` elsewhere.
   func select(_ a: Value, _ b: Value) -> Value {
     require(a.type == b.type && dimensions == a.dimensions, "selection of \(a.type) and \(b.type) by \(type)")

@@ -5,7 +5,7 @@ import XLAEngine
 /// Executors that tests compare.
 enum Executors {
   /// Flags for programs that run a few times only: compiling takes most of a test's time.
-  private static let quickly: [String: CompileOptions.Flag] = ["xla_backend_optimization_level": .integer(0)]
+  static let quickly: [String: CompileOptions.Flag] = ["xla_backend_optimization_level": .integer(0)]
 
   /// Calls `body` with an executor of each plugin; of one of them where `number` is given, in turn.
   static func eachPlugin(

@@ -8,6 +8,8 @@ package struct StepCase {
   package var spoilt: Set<Int> = []
   /// Whether each step knows the batch of the next.
   package var knowsNext = true
+  /// Whether norms and vectors are read after each step.
+  package var readsVectors = true
   private let step: TrainingStep
   private let count: Int
 
@@ -47,11 +49,12 @@ package struct StepCase {
     let state = (0..<2).map { _ in executor.makeVector(count: count) }
     let change = AverageUpdate(average, share: 0.25)
     var outcome = Outcome()
+    let batches = sizes.indices.map(batch)
     for number in sizes.indices {
       let rule = UpdateRule.adam(
         rate: 0.1 / Float(number + 1), beta1: 0.9, beta2: 0.99, epsilon: 1e-2, decay: 0.01, shrinkage: 0.001)
       let position = RunPosition(seed: 3, step: number)
-      withBatch(number) { batch in
+      withBatch(batches[number]) { batch in
         if inParts {
           let loss = prepared.accumulate(
             count: batch.count, feeds: batch.feeds, parameters: parameters, renewsStatistics: true, at: position)
@@ -63,9 +66,10 @@ package struct StepCase {
               batch, parameters: parameters, rule: rule, state: state, average: change, at: position, next: next)
           }
           let isLast = number == sizes.count - 1
-          outcome.losses.append(isLast || !knowsNext ? made(nil) : withBatch(number + 1, made))
+          outcome.losses.append(isLast || !knowsNext ? made(nil) : withBatch(batches[number + 1], made))
         }
       }
+      guard readsVectors else { continue }
       outcome.norms.append(prepared.lastGradientNorm() ?? .nan)
       outcome.vectors.append(
         ([parameters] + state + [average]).map { $0.hostCopy().withUnsafeBuffer { Array($0) } })
@@ -73,12 +77,18 @@ package struct StepCase {
     return outcome
   }
 
-  private func withBatch<Result>(_ number: Int, _ body: (FedBatch) -> Result) -> Result {
-    var values = Numbers.drawn(sizes[number] * 4, seed: 10 + UInt64(number))
-    if spoilt.contains(number) { values[1] = .infinity }
-    return values.withUnsafeBufferPointer { values in
+  /// The numbers of the batch of step `number`.
+  private func batch(_ number: Int) -> FlatVector {
+    let numbers = FlatVector(count: sizes[number] * 4)
+    for (i, value) in Numbers.drawn(numbers.count, seed: 10 + UInt64(number)).enumerated() { numbers[i] = value }
+    if spoilt.contains(number) { numbers[1] = .infinity }
+    return numbers
+  }
+
+  private func withBatch<Result>(_ numbers: FlatVector, _ body: (FedBatch) -> Result) -> Result {
+    numbers.withUnsafeBuffer { values in
       guard let base = values.baseAddress else { fatalError("a batch without numbers") }
-      return body(FedBatch(count: sizes[number], feeds: ["x": .floats(base)]))
+      return body(FedBatch(count: numbers.count / 4, feeds: ["x": .floats(base)]))
     }
   }
 }

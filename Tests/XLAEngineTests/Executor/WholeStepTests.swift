@@ -1,5 +1,6 @@
 import ReferenceEngine
 import Tensors
+import TestSupport
 import Testing
 import XLAEngine
 
@@ -53,5 +54,25 @@ struct WholeStepTests {
       _ = try StepCase().run(on: counting)
       #expect(compiled == ["a step of 5 images", "a step of 3 images"], "\(plugin)")
     }
+  }
+}
+
+/// The order in which a training step asks a device for work.
+@Suite(.enabled(if: !TestPlugins.isEmpty, "\(TestPlugins.missing)"))
+struct StepOrderTests {
+  @Test func `the next batch is sent between the start of a step and the end of its wait for the loss`() throws {
+    let folder = try TemporaryFolder()
+    let plugin = try FaultyPlugin(above: #require(TestPlugins.paths.first), in: folder)
+    let executor = try XLAExecutor(Client(Plugin(path: plugin.path)), flags: Executors.quickly)
+    var steps = try StepCase()
+    steps.sizes = [4, 4, 4, 4]
+    // Nothing is read between steps.
+    steps.readsVectors = false
+    _ = steps.run(on: executor)
+    let calls = try plugin.calls
+    let first = try #require(calls.firstIndex(of: "compile"))
+    // Of each step: its numbers, the run, the loss, the next batch while the device computes, and the wait.
+    let ahead = ["send", "run", "read", "send", "wait"]
+    #expect(Array(calls[(first + 1)...]) == ahead + ahead + ahead + ["send", "run", "read", "wait"])
   }
 }

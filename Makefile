@@ -71,8 +71,9 @@ test-library: setup commit  ## Build and run the tests of the library and the pr
 
 test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/setup.sh studio-tests
+	@Tools/test-devices.sh $(HOURGLASS)
 	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
-	export HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
+	export HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
 	swift test -c release $(STUDIO) --skip-build --skip '$(STUDIO_ALONE)' && \
 	swift test -c release $(STUDIO) --skip-build --no-parallel --filter '$(STUDIO_ALONE)'
 

@@ -24,11 +24,15 @@ struct RunSession {
     var configuration = configuration
     configuration.reading.note = Console.note
     let isFirst = executor.communicator.isFirst
+    // Processes of a host share its memory and its processors.
+    var reading = configuration
+    reading.reading.memoryLimit /= executor.communicator.localSize
+    reading.reading.threads = max(1, reading.reading.threads / executor.communicator.localSize)
     let environment = ProcessInfo.processInfo.environment
     let dataset =
       isFirst
-      ? try configuration.loadDataset(environment: environment, progress: Console.readingProgress)
-      : try configuration.loadDataset(environment: environment)
+      ? try reading.loadDataset(environment: environment, progress: Console.readingProgress)
+      : try reading.loadDataset(environment: environment)
     let run = try Run(configuration, dataset: dataset, runs: runs)
     guard isFirst else { return try follow(run) }
     print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")

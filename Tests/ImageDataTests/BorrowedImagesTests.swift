@@ -48,8 +48,9 @@ struct BorrowedImagesTests {
           let expected = batches.order.map { index in
             bytes[Int(index) * Self.shape.elements..<(Int(index) + 1) * Self.shape.elements].map { Float($0) }
           }
-          #expect(try fed(images, batches) == expected)
-          #expect(try images.pixels(at: 2).map { Float($0) } == images.levels(at: 2))
+          let (got, pixels, levels) = (try fed(images, batches), try images.pixels(at: 2), try images.levels(at: 2))
+          #expect(got == expected)
+          #expect(pixels.map { Float($0) } == levels)
         }
       }
     }

@@ -21,6 +21,7 @@ import zlib
 import studio_test_many
 from studio_browser import WAIT, Keys, Looks, Missing, Server, Watch, until
 from studio_compare import compare_seeds
+from studio_devices import devices
 from studio_families import families
 from studio_forms import kinds, without_scripts
 from studio_latent import latent_keyboard, latent_map, latent_ways
@@ -376,7 +377,7 @@ class Story:
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
     Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, compare_seeds,
-    kinds, without_scripts, models, report, first_visit, families, Story.delete, test_one, latent_map,
+    kinds, without_scripts, devices, models, report, first_visit, families, Story.delete, test_one, latent_map,
     latent_ways, *studio_test_many.STEPS, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 

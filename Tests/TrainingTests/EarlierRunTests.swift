@@ -16,14 +16,7 @@ import Testing
     directory = RunDirectory(path: folder("runs/earlier"))
     try FileManager.default.createDirectory(atPath: folder("runs"), withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: fixture.path, toPath: directory.path)
-    let pixels = (0..<40 * 64).map { index in
-      let (image, y, x) = (index / 64, index % 64 / 8, index % 8)
-      return UInt8(truncatingIfNeeded: 37 * image + 11 * y + 5 * x)
-    }
-    let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (40, 8, 8), }".padding(
-      toLength: 117, withPad: " ", startingAt: 0)
-    let start: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]
-    try folder.write(start + Array("\(header)\n".utf8) + pixels, "images.npy")
+    try folder.write(ReleasedRun.images, "images.npy")
   }
 
   @Test func `every setting is read, and written the same`() throws {

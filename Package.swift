@@ -5,7 +5,7 @@ import PackageDescription
 let library: [Target.Dependency] = [
   "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
   "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
-  "Training", "Benchmarking", "Insight", "Hourglass",
+  "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass",
 ]
 
 /// What every test target may use.
@@ -129,6 +129,18 @@ let package = Package(
         "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
         "Training",
       ]),
+    // Models for other run-times.
+    .target(
+      name: "ONNX",
+      dependencies: [
+        "Diagnostics", "Files", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
+    .target(
+      name: "Exporting",
+      dependencies: [
+        "Diagnostics", "Files", "ImageShapes", "Tensors", "NeuralNetworks", "Autoencoders", "Safetensors", "Training",
+        "ONNX",
+      ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an
@@ -173,6 +185,7 @@ let package = Package(
     .testTarget(name: "TensorBoardTests", dependencies: tested),
     .testTarget(name: "TrainingTests", dependencies: tested + ["ImageFixtures"], resources: [.copy("Fixtures")]),
     .testTarget(name: "InsightTests", dependencies: tested),
+    .testTarget(name: "ONNXTests", dependencies: tested),
     .testTarget(name: "HourglassTests", dependencies: tested),
     .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),
   ],

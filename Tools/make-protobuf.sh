@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes Sources/ImageFormats/Caffe/caffe.pb.swift from Tools/caffe.proto, and Sources/TensorBoard/Protobuf from
-# Tools/tensorboard*.proto. Needs protoc (Debian: protobuf-compiler) and a build of the package, whose checkout of
+# Makes Sources/ImageFormats/Caffe/caffe.pb.swift from Tools/caffe.proto, Sources/TensorBoard/Protobuf from
+# Tools/tensorboard*.proto, and Sources/ONNX/Protobuf from Tools/onnx.proto. Needs protoc (Debian: protobuf-compiler) and a build of the package, whose checkout of
 # swift-protobuf holds the plugin.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,3 +17,4 @@ generate() {  # FOLDER FILE…
 
 generate Sources/ImageFormats/Caffe caffe.proto
 generate Sources/TensorBoard/Protobuf tensorboard.proto tensorboard_hparams.proto tensorboard_layout.proto
+generate Sources/ONNX/Protobuf onnx.proto

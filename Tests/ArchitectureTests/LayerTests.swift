@@ -10,7 +10,7 @@ import Testing
   private static let layers = [
     "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
     "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors",
-    "TensorBoard", "Training", "Benchmarking", "Insight", "Hourglass", "HourglassCommand",
+    "TensorBoard", "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass", "HourglassCommand",
   ]
 
   /// What lies below a module and is not its business: the engine for what runs on any executor and for images, images for
@@ -24,7 +24,7 @@ import Testing
       "XLAEngine": ["CPUEngine"],
       "NeuralNetworks": images.union(executors), "Autoencoders": images.union(executors),
       "Safetensors": images.union(engines), "TensorBoard": images.union(engines), "Training": executors,
-      "Insight": executors,
+      "Insight": executors, "ONNX": images.union(executors).union(["NeuralNetworks"]), "Exporting": executors,
     ]
   }()
 
@@ -35,7 +35,7 @@ import Testing
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
     "CLAPACK": ["Statistics"], "CLuaSandbox": ["Autoencoders"],
-    "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard"],
+    "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard", "ONNX"],
     "ArgumentParser": ["HourglassCommand"],
   ]
 

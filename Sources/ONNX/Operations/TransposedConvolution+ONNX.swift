@@ -1,0 +1,12 @@
+import Tensors
+
+extension TransposedConvolution: ONNXOperation {
+  func lower(_ node: LoweredNode) -> ONNXValue {
+    node.writer.append(
+      "ConvTranspose", [node[0], node[1]],
+      [
+        "kernel_shape": .ints(Array(node.shapes[1].dimensions[2...])), "strides": .ints([stride, stride]),
+        "pads": .ints([padding, padding, padding, padding]), "output_padding": .ints([rowPadding, columnPadding]),
+      ])
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+extension Onnx_TensorProto {
+  /// A tensor of `dimensions` with little-endian `bytes`.
+  init(_ type: DataType, _ dimensions: [Int], bytes: Data) {
+    self.init()
+    dims = dimensions.map(Int64.init)
+    dataType = Int32(type.rawValue)
+    rawData = bytes
+  }
+
+  /// Numbers in `precision`.
+  init(_ values: UnsafeBufferPointer<Float>, _ dimensions: [Int], _ precision: ONNXPrecision) {
+    switch precision {
+    case .float32: self.init(.float, dimensions, bytes: Self.bytes(values.lazy.map(\.bitPattern)))
+    case .float16: self.init(.float16, dimensions, bytes: Self.bytes(values.lazy.map(HalfFloat.bits)))
+    }
+  }
+
+  /// Integers.
+  init(_ values: [Int], _ dimensions: [Int]) {
+    self.init(.int64, dimensions, bytes: Self.bytes(values.lazy.map(Int64.init)))
+  }
+
+  /// A number in double precision, `[]`.
+  init(double value: Double) { self.init(.double, [], bytes: Self.bytes([value.bitPattern])) }
+
+  private static func bytes<Words: Collection>(_ words: Words) -> Data where Words.Element: FixedWidthInteger {
+    var bytes = Data(capacity: words.count * Words.Element.bitWidth / 8)
+    for word in words { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+    return bytes
+  }
+}

@@ -1,0 +1,59 @@
+import Autoencoders
+import CPUEngine
+import Exporting
+import ImageShapes
+import ONNX
+import ReferenceEngine
+import Tensors
+
+extension ExportedCase {
+  /// The `part` of `model` on images that look random, with the processor's results.
+  init(
+    _ part: ModelPart, of model: TracedModel, _ name: String, _ parameters: FlatVector, samples: Int,
+    _ input: ImageInput, _ precision: ONNXPrecision
+  ) throws {
+    let pixels = PixelMap(.symmetric)
+    let onnx = try ONNXModel(
+      part, of: model, parameters: parameters, pixels: pixels, input: input, precision: precision, name: name)
+    let exported = try ExportedProgram(part, of: model)
+    let image = model.image
+    let bytes = Numbers.drawn(samples * image.elements, seed: 3).map { (127.5 * ($0 + 1)).rounded(.down) }
+    let labels = (0..<samples).map { Float($0 % 3) }
+    let codes = Numbers.drawn(samples * exported.codeSize, seed: 4)
+    let given: [Values] = [
+      Values(
+        name: "images", dimensions: [samples] + image.dimensions,
+        numbers: input == .bytes ? bytes : bytes.map { $0 / 255 }),
+      Values(name: "labels", dimensions: [samples, 1], numbers: labels),
+      Values(name: "code", dimensions: [samples, exported.codeSize], numbers: codes),
+    ]
+    let scaled = bytes.map { $0 / 255 * pixels.factor + pixels.summand }
+    let wanted = Processor.run { executor in
+      let prepared = executor.prepare(exported.program, capacity: samples)
+      scaled.withUnsafeBufferPointer { scaled in
+        labels.withUnsafeBufferPointer { labels in
+          codes.withUnsafeBufferPointer { codes in
+            prepared.run(
+              count: samples,
+              feeds: [
+                "images": .floats(scaled.baseAddress!), "labels": .floats(labels.baseAddress!),
+                "code": .floats(codes.baseAddress!),
+              ], parameters: executor.makeVector(parameters), gradients: nil,
+              at: .evaluation(of: (0..<Int32(samples)).map { $0 }[...]))
+          }
+        }
+      }
+      return exported.results.map { prepared.values(of: $0.result) }
+    }
+    let isOfBatch = exported.program.graph.nodes.contains { $0.operation is LifetimeMask }
+    let outputs = zip(exported.results, wanted).map { result, numbers in
+      Values(
+        name: result.name, dimensions: [samples] + result.result.shape.dimensions,
+        numbers: result.name == "reconstruction"
+          ? numbers.map { $0 * pixels.inverse.factor + pixels.inverse.summand } : numbers)
+    }
+    self.init(
+      name: "\(name), \(part), \(input)\(isOfBatch ? ", of a batch" : "")", model: onnx, inputs: given,
+      outputs: outputs)
+  }
+}

@@ -1,0 +1,64 @@
+import Autoencoders
+import Exporting
+import ImageShapes
+import ModelCases
+import ONNX
+import ReferenceEngine
+import Tensors
+import Testing
+
+/// Every published model, and random networks, have the processor's codes and reconstructions in onnxruntime.
+@Suite(.enabled(if: ONNXRuntime.isThere, "\(ONNXRuntime.missing)"))
+struct ModelTests {
+  private static let tolerance: Float = 1e-5
+  private static let samples = 5
+
+  /// Models whose decoder needs more of an image than its code: pooling switches, or the state of an LSTM.
+  private static let withoutDecoder: Set = ["ImageNetAE", "Seq2SeqAE"]
+
+  @Test func `every published model`() throws {
+    try check(
+      ModelCatalogue.names.flatMap { name in
+        try cases(SmallModel.named(name), name, refused: Self.withoutDecoder.contains(name) ? [.decoder] : [])
+      })
+  }
+
+  @Test func `random networks`() throws {
+    try check(
+      (0..<50).flatMap { number in try cases(RandomNetwork(number).model(), "network \(number)") })
+  }
+
+  private func check(_ cases: [ExportedCase], within tolerance: Float = Self.tolerance) throws {
+    for outcome in try ONNXRuntime.outcomes(cases) {
+      #expect(outcome.worst <= tolerance, "\(outcome.name): \(outcome.text)")
+    }
+  }
+
+  /// Every part of `model` after some steps of training.
+  ///
+  /// - Parameter refused: The parts that cannot be exported.
+  private func cases(
+    _ model: TracedModel, _ name: String, refused: Set<ModelPart> = [], precision: ONNXPrecision = .float32
+  ) throws -> [ExportedCase] {
+    let trained = try Processor.run { executor in
+      var training = TrainingCase(model)
+      training.steps = 3
+      return try training.run(on: executor)[1]
+    }
+    let parameters = FlatVector(count: trained.count)
+    for (index, value) in trained.enumerated() { parameters[index] = value }
+    var found: [ExportedCase] = []
+    for part in ModelPart.allCases {
+      for input in part == .decoder ? [ImageInput.pixels] : ImageInput.allCases {
+        if refused.contains(part) {
+          #expect(throws: ModelError.self) {
+            try ExportedCase(part, of: model, name, parameters, samples: Self.samples, input, precision)
+          }
+        } else {
+          found.append(try ExportedCase(part, of: model, name, parameters, samples: Self.samples, input, precision))
+        }
+      }
+    }
+    return found
+  }
+}

@@ -16,6 +16,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Hourglass", targets: ["Hourglass"]),
+    // The library for C and for languages that call C, such as Python: one file without Swift's run-time beside it when it
+    // is built with --static-swift-stdlib.
+    .library(name: "hourglass-c", type: .dynamic, targets: ["HourglassC"]),
     .executable(name: "hourglass", targets: ["HourglassCommand"]),
   ],
   dependencies: [
@@ -143,6 +146,10 @@ let package = Package(
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 
+    // The library for C: its header, which is written by hand, and the functions.
+    .systemLibrary(name: "CHourglass"),
+    .target(name: "HourglassC", dependencies: library + ["CHourglass"]),
+
     // The command line. It sees the library through Hourglass; the modules below are named as well, because an
     // incremental build looks at the dependencies of a target that are named, and these alone, to see what is stale.
     .executableTarget(
@@ -187,6 +194,7 @@ let package = Package(
     .testTarget(name: "InsightTests", dependencies: tested),
     .testTarget(name: "ONNXTests", dependencies: tested),
     .testTarget(name: "HourglassTests", dependencies: tested),
+    .testTarget(name: "HourglassCTests", dependencies: tested + ["HourglassC", "CHourglass"]),
     .testTarget(name: "CommandTests", dependencies: tested + ["HourglassCommand"]),
   ],
   swiftLanguageModes: [.v6]

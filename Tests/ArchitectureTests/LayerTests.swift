@@ -10,7 +10,8 @@ import Testing
   private static let layers = [
     "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
     "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors",
-    "TensorBoard", "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass", "HourglassCommand",
+    "TensorBoard", "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass", "HourglassC",
+    "HourglassCommand",
   ]
 
   /// What lies below a module and is not its business: the engine for what runs on any executor and for images, images for
@@ -31,6 +32,7 @@ import Testing
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
     "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"], "CCommit": ["HourglassCommand"],
+    "CHourglass": ["HourglassC"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
     "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],

@@ -1,0 +1,183 @@
+"""Arrays as images: their layout, their type and the numbers that mean black and white."""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import library
+from .errors import SettingError
+
+UINT8, FLOAT32 = 0, 1
+PLANES, INTERLEAVED = 0, 1
+_ORDERS = {"nchw": PLANES, "nhwc": INTERLEAVED}
+
+
+@dataclasses.dataclass
+class ImageArray:
+    """An array of images that the library may read: contiguous, of bytes or of float32.
+
+    Attributes
+    ----------
+    values : ndarray
+        The array, of the shape that it was given in; a copy only where its type or its memory had to change.
+    image : tuple of int
+        (channels, height, width).
+    order : int
+        PLANES or INTERLEAVED.
+    black, white : float
+        The numbers that mean 0 and 1.
+    classes : ndarray of int32, or None
+        The class of each image.
+    """
+
+    values: NDArray[Any]
+    image: tuple[int, int, int]
+    order: int
+    black: float = 0.0
+    white: float = 255.0
+    classes: NDArray[np.int32] | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.values)
+
+    def argument(self) -> Any:
+        """The array as an argument of the library."""
+        channels, height, width = self.image
+        return ctypes.byref(
+            library.Images(
+                self.values.ctypes.data,
+                UINT8 if self.values.dtype == np.uint8 else FLOAT32,
+                self.order,
+                self.count,
+                channels,
+                height,
+                width,
+                self.black,
+                self.white,
+                None if self.classes is None else self.classes.ctypes.data,
+            )
+        )
+
+
+def numbers_of(X: Any) -> NDArray[Any]:
+    """`X` as a contiguous array of bytes or of float32.
+
+    Raises
+    ------
+    TypeError
+        For sparse matrices and values that are not numbers.
+    SettingError
+        For complex numbers, text, and an array without rows or columns.
+    """
+    if hasattr(X, "toarray"):
+        raise TypeError("sparse arrays are not supported; give a dense one, X.toarray()")
+    if np.iscomplexobj(X):
+        raise SettingError("Complex data not supported; give real numbers, such as abs(X)")
+    array = np.asarray(X)
+    if array.dtype.kind in "USmM":
+        raise SettingError(f"the array holds no numbers (expected uint8 or float32, got {array.dtype})")
+    with np.errstate(over="ignore"):
+        array = np.require(array, np.uint8 if array.dtype == np.uint8 else np.float32, ["C_CONTIGUOUS", "ALIGNED"])
+    if array.ndim < 2:
+        raise SettingError(
+            f"Expected a table [n, d] or images, got an array of shape {array.shape}. Reshape your data: "
+            "array.reshape(1, -1) is one row"
+        )
+    if len(array) == 0:
+        raise SettingError(f"Found array with 0 sample(s) (shape={array.shape}) while a minimum of 1 is required.")
+    if array.size == 0:
+        raise SettingError(f"Found array with 0 feature(s) (shape={array.shape}) while a minimum of 1 is required.")
+    return array
+
+
+def image_of(
+    shape: tuple[int, ...], image_shape: tuple[int, ...] | None, layout: str | None
+) -> tuple[tuple[int, int, int], int]:
+    """The shape of an image, (channels, height, width), and the order of its elements.
+
+    >>> image_of((60000, 28, 28), None, None)
+    ((1, 28, 28), 0)
+    >>> image_of((100, 32, 32, 3), None, None)
+    ((3, 32, 32), 1)
+    >>> image_of((1797, 64), (8, 8), None)
+    ((1, 8, 8), 0)
+    """
+    if layout is not None and layout not in _ORDERS:
+        raise SettingError(f"no such layout (expected 'nchw', 'nhwc' or None, got {layout!r})")
+    row = tuple(int(size) for size in shape[1:])
+    if len(row) == 1:
+        return _rows(row[0], image_shape, layout), _ORDERS[layout or "nchw"]
+    if image_shape is not None:
+        raise SettingError(f"image_shape is for tables [n, d], and the array has shape {shape}; leave it out")
+    if len(row) == 2:
+        return (1, row[0], row[1]), PLANES
+    if len(row) != 3:
+        raise SettingError(
+            f"the array is neither a table nor images (expected [n, d], [n, h, w], [n, c, h, w] or [n, h, w, c], got "
+            f"{len(shape)} dimensions: {shape})"
+        )
+    if layout is None:
+        first, last = row[0] in (1, 3), row[2] in (1, 3)
+        if first == last:
+            raise SettingError(
+                f"an array of shape {shape} may be [n, c, h, w] or [n, h, w, c]; say which with layout='nchw' or 'nhwc'"
+            )
+        layout = "nchw" if first else "nhwc"
+    if layout == "nchw":
+        return (row[0], row[1], row[2]), PLANES
+    return (row[2], row[0], row[1]), INTERLEAVED
+
+
+def _rows(features: int, image_shape: tuple[int, ...] | None, layout: str | None) -> tuple[int, int, int]:
+    """The shape of the image that a row of a table is."""
+    if image_shape is None:
+        return (1, 1, features)
+    sizes = tuple(int(size) for size in image_shape)
+    if len(sizes) not in (2, 3) or min(sizes) < 1 or int(np.prod(sizes)) != features:
+        raise SettingError(
+            f"image_shape does not fit the rows (expected (h, w), (c, h, w) or (h, w, c) with {features} elements, got "
+            f"{image_shape})"
+        )
+    if len(sizes) == 2:
+        return (1, sizes[0], sizes[1])
+    return (sizes[2], sizes[0], sizes[1]) if layout == "nhwc" else (sizes[0], sizes[1], sizes[2])
+
+
+def range_of(images: ImageArray) -> tuple[float, float]:
+    """The numbers of black and white: 0 and 255 for bytes, 0 and 1 for numbers in between, else the array's own range.
+
+    Raises
+    ------
+    SettingError
+        For a number that is not finite.
+    """
+    if images.values.dtype == np.uint8:
+        return (0.0, 255.0)
+    minimum, maximum = ctypes.c_float(), ctypes.c_float()
+    images.black, images.white = 0.0, 1.0
+    library.call("range", images.argument(), ctypes.byref(minimum), ctypes.byref(maximum))
+    if minimum.value >= 0 and maximum.value <= 1:
+        return (0.0, 1.0)
+    if minimum.value == maximum.value:
+        return (minimum.value, minimum.value + max(1.0, abs(minimum.value)))
+    return (minimum.value, maximum.value)
+
+
+def classes_of(y: Any, count: int) -> NDArray[np.int32] | None:
+    """The classes of `y` for a model that needs them; None where `y` are not integers from 0."""
+    if y is None:
+        return None
+    labels = np.asarray(y)
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
+    if labels.shape != (count,):
+        raise SettingError(f"y and X differ in length (expected {count} values, got {labels.shape})")
+    if labels.dtype.kind not in "biu" or labels.min() < 0 or labels.max() >= 2**31:
+        return None
+    return np.ascontiguousarray(labels, np.int32)

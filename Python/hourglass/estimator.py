@@ -1,0 +1,366 @@
+"""An autoencoder with the interface of scikit-learn's estimators."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import display
+from .arrays import ImageArray, classes_of, image_of, numbers_of, range_of
+from .errors import SettingError, not_fitted
+from .metrics import history_of
+from .model import Model
+from .progress import OnEvent, Training
+from .settings import run_file
+
+
+class Autoencoder:
+    """An autoencoder: encodes images to codes, and decodes codes to images.
+
+    It takes images `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` and tables `[n, d]`, as uint8 or as numbers, which are
+    used as float32. Arrays of these two types that are contiguous are not copied.
+
+    Parameters
+    ----------
+    model : str
+        A model that `hourglass models` lists, the text of a model file (YAML), or the path of one (.yaml, .lua).
+    code_size : int, optional
+        The dimension of the code; the model's own by default.
+    epochs : int
+        Passes over the images, in each stage of training.
+    batch_size : int
+        Images of a batch.
+    learning_rate : float, optional
+        The learning rate; the optimiser's own by default.
+    optimizer : str, optional
+        The optimiser, Adam by default.
+    loss : str or dict, optional
+        The reconstruction loss by name, or the weights of several, such as `{"bce": 1, "mse": 0.1}`.
+    corruption : str or list of dict, optional
+        The corruption of the images that the network sees, such as `"masking=0.3"`.
+    augmentation : str, optional
+        Augmentations of training images, such as `"flip=horizontal"`.
+    validation : str, optional
+        The images that are held out: `"10%"` or `"first 1000"`. The parameters with the lowest validation loss are then
+        used; otherwise the last.
+    random_state : int, numpy generator or None
+        The seed of initial values, shuffling and noise; None for another one each time.
+    value_range : (float, float), optional
+        The numbers that mean black and white. By default 0 and 255 for uint8, 0 and 1 for numbers in between, and the
+        minimum and the maximum of the array for others.
+    image_shape : tuple of int, optional
+        The shape of the image in a row of a table: `(h, w)` or `(c, h, w)`. By default a row is one line of `d` pixels.
+    layout : {"nchw", "nhwc"}, optional
+        The layout of arrays of four dimensions, where it does not follow from their shape.
+    settings : dict, optional
+        Any other setting, as a run file has them: `{"training": {"patience": 5}, "model": {"hidden": 400}}`.
+    folder : str, optional
+        The folder of a run on disk, which the same `fit` resumes; by default nothing is written.
+    threads : int, optional
+        Threads to compute with; by default $OMP_NUM_THREADS or all processors. Results do not depend on it.
+    verbose : bool
+        Whether progress is shown, by tqdm where it is installed.
+
+    Attributes
+    ----------
+    history_ : dict of ndarray
+        The metrics of each epoch: `training_loss`, `validation_loss`, `images_per_second`, ...
+    code_size_ : int
+        The dimension of the code.
+    image_shape_ : tuple of int
+        (channels, height, width).
+    value_range_ : tuple of float
+        The numbers of black and white.
+    n_features_in_ : int
+        Elements of an image.
+    n_iter_ : int
+        Epochs done.
+
+    Examples
+    --------
+    >>> import numpy as np, hourglass
+    >>> images = np.random.default_rng(0).integers(0, 256, (100, 8, 8), np.uint8)
+    >>> autoencoder = hourglass.Autoencoder("AE", code_size=5, epochs=2).fit(images)
+    >>> autoencoder.transform(images).shape
+    (100, 5)
+    >>> autoencoder.reconstruct(images).shape
+    (100, 8, 8)
+    """
+
+    def __init__(
+        self,
+        model: str = "AE",
+        *,
+        code_size: int | None = None,
+        epochs: int = 20,
+        batch_size: int = 128,
+        learning_rate: float | None = None,
+        optimizer: str | None = None,
+        loss: str | dict[str, float] | None = None,
+        corruption: str | list[dict[str, Any]] | None = None,
+        augmentation: str | None = None,
+        validation: str | None = None,
+        random_state: Any = 0,
+        value_range: tuple[float, float] | None = None,
+        image_shape: tuple[int, ...] | None = None,
+        layout: str | None = None,
+        settings: dict[str, Any] | None = None,
+        folder: str | None = None,
+        threads: int | None = None,
+        verbose: bool = False,
+    ) -> None:
+        self.model = model
+        self.code_size = code_size
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.optimizer = optimizer
+        self.loss = loss
+        self.corruption = corruption
+        self.augmentation = augmentation
+        self.validation = validation
+        self.random_state = random_state
+        self.value_range = value_range
+        self.image_shape = image_shape
+        self.layout = layout
+        self.settings = settings
+        self.folder = folder
+        self.threads = threads
+        self.verbose = verbose
+
+    # Training
+
+    def fit(self, X: Any, y: Any = None, *, on_event: OnEvent | None = None) -> Autoencoder:
+        """Trains the model from its initial parameters.
+
+        Ctrl-C ends the training after its step; the estimator then has the parameters reached.
+
+        Parameters
+        ----------
+        X : array-like
+            Images or a table.
+        y : array-like of int, optional
+            The class of each image, for models that need it; ignored by others.
+        on_event : callable, optional
+            Called with each event of the training as a dict; a true result ends the training.
+
+        Returns
+        -------
+        Autoencoder
+            The estimator.
+        """
+        images = self._images(X, y, is_first=True)
+        model = Model.create(run_file(self.get_params()), self.threads)
+        self._train(model, X, images, lambda training: model.fit(images, self.folder, training), on_event)
+        return self
+
+    def partial_fit(self, X: Any, y: Any = None, *, on_event: OnEvent | None = None) -> Autoencoder:
+        """Trains the model for one pass over the images, from its present parameters; see `fit`.
+
+        A call plans its steps, which takes some milliseconds: pieces of many batches are faster than batches. After
+        `fit` the optimiser starts again.
+        """
+        is_first = not self.__sklearn_is_fitted__()
+        images = self._images(X, y, is_first=is_first)
+        model = Model.create(run_file(self.get_params()), self.threads) if is_first else self._fitted()
+        self._train(model, X, images, lambda training: model.partial_fit(images, training), on_event)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None) -> Any:
+        """Trains the model, and encodes the images that it was trained on."""
+        return self.fit(X, y).transform(X, y)
+
+    def _train(self, model: Model, X: Any, images: ImageArray, train: Any, on_event: OnEvent | None) -> None:
+        try:
+            train(Training(self.verbose, on_event))
+        finally:
+            # Of a training that was asked to stop, the parameters stay.
+            description = model.describe()
+            if description["is_fitted"]:
+                self._model = model
+                self._describe(description, X, images)
+
+    def _describe(self, description: dict[str, Any], X: Any, images: ImageArray) -> None:
+        self.history_ = history_of(description["epochs"])
+        self.n_iter_ = len(description["epochs"])
+        self.code_size_ = int(description["code_size"])
+        self.image_shape_ = tuple(int(size) for size in description["image"])
+        self.value_range_ = (images.black, images.white)
+        self.n_features_in_ = int(np.prod(images.values.shape[1:]))
+        self._row_shape = images.values.shape[1:]
+        self._order = images.order
+        names = _column_names(X)
+        if names is not None:
+            self.feature_names_in_ = names
+        elif hasattr(self, "feature_names_in_"):
+            del self.feature_names_in_
+
+    # Use
+
+    def transform(self, X: Any, y: Any = None) -> Any:
+        """The codes of images, `[n, code_size_]`, float32; `y` are their classes, for models that need them."""
+        images = self._images(X, y)
+        return self._framed(self._fitted().encode(images, self.code_size_), X)
+
+    def inverse_transform(self, X: Any, y: Any = None) -> NDArray[np.float32]:
+        """The images of codes, `[n, code_size_]`, in the layout and the numbers of the images that were fitted.
+
+        Raises
+        ------
+        SettingError
+            For a model whose decoder needs more of an image than its code.
+        """
+        model = self._fitted()
+        codes = numbers_of(X).astype(np.float32, copy=False)
+        if codes.ndim != 2 or codes.shape[1] != self.code_size_:
+            raise SettingError(f"X are no codes (expected [n, {self.code_size_}], got {codes.shape})")
+        return model.decode(codes, classes_of(y, len(codes)), self._order, self._row_shape)
+
+    def reconstruct(self, X: Any, y: Any = None) -> NDArray[np.float32]:
+        """The reconstructions of images, in their layout and their numbers, float32."""
+        return self._fitted().reconstruct(self._images(X, y))
+
+    def score_samples(self, X: Any, y: Any = None) -> NDArray[np.float32]:
+        """The negative mean squared error of each reconstruction, in the numbers of the images: greater is better."""
+        return -self._fitted().errors(self._images(X, y))
+
+    def score(self, X: Any, y: Any = None) -> float:
+        """The mean of `score_samples`, by which scikit-learn compares estimators."""
+        return float(np.mean(self.score_samples(X, y), dtype=np.float64))
+
+    # Input
+
+    def _images(self, X: Any, y: Any, is_first: bool = False) -> ImageArray:
+        """`X` as images: of any shape for the first time, later of the fitted shape."""
+        if not is_first:
+            self._fitted()
+        values = numbers_of(X)
+        image, order = image_of(values.shape, self.image_shape, self.layout)
+        images = ImageArray(values, image, order, classes=classes_of(y, len(values)))
+        if is_first:
+            images.black, images.white = self.value_range or range_of(images)
+        else:
+            self._check(X, values, image)
+            images.black, images.white = self.value_range_
+        if values.dtype == np.uint8 and (images.black, images.white) != (0, 255):
+            images.values = values.astype(np.float32)
+        return images
+
+    def _check(self, X: Any, values: NDArray[Any], image: tuple[int, int, int]) -> None:
+        if values.ndim == 2 and values.shape[1] != self.n_features_in_:
+            raise SettingError(
+                f"X has {values.shape[1]} features, but {type(self).__name__} is expecting {self.n_features_in_} "
+                "features as input"
+            )
+        if image != self.image_shape_:
+            raise SettingError(
+                f"images have another shape than those fitted (expected {self.image_shape_}, got {image})"
+            )
+        names, fitted = _column_names(X), getattr(self, "feature_names_in_", None)
+        if names is not None and fitted is not None and list(names) != list(fitted):
+            raise SettingError(
+                "The feature names should match those that were passed during fit; give the same columns in their order"
+            )
+
+    def _fitted(self) -> Model:
+        model: Model | None = getattr(self, "_model", None)
+        if model is None:
+            raise not_fitted(f"this {type(self).__name__} is not fitted yet; call fit first")
+        return model
+
+    # scikit-learn, without importing it
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        return [name for name in inspect.signature(cls.__init__).parameters if name != "self"]
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """The parameters by name."""
+        return {name: getattr(self, name) for name in self._names()}
+
+    def set_params(self, **params: Any) -> Autoencoder:
+        """Sets parameters by name."""
+        for name, value in params.items():
+            if name not in self._names():
+                raise SettingError(f"no such parameter (expected one of {', '.join(self._names())}, got {name!r})")
+            setattr(self, name, value)
+        return self
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """The names of the elements of a code: `autoencoder0`, ..."""
+        self._fitted()
+        return np.array([f"{type(self).__name__.lower()}{i}" for i in range(self.code_size_)], dtype=object)
+
+    def set_output(self, *, transform: str | None = None) -> Autoencoder:
+        """Chooses what `transform` returns: `"default"` for an array, `"pandas"` for a data frame."""
+        if transform not in (None, "default", "pandas"):
+            raise SettingError(f"no such output (expected 'default' or 'pandas', got {transform!r})")
+        if transform is not None:
+            self._sklearn_output_config = {"transform": transform}
+        return self
+
+    def _framed(self, codes: NDArray[np.float32], X: Any) -> Any:
+        config = getattr(self, "_sklearn_output_config", {}).get("transform")
+        if config is None and "sklearn" in sys.modules:
+            config = sys.modules["sklearn"].get_config().get("transform_output")
+        if config != "pandas":
+            return codes
+        import pandas
+
+        return pandas.DataFrame(codes, columns=self.get_feature_names_out(), index=getattr(X, "index", None))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return getattr(self, "_model", None) is not None
+
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+
+        return Tags(
+            estimator_type=None,
+            target_tags=TargetTags(required=False),
+            transformer_tags=TransformerTags(preserves_dtype=["float32"]),
+            input_tags=InputTags(two_d_array=True, three_d_array=True, sparse=False),
+        )
+
+    # Pickle and notebooks
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(self.__dict__)
+        model: Model | None = state.pop("_model", None)
+        if model is not None:
+            state["_saved"] = model.save()
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        saved = state.pop("_saved", None)
+        self.__dict__.update(state)
+        if saved is not None:
+            self._model = Model.load(saved, self.threads)
+
+    def __repr__(self) -> str:
+        defaults = inspect.signature(type(self).__init__).parameters
+        changed = [
+            f"{name}={value!r}"
+            for name, value in self.get_params().items()
+            if name == "model" or not _is_same(value, defaults[name].default)
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    def _repr_html_(self) -> str:
+        return display.estimator(self)
+
+
+def _is_same(value: Any, default: Any) -> bool:
+    return value is default or (type(value) is type(default) and bool(value == default))
+
+
+def _column_names(X: Any) -> NDArray[Any] | None:
+    """The names of the columns of a data frame, where all are text."""
+    columns = getattr(X, "columns", None)
+    if columns is None or not all(isinstance(name, str) for name in columns):
+        return None
+    return np.asarray(columns, dtype=object)

@@ -1,0 +1,126 @@
+"""A run on disk: its settings, its metrics, its images, and its model."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import display
+from .arrays import ImageArray, classes_of, image_of, numbers_of
+from .errors import SettingError
+from .metrics import history_of
+from .model import Model
+
+
+class Run:
+    """A run that `hourglass train`, the Studio or `Autoencoder(folder=…)` has trained.
+
+    Parameters
+    ----------
+    folder : str or path
+        The folder of the run.
+    layout : {"nchw", "nhwc"}, optional
+        The layout of arrays of four dimensions, where it does not follow from their shape.
+    threads : int, optional
+        Threads to compute with; by default $OMP_NUM_THREADS or all processors.
+
+    Attributes
+    ----------
+    settings : dict
+        Every setting by its place in run.yaml: `settings["optimizer.learning_rate"]`, as text.
+    metrics : dict of ndarray
+        The metrics of each epoch; `frame` has them as a data frame.
+    results : dict or None
+        The final metrics, once the training is complete.
+    image_shape : tuple of int
+        (channels, height, width).
+    code_size : int
+        The dimension of the code.
+    """
+
+    def __init__(
+        self, folder: str | os.PathLike[str], *, layout: str | None = None, threads: int | None = None
+    ) -> None:
+        self.folder = Path(folder)
+        self.layout = layout
+        self._model = Model.open(os.fspath(folder), threads)
+        self._description = self._model.describe()
+        self.settings: dict[str, str] = self._description["settings"]
+        self.metrics = history_of(self._description["epochs"])
+        self.results: dict[str, Any] | None = self._description.get("results")
+        self.image_shape: tuple[int, ...] = tuple(self._description["image"])
+        self.code_size: int = self._description["code_size"]
+
+    @property
+    def frame(self) -> Any:
+        """The metrics as a data frame of pandas, a row for each epoch."""
+        import pandas
+
+        return pandas.DataFrame(self.metrics)
+
+    @property
+    def pictures(self) -> dict[str, Path]:
+        """The pictures of the run's folder by their names, such as `reconstructions.png`."""
+        folder = self.folder / "images"
+        return {path.name: path for path in sorted(folder.glob("*.png"))}
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events of the last start of the training."""
+        path = self.folder / "events.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def images(self, part: str = "validation", count: int | None = None) -> NDArray[np.uint8]:
+        """The images of the run's data, `[n, c, h, w]`.
+
+        Parameters
+        ----------
+        part : {"train", "validation", "test"}
+            The part of the data.
+        count : int, optional
+            The maximum number of images, the first ones.
+        """
+        return self._model.run_images(part, count, self.image_shape)[0]
+
+    def classes(self, part: str = "validation", count: int | None = None) -> NDArray[np.int32]:
+        """The classes of the same images; -1 for unknown ones."""
+        return self._model.run_images(part, count, self.image_shape)[1]
+
+    def encode(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
+        """The codes of images, `[n, code_size]`."""
+        return self._model.encode(self._images(images, classes), self.code_size)
+
+    def decode(self, codes: Any, classes: Any = None) -> NDArray[np.float32]:
+        """The images of codes, `[n, c, h, w]`."""
+        values = numbers_of(codes).astype(np.float32, copy=False)
+        if values.ndim != 2 or values.shape[1] != self.code_size:
+            raise SettingError(f"these are no codes (expected [n, {self.code_size}], got {values.shape})")
+        return self._model.decode(values, classes_of(classes, len(values)), 0, self.image_shape)
+
+    def reconstruct(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
+        """The reconstructions of images, in their layout; those of bytes go from 0 to 255."""
+        return self._model.reconstruct(self._images(images, classes))
+
+    def errors(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
+        """The mean squared error of each reconstruction."""
+        return self._model.errors(self._images(images, classes))
+
+    def _images(self, images: Any, classes: Any) -> ImageArray:
+        values = numbers_of(images)
+        row_shape = self.image_shape if values.ndim == 2 else None
+        image, order = image_of(values.shape, row_shape, self.layout)
+        array = ImageArray(values, image, order, classes=classes_of(classes, len(values)))
+        if values.dtype != np.uint8:
+            array.black, array.white = self._description["black"], self._description["white"]
+        return array
+
+    def __repr__(self) -> str:
+        return f"Run({os.fspath(self.folder)!r})"
+
+    def _repr_html_(self) -> str:
+        return display.run(self)

@@ -1,0 +1,82 @@
+"""The parameters of an estimator as the settings of a run file, which the library reads and checks."""
+
+from __future__ import annotations
+
+import json
+import numbers
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .errors import SettingError
+
+# The section and the name, in a run file, of each parameter that is one setting. The library declares them all.
+PLACES: dict[str, tuple[str, str]] = {
+    "code_size": ("model", "code_size"),
+    "epochs": ("training", "epochs"),
+    "batch_size": ("training", "batch_size"),
+    "learning_rate": ("optimizer", "learning_rate"),
+    "optimizer": ("optimizer", "name"),
+    "augmentation": ("data", "augmentation"),
+    "validation": ("data", "validation"),
+}
+
+
+def run_file(parameters: Mapping[str, Any]) -> str:
+    """The settings of a run file, as JSON.
+
+    >>> run_file({"model": "AE", "code_size": 32, "loss": "bce"})
+    '{"model": {"name": "AE", "code_size": 32}, "loss": {"bce": 1}}'
+    """
+    sections: dict[str, Any] = {"model": _model(parameters.get("model"))}
+    for name, (section, setting) in PLACES.items():
+        if parameters.get(name) is not None:
+            sections.setdefault(section, {})[setting] = parameters[name]
+    loss = parameters.get("loss")
+    if loss is not None:
+        sections["loss"] = {loss: 1} if isinstance(loss, str) else loss
+    if parameters.get("corruption") is not None:
+        sections["corruption"] = parameters["corruption"]
+    seed = _seed(parameters.get("random_state", 0))
+    if seed:
+        sections.setdefault("training", {})["seed"] = seed
+    for section, given in (parameters.get("settings") or {}).items():
+        if isinstance(given, Mapping):
+            sections[section] = {**sections.get(section, {}), **given}
+        else:
+            sections[section] = given
+    return json.dumps(sections, ensure_ascii=False, default=_plain)
+
+
+def _model(model: Any) -> dict[str, Any]:
+    """The section `model`: a name, the text of a model file, or the path of one."""
+    if not isinstance(model, str) or not model:
+        raise SettingError(f"model is no name (expected text such as 'AE' or YAML, got {model!r})")
+    if "\n" in model:
+        return {"name": "Declared", "definition": model}
+    if model.endswith((".yaml", ".yml", ".lua")):
+        path = Path(model)
+        file = path.name if path.suffix == ".lua" else "model.yaml"
+        return {"name": "Declared", "definition": path.read_text(encoding="utf-8"), "file": file}
+    return {"name": model}
+
+
+def _seed(state: Any) -> int:
+    """The seed of an integer, a generator, or of NumPy's global generator for None."""
+    if isinstance(state, numbers.Integral):
+        return int(state)
+    if isinstance(state, np.random.Generator):
+        return int(state.integers(2**31))
+    if state is None:
+        return int(np.random.randint(2**31))
+    if isinstance(state, np.random.RandomState):
+        return int(state.randint(2**31))
+    raise SettingError(f"random_state is no seed (expected an integer, a generator or None, got {state!r})")
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    raise SettingError(f"a setting has no text (expected numbers, text, lists or dicts, got {value!r})")

@@ -1,0 +1,124 @@
+"""Several threads, a fork, and a library of another version."""
+
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from hourglass import Autoencoder, BusyError
+
+SMALL = dict(code_size=4, epochs=2, batch_size=16)
+
+
+def test_two_threads_on_one_estimator(images):
+    autoencoder = Autoencoder("AE", **SMALL).fit(images)
+    started, stop = threading.Event(), threading.Event()
+
+    def follow(event):
+        started.set()
+        return stop.is_set()
+
+    thread = threading.Thread(target=lambda: [autoencoder.partial_fit(images, on_event=follow) for _ in range(1000)])
+    caught = []
+
+    def use():
+        while not stop.is_set():
+            try:
+                autoencoder.transform(images)
+            except BusyError as error:
+                caught.append(str(error))
+                stop.set()
+
+    thread.daemon = True
+    thread.start()
+    started.wait()
+    other = threading.Timer(20, stop.set)
+    other.start()
+    use()
+    other.cancel()
+    thread.join(20)
+    assert caught and "another thread is using the model" in caught[0]
+
+
+def test_threads_with_estimators_of_their_own(images):
+    expected = Autoencoder("AE", **SMALL).fit_transform(images)
+    results = []
+    threads = [
+        threading.Thread(target=lambda: results.append(Autoencoder("AE", **SMALL).fit_transform(images)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 4 and all(np.array_equal(result, expected) for result in results)
+
+
+def in_child(queue, autoencoder, images):
+    try:
+        used = autoencoder.transform(images)
+        fitted = Autoencoder("AE", **SMALL).fit_transform(images)
+        computed = Autoencoder("PCA", code_size=2).fit_transform(images)
+        queue.put((used, fitted, computed))
+    except BaseException as error:
+        queue.put(error)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_process_uses_and_fits_estimators(images):
+    autoencoder = Autoencoder("AE", threads=3, **SMALL).fit(images)
+    codes = autoencoder.transform(images)
+    components = Autoencoder("PCA", code_size=2).fit_transform(images)
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    process = context.Process(target=in_child, args=(queue, autoencoder, images))
+    process.start()
+    result = queue.get(timeout=60)
+    process.join(20)
+    assert process.exitcode == 0
+    assert not isinstance(result, BaseException), result
+    np.testing.assert_array_equal(result[0], codes)
+    np.testing.assert_array_equal(result[1], codes)
+    np.testing.assert_array_equal(result[2], components)
+    np.testing.assert_array_equal(autoencoder.transform(images), codes)
+
+
+def imported_with(library, *statements):
+    code = "; ".join(["import hourglass", *statements])
+    environment = {**os.environ, "HOURGLASS_LIBRARY": str(library)}
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+
+
+def test_a_library_of_another_version(tmp_path):
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        pytest.skip("there is no C compiler")
+    source = tmp_path / "other.c"
+    source.write_text('int hourglass_interface(void) { return 99; } const char *hourglass_version(void) { return "9.1"; }')
+    library = tmp_path / "other.so"
+    subprocess.run([compiler, "-shared", "-fPIC", str(source), "-o", str(library)], check=True)
+    result = imported_with(library, "hourglass.library_version()")
+    assert result.returncode == 1 and "ImportError" in result.stderr
+    assert "of another version than the package" in result.stderr and "99 of version 9.1" in result.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"no library"])
+def test_a_library_that_is_missing_or_none(tmp_path, content):
+    library = tmp_path / "missing.so"
+    if content is not None:
+        library.write_bytes(content)
+    result = imported_with(library, "print('imported')", "hourglass.library_version()")
+    assert "imported" in result.stdout
+    assert "ImportError: the library of Hourglass cannot be loaded" in result.stderr
+
+
+def test_the_import_loads_neither_the_library_nor_scikit_learn():
+    code = "import hourglass, sys; print(sorted({'sklearn', 'pandas', 'tqdm', 'torch'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

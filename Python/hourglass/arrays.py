@@ -77,9 +77,9 @@ def numbers_of(X: Any) -> NDArray[Any]:
     """
     if hasattr(X, "toarray"):
         raise TypeError("sparse arrays are not supported; give a dense one, X.toarray()")
-    if np.iscomplexobj(X):
-        raise SettingError("Complex data not supported; give real numbers, such as abs(X)")
     array = np.asarray(X)
+    if array.dtype.kind == "c":
+        raise SettingError("Complex data not supported; give real numbers, such as abs(X)")
     if array.dtype.kind in "USmM":
         raise SettingError(f"the array holds no numbers (expected uint8 or float32, got {array.dtype})")
     with np.errstate(over="ignore"):

@@ -65,9 +65,10 @@ def not_fitted(message: str) -> NotFittedError:
 
 
 def in_python(message: str) -> str:
-    """A message with names of settings in place of the flags of the command line.
+    """A message with names of settings in place of the flags of the command line, and of lines of a run file.
 
-    >>> in_python("decoders end with a sigmoid; use --scaling 0..1")
-    'decoders end with a sigmoid; use scaling 0..1'
+    >>> in_python("settings:1, loss: decoders end with a sigmoid; use --scaling 0..1")
+    'loss: decoders end with a sigmoid; use scaling 0..1'
     """
+    message = re.sub(r"^settings(:\d+)?, ", "", message)
     return re.sub(r"--([a-z][a-z0-9-]*)", lambda flag: flag[1].replace("-", "_"), message)

@@ -67,6 +67,8 @@ class Training:
 
     def _observe(self, _: Any, event: bytes) -> int:
         # An exception must not leave a function that C calls.
+        if self._error is not None:
+            return 1
         try:
             return 1 if self._note(json.loads(event)) or self._is_interrupted else 0
         except BaseException as error:

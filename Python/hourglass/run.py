@@ -96,7 +96,7 @@ class Run:
         return self._model.encode(self._images(images, classes), self.code_size)
 
     def decode(self, codes: Any, classes: Any = None) -> NDArray[np.float32]:
-        """The images of codes, `[n, c, h, w]`."""
+        """The images of codes, `[n, c, h, w]`: from 0 to 1, or in the numbers of the array that was trained on."""
         values = numbers_of(codes).astype(np.float32, copy=False)
         if values.ndim != 2 or values.shape[1] != self.code_size:
             raise SettingError(f"these are no codes (expected [n, {self.code_size}], got {values.shape})")

@@ -15,7 +15,12 @@ def test_an_example(name, tmp_path):
     pytest.importorskip("sklearn")
     environment = {**os.environ, "HOURGLASS_EXAMPLE_SIZE": "small"}
     result = subprocess.run(
-        [sys.executable, str(EXAMPLES / name)], capture_output=True, text=True, cwd=tmp_path, env=environment, check=False
+        [sys.executable, str(EXAMPLES / name)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=False,
     )
     if "no images of Fashion-MNIST" in result.stderr:
         pytest.skip(result.stderr.strip().splitlines()[-1])

@@ -100,7 +100,9 @@ def test_a_library_of_another_version(tmp_path):
     if compiler is None:
         pytest.skip("there is no C compiler")
     source = tmp_path / "other.c"
-    source.write_text('int hourglass_interface(void) { return 99; } const char *hourglass_version(void) { return "9.1"; }')
+    source.write_text(
+        'int hourglass_interface(void) { return 99; } const char *hourglass_version(void) { return "9.1"; }'
+    )
     library = tmp_path / "other.so"
     subprocess.run([compiler, "-shared", "-fPIC", str(source), "-o", str(library)], check=True)
     result = imported_with(library, "hourglass.library_version()")

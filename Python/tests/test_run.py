@@ -33,7 +33,7 @@ def test_a_run_encodes_as_the_estimator_that_trained_it(images, folder):
     codes = run.encode(images)
     np.testing.assert_array_equal(codes, trained.transform(images))
     np.testing.assert_array_equal(run.reconstruct(images), trained.reconstruct(images))
-    np.testing.assert_allclose(run.decode(codes)[:, 0] * 255, trained.inverse_transform(codes), atol=1e-3)
+    np.testing.assert_allclose(run.decode(codes)[:, 0], trained.inverse_transform(codes), atol=1e-3)
     assert run.errors(images).shape == (60,)
     # Rows of a table are images of the run's shape; numbers are from 0 to 1 where the run does not say otherwise.
     np.testing.assert_array_equal(run.encode(images.reshape(60, -1)), codes)

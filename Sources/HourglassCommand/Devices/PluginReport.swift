@@ -1,5 +1,6 @@
 import Foundation
 import Hourglass
+import Synchronization
 import XLAEngine
 
 /// What a plugin answers in a process of its own, which it may end or keep waiting.
@@ -21,9 +22,13 @@ struct PluginReport: CustomStringConvertible {
     process.standardError = output
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    let hasWaited = Atomic(false)
     let timer = DispatchSource.makeTimerSource()
     timer.schedule(deadline: .now() + Self.patience)
-    timer.setEventHandler { process.terminate() }
+    timer.setEventHandler {
+      hasWaited.store(true, ordering: .relaxed)
+      process.terminate()
+    }
     timer.resume()
     defer { timer.cancel() }
     let answer = output.fileHandleForReading.readDataToEndOfFile()
@@ -38,8 +43,11 @@ struct PluginReport: CustomStringConvertible {
     }
     let lines = text.split(separator: "\n").map(String.init)
     let error = lines.first { $0.hasPrefix(StandardError.errorPrefix) }?.dropFirst(StandardError.errorPrefix.count)
-    throw PluginFailure(
-      message: error.map(String.init) ?? "the plugin ended its process (\(lines.last ?? "no message"))")
+    let end =
+      hasWaited.load(ordering: .relaxed)
+      ? "the plugin did not answer within \(Figures.duration(Self.patience)), and was ended"
+      : "the plugin ended its process (\(lines.last ?? "no message"))"
+    throw PluginFailure(message: error.map(String.init) ?? end)
   }
 
   var description: String {

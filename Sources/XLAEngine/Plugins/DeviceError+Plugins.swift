@@ -28,4 +28,13 @@ extension DeviceError {
       : kind.packages.map { "hourglass device install \($0)" }.joined(separator: ", or ")
     return DeviceError(.noPlugin, Report("no plugin for \(kind.summary) is installed", place: kind.name, cure: cure))
   }
+
+  /// A machine without a driver of the kind, whose plugin would search for a device for minutes.
+  static func absent(_ kind: DeviceKind, plugin: String) -> DeviceError {
+    DeviceError(
+      .noDevice,
+      Report(
+        "this machine has no driver for \(kind.summary), and without one the plugin searches for minutes",
+        place: kind.name, cure: "leave out --device, or name the plugin by its path to let it search: \(plugin)"))
+  }
 }

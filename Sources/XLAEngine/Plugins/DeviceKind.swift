@@ -21,15 +21,17 @@ public struct DeviceKind: Hashable, Sendable {
       places: ["jax_plugins/xla_cuda13/xla_cuda_plugin.so", "jax_plugins/xla_cuda12/xla_cuda_plugin.so"],
       drivers: [("/proc/driver/nvidia/version", "NVIDIA's driver"), ("/dev/dxg", "the driver of Windows")]),
     DeviceKind(
-      name: "rocm", summary: "AMD GPUs", packages: ["rocm"],
-      places: ["jax_plugins/xla_rocm7/xla_rocm_plugin.so", "jax_plugins/xla_rocm60/xla_rocm_plugin.so"],
+      name: "rocm", summary: "AMD GPUs", packages: ["rocm", "rocm10"],
+      places: ["10", "7", "60"].map { "jax_plugins/xla_rocm\($0)/xla_rocm_plugin.so" },
       drivers: [("/dev/kfd", "AMD's driver")]),
     DeviceKind(
-      name: "oneapi", summary: "Intel GPUs", packages: [],
-      places: ["jax_plugins/intel_extension_for_openxla/pjrt_plugin_xpu.so"],
+      name: "oneapi", summary: "Intel GPUs", packages: ["oneapi"],
+      places: [
+        "jax_plugins/xla_oneapi/xla_oneapi_plugin.so", "jax_plugins/intel_extension_for_openxla/pjrt_plugin_xpu.so",
+      ],
       drivers: [("/sys/module/xe", "Intel's driver xe"), ("/sys/module/i915", "Intel's driver i915")]),
     DeviceKind(
-      name: "tpu", summary: "Google's TPUs", packages: [], places: ["libtpu/libtpu.so"],
+      name: "tpu", summary: "Google's TPUs", packages: ["tpu"], places: ["libtpu/libtpu.so"],
       drivers: [("/dev/accel0", "the TPU's driver"), ("/dev/vfio/0", "the TPU's driver")]),
     DeviceKind(
       name: "cpu-xla", summary: "processors by XLA, for tests", packages: ["cpu-xla"],
@@ -44,7 +46,8 @@ public struct DeviceKind: Hashable, Sendable {
 
   /// Whether listing devices starts its plugins.
   ///
-  /// Off a TPU, its plugin asks the network for metadata for minutes.
+  /// Off a TPU, its plugin asks the network for metadata for minutes: it is started when asked for, and where there is a
+  /// driver.
   public var isStartedUnasked: Bool { name != "tpu" }
 
   /// Whether its devices are GPUs, of which a process takes one.

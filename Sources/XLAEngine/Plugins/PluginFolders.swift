@@ -36,12 +36,22 @@ public enum PluginFolders {
 }
 
 extension DeviceKind {
-  /// The plugins of the kind on this machine, the one that is used first.
-  public func plugins(environment: [String: String]) -> [String] {
-    let named = (environment[PluginFolders.named] ?? "").split(separator: ",").compactMap { entry -> String? in
+  /// The plugins that the environment names for the kind.
+  private func namedPlugins(_ environment: [String: String]) -> [String] {
+    (environment[PluginFolders.named] ?? "").split(separator: ",").compactMap { entry in
       let parts = entry.split(separator: ":", maxSplits: 1)
       return parts.count == 2 && parts[0] == name ? String(parts[1]) : nil
     }
+  }
+
+  /// The plugin that `--device auto` measures: the first, where the machine has a driver or the environment names it.
+  public func candidate(environment: [String: String]) -> String? {
+    driver == nil ? namedPlugins(environment).first : plugins(environment: environment).first
+  }
+
+  /// The plugins of the kind on this machine, the one that is used first.
+  public func plugins(environment: [String: String]) -> [String] {
+    let named = namedPlugins(environment)
     let folders = PluginFolders.packages(environment: environment)
     let installed = folders.flatMap { folder in places.map { "\(folder)/\($0)" } }
     var seen: Set<String> = []
@@ -58,13 +68,14 @@ extension Plugin {
   /// - Parameters:
   ///   - name: The name of a ``DeviceKind``, or a path, which contains a slash.
   ///   - environment: Where to look.
-  /// - Throws: ``DeviceError``, `noPlugin` with what installs one.
+  /// - Throws: ``DeviceError``: `noPlugin` with what installs one, `noDevice` where a plugin would search for minutes.
   public static func find(_ name: String, environment: [String: String]) throws(DeviceError) -> Plugin {
     if name.contains("/") { return try Plugin(path: name) }
     guard let kind = DeviceKind.named(name) else {
       throw DeviceError.unknown(name)
     }
     guard let path = kind.plugins(environment: environment).first else { throw DeviceError.missing(kind) }
+    guard kind.isStartedUnasked || kind.driver != nil else { throw DeviceError.absent(kind, plugin: path) }
     return try Plugin(path: path, name: kind.name)
   }
 }

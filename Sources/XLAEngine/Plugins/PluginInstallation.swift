@@ -54,15 +54,22 @@ extension PluginPackage {
     let fresh = "\(folder).new"
     try? FileManager.default.removeItem(atPath: fresh)
     do {
-      try Self.run(python, ["-m", "venv", fresh], cure: "install Python 3 with venv: apt-get install python3-venv")
+      if let failure = try Self.failure(of: python, ["-m", "venv", fresh]) {
+        throw DeviceError(
+          .failed,
+          Report(
+            "the plugin cannot be installed", place: "\(python) -m venv \(fresh)", got: failure.line,
+            cure: "install Python 3 with venv: apt-get install python3-venv"))
+      }
       let wheels = requirementLines(machine: Self.machine)
       try AtomicFile.write(text: wheels, to: "\(fresh)/requirements.txt")
-      try Self.run(
-        "\(fresh)/bin/python",
-        [
-          "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps",
-          "--only-binary", ":all:", "--requirement", "\(fresh)/requirements.txt",
-        ], cure: "see that the machine reaches the package index, then try again")
+      let arguments = [
+        "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps",
+        "--only-binary", ":all:", "--requirement", "\(fresh)/requirements.txt",
+      ]
+      if let failure = try Self.failure(of: "\(fresh)/bin/python", arguments) {
+        throw DeviceError(package: self, pip: failure, python: Self.pythonVersion(in: fresh))
+      }
       try FileManager.default.moveItem(atPath: "\(fresh)/requirements.txt", toPath: "\(fresh)/\(Self.record)")
     } catch {
       try? FileManager.default.removeItem(atPath: fresh)
@@ -73,8 +80,14 @@ extension PluginPackage {
     return folder
   }
 
-  /// Runs a program to its end.
-  private static func run(_ program: String, _ arguments: [String], cure: String) throws {
+  /// The version of the Python of an environment: `3.11`; nil where it is unknown.
+  private static func pythonVersion(in environment: String) -> String? {
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: "\(environment)/lib")) ?? []
+    return folders.first { $0.hasPrefix("python3.") }.map { String($0.dropFirst("python".count)) }
+  }
+
+  /// Runs a program to its end; nil where it succeeds.
+  private static func failure(of program: String, _ arguments: [String]) throws -> ProgramFailure? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
@@ -85,12 +98,7 @@ extension PluginPackage {
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus != 0 else { return }
-    let line = text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
-    throw DeviceError(
-      .failed,
-      Report(
-        "the plugin cannot be installed", place: ([program] + arguments.prefix(3)).joined(separator: " "),
-        got: line.map(String.init) ?? "status \(process.terminationStatus)", cure: cure))
+    return process.terminationStatus == 0
+      ? nil : ProgramFailure(text: text, status: process.terminationStatus)
   }
 }

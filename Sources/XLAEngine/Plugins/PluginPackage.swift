@@ -14,12 +14,14 @@ public struct PluginPackage: Sendable {
 
   /// One wheel.
   struct Wheel: Sendable {
-    /// A wheel's file for one architecture.
+    /// A wheel's file for one architecture; several where each Python has its own.
     struct File: Sendable {
-      let sha256: String
+      /// Of the file for one Python; the others differ little.
       let byteCount: Int
+      /// Of every Python's file.
+      let digests: [String]
 
-      init(_ sha256: String, _ byteCount: Int) { (self.sha256, self.byteCount) = (sha256, byteCount) }
+      init(_ byteCount: Int, _ digests: String...) { (self.byteCount, self.digests) = (byteCount, digests) }
     }
 
     let name: String
@@ -38,8 +40,20 @@ public struct PluginPackage: Sendable {
     }
   }
 
+  private static let pinned: [String: [Wheel]] = [
+    "cuda12": Wheel.cuda12, "cuda13": Wheel.cuda13, "rocm": Wheel.rocm, "rocm10": Wheel.rocm10,
+    "oneapi": Wheel.oneapi, "tpu": Wheel.tpu, "cpu-xla": Wheel.cpuXLA,
+  ]
+
   private static let requirements = [
     "cuda12": "NVIDIA's driver 525 or later", "cuda13": "NVIDIA's driver 580 or later", "rocm": "ROCm 7 in /opt/rocm",
+    "rocm10": "ROCm 10 in /opt/rocm", "oneapi": "Intel's driver for GPUs with Level Zero (libze1)",
+    "tpu": "a machine with a TPU",
+  ]
+
+  /// Names that users of other systems know, whose plugins are no longer made, and the packages that replace them.
+  private static let successors = [
+    "cuda11": "cuda12", "rocm60": "rocm", "intel-extension-for-openxla": "oneapi", "libtpu-nightly": "tpu",
   ]
 
   /// The package of this name.
@@ -47,6 +61,13 @@ public struct PluginPackage: Sendable {
   /// - Throws: ``DeviceError`` that lists the names.
   public static func named(_ name: String) throws(DeviceError) -> PluginPackage {
     guard let package = all.first(where: { $0.name == name }) else {
+      if let successor = successors[name] {
+        throw DeviceError(
+          .noPlugin,
+          Report(
+            "this package is obsolete: its plugin is no longer made", got: name,
+            cure: "`hourglass device install \(successor)`"))
+      }
       throw DeviceError(
         .noPlugin,
         Report("there is no such package", got: name, cure: knownNames(all.map(\.name), insteadOf: name)))
@@ -66,7 +87,9 @@ public struct PluginPackage: Sendable {
   /// The lines that pip reads: every version and hash is fixed.
   func requirementLines(machine: String) -> String {
     wheels.compactMap { wheel in
-      wheel.files[machine].map { "\(wheel.name)==\(wheel.version) --hash=sha256:\($0.sha256)\n" }
+      wheel.files[machine].map { file in
+        "\(wheel.name)==\(wheel.version)\(file.digests.map { " --hash=sha256:\($0)" }.joined())\n"
+      }
     }.joined()
   }
 }

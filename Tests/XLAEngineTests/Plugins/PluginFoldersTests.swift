@@ -58,9 +58,31 @@ import XLAEngine
         let package = try PluginPackage.named(name)
         #expect(package.kind == kind)
         #expect(try #require(package.downloadByteCount(machine: "x86_64")) > 1_000_000)
-        #expect(package.version.contains("pjrt"))
+        #expect(["pjrt", "libtpu"].contains { package.version.contains($0) })
       }
     }
-    #expect(throws: DeviceError.self) { try PluginPackage.named("cuda11") }
+    let error = try #require(throws: DeviceError.self) { try PluginPackage.named("cuda11") }
+    #expect(error.description.contains("hourglass device install cuda12"))
+  }
+
+  @Test func `a plugin that searches for minutes is not loaded without a driver, and is no candidate`() throws {
+    let tpu = try #require(DeviceKind.named("tpu"))
+    let path = try folder.write([], "devices/tpu/lib/python3.11/site-packages/libtpu/libtpu.so")
+    #expect(tpu.plugins(environment: environment) == [path])
+    guard tpu.driver == nil else { return }
+    let error = try #require(throws: DeviceError.self) { try Plugin.find("tpu", environment: environment) }
+    #expect(error.code == .noDevice)
+    #expect(error.description.contains(path))
+    #expect(tpu.candidate(environment: environment) == nil)
+  }
+
+  @Test func `a plugin that the environment names is a candidate without a driver`() throws {
+    let kind = try #require(DeviceKind.named("cpu-xla"))
+    var environment = environment
+    environment["PJRT_NAMES_AND_LIBRARY_PATHS"] = "cpu-xla:/named.so"
+    #expect(kind.candidate(environment: environment) == "/named.so")
+    try folder.write([], "devices/cpu-xla/lib/python3.11/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so")
+    environment["PJRT_NAMES_AND_LIBRARY_PATHS"] = nil
+    #expect(kind.candidate(environment: environment) == nil)
   }
 }

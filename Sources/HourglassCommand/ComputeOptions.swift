@@ -53,6 +53,7 @@ struct ComputeOptions: ParsableArguments {
   /// - Throws: `DeviceError` when the device cannot be used; `InstructionSetError` when `HOURGLASS_ISA` cannot be followed.
   func executor(sharedBy communicator: any Communicator = SingleProcess()) throws -> any TensorExecutor {
     let name = try name
+    if name == .auto { Console.note("--device auto is for training; this is computed on the processor") }
     if [.cpu, .auto].contains(name) { return try processor(sharedBy: communicator) }
     guard communicator.size == 1 else {
       throw ValidationError("--device: several processes compute on processors, got \(device); leave it out")
@@ -62,16 +63,22 @@ struct ComputeOptions: ParsableArguments {
 
   /// The executor of an accelerator.
   ///
-  /// A failure of the device while it computes ends the process with ``deviceFailureCode``.
-  func accelerator(_ name: DeviceName) throws(DeviceError) -> any TensorExecutor {
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - stop: Called when the device fails while it computes; by default it ends the process with ``deviceFailureCode``.
+  func accelerator(
+    _ name: DeviceName, stoppingBy stop: @escaping (DeviceError) -> Never = ComputeOptions.end
+  ) throws(DeviceError) -> any TensorExecutor {
     StatisticsThreads.count = threadCount
     return try name.executor(
       DeviceOptions(precision: precision, isDeterministic: deterministic),
-      environment: ProcessInfo.processInfo.environment, report: { Console.note($0.description) },
-      stoppingBy: { error in
-        Console.error("\(error); what was saved stays, and the same command resumes it")
-        Foundation.exit(Self.deviceFailureCode)
-      })
+      environment: ProcessInfo.processInfo.environment, report: { Console.note($0.description) }, stoppingBy: stop)
+  }
+
+  /// Ends the process after a failure of its device.
+  private static func end(_ error: DeviceError) -> Never {
+    Console.error("\(error); what was saved stays, and the same command resumes it")
+    Foundation.exit(deviceFailureCode)
   }
 
   /// The exit code after a failure of the device while it computes: that of an unavailable service in `sysexits.h`.

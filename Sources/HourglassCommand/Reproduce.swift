@@ -45,7 +45,9 @@ struct Reproduce: ParsableCommand {
     }
     print("\(preset.name): \(preset.summary)")
     let executor = try compute.executor()
-    let session = RunSession(executor: executor, runs: runs.folder, restart: false, printsJSON: false)
+    let session = RunSession(
+      executor: executor, choice: try DeviceChoice(compute, restart: false), runs: runs.folder, restart: false,
+      printsJSON: false)
     let trained = try (0..<(seeds ?? preset.seeds)).map { seed in
       try train(preset, seed: seed, session)
     }

@@ -9,7 +9,10 @@ import Tensors
 
 /// Trains runs, and prints their progress.
 struct RunSession {
+  /// The executor, unless there is a choice.
   let executor: any TensorExecutor
+  /// Chooses the executor of each run; nil where there is one for all.
+  let choice: DeviceChoice?
   /// The folder of all runs.
   let runs: String
   /// Whether runs start again.
@@ -43,12 +46,13 @@ struct RunSession {
     if processes > 1 { print("processes \(processes)") }
     print("run \(run.name) in \(run.directory.path)")
     Interruption.watch()
+    let device = try choice?.executor(for: run) ?? executor
     let printer = TrainingPrinter()
     defer { printer.end() }
-    let processor = executor as? CPUExecutor
+    let processor = device as? CPUExecutor
     let profile = processor?.isProfiling == true ? TrainingProfile() : nil
     let (outcome, results) = try run.train(
-      restart: restart, executor: executor, stopwatch: profile,
+      restart: restart, executor: device, stopwatch: profile,
       observers: run.recorders { Console.warning("\($0)") }, onEvent: printer.show,
       shouldStop: { Interruption.isRequested })
     printer.end()
@@ -57,7 +61,7 @@ struct RunSession {
       print("stopped after step \(step) and saved; run the same command to resume")
       throw ExitCode(Interruption.exitCode)
     }
-    if let results { try report(results, run, hasTrained: printer.hasTrained) }
+    if let results { try report(results, run, device, hasTrained: printer.hasTrained) }
     // A request to stop after the last step: everything is saved, and the exit code reports the request.
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     return results
@@ -84,7 +88,7 @@ struct RunSession {
     print("profile    \(run.directory.profile)")
   }
 
-  private func report(_ results: RunResults, _ run: Run, hasTrained: Bool) throws {
+  private func report(_ results: RunResults, _ run: Run, _ executor: any TensorExecutor, hasTrained: Bool) throws {
     if hasTrained {
       print(
         "trained \(Figures.count(results.steps)) steps in \(Figures.duration(results.seconds)), "
@@ -104,12 +108,12 @@ struct RunSession {
     if bad > 0 {
       print("\(bad) \(bad == 1 ? "image" : "images") could not be read and were skipped: \(run.directory.badImages)")
     }
-    if let picture = try draw(run) { print("picture    \(picture)") }
+    if let picture = try draw(run, executor) { print("picture    \(picture)") }
     if printsJSON { print(try results.jsonLine()) }
   }
 
   /// Draws the first images above their reconstructions into the run's folder; nil for images that are not pictures.
-  private func draw(_ run: Run) throws -> String? {
+  private func draw(_ run: Run, _ executor: any TensorExecutor) throws -> String? {
     guard Picture.Colour(rawValue: run.model.image.channels) != nil else { return nil }
     let path = "\(run.directory.images)/reconstructions.png"
     try run.reconstructionPicture(of: run.firstImages(20), executor: executor).write(to: path)

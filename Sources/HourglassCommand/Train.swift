@@ -107,15 +107,15 @@ struct Train: ParsableCommand {
   }
 
   private func train(_ configurations: [RunConfiguration], _ communicator: any Communicator) throws {
+    let choice = try !profile && communicator.size == 1 ? DeviceChoice(compute, restart: restart) : nil
     let executor: any TensorExecutor =
-      if profile {
-        try compute.processor(isProfiling: true, sharedBy: communicator)
-      } else if try compute.name == .auto {
-        try DeviceChoice(configurations[0], compute).executor()
+      if try profile || compute.name == .auto {
+        try compute.processor(isProfiling: profile, sharedBy: communicator)
       } else {
         try compute.executor(sharedBy: communicator)
       }
-    let session = RunSession(executor: executor, runs: runs.folder, restart: restart, printsJSON: json)
+    let session = RunSession(
+      executor: executor, choice: choice, runs: runs.folder, restart: restart, printsJSON: json)
     guard configurations.count > 1 else {
       for configuration in configurations { try session.train(configuration) }
       return

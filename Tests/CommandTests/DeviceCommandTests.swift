@@ -54,4 +54,40 @@ import Testing
     expectOneError(try program("device", "install", "cpu-xla"), "cannot be installed")
     #expect(!FileManager.default.fileExists(atPath: program.folder("devices/cpu-xla")))
   }
+
+  @Test(arguments: [
+    ("ERROR: No matching distribution found for libtpu==0.0.52", "there is no wheel for this Python", "Python 3.9"),
+    ("Retrying (Retry(total=0))\nERROR: No matching distribution found for libtpu==0.0.52", "reached", "libtpu"),
+    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n  Got 12ab", "checksum", "12ab"),
+    ("ERROR: No space left on device", "cannot be installed", "No space left"),
+  ])
+  func `what pip says is one error`(said: String, what: String, got: String) throws {
+    var program = try program()
+    try program.folder.write(Array(said.utf8), "said")
+    // A Python whose environments have a pip that says that.
+    let python = """
+      #!/bin/bash
+      mkdir -p "$3/bin" "$3/lib/python3.9"
+      printf '#!/bin/bash\ncat "\(program.folder("said"))"\nexit 1\n' >"$3/bin/python"
+      chmod +x "$3/bin/python"
+      """
+    let path = try program.folder.write(Array(python.utf8), "bin/python3")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    program.environment["PATH"] = "\(program.folder("bin")):/usr/bin:/bin"
+    expectOneError(try program("device", "install", "tpu"), what, got)
+    #expect(!FileManager.default.fileExists(atPath: program.folder("devices/tpu")))
+  }
+
+  @Test func `a package that is obsolete names the one that replaces it`() throws {
+    expectOneError(
+      try program()("device", "install", "intel-extension-for-openxla"), "obsolete", "hourglass device install oneapi")
+  }
+
+  @Test func `without an accelerator auto trains on the processor and says so`() throws {
+    var program = try program()
+    // No plugins but those of this machine's system.
+    program.environment["PJRT_NAMES_AND_LIBRARY_PATHS"] = ""
+    let outcome = try program.trained("--epochs", "1", "--device", "auto")
+    #expect(outcome.lines.contains { $0.hasPrefix("device ") && $0.contains("no accelerator was found") })
+  }
 }

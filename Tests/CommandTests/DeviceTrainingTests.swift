@@ -64,6 +64,30 @@ struct DeviceTrainingTests {
     #expect(losses[0] == losses[1])
   }
 
+  @Test func `auto measures the first steps, and the run is the one that is started on the device it chooses`() throws {
+    var program = try program()
+    let plugin = try #require(
+      DeviceKind.named("cpu-xla")?.plugins(environment: ProcessInfo.processInfo.environment).first)
+    // What the environment names is measured; XLA is slower on a processor.
+    program.environment["PJRT_NAMES_AND_LIBRARY_PATHS"] = "cpu-xla:\(plugin)"
+    let chosen = try program.trained("--epochs", "2", "--device", "auto", "--json")
+    let line = try #require(chosen.lines.first { $0.hasPrefix("device ") })
+    #expect(line.contains("xla-cpu"))
+    #expect(line.contains("images/s"))
+    #expect(!line.hasPrefix("device xla-cpu"))
+    let plain = try program.trained("--epochs", "2", "--json", "--runs", "plain")
+    func loss(_ outcome: Program.Outcome) throws -> Double {
+      let validation = outcome.lastObject?["validation"] as? [String: Any]
+      return try #require(validation?["loss"] as? Double)
+    }
+    #expect(try loss(chosen) == loss(plain))
+    // A run that is resumed stays on its device.
+    #expect(try program.trained("--epochs", "3", "--device", "auto").output.contains("trained on it so far"))
+    try program.trained("--epochs", "1", "--device", "cpu-xla", "--runs", "there")
+    let resumed = try program.trained("--epochs", "2", "--device", "auto", "--runs", "there")
+    #expect(resumed.lines.contains { $0.hasPrefix("device xla-cpu") })
+  }
+
   @Test func `what a device cannot do is refused`() throws {
     let program = try program()
     expectOneError(try program(Program.train + ["--device", "cpu-xla", "--precision", "tf32"]), "float32", "tf32")

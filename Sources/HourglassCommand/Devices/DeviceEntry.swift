@@ -46,12 +46,12 @@ struct DeviceEntry: Encodable {
     (isGPU, packages) = (kind.isGPU, kind.packages)
     plugin = kind.plugins(environment: environment).first
     guard let plugin else { return }
-    guard kind.isStartedUnasked || isNamed else {
+    guard kind.isStarted(isNamed: isNamed) else {
       devices = [Device(name: kind.name, title: kind.summary, memoryLimit: nil)]
       precisions = DeviceOptions.Precision.known(on: kind.name).map(\.rawValue)
       return
     }
-    isMeasured = kind.isMeasured
+    isMeasured = kind.candidate(environment: environment) != nil
     do {
       let probe = try PluginReport(path: plugin, name: kind.name).probe
       (isStarted, interface) = (true, probe.interfaceVersion)
@@ -68,6 +68,8 @@ struct DeviceEntry: Encodable {
 }
 
 extension DeviceKind {
-  /// Whether `--device auto` measures it, should there be a plugin.
-  var isMeasured: Bool { isStartedUnasked && driver != nil }
+  /// Whether a list starts its plugins: one that searches the network for minutes when it is asked for, and has a driver.
+  ///
+  /// - Parameter isNamed: Whether the kind was asked for by its name.
+  func isStarted(isNamed: Bool) -> Bool { isStartedUnasked || (isNamed && driver != nil) }
 }

@@ -58,8 +58,11 @@ extension DeviceCommand {
       if kind.needsDriver { lines.append("driver: \(kind.driver ?? "none")") }
       let plugins = kind.plugins(environment: environment)
       for path in plugins {
-        guard kind.isStartedUnasked || name == kind.name else {
-          lines.append("found, not started, for it searches the network: hourglass device list \(kind.name)")
+        guard kind.isStarted(isNamed: name == kind.name) else {
+          lines.append(
+            kind.driver == nil
+              ? "found, not started: without a driver it searches for minutes"
+              : "found, not started unasked: hourglass device list \(kind.name)")
           lines.append(path)
           continue
         }

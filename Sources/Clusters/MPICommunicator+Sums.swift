@@ -26,13 +26,13 @@ extension MPICommunicator {
   /// instead of two.
   static let collectedBytes = 1 << 16
   /// Longer vectors are combined in pieces of this many elements.
-  static let pieceCount = 1 << 22
+  static let pieceCount = 1 << 24
   /// Elements that are added at a time, in the processor's first cache.
   private static let blockCount = 1 << 11
 
   func sum(_ values: UnsafeMutableBufferPointer<Float>) {
     pending.finishAll()
-    state.withLock { add(values, &$0) }
+    state.withLock { add(values, .spinning, &$0) }
   }
 
   func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
@@ -42,7 +42,7 @@ extension MPICommunicator {
       state.withLock { state in
         // What counts is the time that somebody waits for it.
         let before = state.times
-        add(values, &state)
+        add(values, .sleeping, &state)
         (state.times.packing, state.times.transferring) = (before.packing, before.transferring)
         state.times.waiting = before.waiting
       }
@@ -53,18 +53,18 @@ extension MPICommunicator {
   func sum(_ values: UnsafeMutableBufferPointer<Double>) {
     pending.finishAll()
     state.withLock { state in
-      combine(values, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+      combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
     }
   }
 
-  private func add(_ values: UnsafeMutableBufferPointer<Float>, _ state: inout State) {
-    combine(values, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+  private func add(_ values: UnsafeMutableBufferPointer<Float>, _ waiting: Waiting, _ state: inout State) {
+    combine(values, waiting, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
   }
 
   func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
     pending.finishAll()
     state.withLock { state in
-      combine(values, &state) { left, right, count in
+      combine(values, .spinning, &state) { left, right, count in
         for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
       }
     }
@@ -73,7 +73,8 @@ extension MPICommunicator {
   /// Combines the values of all ranks in the order of ranks.
   @inline(__always)
   private func combine<Element: MessageElement>(
-    _ values: UnsafeMutableBufferPointer<Element>, _ state: inout State, _ combining: Combining<Element>
+    _ values: UnsafeMutableBufferPointer<Element>, _ waiting: Waiting, _ state: inout State,
+    _ combining: Combining<Element>
   ) {
     guard let start = values.baseAddress, !values.isEmpty, size > 1 else { return }
     state.times.calls += 1
@@ -81,15 +82,17 @@ extension MPICommunicator {
       combineAll(start, values.count, &state, combining)
       return
     }
-    waitForAll(&state)
+    waitForAll(waiting, &state)
     for first in stride(from: 0, to: values.count, by: Self.pieceCount) {
-      combineSlices(start + first, min(Self.pieceCount, values.count - first), &state, combining)
+      combineSlices(start + first, min(Self.pieceCount, values.count - first), waiting, &state, combining)
     }
   }
 
   /// Waits for the ranks that come later, so that waiting and transferring are told apart.
-  func waitForAll(_ state: inout State) {
-    state.times.waiting += seconds { call("wait for all ranks") { $0.barrier() } }
+  func waitForAll(_ waiting: Waiting, _ state: inout State) {
+    state.times.waiting += seconds {
+      call("wait for all ranks", waiting, { $0.start_barrier(&$1) }, { $0.barrier() })
+    }
   }
 
   /// Adds the time of a small message: what exceeds the fastest is waiting.
@@ -118,7 +121,8 @@ extension MPICommunicator {
   /// Combines a slice of the values on each rank, and collects the slices.
   @inline(__always)
   private func combineSlices<Element: MessageElement>(
-    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ state: inout State, _ combining: Combining<Element>
+    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ waiting: Waiting, _ state: inout State,
+    _ combining: Combining<Element>
   ) {
     let slices = (0..<size).map { consecutiveShare(count, $0, size) }
     let counts = slices.map { Int32($0.count) }
@@ -131,9 +135,12 @@ extension MPICommunicator {
     let receivedCounts = (0..<size).map { $0 == rank ? 0 : Int32(own.count) }
     let receivedStarts = (0..<size).map { Int32($0 * own.count) }
     state.times.transferring += seconds {
-      call("exchange slices") {
-        $0.all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, Element.element)
-      }
+      let element = Element.element
+      call(
+        "exchange slices", waiting,
+        {
+          $0.start_all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, element, &$1)
+        }, { $0.all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, element) })
     }
     state.times.packing += seconds {
       let block = received + size * own.count
@@ -148,7 +155,9 @@ extension MPICommunicator {
       }
     }
     state.times.transferring += seconds {
-      call("collect slices") { $0.all_gather(nil, values, counts, starts, Element.element) }
+      call(
+        "collect slices", waiting, { $0.start_all_gather(values, counts, starts, Element.element, &$1) },
+        { $0.all_gather(nil, values, counts, starts, Element.element) })
     }
     state.times.bytes += (count - own.count + (size - 1) * own.count) * MemoryLayout<Element>.size
   }

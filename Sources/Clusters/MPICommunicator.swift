@@ -89,6 +89,29 @@ final class MPICommunicator: Communicator {
     }
   }
 
+  /// Calls MPI as the thread that waits should.
+  ///
+  /// - Parameters:
+  ///   - action: What is called, for the message of a failure.
+  ///   - waiting: How to wait.
+  ///   - start: Starts the call.
+  ///   - blocking: Makes the same call, and returns when it is done.
+  func call(
+    _ action: StaticString, _ waiting: Waiting, _ start: (mpi_table, inout OpaquePointer?) -> Int32,
+    _ blocking: (mpi_table) -> Int32
+  ) {
+    call(action) { table in
+      guard waiting == .sleeping else { return blocking(table) }
+      var (started, isDone): (OpaquePointer?, Bool) = (nil, false)
+      var error = start(table, &started)
+      while error == 0, !isDone {
+        error = table.test(&started, &isDone)
+        if !isDone { usleep(50) }
+      }
+      return error
+    }
+  }
+
   var times: CommunicationTimes { state.withLock { $0.times } }
 
   func barrier() {
@@ -112,6 +135,14 @@ extension ClusterError {
         expected: "an answer within \(Figures.duration(limit))",
         cure: "the run ends on all hosts with exit code \(Clusters.failureCode); the same command resumes it"))
   }
+}
+
+/// How a thread waits for MPI.
+enum Waiting {
+  /// In MPI, whose libraries keep the processor busy, which is fastest.
+  case spinning
+  /// Asleep between looks, so that the processor computes meanwhile.
+  case sleeping
 }
 
 /// The seconds that `work` takes.

@@ -162,13 +162,6 @@ static int test(mpi_call **call, bool *done) {
   return error;
 }
 
-static int wait(mpi_call **call) {
-  int error = MPI_Wait(&(*call)->request, MPI_STATUS_IGNORE);
-  free(*call);
-  *call = NULL;
-  return error;
-}
-
 const mpi_table *hourglass_mpi_table(void);
 
 const mpi_table *hourglass_mpi_table(void) {
@@ -193,7 +186,6 @@ const mpi_table *hourglass_mpi_table(void) {
       .start_all_to_all = start_all_to_all,
       .start_all_gather = start_all_gather,
       .test = test,
-      .wait = wait,
   };
   return &table;
 }

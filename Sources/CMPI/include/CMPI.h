@@ -58,7 +58,6 @@ typedef struct {
                           mpi_call **call);
   int (*start_all_gather)(void *all, const int *counts, const int *starts, mpi_element element, mpi_call **call);
   int (*test)(mpi_call **call, bool *done);
-  int (*wait)(mpi_call **call);
 } mpi_table;
 
 typedef enum {

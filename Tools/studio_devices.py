@@ -23,11 +23,11 @@ def devices(story):
     if not found:
         page.get_by_text("hourglass device install").first.wait_for()
         story.looks.at(page, "jobs-no-device")
-    if DEVICE not in found:
+    if not any(name.startswith(DEVICE) for name in found):
         print("         skipped: no plugin of XLA for processors; hourglass device install cpu-xla installs one")
         return
     slots = page.get_by_role("region", name="Devices")
-    slots.get_by_role("row", name=DEVICE).get_by_text("free").wait_for()
+    slots.get_by_role("row", name=DEVICE).first.get_by_text("free").wait_for()
     story.go("runs/new")
     page.wait_for_load_state()
     page.get_by_label("Data set", exact=True).select_option(label=next(

@@ -50,7 +50,9 @@ extension DevicesDocument {
       finding.devices.map { device in
         let job = holders[device.name]
         return Device(
-          name: device.name, kind: finding.kind, title: device.title, memory_bytes: device.memoryLimit,
+          name: device.name, kind: finding.kind,
+          // A plugin for processors has no better name.
+          title: device.title.lowercased() == "cpu" ? finding.summary : device.title, memory_bytes: device.memoryLimit,
           precisions: finding.precisions, is_gpu: finding.isGPU, is_measured: measured.contains(device),
           job: job?.id.rawValue, job_name: job?.title, url: job.map { JobEntry($0, progress: nil).subject_url })
       }

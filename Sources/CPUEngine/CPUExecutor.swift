@@ -8,6 +8,7 @@ public final class CPUExecutor: TensorExecutor {
   /// The vector instructions in use.
   public let instructionSet: InstructionSet
   public var name: String { instructionSet.name }
+  public var isAccelerator: Bool { false }
   /// The threads that share the work.
   public let threads: ThreadPool
   /// Whether its programs record where their time goes.

@@ -18,6 +18,9 @@ public protocol TensorExecutor: VectorArithmetic {
   /// The name in the records of a run: `avx512`.
   var name: String { get }
 
+  /// Whether it computes elsewhere than on the host's processor; `true` by default.
+  var isAccelerator: Bool { get }
+
   /// The processes that share the batches of training steps.
   var communicator: any Communicator { get }
 
@@ -30,4 +33,5 @@ public protocol TensorExecutor: VectorArithmetic {
 
 extension TensorExecutor {
   public var communicator: any Communicator { SingleProcess() }
+  public var isAccelerator: Bool { true }
 }

@@ -1,5 +1,4 @@
 import Autoencoders
-import CPUEngine
 import Clusters
 import Files
 import Foundation
@@ -43,7 +42,7 @@ extension Run {
     }
     var record = [
       ("hourglass", Self.version),
-      (executor is CPUExecutor ? RunFile.instructionSetField : RunFile.deviceField, executor.name),
+      (executor.isAccelerator ? RunFile.deviceField : RunFile.instructionSetField, executor.name),
       (Self.processesField, processes),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
     ]

@@ -2,7 +2,7 @@ import Foundation
 import Hourglass
 
 extension JobQueue {
-  /// The accelerators of this machine; nil before the program has answered. Never waits.
+  /// The accelerators of this machine, nil before the program has answered; never waits.
   public nonisolated var devices: DeviceSurvey? { board.devices }
 
   /// Whether the program is being asked for devices; never waits.
@@ -28,11 +28,10 @@ extension JobQueue {
     guard var job = board[id], job.device?.isAutomatic == true, let held = job.devices, !held.isEmpty,
       let run = job.task.run, let file = try? RunFile(path: directory(of: run).runFile)
     else { return }
-    let platform = file.record["device"].map { $0.prefix { $0 != " " && $0 != "," } }
-    let kind = platform == "sycl" ? "oneapi" : platform
+    let kind = file.record["device"].map(DeviceRequest.kind(ofRecord:))
     let chosen = held.filter { name in kind.map { name.hasPrefix($0) } ?? false }
     // A device whose name is not understood is one of them.
-    guard platform == nil || !chosen.isEmpty, chosen != held else { return }
+    guard kind == nil || !chosen.isEmpty, chosen != held else { return }
     job.devices = chosen
     put(job)
     schedule()

@@ -19,6 +19,12 @@ public struct DeviceRequest: Codable, Hashable, Sendable {
     (self.name, self.precision, self.isDeterministic) = (name, precision, isDeterministic)
   }
 
+  /// The kind of a device as the record of a run names it: `cuda` of `cuda NVIDIA H200, tf32`.
+  public static func kind(ofRecord name: String) -> String {
+    let platform = String(name.prefix { $0 != " " && $0 != "," })
+    return ["xla-cpu": "cpu-xla", "sycl": "oneapi"][platform] ?? platform
+  }
+
   /// Whether the program chooses.
   var isAutomatic: Bool { name == Self.automatic }
 

@@ -24,7 +24,9 @@ struct DeviceFields {
     view["has_devices"] = true
     var fields: [String: [String: Any]] = [:]
     for declared in RunForm.device.fields { fields[declared.path] = field(declared) }
-    view["device"] = (fields["device"] ?? [:]).merging(["has_choices": true, "choices": devices]) { $1 }
+    // The choices say what fits.
+    let help = RunForm.device.fields[0].setting.help
+    view["device"] = (fields["device"] ?? [:]).merging(["has_choices": true, "choices": devices, "help": help]) { $1 }
     view["precisions"] = precisions(fields["precision"] ?? [:])
     let gpus = document.devices.filter(\.is_gpu)
     if !gpus.isEmpty {

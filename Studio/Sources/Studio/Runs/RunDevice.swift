@@ -28,11 +28,7 @@ struct RunDevice: Hashable, Sendable {
 
   /// What asks for a device of the same kind; nil for the processor.
   var request: DeviceRequest? {
-    guard isAccelerator else { return nil }
-    // The platform's name comes first; two are called otherwise.
-    let platform = title.prefix { $0 != " " }
-    let kind = ["xla-cpu": "cpu-xla", "sycl": "oneapi"][platform] ?? String(platform)
-    return DeviceRequest(kind, precision: precision)
+    isAccelerator ? DeviceRequest(DeviceRequest.kind(ofRecord: title), precision: precision) : nil
   }
 
   /// The device in words.

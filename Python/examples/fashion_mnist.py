@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import hourglass
 
@@ -51,7 +53,7 @@ linear = float(np.mean((rows - pca.inverse_transform(pca.transform(rows))) ** 2)
 print(f"squared error of a pixel: autoencoder {-autoencoder.score(test) / 255**2:.5f}, PCA {linear:.5f}")
 
 # %% A linear classifier of the codes.
-classifier = LogisticRegression(max_iter=300).fit(autoencoder.transform(train), train_classes)
+classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)).fit(autoencoder.transform(train), train_classes)
 print(f"accuracy: {classifier.score(autoencoder.transform(test), test_classes):.3f}")
 
 # %% The same on disk: Ctrl-C stops it at the next step, and the cell run again resumes it.

@@ -53,7 +53,9 @@ linear = float(np.mean((rows - pca.inverse_transform(pca.transform(rows))) ** 2)
 print(f"squared error of a pixel: autoencoder {-autoencoder.score(test) / 255**2:.5f}, PCA {linear:.5f}")
 
 # %% A linear classifier of the codes.
-classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)).fit(autoencoder.transform(train), train_classes)
+classifier = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)).fit(
+    autoencoder.transform(train), train_classes
+)
 print(f"accuracy: {classifier.score(autoencoder.transform(test), test_classes):.3f}")
 
 # %% The same on disk: Ctrl-C stops it at the next step, and the cell run again resumes it.

@@ -41,6 +41,7 @@ __all__ = [
     "SettingError",
     "__version__",
     "library_version",
+    "models",
     "settings_schema",
 ]
 
@@ -48,3 +49,14 @@ __all__ = [
 def settings_schema() -> dict[str, Any]:
     """The JSON Schema of all settings, as run files have them."""
     return dict(json.loads(_text_of("schema")))
+
+
+def models() -> dict[str, list[str]]:
+    """The published models by name, with the names of their settings.
+
+    >>> models()["AE"]
+    ['code_size']
+    """
+    kinds = [kind["properties"] for kind in settings_schema()["properties"]["model"]["anyOf"] if "properties" in kind]
+    names = {kind["name"]["enum"][0]: sorted(set(kind) - {"name"}) for kind in kinds}
+    return {name: settings for name, settings in names.items() if name != "Declared"}

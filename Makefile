@@ -54,10 +54,11 @@ install:  ## Install what was built below PREFIX (/usr/local): programs, manual 
 uninstall:  ## Remove what was installed below PREFIX
 	@Tools/install.sh --uninstall "$(DESTDIR)$(PREFIX)"
 
-# With Swift's run-time and Foundation inside, whose downloads need curl, and only the functions of hourglass.h outside.
+# With Swift's run-time and Foundation inside, whose network part needs curl, and only the functions of hourglass.h outside.
 wheel: setup  ## Make the Python package: .build/wheel/hourglass-….whl
-	$(SWIFT_BUILD) --scratch-path .build/static --static-swift-stdlib --product hourglass-c -Xswiftc -use-ld=lld \
-	  $(addprefix -Xlinker ,-l_CFURLSessionInterface -l:libcurl.so.4 --version-script=Sources/CHourglass/exports.map)
+	@Tools/setup.sh wheel
+	$(SWIFT_BUILD) --scratch-path .build/static --product hourglass-c $(addprefix -Xswiftc ,-static-stdlib -use-ld=lld) \
+	  $(addprefix -Xlinker ,-l_CFURLSessionInterface -lcurl --version-script=Sources/CHourglass/exports.map)
 	@Tools/make-wheel.sh .build/static/release/libhourglass-c.so
 
 test: test-kernels test-library test-python test-studio  ## Build and run every test

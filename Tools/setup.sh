@@ -2,6 +2,7 @@
 # Installs what Hourglass needs and this machine lacks; changes nothing else.
 # setup.sh studio: what the browser workbench needs.
 # setup.sh mpi: Open MPI, for runs of many processes.
+# setup.sh wheel: what a library with Foundation inside is linked with.
 # setup.sh studio-tests, mpi-tests: what these tests use where it can be had; .build/missing/PACKAGE says why it cannot,
 # and the tests are skipped with that reason.
 set -euo pipefail
@@ -23,6 +24,7 @@ Linux)
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)
   [ "${1:-}" = mpi ] && wanted=(openmpi-bin libopenmpi-dev)
+  [ "${1:-}" = wheel ] && wanted=(libcurl4-openssl-dev python3 python3-venv binutils)
   [ "${1:-}" = studio-tests ] && wanted=(chromium)
   [ "${1:-}" = mpi-tests ] && wanted=(openmpi-bin libopenmpi-dev)
   # Tests that can do without.

@@ -8,9 +8,9 @@ public final class CPUExecutor: TensorExecutor {
   /// The vector instructions in use.
   public let instructionSet: InstructionSet
   public var name: String { instructionSet.name }
-  public var isAccelerator: Bool { false }
   /// The threads that share the work.
   public let threads: ThreadPool
+  public var threadCount: Int? { threads.count }
   /// Whether its programs record where their time goes.
   public let isProfiling: Bool
   /// Bytes of memory that its prepared programs and steps hold now, without parameters and other vectors.

@@ -29,18 +29,8 @@ final class PlanBuilder {
   private var parameterPacking: [Step] = []
   private var packedParameters: [LoweredUnit] = []
 
-  // Processes that share a batch.
-  /// The nodes whose values are read.
-  let readNodes: Set<Int>
-  /// The sums over samples of which this process has a term, to be exchanged before they are read.
-  var waitingSums: Set<Int> = []
-  /// The ranges of the gradient of which this process has a term.
-  var gradientTerms: [Range<Int>] = []
-  /// The exchanges before and after the steps of the current phase.
-  var exchangesBefore: [Exchange] = []
-  var exchangesAfter: [Exchange] = []
-  /// What follows the exchanges after the current phase.
-  var stepsAfterExchange: [Step] = []
+  /// What is exchanged with the other processes that share a batch.
+  var exchanges: PlannedExchanges
 
   // State of the current phase.
   private var steps: [Step] = []
@@ -64,7 +54,7 @@ final class PlanBuilder {
     self.capacity = capacity
     graph = program.graph
     live = LiveGraph(program)
-    readNodes = ranks > 1 ? Self.readNodes(live) : []
+    exchanges = PlannedExchanges(live)
     layouts = Layouts(live)
     schedule = Schedule(live, capacity: capacity, threads: threads)
   }
@@ -114,7 +104,8 @@ final class PlanBuilder {
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
-      stepNumbers: stepNumbers, gradientTerms: gradientTerms.joinedNeighbours(), results: results, tables: tables)
+      stepNumbers: stepNumbers, gradientTerms: exchanges.gradientTerms.joinedNeighbours(), results: results,
+      tables: tables)
   }
 
   // MARK: For operations
@@ -237,9 +228,9 @@ final class PlanBuilder {
 
   private func finishBlocks(_ stage: @autoclosure () -> PlanStage) {
     if !packing.isEmpty { append(.blocks(packing), describePacking(lowered)) }
-    append(exchangesBefore)
+    append(exchanges.before)
     if !steps.isEmpty { append(.blocks(steps), stage()) }
-    (steps, sizes, lowered, packing, exchangesBefore) = ([], [], [], [], [])
+    (steps, sizes, lowered, packing, exchanges.before) = ([], [], [], [], [])
   }
 
   private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {

@@ -109,7 +109,7 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     let device = try program(
       "train", "--model", "SingleLayerCAE", "--dataset", "images", "--epochs", "1", "--train-device", "/gpu:0")
-    #expect(device.status == 64)
-    #expect(device.errors.contains("expected cpu or /cpu:0, got /gpu:0"), "\(device.errors)")
+    // Whether or not the machine has one, the device is understood.
+    #expect(device.status == 0 || device.errors.contains("cuda"), "\(device.errors)")
   }
 }

@@ -18,8 +18,8 @@ public protocol TensorExecutor: VectorArithmetic {
   /// The name in the records of a run: `avx512`.
   var name: String { get }
 
-  /// Whether it computes elsewhere than on the host's processor; `true` by default.
-  var isAccelerator: Bool { get }
+  /// The threads of a processor that share the work; nil for an accelerator.
+  var threadCount: Int? { get }
 
   /// The processes that share the batches of training steps.
   var communicator: any Communicator { get }
@@ -32,6 +32,8 @@ public protocol TensorExecutor: VectorArithmetic {
 }
 
 extension TensorExecutor {
+  public var threadCount: Int? { nil }
   public var communicator: any Communicator { SingleProcess() }
-  public var isAccelerator: Bool { true }
+  /// Whether it computes elsewhere than on the host's processor.
+  public var isAccelerator: Bool { threadCount == nil }
 }

@@ -87,8 +87,7 @@ extension Run {
 extension TensorExecutor {
   /// The number of processes, and the threads of each on a processor: `4 of 2 threads`.
   fileprivate var processes: String {
-    guard let processor = self as? CPUExecutor else { return "\(communicator.size)" }
-    let threads = processor.threads.count
-    return "\(communicator.size) of \(threads) \(threads == 1 ? "thread" : "threads")"
+    guard let threadCount else { return "\(communicator.size)" }
+    return "\(communicator.size) of \(threadCount) \(threadCount == 1 ? "thread" : "threads")"
   }
 }

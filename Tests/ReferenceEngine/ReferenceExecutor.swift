@@ -5,7 +5,7 @@ package import Tensors
 /// It evaluates the operations one after the other, each by its formula, in Double. There is no plan and no layout but
 /// rows, and no operation is fused with another.
 package final class ReferenceExecutor: TensorExecutor {
-  package var isAccelerator: Bool { false }
+  package var threadCount: Int? { 1 }
   package let name = "reference"
 
   package init() {}

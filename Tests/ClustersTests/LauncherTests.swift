@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Clusters
+
+@Suite struct LauncherTests {
+  @Test func `the environment says who started a process`() {
+    let mpirun = Launcher(environment: ["OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_RANK": "3", "PMIX_RANK": "3"])
+    #expect(mpirun.map { ($0.size, $0.rank) }! == (4, 3))
+    #expect(Launcher(environment: ["PMI_SIZE": "2", "PMI_RANK": "1"])?.name == "mpirun of MPICH")
+    #expect(Launcher(environment: ["PMIX_RANK": "1"]).map { ($0.size, $0.rank) }! == (nil, 1))
+    #expect(
+      Launcher(environment: ["SLURM_STEP_ID": "0", "SLURM_STEP_NUM_TASKS": "8", "SLURM_PROCID": "5", "PMIX_RANK": "5"])
+        .map { ($0.name, $0.size, $0.rank) }! == ("srun", 8, 5))
+  }
+
+  @Test func `a batch script and a single task are no rank`() {
+    #expect(Launcher(environment: [:]) == nil)
+    #expect(Launcher(environment: ["SLURM_NTASKS": "8", "SLURM_PROCID": "0"]) == nil)
+    #expect(Launcher(environment: ["SLURM_STEP_ID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_PROCID": "0"]) == nil)
+  }
+
+  @Test func `the library is the one that is named, or stands beside the program`() throws {
+    #expect(MPILibrary.path(environment: ["HOURGLASS_MPI_LIBRARY": "/a/b.so"]) == "/a/b.so")
+    #expect(MPILibrary.path(environment: [:], program: "/nowhere/bin/hourglass") == nil)
+  }
+
+  @Test func `a file that is no library is refused`() {
+    #expect(throws: ClusterError.self) { try MPILibrary(path: "/etc/passwd") }
+  }
+}

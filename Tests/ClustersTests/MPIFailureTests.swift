@@ -1,0 +1,76 @@
+import Clusters
+import Foundation
+import TestSupport
+import Testing
+
+/// A rank that fails, hangs, or is cut off ends the run everywhere.
+@Suite(.serialized, .enabled(if: MPIJob.missing == nil, "\(MPIJob.missing ?? "")"))
+struct MPIFailureTests {
+  @Test(arguments: [0, 1])
+  func `a rank that is stopped ends the run within the time limit`(rank: Int) throws {
+    let job = try MPIJob(3, ["steps", "0.05"], timeLimit: 2)
+    let processes = try job.runningRanks()
+    kill(processes[rank], SIGSTOP)
+    #expect(job.status == Clusters.failureCode)
+    #expect(job.errorLines.count >= 1)
+    for line in job.errorLines { #expect(line.contains("another rank has not answered for")) }
+    #expect(job.wait(seconds: 3) { !processes.contains(where: MPIJob.isRunning) })
+  }
+
+  @Test func `a rank that is killed ends the run`() throws {
+    let job = try MPIJob(3, ["steps", "0.05"], timeLimit: 2)
+    let processes = try job.runningRanks()
+    kill(processes[1], SIGKILL)
+    // The launcher's code, 128 and the signal, unless a time limit was faster.
+    #expect([128 + SIGKILL, Clusters.failureCode].contains(job.status))
+    #expect(job.wait(seconds: 3) { !processes.contains(where: MPIJob.isRunning) })
+  }
+
+  @Test(.enabled(if: MPIJob.missingHosts == nil, "\(MPIJob.missingHosts ?? "")"))
+  func `a host that is cut off ends the ranks of all hosts`() throws {
+    let scripts = SourceTree.root.appendingPathComponent("Tools/clusters").path
+    let hosts = "hg\(getpid())x"
+    func pretend(_ arguments: String...) throws {
+      let (status, output) = try run("env", ["HOURGLASS_HOSTS=\(hosts)", "\(scripts)/pretend-hosts.sh"] + arguments)
+      try #require(status == 0, "\(output)")
+    }
+    try pretend("up", "2")
+    defer { try? pretend("down") }
+    let job = try MPIJob(
+      2, ["steps", "0.05"], timeLimit: 2,
+      launcher: ["HOURGLASS_HOSTS=\(hosts)", "\(scripts)/pretend-hosts.sh", "run", "\(hosts)1"],
+      options: ["--mca", "plm_rsh_agent", "\(scripts)/pretend-ssh.sh", "--host", "\(hosts)1:1,\(hosts)2:1"])
+    let processes = try job.runningRanks()
+    try pretend("cut", "\(hosts)2")
+    // The launcher itself waits for the lost host; its ranks do not.
+    #expect(job.wait(seconds: 10) { !processes.contains(where: MPIJob.isRunning) })
+    #expect(job.errorLines.contains { $0.contains("rank 0 of 2 on \(hosts)1: another rank has not answered") })
+  }
+
+  @Test func `work of rank 0 may take longer than the time limit`() throws {
+    let job = try MPIJob(2, ["alone", "5"], timeLimit: 3)
+    #expect(job.status == 0, "\(job.errors)")
+    #expect(job.output == "rank 0 is done\n")
+  }
+
+  @Test(arguments: [0, 2])
+  func `an error of one rank ends the run with its code and its line`(rank: Int) throws {
+    let job = try MPIJob(3, ["fail", "\(rank)"])
+    #expect(job.status == 3)
+    #expect(job.errorLines.count == 1)
+    #expect(job.errorLines.first?.hasPrefix("error: rank \(rank) of 3 on ") == true)
+    #expect(job.errorLines.first?.hasSuffix(": the disk is full") == true)
+  }
+
+  @Test func `a rank that exits while others wait ends the run with its code`() throws {
+    #expect(try MPIJob(2, ["exit", "1", "5"]).status == 5)
+    #expect(try MPIJob(2, ["exit", "1", "0"], timeLimit: 1).status == Clusters.failureCode)
+  }
+
+  @Test func `ranks that exit together exit as they like`() throws {
+    #expect(try MPIJob(2, ["exit-all", "6"]).status == 6)
+    let job = try MPIJob(2, ["exit-all", "0"])
+    #expect(job.status == 0)
+    #expect(job.errors.isEmpty)
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import TestSupport
+
+/// A run of `ClusterProgram` in several processes.
+final class MPIJob {
+  private static let build = SourceTree.root.appendingPathComponent(".build").path
+  /// The program of one rank, which `make test` builds.
+  static let program = "\(build)/release/ClusterProgram"
+  /// The library for the MPI of `mpirun`, which `make test` builds.
+  static let library = "\(build)/mpi-tests/libhourglass-mpi.so"
+
+  /// Why tests with MPI are skipped; nil where they can run.
+  static let missing: String? = {
+    if let reason = try? String(contentsOfFile: "\(build)/missing/mpi", encoding: .utf8) { return reason }
+    for file in [library, program] where !FileManager.default.fileExists(atPath: file) {
+      return "\(file) is not there; `make test` builds it"
+    }
+    return (try? run("mpirun", ["--version"]))?.status == 0 ? nil : "mpirun cannot be run"
+  }()
+
+  /// Why tests with pretend hosts are skipped; nil where they can run.
+  static let missingHosts: String? = {
+    if let missing { return missing }
+    if getuid() != 0 { return "network namespaces need root" }
+    return (try? run("ip", ["netns", "list"]))?.status == 0 ? nil : "`ip netns` cannot be run"
+  }()
+
+  private let folder: TemporaryFolder
+  private let process = Process()
+  private let started = ContinuousClock.now
+
+  /// Starts a job.
+  ///
+  /// - Parameters:
+  ///   - ranks: The number of processes.
+  ///   - arguments: Of the program.
+  ///   - timeLimit: Seconds beyond the longest step.
+  ///   - launcher: What stands before `mpirun`.
+  ///   - options: Of `mpirun`.
+  init(
+    _ ranks: Int, _ arguments: [String], timeLimit: Double = 20, launcher: [String] = [], options: [String] = []
+  ) throws {
+    folder = try TemporaryFolder()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      [
+        "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "HOURGLASS_MPI_LIBRARY=\(Self.library)",
+        "HOURGLASS_MPI_TIME_LIMIT=\(timeLimit)",
+      ] + launcher + ["timeout", "-k", "1", "25", "mpirun", "--oversubscribe", "-n", "\(ranks)"] + options
+      + ["-x", "HOURGLASS_MPI_LIBRARY", "-x", "HOURGLASS_MPI_TIME_LIMIT", Self.program] + arguments
+    for name in ["output", "errors"] { try folder.write([], name) }
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("output")))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("errors")))
+    try process.run()
+  }
+
+  /// What rank 0 printed.
+  var output: String { (try? String(contentsOfFile: folder("output"), encoding: .utf8)) ?? "" }
+  /// What was written to standard error, the launcher's part included.
+  var errors: String { (try? String(contentsOfFile: folder("errors"), encoding: .utf8)) ?? "" }
+  /// The lines of errors that ranks wrote.
+  var errorLines: [Substring] { errors.split(separator: "\n").filter { $0.hasPrefix("error: rank") } }
+
+  /// The exit status of the launcher, once it ends.
+  var status: Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// The process identifiers of the ranks of `steps`, once they have made a few.
+  func runningRanks() throws -> [pid_t] {
+    _ = wait(seconds: 15) { output.contains("step 3") }
+    return try output.firstMatch(of: /process ([0-9 ]+)/).map { $0.output.1.split(separator: " ").map { pid_t($0)! } }
+      ?? { throw CocoaError(.fileReadUnknown, userInfo: ["errors": errors]) }()
+  }
+
+  /// Waits until the condition holds, and returns whether it does.
+  func wait(seconds: Double, for condition: () -> Bool) -> Bool {
+    for _ in 0..<Int(seconds * 20) where !condition() { Thread.sleep(forTimeInterval: 0.05) }
+    return condition()
+  }
+
+  /// Whether a process runs; one that ended and that nobody asked about does not.
+  static func isRunning(_ process: pid_t) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+    return status.split(separator: ") ").last?.first != "Z"
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Sums and exchanges of real ranks.
+@Suite(.serialized, .enabled(if: MPIJob.missing == nil, "\(MPIJob.missing ?? "")"))
+struct MPISumTests {
+  @Test(arguments: 1...4)
+  func `sums have the bits of the sum in the order of ranks, each time`(ranks: Int) throws {
+    let digests = try (0..<2).map { _ in
+      let job = try MPIJob(ranks, ["sums"])
+      #expect(job.status == 0, "\(job.errors)")
+      return try #require(job.output.firstMatch(of: /ranks: ([0-9a-f]+)/)).output.1
+    }
+    #expect(digests[0] == digests[1])
+  }
+
+  @Test(arguments: [1, 3])
+  func `values, bytes and decisions reach every rank`(ranks: Int) throws {
+    let job = try MPIJob(ranks, ["values"])
+    #expect(job.status == 0, "\(job.errors)")
+    #expect(job.output == "values of \(ranks) ranks are right\n")
+  }
+
+  @Test func `without the library, several processes are one clear error`() throws {
+    let (status, output) = try run(
+      "env", ["OMPI_COMM_WORLD_SIZE=4", "OMPI_COMM_WORLD_RANK=0", MPIJob.program])
+    #expect(status == 1)
+    #expect(output.contains("mpirun of Open MPI started 4 processes") && output.contains("make build MPI=1"))
+    #expect(output.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a launcher of another MPI library is refused`() throws {
+    let (status, output) = try run(
+      "env",
+      [
+        "SLURM_STEP_ID=0", "SLURM_STEP_NUM_TASKS=4", "SLURM_PROCID=0", "HOURGLASS_MPI_LIBRARY=\(MPIJob.library)",
+        MPIJob.program,
+      ])
+    #expect(status == 1)
+    #expect(output.contains("srun started 4 processes") && output.contains("srun --mpi=pmix"), "\(output)")
+  }
+
+  @Test func `a process alone needs no launcher`() throws {
+    for arguments in [[], ["HOURGLASS_MPI=1", "HOURGLASS_MPI_LIBRARY=\(MPIJob.library)"]] {
+      let (status, output) = try run("env", arguments + [MPIJob.program])
+      #expect(status == 0)
+      #expect(output == "rank 0 of 1, 0 of 1 here\n")
+    }
+  }
+}

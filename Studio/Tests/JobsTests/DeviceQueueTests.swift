@@ -96,9 +96,9 @@ import Testing
     try Data("cuda\n".utf8).write(to: URL(fileURLWithPath: "\(place.path)/lost"))
     try await place.withQueue(settings) { queue in
       await queue.lookForDevices()
-      let job = try await queue.add(
-        .train(
-          run: "a", runFile: place.runFile(epochs: 2000), threads: 1, device: DeviceRequest("cuda", precision: "tf32")))
+      var request = place.endless("a", on: "cuda")
+      request.device?.precision = "tf32"
+      let job = try await queue.add(request)
       #expect(job.command.suffix(4) == ["--device", "cuda", "--precision", "tf32"])
       try await queue.waitForEpoch(of: job.id)
       try place.setDevices([])
@@ -107,10 +107,10 @@ import Testing
       #expect(failed.exitStatus == 69)
       #expect(failed.reason?.hasPrefix("the device stopped answering: cuda") == true)
       try await queue.resume(job.id, on: .processor)
-      let done = try await queue.wait(for: .done, of: job.id)
-      #expect(!done.command.contains("--device"))
-      #expect(done.history.map(\.state) == [.queued, .running, .failed, .queued, .running, .done])
-      #expect(RunOverview(RunDirectory(path: "\(place.runs)/a")).isFinished)
+      try await queue.waitForEpoch(of: job.id)
+      let resumed = try #require(queue.job(job.id))
+      #expect(!resumed.command.contains("--device"))
+      #expect(resumed.history.map(\.state) == [.queued, .running, .failed, .queued, .running])
       #expect(queue.devices?.devices.isEmpty == true)
     }
   }
@@ -166,8 +166,7 @@ import Testing
   .serialized,
   .enabled(if: CPUPlugin.isThere, "no plugin of XLA for processors; `hourglass device install cpu-xla` installs one"))
 struct DeviceTrainingTests {
-  @Test func `a training on a device is done, its record names it, and it is continued on the processor`() async throws
-  {
+  @Test func `the record of a training names its device, and it is continued on the processor`() async throws {
     let place = try Place()
     try place.writeImages()
     var settings = place.settings
@@ -176,8 +175,7 @@ struct DeviceTrainingTests {
     try await place.withQueue(settings) { queue in
       await queue.lookForDevices()
       let device = try #require(queue.devices?.devices.first { $0.name.hasPrefix("cpu-xla") }?.name)
-      let job = try await queue.add(
-        .train(run: "a", runFile: place.runFile(epochs: 300), device: DeviceRequest("cpu-xla")))
+      let job = try await queue.add(place.endless("a", on: "cpu-xla"))
       #expect(job.threads == 1)
       try await queue.waitForEpoch(of: job.id)
       #expect(queue.job(job.id)?.devices == [device])
@@ -186,7 +184,7 @@ struct DeviceTrainingTests {
       let file = RunDirectory(path: "\(place.runs)/a").runFile
       #expect(try RunFile(path: file).record["device"] == "xla-cpu")
       try await queue.resume(job.id, on: .processor)
-      try await queue.wait(for: .done, of: job.id)
+      try await queue.waitForEpoch(of: job.id)
       #expect(try RunFile(path: file).record["device"] == nil)
       #expect(try RunFile(path: file).history.last?.device?.hasPrefix("xla-cpu, then ") == true)
     }

@@ -49,16 +49,21 @@ struct ComputeOptions: ParsableArguments {
 
   /// The executor of the device; of the processor where the device is `auto`.
   ///
-  /// - Parameter communicator: The processes that share the batches of a training.
+  /// - Parameters:
+  ///   - communicator: The processes that share the batches of a training.
+  ///   - stop: Called when an accelerator fails while it computes.
   /// - Throws: `DeviceError` when the device cannot be used; `InstructionSetError` when `HOURGLASS_ISA` cannot be followed.
-  func executor(sharedBy communicator: any Communicator = SingleProcess()) throws -> any TensorExecutor {
+  func executor(
+    sharedBy communicator: any Communicator = SingleProcess(),
+    stoppingBy stop: @escaping (DeviceError) -> Never = ComputeOptions.end
+  ) throws -> any TensorExecutor {
     let name = try name
     if name == .auto { Console.note("--device auto is for training; this is computed on the processor") }
     if [.cpu, .auto].contains(name) { return try processor(sharedBy: communicator) }
     guard communicator.size == 1 else {
       throw ValidationError("--device: several processes compute on processors, got \(device); leave it out")
     }
-    return try accelerator(name)
+    return try accelerator(name, stoppingBy: stop)
   }
 
   /// The executor of an accelerator.
@@ -76,8 +81,15 @@ struct ComputeOptions: ParsableArguments {
   }
 
   /// Ends the process after a failure of its device.
-  private static func end(_ error: DeviceError) -> Never {
-    Console.error("\(error); what was saved stays, and the same command resumes it")
+  static func end(_ error: DeviceError) -> Never {
+    Console.error("\(error)")
+    Foundation.exit(deviceFailureCode)
+  }
+
+  /// Ends a training after a failure of its device.
+  static func endTraining(_ error: DeviceError) -> Never {
+    let rest = error.code == .outOfMemory ? "" : ", and the same command resumes it"
+    Console.error("\(error); what was saved stays\(rest)")
     Foundation.exit(deviceFailureCode)
   }
 

@@ -44,7 +44,7 @@ struct Reproduce: ParsableCommand {
         "\(preset.name) has no published figure; train it with `hourglass train --preset \(preset.name)`")
     }
     print("\(preset.name): \(preset.summary)")
-    let executor = try compute.executor()
+    let executor = try compute.executor(stoppingBy: ComputeOptions.endTraining)
     let session = RunSession(
       executor: executor, choice: try DeviceChoice(compute, restart: false), runs: runs.folder, restart: false,
       printsJSON: false)

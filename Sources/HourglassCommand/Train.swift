@@ -112,7 +112,7 @@ struct Train: ParsableCommand {
       if try profile || compute.name == .auto {
         try compute.processor(isProfiling: profile, sharedBy: communicator)
       } else {
-        try compute.executor(sharedBy: communicator)
+        try compute.executor(sharedBy: communicator, stoppingBy: ComputeOptions.endTraining)
       }
     let session = RunSession(
       executor: executor, choice: choice, runs: runs.folder, restart: restart, printsJSON: json)

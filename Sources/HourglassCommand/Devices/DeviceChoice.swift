@@ -40,8 +40,12 @@ struct DeviceChoice {
     let choice = DeviceSpeed.choice(processor: processorSpeed, accelerators: measured.map(\.1))
     let speeds = ([processorSpeed] + measured.map(\.1))
       .map { "\($0.name) \(Figures.speed($0.imagesPerSecond)) images/s" }.joined(separator: ", ")
-    let executor = try choice.map { try compute.accelerator(measured[$0].0) } ?? processor
+    let executor = try choice.map { try training(measured[$0].0) } ?? processor
     return chosen(executor, "\(speeds) in the run's first steps, which it now trains from the start")
+  }
+
+  private func training(_ name: DeviceName) throws -> any TensorExecutor {
+    try compute.accelerator(name, stoppingBy: ComputeOptions.endTraining)
   }
 
   private func chosen(_ executor: any TensorExecutor, _ reason: String) -> any TensorExecutor {
@@ -73,7 +77,7 @@ struct DeviceChoice {
       let name = record["device"] ?? record["instruction_set"]
     else { return nil }
     if name == processor.name { return processor }
-    return try names.lazy.map { try compute.accelerator($0) }.first { $0.name == name }
+    return try names.lazy.map { try training($0) }.first { $0.name == name }
   }
 
   /// The speed of an accelerator; where it fails, that is noted.

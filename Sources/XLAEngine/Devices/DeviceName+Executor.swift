@@ -29,7 +29,7 @@ extension DeviceName {
         .noDevice,
         Report(
           "there is no device of this number", place: description, expected: "0 to \(client.devices.count - 1)",
-          got: "\(index)"))
+          got: "\(index)", cure: "`hourglass device list \(self.plugin)` lists them"))
     }
     let known = DeviceOptions.Precision.known(on: client.platform)
     guard known.contains(options.precision) else {
@@ -37,7 +37,8 @@ extension DeviceName {
         .refused,
         Report(
           "the device does not compute in this precision", place: description,
-          expected: known.map(\.rawValue).joined(separator: " or "), got: options.precision.rawValue))
+          expected: known.map(\.rawValue).joined(separator: " or "), got: options.precision.rawValue,
+          cure: "leave out --precision"))
     }
     let cache = ExecutableCache.standard(environment: environment)
     let device = client.devices[index]

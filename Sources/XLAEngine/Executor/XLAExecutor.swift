@@ -14,6 +14,8 @@ package final class XLAExecutor: TensorExecutor {
   private let report: (CompilationEvent) -> Void
   private let stop: (DeviceError) -> Never
   private var executables: [String: Executable] = [:]
+  /// The program of images that was run last, which a later error is likely to be of.
+  private var last: Executable?
   private var masks: [Mask: Buffer] = [:]
 
   /// The elements that a call changes.
@@ -57,7 +59,7 @@ package final class XLAExecutor: TensorExecutor {
 
   /// The result of `body`; a failure of the device ends the program.
   func demand<Result>(_ body: () throws(DeviceError) -> Result) -> Result {
-    do throws(DeviceError) { return try body() } catch { stop(error) }
+    do throws(DeviceError) { return try body() } catch { stop(last?.explaining(error) ?? error) }
   }
 
   /// Compiles a function, or loads it from the cache; with a `name`, reports its compilation.
@@ -87,7 +89,8 @@ package final class XLAExecutor: TensorExecutor {
 
   /// Starts a run of `executable`.
   func run(_ executable: Executable, _ arguments: [Buffer]) -> [Buffer] {
-    demand { () throws(DeviceError) in try executable.run(arguments) }
+    if executable.sampleCount != nil { last = executable }
+    return demand { () throws(DeviceError) in try executable.run(arguments) }
   }
 
   /// Numbers in the device's memory.

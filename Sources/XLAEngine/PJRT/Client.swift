@@ -36,7 +36,9 @@ package final class Client: @unchecked Sendable {
       }
     }
     guard let pointer else {
-      throw DeviceError(.failed, Report("the plugin started without a client", place: plugin.name))
+      throw DeviceError(
+        .failed,
+        Report("the plugin started without a client", place: plugin.name, cure: "install another version of it"))
     }
     do {
       var (name, version) = (pjrt_text(), pjrt_text())

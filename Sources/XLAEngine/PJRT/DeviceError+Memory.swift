@@ -8,15 +8,21 @@ extension DeviceError {
   ///   - device: What the device has; nil where unknown.
   ///   - sampleCount: The images of the program; nil where it is of none.
   package func naming(_ program: ExecutableMemory?, _ device: DeviceMemory?, sampleCount: Int?) -> DeviceError {
-    guard let program, program.total > 0, let limit = device?.limit else { return self }
+    guard let sampleCount else { return self }
     var report = report
-    report.expected = "at most \(Figures.bytes(limit))"
-    report.got = "\(Figures.bytes(program.total)) for one run"
-    // A tenth stays free for what else is on the device.
-    let fitting = sampleCount.map { Int(Double($0) * 0.9 * Double(limit) / Double(program.total)) }
-    if let sampleCount, let fitting, (1..<sampleCount).contains(fitting) {
-      report.cure = "choose a batch of about \(fitting) images, or end what else uses the device's memory"
+    var fitting = sampleCount / 2
+    if let program, program.total > 0 {
+      report.got = "\(Figures.bytes(program.total)) for a run of \(sampleCount) images"
+      if let limit = device?.limit {
+        report.expected = "at most \(Figures.bytes(limit))"
+        // A tenth stays free for what else is on the device.
+        fitting = min(fitting, Int(Double(sampleCount) * 0.9 * Double(limit) / Double(program.total)))
+      }
     }
+    report.cure =
+      fitting > 0
+      ? "choose a batch of about \(fitting) images, or end what else uses the device's memory"
+      : "the memory is too small for this model, or end what else uses it"
     return DeviceError(code, report)
   }
 }

@@ -7,6 +7,8 @@ extension DeviceError {
     if message.contains("CUDA_ERROR_") || message.contains("HIP_ERROR_") || message.contains("device lost") {
       return message.contains("OUT_OF_MEMORY") ? .outOfMemory : .vanished
     }
+    // A plugin for processors reports full memory as a failure of its own.
+    if message.localizedStandardContainsAny("out of memory", "resource_exhausted") { return .outOfMemory }
     if message.localizedStandardContainsAny("no visible", "no devices", "no device found") { return .noDevice }
     switch status {
     case 8: return .outOfMemory

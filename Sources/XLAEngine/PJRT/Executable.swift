@@ -34,16 +34,19 @@ package final class Executable: @unchecked Sendable {
   package func run(_ arguments: [Buffer]) throws(DeviceError) -> [Buffer] {
     let inputs = arguments.map { Optional($0.pointer) }
     var outputs = [OpaquePointer?](repeating: nil, count: outputCount)
-    do throws(DeviceError) {
-      try client.plugin.call("run a program") {
-        pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
-      }
-    } catch {
-      throw error.code == .outOfMemory
-        ? error.naming(memory, client.devices[0].memory, sampleCount: sampleCount) : error
+    try client.plugin.call("run a program") {
+      pjrt_execute(client.api, pointer, inputs, inputs.count, &outputs, nil)
     }
     withExtendedLifetime(arguments) {}
     return outputs.map { Buffer($0!, of: client) }
+  }
+
+  /// An error of full memory with what a run needs and a batch that fits; other errors as they are.
+  ///
+  /// What fails is often reported by what reads a result later.
+  package func explaining(_ error: DeviceError) -> DeviceError {
+    guard error.code == .outOfMemory else { return error }
+    return error.naming(memory, client.devices[0].memory, sampleCount: sampleCount)
   }
 
   /// The bytes that a run needs on the device; nil where the plugin does not say.

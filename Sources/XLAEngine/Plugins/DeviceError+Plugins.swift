@@ -3,7 +3,7 @@ internal import Diagnostics
 extension DeviceError {
   /// A name that no kind of device has.
   static func unknown(_ name: String) -> DeviceError {
-    let names = ["cpu"] + DeviceKind.all.map(\.name)
+    let names = ["cpu", "auto"] + DeviceKind.all.map(\.name)
     return DeviceError(
       .noPlugin,
       Report(

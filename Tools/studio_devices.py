@@ -16,7 +16,10 @@ def known(story):
 
 
 def devices(story):
-    """Trains on the device, sees it free and taken, and clones the run; without it, reads how to install one."""
+    """Trains on the device, sees it free and taken, clones the run, continues it on the processor.
+
+    Without the device, reads how to install one.
+    """
     page = story.page
     found = [device["name"] for device in known(story)["devices"]]
     story.go("jobs")
@@ -35,7 +38,7 @@ def devices(story):
         if text.startswith("Clothes")))
     page.get_by_label("Model", exact=True).select_option("AE")
     page.get_by_label("Name of the run").fill(RUN)
-    page.get_by_label("Epochs", exact=True).fill("3")
+    page.get_by_label("Epochs", exact=True).fill("5000")
     page.get_by_label("Device", exact=True).select_option(DEVICE)
     if page.get_by_label("Precision", exact=True).filter(visible=True).count():
         story.tell("the form asks for a precision where there is one alone")
@@ -51,7 +54,6 @@ def devices(story):
     page.locator(".running-card", has_text=f"on {DEVICE}").wait_for()
     story.looks.at(page, "home-device")
     story.go(f"runs/{RUN}")
-    story.wait_status("done", seconds=240)
     page.locator("#facts", has_text="xla-cpu").wait_for()
     story.looks.at(page, "run-device")
     page.get_by_role("link", name="Clone").click()
@@ -62,4 +64,15 @@ def devices(story):
         story.tell(f"the clone's device is {device.input_value()!r}")
     device.select_option("")
     page.locator(".field.changed", has=device).wait_for()
+    story.go(f"runs/{RUN}")
+    # What is continued after an epoch has a history.
+    page.locator("#snapshots").get_by_role("link", name="safetensors").first.wait_for(timeout=120_000)
+    page.get_by_role("button", name="Abort").click()
+    story.wait_status("aborted")
+    story.looks.at(page, "run-device-aborted")
+    page.get_by_role("button", name="Resume on the processor").click()
+    story.wait_status("running")
+    page.locator("#facts", has_text="xla-cpu, then ").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Abort").click()
+    story.wait_status("aborted")
     remove(story, [RUN])

@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -106,7 +105,9 @@ def sklearn(task, X, epochs, threads):
         pca = PCA(32, svd_solver="covariance_eigh")
         return lambda: pca.fit(floats(X)), lambda rows: pca.transform(floats(rows))
     # One hidden layer as the code, linear output and the squared error: it has no cross-entropy for pixels.
-    network = MLPRegressor(32, batch_size=BATCH, max_iter=epochs, tol=0, n_iter_no_change=epochs, random_state=0)
+    network = MLPRegressor(
+        hidden_layer_sizes=(32,), batch_size=BATCH, max_iter=epochs, tol=0, n_iter_no_change=epochs, random_state=0
+    )
 
     def fit():
         rows = floats(X)
@@ -124,9 +125,16 @@ def floats(X):
     return X.reshape(len(X), -1).astype(np.float32) / 255
 
 
+def reset_peak():
+    """Lets the peak of this process's memory be what it has now."""
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+
+
 def resident_peak():
-    """The peak of this process in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """The peak of this process's memory since the reset, in bytes."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
 
 
 def measure(peer, task, options):
@@ -143,6 +151,7 @@ def measure(peer, task, options):
     warnings.simplefilter("ignore")
     X = images(options.images)
     fit, transform = globals()[peer](task, X, options.epochs, options.threads)
+    reset_peak()
     before = resident_peak()
     begin = time.perf_counter()
     fit()

@@ -169,15 +169,24 @@ def range_of(images: ImageArray) -> tuple[float, float]:
     return (minimum.value, maximum.value)
 
 
+def given_range(value_range: Any) -> tuple[float, float]:
+    """The numbers of black and white as they are given; the library checks that they are a range."""
+    try:
+        black, white = (float(number) for number in value_range)
+    except (TypeError, ValueError):
+        raise SettingError(f"value_range is no range (expected two numbers, got {value_range!r})") from None
+    return black, white
+
+
 def classes_of(y: Any, count: int) -> NDArray[np.int32] | None:
     """The classes of `y` for a model that needs them; None where `y` are not integers from 0."""
     if y is None:
         return None
     labels = np.asarray(y)
+    if labels.ndim == 0 or len(labels) != count:
+        raise SettingError(f"y and X differ in length (expected {count} values, got y of shape {labels.shape})")
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
-    if labels.shape != (count,):
-        raise SettingError(f"y and X differ in length (expected {count} values, got {labels.shape})")
-    if labels.dtype.kind not in "biu" or labels.min() < 0 or labels.max() >= 2**31:
+    if labels.ndim != 1 or labels.dtype.kind not in "biu" or labels.min() < 0 or labels.max() >= 2**31:
         return None
     return np.ascontiguousarray(labels, np.int32)

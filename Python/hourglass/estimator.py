@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import ImageArray, classes_of, image_of, numbers_of, range_of
+from .arrays import ImageArray, classes_of, given_range, image_of, numbers_of, range_of
 from .errors import SettingError, not_fitted
 from .metrics import history_of
 from .model import Model
@@ -242,7 +242,8 @@ class Autoencoder:
         image, order = image_of(values.shape, self.image_shape, self.layout)
         images = ImageArray(values, image, order, classes=classes_of(y, len(values)))
         if is_first:
-            images.black, images.white = self.value_range or range_of(images)
+            is_given = self.value_range is not None
+            images.black, images.white = given_range(self.value_range) if is_given else range_of(images)
         else:
             self._check(X, values, image)
             images.black, images.white = self.value_range_

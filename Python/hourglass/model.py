@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import weakref
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,7 @@ class Model:
     def __init__(self, function: str, *arguments: Any) -> None:
         self._handle = ctypes.c_void_p()
         library.call(function, *arguments, ctypes.byref(self._handle))
-
-    def __del__(self) -> None:
-        handle = getattr(self, "_handle", None)
-        if handle:
-            library.loaded().hourglass_free(handle)
+        weakref.finalize(self, library.loaded().hourglass_free, self._handle)
 
     @classmethod
     def create(cls, settings: str, threads: int | None) -> Model:

@@ -85,6 +85,8 @@ def test_constant_arrays_and_lists_are_data(X):
         ({"threads": -3}, "threads"),
         ({"value_range": (2.0, 2.0)}, "not a range"),
         ({"value_range": (0.0, float("nan"))}, "not a range"),
+        ({"value_range": (1.0,)}, "two numbers"),
+        ({"value_range": "unit"}, "two numbers"),
         ({"layout": "hwc"}, "layout"),
         ({"image_shape": (5, 5)}, "image_shape"),
         ({"model": "encoder: [flatten\n"}, "definition|line"),

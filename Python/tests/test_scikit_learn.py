@@ -8,7 +8,7 @@ from hourglass import Autoencoder
 pytest.importorskip("sklearn")
 
 from sklearn.base import clone
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
@@ -35,6 +35,12 @@ def test_a_pipeline_classifies_codes(table):
     pipeline = make_pipeline(MinMaxScaler(), Autoencoder(code_size=8, epochs=20), LogisticRegression(max_iter=500))
     assert pipeline.fit(X, y).score(X, y) > 0.5
     assert "Autoencoder" in pipeline._repr_html_()
+
+
+def test_targets_of_a_pipeline_are_its_last_step_s(table):
+    X, _ = table
+    targets = np.stack([X.mean(axis=1), X.max(axis=1)], axis=1)
+    assert make_pipeline(Autoencoder(epochs=1), Ridge()).fit(X, targets).predict(X).shape == (60, 2)
 
 
 def test_a_search_chooses_the_code_that_reconstructs_best(table):

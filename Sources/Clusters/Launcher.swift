@@ -1,16 +1,16 @@
 /// Who started this process as one of several, as its environment says.
-struct Launcher: Hashable {
+package struct Launcher: Hashable {
   /// The launcher's name: `mpirun of Open MPI`.
-  let name: String
+  package let name: String
   /// The number of processes it started; nil where it does not say.
-  let size: Int?
+  package let size: Int?
   /// This process's number; nil where it does not say.
-  let rank: Int?
+  package let rank: Int?
 
   /// The launcher of this process; nil where it was started alone.
   ///
   /// Variables that a batch script inherits without being a rank itself do not count: of Slurm only those that `srun` sets.
-  init?(environment: [String: String]) {
+  package init?(environment: [String: String]) {
     func number(_ variable: String) -> Int? { environment[variable].flatMap { Int($0) } }
     let launchers = [
       ("mpirun of Open MPI", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"),

@@ -3,7 +3,7 @@ internal import Diagnostics
 internal import Foundation
 
 /// The library that calls MPI, `libhourglass-mpi.so`, loaded.
-struct MPILibrary: @unchecked Sendable {
+package struct MPILibrary: @unchecked Sendable {
   static let fileName = "libhourglass-mpi.so"
   /// The variable that names the library's file.
   static let variable = "HOURGLASS_MPI_LIBRARY"
@@ -14,7 +14,7 @@ struct MPILibrary: @unchecked Sendable {
   let table: UnsafePointer<mpi_table>
 
   /// Loads the library at `path`, as often as it is asked.
-  init(path: String) throws(ClusterError) {
+  package init(path: String) throws(ClusterError) {
     let loading = mpi_load(path)
     defer { free(loading.message) }
     guard let table = loading.table else { throw ClusterError(loading, path: path) }
@@ -25,7 +25,7 @@ struct MPILibrary: @unchecked Sendable {
   /// nil where there is none.
   ///
   /// - Parameter program: The program's path.
-  static func path(environment: [String: String], program: String = Self.program) -> String? {
+  package static func path(environment: [String: String], program: String = Self.program) -> String? {
     if let named = environment[variable], !named.isEmpty { return named }
     let folder = (program as NSString).deletingLastPathComponent
     return [folder, "\(folder)/../lib/hourglass"].map { "\($0)/\(fileName)" }
@@ -33,7 +33,7 @@ struct MPILibrary: @unchecked Sendable {
   }
 
   /// The path of this program, links resolved.
-  static var program: String {
+  package static var program: String {
     let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }

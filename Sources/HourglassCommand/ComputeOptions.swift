@@ -60,23 +60,22 @@ struct ComputeOptions: ParsableArguments {
     let name = try name
     if name == .auto { Console.note("--device auto is for training; this is computed on the processor") }
     if [.cpu, .auto].contains(name) { return try processor(sharedBy: communicator) }
-    guard communicator.size == 1 else {
-      throw ValidationError("--device: several processes compute on processors, got \(device); leave it out")
-    }
-    return try accelerator(name, stoppingBy: stop)
+    return try accelerator(name, sharedBy: communicator, stoppingBy: stop)
   }
 
   /// The executor of an accelerator.
   ///
   /// - Parameters:
   ///   - name: Its name.
+  ///   - communicator: The processes that share the batches of a training.
   ///   - stop: Called when the device fails while it computes; by default it ends the process with ``deviceFailureCode``.
   func accelerator(
-    _ name: DeviceName, stoppingBy stop: @escaping (DeviceError) -> Never = ComputeOptions.end
+    _ name: DeviceName, sharedBy communicator: any Communicator = SingleProcess(),
+    stoppingBy stop: @escaping (DeviceError) -> Never = ComputeOptions.end
   ) throws(DeviceError) -> any TensorExecutor {
     StatisticsThreads.count = threadCount
     return try name.executor(
-      DeviceOptions(precision: precision, isDeterministic: deterministic),
+      DeviceOptions(precision: precision, isDeterministic: deterministic), sharedBy: communicator,
       environment: ProcessInfo.processInfo.environment, report: { Console.note($0.description) }, stoppingBy: stop)
   }
 

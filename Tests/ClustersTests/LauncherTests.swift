@@ -1,6 +1,5 @@
+import Clusters
 import Testing
-
-@testable import Clusters
 
 @Suite struct LauncherTests {
   @Test func `the environment says who started a process`() {

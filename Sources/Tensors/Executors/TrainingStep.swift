@@ -104,6 +104,14 @@ extension PreparedTrainingStep {
     _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
     average: AverageUpdate?, at position: RunPosition, next: FedBatch?
   ) -> Double {
+    stepInParts(batch, parameters: parameters, rule: rule, state: state, average: average, at: position)
+  }
+
+  /// The step by ``accumulate(count:feeds:parameters:renewsStatistics:at:)`` and ``update(_:by:state:average:)``.
+  package func stepInParts(
+    _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
+    average: AverageUpdate?, at position: RunPosition
+  ) -> Double {
     reset()
     let loss = accumulate(
       count: batch.count, feeds: batch.feeds, parameters: parameters, renewsStatistics: false, at: position)

@@ -1,3 +1,4 @@
+public import Clusters
 internal import Diagnostics
 internal import Foundation
 public import Tensors
@@ -7,16 +8,21 @@ extension DeviceName {
   ///
   /// - Parameters:
   ///   - options: How it computes.
+  ///   - communicator: The processes that share the batches of a training; each has a device of its host, by its number there,
+  ///     where the name gives none.
   ///   - environment: Of the process: where plugins and compiled programs are.
   ///   - report: Receives the events of compilation.
   ///   - stop: Ends the process when the device fails while it computes.
   /// - Throws: ``DeviceError``: no plugin, no device, no driver, a precision that the device does not have.
   public func executor(
-    _ options: DeviceOptions = DeviceOptions(), environment: [String: String],
+    _ options: DeviceOptions = DeviceOptions(), sharedBy communicator: any Communicator = SingleProcess(),
+    environment: [String: String],
     report: @escaping (CompilationEvent) -> Void = { _ in }, stoppingBy stop: @escaping (DeviceError) -> Never
   ) throws(DeviceError) -> any TensorExecutor {
     let plugin = try Plugin.find(plugin, environment: environment)
     let isGPU = DeviceKind.named(plugin.name)?.isGPU ?? false
+    // Processors share what there is.
+    let number = number ?? (isGPU && communicator.size > 1 ? communicator.localRank : nil)
     let client: Client
     do throws(DeviceError) {
       client = try Client(plugin, gpu: isGPU ? number ?? 0 : nil)
@@ -47,7 +53,8 @@ extension DeviceName {
     return XLAExecutor(
       client, device: device, name: (names + precision).joined(separator: ", "),
       precision: options.precision == .float32 ? .highest : .fastest,
-      flags: options.flags(of: plugin, on: client.platform, cache: cache), cache: cache, report: report,
+      flags: options.flags(of: plugin, on: client.platform, cache: cache), cache: cache,
+      communicator: communicator, report: report,
       stoppingBy: stop)
   }
 }

@@ -4,8 +4,10 @@ import Tensors
 struct CompiledProgram {
   /// What an executable is made for.
   struct Variant: Hashable {
-    /// The size of the batch.
+    /// The number of samples of the batch in this process.
     let samples: Int
+    /// Their number in all processes; nil where this process computes whole batches.
+    var wholeSamples: Int?
     /// The inputs that are fed as bytes; others are fed as floats.
     let byteInputs: Set<String>
   }
@@ -35,14 +37,15 @@ struct CompiledProgram {
   private var (tensorCount, scalarCount) = (0, 0)
   private let (hasGradients, hasStatistics): (Bool, Bool)
 
-  init(_ program: Program, _ live: LiveNodes, _ variant: Variant, _ executor: XLAExecutor) {
+  init(_ program: Program, _ live: LiveNodes, _ variant: Variant, terms: BatchTerms?, _ executor: XLAExecutor) {
     let writer = executor.writer()
     let lowering = GraphLowering(
-      program.graph, live: live, samples: variant.samples, byteInputs: variant.byteInputs, writer: writer)
+      program.graph, live: live, samples: variant.samples, wholeSamples: variant.wholeSamples,
+      terms: variant.wholeSamples == nil ? nil : terms, byteInputs: variant.byteInputs, writer: writer)
     numbers = lowering.numbers
     var (scalars, tensors): ([Value], [Value]) = ([], [])
     for id in program.resultNodes.map(\.id).sorted() {
-      let value = lowering.value(id)
+      let value = program.graph.nodes[id].shape.isBatched ? lowering.value(id) : lowering.term(id)
       if value.dimensions.isEmpty {
         places[id] = .scalar(scalars.count)
         scalars.append(value.reshaped(to: [1]))
@@ -56,7 +59,7 @@ struct CompiledProgram {
     let table = program.graph.parameters
     hasGradients = !program.gradients.isEmpty
     if hasGradients {
-      results.append(lowering.flat(program.gradients, 0..<table.trainedCount))
+      results.append(lowering.flat(program.gradients, 0..<table.trainedCount) { lowering.term($0) })
     }
     hasStatistics = program.statistics.contains { $0 != nil }
     if hasStatistics {
@@ -82,7 +85,10 @@ struct CompiledProgram {
 
 extension GraphLowering {
   /// The part `range` of a flat vector of `values`, one per parameter of the table; zeros between them and for nil.
-  func flat(_ values: [Tensor?], _ range: Range<Int>) -> Value {
+  func flat(_ values: [Tensor?], _ range: Range<Int>) -> Value { flat(values, range, value) }
+
+  /// The same of what `value` makes of each node.
+  func flat(_ values: [Tensor?], _ range: Range<Int>, _ value: (Int) -> Value) -> Value {
     var parts: [Value] = []
     var end = range.lowerBound
     func append(zerosTo start: Int) {

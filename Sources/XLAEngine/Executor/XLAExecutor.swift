@@ -1,3 +1,4 @@
+package import Clusters
 package import Tensors
 
 /// Runs programs on a device of a PJRT plugin, compiled by XLA.
@@ -9,10 +10,11 @@ package final class XLAExecutor: TensorExecutor {
   package let client: Client
   let device: Device
   let precision: ProductPrecision
+  package let communicator: any Communicator
   private let options: CompileOptions
   private let cache: ExecutableCache?
   private let report: (CompilationEvent) -> Void
-  private let stop: (DeviceError) -> Never
+  let stop: (DeviceError) -> Never
   private var executables: [String: Executable] = [:]
   /// The program of images that was run last, which a later error is likely to be of.
   private var last: Executable?
@@ -33,14 +35,16 @@ package final class XLAExecutor: TensorExecutor {
   ///   - precision: The precision of products and convolutions.
   ///   - flags: Flags of XLA.
   ///   - cache: Where compiled programs are kept; nil for none.
+  ///   - communicator: The processes that share each batch whose position has a `BatchShare`.
   ///   - report: Receives the events of compilation.
   ///   - stop: Ends the program after a failure of the device, which no call of an executor can throw.
   package init(
     _ client: Client, device: Device? = nil, name: String? = nil, precision: ProductPrecision = .highest,
     flags: [String: CompileOptions.Flag] = [:], cache: ExecutableCache? = nil,
-    report: @escaping (CompilationEvent) -> Void = { _ in },
+    communicator: any Communicator = SingleProcess(), report: @escaping (CompilationEvent) -> Void = { _ in },
     stoppingBy stop: @escaping (DeviceError) -> Never = { fatalError("\($0)") }
   ) {
+    self.communicator = communicator
     (self.client, self.precision, self.stop) = (client, precision, stop)
     (self.cache, self.report) = (cache, report)
     self.device = device ?? client.devices[0]

@@ -1,3 +1,4 @@
+import Clusters
 import Diagnostics
 import Tensors
 
@@ -7,6 +8,8 @@ final class XLAProgram: PreparedProgram {
   private(set) var sampleCount = 0
   private let program: Program
   let live: LiveNodes
+  /// What is summed over processes; nil for a process alone.
+  private let terms: BatchTerms?
   private let executor: XLAExecutor
   private var variants: [CompiledProgram.Variant: CompiledProgram] = [:]
   private let feeds: StagedFeeds
@@ -19,6 +22,7 @@ final class XLAProgram: PreparedProgram {
   init(_ program: Program, capacity: Int, executor: XLAExecutor) {
     (self.program, self.capacity, self.executor) = (program, capacity, executor)
     live = LiveNodes(program)
+    terms = executor.communicator.size > 1 ? BatchTerms(program, live) : nil
     feeds = StagedFeeds(live.inputs, executor: executor)
   }
 
@@ -29,17 +33,53 @@ final class XLAProgram: PreparedProgram {
     let parameters = parameters.onDevice
     let table = program.graph.parameters
     require(parameters.count == table.vectorCount, "\(parameters.count) of \(table.vectorCount) parameters")
+    if let share = position.share {
+      checkTerms()
+      if count == 0 { return runWithoutSamples(gradients: gradients) }
+      require(share.count == count, "a batch of \(count) in process \(share.rank)")
+    }
     let sent = send(FedBatch(count: count, feeds: given))
-    let compiled = variant(sent.variant)
+    var wanted = sent.variant
+    wanted.wholeSamples = position.share?.total
+    let compiled = variant(wanted)
     let words = compiled.numbers.words(samples: count, feeds: given, at: position)
     let results = executor.run(compiled.executable, [parameters.buffer, executor.send(words)] + sent.buffers)
     var outputs = compiled.outputs(results)
     let made = outputs.gradients
     outputs.gradients = nil
     (self.outputs, scalars, sampleCount) = (outputs, nil, count)
+    if position.share != nil, let buffer = outputs.scalars {
+      scalars = executor.communicator.sum(executor.values(of: buffer))
+    }
     guard let made else { return }
     guard let gradients else { fatalError("no memory for \(table.trainedCount) gradients") }
     executor.replaceStart(of: gradients.onDevice, with: XLAVector(made, count: table.trainedCount, executor: executor))
+  }
+
+  /// Ends the program where a device cannot compute it in several processes.
+  private func checkTerms() {
+    guard let obstacle = terms?.obstacle else { return }
+    executor.stop(
+      DeviceError(
+        .refused,
+        Report(
+          "a model whose images depend on each other cannot be trained on accelerators in several processes",
+          expected: "sums over images alone", got: obstacle,
+          cure: "train it in one process, or leave out --device")))
+  }
+
+  /// The terms of a process whose share of the batch is empty: zeros.
+  private func runWithoutSamples(gradients: (any DeviceVector)?) {
+    (outputs, sampleCount) = (nil, 0)
+    scalars = executor.communicator.sum([Float](repeating: 0, count: scalarNodes.count))
+    if let gradients { gradients.write(FlatVector(count: gradients.count)) }
+  }
+
+  /// The nodes of the results that are scalars, in their order among the scalars.
+  private var scalarNodes: [Int] {
+    program.resultNodes.map(\.id).sorted().filter {
+      !program.graph.nodes[$0].shape.isBatched && program.graph.nodes[$0].shape.dimensions.isEmpty
+    }
   }
 
   /// `batch` on the device: sent now, or ahead.
@@ -56,7 +96,7 @@ final class XLAProgram: PreparedProgram {
   func sendAhead(_ batch: FedBatch) { ahead = send(batch) }
 
   func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>]) {
-    guard !ranges.isEmpty else { return }
+    guard !ranges.isEmpty, outputs != nil else { return }
     guard let statistics = outputs?.statistics else { fatalError("the program renews no statistics") }
     let table = program.graph.parameters
     executor.renew(
@@ -66,6 +106,7 @@ final class XLAProgram: PreparedProgram {
   }
 
   func value(of result: ScalarResult) -> Float {
+    if outputs == nil, let scalars, let index = scalarNodes.firstIndex(of: result.node.id) { return scalars[index] }
     let (outputs, place) = place(of: result.node)
     guard case .scalar(let index) = place else { fatalError("the result is not a scalar") }
     return scalar(index, of: outputs)
@@ -102,7 +143,7 @@ final class XLAProgram: PreparedProgram {
 
   private func variant(_ variant: CompiledProgram.Variant) -> CompiledProgram {
     if let known = variants[variant] { return known }
-    let made = CompiledProgram(program, live, variant, executor)
+    let made = CompiledProgram(program, live, variant, terms: terms, executor)
     variants[variant] = made
     return made
   }

@@ -1,3 +1,4 @@
+import Clusters
 import Diagnostics
 import Tensors
 
@@ -14,6 +15,8 @@ final class XLATrainingStep: PreparedTrainingStep {
   private var mean: XLAVector?
   private var batches = 0
   private var samples = 0
+  /// Whether other processes have terms of the gradient.
+  private var isShared = false
   /// The norm of the gradient of the last update, on the device.
   private var norm: Buffer?
   private var wholeSteps: [WholeStep.Variant: WholeStep] = [:]
@@ -30,6 +33,11 @@ final class XLATrainingStep: PreparedTrainingStep {
     _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
     average: AverageUpdate?, at position: RunPosition, next: FedBatch?
   ) -> Double {
+    // The gradient passes through the host, where processes add theirs.
+    guard position.share == nil else {
+      return stepInParts(
+        batch, parameters: parameters, rule: rule, state: state, average: average, at: position)
+    }
     let changed = [parameters.onDevice] + state.map(\.onDevice) + (average.map { [$0.average.onDevice] } ?? [])
     let table = step.program.graph.parameters
     require(changed[0].count == table.vectorCount, "\(changed[0].count) of \(table.vectorCount) parameters")
@@ -70,7 +78,9 @@ final class XLATrainingStep: PreparedTrainingStep {
     if batches == 1 { mean = XLAVector(gradients.buffer, count: gradients.count, executor: executor) }
     compiledProgram.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
     if renewsStatistics { compiledProgram.renewStatistics(of: parameters, in: step.statistics) }
+    isShared = position.share != nil
     batches += 1
+    let count = position.batchCount(count)
     samples += count
     if batches == 1 {
       mean = gradients
@@ -85,7 +95,7 @@ final class XLATrainingStep: PreparedTrainingStep {
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?
   ) {
     norm = UpdateRun(rule, ranges: step.trained, bounds: step.bounds).run(
-      parameters.onDevice, along: accumulated, state.map(\.onDevice),
+      parameters.onDevice, along: combined(), state.map(\.onDevice),
       average: average.map { ($0.average.onDevice, share: $0.share) }, on: executor)
     reset()
   }
@@ -93,11 +103,21 @@ final class XLATrainingStep: PreparedTrainingStep {
   func lastGradientNorm() -> Double? { norm.map { executor.values(of: $0)[0] } }
 
   func takeGradient(into written: any DeviceVector) {
-    executor.copy(accumulated, to: written, ranges: gradients.everything)
+    executor.copy(combined(), to: written, ranges: gradients.everything)
     reset()
   }
 
   func reset() { (batches, samples) = (0, 0) }
+
+  /// The mean gradient, with the terms of all processes.
+  private func combined() -> XLAVector {
+    let gradients = accumulated
+    guard isShared else { return gradients }
+    let host = gradients.hostCopy()
+    host.withUnsafeMutableBuffer { executor.communicator.sum($0) }
+    gradients.write(host)
+    return gradients
+  }
 
   private var accumulated: XLAVector {
     guard batches > 0, let mean else { fatalError("cannot update before a batch was accumulated") }

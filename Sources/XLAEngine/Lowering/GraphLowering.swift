@@ -5,8 +5,12 @@ import Tensors
 final class GraphLowering {
   let writer: StableHLOWriter
   let graph: Graph
-  /// The number of samples of the batch.
+  /// The number of samples of the batch in this process.
   let samples: Int
+  /// The number of samples of the batch in all processes.
+  let wholeSamples: Int
+  /// The values that are terms of sums over processes; nil where this process computes whole batches.
+  private let terms: BatchTerms?
   let numbers: StepNumbers
   /// The flat vector of parameters.
   let parameters: Value
@@ -20,16 +24,20 @@ final class GraphLowering {
   /// - Parameters:
   ///   - graph: The nodes.
   ///   - live: Those that are needed.
-  ///   - samples: The number of samples of the batch.
+  ///   - samples: The number of samples of the batch in this process.
+  ///   - wholeSamples: Their number in all processes; nil for the same.
+  ///   - terms: The values that are terms of sums over processes; nil where this process computes whole batches.
   ///   - byteInputs: The inputs that are fed as bytes.
   ///   - writer: Writes the function.
   ///   - changesParameters: Whether the function's first result takes the memory of the parameters.
   ///   - additionalWords: The words after those of the step.
   init(
-    _ graph: Graph, live: LiveNodes, samples: Int, byteInputs: Set<String>, writer: StableHLOWriter,
+    _ graph: Graph, live: LiveNodes, samples: Int, wholeSamples: Int? = nil, terms: BatchTerms? = nil,
+    byteInputs: Set<String>, writer: StableHLOWriter,
     changesParameters: Bool = false, additionalWords: Int = 0
   ) {
     (self.writer, self.graph, self.samples) = (writer, graph, samples)
+    (self.wholeSamples, self.terms) = (wholeSamples ?? samples, terms)
     numbers = StepNumbers(live, samples: samples, byteInputs: byteInputs)
     parameters = writer.argument(
       TensorType(.f32, [graph.parameters.vectorCount]), donatedTo: changesParameters ? 0 : nil)
@@ -47,7 +55,8 @@ final class GraphLowering {
       }
       let lowered = operation.lower(
         LoweredNode(
-          inputs: node.inputs.map(value), shapes: node.inputs.map { graph.nodes[$0].shape }, shape: node.shape,
+          inputs: node.inputs.map { operand($0, of: id) }, shapes: node.inputs.map { graph.nodes[$0].shape },
+          shape: node.shape,
           lowering: self))
       require(
         lowered.type == TensorType(.f32, node.shape.dimensions(samples: samples)),
@@ -60,6 +69,21 @@ final class GraphLowering {
   func value(_ id: Int) -> Value {
     guard let value = values[id] else { fatalError("node \(id) was not written") }
     return value
+  }
+
+  /// The value of node `id` as an operand of node `reader`.
+  private func operand(_ id: Int, of reader: Int) -> Value {
+    guard let terms, terms.contains(reader), graph.nodes[reader].operation.addsOperands else { return value(id) }
+    return term(id)
+  }
+
+  /// This process's term of the value of node `id`, of which the sum over processes is the value.
+  ///
+  /// A value that all processes have counts with this one's part of the samples.
+  func term(_ id: Int) -> Value {
+    let value = value(id)
+    guard let terms, !terms.contains(id) else { return value }
+    return value * value.splat(Float(samples) / Float(wholeSamples))
   }
 
   /// The value of parameter `index` of the table.

@@ -22,8 +22,11 @@ struct LoweredNode {
 
   var writer: StableHLOWriter { lowering.writer }
 
-  /// The number of samples of the batch.
+  /// The number of samples of the batch in this process.
   var samples: Int { lowering.samples }
+
+  /// The number of samples of the batch in all processes.
+  var wholeSamples: Int { lowering.wholeSamples }
 
   /// The dimensions of the result, the batch included.
   var dimensions: [Int] { shape.dimensions(samples: samples) }

@@ -17,6 +17,6 @@ extension StepNumber: XLAOperation {
     isRamp
       ? node.lowering.float(at: node.lowering.numbers.place(of: self))
       // The size of the batch is that of the executable.
-      : node.writer.splat(value(samples: node.samples, at: RunPosition()), node.type)
+      : node.writer.splat(value(samples: node.wholeSamples, at: RunPosition()), node.type)
   }
 }

@@ -4,7 +4,9 @@ extension Reduction: XLAOperation {
   func lower(_ node: LoweredNode) -> Value {
     let (x, shape) = (node[0], node.shapes[0])
     let places = shape.places(of: axes)
-    let count = Float(places.reduce(1) { $0 * x.dimensions[$1] })
+    let isOverSamples = shape.isBatched && places.contains(0)
+    let count = Float(
+      places.reduce(1) { $0 * (isOverSamples && $1 == 0 ? node.wholeSamples : x.dimensions[$1]) })
     func mean(_ values: Value) -> Value {
       let sum = values.reduced(along: places)
       return sum / sum.splat(count)

@@ -141,8 +141,8 @@ let package = Package(
     .target(
       name: "Exporting",
       dependencies: [
-        "Diagnostics", "Files", "ImageShapes", "Tensors", "NeuralNetworks", "Autoencoders", "Safetensors", "Training",
-        "ONNX",
+        "Diagnostics", "Files", "ImageShapes", "Tensors", "NeuralNetworks", "ImageFormats", "Autoencoders",
+        "Safetensors", "Training", "ONNX", "CArchive",
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 

@@ -35,7 +35,7 @@ import Testing
     "CHourglass": ["HourglassC"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],
-    "CArchive": ["ImageFormats", "ImageData"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
+    "CArchive": ["ImageFormats", "ImageData", "Exporting"], "CZLib": ["ImageFormats", "ImageData", "Safetensors"],
     "CLAPACK": ["Statistics"], "CLuaSandbox": ["Autoencoders"],
     "Yams": ["Settings", "Training"], "SwiftProtobuf": ["ImageFormats", "ImageData", "TensorBoard", "ONNX"],
     "ArgumentParser": ["HourglassCommand"],

@@ -2,9 +2,24 @@ import Autoencoders
 import CPUEngine
 import Exporting
 import ImageShapes
+import ModelCases
 import ONNX
 import ReferenceEngine
 import Tensors
+
+extension TracedModel {
+  /// The parameters after some steps of training.
+  func trainedForExport() throws -> FlatVector {
+    let trained = try Processor.run { executor in
+      var training = TrainingCase(self)
+      training.steps = 3
+      return try training.run(on: executor)[1]
+    }
+    let parameters = FlatVector(count: trained.count)
+    for (index, value) in trained.enumerated() { parameters[index] = value }
+    return parameters
+  }
+}
 
 extension ExportedCase {
   /// The `part` of `model` on images that look random, with the processor's results.

@@ -28,6 +28,19 @@ struct ModelTests {
       (0..<50).flatMap { number in try cases(RandomNetwork(number).model(), "network \(number)") })
   }
 
+  @Test func `every published model in half precision`() throws {
+    let names = ModelCatalogue.names
+    let all = try names.flatMap { name in
+      try cases(
+        SmallModel.named(name), name, refused: Self.withoutDecoder.contains(name) ? [.decoder] : [],
+        precision: .float16)
+    }
+    try check(all, within: 1e-2)
+    for one in all where one.name.contains("whole") {
+      #expect(one.model.bytes.count > 0)
+    }
+  }
+
   private func check(_ cases: [ExportedCase], within tolerance: Float = Self.tolerance) throws {
     for outcome in try ONNXRuntime.outcomes(cases) {
       #expect(outcome.worst <= tolerance, "\(outcome.name): \(outcome.text)")
@@ -40,13 +53,7 @@ struct ModelTests {
   private func cases(
     _ model: TracedModel, _ name: String, refused: Set<ModelPart> = [], precision: ONNXPrecision = .float32
   ) throws -> [ExportedCase] {
-    let trained = try Processor.run { executor in
-      var training = TrainingCase(model)
-      training.steps = 3
-      return try training.run(on: executor)[1]
-    }
-    let parameters = FlatVector(count: trained.count)
-    for (index, value) in trained.enumerated() { parameters[index] = value }
+    let parameters = try model.trainedForExport()
     var found: [ExportedCase] = []
     for part in ModelPart.allCases {
       for input in part == .decoder ? [ImageInput.pixels] : ImageInput.allCases {

@@ -50,8 +50,9 @@ enum ONNXRuntime {
     for (number, one) in cases.enumerated() {
       let path = folder("\(String(format: "%03d", number)) \(one.name.replacing("/", with: " "))")
       try one.model.write(to: path + ".onnx")
-      let named = one.inputs.map { ("input.\($0.name)", $0) } + one.outputs.map { ("output.\($0.name)", $0) }
-      try write(named[...], [], to: path + ".safetensors")
+      try ExportedCase.write(
+        one.inputs.map { ("input.\($0.name)", $0) } + one.outputs.map { ("output.\($0.name)", $0) },
+        to: path + ".safetensors")
     }
     let tool = SourceTree.root.appendingPathComponent("Tools/check-onnx.py").path
     let (_, output) = try run(Python.program, [tool, folder.path])
@@ -62,9 +63,14 @@ enum ONNXRuntime {
   }
 
   struct Failure: Error { let output: String }
+}
+
+extension ExportedCase {
+  /// Writes values by name as a safetensors file.
+  static func write(_ values: [(String, Values)], to path: String) throws { try write(values[...], [], to: path) }
 
   private static func write(
-    _ left: ArraySlice<(String, ExportedCase.Values)>, _ records: [SafetensorsRecord], to path: String
+    _ left: ArraySlice<(String, Values)>, _ records: [SafetensorsRecord], to path: String
   ) throws {
     guard let (name, values) = left.first else { return try SafetensorsWriter.write(records, metadata: [:], to: path) }
     try values.numbers.withUnsafeBufferPointer { numbers in

@@ -1,0 +1,44 @@
+import Autoencoders
+import Exporting
+import Foundation
+import ImageShapes
+import ModelCases
+import ONNX
+import Safetensors
+import Tensors
+import TestSupport
+import Testing
+
+/// Published models and random networks have the processor's codes and reconstructions as modules of PyTorch.
+@Suite(.enabled(if: Python.hasTorch, "no torch in \(Python.program)"))
+struct TorchModuleTests {
+  private static let tolerance: Float = 1e-5
+
+  @Test func `every published model`() throws {
+    try check(ModelCatalogue.names.map { ($0, try SmallModel.named($0)) })
+  }
+
+  @Test func `random networks`() throws {
+    try check((0..<50).map { ("network \($0)", try RandomNetwork($0).model()) })
+  }
+
+  private func check(_ models: [(name: String, model: TracedModel)]) throws {
+    let folder = try TemporaryFolder()
+    for (name, model) in models {
+      let parameters = try model.trainedForExport()
+      let expected = try ExportedCase(
+        .whole, of: model, name, parameters, samples: 5, .pixels, .float32)
+      let module = try TorchModel(model, parameters: parameters, pixels: PixelMap(.symmetric), title: name)
+      try module.write(to: folder("\(name).py"))
+      // Codes are among the inputs of decoders.
+      let values = expected.inputs.filter { $0.name != "code" } + expected.outputs
+      try ExportedCase.write(values.map { ($0.name, $0) }, to: folder("\(name).values"))
+    }
+    let tool = SourceTree.root.appendingPathComponent("Tools/check-torch.py").path
+    let (_, output) = try run(Python.program, [tool, folder.path])
+    let outcomes = try output.split(separator: "\n").filter { $0.hasPrefix("{") }
+      .map { try JSONDecoder().decode(ONNXRuntime.Outcome.self, from: Data($0.utf8)) }
+    #expect(outcomes.count == models.count, "\(output)")
+    for outcome in outcomes { #expect(outcome.worst <= Self.tolerance, "\(outcome.name): \(outcome.text)") }
+  }
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Exporting
 import Foundation
 import Hourglass
 
@@ -6,18 +7,24 @@ extension Runs {
   /// The command `hourglass runs export`.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write the metrics of a run's epochs as CSV.",
+      abstract: "Write a whole run as one archive, or the metrics of its epochs as CSV.",
       discussion: """
+          hourglass runs export AE/MNIST_Adam_lr=0.001 --output run.tar.gz
           hourglass runs export AE/MNIST_Adam_lr=0.001 --output metrics.csv
 
-        A row holds an epoch: step, date, seconds since the first start, losses and
+        An archive (.tar.gz, .tgz or .tar) holds every file of the run and a manifest of their checksums; \
+        `hourglass runs import` reads it on another machine. Images of the data set are not in it.
+
+        A row of CSV holds an epoch: step, date, seconds since the first start, losses and
         metrics, learning rate, gradient norm, images per second, resident memory.
         Fields that a log of an earlier version lacks are empty.
         """)
 
     @OptionGroup var source: RunOption
 
-    @Option(help: ArgumentHelp("The file to write. (default: print the table)", valueName: "metrics.csv"))
+    @Option(
+      help: ArgumentHelp(
+        "The archive or the file of CSV to write. (default: print the table)", valueName: "run.tar.gz"))
     var output: String?
 
     @OptionGroup var existing: ForceOption
@@ -26,6 +33,11 @@ extension Runs {
 
     func run() throws {
       let directory = try source.directory()
+      if let output, RunArchive.isName(output) {
+        let content = try RunArchive(path: output).write(directory, name: name(of: directory))
+        return print(
+          "\(content.name), \(Figures.count(content.files, "file")), \(Figures.bytes(content.bytes)): \(output)")
+      }
       let epochs = RunOverview(directory).reports
       let table = MetricsTable(epochs)
       guard let output else {
@@ -34,6 +46,40 @@ extension Runs {
       }
       try AtomicFile.write(text: table.csv, to: output)
       print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
+    }
+
+    /// The run's name below the folder of runs; that of its folder elsewhere.
+    private func name(of directory: RunDirectory) -> String {
+      let (path, runs) = (directory.path, source.runs.folder)
+      return path.hasPrefix("\(runs)/")
+        ? String(path.dropFirst(runs.count + 1)) : ((path as NSString).standardizingPath as NSString).lastPathComponent
+    }
+  }
+
+  /// The command `hourglass runs import`.
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read a run from the archive that `runs export` wrote.",
+      discussion: """
+          hourglass runs import run.tar.gz
+          hourglass runs import run.tar.gz --as AE/from-the-lab
+
+        Every file is compared with its checksum; a damaged one is named, and nothing is
+        left of the run then.
+        """)
+
+    @Argument(help: ArgumentHelp("The archive.", valueName: "run.tar.gz"))
+    var archive: String
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Another name for the run.", valueName: "name"))
+    var newName: String?
+
+    @OptionGroup var runs: RunsOption
+
+    func run() throws {
+      let (run, content) = try RunArchive(path: archive).read(into: runs.folder, as: newName)
+      print(
+        "\(content.name), \(Figures.count(content.files, "file")), \(Figures.bytes(content.bytes)): \(run.path)")
     }
   }
 }

@@ -6,7 +6,8 @@ struct Runs: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List, show, compare and tidy up runs.",
     subcommands: [
-      List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Group.self, Archive.self, Rename.self,
+      List.self, Show.self, Compare.self, Export.self, Import.self, Tag.self, Note.self, Group.self, Archive.self,
+      Rename.self,
       Delete.self, Restore.self,
     ], defaultSubcommand: List.self)
 }

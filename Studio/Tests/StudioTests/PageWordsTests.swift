@@ -15,6 +15,7 @@ import Testing
     ),
     ("give the class with --label", "give the class with “Class”"),
     ("choose another with --runs; --host-name stays", "choose another with --runs; --host-name stays"),
+    ("what was saved stays, and the same command resumes it", "what was saved stays, and it can be resumed"),
     ("no flag at all", "no flag at all"),
   ]
 

@@ -89,7 +89,7 @@ struct DeviceFields {
   /// The commands that install a plugin; empty where there is a device.
   static func install(_ document: DevicesDocument) -> [[String: Any]] {
     document.packages.enumerated().map { place, package in
-      ["command": "hourglass device install \(package)", "is_first": place == 0]
+      ["command": place == 0 ? "hourglass device install \(package)" : package, "is_first": place == 0]
     }
   }
 }

@@ -52,7 +52,9 @@ struct RunEntry: Codable, Hashable, Sendable {
 
   init(_ run: RunSubject) {
     let row = run.row
-    (id, name, status, reason, url) = (run.id, run.name, run.status, run.reason, run.url)
+    (id, name, status, reason, url) = (
+      run.id, run.name, run.status, run.reason.map(PageWords.replacingFlags), run.url
+    )
     job_id = run.job?.id.rawValue
     (group, model, optimizer) = (row?.group ?? run.job?.group, row?.model, row?.optimizer)
     dataset = row?.dataset.map(Self.datasetName)

@@ -10,7 +10,9 @@ enum PageWords {
   ///
   /// Options that the Studio itself is started with, such as `--data-root`, stay.
   static func replacingFlags(in text: String) -> String {
-    guard text.contains("--") || text.contains("hourglass data") else { return text }
+    guard text.contains("--") || text.contains("hourglass data") || text.contains("the same command") else {
+      return text
+    }
     var text = text
     for (phrase, words) in phrases { text.replace(phrase, with: words) }
     text.replace(/hourglass data get [a-z0-9\-]+/, with: "download it with “New data set”")
@@ -32,6 +34,7 @@ enum PageWords {
       "name their folder with --data-root DIR or $\(DatasetCatalogue.environmentVariable)",
       "give the path of their folder"
     ),
+    ("the same command resumes it", "it can be resumed"),
     ("or give --image", "or choose a data set"), ("without --no-film", "with a film"),
     ("encode with the same run, and without --layer", "use codes of the same run"),
     ("choose --split", "choose the part"), ("with --from FILE, DIR or URL", "in a folder of the server"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,12 +30,22 @@ def run(opened: Run) -> str:
     """A run: its settings, its curves, its reconstructions."""
     model = {"model": opened.settings.get("model.name"), "data": opened.settings.get("data.dataset")}
     rows = model | _shape(opened.image_shape, opened.code_size) | _last(opened.metrics)
-    picture = opened.pictures.get("reconstructions.png")
-    image = ""
-    if picture is not None and picture.stat().st_size <= _MAX_PICTURE_BYTES:
-        data = base64.b64encode(picture.read_bytes()).decode()
-        image = f'<p><img alt="originals above reconstructions" src="data:image/png;base64,{data}"></p>'
-    return _card(str(opened.folder), rows, _curves(opened.metrics) + image)
+    return _card(str(opened.folder), rows, _curves(opened.metrics) + _pictures(opened.pictures))
+
+
+def _pictures(pictures: Mapping[str, Path]) -> str:
+    """Reconstructions below their originals: a picture of both, or the last of the film."""
+    names = ["reconstructions.png"]
+    if names[0] not in pictures:
+        names = ["film/originals.png", *[name for name in pictures if name.startswith("film/step-")][-1:]]
+    shown = [pictures[name] for name in names if name in pictures]
+    images = [
+        f'<img alt="{html.escape(path.stem)}" style="display:block;image-rendering:pixelated;min-height:48px" '
+        f'src="data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}">'
+        for path in shown
+        if path.stat().st_size <= _MAX_PICTURE_BYTES
+    ]
+    return "".join(images)
 
 
 def _shape(image: tuple[int, ...], code_size: int) -> dict[str, Any]:
@@ -66,7 +77,7 @@ def _curves(history: Mapping[str, Any], width: int = 320, height: int = 80) -> s
     if not series or len(next(iter(series.values()))) < 2 or values.size == 0:
         return ""
     low, high = float(values.min()), float(values.max())
-    lines = []
+    lines, legend = [], []
     for (name, losses), colour in zip(series.items(), ("#1f77b4", "#d95f02"), strict=False):
         xs = np.linspace(0, width, len(losses))
         points = " ".join(
@@ -75,8 +86,10 @@ def _curves(history: Mapping[str, Any], width: int = 320, height: int = 80) -> s
             if np.isfinite(loss)
         )
         title = html.escape(name.replace("_", " "))
+        legend.append(f'<span style="color:{colour}">{title}</span>')
         lines.append(f'<polyline fill="none" stroke="{colour}" points="{points}"><title>{title}</title></polyline>')
     return (
         f'<svg role="img" aria-label="losses from {high:.4g} to {low:.4g}" width="{width}" height="{height + 4}" '
         f'viewBox="0 -2 {width} {height + 4}">{"".join(lines)}</svg>'
+        f"<div><small>{', '.join(legend)}: from {high:.4g} to {low:.4g}</small></div>"
     )

@@ -24,7 +24,7 @@ def thread_count(threads: int | None) -> int:
         limit = int(os.environ.get("OMP_NUM_THREADS", ""))
     except ValueError:
         limit = 0
-    available = len(os.sched_getaffinity(0))
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(limit, available) if limit > 0 else available
 
 

@@ -65,9 +65,9 @@ class Run:
 
     @property
     def pictures(self) -> dict[str, Path]:
-        """The pictures of the run's folder by their names, such as `reconstructions.png`."""
+        """The pictures of the folder: `reconstructions.png`, and those of the film, `film/step-00000123.png`, ..."""
         folder = self.folder / "images"
-        return {path.name: path for path in sorted(folder.glob("*.png"))}
+        return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.png"))}
 
     @property
     def events(self) -> list[dict[str, Any]]:

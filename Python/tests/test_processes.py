@@ -10,7 +10,7 @@ import threading
 import numpy as np
 import pytest
 
-from hourglass import Autoencoder, BusyError
+from hourglass import Autoencoder, BusyError, __version__, library_version
 
 SMALL = dict(code_size=4, epochs=2, batch_size=16)
 
@@ -87,6 +87,31 @@ def test_a_forked_process_uses_and_fits_estimators(images):
     np.testing.assert_array_equal(result[1], codes)
     np.testing.assert_array_equal(result[2], components)
     np.testing.assert_array_equal(autoencoder.transform(images), codes)
+
+
+def train_in_child(queue, images, folder):
+    try:
+        Autoencoder("AE", folder=folder, **SMALL).fit(images)
+        queue.put(None)
+    except BaseException as error:
+        queue.put(error)
+
+
+@pytest.mark.parametrize(("method", "error"), [("spawn", type(None)), ("fork", RuntimeError)])
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_run_on_disk_is_trained_in_a_process_that_was_not_forked(images, tmp_path, method, error):
+    Autoencoder("AE", **SMALL).fit(images)
+    context = multiprocessing.get_context(method)
+    queue = context.Queue()
+    process = context.Process(target=train_in_child, args=(queue, images, str(tmp_path / "run")))
+    process.start()
+    assert isinstance(queue.get(timeout=60), error)
+    process.join(20)
+    assert (tmp_path / "run" / "run.yaml").exists() == (method == "spawn")
+
+
+def test_the_package_and_the_library_have_one_version():
+    assert library_version() == __version__
 
 
 def imported_with(library, *statements):

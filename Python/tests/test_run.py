@@ -21,8 +21,9 @@ def test_a_run_knows_its_settings_metrics_and_pictures(folder):
     assert run.results["epochs"] == 3
     assert {event["event"] for event in run.events} >= {"started", "epoch", "ended"}
     assert (folder / "metrics.jsonl").exists() and (folder / "checkpoints" / "best.safetensors").exists()
+    assert "film/originals.png" in run.pictures
     page = run._repr_html_()
-    assert "<svg" in page and "code size" in page
+    assert "<svg" in page and "code size" in page and page.count("data:image/png") == 2
     frame = pytest.importorskip("pandas") and run.frame
     assert len(frame) == 3
 

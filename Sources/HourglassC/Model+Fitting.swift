@@ -91,8 +91,8 @@ extension Model {
   }
 }
 
-/// The process that loaded the library.
+/// The process that created the first model.
 private let firstProcess = getpid()
 
-/// Whether this is the process that loaded the library, not one forked from it.
+/// Whether this is the process that created the first model, not one forked from it.
 var isOfFirstProcess: Bool { firstProcess == getpid() }

@@ -35,6 +35,8 @@ final class Model {
       throw InterfaceError.badValue("threads is out of range", expected: "0 to 1024", got: "\(threads)")
     }
     (self.settings, self.threads) = (settings, Int(threads))
+    // The first process is noted before any fork.
+    _ = isOfFirstProcess
   }
 
   /// Calls `body` while no other thread uses the model.

@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help commit install uninstall setup build demo studio studio-build wheel test test-kernels test-library test-python test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help commit install uninstall setup static-programs deb tarball build demo studio studio-build wheel test test-kernels test-library test-python test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -54,11 +54,34 @@ install:  ## Install what was built below PREFIX (/usr/local): programs, manual 
 uninstall:  ## Remove what was installed below PREFIX
 	@Tools/install.sh --uninstall "$(DESTDIR)$(PREFIX)"
 
-# With Swift's run-time and Foundation inside, whose network part needs curl, and only the functions of hourglass.h outside.
+# With Swift's run-time and Foundation inside, whose network part needs curl.
+STATIC := --scratch-path .build/static $(addprefix -Xswiftc ,-static-stdlib -use-ld=lld) \
+  $(addprefix -Xlinker ,-l_CFURLSessionInterface -lcurl)
+PACKAGES := .build/packages
+
+# The programs that packages hold; WITHOUT_STUDIO=1 leaves the workbench in the browser out.
+static-programs: setup commit
+	@Tools/setup.sh wheel
+	$(SWIFT_BUILD) $(STATIC) --product hourglass
+ifndef WITHOUT_STUDIO
+	@Tools/setup.sh studio
+	@Tools/studio-assets.sh
+	$(SWIFT_BUILD) $(STUDIO) $(subst .build,Studio/.build,$(STATIC)) --product hourglass-studio
+endif
+
+FOR_PACKAGES := HOURGLASS_PROGRAM=.build/static/release/hourglass \
+  HOURGLASS_STUDIO=$(if $(WITHOUT_STUDIO),/none,Studio/.build/static/release/hourglass-studio)
+
+deb: static-programs  ## Make a Debian package in .build/packages; Tools/check-deb.sh tries it in a fresh Debian
+	@$(FOR_PACKAGES) Tools/make-deb.sh $(PACKAGES)
+
+tarball: static-programs  ## Make an archive in .build/packages for any Linux with the libraries that its NEEDS.md lists
+	@$(FOR_PACKAGES) Tools/make-tarball.sh $(PACKAGES)
+
+# Only the functions of hourglass.h can be seen from outside.
 wheel: setup  ## Make the Python package: .build/wheel/hourglass-….whl
 	@Tools/setup.sh wheel
-	$(SWIFT_BUILD) --scratch-path .build/static --product hourglass-c $(addprefix -Xswiftc ,-static-stdlib -use-ld=lld) \
-	  $(addprefix -Xlinker ,-l_CFURLSessionInterface -lcurl --version-script=Sources/CHourglass/exports.map)
+	$(SWIFT_BUILD) $(STATIC) --product hourglass-c -Xlinker --version-script=Sources/CHourglass/exports.map
 	@Tools/make-wheel.sh .build/static/release/libhourglass-c.so
 
 test: test-kernels test-library test-python test-studio  ## Build and run every test

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# make-deb.sh FOLDER: makes a Debian package in FOLDER of the programs that HOURGLASS_PROGRAM and HOURGLASS_STUDIO name, which
+# must have Swift's run-time inside. Prints its path. MAINTAINER is who answers for it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+folder="${1:?}"
+program="${HOURGLASS_PROGRAM:?}"
+for tool in dpkg-deb dpkg-shlibdeps strip; do
+  command -v "$tool" >/dev/null || {
+    echo "error: $tool was not found; apt-get install dpkg-dev binutils" >&2
+    exit 1
+  }
+done
+if readelf -d "$program" | grep -q 'NEEDED.*libswiftCore'; then
+  echo "error: $program needs Swift's run-time, which Debian has not; make deb builds one that has it inside" >&2
+  exit 1
+fi
+version="$("$program" --version | sed -n '1s/^hourglass //p')"
+architecture="$(dpkg --print-architecture)"
+maintainer="${MAINTAINER:-The authors of Hourglass <hourglass@invalid.invalid>}"
+export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y "$program")}"
+
+stage="$(mktemp -d)"
+trap 'rm -rf "$stage"' EXIT
+chmod 755 "$stage"
+umask 022
+root="$stage/hourglass"
+ZSH_COMPLETIONS=share/zsh/vendor-completions Tools/install.sh "$root/usr" >/dev/null
+# What dpkg and Debian's rules have in another place or form.
+documents="$root/usr/share/doc/hourglass"
+rm "$root/usr/lib/hourglass/installed-files" "$documents/LICENSE"
+strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root"/usr/lib/hourglass/hourglass*
+gzip -9n "$root"/usr/share/man/man1/*
+gzip -9nc "$documents/CHANGELOG.md" >"$documents/changelog.gz"
+rm "$documents/CHANGELOG.md"
+gzip -9n >"$documents/changelog.Debian.gz" <<TEXT
+hourglass ($version-1) stable; urgency=medium
+
+  * Made by \`make deb\`; changelog.gz has the changes.
+
+ -- $maintainer  $(date -uRd "@$SOURCE_DATE_EPOCH")
+TEXT
+# Completions are read, not run.
+sed -i '1{/^#!/d}' "$root"/usr/share/bash-completion/completions/*
+cat >"$documents/copyright" <<TEXT
+Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: Hourglass
+
+Files: *
+Copyright: $(date -ud "@$SOURCE_DATE_EPOCH" +%Y) the authors of Hourglass
+License: Apache-2.0
+ On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
+Comment:
+ The programs have the run-time and the libraries of Swift inside (Apache-2.0 with Runtime Library Exception), and with them
+ ICU (Unicode-3.0).
+TEXT
+overrides="$root/usr/share/lintian/overrides"
+mkdir -p "$overrides"
+cat >"$overrides/hourglass" <<TEXT
+# Swift's run-time and Foundation, which Debian 12 has not, are linked in, and bring these along.
+hourglass: embedded-library *
+TEXT
+
+# The libraries' packages, by their own lists; OpenBLAS without threads of its own is enough.
+mkdir -p "$stage/debian" "$root/DEBIAN"
+printf 'Source: hourglass\n\nPackage: hourglass\nArchitecture: %s\n' "$architecture" >"$stage/debian/control"
+programs=()
+for file in "$root"/usr/lib/hourglass/*; do
+  if [ -f "$file" ]; then programs+=(-e"$file"); fi
+done
+depends="$(cd "$stage" && dpkg-shlibdeps -O "${programs[@]}" | sed -n 's/^shlibs:Depends=//p')"
+depends="${depends/libopenblas0,/libopenblas0-serial | libopenblas0,}"
+cat >"$root/DEBIAN/control" <<TEXT
+Package: hourglass
+Version: $version-1
+Architecture: $architecture
+Maintainer: $maintainer
+Section: science
+Priority: optional
+Depends: $depends
+Suggests: dataset-fashion-mnist, python3-venv
+Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f 1)
+Description: train, inspect and compare image autoencoders
+ Hourglass trains image autoencoders on an ordinary computer, several times
+ faster than PyTorch on a processor, and never loses a run. It has thirty
+ published models, networks declared in YAML, data sets of many formats,
+ measurements beside PCA, and a workbench in the browser.
+TEXT
+(cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
+find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+mkdir -p "$folder"
+package="$folder/hourglass_$version-1_$architecture.deb"
+dpkg-deb --root-owner-group -Zxz --build "$root" "$package" >/dev/null
+echo "$package"

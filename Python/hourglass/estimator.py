@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
 from typing import Any
 
 import numpy as np
@@ -15,10 +13,11 @@ from .errors import SettingError, not_fitted
 from .metrics import history_of
 from .model import Model
 from .progress import OnEvent, Training
+from .scikit_learn import Estimator, column_names
 from .settings import run_file
 
 
-class Autoencoder:
+class Autoencoder(Estimator):
     """An autoencoder: encodes images to codes, and decodes codes to images.
 
     It takes images `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` and tables `[n, d]`, as uint8 or as numbers, which are
@@ -193,7 +192,7 @@ class Autoencoder:
         self.n_features_in_ = int(np.prod(images.values.shape[1:]))
         self._row_shape = images.values.shape[1:]
         self._order = images.order
-        names = _column_names(X)
+        names = column_names(X)
         if names is not None:
             self.feature_names_in_ = names
         elif hasattr(self, "feature_names_in_"):
@@ -261,7 +260,7 @@ class Autoencoder:
             raise SettingError(
                 f"images have another shape than those fitted (expected {self.image_shape_}, got {image})"
             )
-        names, fitted = _column_names(X), getattr(self, "feature_names_in_", None)
+        names, fitted = column_names(X), getattr(self, "feature_names_in_", None)
         if names is not None and fitted is not None and list(names) != list(fitted):
             raise SettingError(
                 "The feature names should match those that were passed during fit; give the same columns in their order"
@@ -272,60 +271,6 @@ class Autoencoder:
         if model is None:
             raise not_fitted(f"this {type(self).__name__} is not fitted yet; call fit first")
         return model
-
-    # scikit-learn, without importing it
-
-    @classmethod
-    def _names(cls) -> list[str]:
-        return [name for name in inspect.signature(cls.__init__).parameters if name != "self"]
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:
-        """The parameters by name."""
-        return {name: getattr(self, name) for name in self._names()}
-
-    def set_params(self, **params: Any) -> Autoencoder:
-        """Sets parameters by name."""
-        for name, value in params.items():
-            if name not in self._names():
-                raise SettingError(f"no such parameter (expected one of {', '.join(self._names())}, got {name!r})")
-            setattr(self, name, value)
-        return self
-
-    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
-        """The names of the elements of a code: `autoencoder0`, ..."""
-        self._fitted()
-        return np.array([f"{type(self).__name__.lower()}{i}" for i in range(self.code_size_)], dtype=object)
-
-    def set_output(self, *, transform: str | None = None) -> Autoencoder:
-        """Chooses what `transform` returns: `"default"` for an array, `"pandas"` for a data frame."""
-        if transform not in (None, "default", "pandas"):
-            raise SettingError(f"no such output (expected 'default' or 'pandas', got {transform!r})")
-        if transform is not None:
-            self._sklearn_output_config = {"transform": transform}
-        return self
-
-    def _framed(self, codes: NDArray[np.float32], X: Any) -> Any:
-        config = getattr(self, "_sklearn_output_config", {}).get("transform")
-        if config is None and "sklearn" in sys.modules:
-            config = sys.modules["sklearn"].get_config().get("transform_output")
-        if config != "pandas":
-            return codes
-        import pandas
-
-        return pandas.DataFrame(codes, columns=self.get_feature_names_out(), index=getattr(X, "index", None))
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return getattr(self, "_model", None) is not None
-
-    def __sklearn_tags__(self) -> Any:
-        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
-
-        return Tags(
-            estimator_type=None,
-            target_tags=TargetTags(required=False),
-            transformer_tags=TransformerTags(preserves_dtype=["float32"]),
-            input_tags=InputTags(two_d_array=True, three_d_array=True, sparse=False),
-        )
 
     # Pickle and notebooks
 
@@ -342,26 +287,5 @@ class Autoencoder:
         if saved is not None:
             self._model = Model.load(saved, self.threads)
 
-    def __repr__(self) -> str:
-        defaults = inspect.signature(type(self).__init__).parameters
-        changed = [
-            f"{name}={value!r}"
-            for name, value in self.get_params().items()
-            if name == "model" or not _is_same(value, defaults[name].default)
-        ]
-        return f"{type(self).__name__}({', '.join(changed)})"
-
     def _repr_html_(self) -> str:
         return display.estimator(self)
-
-
-def _is_same(value: Any, default: Any) -> bool:
-    return value is default or (type(value) is type(default) and bool(value == default))
-
-
-def _column_names(X: Any) -> NDArray[Any] | None:
-    """The names of the columns of a data frame, where all are text."""
-    columns = getattr(X, "columns", None)
-    if columns is None or not all(isinstance(name, str) for name in columns):
-        return None
-    return np.asarray(columns, dtype=object)

@@ -1,0 +1,97 @@
+"""What scikit-learn asks of an estimator, without importing scikit-learn."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import SettingError
+from .model import Model
+
+Self = TypeVar("Self", bound="Estimator")
+
+
+class Estimator:
+    """The parameters of an estimator, which are those of its initialiser, and the form of its output."""
+
+    code_size_: int
+
+    def _fitted(self) -> Model:
+        raise NotImplementedError
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        return [name for name in inspect.signature(cls.__init__).parameters if name != "self"]
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """The parameters by name."""
+        return {name: getattr(self, name) for name in self._names()}
+
+    def set_params(self: Self, **params: Any) -> Self:
+        """Sets parameters by name."""
+        for name, value in params.items():
+            if name not in self._names():
+                raise SettingError(f"no such parameter (expected one of {', '.join(self._names())}, got {name!r})")
+            setattr(self, name, value)
+        return self
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """The names of the elements of a code: `autoencoder0`, ..."""
+        self._fitted()
+        return np.array([f"{type(self).__name__.lower()}{i}" for i in range(self.code_size_)], dtype=object)
+
+    def set_output(self: Self, *, transform: str | None = None) -> Self:
+        """Chooses what `transform` returns: `"default"` for an array, `"pandas"` for a data frame."""
+        if transform not in (None, "default", "pandas"):
+            raise SettingError(f"no such output (expected 'default' or 'pandas', got {transform!r})")
+        if transform is not None:
+            self._sklearn_output_config = {"transform": transform}
+        return self
+
+    def _framed(self, codes: NDArray[np.float32], X: Any) -> Any:
+        config = getattr(self, "_sklearn_output_config", {}).get("transform")
+        if config is None and "sklearn" in sys.modules:
+            config = sys.modules["sklearn"].get_config().get("transform_output")
+        if config != "pandas":
+            return codes
+        import pandas
+
+        return pandas.DataFrame(codes, columns=self.get_feature_names_out(), index=getattr(X, "index", None))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return getattr(self, "_model", None) is not None
+
+    def __sklearn_tags__(self) -> Any:
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+
+        return Tags(
+            estimator_type=None,
+            target_tags=TargetTags(required=False),
+            transformer_tags=TransformerTags(preserves_dtype=["float32"]),
+            input_tags=InputTags(two_d_array=True, three_d_array=True, sparse=False),
+        )
+
+    def __repr__(self) -> str:
+        defaults = inspect.signature(type(self).__init__).parameters
+        changed = [
+            f"{name}={value!r}"
+            for name, value in self.get_params().items()
+            if name == "model" or not _is_same(value, defaults[name].default)
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+
+def _is_same(value: Any, default: Any) -> bool:
+    return value is default or (type(value) is type(default) and bool(value == default))
+
+
+def column_names(X: Any) -> NDArray[Any] | None:
+    """The names of the columns of a data frame, where all are text."""
+    columns = getattr(X, "columns", None)
+    if columns is None or not all(isinstance(name, str) for name in columns):
+        return None
+    return np.asarray(columns, dtype=object)

@@ -87,6 +87,8 @@ struct ComputeOptions: ParsableArguments {
 
   /// Ends a training after a failure of its device.
   static func endTraining(_ error: DeviceError) -> Never {
+    // What is refused would be refused again.
+    guard error.code != .refused else { end(error) }
     let rest = error.code == .outOfMemory ? "" : ", and the same command resumes it"
     Console.error("\(error); what was saved stays\(rest)")
     Foundation.exit(deviceFailureCode)

@@ -112,7 +112,11 @@ struct Train: ParsableCommand {
       if try profile || compute.name == .auto {
         try compute.processor(isProfiling: profile, sharedBy: communicator)
       } else {
-        try compute.executor(sharedBy: communicator, stoppingBy: ComputeOptions.endTraining)
+        try compute.executor(sharedBy: communicator) { error in
+          // What is wrong on all devices is printed by the first process, whose exit ends the others.
+          if !communicator.isFirst { Thread.sleep(forTimeInterval: 3) }
+          ComputeOptions.endTraining(error)
+        }
       }
     let session = RunSession(
       executor: executor, choice: choice, runs: runs.folder, restart: restart, printsJSON: json)

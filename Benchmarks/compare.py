@@ -122,10 +122,21 @@ def network(workload):
     return nn.Sequential(*encoder, *code, *decoder[:-1], nn.Sigmoid())
 
 
+def loss_of(name):
+    """A loss as a function of the network's output and the target."""
+    import torch.nn.functional as F
+
+    def elbo(output, target):
+        restored, mean, log_variance = output
+        error = F.binary_cross_entropy(restored, target, reduction="sum")
+        return error + 0.5 * (mean**2 + log_variance.exp() - log_variance - 1).sum()
+
+    return {"mse": F.mse_loss, "bce": F.binary_cross_entropy, "elbo": elbo}[name]
+
+
 def time_torch(workload, task, memory_format, threads, seconds):
     """Makes steps for about `seconds` after a warm-up and prints one JSON object."""
     import torch
-    import torch.nn.functional as F
 
     torch.set_num_threads(threads)
     torch.manual_seed(1)
@@ -133,12 +144,7 @@ def time_torch(workload, task, memory_format, threads, seconds):
     if task == "latency":
         batch = 1
 
-    def elbo(output, target):
-        restored, mean, log_variance = output
-        error = F.binary_cross_entropy(restored, target, reduction="sum")
-        return error + 0.5 * (mean**2 + log_variance.exp() - log_variance - 1).sum()
-
-    loss_function = {"mse": F.mse_loss, "bce": F.binary_cross_entropy, "elbo": elbo}[loss_name]
+    loss_function = loss_of(loss_name)
     model, images = network(workload), torch.rand(batch, *image)
     if memory_format == "channels_last":
         model = model.to(memory_format=torch.channels_last)

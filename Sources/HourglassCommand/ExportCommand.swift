@@ -1,8 +1,8 @@
-import ArgumentParser
-import Exporting
+public import ArgumentParser
+public import Exporting
 import Foundation
 import Hourglass
-import ONNX
+public import ONNX
 
 extension ModelPart: ExpressibleByArgument {}
 extension ImageInput: ExpressibleByArgument {}

@@ -76,7 +76,7 @@ package final class XLAExecutor: TensorExecutor {
   }
 
   /// A writer of a function for this device.
-  func writer() -> StableHLOWriter { StableHLOWriter(precision: precision, sumsInDouble: client.platform == "cpu") }
+  func writer() -> StableHLOWriter { StableHLOWriter(precision: precision, isForProcessor: client.platform == "cpu") }
 
   /// The executable of the function that `write` writes, compiled at the first call with `name`.
   ///

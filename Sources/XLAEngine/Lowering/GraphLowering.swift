@@ -5,6 +5,12 @@ import Tensors
 final class GraphLowering {
   let writer: StableHLOWriter
   let graph: Graph
+  /// The operations in a row that may be computed again for each reader.
+  ///
+  /// XLA's processors would compute the state of a recurrent cell again from its start, at every step and in every
+  /// reader: the code, and the time to compile it, would grow with the square of the number of steps.
+  private static let maximumDepth = 16
+
   /// The number of samples of the batch in this process.
   let samples: Int
   /// The number of samples of the batch in all processes.
@@ -48,6 +54,7 @@ final class GraphLowering {
       inputs[input.inputName] = writer.argument(TensorType(element, [samples] + input.dimensions))
     }
     self.inputs = inputs
+    let readers = live.readerCounts(in: graph)
     for id in live.nodes {
       let node = graph.nodes[id]
       guard let operation = node.operation as? any XLAOperation else {
@@ -61,7 +68,7 @@ final class GraphLowering {
       require(
         lowered.type == TensorType(.f32, node.shape.dimensions(samples: samples)),
         "\(node.operation.name) \(node.shape) was lowered to \(lowered.type)")
-      values[id] = lowered
+      values[id] = readers[id] > 1 && lowered.depth >= Self.maximumDepth ? writer.computedOnce(lowered) : lowered
     }
   }
 

@@ -27,6 +27,13 @@ struct LiveNodes {
     ramps = operations.compactMap { $0 as? StepNumber }.filter(\.isRamp)
     hasDraws = operations.contains { ($0 as? RandomDraw)?.shape.isBatched == true }
   }
+
+  /// How many of the nodes read each node of the graph.
+  func readerCounts(in graph: Graph) -> [Int] {
+    var counts = [Int](repeating: 0, count: graph.nodes.count)
+    for input in nodes.flatMap({ graph.nodes[$0].inputs }) { counts[input] += 1 }
+    return counts
+  }
 }
 
 extension StepNumber {

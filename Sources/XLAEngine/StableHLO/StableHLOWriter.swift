@@ -7,21 +7,38 @@ import Diagnostics
 final class StableHLOWriter {
   /// The precision of products and convolutions.
   let precision: ProductPrecision
-  /// Whether sums of floats are in double precision.
-  let sumsInDouble: Bool
+  /// Whether the function is for a processor.
+  let isForProcessor: Bool
   private var arguments: [(type: TensorType, aliasedOutput: Int?)] = []
   private var lines: [String] = []
   private var names = 0
   private var constants: [String: Value] = [:]
+  /// The functions that return their argument, by its type.
+  private var copies: [TensorType: String] = [:]
 
   /// Creates a writer.
   ///
   /// - Parameters:
   ///   - precision: The precision of products and convolutions.
-  ///   - sumsInDouble: Whether sums of floats are in double precision, as processors need it: there XLA adds one after
-  ///     the other, which loses two digits of a sum of thousands. GPUs add in trees.
-  init(precision: ProductPrecision = .highest, sumsInDouble: Bool = false) {
-    (self.precision, self.sumsInDouble) = (precision, sumsInDouble)
+  ///   - isForProcessor: Whether the function is for a processor.
+  init(precision: ProductPrecision = .highest, isForProcessor: Bool = false) {
+    (self.precision, self.isForProcessor) = (precision, isForProcessor)
+  }
+
+  /// Whether sums of floats are in double precision, as processors need it.
+  ///
+  /// There XLA adds one after the other, which loses two digits of a sum of thousands. GPUs add in trees.
+  var sumsInDouble: Bool { isForProcessor }
+
+  /// The same value, which is in memory once for all that read it.
+  ///
+  /// Processors' compilers look through a barrier, but not through a call that must stay one.
+  func computedOnce(_ value: Value) -> Value {
+    guard isForProcessor else { return append("optimization_barrier", [value], as: value.type) }
+    let name = copies[value.type] ?? "copy\(copies.count)"
+    copies[value.type] = name
+    return append(
+      "func.call", [value], "callee = @\(name), mhlo.frontend_attributes = {inlineable = \"false\"}", as: value.type)
   }
 
   /// A new argument of the function.
@@ -29,7 +46,7 @@ final class StableHLOWriter {
   /// - Parameter output: The result that takes over the argument's memory; nil where the argument is only read.
   func argument(_ type: TensorType, donatedTo output: Int? = nil) -> Value {
     arguments.append((type, output))
-    return Value(writer: self, name: "%arg\(arguments.count - 1)", type: type)
+    return Value(writer: self, name: "%arg\(arguments.count - 1)", type: type, depth: 0)
   }
 
   /// Appends an operation with one result.
@@ -55,9 +72,17 @@ final class StableHLOWriter {
         + (region.isEmpty ? "" : " (\(region))") + (attributes.isEmpty ? "" : " {\(attributes)}")
         + " : (\(operands.map(\.type.description).joined(separator: ", ")))"
         + " -> \(types.count == 1 ? "\(types[0])" : "(\(types.map(\.description).joined(separator: ", ")))")")
+    let depth = Self.isComputedAlone(name) ? 0 : 1 + (operands.map(\.depth).max() ?? 0)
     return types.indices.map { index in
-      Value(writer: self, name: types.count == 1 ? "%\(names)" : "%\(names)#\(index)", type: types[index])
+      Value(
+        writer: self, name: types.count == 1 ? "%\(names)" : "%\(names)#\(index)", type: types[index], depth: depth)
     }
+  }
+
+  /// Whether XLA does not compute an operation again in each of those that read it.
+  private static func isComputedAlone(_ name: String) -> Bool {
+    let names = ["dot_general", "convolution", "reduce", "reduce_window", "sort", "scatter"]
+    return (names + ["constant", "optimization_barrier", "func.call"]).contains(name)
   }
 
   /// `count` names for the operands of a region, unique in the function.
@@ -88,9 +113,19 @@ final class StableHLOWriter {
       \(lines.joined(separator: "\n"))
       "func.return"(\(results.map(\.name).joined(separator: ", "))) : (\(types)) -> ()
       }
-      }
+      \(copies.sorted { $0.value < $1.value }.map { Self.copy($0.value, $0.key) }.joined())}
 
       """
+  }
+
+  /// A function that returns its argument.
+  private static func copy(_ name: String, _ type: TensorType) -> String {
+    """
+    func.func private @\(name)(%a: \(type)) -> \(type) {
+    "func.return"(%a) : (\(type)) -> ()
+    }
+
+    """
   }
 }
 
@@ -107,6 +142,8 @@ struct Value {
   let writer: StableHLOWriter
   let name: String
   let type: TensorType
+  /// The operations in a row that XLA may compute again in each operation that reads the value.
+  let depth: Int
 
   var dimensions: [Int] { type.dimensions }
 }

@@ -1,5 +1,7 @@
 import CCommit
 import CPUEngine
+import Clusters
+import Foundation
 import Training
 import XLAEngine
 
@@ -17,6 +19,7 @@ enum BuildText {
       "commit           \(commit ?? "unknown: built without make")",
       "instruction sets \(InstructionSet.compiledNames.joined(separator: ", "))",
       "device plugins   XLA's, through PJRT \(Plugin.knownVersion)",
+      "MPI              \(MPILibrary.path(environment: ProcessInfo.processInfo.environment) ?? "no library: make build MPI=1")",
     ]
   }
 }

@@ -81,7 +81,8 @@ struct PreparedWorkload {
     update?()
   }
 
-  private static func images(_ workload: Workload, count: Int) -> ImageBatch {
+  /// Random images.
+  static func images(_ workload: Workload, count: Int) -> ImageBatch {
     var generator = PhiloxSequence(Philox(seed: 0, purpose: .benchmarking))
     let pixels = (0..<count * workload.image.elements).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let images = ImageSet(pixels: pixels, shape: workload.image, name: workload.name)

@@ -37,6 +37,13 @@ public enum Clusters {
     let launcher = Launcher(environment: environment)
     guard launcher.map({ $0.size != 1 }) ?? (environment[requestVariable] == "1") else { return SingleProcess() }
     do {
+      if let launcher, launcher.name == Launcher.srun, environment["PMIX_RANK"] ?? environment["PMI_RANK"] == nil {
+        throw ClusterError(
+          .launcher,
+          Report(
+            "srun started \(launcher.size.map(Figures.count(_:)) ?? "several") processes that MPI cannot connect",
+            expected: "srun --mpi=pmix", got: "srun without it", cure: Launcher.srunCure))
+      }
       return try MPICommunicator(
         library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment))
     } catch {

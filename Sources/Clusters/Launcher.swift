@@ -1,5 +1,9 @@
 /// Who started this process as one of several, as its environment says.
 package struct Launcher: Hashable {
+  static let srun = "srun"
+  /// How srun starts processes that MPI connects.
+  static let srunCure = "use `srun --mpi=pmix` (`srun --mpi=list` lists what there is)"
+
   /// The launcher's name: `mpirun of Open MPI`.
   package let name: String
   /// The number of processes it started; nil where it does not say.
@@ -19,7 +23,7 @@ package struct Launcher: Hashable {
       ("Flux", "FLUX_JOB_SIZE", "FLUX_TASK_RANK"),
     ]
     if environment["SLURM_STEP_ID"] != nil, let size = number("SLURM_STEP_NUM_TASKS"), size > 1 {
-      self.init(name: "srun", size: size, rank: number("SLURM_PROCID"))
+      self.init(name: Self.srun, size: size, rank: number("SLURM_PROCID"))
     } else if let (name, size, rank) = launchers.first(where: { number($0.1) != nil }) {
       self.init(name: name, size: number(size), rank: number(rank))
     } else if let rank = number("PMIX_RANK"), environment["SLURM_STEP_ID"] == nil {

@@ -5,7 +5,7 @@ internal import Foundation
 public struct LinkMeasurement: Sendable, Hashable, Codable, CustomStringConvertible {
   /// The number of ranks that took part.
   public var ranks: Int
-  /// Seconds of one message, whatever its size.
+  /// Seconds of a round of messages, whatever their size.
   public var latency: Double
   /// Bytes a second that each rank sends while all do; infinite for one rank.
   public var bandwidth: Double
@@ -36,7 +36,7 @@ public struct LinkMeasurement: Sendable, Hashable, Codable, CustomStringConverti
     let large = Self.fastest(repeats: repeats, communicator) { communicator.sum(values) }
     let moved = Double(bytes) * others / Double(communicator.size)
     self.init(
-      ranks: communicator.size, latency: small.transferring / others,
+      ranks: communicator.size, latency: small.transferring / log2(others + 1).rounded(.up),
       bandwidth: 2 * moved / max(large.transferring - 2 * small.transferring, 1e-9), adding: large.packing / moved)
     self = communicator.broadcast(self)
   }
@@ -56,7 +56,7 @@ public struct LinkMeasurement: Sendable, Hashable, Codable, CustomStringConverti
   }
 
   public var description: String {
-    "\(ranks) ranks: \(Figures.duration(latency)) a message, \(Figures.bytes(bandwidth))/s a rank, "
+    "\(ranks) ranks: \(Figures.decimals(latency * 1e6, 1)) µs a message, \(Figures.bytes(bandwidth))/s a rank, "
       + "\(Figures.bytes(1 / adding))/s added"
   }
 }

@@ -57,8 +57,8 @@ final class MPICommunicator: Communicator {
         Report(
           "\(launcher.name) started \(expected) processes, and \(library.version) does not know of them",
           expected: "\(expected) ranks", got: "\(size)",
-          cure: launcher.name == "srun"
-            ? "use `srun --mpi=pmix` (`srun --mpi=list` lists what there is)"
+          cure: launcher.name == Launcher.srun
+            ? Launcher.srunCure
             : "start them with the mpirun of that library, or build the other one's with `make build MPI=1 MPICC=…`"))
     }
     if threads < 2 {

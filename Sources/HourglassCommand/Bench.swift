@@ -1,6 +1,8 @@
 import ArgumentParser
 import Benchmarking
 import CPUEngine
+import Clusters
+import Foundation
 import Hourglass
 import Tensors
 
@@ -17,6 +19,9 @@ struct Bench: ParsableCommand {
 
       --roofline measures the peaks of the machine, and shows time, arithmetic and memory traffic of each stage beside \
       them. --partition runs nothing, and shows how evenly the work of each stage divides among threads.
+
+      --mpi times steps that several processes share (mpirun -n 4 hourglass bench --mpi), shows what computing, packing, \
+      communicating and waiting take, and computes how efficient 2 to 512 processes would be.
       """)
 
   @Option(help: "The workload. May be repeated. (default: all)")
@@ -41,6 +46,9 @@ struct Bench: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Show how the work divides among this many threads.", valueName: "threads"))
   var partition: Int?
+
+  @Flag(help: "Time steps that the processes of mpirun or srun share, and predict more of them.")
+  var mpi = false
 
   @Option(
     parsing: .unconditional,
@@ -70,6 +78,9 @@ struct Bench: ParsableCommand {
     if let batchSize, batchSize > 1, task.contains(.latency) {
       throw ValidationError("--batch-size: latency is of one image, got \(batchSize); use --task inference")
     }
+    guard !mpi || (partition == nil && !roofline && steps == nil && task.allSatisfy { $0 == .training }) else {
+      throw ValidationError("--mpi times training; leave --partition, --roofline, --steps and other tasks out")
+    }
     let known = Workload.all.map(\.name)
     for name in workload where !known.contains(name) {
       throw ValidationError("no such workload: \(name); \(knownNames(known, insteadOf: name))")
@@ -77,6 +88,10 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    if mpi { return try timeProcesses() }
+    if let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment) {
+      throw ValidationError("\(launched.size) processes were started, which --mpi times; give it, or start one")
+    }
     if let steps {
       let executor = try compute.executor()
       return try eachWorkload { try $0.run(steps: steps, of: $1, batch: batchSize, executor: executor) }
@@ -126,7 +141,7 @@ struct Bench: ParsableCommand {
   }
 
   /// Calls `body` with each workload and each of its tasks that is asked for.
-  private func eachWorkload(_ body: (Workload, BenchmarkTask) throws -> Void) rethrows {
+  func eachWorkload(_ body: (Workload, BenchmarkTask) throws -> Void) rethrows {
     for workload in Workload.all where self.workload.isEmpty || self.workload.contains(workload.name) {
       for task in BenchmarkTask.allCases where self.task.isEmpty ? task == .training : self.task.contains(task) {
         try body(workload, task)

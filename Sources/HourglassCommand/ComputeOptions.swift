@@ -111,7 +111,7 @@ struct ComputeOptions: ParsableArguments {
     guard try [.cpu, .auto].contains(name) else {
       throw ValidationError("--device: this measures the processor, got \(device)")
     }
-    let threadCount = threads ?? max(1, processors / communicator.localSize)
+    let threadCount = threads ?? (communicator.size > 1 ? communicator.processorsPerRank() : processors)
     StatisticsThreads.count = threadCount
     return CPUExecutor(
       try InstructionSet.chosen(environment: ProcessInfo.processInfo.environment),

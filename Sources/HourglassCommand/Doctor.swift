@@ -1,5 +1,6 @@
 import ArgumentParser
 import CPUEngine
+import Clusters
 import Foundation
 import Hourglass
 import XLAEngine
@@ -24,6 +25,7 @@ struct Doctor: ParsableCommand {
     print(
       "libraries        libpng \(Picture.libpngVersion), libwebp \(Picture.webPVersion), libtiff \(Picture.tiffVersion), "
         + "giflib \(Picture.gifVersion), zlib \(IDXFile.libraryVersion)")
+    print("MPI              \(mpi(environment))")
     for kind in DeviceKind.all {
       let title = kind.name.padding(toLength: 16, withPad: " ", startingAt: 0)
       let driver = kind.needsDriver ? "\(kind.driver ?? "no driver"); " : ""
@@ -37,6 +39,15 @@ struct Doctor: ParsableCommand {
       } else {
         print("\(title) not found; \(finding.cure)")
       }
+    }
+  }
+
+  /// Whether several processes can train one run.
+  private func mpi(_ environment: [String: String]) -> String {
+    do {
+      return try Clusters.mpiVersion(environment: environment) ?? "not built in; `make build MPI=1` builds it"
+    } catch {
+      return "\(error)"
     }
   }
 }

@@ -83,4 +83,8 @@ typedef struct {
 /// Loads the library at `path`; it stays loaded until the process ends.
 mpi_loading mpi_load(const char *path);
 
+/// Writes the numbers of the processors that this process may use, to which its launcher may have bound it, and returns
+/// their count; 0 where the system does not say.
+size_t mpi_processors(int *numbers, size_t capacity);
+
 #endif

@@ -1,0 +1,84 @@
+internal import Foundation
+
+/// Predicts the time of a training step in many processes, from that of one and from the connection between them.
+///
+/// A process computes its part of a step, which includes all work but communication. It then sends p - 1 of p slices of its
+/// gradient, adds the slices that it received, and collects the sums. Each of these messages takes the connection's latency,
+/// one after the other. Short gradients are collected whole, in rounds. Every process is assumed to have a connection of its
+/// own, and all to compute equally fast: a model, no measurement.
+public struct ScalingModel: Sendable, Hashable, Codable {
+  /// The time of a step in many processes.
+  public struct Prediction: Sendable, Hashable, Codable {
+    /// The number of processes.
+    public var ranks: Int
+    /// Seconds in which a process computes its part.
+    public var computing: Double
+    /// Seconds in which it communicates.
+    public var communicating: Double
+
+    /// Seconds of a step.
+    public var seconds: Double { computing + communicating }
+    /// The part of the time in which processes compute, in 0...1.
+    public var efficiency: Double { seconds > 0 ? computing / seconds : 1 }
+  }
+
+  /// How the work of a process follows from the number of processes.
+  public enum Batches: Sendable, Hashable, Codable {
+    /// All processes share one batch: each computes a part of the step of one process.
+    case shared
+    /// The batch grows with the processes: each computes as much as one.
+    case growing
+  }
+
+  /// Seconds in which one process computes a step.
+  public var computing: Double
+  /// Bytes of the gradient.
+  public var gradientBytes: Double
+  /// Short messages of a step besides the gradient: counts of images, sums of the loss.
+  public var shortMessages: Double
+  /// The connection of each process.
+  public var link: LinkMeasurement
+
+  /// Creates a model; the arguments are its properties.
+  public init(computing: Double, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement) {
+    (self.computing, self.gradientBytes, self.shortMessages) = (computing, gradientBytes, shortMessages)
+    self.link = link
+  }
+
+  /// Predicts a step.
+  ///
+  /// - Parameters:
+  ///   - ranks: The number of processes, from 1.
+  ///   - batches: Whether they share one batch.
+  public func prediction(ranks: Int, batches: Batches) -> Prediction {
+    Prediction(
+      ranks: ranks, computing: batches == .shared ? computing / Double(ranks) : computing,
+      communicating: communicating(ranks: ranks))
+  }
+
+  /// Seconds in which each of `ranks` processes communicates in a step.
+  public func communicating(ranks: Int) -> Double {
+    guard ranks > 1 else { return 0 }
+    let (size, others) = (Double(ranks), Double(ranks - 1))
+    let rounds = log2(size).rounded(.up)
+    let short = shortMessages * rounds * link.latency
+    if gradientBytes * size <= Double(MPICommunicator.collectedBytes) {
+      return short + rounds * link.latency + others * gradientBytes * (1 / link.bandwidth + link.adding)
+    }
+    let moved = gradientBytes * others / size
+    // All wait for each other first.
+    return short + (rounds + 2 * others) * link.latency + moved * (2 / link.bandwidth + link.adding)
+  }
+
+  /// The processes for which tables have predictions.
+  public static let ranks = [2, 4, 8, 16, 32, 64, 128, 256, 512]
+}
+
+extension LinkMeasurement {
+  /// Ethernet of 10 Gbit/s as clusters have it: 1.25 GB/s, and 30 µs a message through the operating system.
+  ///
+  /// - Parameter adding: Seconds in which a byte of another rank is added.
+  public static func tenGigabit(adding: Double = 2e-10) -> LinkMeasurement {
+    LinkMeasurement(ranks: 0, latency: 3e-5, bandwidth: 1.25e9, adding: adding)
+  }
+}

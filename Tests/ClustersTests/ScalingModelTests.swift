@@ -1,0 +1,48 @@
+import Clusters
+import Testing
+
+@Suite struct ScalingModelTests {
+  /// 20 MB of gradient, 100 ms a step, over 10 Gbit/s.
+  private let model = ScalingModel(
+    computing: 0.1, gradientBytes: 2e7, shortMessages: 2,
+    link: LinkMeasurement(ranks: 2, latency: 1e-5, bandwidth: 1.25e9, adding: 1e-10))
+
+  @Test func `one process does not communicate`() {
+    let alone = model.prediction(ranks: 1, batches: .shared)
+    #expect((alone.seconds, alone.efficiency) == (0.1, 1))
+  }
+
+  @Test func `a gradient moves twice, less the own slice`() {
+    // Rounds of the short messages and of the wait, two messages to each other process, 2 · 7/8 of the bytes, adding.
+    let messages: Double = 3 * 3e-5 + 14e-5
+    let moved: Double = 1.75e7
+    let expected = messages + 2 * moved / 1.25e9 + moved * 1e-10
+    #expect(abs(model.communicating(ranks: 8) - expected) < 1e-12)
+  }
+
+  @Test func `a short gradient is collected whole`() {
+    var short = model
+    short.gradientBytes = 1000
+    let rounds: Double = 3 * 3e-5
+    let bytes: Double = 7 * 1000
+    let expected = rounds + bytes / 1.25e9 + bytes * 1e-10
+    #expect(abs(short.communicating(ranks: 8) - expected) < 1e-12)
+  }
+
+  @Test func `efficiency falls with processes, and less so where the batch grows`() {
+    for batches in [ScalingModel.Batches.shared, .growing] {
+      let predicted = ScalingModel.ranks.map { model.prediction(ranks: $0, batches: batches).efficiency }
+      #expect(predicted == predicted.sorted(by: >))
+    }
+    let (shared, growing) = (
+      model.prediction(ranks: 64, batches: .shared), model.prediction(ranks: 64, batches: .growing)
+    )
+    #expect(shared.efficiency < growing.efficiency)
+    #expect(shared.communicating == growing.communicating)
+  }
+
+  @Test func `a process alone has all its processors`() {
+    #expect(SingleProcess().processorsPerRank() >= 1)
+    #expect(LinkMeasurement(SingleProcess()).bandwidth == .infinity)
+  }
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# One run on several hosts, by mpirun and ssh:
+#
+#   hostfile.sh HOSTFILE /path/hourglass train --model … --dataset … --runs …
+#
+# HOSTFILE has a line `NAME slots=N` for each host, with the number of its processes. The program and its library have
+# the same path on all hosts. Images are read on each host, from the same path or another copy at it; the folder of runs is
+# used on the first host alone, where this is started. OPTIONS has further options of mpirun.
+#
+# The run is started again, at most TRIES times (3), when a rank hangs (75), is killed (137) or its host is lost (205): it
+# continues from its last checkpoint. Without the keepalive options mpirun itself would wait for a lost host for ever.
+set -uo pipefail
+hosts="$1"
+shift
+for ((try = 1; ; try++)); do
+  # shellcheck disable=SC2086
+  mpirun --hostfile "$hosts" --bind-to none \
+    --mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 3 \
+    ${OPTIONS:-} "$@"
+  status=$?
+  case "$status" in
+  75 | 137 | 205) [ "$try" -lt "${TRIES:-3}" ] || exit "$status" ;;
+  *) exit "$status" ;;
+  esac
+  echo "note: mpirun ended with exit code $status; the run is started again" >&2
+done

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# One run on several hosts, by Slurm:
+#
+#   sbatch --nodes 4 job.sh hourglass train --model … --dataset … --runs …
+#
+# Slurm's srun must know the MPI library: `srun --mpi=list` names pmix. The folder of runs is one that all hosts share,
+# as the first rank may have another host when the job is requeued.
+#
+#SBATCH --job-name=hourglass
+#SBATCH --ntasks-per-node=1
+#SBATCH --requeue
+#SBATCH --open-mode=append
+# Two minutes before the time limit the ranks are asked to save and stop.
+#SBATCH --signal=TERM@120
+set -uo pipefail
+
+srun --mpi=pmix --kill-on-bad-exit=1 "$@"
+status=$?
+# A rank that hung (75), was killed (137), or stopped at the time limit (143) continues from the last checkpoint when the
+# job starts again. Slurm itself requeues the job when a host is lost.
+case "$status" in
+75 | 137 | 143)
+  if [ "${SLURM_RESTART_COUNT:-0}" -lt "${TRIES:-10}" ]; then
+    echo "note: srun ended with exit code $status; the job is requeued" >&2
+    scontrol requeue "$SLURM_JOB_ID"
+  fi
+  ;;
+esac
+exit "$status"

@@ -10,6 +10,7 @@ extension DeviceError {
   package func naming(_ program: ExecutableMemory?, _ device: DeviceMemory?, sampleCount: Int?) -> DeviceError {
     guard let sampleCount else { return self }
     var report = report
+    report.what = "the device's memory is full"
     var fitting = sampleCount / 2
     if let program, program.total > 0 {
       report.got = "\(Figures.bytes(program.total)) for a run of \(sampleCount) images"

@@ -10,6 +10,7 @@ import XLAEngine
     let device = DeviceMemory(used: 0, peak: nil, limit: 5_000_000)
     let named = error.naming(program, device, sampleCount: 128)
     #expect(named.code == .outOfMemory)
+    #expect(named.description.contains("memory is full"))
     #expect(named.description.contains("at most 5.0 MB"))
     #expect(named.description.contains("10.0 MB"))
     #expect(named.description.contains("a batch of about 57 images"))

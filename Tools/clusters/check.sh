@@ -15,7 +15,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 recipes=("$@")
 [ "${#recipes[@]}" -gt 0 ] || recipes=(one-host hosts slurm)
 
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 HOURGLASS_MPI_TIME_LIMIT=6 HOURGLASS_HOSTS="check$$-"
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 HOURGLASS_MPI_TIME_LIMIT=6 HOURGLASS_HOSTS="c$$-"
 hosts=("${HOURGLASS_HOSTS}1" "${HOURGLASS_HOSTS}2")
 work="$here/../../.build/clusters-check"
 rm -rf "$work"

@@ -1,0 +1,76 @@
+import Diagnostics
+import Exporting
+import Foundation
+import ImageFormats
+import TestSupport
+import Testing
+import Training
+
+/// A run moves to another folder in one file, or a damaged file is named.
+@Suite struct RunArchiveTests {
+  private let place: TemporaryFolder
+
+  init() throws {
+    place = try TemporaryFolder()
+    let weights = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * $0 >> 3) }
+    for (name, bytes) in [
+      ("run.yaml", Array("model: {name: AE}\ndata: {dataset: mnist}\n".utf8)), ("metrics.jsonl", []),
+      ("checkpoints/best.safetensors", weights), ("images/film/0.png", [1, 2, 3]), (".lock", []),
+    ] { try place.write(bytes, "runs/AE/one/\(name)") }
+  }
+
+  private var run: RunDirectory { RunDirectory(path: place("runs/AE/one")) }
+
+  private func files(_ folder: String) throws -> [String: [UInt8]] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+    return Dictionary(
+      uniqueKeysWithValues: try names.compactMap { name in
+        var isFolder: ObjCBool = false
+        _ = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
+        return isFolder.boolValue ? nil : (name, try bytes(of: "\(folder)/\(name)"))
+      })
+  }
+
+  @Test(arguments: ["run.tar", "run.tar.gz", "run.tgz"])
+  func `every file comes back, under the same name or another`(_ file: String) throws {
+    let archive = RunArchive(path: place(file))
+    let content = try archive.write(run, name: "AE/one")
+    #expect(content.files == 4)
+    let (read, _) = try archive.read(into: place("elsewhere"))
+    #expect(read.path == place("elsewhere/AE/one"))
+    #expect(try files(read.path) == files(run.path))
+    #expect(try archive.read(into: place("elsewhere"), as: "other").run.path == place("elsewhere/other"))
+    #expect(throws: RunError.self) { try archive.read(into: place("elsewhere")) }
+    let all = try FileManager.default.contentsOfDirectory(atPath: place("elsewhere"))
+    let names = all.filter { !$0.hasPrefix(".") }.sorted()
+    #expect(names == ["AE", "other"], "\(names)")
+    let (_, listing) = try TestSupport.run("tar", ["-tf", place(file)])
+    #expect(listing.hasPrefix("manifest.json\n"), "\(listing)")
+  }
+
+  @Test func `checksums are those of sha256sum`() throws {
+    let archive = RunArchive(path: place("run.tar"))
+    _ = try archive.write(run, name: "AE/one")
+    let (_, sum) = try TestSupport.run("sha256sum", ["\(run.path)/checkpoints/best.safetensors"])
+    let text = String(decoding: try bytes(of: place("run.tar")), as: UTF8.self)
+    #expect(text.contains(sum.prefix(64)), "\(sum)")
+  }
+
+  @Test func `a damaged file is named, and nothing is left`() throws {
+    let archive = RunArchive(path: place("run.tar"))
+    _ = try archive.write(run, name: "AE/one")
+    var all = try bytes(of: place("run.tar"))
+    // The bytes of the film's picture.
+    let position = try #require(all.indices.dropLast(3).last { Array(all[$0..<$0 + 3]) == [1, 2, 3] })
+    all[position] = 7
+    try put(all, at: place("run.tar"))
+    let damage = #expect(throws: RunArchiveError.self) { try archive.read(into: place("elsewhere")) }
+    #expect(damage?.code == .damaged)
+    #expect(damage?.description.contains("run.tar, images/film/0.png: the file is damaged") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place("elsewhere")).isEmpty)
+    try put(Array(all.prefix(40_000)), at: place("run.tar"))
+    #expect(throws: ImageFileError.self) { try archive.read(into: place("elsewhere")) }
+    try put([1, 2, 3], at: place("run.tar"))
+    #expect(throws: ImageFileError.self) { try archive.read(into: place("elsewhere")) }
+  }
+}

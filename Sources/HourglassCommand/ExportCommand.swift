@@ -14,17 +14,18 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a run's model for other run-times: as ONNX, or as a module of PyTorch.",
     discussion: """
-        hourglass export AE/MNIST_Adam_lr=0.001 --format onnx --output ae.onnx
-        hourglass export mine --format onnx --part encoder --input bytes --output encoder.onnx
-        hourglass export mine --format onnx --precision float16 --output half.onnx
-        hourglass export mine --format torch --output ae.py
+        hourglass export AE/MNIST_Adam_lr=0.001 --output ae.onnx
+        hourglass export mine --part encoder --input bytes --output encoder.onnx
+        hourglass export mine --precision float16 --output half.onnx
+        hourglass export mine --output ae.py
 
-      ONNX: operators of set \(ONNXModel.operatorSet); the size of the batch is free. Inputs are images [n, c, h, w] (of
-      the decoder: code [n, d]) and, for a model of classes, labels [n]; results are code and reconstruction,
-      pixels from 0 to 1. The scaling of pixels and the normalization are inside.
+      ONNX has operators of set \(ONNXModel.operatorSet); the size of the batch is free. Inputs are images
+      [n, c, h, w] (of the decoder code [n, d]) and for a model of classes labels [n];
+      results are code and reconstruction, pixels from 0 to 1. The scaling of pixels and
+      the normalization are inside.
 
-      torch: a file of Python with one class, and its state beside it (ae.safetensors). The class needs torch
-      and safetensors alone.
+      A file of Python has one class, and its state beside it (ae.safetensors). The
+      class needs torch and safetensors alone.
       """)
 
   /// What is written.

@@ -19,7 +19,7 @@ struct HourglassCommand: ParsableCommand {
     subcommands: [
       Train.self, Evaluate.self, Reconstruct.self, Inspect.self, Sample.self, Interpolate.self, Traverse.self,
       Embed.self, Encode.self, Decode.self, Denoise.self, ProbeCommand.self, Frechet.self, Anomaly.self, Score.self,
-      ExportCommand.self,
+      ExportCommand.self, ImportCommand.self,
       Film.self, Models.self, Presets.self, Reproduce.self, Runs.self, DataCommand.self, Schema.self, Bench.self,
       Studio.self, DeviceCommand.self, Doctor.self,
     ])

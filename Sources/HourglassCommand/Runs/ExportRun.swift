@@ -12,8 +12,9 @@ extension Runs {
           hourglass runs export AE/MNIST_Adam_lr=0.001 --output run.tar.gz
           hourglass runs export AE/MNIST_Adam_lr=0.001 --output metrics.csv
 
-        An archive (.tar.gz, .tgz or .tar) holds every file of the run and a manifest of their checksums; \
-        `hourglass runs import` reads it on another machine. Images of the data set are not in it.
+        An archive (.tar.gz, .tgz or .tar) holds every file of the run and a manifest of
+        their checksums; `hourglass runs import` reads it on another machine. Images of
+        the data set are not in it.
 
         A row of CSV holds an epoch: step, date, seconds since the first start, losses and
         metrics, learning rate, gradient norm, images per second, resident memory.

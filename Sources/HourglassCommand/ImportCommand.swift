@@ -1,0 +1,40 @@
+import ArgumentParser
+import Exporting
+import Hourglass
+import ImageShapes
+
+/// The command `hourglass import`.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Make a run of the weights of another program: safetensors, or an ONNX model.",
+    discussion: """
+        hourglass import weights.safetensors --model AE --dataset mnist --name imported
+        hourglass import model.onnx --model ConvAE --dataset mnist --image 1x28x28
+
+      Tensors are found by the names of the model's parameters (`hourglass models show`),
+      with PyTorch's names for normalizations and LSTMs; else layer by layer in order,
+      encoders before decoders. Kernels of Keras are transposed. The data set is that of
+      evaluations; its images are not read.
+      """)
+
+  @Argument(help: ArgumentHelp("The weights: .safetensors or .onnx.", valueName: "weights"))
+  var weights: String
+
+  @OptionGroup var options: SettingsOptions
+
+  @Option(
+    help: ArgumentHelp("The image shape, such as 1x28x28. (default: the published model's)", valueName: "CxHxW"),
+    transform: ImageShape.init(flag:))
+  var image: ImageShape?
+
+  @OptionGroup var runs: RunsOption
+
+  func run() throws {
+    let configuration = try options.settings().resolved()
+    let run = try ImportedRun.write(weights, as: configuration, image: image, runs: runs.folder)
+    print(
+      "\(Figures.count(run.model.parameterCount)) parameters of \(run.configuration.model.title): run \(run.name) in "
+        + run.directory.path)
+  }
+}

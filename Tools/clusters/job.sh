@@ -14,16 +14,22 @@
 #SBATCH --signal=TERM@120
 set -uo pipefail
 
-srun --mpi=pmix --kill-on-bad-exit=1 "$@"
+errors="$(mktemp)"
+srun --mpi=pmix --kill-on-bad-exit=1 "$@" 2> >(tee "$errors" >&2)
 status=$?
+sleep 1
 # A rank that hung (75), was killed (137), or stopped at the time limit (143) continues from the last checkpoint when the
-# job starts again. Slurm itself requeues the job when a host is lost.
+# job starts again. Slurm itself requeues the job when a host is lost. Other errors end the job: srun returns the largest
+# code, that of a rank which it ended for the error of another, so the errors themselves are looked for.
 case "$status" in
 75 | 137 | 143)
-  if [ "${SLURM_RESTART_COUNT:-0}" -lt "${TRIES:-10}" ]; then
+  if grep '^error: ' "$errors" | grep -qvE 'another rank has not answered|MPI failed to'; then
+    status=1
+  elif [ "${SLURM_RESTART_COUNT:-0}" -lt "${TRIES:-10}" ]; then
     echo "note: srun ended with exit code $status; the job is requeued" >&2
     scontrol requeue "$SLURM_JOB_ID"
   fi
   ;;
 esac
+rm -f "$errors"
 exit "$status"

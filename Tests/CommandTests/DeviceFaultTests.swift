@@ -46,7 +46,7 @@ struct DeviceFaultTests {
 
   @Test func `memory that is full and an operation that a plugin refuses are one line each`() throws {
     let full = try fail(FaultyPlugin.Fault(.run, code: 8, "RESOURCE_EXHAUSTED: 1.5 GiB"), program())
-    #expect(full.contains("RESOURCE_EXHAUSTED: 1.5 GiB") && full.contains("choose a smaller batch"))
+    #expect(full.contains("for a run of 20 images") && full.contains("choose a batch of about 10 images"))
     let refused = try fail(FaultyPlugin.Fault(.compile, code: 12, "no such operation: reduce"), program())
     #expect(refused.contains("cannot compile a program") && refused.contains("no such operation: reduce"))
   }

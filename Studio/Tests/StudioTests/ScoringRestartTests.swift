@@ -90,6 +90,35 @@ import Web
     }
   }
 
+  @Test func `scorings that wait find their run by the name that it has at their turn`() async throws {
+    let place = try DataSetPlace()
+    try place.trainOnFolder("one")
+    try await place.askOfRuns { ask in
+      let (files, id) = Self.files(ask, try await ask.scored("/runs/one/test-many", "{}"))
+      try Self.cut(files, rows: 4)
+      let scorings = Scorings(folder: ask.server.scorings.folder, events: ask.server.site.events)
+      // Something is scored, and another scoring waits behind it.
+      let (gate, first) = (DispatchSemaphore(value: 0), Scoring.newID(at: Date()))
+      try ask.server.scorings.place(first).make()
+      try ask.server.scorings.start(
+        Scoring(id: first, run: "other", kind: .reconstruction, images: .init(name: "", part: .test), created: Date())
+      ) { _ in gate.wait() }
+      let answer = try await ask(.post, "/runs/one/test-many", json: "{}")
+      let waiting: StartedScoring = try answer.decoded()
+      let renamed = try await ask.change("/runs/one/rename", #"{"name": "two"}"#)
+      #expect(renamed.id == "two" && ask.server.scorings.place(waiting.id).read()?.run == "two")
+      gate.signal()
+      let ended = try await Self.ended(waiting.id, ask.server.scorings)
+      #expect((ended.status, ended.run) == (.done, "two"), "\(ended.error ?? "")")
+      // The same for one that continues after a restart of the server.
+      scorings.runWasRenamed(from: "one", to: "two")
+      ask.server.resume(scorings)
+      let after = try await Self.ended(id, scorings)
+      #expect((after.status, after.run, after.resumed_after) == (.done, "two", 3), "\(after.error ?? "")")
+      #expect(files.read()?.run == "two")
+    }
+  }
+
   /// Twelve pictures, and a text among them that is called one.
   private static func writeImages(_ place: DataSetPlace) throws -> String {
     let folder = "\(place.images)/new"

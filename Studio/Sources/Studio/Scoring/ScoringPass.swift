@@ -14,6 +14,16 @@ final class ScoringPass {
     (self.id, self.scorings, self.place, self.writer) = (id, scorings, place, writer)
   }
 
+  /// The name that the run has now.
+  ///
+  /// - Throws: `CancellationError` where the scoring was stopped.
+  var run: String {
+    get throws(CancellationError) {
+      guard let scoring = scorings[id] else { throw CancellationError() }
+      return scoring.run
+    }
+  }
+
   /// Notes what is under way, in words, beside the scores.
   ///
   /// - Throws: `CancellationError` where the scoring was stopped.

@@ -124,8 +124,13 @@ final class Scorings: Sendable {
     for scoring in unfinished.sorted(by: { ($0.created, $0.id) < ($1.created, $1.id) }) {
       enqueue(scoring.id) { [self] in
         // Where it was stopped before its turn, nothing is opened.
-        try change(scoring.id) { $0.stage = "is opened again after a restart of the server" }
-        let prepared = try prepare(scoring)
+        var current = scoring
+        try change(scoring.id) { scoring in
+          scoring.stage = "is opened again after a restart of the server"
+          // The run may have another name by now.
+          current.run = scoring.run
+        }
+        let prepared = try prepare(current)
         let place = place(scoring.id)
         var part = place.wholeRows(metrics: scoring.metrics.count)
         var resumed = prepared.scoring
@@ -139,7 +144,7 @@ final class Scorings: Sendable {
           resumed.resumed_after = part.next
         }
         try change(scoring.id) { [resumed, part] scoring, columns in
-          // The run may have another name by now.
+          // And again while the images were opened.
           let run = scoring.run
           (scoring, columns) = (resumed, part.columns)
           (scoring.run, scoring.done) = (run, part.columns.count)
@@ -210,14 +215,14 @@ final class Scorings: Sendable {
     }
   }
 
-  /// Notes that a run has another name.
+  /// Notes that a run has another name; scorings of it that wait for their turn find it there.
   func runWasRenamed(from name: String, to other: String) {
     let renamed = contents.withLock { contents in
       for id in contents.active.keys where contents.active[id]?.scoring.run == name {
         contents.active[id]?.scoring.run = other
       }
       for id in contents.known.keys where contents.known[id]?.run == name { contents.known[id]?.run = other }
-      return contents.known.values.filter { $0.run == other }
+      return contents.known.merging(contents.active.mapValues(\.scoring)) { $1 }.values.filter { $0.run == other }
     }
     for scoring in renamed { try? place(scoring.id).write(scoring) }
   }

@@ -95,7 +95,6 @@ extension StudioServer {
 /// A scoring whose images are open.
 struct PreparedScoring: Sendable {
   let scoring: Scoring
-  private let directory: String
   private let places: ScoringPlaces
   private let threads: Int
   let images: ImageSubset
@@ -113,7 +112,7 @@ struct PreparedScoring: Sendable {
     let opened = try ScoredImages(directory, scoring.images, places)
     var images = opened.images
     (images.reading.threads, images.reading.onBadImage) = (threads, .skip)
-    (self.directory, self.places, self.threads, self.images) = (directory, places, threads, images)
+    (self.places, self.threads, self.images) = (places, threads, images)
     let executor = try Self.executor(threads: 1)
     let first = try images.prefix(32).readable(1)
     if first.count > 0 { _ = try opened.run.reconstructed(first, executor: executor) }
@@ -182,7 +181,8 @@ struct PreparedScoring: Sendable {
     if let missing = part?.missing, !missing.isEmpty { _ = try images.selecting(missing).readable(missing.count) }
     guard first < images.count else { return }
     let rest = images.selecting(first..<images.count)
-    let run = try TrainedRun.open(RunDirectory(path: directory), runs: places.runs)
+    // It may have waited for its turn.
+    let run = try TrainedRun.open(RunDirectory(path: "\(places.runs)/\(pass.run)"), runs: places.runs)
     let executor = try Self.executor(threads: threads)
     guard let normal else {
       try run.score(rest, executor: executor) { scores in

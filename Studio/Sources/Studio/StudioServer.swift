@@ -41,6 +41,8 @@ public struct StudioServer: Sendable {
   let fetcher: PictureFetcher
   /// Scores of many images by the models of runs.
   let scorings: Scorings
+  /// The reports of comparisons.
+  let comparisons: ComparisonFolders
   /// The images that pages of scores showed last.
   let openedImages = OpenedImages()
 
@@ -67,6 +69,7 @@ public struct StudioServer: Sendable {
     latent = LatentTools(runs: queue.store.runs, dataRoot: settings.dataRoot, events: site.events)
     models = LoadedModels(runs: queue.store.runs, maxBytes: settings.modelMemory, threads: min(settings.threads, 4))
     fetcher = PictureFetcher(settings.fetching)
+    comparisons = ComparisonFolders(folder: "\(catalogue.folder)/.studio/comparisons")
     scorings = Scorings(folder: "\(catalogue.folder)/.studio/scorings", events: site.events)
   }
 
@@ -96,6 +99,7 @@ public struct StudioServer: Sendable {
       EventForwarding(queue: queue, catalogue: catalogue, events: site.events),
       Background {
         resume(scorings)
+        removeOldComparisons()
         // Plugins may take minutes to start.
         async let devices: Void = queue.lookForDevices()
         await queue.run()

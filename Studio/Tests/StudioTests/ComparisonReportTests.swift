@@ -51,6 +51,28 @@ import Testing
     }
   }
 
+  @Test func `the reports that were written last stay, and those that a job writes`() throws {
+    let place = try DataSetPlace()
+    let folders = ComparisonFolders(folder: "\(place.path)/comparisons")
+    #expect(folders.removeOld(except: []) == 0)
+    let now = Date()
+    func write(_ name: String, age: TimeInterval) throws -> String {
+      let path = folders.path(of: [name])
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try Data("a page".utf8).write(to: URL(fileURLWithPath: "\(path)/comparison.html"))
+      try FileManager.default.setAttributes(
+        [.modificationDate: now - age], ofItemAtPath: "\(path)/comparison.html")
+      return path
+    }
+    let old = try write("old", age: ComparisonFolders.lifetime + 60)
+    let used = try write("used", age: ComparisonFolders.lifetime + 60)
+    let many = try (0..<ComparisonFolders.maxCount + 2).map { try write("\($0)", age: TimeInterval($0)) }
+    #expect(folders.removeOld(except: [used], now: now) == ComparisonFolders.maxCount + 1)
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    #expect(!exists(old) && exists(used))
+    #expect(many.filter(exists) == Array(many.prefix(ComparisonFolders.maxCount)))
+  }
+
   @Test func `a run that has not begun has no comparison to report`() async throws {
     let place = try DataSetPlace()
     try place.train("one")

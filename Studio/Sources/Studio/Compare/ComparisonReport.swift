@@ -1,5 +1,4 @@
 import Catalogue
-import Crypto
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -56,6 +55,7 @@ extension StudioServer {
         arguments: ["runs", "compare"] + runs.map(\.name)
           + ["--runs", queue.store.runs, "--output", comparisonFolder(runs), "--force"],
         title: "Comparison of \(Figures.count(runs.count, "run"))"))
+    try? await compute { removeOldComparisons() }
     return ChangeAnswer(message: "The report is being written.", url: "jobs/\(job.id)/status")
   }
 
@@ -73,10 +73,19 @@ extension StudioServer {
   }
 
   /// The folder of the comparison of `runs`.
-  private func comparisonFolder(_ runs: [RunSubject]) -> String {
-    let names = runs.map(\.id).joined(separator: "\n")
-    let digest = SHA256.hash(data: Data(names.utf8)).prefix(12).map { String(format: "%02x", $0) }.joined()
-    return "\(catalogue.folder)/.studio/comparisons/\(digest)"
+  private func comparisonFolder(_ runs: [RunSubject]) -> String { comparisons.path(of: runs.map(\.id)) }
+
+  /// Removes reports of comparisons that are old; those that jobs write stay.
+  ///
+  /// Blocks.
+  func removeOldComparisons() {
+    comparisons.removeOldOften { [queue] in
+      var used: Set<String> = []
+      for job in queue.jobs where job.state.isActive || job.state == .queued || job.state == .paused {
+        if case .measure(let arguments) = job.task { used.formUnion(arguments) }
+      }
+      return used
+    }
   }
 }
 

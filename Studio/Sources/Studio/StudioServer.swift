@@ -90,8 +90,7 @@ public struct StudioServer: Sendable {
     on thread: ServerThread? = nil,
     onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
-    var logger = Logger(label: "hourglass-studio")
-    logger.logLevel = .error
+    let logger = Logger(label: "hourglass-studio", factory: FaultLog.init)
     var application = site.application(
       endpoints, title: "Hourglass Studio", version: "1", host: settings.host, port: settings.port, thread: thread,
       logger: logger, onServerRunning: onServerRunning)

@@ -53,7 +53,7 @@ extension Schema {
           length.upperBound == .max ? "at least \(length.lowerBound)" : "\(length.lowerBound) to \(length.upperBound)"
         return refused("\(bound) characters, got \(text.unicodeScalars.count)")
       }
-      guard let pattern, let regex = try? Regex(pattern), (try? regex.wholeMatch(in: text)) == nil else { return [] }
+      guard let pattern, !Pattern.matches(pattern, text) else { return [] }
       return refused("a text of the form \(pattern)")
     case (.text, _): return refused(form)
     case (.oneOf(let texts), .text(let text)) where texts.contains(text): return []

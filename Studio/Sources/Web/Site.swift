@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 public import NIOCore
 
@@ -7,7 +8,7 @@ public import NIOCore
 ///
 /// Endpoints may share an answer among all requests of the same address, user and encoding. It is made again after a request
 /// that changes something, an event other than progress (``EventHub``), a new `version`, and two seconds; a JSON document
-/// after every event.
+/// after every event. While events wait for others before pages get them, answers from before them are shared.
 public struct Site: Sendable {
   /// The templates.
   public let pages: Pages
@@ -20,7 +21,7 @@ public struct Site: Sendable {
   /// Who may use the server; nil for everyone who reaches it.
   public let access: AccessControl?
   let answers = SharedAnswers()
-  private let version: @Sendable () -> Int
+  let version: @Sendable () -> Int
 
   /// Puts the parts together.
   ///
@@ -73,8 +74,7 @@ public struct Site: Sendable {
       let key = SharedAnswers.Key(
         address: call.request.uri.string, user: call.context.user, isCompressed: call.request.acceptsGzip)
       return try await answers.answer(
-        key, version: version() &+ events.changes &+ answers.version,
-        lastEvent: endpoint.work == .sharedUntilEvent ? events.lastNumber : nil
+        key, at: moment, holdsEvents: endpoint.work == .sharedUntilEvent
       ) {
         try await Compression.compressed(endpoint.respond(call), for: call.request)
       }
@@ -110,14 +110,16 @@ public struct Site: Sendable {
     limits: ServerLimits = ServerLimits(), thread: ServerThread? = nil,
     logger: Logger, onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
   ) -> Application<RouterResponder<StudioContext>> {
-    Application(
+    let connections = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionLimits(limits)], idleTimeout: limits.idleTime,
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: limits.maxHeaderSize, maxHeaderListSize: limits.maxHeaderSize,
+        maxHeaderFieldCount: limits.maxHeaderFields))
+    return Application(
       router: router(endpoints, title: title, version: version),
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [ConnectionLimits(limits)], idleTimeout: limits.idleTime,
-          httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: limits.maxHeaderSize, maxHeaderListSize: limits.maxHeaderSize,
-            maxHeaderFieldCount: limits.maxHeaderFields))),
+      server: HTTPServerBuilder { responder in
+        ReadyChannel(base: HTTP1Channel(responder: responder, configuration: connections), site: self)
+      },
       configuration: .init(
         address: .hostname(host, port: port),
         availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),

@@ -113,8 +113,8 @@ import Testing
   @Test func `listeners of the same topics get the same piece, and each only what it has not got`() async throws {
     let hub = EventHub()
     let first = try await hub.listen(to: ["a", "b"], after: nil)
-    await hub.publish("a", 1)
     let second = try await hub.listen(to: ["a", "b"], after: nil)
+    await hub.publish("a", 1)
     let other = try await hub.listen(to: ["b"], after: hub.id(of: 0))
     await hub.publish("b", 2)
     func text(_ listener: EventListener) async -> String? {
@@ -122,11 +122,39 @@ import Testing
     }
     let (one, two) = ("id: \(hub.id(of: 1))\nevent: a\ndata: 1\n\n", "id: \(hub.id(of: 2))\nevent: b\ndata: 2\n\n")
     #expect(await text(first) == one + two)
-    #expect(await text(second) == two)
+    #expect(await text(second) == one + two)
     #expect(await text(other) == two)
+    // Who begins now gets what comes now.
+    let late = try await hub.listen(to: ["a", "b"], after: nil)
     await hub.publish("a", 3)
     let three = "id: \(hub.id(of: 3))\nevent: a\ndata: 3\n\n"
     #expect(await text(first) == three)
     #expect(await text(second) == three)
+    #expect(await text(late) == three)
+  }
+
+  @Test func `events wait together, unless nobody listens to them, and nobody gets one before`() async throws {
+    let hub = EventHub()
+    await hub.publish("a", 1)
+    #expect(!hub.isHolding && hub.lastReleased == 1 && hub.lastID == hub.id(of: 1))
+    let listener = try await hub.listen(to: ["a"], after: nil)
+    await hub.publish("b", 2)
+    #expect(!hub.isHolding && hub.lastReleased == 2)
+    await hub.publish("a", 3)
+    await hub.publish("b", 4)
+    // Who opens a page now gets them all from its stream.
+    let late = try await hub.listen(to: ["a"], after: hub.lastID)
+    #expect(await listener.next()?.last == 4)
+    #expect(!hub.isHolding && hub.lastReleased == 4 && hub.lastNumber == 4)
+    #expect(await late.next()?.count == 1)
+  }
+
+  @Test func `what is no longer kept is not held back`() async throws {
+    let hub = EventHub(maxRecent: 2)
+    let listener = try await hub.listen(to: ["a"], after: nil)
+    for number in 1...5 { await hub.publish("a", number) }
+    #expect(hub.lastReleased >= 3)
+    let batch = try #require(await listener.next())
+    #expect(batch.isReset && batch.last >= 3)
   }
 }

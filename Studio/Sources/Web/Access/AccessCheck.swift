@@ -10,11 +10,10 @@ struct AccessCheck: RouterMiddleware {
     _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    if let session = request.session(control), let user = control.sessions.user(session) {
+    if let user = control.user(of: request.headers) {
       context.user = user
-    } else if let token = request.bearer {
-      guard control.isRight(token: token) else { throw WebError.notSignedIn("the token is wrong") }
-      context.user = "token"
+    } else if request.headers.bearer != nil {
+      throw WebError.notSignedIn("the token is wrong")
     } else if !Self.isOpen(request.uri.path) {
       return try refusal(request)
     }
@@ -53,11 +52,19 @@ extension WebError {
   }
 }
 
-extension Request {
+extension AccessControl {
+  /// Who sends a request with these fields: the user of the session, or `token`; nil for one who has neither.
+  func user(of headers: HTTPFields) -> String? {
+    if let session = headers.session(self), let user = sessions.user(session) { return user }
+    return headers.bearer.flatMap { isRight(token: $0) ? "token" : nil }
+  }
+}
+
+extension HTTPFields {
   /// The text of the session's cookie.
   func session(_ control: AccessControl) -> String? {
     // A browser joins cookies into one field; others may send several.
-    for field in headers[values: .cookie] {
+    for field in self[values: .cookie] {
       for cookie in field.split(separator: ";") {
         let parts = cookie.split(separator: "=", maxSplits: 1)
         if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == control.cookieName {
@@ -70,10 +77,12 @@ extension Request {
 
   /// The token of `Authorization: Bearer …`.
   var bearer: String? {
-    guard let field = headers[.authorization], field.lowercased().hasPrefix("bearer ") else { return nil }
+    guard let field = self[.authorization], field.lowercased().hasPrefix("bearer ") else { return nil }
     return field.dropFirst("bearer ".count).trimmingCharacters(in: .whitespaces)
   }
+}
 
+extension Request {
   /// Whether a person in front of a browser asks, and not a program.
   var wantsPage: Bool {
     !uri.path.hasSuffix(".json") && headers[.accept]?.contains("text/html") == true

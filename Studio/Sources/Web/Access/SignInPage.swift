@@ -71,7 +71,7 @@ struct SignInPage: Sendable {
   }
 
   private func signOut(_ call: Call) async throws -> Response {
-    if let session = call.request.session(control) { await control.endSession(session) }
+    if let session = call.request.headers.session(control) { await control.endSession(session) }
     let answer =
       call.request.wantsPage
       ? Response(status: .seeOther, headers: [.location: "\(call.root)login"]) : try Response.json([String: String]())

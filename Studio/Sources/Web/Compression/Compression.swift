@@ -53,8 +53,13 @@ struct Compression: RouterMiddleware {
 
 extension Request {
   /// Whether the other side takes gzip.
+  var acceptsGzip: Bool { headers.acceptsGzip }
+}
+
+extension HTTPFields {
+  /// Whether the other side takes gzip.
   var acceptsGzip: Bool {
-    guard let field = headers[.acceptEncoding]?.lowercased() else { return false }
+    guard let field = self[.acceptEncoding]?.lowercased() else { return false }
     return field.split(separator: ",").contains { part in
       let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
       return (words.first == "gzip" || words.first == "*")

@@ -7,6 +7,9 @@ import Synchronization
 ///
 /// The hub keeps the latest events once for all listeners, and of each listener the number of the last event that it got.
 /// A listener that is slower than its events misses the oldest ones and is told so; memory does not grow with it.
+///
+/// Events wait for others, the longer the more listeners there are, and are released together: until then nobody has got
+/// them, so that answers made before them are as new as anything that a page shows (``Site``).
 public actor EventHub {
   /// One event.
   struct Event: Sendable {
@@ -44,9 +47,9 @@ public actor EventHub {
   private static let maxBatch = 64
   /// The time for which an event waits for others, without listeners and for each listener.
   ///
-  /// A piece costs a listener as much time as an event. Fewer pieces keep many listeners at a few percent of a core.
-  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(4))
-  private static let maxPause = Duration.seconds(1)
+  /// A piece costs a listener as much time as an event. Fewer pieces keep many listeners below a percent of a core.
+  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(10))
+  private static let maxPause = Duration.seconds(2)
   private let maxListeners: Int
   private let maxRecent: Int
   private let maxBytes: Int
@@ -56,11 +59,12 @@ public actor EventHub {
   private var listeners: [Int: Listener] = [:]
   private var nextListener = 0
   private var beating: Task<Void, Never>?
-  private var isPausing = false
   private var isClosed = false
-  /// The batches that were made since the last event.
+  /// The batches that were made since events were released last.
   private var batches: [BatchKey: Batch] = [:]
   private nonisolated let number = Atomic(0)
+  private nonisolated let released = Atomic(0)
+  private nonisolated let isPausing = Atomic(false)
   private nonisolated let changeCount = Atomic(0)
   /// Tells the events of this server from those of the one before it.
   private nonisolated let epoch = RandomText.make().filter { $0 != "-" }.prefix(8)
@@ -91,17 +95,17 @@ public actor EventHub {
     message.writeString("\n\n")
     recent.append(Event(number: number, topic: topic, message: message))
     recentBytes += message.readableBytes
-    batches.removeAll(keepingCapacity: true)
     var surplus = 0
     while recent.count - surplus > maxRecent || (recentBytes > maxBytes && recent.count - surplus > 1) {
       recentBytes -= recent[surplus].message.readableBytes
       surplus += 1
     }
     recent.removeFirst(surplus)
-    guard !isPausing, listeners.values.contains(where: { $0.waiting != nil && $0.topics.contains(topic) }) else {
-      return
-    }
-    isPausing = true
+    // What is not held any longer cannot be held back.
+    if recent[0].number > lastReleased + 1 { return wake() }
+    guard !isPausing.load(ordering: .relaxed) else { return }
+    guard listeners.values.contains(where: { $0.topics.contains(topic) }) else { return release() }
+    isPausing.store(true, ordering: .releasing)
     let pause = min(Self.maxPause, Self.pause + Self.pausePerListener * listeners.count)
     Task { [weak self] in
       try? await Task.sleep(for: pause)
@@ -112,12 +116,25 @@ public actor EventHub {
   /// The number of the last event.
   nonisolated var lastNumber: Int { number.load(ordering: .acquiring) }
 
+  /// The number of the last event that listeners can have got.
+  nonisolated var lastReleased: Int { released.load(ordering: .acquiring) }
+
+  /// Whether there are events that no listener can have got.
+  nonisolated var isHolding: Bool { isPausing.load(ordering: .acquiring) }
+
   /// The number of events other than progress.
   nonisolated var changes: Int { changeCount.load(ordering: .acquiring) }
 
+  /// Lets listeners have the events so far.
+  private func release() {
+    released.store(number.load(ordering: .relaxed), ordering: .releasing)
+    isPausing.store(false, ordering: .releasing)
+    batches.removeAll(keepingCapacity: true)
+  }
+
   /// Sends the listeners that wait what there is for them.
   private func wake() {
-    isPausing = false
+    release()
     for (id, listener) in listeners where listener.waiting != nil { resume(id) }
   }
 
@@ -133,8 +150,10 @@ public actor EventHub {
     for id in listeners.keys { remove(id) }
   }
 
-  /// The identifier of the last event: what a page that is rendered now has seen.
-  nonisolated var lastID: String { id(of: number.load(ordering: .relaxed)) }
+  /// The identifier of the last event that listeners can have got: a page that is rendered from now on has seen it.
+  ///
+  /// Such a page may have seen later ones, too, and gets them again: a document that was made before may be without them.
+  nonisolated var lastID: String { id(of: lastReleased) }
 
   nonisolated func id(of number: Int) -> String { "\(epoch)-\(number)" }
 
@@ -146,7 +165,7 @@ public actor EventHub {
     guard listeners.count < maxListeners else {
       throw WebError(.serviceUnavailable, type: "busy", "\(maxListeners) pages listen already; close some")
     }
-    let current = number.load(ordering: .relaxed)
+    let current = lastReleased
     let seen = id.flatMap { number(ofID: $0) }
     let isReset = id != nil && (seen == nil || (recent.first?.number ?? current + 1) > (seen ?? 0) + 1)
     nextListener += 1
@@ -175,8 +194,8 @@ public actor EventHub {
     guard let listener = listeners[id] else { return nil }
     var batch = Batch(isReset: listener.isReset, last: listener.last)
     if let first = recent.first, first.number > listener.last + 1 {
-      (batch.isReset, batch.last) = (true, number.load(ordering: .relaxed))
-    } else if !recent.isEmpty {
+      (batch.isReset, batch.last) = (true, lastReleased)
+    } else if listener.last < lastReleased {
       let key = BatchKey(topics: listener.topics, last: listener.last)
       let news = batches[key] ?? made(key)
       batches[key] = news
@@ -190,7 +209,9 @@ public actor EventHub {
   /// The events after those that a listener has got.
   private func made(_ key: BatchKey) -> Batch {
     var batch = Batch(last: key.last)
-    for event in recent[(key.last + 1 - recent[0].number)...] where batch.count < Self.maxBatch {
+    let released = lastReleased
+    for event in recent[(key.last + 1 - recent[0].number)...] {
+      guard batch.count < Self.maxBatch, event.number <= released else { break }
       batch.last = event.number
       guard key.topics.contains(event.topic) else { continue }
       batch.count += 1

@@ -11,16 +11,19 @@ struct SafeHeaders: RouterMiddleware {
     _ request: Request, context: StudioContext, next: (Request, StudioContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    // A document that needs no server has a stricter policy of its own.
-    if response.headers[.contentSecurityPolicy] == nil {
-      response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
-    }
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[.xFrameOptions] = "DENY"
-    response.headers[.referrerPolicy] = "same-origin"
-    response.headers[.crossOriginOpenerPolicy] = "same-origin"
-    response.headers[.crossOriginResourcePolicy] = "same-origin"
+    Self.add(to: &response.headers)
     return response
+  }
+
+  /// Adds the fields to those of an answer.
+  static func add(to headers: inout HTTPFields) {
+    // A document that needs no server has a stricter policy of its own.
+    if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = contentSecurityPolicy }
+    headers[.xContentTypeOptions] = "nosniff"
+    headers[.xFrameOptions] = "DENY"
+    headers[.referrerPolicy] = "same-origin"
+    headers[.crossOriginOpenerPolicy] = "same-origin"
+    headers[.crossOriginResourcePolicy] = "same-origin"
   }
 }
 

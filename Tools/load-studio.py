@@ -10,6 +10,9 @@ medians of pairs), how long requests took from the moment at which they were due
 its own anonymous pages. The clients compute on the same machine: the CPU time of both is told, and which part of the
 slowdown is the server's, divided by their CPU time. Two pairs take four minutes.
 
+What a run is compared with, PCA and the mean image, is measured once for a data set and a size of the code, and saved in
+the folder of runs. That is done before, and its CPU time is told apart.
+
 Events: a run of many short epochs is followed by a page in Debian's Chromium (needs `pip install playwright`) and ten
 streams until it has reported so many events; memory of the server and of the page at each tenth.
 
@@ -21,6 +24,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,6 +33,7 @@ import threading
 import time
 
 from studio_browser import Missing, Server, until
+from studio_client import send
 from studio_clients import Clients
 from studio_place import CHROMIUM, Place
 
@@ -58,10 +63,10 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def train(arguments, folder, name):
+def train(arguments, folder, name, epochs=None):
     """A training of its own, as the Studio would start it."""
     command = [arguments.hourglass, "train", "--model", arguments.model, "--dataset", arguments.dataset, "--epochs",
-               str(arguments.epochs), "--name", name, "--runs", f"{folder}/runs", "--threads", "1", "--no-tensorboard"]
+               str(epochs or arguments.epochs), "--name", name, "--runs", f"{folder}/runs", "--threads", "1", "--no-tensorboard"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=lambda: os.nice(NICENESS))
 
 
@@ -81,9 +86,32 @@ def epoch_seconds(folder, name):
     return sum(seconds[1:] or seconds)
 
 
-def measure(arguments, is_loaded):
+def save_yardsticks(arguments, target):
+    """Lets a server measure what runs of the model are compared with, and copies that; the CPU seconds that it took."""
+    with tempfile.TemporaryDirectory(prefix="load-studio-") as folder:
+        server = Server(arguments.studio, arguments.hourglass, folder, "--threads", "2")
+        try:
+            finish(train(arguments, folder, NAMES[0], epochs=1))
+            server.start()
+            until("the run", lambda: send(server.port, "GET", f"/runs/{NAMES[0]}.json").status == 200)
+            before = cpu_seconds(server.process.pid)
+            until("PCA and the mean image", lambda: measured(server), seconds=300)
+            seconds = cpu_seconds(server.process.pid) - before
+            shutil.copytree(f"{server.runs}/.yardsticks", target)
+            return seconds
+        finally:
+            server.end()
+
+
+def measured(server):
+    """Whether the chart of a run has its lines."""
+    return send(server.port, "GET", f"/runs/{NAMES[0]}/metrics.json?chart=psnr").json.get("baselines")
+
+
+def measure(arguments, is_loaded, yardsticks):
     """Trains both runs once; what they took."""
     with tempfile.TemporaryDirectory(prefix="load-studio-") as folder:
+        shutil.copytree(yardsticks, f"{folder}/runs/.yardsticks")
         server = Server(arguments.studio, arguments.hourglass, folder, "--threads", "2")
         trainings, clients = [], None
         try:
@@ -165,14 +193,18 @@ def show(result):
 
 def load(arguments):
     pairs = []
-    for number in range(arguments.pairs):
-        pair = {}
-        for is_loaded in (False, True) if number % 2 == 0 else (True, False):
-            result = measure(arguments, is_loaded)
-            show(result)
-            pair["loaded" if is_loaded else "quiet"] = result
-        pairs.append(pair)
-    summary = {}
+    with tempfile.TemporaryDirectory(prefix="load-studio-") as folder:
+        yardsticks = f"{folder}/yardsticks"
+        once = save_yardsticks(arguments, yardsticks)
+        print(f"once     server CPU {once:.2f} s for PCA and the mean image", flush=True)
+        for number in range(arguments.pairs):
+            pair = {}
+            for is_loaded in (False, True) if number % 2 == 0 else (True, False):
+                result = measure(arguments, is_loaded, yardsticks)
+                show(result)
+                pair["loaded" if is_loaded else "quiet"] = result
+            pairs.append(pair)
+    summary = {"yardsticks_cpu_seconds_once": round(once, 2)}
     for name in ("wall_seconds", "cpu_seconds", "epoch_seconds"):
         slowdowns = [100 * (pair["loaded"][name] / pair["quiet"][name] - 1) for pair in pairs]
         summary[f"{name.removesuffix('_seconds')}_slowdown_percent"] = round(statistics.median(slowdowns), 2)

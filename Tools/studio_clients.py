@@ -87,8 +87,8 @@ class Clients:
                 self._take(number, answer)
             else:
                 # The server has closed a connection that nothing is asked through.
-                self.idle = [(connection, left) for connection, left in self.idle if connection.fileno() != number]
                 self.epoll.unregister(number)
+                self.idle = [(connection, left) for connection, left in self.idle if connection.fileno() != number]
 
     def _take(self, number, answer):
         count = answer.connection.recv_into(self.room)

@@ -263,7 +263,10 @@ def measure(sides, cases, options, deadline, errors):
             for name, side in sides.items():
                 if (name, workload, batch) in errors or time.monotonic() > deadline:
                     continue
-                answer = side.ask(workload, batch, seconds, deadline)
+                # A side that is slow does not take the time of the others.
+                left = deadline - time.monotonic()
+                limit = max(15, 4 * left / ((len(cases) - number) * len(sides)))
+                answer = side.ask(workload, batch, seconds, time.monotonic() + min(left, limit))
                 if "ms" in answer:
                     figures.setdefault((name, workload, batch), []).append(answer["ms"])
                 elif answer is not LATE:

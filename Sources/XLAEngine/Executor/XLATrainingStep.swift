@@ -47,9 +47,9 @@ final class XLATrainingStep: PreparedTrainingStep {
     let sent = compiledProgram.send(batch)
     let whole = wholeStep(sent.variant, update, counts: changed.map(\.count), hasMask: mask != nil)
     let words = executor.send(whole.words(batch, at: position, update))
-    let results = executor.run(
-      whole.executable,
-      [changed[0].buffer, words] + sent.buffers + changed.dropFirst().map(\.buffer) + (mask.map { [$0] } ?? []))
+    let arguments =
+      [changed[0].buffer, words] + sent.buffers + changed.dropFirst().map(\.buffer) + (mask.map { [$0] } ?? [])
+    let results = executor.run(whole.executable, arguments)
     for (vector, buffer) in zip(changed, results) { vector.buffer = buffer }
     norm = results[changed.count + 1]
     reset()
@@ -57,6 +57,8 @@ final class XLATrainingStep: PreparedTrainingStep {
     // The next batch is gathered and sent while the device computes.
     if let next { compiledProgram.sendAhead(next) }
     executor.wait(for: read)
+    // To release an argument may be to wait for the run that takes its memory.
+    withExtendedLifetime(arguments) {}
     return Double(loss[0])
   }
 

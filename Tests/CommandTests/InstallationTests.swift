@@ -27,7 +27,12 @@ import Testing
   func `what is installed runs, has pages for every command, and goes again`() throws {
     let outcome = try install(folder.path)
     try #require(outcome.status == 0, "\(outcome.output)")
-    #expect(try run(folder("bin/hourglass"), ["--version"]).output == run(Program.path, ["--version"]).output)
+    // The library for MPI is installed, too, and named by its place.
+    func version(_ program: String) throws -> [Substring] {
+      try run(program, ["--version"]).output.split(separator: "\n").filter { !$0.hasPrefix("MPI") }
+    }
+    let (found, wanted) = (try version(folder("bin/hourglass")), try version(Program.path))
+    #expect(found == wanted)
     let files = try installed()
     for file in [
       "lib/hourglass/hourglass", "share/man/man1/hourglass.1", "share/man/man1/hourglass-train.1",

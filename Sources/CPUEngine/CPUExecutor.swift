@@ -25,7 +25,7 @@ public final class CPUExecutor: TensorExecutor {
   ///   - instructionSet: The vector instructions to use.
   ///   - threads: The threads that share the work.
   ///   - isProfiling: Whether its programs record where their time goes.
-  ///   - communicator: The processes that share each batch whose position has a ``BatchShare``.
+  ///   - communicator: The processes that share each batch whose position has a `BatchShare`.
   public init(
     _ instructionSet: InstructionSet, threads: ThreadPool, isProfiling: Bool = false,
     communicator: any Communicator = SingleProcess()

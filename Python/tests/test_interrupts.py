@@ -11,6 +11,14 @@ import pytest
 from hourglass import Autoencoder
 
 
+@pytest.fixture(autouse=True)
+def interruptible():
+    """Python's own answer to Ctrl-C, which a process that was started in the background lacks."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupted(autoencoder, images):
     """Fits until Ctrl-C comes; returns the seconds until the fit ended after it."""
     sent = []

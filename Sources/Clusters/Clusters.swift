@@ -53,7 +53,7 @@ public enum Clusters {
     }
   }
 
-  /// The MPI library by which several processes would be one run, with its file: `Open MPI v4.1.4, /path`.
+  /// The MPI library that joins several processes to one run, with its file: `Open MPI v4.1.4, /path`.
   ///
   /// - Returns: nil where the library that calls MPI is not there.
   /// - Throws: ``ClusterError`` where it is there and cannot be used.

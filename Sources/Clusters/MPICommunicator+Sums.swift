@@ -88,7 +88,7 @@ extension MPICommunicator {
     }
   }
 
-  /// Waits for the ranks that come later, so that waiting and transferring are told apart.
+  /// Waits for the ranks that come later, so that waiting is not counted as transferring.
   func waitForAll(_ waiting: Waiting, _ state: inout State) {
     state.times.waiting += seconds {
       call("wait for all ranks", waiting, { $0.start_barrier(&$1) }, { $0.barrier() })

@@ -4,7 +4,7 @@ internal import Synchronization
 /// Watches the calls of MPI: one that takes longer than the limit is reported, and the run ends.
 ///
 /// The limit of a call is `seconds` beyond the longest time between the ends of two calls so far. Time in which this
-/// process itself is stopped does not count, so that a job that a scheduler suspends goes on when it is resumed.
+/// process itself is stopped does not count, so that a job that a scheduler suspends survives it.
 final class TimeLimit: Sendable {
   /// The limit beyond the longest step.
   let seconds: Double

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /// The version of the table below. A library of another version is refused.
-enum { HOURGLASS_MPI_VERSION = 1 };
+enum { HOURGLASS_MPI_VERSION = 2 };
 
 /// The name of the function that the library exports: it returns the table.
 #define HOURGLASS_MPI_ENTRY "hourglass_mpi_table"

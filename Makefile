@@ -10,7 +10,7 @@ STUDIO := --package-path Studio
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
-.PHONY: help commit install uninstall setup static-programs deb tarball build demo studio studio-build wheel test test-kernels test-library test-python test-studio lint docs pages screenshots bench networks goldens clean
+.PHONY: help commit install uninstall setup static-programs maintainer deb tarball build demo studio studio-build wheel test test-kernels test-library test-python test-studio lint docs pages screenshots bench networks goldens clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | sed 's/[$$][$$]/$$/' | expand -t 24
@@ -72,7 +72,11 @@ endif
 FOR_PACKAGES := HOURGLASS_PROGRAM=.build/static/release/hourglass \
   HOURGLASS_STUDIO=$(if $(WITHOUT_STUDIO),/none,Studio/.build/static/release/hourglass-studio)
 
-deb: static-programs  ## Make a Debian package in .build/packages; Tools/check-deb.sh tries it in a fresh Debian
+# Before all is built.
+maintainer:
+	@Tools/make-deb.sh --maintainer
+
+deb: maintainer static-programs  ## Make a Debian package in .build/packages; MAINTAINER='Name <name@host>' is Git's user by default; Tools/check-deb.sh tries it in a fresh Debian
 	@$(FOR_PACKAGES) Tools/make-deb.sh $(PACKAGES)
 
 tarball: static-programs  ## Make an archive in .build/packages for any Linux with the libraries that its NEEDS.md lists

@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
 # make-deb.sh FOLDER: makes a Debian package in FOLDER of the programs that HOURGLASS_PROGRAM and HOURGLASS_STUDIO name, which
-# must have Swift's run-time inside. Prints its path. MAINTAINER is who answers for it.
+# must have Swift's run-time inside. Prints its path. MAINTAINER, or Git's user.name and user.email, is who answers for it;
+# make-deb.sh --maintainer only checks that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-folder="${1:?}"
+maintainer="${MAINTAINER:-$(git config user.name 2>/dev/null || true) <$(git config user.email 2>/dev/null || true)>}"
+if ! [[ "$maintainer" =~ ^[^\<\>]*[^\<\>\ ]\ \<[^@\<\>\ ]+@[^@\<\>\ ]+\>$ ]]; then
+  echo "error: who answers for the package is not known (expected Name <name@host>, got $maintainer);" \
+    "set MAINTAINER='Name <name@host>', or user.name and user.email by git config" >&2
+  exit 1
+fi
+[ "${1:?}" != --maintainer ] || exit 0
+folder="$1"
 program="${HOURGLASS_PROGRAM:?}"
 for tool in dpkg-deb dpkg-shlibdeps strip; do
   command -v "$tool" >/dev/null || {
@@ -18,7 +26,6 @@ if readelf -d "$program" | grep -q 'NEEDED.*libswiftCore'; then
 fi
 version="$("$program" --version | sed -n '1s/^hourglass //p')"
 architecture="$(dpkg --print-architecture)"
-maintainer="${MAINTAINER:-The authors of Hourglass <hourglass@invalid.invalid>}"
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y "$program")}"
 
 stage="$(mktemp -d)"

@@ -76,7 +76,8 @@ FOR_PACKAGES := HOURGLASS_PROGRAM=.build/static/release/hourglass \
 maintainer:
 	@Tools/make-deb.sh --maintainer
 
-deb: maintainer static-programs  ## Make a Debian package in .build/packages; MAINTAINER='Name <name@host>' is Git's user by default; Tools/check-deb.sh tries it in a fresh Debian
+# Tools/check-package.sh tries it in a fresh Debian.
+deb: maintainer static-programs  ## Make a Debian package in .build/packages (MAINTAINER='Name <name@host>': Git's user)
 	@$(FOR_PACKAGES) Tools/make-deb.sh $(PACKAGES)
 
 tarball: static-programs  ## Make an archive in .build/packages for any Linux with the libraries that its NEEDS.md lists

@@ -16,8 +16,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Hourglass", targets: ["Hourglass"]),
-    // The library for C and for languages that call C, such as Python: one file without Swift's run-time beside it when it
-    // is built with --static-swift-stdlib.
+    // The library for C and for languages that call C, such as Python; `make wheel` builds it with Swift's run-time inside.
     .library(name: "hourglass-c", type: .dynamic, targets: ["HourglassC"]),
     .executable(name: "hourglass", targets: ["HourglassCommand"]),
   ],

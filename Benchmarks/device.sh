@@ -45,11 +45,11 @@ stand_in() {
 pack() {
   local program="${1:-}" whole="$folder/whole" name path
   if [ -z "$program" ]; then
-    swift build -c release --static-swift-stdlib --scratch-path "$folder/build" --product hourglass
-    program="$folder/build/release/hourglass"
+    make static-programs WITHOUT_STUDIO=1
+    program=.build/static/release/hourglass
   fi
   if needed "$program" | grep -q '^libswift'; then
-    echo "device.sh: $program needs Swift's libraries; build it with --static-swift-stdlib" >&2
+    echo "device.sh: $program needs Swift's libraries; make static-programs builds one that has them inside" >&2
     exit 1
   fi
   rm -rf "$whole"

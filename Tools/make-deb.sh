@@ -37,7 +37,6 @@ ZSH_COMPLETIONS=share/zsh/vendor-completions Tools/install.sh "$root/usr" >/dev/
 # What dpkg and Debian's rules have in another place or form.
 documents="$root/usr/share/doc/hourglass"
 rm "$root/usr/lib/hourglass/installed-files" "$documents/LICENSE"
-strip --strip-unneeded --remove-section=.comment --remove-section=.note "$root"/usr/lib/hourglass/hourglass*
 gzip -9n "$root"/usr/share/man/man1/*
 gzip -9nc "$documents/CHANGELOG.md" >"$documents/changelog.gz"
 rm "$documents/CHANGELOG.md"
@@ -74,9 +73,10 @@ mkdir -p "$stage/debian" "$root/DEBIAN"
 printf 'Source: hourglass\n\nPackage: hourglass\nArchitecture: %s\n' "$architecture" >"$stage/debian/control"
 programs=()
 for file in "$root"/usr/lib/hourglass/*; do
-  if [ -f "$file" ]; then programs+=(-e"$file"); fi
+  if [ -f "$file" ]; then programs+=("$file"); fi
 done
-depends="$(cd "$stage" && dpkg-shlibdeps -O "${programs[@]}" | sed -n 's/^shlibs:Depends=//p')"
+Tools/strip-programs.sh "${programs[@]}"
+depends="$(cd "$stage" && dpkg-shlibdeps -O "${programs[@]/#/-e}" | sed -n 's/^shlibs:Depends=//p')"
 depends="${depends/libopenblas0,/libopenblas0-serial | libopenblas0,}"
 cat >"$root/DEBIAN/control" <<TEXT
 Package: hourglass

@@ -24,7 +24,7 @@ programs=()
 for file in "$root"/lib/hourglass/*; do
   if [ -f "$file" ]; then programs+=("$file"); fi
 done
-strip --strip-unneeded "${programs[@]}"
+Tools/strip-programs.sh "${programs[@]}"
 
 # The libraries that the programs name.
 libraries() { readelf -d "${programs[@]}" | sed -nE 's/.*NEEDED.*\[(.*)\]/\1/p' | grep -v ld-linux | sort -u; }

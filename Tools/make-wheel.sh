@@ -15,7 +15,7 @@ trap 'rm -rf "$scratch"' EXIT
 cp -r Python/pyproject.toml Python/setup.py Python/README.md Python/hourglass LICENSE "$scratch"
 rm -rf "$scratch/hourglass/__pycache__"
 cp "$library" "$scratch/hourglass/libhourglass-c.so"
-strip --strip-unneeded "$scratch/hourglass/libhourglass-c.so"
+Tools/strip-programs.sh "$scratch/hourglass/libhourglass-c.so"
 (cd "$scratch" && "$tools/bin/python" -m build --wheel --no-isolation --outdir dist . >build.log 2>&1) || {
   cat "$scratch/build.log" >&2
   exit 1

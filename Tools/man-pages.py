@@ -31,7 +31,7 @@ def escaped(text):
     """Text without meaning to roff; `code` is bold."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
     text = re.sub(r"`([^`]*)`", r"\\fB\1\\fR", text)
-    return text.replace("`", "\\(ga").replace("^", "\\(ha").replace("~", "\\(ti")
+    return text.replace("…", "...").replace("`", "\\(ga").replace("^", "\\(ha").replace("~", "\\(ti")
 
 
 def line(text):
@@ -110,6 +110,8 @@ def page(names, command, version, date):
     abstract = command.get("abstract", "").rstrip(".")
     lines = [
         f'.TH "{escaped(page_name.upper())}" 1 {date} "Hourglass {version}" "Hourglass"',
+        # No hyphens but those of options and values.
+        ".nh", ".ad l",
         ".SH NAME", escaped(page_name) + " \\- " + escaped(abstract[:1].lower() + abstract[1:]),
         ".SH SYNOPSIS", synopsis(" ".join(names), command),
     ]

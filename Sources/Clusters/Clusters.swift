@@ -53,13 +53,13 @@ public enum Clusters {
     }
   }
 
-  /// The MPI library that joins several processes to one run, with its file: `Open MPI v4.1.4, /path`.
+  /// The MPI library that joins several processes to one run.
   ///
   /// - Returns: nil where the library that calls MPI is not there.
   /// - Throws: ``ClusterError`` where it is there and cannot be used.
-  public static func mpiVersion(environment: [String: String]) throws -> String? {
+  public static func mpiVersion(environment: [String: String]) throws -> MPIVersion? {
     guard let path = MPILibrary.path(environment: environment) else { return nil }
-    return "\(try MPILibrary(path: path).version), \(path)"
+    return MPIVersion(name: try MPILibrary(path: path).version, path: path)
   }
 
   private static func library(environment: [String: String], _ launcher: Launcher?) throws(ClusterError) -> MPILibrary {

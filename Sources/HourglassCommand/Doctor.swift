@@ -1,9 +1,6 @@
 import ArgumentParser
-import CPUEngine
-import Clusters
 import Foundation
 import Hourglass
-import XLAEngine
 
 /// The command `hourglass doctor`.
 struct Doctor: ParsableCommand {
@@ -12,42 +9,41 @@ struct Doctor: ParsableCommand {
 
   @OptionGroup var dataRoot: DataRootOption
 
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
-    let set = try InstructionSet.chosen(environment: environment)
-    let others = InstructionSet.available.map(\.name).joined(separator: ", ")
-    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1_073_741_824
-    print("hourglass \(Run.version), \(ProcessInfo.processInfo.operatingSystemVersionString)")
-    print("instruction set  \(set.name), \(set.vectorWidth) floats a vector (this machine runs \(others))")
-    print("processors       \(ProcessInfo.processInfo.activeProcessorCount)")
+    let report = try DoctorReport(
+      dataRoot: dataRoot.folder, environment: ProcessInfo.processInfo.environment)
+    guard !json else { return print(try report.jsonLine()) }
+    let others = report.instructionSets.joined(separator: ", ")
+    let memory = Double(report.memoryBytes) / 1_073_741_824
+    func library(_ name: String) -> String { "\(name) \(report.libraries[name] ?? "")" }
+    print("hourglass \(report.version), \(report.system)")
+    print(
+      "instruction set  \(report.instructionSet), \(report.vectorWidth) floats a vector (this machine runs \(others))")
+    print("processors       \(report.processors)")
     print("memory           \(String(format: "%.1f", memory)) GiB")
     print("BLAS             none needed: matrix products run in Hourglass's own kernels")
     print(
-      "libraries        libpng \(Picture.libpngVersion), libwebp \(Picture.webPVersion), libtiff \(Picture.tiffVersion), "
-        + "giflib \(Picture.gifVersion), zlib \(IDXFile.libraryVersion)")
-    print("MPI              \(mpi(environment))")
-    for kind in DeviceKind.all {
-      let title = kind.name.padding(toLength: 16, withPad: " ", startingAt: 0)
-      let driver = kind.needsDriver ? "\(kind.driver ?? "no driver"); " : ""
-      let plugin = kind.plugins(environment: environment).first
-      print("\(title) \(driver)\(plugin.map { "plugin \($0)" } ?? "no plugin; see hourglass device")")
+      "libraries        "
+        + ["libpng", "libwebp", "libtiff", "giflib", "zlib"].map(library).joined(separator: ", "))
+    print("MPI              \(report.mpi.words)")
+    for device in report.devices {
+      let title = device.kind.padding(toLength: 16, withPad: " ", startingAt: 0)
+      let driver = device.needsDriver ? "\(device.driver ?? "no driver"); " : ""
+      print("\(title) \(driver)\(device.plugin.map { "plugin \($0)" } ?? "no plugin; see hourglass device")")
     }
-    for finding in DatasetCatalogue.standard.findings(dataRoot: dataRoot.folder, environment: environment) {
-      let title = finding.dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
-      if let folder = finding.folder {
-        print("\(title) \(folder)")
-      } else {
-        print("\(title) not found; \(finding.cure)")
-      }
+    for dataset in report.datasets {
+      let title = dataset.name.padding(toLength: 16, withPad: " ", startingAt: 0)
+      print("\(title) \(dataset.folder ?? "not found; \(dataset.cure ?? "")")")
     }
   }
+}
 
-  /// Whether several processes can train one run.
-  private func mpi(_ environment: [String: String]) -> String {
-    do {
-      return try Clusters.mpiVersion(environment: environment) ?? "not built in; `make build MPI=1` builds it"
-    } catch {
-      return "\(error)"
-    }
+extension DoctorReport.MPI {
+  /// Version and file, or why there is none.
+  fileprivate var words: String {
+    [version, version == nil ? problem : library].compactMap(\.self).joined(separator: ", ")
   }
 }

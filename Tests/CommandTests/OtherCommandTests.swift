@@ -148,6 +148,16 @@ import XLAEngine
     ] {
       #expect(outcome.output.contains(words))
     }
+    let json = try program("doctor", "--json")
+    #expect(json.lines.count == 1 && json.status == 0)
+    let report = try #require(SettingValue(json: json.output)?.object)
+    #expect(report["version"]?.text == Run.version)
+    // Either the library is there, or what is missing is said.
+    let mpi = try #require(report["mpi"]?.object)
+    #expect((mpi["version"]?.text != nil) != (mpi["problem"]?.text != nil))
+    program.environment["HOURGLASS_MPI_LIBRARY"] = "/nowhere/libhourglass-mpi.so"
+    let missing = try #require(SettingValue(json: try program("doctor", "--json").output)?.object?["mpi"]?.object)
+    #expect(missing["problem"]?.text?.contains("/nowhere/libhourglass-mpi.so") == true)
     program.environment["HOURGLASS_ISA"] = "portable"
     #expect(try program("doctor").output.contains("portable, "))
     program.environment["HOURGLASS_ISA"] = "sse9"
@@ -186,7 +196,7 @@ import XLAEngine
         "count order corruption difference class-means images split output data-root threads device runs json"
       ),
       ("bench", "workload task batch-size seconds repeats roofline partition threads device json"),
-      ("doctor", "data-root"),
+      ("doctor", "data-root json"),
     ] {
       let help = try program(command, "--help")
       #expect(help.status == 0)

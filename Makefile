@@ -111,8 +111,9 @@ test-python: setup  ## Build the library for C, and run the tests of the Python 
 test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/setup.sh studio-tests
 	@Tools/test-devices.sh $(HOURGLASS)
+	@Tools/test-mpi.sh
 	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
-	export HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
+	export HOURGLASS_MPI_LIBRARY="$$(ls "$$PWD/.build/mpi-tests/libhourglass-mpi.so" 2>/dev/null)" HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
 	swift test -c release $(STUDIO) --skip-build --skip '$(STUDIO_ALONE)' && \
 	swift test -c release $(STUDIO) --skip-build --no-parallel --filter '$(STUDIO_ALONE)'
 

@@ -26,6 +26,7 @@ from studio_families import families
 from studio_forms import kinds, without_scripts
 from studio_latent import latent_keyboard, latent_map, latent_ways
 from studio_models import first_visit, models, report
+from studio_processes import processes
 from studio_test_one import test_one
 
 CHROMIUM = "/usr/bin/chromium"
@@ -377,7 +378,7 @@ class Story:
 STEPS = [
     Story.empty, Story.known_data_set, Story.imported_data_set, Story.network, Story.training, Story.others,
     Story.found_again, Story.interrupted, Story.done, Story.clone, Story.compare, compare_seeds,
-    kinds, without_scripts, devices, models, report, first_visit, families, Story.delete, test_one, latent_map,
+    kinds, without_scripts, devices, processes, models, report, first_visit, families, Story.delete, test_one, latent_map,
     latent_ways, *studio_test_many.STEPS, Story.keyboard_run, Story.keyboard_film, Story.keyboard_table, latent_keyboard,
 ]  # fmt: skip
 

@@ -10,8 +10,8 @@ struct FollowedProcess {
   private(set) var lastSign = SuspendingClock.now
   /// When a process that was asked to exit is killed; nil for never.
   var killTime: SuspendingClock.Instant?
-  /// A signal for a process that is only being started; 0 for none.
-  var pendingSignal: Int32 = 0
+  /// Whether a process that is only being started is asked to exit once it is there.
+  var isStopPending = false
   /// Whether the events up to the moment at which the process was found have been read.
   private var hasCaughtUp: Bool
 

@@ -10,8 +10,10 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
   public internal(set) var title: String
   /// The name of the group, such as that of a sweep; nil for none.
   public internal(set) var group: String?
-  /// CPU threads that the process computes with; a training takes as many slots of the queue.
+  /// CPU threads that each process computes with; a training takes as many slots of the queue as all its threads.
   public internal(set) var threads: Int
+  /// The processes that share the batches of a training; nil for one, which needs no launcher.
+  public internal(set) var processes: Int?
   /// Where a training computes; nil for the processor.
   public internal(set) var device: DeviceRequest?
   /// The names of the devices that its last process got, which no other process has meanwhile; nil for none.
@@ -47,6 +49,17 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
   public var reason: String? { history[history.count - 1].reason }
   /// The kind of the task.
   public var kind: JobKind { task.kind }
+  /// The number of processes that share the batches of a training; 1 for other jobs.
+  public var processCount: Int { processes ?? 1 }
+
+  /// The threads of each process where the queue has `slots`, which all of them share.
+  func threads(sharing slots: Int) -> Int { min(threads, max(1, slots / processCount)) }
+
+  /// The slots that the job takes while it works, of `slots` of the queue.
+  public func slots(of slots: Int) -> Int {
+    kind == .train ? min(processCount * threads(sharing: slots), slots) : 0
+  }
+
   /// The command that would repeat the job, quoted for a POSIX shell; empty before the first start.
   public var commandLine: String { ShellText.line(command) }
 }

@@ -9,6 +9,7 @@ final class JobBoard: Sendable {
     var nextFollower = 0
     var devices: DeviceSurvey?
     var isLooking = false
+    var mpi: MPISurvey?
     var isClosed = false
   }
   private let contents: Mutex<Contents>
@@ -81,6 +82,15 @@ final class JobBoard: Sendable {
   /// Notes what was found.
   func endLooking(_ survey: DeviceSurvey) {
     contents.withLock { ($0.devices, $0.isLooking) = (survey, false) }
+    tellDevices()
+  }
+
+  /// What was found of MPI; nil before.
+  var mpi: MPISurvey? { contents.withLock { $0.mpi } }
+
+  /// Notes what was found of MPI.
+  func note(_ survey: MPISurvey) {
+    contents.withLock { $0.mpi = survey }
     tellDevices()
   }
 

@@ -10,7 +10,7 @@ public enum JobChange: Hashable, Sendable {
   case removed(JobID)
   /// A running job came further.
   case progress(JobID, JobProgress)
-  /// The devices of the machine are being looked for, or were found.
+  /// The devices of the machine are being looked for, or were found, or whether there is MPI.
   case devices
   /// The process of a job reported an event.
   case event(JobID, JobEvent)

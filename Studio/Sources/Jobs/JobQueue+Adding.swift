@@ -14,7 +14,9 @@ extension JobQueue {
     let id = try store.makeFolder(date: now)
     let job = Job(
       id: id, task: request.task, title: request.title, group: request.group,
-      threads: request.threads ?? defaultThreads(request.task.kind, request.device), device: request.device,
+      threads: request.threads
+        ?? defaultThreads(request.task.kind, request.device, processes: request.processes),
+      processes: request.processes > 1 ? request.processes : nil, device: request.device,
       prerequisite: request.prerequisite,
       position: (board.jobs.last?.position ?? 0).rounded(.down) + 1, created: now,
       history: [JobStateChange(state: .queued, time: now)], lastLines: [], command: [])
@@ -38,6 +40,7 @@ extension JobQueue {
       throw badRequest("no such job", "prerequisite", expected: "a job to wait for", got: "\(id)")
     }
     try check(request.device)
+    try check(ProcessPlan(request.processes, threads: request.threads, device: request.device))
     switch request.task {
     case .train(let run): try check(run: run, request)
     case .dataImport(_, let output):

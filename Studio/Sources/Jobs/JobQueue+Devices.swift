@@ -39,7 +39,7 @@ extension JobQueue {
 
   /// What a job computes on from now on.
   func change(_ job: inout Job, to change: DeviceChange) throws(JobError) {
-    let before = defaultThreads(job.kind, job.device)
+    let before = defaultThreads(job.kind, job.device, processes: job.processCount)
     switch change {
     case .none: return
     case .processor: job.device = nil
@@ -50,18 +50,19 @@ extension JobQueue {
       try check(request)
       job.device = request
     }
-    if job.threads == before { job.threads = defaultThreads(job.kind, job.device) }
+    try check(ProcessPlan(job.processCount, device: job.device))
+    if job.threads == before { job.threads = defaultThreads(job.kind, job.device, processes: job.processCount) }
   }
 
   func check(_ request: DeviceRequest?) throws(JobError) {
     if let report = request?.misfit(devices) { throw JobError(.badRequest, report) }
   }
 
-  /// The threads of a job that names none.
-  func defaultThreads(_ kind: JobKind, _ device: DeviceRequest?) -> Int {
+  /// The threads of each process of a job that names none.
+  func defaultThreads(_ kind: JobKind, _ device: DeviceRequest?, processes: Int) -> Int {
     switch kind {
     case .train where device.map { !$0.isAutomatic } ?? false: settings.deviceThreads
-    case .train: settings.trainingThreads ?? settings.slots
+    case .train: max(1, (settings.trainingThreads ?? settings.slots) / max(1, processes))
     case .dataImport, .measure: max(1, settings.slots / 2)
     case .download: 1
     }

@@ -12,7 +12,7 @@ extension JobQueue {
       enter(.stalled, job, because: "no event for \(minutes) minutes")
     }
     JobLog(path: store.folder(of: id).output).shorten(to: settings.logLimit)
-    if let killTime = followed.killTime, now >= killTime { followed.process?.send(SIGKILL, wholeGroup: true) }
+    if let killTime = followed.killTime, now >= killTime, let process = followed.process { kill(job, process) }
     if !followed.isOwn, !isWorking(followed, job) { hasEnded(id, .unknown) }
   }
 
@@ -40,6 +40,8 @@ extension JobQueue {
     guard let followed = following.removeValue(forKey: id), var job = board[id] else { return }
     let log = JobLog(path: store.folder(of: id).output)
     log.shorten(to: settings.logLimit)
+    // A launcher that was killed may leave them.
+    for rank in ranks(of: job) { rank.send(SIGKILL) }
     let (state, reason) = outcome(of: job, ending, followed.events.conclusion, log: log)
     if state == .failed || state == .interrupted { job.lastLines = log.lastLines(settings.lastLines) }
     (job.process, job.stopRequest, job.exitStatus, job.ended) = (nil, nil, ending.status, Date())
@@ -56,11 +58,15 @@ extension JobQueue {
     let message = if case .failed(let text?) = conclusion { text } else { message(in: log) }
     switch ending {
     case .exited(0): return (.done, nil)
+    case .exited(let status) where job.processCount > 1 && job.stopRequest == nil && status == 128 + SIGKILL:
+      return (.failed, Self.lostRank(status, log.lastLines(settings.lastLines)))
     case .exited(let status) where Self.stopSignals.contains(status - 128):
       return stopped(job, conclusion, because: "it was asked to stop")
     case .signaled(let signal) where Self.stopSignals.contains(signal):
       return stopped(job, conclusion, because: signal == SIGKILL ? "its process was killed" : "it was asked to stop")
-    case .exited(let status): return (.failed, message ?? "the program ended with exit status \(status)")
+    case .exited(let status):
+      let lost = job.processCount > 1 ? Self.lostRank(status, log.lastLines(settings.lastLines)) : nil
+      return (.failed, message ?? lost ?? "the program ended with exit status \(status)")
     case .signaled(let signal):
       return (.failed, "the program crashed: signal \(signal), \(String(cString: strsignal(signal)))")
     case .unknown:

@@ -40,7 +40,7 @@ extension JobQueue {
     job.process = process
     put(job)
     following[id]?.process = process
-    if let signal = following[id]?.pendingSignal, signal != 0 { process.send(signal) }
+    if following[id]?.isStopPending == true { askToExit(job, process) }
   }
 
   /// Lowers the priority of a process and of the threads that it has by now.
@@ -66,9 +66,9 @@ extension JobQueue {
     // A second signal would end the program before it has saved.
     if job.stopRequest == nil {
       if let process = following[job.id]?.process {
-        process.send(SIGTERM)
+        askToExit(job, process)
       } else {
-        following[job.id]?.pendingSignal = SIGTERM
+        following[job.id]?.isStopPending = true
       }
     }
     if request == .abort { following[job.id]?.killTime = SuspendingClock.now + settings.killTime }

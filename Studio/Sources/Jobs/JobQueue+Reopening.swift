@@ -34,7 +34,7 @@ extension JobQueue {
     if let process = job.process { return process.isAlive ? process : nil }
     // The server was killed just after it had started the process.
     let program = job.command.first ?? settings.program
-    return ProcessIdentity.using(folder: store.folder(of: job.id).path, program: program)
+    return ProcessIdentity.all(using: store.folder(of: job.id).path, program: program).first
       ?? job.task.run.flatMap { directory(of: $0).trainingProcess }.flatMap { ProcessIdentity($0) }
   }
 }

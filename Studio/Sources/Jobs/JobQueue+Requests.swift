@@ -23,15 +23,21 @@ extension JobQueue {
 
   /// Queues a job that was paused, aborted or interrupted, or that failed; it continues where it was.
   ///
-  /// - Parameter change: Where it computes from now on.
-  /// - Throws: ``JobError`` for a job that is done, and a device that there is not.
+  /// - Parameters:
+  ///   - change: Where it computes from now on.
+  ///   - processes: The number of processes from now on; nil for as many as before.
+  /// - Throws: ``JobError`` for a job that is done, a device that there is not, and processes that do not fit.
   @discardableResult
-  public func resume(_ id: JobID, on change: DeviceChange = .none) throws(JobError) -> Job {
+  public func resume(
+    _ id: JobID, on change: DeviceChange = .none, processes: Int? = nil
+  ) throws(JobError) -> Job {
     var job = try existing(id)
     switch job.state {
-    case .queued where change == .none: return job
+    case .queued where change == .none && processes == nil: return job
     case .queued, .paused, .aborted, .failed, .interrupted:
+      if let processes, processes < job.processCount { try self.change(&job, toProcesses: processes) }
       try self.change(&job, to: change)
+      if let processes, processes != job.processCount { try self.change(&job, toProcesses: processes) }
       guard job.state != .queued else {
         put(job)
         break

@@ -22,7 +22,15 @@ extension JobQueue {
         continue
       }
       guard !areSlotsKept else { continue }
-      let share = devices.share(job.device)
+      if job.processCount > 1 {
+        guard let mpi else { continue }
+        if let problem = mpi.problem {
+          fail(job, because: "it cannot be started in \(job.processCount) processes: \(problem)")
+          hasFailed = true
+          continue
+        }
+      }
+      let share = devices.share(job.device, processes: job.processCount)
       switch share {
       case .free(let names) where slots(job) <= freeSlots:
         guard start(job, with: names) else { continue }
@@ -31,7 +39,8 @@ extension JobQueue {
       case .free: areSlotsKept = hasWaitedLong(job)
       // One device is free for the first job that wants it; several might never be free at the same time.
       case .waiting(let names):
-        if names.count > 1, job.device?.isAutomatic == true, hasWaitedLong(job) { devices.take(names) }
+        let needsAll = job.device?.isAutomatic == true || job.processCount > 1
+        if names.count > 1, needsAll, hasWaitedLong(job) { devices.take(names) }
       case .gone(let reason):
         fail(job, because: reason)
         hasFailed = true
@@ -50,7 +59,7 @@ extension JobQueue {
   }
 
   /// The slots that a job takes.
-  private func slots(_ job: Job) -> Int { job.kind == .train ? min(job.threads, settings.slots) : 0 }
+  private func slots(_ job: Job) -> Int { job.slots(of: settings.slots) }
 
   /// Whether the job that must be done first is done; a job whose prerequisite will not be done fails.
   private func isReady(_ job: Job) -> Bool {
@@ -81,7 +90,8 @@ extension JobQueue {
     let folder = store.folder(of: job.id)
     var job = job
     job.devices = names.isEmpty ? nil : names
-    job.command = [settings.program] + arguments(for: job)
+    let launcher = job.processCount > 1 ? mpi?.launcher?.words(job.processCount) : nil
+    job.command = (launcher ?? []) + [settings.program] + arguments(for: job)
     (job.started, job.ended, job.exitStatus, job.lastLines) = (Date(), nil, nil, [])
     (job.stopRequest, job.process) = (nil, nil)
     job.history.append(JobStateChange(state: .running, time: Date()))
@@ -112,8 +122,10 @@ extension JobQueue {
     let folder = store.folder(of: job.id)
     switch job.task {
     case .train(let run):
-      return ["train", folder.runFile, "--name", run, "--runs", store.runs, "--threads", "\(slots(job))"]
-        + (job.device?.flags(on: job.devices?.first) ?? [])
+      let threads = job.threads(sharing: settings.slots)
+      // Each of several processes takes the device of its number.
+      return ["train", folder.runFile, "--name", run, "--runs", store.runs, "--threads", "\(threads)"]
+        + (job.device?.flags(on: job.processCount > 1 ? nil : job.devices?.first) ?? [])
     case .dataImport(var arguments, let output):
       // What an earlier process of this job has begun is continued.
       let isResumed = job.started != nil && ImportJob.isUnfinished(at: output)

@@ -6,11 +6,13 @@ import Hourglass
 /// All there is to know of a job is in its folder, so that the server can be killed at any moment. Processes outlive it; the
 /// next queue on the same folder follows those that still work.
 ///
-/// Order: trainings share ``JobQueueSettings/slots``, a slot a thread. The queued training with the lowest position that fits
+/// Order: trainings share ``JobQueueSettings/slots``, a slot for each thread of each of their processes. The queued training with the lowest position that fits
 /// into the free slots starts first. Smaller ones may overtake a training that does not fit for
 /// ``JobQueueSettings/patience``; then free slots are kept for it. Nothing needs more than all slots: a training with more
 /// threads gets as many as there are slots. Imports, downloads and measurements take no
 /// slots, and at most ``JobQueueSettings/dataJobs`` work at the same time.
+///
+/// Processes: a training in several is started by `mpirun`, and is one job.
 ///
 /// Devices: each takes one training at a time, which takes slots of threads, too. A training waits until its device is free,
 /// and keeps no slots meanwhile; one whose device is gone fails.

@@ -6,7 +6,7 @@ public struct JobQueueSettings: Sendable {
   public var program: String
   /// Slots, one a CPU thread, that trainings share.
   public var slots = ProcessInfo.processInfo.activeProcessorCount
-  /// The threads of a training that names none; nil for all slots.
+  /// The threads of a training that names none, which its processes share; nil for all slots.
   public var trainingThreads: Int?
   /// The threads of a training on a device that names none: the host sends it images, and keeps its files.
   public var deviceThreads = 1
@@ -34,17 +34,22 @@ public struct JobQueueSettings: Sendable {
   /// - Parameter program: The program `hourglass`, an absolute path.
   public init(program: String) { self.program = program }
 
-  /// The variables that processes get: where programs, data, plugins and certificates are, the devices that may be seen, the
-  /// language, the proxy of downloads.
+  /// The variables that processes get: where programs, data, plugins, MPI and certificates are, the devices that may be seen,
+  /// the language, the proxy of downloads.
   static let passedVariables: Set<String> = [
     "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "XDG_CACHE_HOME",
     "XDG_DATA_HOME", "XDG_STATE_HOME", "HOURGLASS_DATA", "HOURGLASS_ISA", "HOURGLASS_DEVICES",
     "PJRT_NAMES_AND_LIBRARY_PATHS", "VIRTUAL_ENV", "CONDA_PREFIX", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER",
     "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ZE_AFFINITY_MASK", "LD_LIBRARY_PATH", "SSL_CERT_FILE",
     "SSL_CERT_DIR", "http_proxy", "https_proxy", "HTTPS_PROXY",
-    "HTTP_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY",
+    "HTTP_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "HOURGLASS_MPI_LIBRARY", "HOURGLASS_MPI_TIME_LIMIT",
+    "OPAL_PREFIX",
   ]
 
   /// The environment of processes.
-  var childEnvironment: [String: String] { environment.filter { Self.passedVariables.contains($0.key) } }
+  ///
+  /// Settings of Open MPI are passed, and nothing by which a process would think that a launcher has started it.
+  var childEnvironment: [String: String] {
+    environment.filter { Self.passedVariables.contains($0.key) || $0.key.hasPrefix("OMPI_MCA_") }
+  }
 }

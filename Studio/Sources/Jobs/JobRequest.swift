@@ -10,10 +10,12 @@ public struct JobRequest: Hashable, Sendable {
   public var group: String?
   /// The job that must be done first, such as the one that makes the data set; nil for none.
   public var prerequisite: JobID?
-  /// CPU threads to compute with; nil for the default of the queue.
+  /// CPU threads that each process computes with; nil for the default of the queue.
   public var threads: Int?
   /// Where a training computes; nil for the processor.
   public var device: DeviceRequest?
+  /// The processes that share the batches of a training.
+  public var processes = 1
 
   private init(
     _ task: JobTask, runFile: String?, title: String, group: String?, prerequisite: JobID?, threads: Int?
@@ -30,17 +32,18 @@ public struct JobRequest: Hashable, Sendable {
   ///   - title: The title; nil for the run's name.
   ///   - group: The name of the group, such as that of a sweep.
   ///   - prerequisite: The job that makes the data set.
-  ///   - threads: CPU threads, 1 to 1024; nil for ``JobQueueSettings/trainingThreads``, on a device for
-  ///     ``JobQueueSettings/deviceThreads``.
+  ///   - threads: CPU threads of each process, 1 to 1024; nil for ``JobQueueSettings/trainingThreads``, which processes
+  ///     share, on a device for ``JobQueueSettings/deviceThreads``.
   ///   - device: Where it computes; nil for the processor.
+  ///   - processes: The processes that share its batches, 1 to the number of slots.
   public static func train(
     run: String, runFile: String, title: String? = nil, group: String? = nil, prerequisite: JobID? = nil,
-    threads: Int? = nil, device: DeviceRequest? = nil
+    threads: Int? = nil, device: DeviceRequest? = nil, processes: Int = 1
   ) -> JobRequest {
     var request = JobRequest(
       .train(run: run), runFile: runFile, title: title ?? run, group: group, prerequisite: prerequisite,
       threads: threads)
-    request.device = device
+    (request.device, request.processes) = (device, processes)
     return request
   }
 

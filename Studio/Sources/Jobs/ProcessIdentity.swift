@@ -56,20 +56,22 @@ public struct ProcessIdentity: Codable, Hashable, Sendable {
 }
 
 extension ProcessIdentity {
-  /// The process of `program` that has an argument below the folder `folder`; nil where none is seen.
+  /// The processes of `program` that have an argument below the folder `folder`; on Linux alone.
   ///
-  /// Finds the process of a job whose number was not written, because the server was killed just after it was started.
-  static func using(folder: String, program: String) -> ProcessIdentity? {
+  /// Finds the process of a job whose number was not written, because the server was killed just after it was started,
+  /// and the processes that a launcher has started.
+  static func all(using folder: String, program: String) -> [ProcessIdentity] {
     let wanted = Array("\(folder)/".utf8)
     let program = Array(program.utf8)
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+    return ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { name in
       guard let number = Int32(name), number != getpid(),
         let bytes = FileManager.default.contents(atPath: "/proc/\(number)/cmdline")
-      else { continue }
+      else { return nil }
       let arguments = bytes.split(separator: 0)
-      guard arguments.first.map(Array.init) == program else { continue }
-      if arguments.dropFirst().contains(where: { $0.starts(with: wanted) }) { return ProcessIdentity(number) }
+      guard arguments.first.map(Array.init) == program,
+        arguments.dropFirst().contains(where: { $0.starts(with: wanted) })
+      else { return nil }
+      return ProcessIdentity(number)
     }
-    return nil
   }
 }

@@ -75,7 +75,8 @@ public struct StudioServer: Sendable {
 
   /// Everything that the server answers.
   public var endpoints: [Endpoint] {
-    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + deviceEndpoints + undoEndpoints
+    homeEndpoints + runEndpoints + runActionEndpoints + jobEndpoints + deviceEndpoints + machineEndpoints
+      + rankEndpoints + undoEndpoints
       + dataSetEndpoints + newRunEndpoints + compareEndpoints + reportEndpoints + cataloguePageEndpoints + testEndpoints
       + latentEndpoints
       + testManyEndpoints + anomalyEndpoints + denoiseEndpoints
@@ -101,8 +102,9 @@ public struct StudioServer: Sendable {
         removeOldComparisons()
         // Plugins may take minutes to start.
         async let devices: Void = queue.lookForDevices()
+        async let mpi: Void = queue.lookForMPI()
         await queue.run()
-        await devices
+        _ = await (devices, mpi)
       }, Background { await catalogue.follow() }, Background { await followDataSets() },
       Background { await latent.works.stopAtEnd() })
     return application

@@ -14,7 +14,7 @@ package enum Checkout {
     ? nil : problem(of: "chromium") ?? "no \(chromium); Debian's package chromium has it"
 
   /// Why Tools/setup.sh or Tools/reference-python.sh could not install something, one sentence; nil where they did.
-  static func problem(of name: String) -> String? {
+  package static func problem(of name: String) -> String? {
     (try? String(contentsOfFile: "\(path)/.build/missing/\(name)", encoding: .utf8))?
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }

@@ -18,7 +18,8 @@ final class NewRunFixture: Sendable {
   /// The same as one array without labels.
   let unlabelled: String
 
-  init() async throws {
+  /// - Parameter threads: The slots of the queue; nil for the processors of this machine.
+  init(threads: Int? = nil) async throws {
     let folder = URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path
     path = "\(folder)/hourglass-new-run-\(UUID().uuidString)"
     pictures = "\(path)/pictures"
@@ -36,6 +37,7 @@ final class NewRunFixture: Sendable {
     }
     var settings = StudioSettings(runs: "\(path)/runs", program: "/usr/bin/false")
     settings.roots = [path]
+    if let threads { settings.threads = threads }
     server = try await StudioServer(settings)
     client = RouterClient(server)
   }

@@ -19,7 +19,11 @@ struct FreeDevices {
   }
 
   /// What a job with this request can have now.
-  func share(_ request: DeviceRequest?) -> Share {
+  ///
+  /// - Parameters:
+  ///   - request: What it asks for; nil for the processor.
+  ///   - processes: The number of its processes, each of which takes the GPU of its number.
+  func share(_ request: DeviceRequest?, processes: Int = 1) -> Share {
     guard let request else { return .free([]) }
     guard let survey else { return .waiting([]) }
     if request.isAutomatic {
@@ -29,6 +33,13 @@ struct FreeDevices {
     }
     let wanted = survey.devices.filter { $0.isNamed(request.name) }.map(\.name)
     guard !wanted.isEmpty else { return .gone(Self.reason(request, survey)) }
+    if processes > 1, survey.findings(for: request.name).first?.isGPU == true {
+      guard wanted.count >= processes else {
+        return .gone("there are not as many devices \(request.name) as processes; resume the job with fewer")
+      }
+      let first = Array(wanted.prefix(processes))
+      return first.contains(where: taken.contains) ? .waiting(first) : .free(first)
+    }
     return wanted.first { !taken.contains($0) }.map { .free([$0]) } ?? .waiting(wanted)
   }
 

@@ -97,7 +97,8 @@ extension StudioServer {
     let lines = try await comparedLines(SeedGroup.groups(runs, areApart: true))
     let groups = SeedGroup.groups(runs, areApart: false).filter(\.isMean)
     let film = try await compute { ComparedFilm.outline(runs) }
-    let (differing, common) = Self.compared(runs.map { $0.row?.settings ?? [:] })
+    let tables = try await compute { [runFiles] in Self.settings(runs, runFiles) }
+    let (differing, common) = Self.compared(tables)
     let charts = ComparedChart.allCases.filter { chart in
       (chart != .loss || Self.lossNames(runs).count < 2)
         && lines.contains { $0.histories.contains(where: chart.isKnown) }
@@ -133,6 +134,18 @@ extension StudioServer {
     guard names.count > 1 else { return nil }
     return "The losses differ (\(names.joined(separator: ", "))): on one axis equal heights would not be equal values. "
       + "Compare mse01 and psnr, which mean the same for all runs."
+  }
+
+  /// The settings of each run; where one has several processes, for which no run file asks, the number of processes, too.
+  private static func settings(_ runs: [RunSubject], _ files: RunFileStore) -> [[String: String]] {
+    let tables = runs.map { $0.row?.settings ?? [:] }
+    let counts = runs.map { run in
+      files.file(RunDirectory(path: run.directory).runFile).flatMap(RunProcesses.init)?.count ?? 1
+    }
+    guard counts.contains(where: { $0 > 1 }) else { return tables }
+    return zip(tables, counts).map { table, count in
+      table.isEmpty ? table : table.merging(["processes": "\(count)"]) { $1 }
+    }
   }
 
   /// The settings that differ, and those that are alike, by their names; runs that have none yet are left out of the

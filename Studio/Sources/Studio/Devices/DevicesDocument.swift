@@ -82,8 +82,9 @@ extension StudioServer {
       .get("/devices.json", "The devices that runs may be trained on, each free or with its job", isShared: true) { _ in
         devicesDocument()
       },
-      .post("/devices/look", "Look for devices again, in a process of its own") { _ in
+      .post("/devices/look", "Look for devices and MPI again, in processes of their own") { _ in
         // Starting a plugin may take minutes, which nobody waits for.
+        Task { [queue] in await queue.lookForMPI() }
         Task { [queue] in await queue.lookForDevices() }
         return ChangeAnswer(message: "Devices are being looked for.", url: "jobs")
       },

@@ -7,6 +7,8 @@ import Web
 struct HomeDocument: Codable, Sendable {
   /// The version of the program.
   var version: String
+  /// Whether one run can be trained in several processes.
+  var mpi: MachineDocument.MPI
   /// The folder of all runs.
   var runs_dir: String
   /// The data sets, the newest first.
@@ -74,7 +76,7 @@ extension StudioServer {
     let now = try await runningDocument()
     let isEmpty = runs.isEmpty && sets.isEmpty && now.running.isEmpty && now.queued.isEmpty
     return HomeDocument(
-      version: Run.version, runs_dir: queue.store.runs,
+      version: Run.version, mpi: MachineDocument.MPI(queue.mpi), runs_dir: queue.store.runs,
       datasets: sets.map { set in
         DataSetEntry(
           id: set.id, name: set.title, status: set.state.rawValue, reason: set.problem, reference: set.reference,

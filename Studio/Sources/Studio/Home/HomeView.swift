@@ -9,6 +9,7 @@ extension StudioServer {
     var fields = runningFields(running)
     fields["runsFolder"] = document.runs_dir
     fields["version"] = document.version
+    if document.mpi.isUsable { fields["mpi"] = document.mpi.version }
     fields["heads"] = RunRows.heads
     fields["rows"] = document.runs.map(RunRows.view)
     fields["count"] = Figures.count(document.runs.count, "run")

@@ -46,7 +46,7 @@ extension StudioServer {
     let devices = devicesDocument().devices
     return RunningDocument(
       slots: queue.settings.slots,
-      slots_in_use: active.filter { $0.kind == .train }.reduce(0) { $0 + min($1.threads, queue.settings.slots) },
+      slots_in_use: active.filter { $0.kind == .train }.reduce(0) { $0 + $1.slots(of: queue.settings.slots) },
       devices: devices.count, devices_in_use: devices.count { $0.job != nil }, running: entries,
       queued: queue.jobs.filter { $0.state == .queued }.map { JobEntry($0, progress: nil) })
   }
@@ -86,6 +86,7 @@ extension StudioServer {
     view["left"] = left.map(Figures.duration) ?? Figures.nothing
     view["stage"] = job?.stage ?? run?.stage ?? "starting"
     if let job { view["job"] = ["id": job.id] }
+    if let job, job.processes > 1 { view["processes"] = Figures.count(job.processes) }
     if let device = job?.device_words { view["device"] = device }
     if let run {
       var shown: [String: Any] = ["loss": Figures.nothing, "psnr": Figures.nothing, "speed": Figures.nothing]

@@ -12,6 +12,8 @@ struct JobsDocument: Codable, Sendable {
   var slots: Int
   /// Slots that are taken.
   var slots_in_use: Int
+  /// Whether one run can be trained in several processes.
+  var mpi: MachineDocument.MPI
   /// The devices, each of which takes one training at a time.
   var devices: DevicesDocument
   /// The jobs in the order of the queue.
@@ -91,9 +93,12 @@ extension StudioServer {
         },
         .post(
           "/jobs/{id}/resume", "Queue a job that was stopped or has failed; it continues where it was",
-          [id, Self.resumeDevice]
+          [id, Self.resumeDevice, Self.resumeProcesses]
         ) { call in
-          let job = try await queue.resume(job(call(id)).id, on: Self.deviceChange(call(Self.resumeDevice)))
+          let processes = try call(Self.resumeProcesses)
+          let job = try await queue.resume(
+            job(call(id)).id, on: Self.deviceChange(call(Self.resumeDevice)),
+            processes: processes > 0 ? processes : nil)
           return ChangeAnswer(message: "\(job.title) is in the queue.", id: job.id.rawValue)
         },
         .post("/jobs/{id}/delete", "Remove a job that has ended; what it made stays", [id]) { call in
@@ -116,8 +121,9 @@ extension StudioServer {
     let jobs = queue.jobs
     let taken = jobs.filter { $0.state.isActive && $0.kind == .train }
     return JobsDocument(
-      slots: queue.settings.slots, slots_in_use: taken.reduce(0) { $0 + min($1.threads, queue.settings.slots) },
-      devices: devicesDocument(), jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
+      slots: queue.settings.slots, slots_in_use: taken.reduce(0) { $0 + $1.slots(of: queue.settings.slots) },
+      mpi: MachineDocument.MPI(queue.mpi), devices: devicesDocument(),
+      jobs: jobs.map { JobEntry($0, progress: queue.progress(of: $0.id)) },
       damaged: queue.damaged.map {
         JobsDocument.DamagedEntry(id: $0.id.rawValue, path: $0.path, reason: $0.reason)
       })

@@ -20,7 +20,10 @@ struct JobEntry: Codable, Hashable, Sendable {
   var run_id: String?
   /// The job that makes its data set.
   var prerequisite: String?
+  /// CPU threads of each process.
   var threads: Int
+  /// The processes that train the run together; 1 for other jobs.
+  var processes: Int
   /// The device that it asks for: `cuda:1`, `cuda` for any of them, `auto`; nil for the processor.
   var device: String?
   /// The precision of products; nil for the device's default.
@@ -50,6 +53,7 @@ struct JobEntry: Codable, Hashable, Sendable {
     run_id = job.task.run.map(RunID.id)
     prerequisite = job.prerequisite?.rawValue
     (threads, created, started, ended) = (job.threads, job.created, job.started, job.ended)
+    processes = job.processCount
     (device, precision) = (job.device?.name, job.device?.precision)
     (deterministic, devices) = (job.device?.isDeterministic ?? false, job.state.isActive ? job.devices ?? [] : [])
     self.progress = job.state == .done ? 1 : progress?.fraction

@@ -11,10 +11,10 @@ extension StudioServer {
     let others = document.jobs.filter { !$0.status.isActive && $0.status != .queued }
       .sorted { ($0.ended ?? $0.created) > ($1.ended ?? $1.created) }
     var fields: [String: Any] = [
-      "slots": document.slots, "slotsInUse": document.slots_in_use, "active": active.map(Self.jobRow),
-      "others": others.map(Self.jobRow),
+      "slots": document.slots, "slotsInUse": document.slots_in_use, "active": active.map(jobRow),
+      "others": others.map(jobRow),
       "waiting": waiting.enumerated().map { place, job in
-        var row = Self.jobRow(job)
+        var row = jobRow(job)
         row["place"] = place + 1
         if place == 0 { row["isFirst"] = true }
         if place == waiting.count - 1 { row["isLast"] = true }
@@ -22,6 +22,7 @@ extension StudioServer {
       },
       "damaged": document.damaged.map { ["path": $0.path, "reason": $0.reason] },
     ]
+    fields["mpi"] = document.mpi.view
     fields["devices"] = Self.deviceFields(document.devices)
     if !document.devices.devices.isEmpty || document.jobs.contains(where: { $0.device != nil }) {
       fields["showsDevices"] = true
@@ -35,7 +36,7 @@ extension StudioServer {
 
   /// What the page of a job shows.
   func jobView(_ document: JobDocument) -> PageView {
-    var fields = Self.jobRow(document.job)
+    var fields = jobRow(document.job)
     fields["history"] = Self.historyRows(document.status_history)
     fields["command"] = document.command
     fields["directory"] = document.directory
@@ -45,12 +46,15 @@ extension StudioServer {
   }
 
   /// What tables show of a job.
-  static func jobRow(_ job: JobEntry) -> [String: Any] {
+  func jobRow(_ job: JobEntry) -> [String: Any] {
     var row: [String: Any] = [
       "id": job.id, "name": job.name, "status": job.status.rawValue, "url": job.url, "topic": "job:\(job.id)",
-      "kind": kindName(job.type), "threads": job.threads,
-      "threadCount": Figures.count(job.threads, "thread"), "created": job.created.formatted(.iso8601),
+      "kind": Self.kindName(job.type), "threads": job.threads * job.processes,
+      "threadCount": job.processes > 1
+        ? RunProcesses.words(job.processes, threads: job.threads) : Figures.count(job.threads, "thread"),
+      "created": job.created.formatted(.iso8601),
     ]
+    if job.processes > 1 { row["processes"] = Figures.count(job.processes) }
     row["device"] = job.device_words ?? "processor"
     if let words = job.device_words { row["onDevice"] = words }
     if let run = job.run_id { row["run"] = ["url": RunSubject.url(run)] }
@@ -71,6 +75,9 @@ extension StudioServer {
     if job.status.isActive || [.queued, .paused, .interrupted].contains(job.status) { row["canAbort"] = true }
     if job.status.isResumable { row["canResume"] = true }
     if job.status.isResumable, job.device != nil { row["canResumeOnProcessor"] = true }
+    if job.status.isResumable, job.type == .train {
+      row["resumeIn"] = resumeChoices(job.processes, url: "jobs/\(job.id)")
+    }
     if !job.status.isActive, job.status != .queued { row["canDelete"] = true }
     return row
   }

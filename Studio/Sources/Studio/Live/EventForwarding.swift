@@ -221,6 +221,7 @@ actor EventForwarding: Service {
       })
     else { return }
     followers[id] = ending.remove(id) == nil ? changed : nil
+    if let ranks = news.ranks { await events.publish(RunSubject.ranksTopic(id), ranks, isProgress: true) }
     guard !news.charts.isEmpty else { return }
     var event = RunEvent(charts: news.charts)
     if let from = news.filmFrom { event.film = ["film": RunEvent.FilmTail(steps: [], from: from)] }

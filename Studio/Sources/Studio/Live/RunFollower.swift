@@ -9,6 +9,8 @@ struct RunFollower: Sendable {
     var charts: [String: ChartDocument] = [:]
     /// The step after which the film is drawn again, of a run that was continued.
     var filmFrom: Int?
+    /// What each process did in the newest epoch; nil where there is none, and from the second epoch of one process on.
+    var ranks: RunRanks?
     /// Whether a checkpoint was written.
     var hasSnapshot = false
   }
@@ -16,6 +18,8 @@ struct RunFollower: Sendable {
   private var reader: EventReader<LoggedTrainingEvent>
   private var stepsPerEpoch = 1
   private var isFirstLook = true
+  /// Whether the first epoch of a start is still to come.
+  private var isFirstEpoch = false
   private let lossName: String?
 
   /// More events than a look finds in a second; at the first look older ones are in the charts that pages load.
@@ -61,6 +65,7 @@ struct RunFollower: Sendable {
   ) {
     switch line.event {
     case .started(let start):
+      isFirstEpoch = true
       guard start.step > 0 else { break }
       let epoch = Double(start.step) / Double(stepsPerEpoch)
       marks.append(ChartDocument.Mark(epoch: epoch, step: start.step, kind: "resume", text: "continued"))
@@ -71,7 +76,11 @@ struct RunFollower: Sendable {
       marks.append(
         ChartDocument.Mark(
           epoch: Double(epoch), step: epoch * stepsPerEpoch, kind: "snapshot", text: "snapshot of epoch \(epoch)"))
-    case .warning, .validation, .step, .epoch, .ended: break
+    case .epoch(let report):
+      // The start before may have had several processes.
+      news.ranks = RunRanks(report) ?? (isFirstEpoch ? RunRanks.none : news.ranks)
+      isFirstEpoch = false
+    case .warning, .validation, .step, .ended: break
     }
   }
 }

@@ -64,7 +64,7 @@ extension StudioServer {
       (check.runs, check.epochs) = (plan.entries.count, plan.entries[0].configuration.training.epochs)
       planned = plan.entries[0].configuration
       guard isMade else {
-        check.errors = fields(draft.devices.errors(on: queue.devices))
+        check.errors = fields(misfits(draft))
         return check
       }
       let images = newRun.images
@@ -72,9 +72,9 @@ extension StudioServer {
       (check.model, check.images, check.steps_per_epoch) = (first.model, first.images, first.stepsPerEpoch)
       check.warnings = first.warnings
       check.names = try plan.entries.prefix(10).map { try $0.configuration.runName(datasetTitle: first.images.title) }
-      check.errors = fields(taken(check.names, isGiven: draft.name != nil) + draft.devices.errors(on: queue.devices))
+      check.errors = fields(taken(check.names, isGiven: draft.name != nil) + misfits(draft))
     } catch {
-      check.errors = fields(RunFieldErrors(draft).fields(of: error) + draft.devices.errors(on: queue.devices))
+      check.errors = fields(RunFieldErrors(draft).fields(of: error) + misfits(draft))
       check.runs = max(check.runs, draft.combinations)
       if let planned, let shape = draft.knownShape { check.model = await model(of: planned, shape) }
     }
@@ -108,14 +108,14 @@ extension StudioServer {
     Dictionary(grouping: errors, by: \.field).mapValues { $0.map(\.message) }
   }
 
-  /// The commands that train the draft's run file, one for each device.
+  /// The commands that train the draft's run file, one for each device and number of processes.
   private func command(_ draft: RunDraft) -> String {
-    draft.devices.requests.map { device in
-      var words = ["hourglass", "train", RunPlan.fileName]
+    draft.machines.map { machine in
+      var words = MPILauncher.words(machine.processes) + ["hourglass", "train", RunPlan.fileName]
       if let name = draft.name { words += ["--name", name] }
       words += ["--runs", queue.store.runs]
-      if let threads = draft.threads { words += ["--threads", "\(threads)"] }
-      return ShellText.line(words + (device?.flags() ?? []))
+      if let threads = draft.processes.threads { words += ["--threads", "\(threads)"] }
+      return ShellText.line(words + (machine.device?.flags() ?? []))
     }.joined(separator: "\n")
   }
 }

@@ -28,6 +28,10 @@ struct NewRunDocument: Codable, Hashable, Sendable {
   var schedules: [KindDocument]
   /// The other settings, by heading.
   var groups: [GroupDocument]
+  /// What it takes of the queue: processes and threads.
+  var queue: GroupDocument
+  /// The slots of the queue, which the threads of all processes share.
+  var slots: Int
   /// What trains the run.
   var device: GroupDocument
   /// The devices that there are, and what they know.
@@ -94,7 +98,8 @@ extension StudioServer {
       from: origin.title, values: origin.values.values, datasets: choices,
       optimizers: RunForm.optimizers.kinds.map { KindDocument($0, RunForm.optimizers) },
       schedules: RunForm.schedules.kinds.map { KindDocument($0, RunForm.schedules) },
-      groups: groups.map(GroupDocument.init), device: GroupDocument(RunForm.device),
+      groups: groups.map(GroupDocument.init), queue: GroupDocument(RunForm.queue), slots: queue.settings.slots,
+      device: GroupDocument(RunForm.device),
       // Without the jobs that have them, which come and go.
       devices: DevicesDocument(queue.devices, isLooking: queue.isLookingForDevices), starts: origin.checkpoints + names)
   }

@@ -47,7 +47,7 @@ extension StudioServer {
     let (first, waitsFor) = try await draft(body)
     do {
       let (draft, plan) = try await plan(first, isMade: waitsFor == nil)
-      let misfits = draft.devices.errors(on: queue.devices)
+      let misfits = misfits(draft)
       guard misfits.isEmpty else { throw WebError(fields: misfits) }
       let names = try await names(of: plan, waitsFor: waitsFor)
       return try await add(plan, names, draft, waitsFor)
@@ -90,8 +90,8 @@ extension StudioServer {
     for (entry, name) in zip(plan.entries, names) {
       let request = JobRequest.train(
         run: name, runFile: entry.runFile, group: group,
-        prerequisite: waitsFor?.job.flatMap { JobID(rawValue: $0) }, threads: draft.threads,
-        device: entry.device)
+        prerequisite: waitsFor?.job.flatMap { JobID(rawValue: $0) }, threads: draft.processes.threads,
+        device: entry.device, processes: entry.processes)
       let job = try await queue.add(request)
       if let group { await note(group, for: name) }
       runs.append(

@@ -37,7 +37,7 @@ struct NewRunView {
           || penalties.fields.contains { value($0.path) != nil },
         "compute": DeviceFields(document.devices, values: document.values)
           .view { field($0, prefix: "", isChosen: true) },
-        "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
+        "queue": queue, "schedule_fields": Self.scheduleFields, "max_runs": RunDraft.maxRuns,
       ])
   }
 
@@ -140,6 +140,24 @@ struct NewRunView {
       "title": group.title, "open": isOpen || given > 0, "given": given, "has_given": given > 0,
       "fields": group.fields.map { field($0, prefix: "", isChosen: true) },
     ]
+  }
+
+  /// Processes and threads, which share the slots.
+  private var queue: [String: Any] {
+    var view = group(RunForm.queue, isOpen: false)
+    view["fields"] = RunForm.queue.fields.map { declared in
+      var field = self.field(declared, prefix: "", isChosen: true)
+      // Not the range that the declaration allows on any machine.
+      let slots = Figures.count(document.slots, "slot")
+      if declared.path == "processes" {
+        let help = declared.setting.help.dropLast()
+        field["help"] = "\(help): 1 to \(document.slots), and with their threads at most \(slots)."
+      } else {
+        field["help"] = declared.setting.help
+      }
+      return field
+    }
+    return view
   }
 
   // MARK: Fields

@@ -20,7 +20,7 @@ extension RunDraft {
 
   /// How many runs the lists make.
   var combinations: Int {
-    sections.flatMap(\.settings).reduce(devices.requests.count) { count, setting in
+    sections.flatMap(\.settings).reduce(devices.requests.count * processes.counts.count) { count, setting in
       setting.isSweep ? min(count * setting.values.count, Int(Int32.max)) : count
     }
   }

@@ -19,8 +19,8 @@ struct RunDraft: Sendable {
   var name: String?
   /// The group that lists show the run in.
   var group: String?
-  /// CPU threads; nil for the queue's default.
-  var threads: Int?
+  /// In how many processes the runs are trained, and with how many threads.
+  let processes: DraftProcesses
   /// What the runs are trained on.
   let devices: DraftDevices
   /// The sections that say something, in the order of run files.
@@ -37,8 +37,8 @@ struct RunDraft: Sendable {
     name = Self.text(body.name)
     group = Self.text(body.group)
     devices = DraftDevices(body)
-    errors = devices.errors
-    readThreads(body.threads)
+    processes = DraftProcesses(body)
+    errors = devices.errors + processes.errors
     if let file = body.run_file, !file.isEmpty {
       check(file, "run_file")
       wholeFile = file
@@ -70,12 +70,6 @@ struct RunDraft: Sendable {
 
   private mutating func add(_ section: String, _ settings: [WrittenSetting]) {
     if !settings.isEmpty { sections.append(Section(name: section, settings: settings)) }
-  }
-
-  private mutating func readThreads(_ value: JSONValue?) {
-    guard let value, let text = Self.text(value.setting.description), text != "none" else { return }
-    threads = Int(text)
-    if threads.map((1...1024).contains) != true { refuse("threads", "expected an integer from 1 to 1024, got \(text)") }
   }
 }
 

@@ -9,7 +9,9 @@ struct RunDraftBody: Codable, Sendable {
   var name: String?
   /// The group that lists show the run in.
   var group: String?
-  /// CPU threads of the training.
+  /// The processes that train the run together, by MPI; a list for a run with each number.
+  var processes: JSONValue?
+  /// CPU threads of each process.
   var threads: JSONValue?
   /// What trains the run: `cpu`, a device, a kind of device for any of its devices, or `auto`; a list for a run on each.
   var device: JSONValue?

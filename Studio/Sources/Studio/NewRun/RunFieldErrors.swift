@@ -51,7 +51,10 @@ struct RunFieldErrors {
 
   /// The path of the setting called `name`.
   private func path(_ name: String) -> String? {
-    if ["name", "corruption", "penalties", "device", "precision"].contains(name) { return name }
+    let ofForm = RunForm.device.fields + RunForm.queue.fields
+    if ["name", "corruption", "penalties"].contains(name) || ofForm.contains(where: { $0.path == name }) {
+      return name
+    }
     for section in draft.sections where section.settings.contains(where: { $0.name == name }) {
       return "\(section.name).\(name)"
     }

@@ -82,6 +82,13 @@ struct RunForm: Sendable {
       Field(path: $0.name, setting: $0, isSwept: $0.name == "device")
     })
 
+  /// What the run takes of the queue, which stands beside the run file, too.
+  static let queue = Group(
+    title: QueueSettings.heading,
+    fields: QueueSettings.settingDescriptions.map {
+      Field(path: $0.name, setting: $0, isSwept: $0.name == "processes")
+    })
+
   private static func groups(_ section: String, _ settings: [SettingDescription], isSwept: Bool) -> [Group] {
     var groups: [Group] = []
     for setting in settings {

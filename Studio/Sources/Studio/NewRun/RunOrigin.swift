@@ -48,9 +48,9 @@ struct RunOrigin: Sendable {
       throw WebError(
         .unprocessableContent, type: "unreadable", "the settings of \(name) cannot be read: \(PageWords.of(error))")
     }
-    let device =
-      if let job { job.device } else { (try? RunFile(path: path)).flatMap(RunDevice.init)?.request }
-    if let device { values.set(device) }
+    let file = job == nil ? try? RunFile(path: path) : nil
+    if let device = job?.device ?? file.flatMap(RunDevice.init)?.request { values.set(device) }
+    values.set(processes: job?.processCount ?? file.flatMap(RunProcesses.init)?.count ?? 1)
     title = "run \(name)"
     let best = FileManager.default.fileExists(atPath: directory.bestCheckpoint) ? [directory.bestCheckpoint] : []
     checkpoints = best + directory.epochCheckpoints

@@ -15,6 +15,8 @@ struct RunPlan: Sendable {
     var values: [String]
     /// What it is trained on; nil for the processor.
     var device: DeviceRequest?
+    /// In how many processes it is trained.
+    var processes = 1
   }
 
   /// The run file of the form, with its lists.
@@ -44,30 +46,55 @@ struct RunPlan: Sendable {
     runFile = draft.runFile
     do {
       let sweep = try Sweep(yaml: runFile, path: Self.fileName, maxPoints: RunDraft.maxRuns)
-      isSweep = sweep.isSweep || draft.devices.requests.count > 1
+      isSweep = sweep.isSweep || draft.devices.requests.count > 1 || draft.processes.counts.count > 1
       var flags = RunSettings()
       flags.name = draft.name
       let all = sweep.settings(overriddenBy: flags)
       entries = []
       for (settings, point) in zip(all, sweep.points) {
         try paths.check(settings, hasImages: isMade)
-        for device in draft.devices.requests {
+        for machine in draft.machines {
           var (settings, values) = (settings, point.values)
-          if draft.devices.requests.count > 1 {
-            // A colon is no part of names everywhere.
-            let value = "device=\((device?.name ?? DeviceRequest.processor).replacing(":", with: "-"))"
-            values.append(value)
+          if !machine.values.isEmpty {
+            values += machine.values
             settings.nameSuffix = values
-            settings.name = settings.name.map { "\($0)_\(value)" }
+            settings.name = settings.name.map { "\($0)_\(machine.values.joined(separator: "_"))" }
           }
           entries.append(
             Entry(
               runFile: sweep.isSweep ? point.runFile : runFile, configuration: try settings.resolved(), values: values,
-              device: device))
+              device: machine.device, processes: machine.processes))
         }
       }
     } catch {
       throw WebError(fields: RunFieldErrors(draft).fields(of: error))
+    }
+  }
+}
+
+extension RunDraft {
+  /// What trains a run: a device, in a number of processes.
+  struct Machine {
+    /// The device; nil for the processor.
+    var device: DeviceRequest?
+    /// The number of processes.
+    var processes: Int
+    /// What a sweep calls it: `device=cuda-1`; empty where all runs have the same.
+    var values: [String]
+  }
+
+  /// Each device with each number of processes.
+  var machines: [Machine] {
+    let (devices, counts) = (devices.requests, processes.counts)
+    return devices.flatMap { device in
+      counts.map { count in
+        var values: [String] = []
+        // A colon is no part of names everywhere.
+        let name = (device?.name ?? DeviceRequest.processor).replacing(":", with: "-")
+        if devices.count > 1 { values.append("device=\(name)") }
+        if counts.count > 1 { values.append("processes=\(count)") }
+        return Machine(device: device, processes: count, values: values)
+      }
     }
   }
 }

@@ -47,6 +47,9 @@ struct RunValues: Sendable {
     if device.isDeterministic { values["deterministic"] = "true" }
   }
 
+  /// Sets in how many processes the run is trained.
+  mutating func set(processes: Int) { if processes > 1 { values["processes"] = "\(processes)" } }
+
   private mutating func set(
     _ section: String, _ given: [String: SettingValue], _ settings: [SettingDescription], except others: [String] = []
   ) {

@@ -34,9 +34,13 @@ extension StudioServer {
         try await queue.pause(job.id)
         return ChangeAnswer(message: "\(run.name) saves and pauses.", id: run.id, url: run.url)
       },
-      .post("/runs/{id}/resume", "Continue a run where it was, in the queue", [id, Self.resumeDevice]) { call in
+      .post(
+        "/runs/{id}/resume", "Continue a run where it was, in the queue", [id, Self.resumeDevice, Self.resumeProcesses]
+      ) { call in
         let run = try await subject(call(id))
-        try await resume(run, on: Self.deviceChange(call(Self.resumeDevice)))
+        let processes = try call(Self.resumeProcesses)
+        try await resume(
+          run, on: Self.deviceChange(call(Self.resumeDevice)), processes: processes > 0 ? processes : nil)
         return ChangeAnswer(message: "\(run.name) is in the queue.", id: run.id, url: run.url)
       },
       .post("/runs/{id}/delete", "Move a run to the trash", [id]) { call in
@@ -89,12 +93,17 @@ extension StudioServer {
   }
 
   /// Continues a run: by its job, or by a new one for a run of the command line.
-  func resume(_ run: RunSubject, on change: DeviceChange = .none) async throws {
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - change: Where it computes from now on.
+  ///   - processes: The number of processes from now on; nil for as many as before, where these fit this machine.
+  func resume(_ run: RunSubject, on change: DeviceChange = .none, processes: Int? = nil) async throws {
     guard run.canResume else {
       throw Self.wrongState(run, run.status == .done ? "it is done" : "it is in the queue already")
     }
     if let job = run.job, job.state.isResumable {
-      try await queue.resume(job.id, on: change)
+      try await queue.resume(job.id, on: change, processes: processes)
       return
     }
     let path = RunDirectory(path: run.directory).runFile
@@ -107,7 +116,12 @@ extension StudioServer {
       case .processor: nil
       case .device(let request): request
       }
-    try await queue.add(.train(run: run.name, runFile: text, group: run.row?.group, device: device))
+    let before = ProcessPlan(file.flatMap(RunProcesses.init)?.count ?? 1, device: device)
+    let isPossible = before.misfit(slots: queue.settings.slots, mpi: queue.mpi, devices: queue.devices) == nil
+    try await queue.add(
+      .train(
+        run: run.name, runFile: text, group: run.row?.group, device: device,
+        processes: processes ?? (isPossible ? before.count : 1)))
   }
 
   /// Moves runs to the trash; jobs that wait for their turn are taken from the queue.

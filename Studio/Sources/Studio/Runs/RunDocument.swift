@@ -34,6 +34,14 @@ struct RunDocument: Codable, Sendable {
   var deterministic: Bool
   /// Where it was continued on another device: `after epoch 3: avx512, then cuda NVIDIA H200`.
   var device_changes: [String]
+  /// The processes that trained it last, or are to.
+  var processes: Int
+  /// CPU threads of each; nil on devices, and where it is not known.
+  var threads: Int?
+  /// Where it was continued in another number of processes: `after epoch 3: 1 of 2 threads, then 2 of 1 thread`.
+  var process_changes: [String]
+  /// What each process did in the newest epoch; empty for one process.
+  var ranks: RunRanks
   /// The version of Hourglass that wrote its run file last.
   var version: String?
   /// The shape of its images: `1x28x28`.
@@ -76,13 +84,18 @@ extension StudioServer {
     let device = files.device
     let request = run.job.map(\.device) ?? device?.request
     let precision = device?.isAccelerator == true ? device?.precision ?? "float32" : nil
+    // A job that is resumed in another number of processes says so before the record does.
+    let processes = run.job?.processCount ?? files.processes?.count ?? 1
     return RunDocument(
       id: run.id, name: run.name, status: run.status, run: RunEntry(run),
       job: run.job.map { JobEntry($0, progress: queue.progress(of: $0.id)) }, actions: Self.actions(run),
       directory: run.directory, device: device?.words ?? request?.name, precision: precision ?? request?.precision,
       deterministic: request?.isDeterministic ?? false, device_changes: device?.changes ?? [],
+      processes: processes, threads: files.processes?.threads, process_changes: files.processes?.changes ?? [],
+      ranks: files.ranks,
       version: run.row?.version, image_dimensions: files.images,
-      dataset_path: run.row?.datasetPath, dataset_url: await dataSetURL(run), command: command(run, request),
+      dataset_path: run.row?.datasetPath, dataset_url: await dataSetURL(run),
+      command: command(run, request, processes: processes),
       status_history: run.job?.history.map(StateEntry.init) ?? [],
       snapshots: files.snapshots,
       settings: (run.row?.settings ?? [:]).sorted { $0.key < $1.key }.map {
@@ -110,11 +123,13 @@ extension StudioServer {
   }
 
   /// The command that would train a run with the same settings.
-  private func command(_ run: RunSubject, _ device: DeviceRequest?) -> String {
+  private func command(_ run: RunSubject, _ device: DeviceRequest?, processes: Int) -> String {
     let file =
       run.row == nil ? run.job.map { queue.store.folder(of: $0.id).runFile } : RunDirectory(path: run.directory).runFile
-    let words = ["hourglass", "train", file ?? "", "--name", "\(run.name)-again", "--runs", queue.store.runs]
-    return ShellText.line(words + (device?.flags(on: run.job?.devices?.first) ?? []))
+    let words =
+      MPILauncher.words(processes)
+      + ["hourglass", "train", file ?? "", "--name", "\(run.name)-again", "--runs", queue.store.runs]
+    return ShellText.line(words + (device?.flags(on: processes > 1 ? nil : run.job?.devices?.first) ?? []))
   }
 
   private static func results(_ run: RunSubject) -> [String: [String: Double]] {
@@ -167,6 +182,10 @@ struct RunFolderFacts: Sendable {
   let images: String?
   /// What it was trained on last.
   let device: RunDevice?
+  /// In how many processes it was trained last.
+  let processes: RunProcesses?
+  /// What each of them did.
+  let ranks: RunRanks
 
   init(_ run: RunSubject, _ history: MetricHistory?, _ events: RunEventsStore, _ runFiles: RunFileStore) {
     let directory = RunDirectory(path: run.directory)
@@ -176,6 +195,8 @@ struct RunFolderFacts: Sendable {
     let file = runFiles.file(directory.runFile)
     images = file?.record["images"]
     device = file.flatMap(RunDevice.init)
+    processes = file.flatMap(RunProcesses.init)
+    ranks = run.row == nil ? .none : RunRanks(logAt: directory.metrics)
     let points = history.map { RunPoint.points($0, started: nil) } ?? []
     let isLive = run.status.isActive || run.status == .queued
     charts =

@@ -29,6 +29,9 @@ struct RunSubject: Sendable {
   /// The topic that says that a run has another state.
   static func stateTopic(_ id: String) -> String { "state:\(topic(id).dropFirst(4))" }
 
+  /// The topic of what the processes of a run did in its newest epoch.
+  static func ranksTopic(_ id: String) -> String { "ranks:\(topic(id).dropFirst(4))" }
+
   /// The address of its page below the server's root.
   var url: String { Self.url(id) }
 

@@ -19,6 +19,11 @@ extension StudioServer {
     if document.actions.contains("resume"), document.precision != nil || document.job?.device != nil {
       fields["canResumeOnProcessor"] = true
     }
+    if document.actions.contains("resume") {
+      fields["resumeIn"] = resumeChoices(document.processes, url: run.url)
+    }
+    fields["ranksTopic"] = RunSubject.ranksTopic(document.id)
+    fields["ranks"] = document.ranks.view
     if run.archived { fields["archived"] = true }
     if let reason = run.reason {
       fields["reason"] = ["text": reason, "kind": document.status == .failed ? "bad" : "warn"]
@@ -96,8 +101,10 @@ extension StudioServer {
       ("Image shape", document.image_dimensions), ("Code size", run.code_size.map { Figures.count($0) }),
       ("Parameters", run.parameters.map { Figures.count($0) }),
       ("Device", document.device), ("Precision", document.precision),
+      ("Processes", Self.processWords(document)),
       ("Deterministic", document.deterministic ? "the same bits each time" : nil),
       ("Moved", document.device_changes.isEmpty ? nil : document.device_changes.joined(separator: "; ")),
+      ("Processes changed", document.process_changes.isEmpty ? nil : document.process_changes.joined(separator: "; ")),
       ("Optimiser", document.is_fitted ? nil : run.optimizer),
       ("Loss function", run.loss_name), ("Seed", run.seed), ("Group", run.group),
       ("Best epoch", document.is_fitted ? nil : run.best_epoch.map { Figures.count($0) }),
@@ -117,6 +124,11 @@ extension StudioServer {
       fact["address"] = addresses[name]
       return fact
     }
+  }
+
+  /// The processes of a run that has several.
+  private static func processWords(_ document: RunDocument) -> String? {
+    document.processes > 1 ? RunProcesses.words(document.processes, threads: document.threads) : nil
   }
 
   private static func snapshotRow(_ snapshot: RunSnapshot) -> [String: Any] {

@@ -45,6 +45,7 @@ enum PageWords {
     let settings =
       TrainingSettings.settingDescriptions + DataSettings.settingDescriptions + ImageReading.settingDescriptions
       + StartSettings.settingDescriptions + DeviceSettings.settingDescriptions
+      + QueueSettings.settingDescriptions
     var labels: [String: String] = [:]
     for setting in settings {
       for flag in setting.flagNames { labels[flag] = setting.label }

@@ -1,26 +1,32 @@
 #!/usr/bin/env bash
 # install.sh ROOT: installs what was built below ROOT: programs with their resources in lib/hourglass and links to them in
-# bin, manual pages, completions, documents. lib/hourglass/installed-files lists all of it.
-# install.sh --uninstall ROOT removes what that list names.
+# bin, manual pages, completions, documents. lib/hourglass/installed-files lists all of it, and the folders that were missing.
+# install.sh --uninstall ROOT removes what that list names; folders where something else lies stay.
 # HOURGLASS_PROGRAM and HOURGLASS_STUDIO name the programs; the Studio and the library for MPI come along where they were built.
 # ZSH_COMPLETIONS is the folder of zsh's functions below ROOT.
 set -euo pipefail
 
-# Folders of ours, which go with their last file.
-own_folders=(lib/hourglass share/doc/hourglass)
+# uninstall ROOT: removes what was installed, the latest first.
+uninstall() {
+  local entries index
+  mapfile -t entries <"$1/lib/hourglass/installed-files"
+  rm "$1/lib/hourglass/installed-files"
+  for ((index = ${#entries[@]} - 1; index >= 0; index--)); do
+    case "${entries[index]}" in
+    ./) rmdir "$1" ;;
+    */) rmdir "$1/${entries[index]}" ;;
+    *) rm -f "$1/${entries[index]}" ;;
+    esac 2>/dev/null || true
+  done
+}
 
 if [ "${1:-}" = --uninstall ]; then
   root="${2:?}"
-  list="$root/lib/hourglass/installed-files"
-  [ -e "$list" ] || {
-    echo "error: Hourglass is not installed below $root: there is no $list" >&2
+  [ -e "$root/lib/hourglass/installed-files" ] || {
+    echo "error: Hourglass is not installed below $root: there is no $root/lib/hourglass/installed-files" >&2
     exit 1
   }
-  while IFS= read -r file; do rm -f "$root/$file"; done <"$list"
-  rm -f "$list"
-  for folder in "${own_folders[@]}"; do
-    [ ! -d "$root/$folder" ] || find "$root/$folder" -depth -type d -empty -delete
-  done
+  uninstall "$root"
   exit 0
 fi
 
@@ -32,19 +38,28 @@ studio="${HOURGLASS_STUDIO:-Studio/.build/release/hourglass-studio}"
   echo "error: $program is not built; run make build (and make studio-build for the workbench in the browser)" >&2
   exit 1
 }
-files=()
+entries=()
+
+# folder PLACE: makes a folder below ROOT. One that was missing is listed.
+folder() {
+  if [ -d "$root/$1" ]; then return; fi
+  [ "$1" = . ] || folder "$(dirname "$1")"
+  mkdir -p "$root/$1"
+  entries+=("$1/")
+}
 
 # put MODE FILE PLACE: copies a file to a place below ROOT.
 put() {
-  install -D -m "$1" "$2" "$root/$3"
-  files+=("$3")
+  folder "$(dirname "$3")"
+  install -m "$1" "$2" "$root/$3"
+  entries+=("$3")
 }
 
 # link PROGRAM: a link in bin to a program in lib/hourglass.
 link() {
-  mkdir -p "$root/bin"
+  folder bin
   ln -sf "../lib/hourglass/$1" "$root/bin/$1"
-  files+=("bin/$1")
+  entries+=("bin/$1")
 }
 
 # completions PROGRAM FILE: what the shells complete for a program.
@@ -61,6 +76,8 @@ completions() {
   done
 }
 
+# An earlier version may have other files.
+[ ! -e "$root/lib/hourglass/installed-files" ] || uninstall "$root"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 
@@ -87,5 +104,5 @@ version="$("$program" --version | sed -n '1{s/^hourglass //;p}')"
 python3 Tools/man-pages.py "$version" "$scratch/man" "${pages[@]}"
 for page in "$scratch"/man/*.1; do put 644 "$page" "share/man/man1/$(basename "$page")"; done
 for document in README.md CHANGELOG.md LICENSE; do put 644 "$document" "share/doc/hourglass/$document"; done
-printf '%s\n' "${files[@]}" >"$root/lib/hourglass/installed-files"
+printf '%s\n' "${entries[@]}" >"$root/lib/hourglass/installed-files"
 echo "hourglass $version is installed below $root: $([ -x "$studio" ] && echo "with the Studio" || echo "without the Studio, which make studio-build builds")"

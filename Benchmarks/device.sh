@@ -54,7 +54,8 @@ pack() {
   fi
   rm -rf "$whole"
   mkdir -p "$whole/lib"
-  strip -o "$whole/hourglass" "$program"
+  cp "$program" "$whole/hourglass"
+  Tools/strip-programs.sh "$whole/hourglass"
   for name in $(needed "$program" | grep -vE "$own"); do
     path="$(ldd "$program" | awk -v name="$name" '$1 == name { print $3 }')"
     stand_in "$program" "$path" "$whole/lib/$name"

@@ -104,5 +104,7 @@ version="$("$program" --version | sed -n '1{s/^hourglass //;p}')"
 python3 Tools/man-pages.py "$version" "$scratch/man" "${pages[@]}"
 for page in "$scratch"/man/*.1; do put 644 "$page" "share/man/man1/$(basename "$page")"; done
 for document in README.md CHANGELOG.md LICENSE; do put 644 "$document" "share/doc/hourglass/$document"; done
+Tools/licenses.sh "$program" "$studio" >"$scratch/licenses"
+put 644 "$scratch/licenses" share/doc/hourglass/LICENSES.txt
 printf '%s\n' "${entries[@]}" >"$root/lib/hourglass/installed-files"
 echo "hourglass $version is installed below $root: $([ -x "$studio" ] && echo "with the Studio" || echo "without the Studio, which make studio-build builds")"

@@ -58,14 +58,16 @@ Copyright: $(date -ud "@$SOURCE_DATE_EPOCH" +%Y) the authors of Hourglass
 License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
 Comment:
- The programs have the run-time and the libraries of Swift inside (Apache-2.0 with Runtime Library Exception), and with them
- ICU (Unicode-3.0).
+ LICENSES.txt.gz beside this file has the licenses of what is linked in.
 TEXT
+gzip -9n "$documents/LICENSES.txt"
 overrides="$root/usr/share/lintian/overrides"
 mkdir -p "$overrides"
 cat >"$overrides/hourglass" <<TEXT
 # Swift's run-time and Foundation, which Debian 12 has not, are linked in, and bring these along.
 hourglass: embedded-library *
+# The package is not of Debian's archive.
+hourglass: initial-upload-closes-no-bugs *
 TEXT
 
 # The libraries' packages, by their own lists; OpenBLAS without threads of its own is enough.
@@ -86,13 +88,14 @@ Maintainer: $maintainer
 Section: science
 Priority: optional
 Depends: $depends
+Recommends: ca-certificates
 Suggests: dataset-fashion-mnist, python3-venv
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f 1)
 Description: train, inspect and compare image autoencoders
  Hourglass trains image autoencoders on an ordinary computer, several times
  faster than PyTorch on a processor, and never loses a run. It has thirty
  published models, networks declared in YAML, data sets of many formats,
- measurements beside PCA, and a workbench in the browser.
+ measurements beside PCA$([ ! -e "$root/usr/bin/hourglass-studio" ] || echo ', and a workbench in the browser').
 TEXT
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

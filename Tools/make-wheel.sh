@@ -13,6 +13,7 @@ tools="$PWD/.build/python-wheel"
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 cp -r Python/pyproject.toml Python/setup.py Python/README.md Python/hourglass LICENSE "$scratch"
+Tools/licenses.sh "$library" >"$scratch/LICENSES.txt"
 rm -rf "$scratch/hourglass/__pycache__"
 cp "$library" "$scratch/hourglass/libhourglass-c.so"
 Tools/strip-programs.sh "$scratch/hourglass/libhourglass-c.so"

@@ -28,6 +28,8 @@ package enum SmallModel {
 package struct TrainingCase {
   /// The samples of each batch.
   package var samples = 7
+  /// The samples that each step is prepared for; as many as a batch has when nil.
+  package var capacity: Int?
   /// The steps of each stage.
   package var steps = 20
   private let model: TracedModel
@@ -52,7 +54,9 @@ package struct TrainingCase {
           program, loss: loss, trained: model.ranges(trainedBy: objective),
           statistics: model.statistics(program.renewedRanges, renewedBy: objective, within: []),
           bounds: GradientBounds(norm: 1))
-        return (executor.prepare(step, capacity: max(counts[0], 1)), executor.makeVector(count: initial.count))
+        return (
+          executor.prepare(step, capacity: capacity ?? max(counts[0], 1)), executor.makeVector(count: initial.count)
+        )
       }
       for number in 0..<self.steps {
         for (index, (step, moment)) in steps.enumerated() {

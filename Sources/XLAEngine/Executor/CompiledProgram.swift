@@ -1,11 +1,11 @@
 import Tensors
 
-/// A program compiled for one size of batch.
+/// A program compiled for one form of batch.
 struct CompiledProgram {
   /// What an executable is made for.
   struct Variant: Hashable {
-    /// The number of samples of the batch in this process.
-    let samples: Int
+    /// The samples of the batch in this process.
+    let form: BatchForm
     /// Their number in all processes; nil where this process computes whole batches.
     var wholeSamples: Int?
     /// The inputs that are fed as bytes; others are fed as floats.
@@ -40,7 +40,7 @@ struct CompiledProgram {
   init(_ program: Program, _ live: LiveNodes, _ variant: Variant, terms: BatchTerms?, _ executor: XLAExecutor) {
     let writer = executor.writer()
     let lowering = GraphLowering(
-      program.graph, live: live, samples: variant.samples, wholeSamples: variant.wholeSamples,
+      program.graph, live: live, form: variant.form, wholeSamples: variant.wholeSamples,
       terms: variant.wholeSamples == nil ? nil : terms, byteInputs: variant.byteInputs, writer: writer)
     numbers = lowering.numbers
     var (scalars, tensors): ([Value], [Value]) = ([], [])
@@ -66,8 +66,8 @@ struct CompiledProgram {
       results.append(lowering.flat(program.statistics, table.trainedCount..<table.vectorCount))
     }
     executable = executor.compile(
-      writer.module(returning: results), name: "\(hasGradients ? "a step" : "a program") of \(variant.samples) images")
-    executable.sampleCount = variant.samples
+      writer.module(returning: results), name: "\(hasGradients ? "a step" : "a program") of \(variant.form.title)")
+    executable.sampleCount = variant.form.samples
   }
 
   /// The results of a run by their meaning.

@@ -3,6 +3,8 @@ import Tensors
 /// A batch on the device, or on its way there.
 struct SentBatch {
   let count: Int
+  /// The samples of what was sent.
+  let form: BatchForm
   /// What was sent, in the order of the program's inputs.
   let buffers: [Buffer]
   /// The inputs that are bytes; others are floats.
@@ -10,18 +12,20 @@ struct SentBatch {
   /// Where the samples were in host memory, by input.
   private let places: [String: [UnsafeRawPointer?]]
 
-  init(_ batch: FedBatch, _ inputs: [Input], _ buffers: [Buffer]) {
-    (count, self.buffers) = (batch.count, buffers)
+  init(_ batch: FedBatch, _ form: BatchForm, _ inputs: [Input], _ buffers: [Buffer]) {
+    (count, self.form, self.buffers) = (batch.count, form, buffers)
     byteInputs = Set(
       inputs.map(\.inputName).filter { if case .bytes = batch.feeds[$0] { true } else { false } })
     places = batch.feeds.mapValues(\.place)
   }
 
-  /// Whether this is `batch`: as many samples from the same memory.
-  func isSent(_ batch: FedBatch) -> Bool { batch.count == count && batch.feeds.mapValues(\.place) == places }
+  /// Whether this is `batch` in this form: as many samples from the same memory.
+  func isSent(_ batch: FedBatch, as form: BatchForm) -> Bool {
+    batch.count == count && form == self.form && batch.feeds.mapValues(\.place) == places
+  }
 
   /// What the program is compiled for.
-  var variant: CompiledProgram.Variant { CompiledProgram.Variant(samples: count, byteInputs: byteInputs) }
+  var variant: CompiledProgram.Variant { CompiledProgram.Variant(form: form, byteInputs: byteInputs) }
 }
 
 extension Feed {

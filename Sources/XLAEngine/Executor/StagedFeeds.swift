@@ -18,40 +18,48 @@ final class StagedFeeds {
     }
   }
 
-  /// Starts sending a batch, bytes as bytes; the fed memory may change once this returns.
-  func send(_ batch: FedBatch) -> SentBatch {
+  /// Starts sending a batch in this form, bytes as bytes; the fed memory may change once this returns.
+  func send(_ batch: FedBatch, as form: BatchForm) -> SentBatch {
     turn = 1 - turn
-    return SentBatch(batch, inputs, inputs.map { send($0, batch) })
+    return SentBatch(batch, form, inputs, inputs.map { send($0, batch, form) })
   }
 
-  private func send(_ input: Input, _ batch: FedBatch) -> Buffer {
+  private func send(_ input: Input, _ batch: FedBatch, _ form: BatchForm) -> Buffer {
     guard let feed = batch.feeds[input.inputName], let memory = halves[turn][input.inputName] else {
       fatalError("the feed \(input.inputName) is missing")
     }
     let elements = input.dimensions.reduce(1, *)
-    let dimensions = [batch.count] + input.dimensions
+    let dimensions = [form.samples] + input.dimensions
     switch feed {
     case .bytes(let base, let bytesPerSample, let indices, _, _):
       require(bytesPerSample == elements, "\(bytesPerSample) bytes a sample for an input of \(elements)")
       return memory.send(TensorType(.u8, dimensions)) { staged in
-        for sample in 0..<batch.count {
-          let image = UnsafeRawBufferPointer(start: base + Int(indices[sample]) * elements, count: elements)
-          UnsafeMutableRawBufferPointer(rebasing: staged[(sample * elements)...]).copyMemory(from: image)
+        for place in 0..<form.samples {
+          let index = Int(indices[form.sample(at: place, of: batch.count)])
+          let image = UnsafeRawBufferPointer(start: base + index * elements, count: elements)
+          UnsafeMutableRawBufferPointer(rebasing: staged[(place * elements)...]).copyMemory(from: image)
         }
       }
     case .scaledFloats(let base, let elementsPerSample, let indices, let scale, let offset):
       require(elementsPerSample == elements, "\(elementsPerSample) numbers a sample for an input of \(elements)")
       return memory.send(TensorType(.f32, dimensions)) { staged in
         let staged = staged.bindMemory(to: Float.self)
-        for sample in 0..<batch.count {
-          let numbers = base + Int(indices[sample]) * elements
-          for element in 0..<elements { staged[sample * elements + element] = numbers[element] * scale + offset }
+        for place in 0..<form.samples {
+          let numbers = base + Int(indices[form.sample(at: place, of: batch.count)]) * elements
+          for element in 0..<elements { staged[place * elements + element] = numbers[element] * scale + offset }
         }
       }
     case .floats(let base):
-      return executor.send(
-        UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: batch.count * elements)),
-        TensorType(.f32, dimensions))
+      let type = TensorType(.f32, dimensions)
+      let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: batch.count * elements))
+      guard form.samples > batch.count else { return executor.send(bytes, type) }
+      return memory.send(type) { staged in
+        staged.copyMemory(from: bytes)
+        let first = UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: elements))
+        for start in stride(from: bytes.count, to: staged.count, by: max(first.count, 1)) {
+          UnsafeMutableRawBufferPointer(rebasing: staged[start...]).copyMemory(from: first)
+        }
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A training step compiled for one size of batch: loss, gradient and update are one executable.
+/// A training step compiled for one form of batch: loss, gradient and update are one executable.
 ///
 /// Its results have the memory of the arguments that they replace: parameters, state of the rule, average. Where the loss
 /// is not finite they have the same bits, too.
@@ -22,7 +22,7 @@ struct WholeStep {
   /// - Parameters:
   ///   - step: Program, loss, trained parameters and statistics.
   ///   - live: The nodes of the program.
-  ///   - variant: The size of the batch.
+  ///   - variant: The form of the batch.
   ///   - update: The update.
   ///   - counts: The lengths of the vectors that change: parameters, state, average.
   ///   - hasMask: Whether the last argument says which parameters are trained.
@@ -33,7 +33,7 @@ struct WholeStep {
   ) {
     let (program, writer) = (step.program, executor.writer())
     let lowering = GraphLowering(
-      program.graph, live: live, samples: variant.samples, byteInputs: variant.byteInputs, writer: writer,
+      program.graph, live: live, form: variant.form, byteInputs: variant.byteInputs, writer: writer,
       changesParameters: true, additionalWords: update.numbers.count)
     numbers = lowering.numbers
     let others = counts.indices.dropFirst().map {
@@ -56,8 +56,8 @@ struct WholeStep {
       statistics: statistics)
     executable = executor.compile(
       writer.module(returning: updated.values + [loss.reshaped(to: [1]), updated.norm.reshaped(to: [1])]),
-      name: "a step of \(variant.samples) images")
-    executable.sampleCount = variant.samples
+      name: "a step of \(variant.form.title)")
+    executable.sampleCount = variant.form.samples
   }
 
   /// The words of a step: what the program reads, and the numbers of the update.

@@ -2,10 +2,16 @@ import Clusters
 import Diagnostics
 import Tensors
 
-/// A program compiled for its full batch, and for each smaller one when it comes.
+/// A program compiled at most twice, whatever the sizes of its batches.
+///
+/// With gradients, once for full batches and once for smaller ones, which are padded; without, once for batches of up to
+/// an eighth of a full one, and once for all others. Processes that share a batch compile it for the sizes of their
+/// shares.
 final class XLAProgram: PreparedProgram {
   let capacity: Int
   private(set) var sampleCount = 0
+  /// The samples of the last run's arrays, padding included.
+  private var sentSamples = 0
   private let program: Program
   let live: LiveNodes
   /// What is summed over processes; nil for a process alone.
@@ -38,7 +44,7 @@ final class XLAProgram: PreparedProgram {
       if count == 0 { return runWithoutSamples(gradients: gradients) }
       require(share.count == count, "a batch of \(count) in process \(share.rank)")
     }
-    let sent = send(FedBatch(count: count, feeds: given))
+    let sent = send(FedBatch(count: count, feeds: given), as: position.share == nil ? form(of: count) : .whole(count))
     var wanted = sent.variant
     wanted.wholeSamples = position.share?.total
     let compiled = variant(wanted)
@@ -47,7 +53,7 @@ final class XLAProgram: PreparedProgram {
     var outputs = compiled.outputs(results)
     let made = outputs.gradients
     outputs.gradients = nil
-    (self.outputs, scalars, sampleCount) = (outputs, nil, count)
+    (self.outputs, scalars, sampleCount, sentSamples) = (outputs, nil, count, sent.form.samples)
     if position.share != nil, let buffer = outputs.scalars {
       scalars = executor.communicator.sum(executor.values(of: buffer))
     }
@@ -82,18 +88,27 @@ final class XLAProgram: PreparedProgram {
     }
   }
 
+  /// The form in which a batch of `count` samples is sent: a function of the count alone, so that a run that is resumed
+  /// has the same bits.
+  func form(of count: Int) -> BatchForm {
+    guard program.gradients.isEmpty else { return count == capacity ? .whole(capacity) : .upTo(capacity) }
+    // One image, and all of a small set, cost less than a full batch.
+    let few = (capacity + 7) / 8
+    return .upTo(count <= few ? few : capacity)
+  }
+
   /// `batch` on the device: sent now, or ahead.
-  func send(_ batch: FedBatch) -> SentBatch {
+  func send(_ batch: FedBatch, as form: BatchForm) -> SentBatch {
     require(
       batch.count >= 1 && batch.count <= capacity,
       "a batch of \(batch.count) for a program prepared for 1 to \(capacity)")
     defer { ahead = nil }
-    if let ahead, ahead.isSent(batch) { return ahead }
-    return feeds.send(batch)
+    if let ahead, ahead.isSent(batch, as: form) { return ahead }
+    return feeds.send(batch, as: form)
   }
 
   /// Starts sending the batch of the next run.
-  func sendAhead(_ batch: FedBatch) { ahead = send(batch) }
+  func sendAhead(_ batch: FedBatch) { ahead = send(batch, as: form(of: batch.count)) }
 
   func renewStatistics(of parameters: any DeviceVector, in ranges: [Range<Int>]) {
     guard !ranges.isEmpty, outputs != nil else { return }
@@ -128,10 +143,20 @@ final class XLAProgram: PreparedProgram {
     let out = UnsafeMutableBufferPointer(rebasing: host[..<count])
     switch place {
     case .scalar(let index): out[0] = scalar(index, of: outputs)
-    case .tensor(let index): executor.read(outputs.tensors[index], into: UnsafeMutableRawBufferPointer(out))
+    case .tensor(let index): readStart(of: outputs.tensors[index], count: result.count(samples: sentSamples), into: out)
     }
     guard factor != 1 || summand != 0 else { return }
     for i in out.indices { out[i] = factor * out[i] + summand }
+  }
+
+  /// Copies the first of `count` floats of `buffer` to `host`: padding is the last.
+  private func readStart(of buffer: Buffer, count: Int, into host: UnsafeMutableBufferPointer<Float>) {
+    guard count > host.count else { return executor.read(buffer, into: UnsafeMutableRawBufferPointer(host)) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { all in
+      executor.read(buffer, into: UnsafeMutableRawBufferPointer(all))
+      UnsafeMutableRawBufferPointer(host).copyMemory(
+        from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: all[..<host.count])))
+    }
   }
 
   private func place(of node: ResultNode) -> (CompiledProgram.Outputs, CompiledProgram.Place) {

@@ -44,7 +44,7 @@ final class XLATrainingStep: PreparedTrainingStep {
     let update = UpdateLowering(
       rule, stateCount: state.count, bounds: step.bounds, averageShare: average?.share)
     let mask = executor.mask(step.trained, count: table.trainedCount)
-    let sent = compiledProgram.send(batch)
+    let sent = compiledProgram.send(batch, as: compiledProgram.form(of: batch.count))
     let whole = wholeStep(sent.variant, update, counts: changed.map(\.count), hasMask: mask != nil)
     let words = executor.send(whole.words(batch, at: position, update))
     let arguments =

@@ -1,7 +1,7 @@
 import Diagnostics
 import Tensors
 
-/// Writes the nodes of a graph as operations of one function, for one size of batch.
+/// Writes the nodes of a graph as operations of one function, for one form of batch.
 final class GraphLowering {
   let writer: StableHLOWriter
   let graph: Graph
@@ -11,9 +11,9 @@ final class GraphLowering {
   /// reader: the code, and the time to compile it, would grow with the square of the number of steps.
   private static let maximumDepth = 16
 
-  /// The number of samples of the batch in this process.
-  let samples: Int
-  /// The number of samples of the batch in all processes.
+  /// The samples of the arrays of this process.
+  let form: BatchForm
+  /// The number of samples of the batch in all processes, where no sample is padding.
   let wholeSamples: Int
   /// The values that are terms of sums over processes; nil where this process computes whole batches.
   private let terms: BatchTerms?
@@ -24,36 +24,44 @@ final class GraphLowering {
   private let words: Value
   private let inputs: [String: Value]
   private var values: [Int: Value] = [:]
+  /// Values without what is computed of padding, by node.
+  private var unpadded: [Int: Value] = [:]
+  /// Whether each sample of the arrays is one of the batch, not padding: booleans `[n]`; nil where all are.
+  private var isOfBatch: Value?
 
   /// Declares the function's arguments: the parameters, the numbers of a step, and the inputs by name.
   ///
   /// - Parameters:
   ///   - graph: The nodes.
   ///   - live: Those that are needed.
-  ///   - samples: The number of samples of the batch in this process.
-  ///   - wholeSamples: Their number in all processes; nil for the same.
+  ///   - form: The samples of the arrays of this process.
+  ///   - wholeSamples: The number of samples in all processes; nil for the same.
   ///   - terms: The values that are terms of sums over processes; nil where this process computes whole batches.
   ///   - byteInputs: The inputs that are fed as bytes.
   ///   - writer: Writes the function.
   ///   - changesParameters: Whether the function's first result takes the memory of the parameters.
   ///   - additionalWords: The words after those of the step.
   init(
-    _ graph: Graph, live: LiveNodes, samples: Int, wholeSamples: Int? = nil, terms: BatchTerms? = nil,
+    _ graph: Graph, live: LiveNodes, form: BatchForm, wholeSamples: Int? = nil, terms: BatchTerms? = nil,
     byteInputs: Set<String>, writer: StableHLOWriter,
     changesParameters: Bool = false, additionalWords: Int = 0
   ) {
-    (self.writer, self.graph, self.samples) = (writer, graph, samples)
-    (self.wholeSamples, self.terms) = (wholeSamples ?? samples, terms)
-    numbers = StepNumbers(live, samples: samples, byteInputs: byteInputs)
+    (self.writer, self.graph, self.form) = (writer, graph, form)
+    (self.wholeSamples, self.terms) = (wholeSamples ?? form.samples, terms)
+    numbers = StepNumbers(live, form: form, byteInputs: byteInputs)
     parameters = writer.argument(
       TensorType(.f32, [graph.parameters.vectorCount]), donatedTo: changesParameters ? 0 : nil)
     words = writer.argument(TensorType(.u32, [numbers.count + additionalWords]))
     var inputs: [String: Value] = [:]
     for input in live.inputs {
       let element: ElementType = byteInputs.contains(input.inputName) ? .u8 : .f32
-      inputs[input.inputName] = writer.argument(TensorType(element, [samples] + input.dimensions))
+      inputs[input.inputName] = writer.argument(TensorType(element, [form.samples] + input.dimensions))
     }
     self.inputs = inputs
+    if form.isPadded {
+      let place = writer.iota(TensorType(.f32, [form.samples]), along: 0)
+      isOfBatch = place.compared(.less, to: float(at: numbers.placeOfSampleCount).repeated(to: place.dimensions))
+    }
     let readers = live.readerCounts(in: graph)
     for id in live.nodes {
       let node = graph.nodes[id]
@@ -66,7 +74,7 @@ final class GraphLowering {
           shape: node.shape,
           lowering: self))
       require(
-        lowered.type == TensorType(.f32, node.shape.dimensions(samples: samples)),
+        lowered.type == TensorType(.f32, node.shape.dimensions(samples: form.samples)),
         "\(node.operation.name) \(node.shape) was lowered to \(lowered.type)")
       values[id] = readers[id] > 1 && lowered.depth >= Self.maximumDepth ? writer.computedOnce(lowered) : lowered
     }
@@ -79,9 +87,35 @@ final class GraphLowering {
   }
 
   /// The value of node `id` as an operand of node `reader`.
+  ///
+  /// Padding is zero where a sum over samples reads it, so that it adds nothing.
   private func operand(_ id: Int, of reader: Int) -> Value {
-    guard let terms, terms.contains(reader), graph.nodes[reader].operation.addsOperands else { return value(id) }
+    let node = graph.nodes[reader]
+    if isOfBatch != nil, graph.nodes[id].shape.isBatched, !node.shape.isBatched {
+      let known = unpadded[id] ?? withoutPadding(value(id))
+      unpadded[id] = known
+      return known
+    }
+    guard let terms, terms.contains(reader), node.operation.addsOperands else { return value(id) }
     return term(id)
+  }
+
+  /// `value`, floats in the order of samples, with zeros for padding.
+  func withoutPadding(_ value: Value) -> Value {
+    isOfBatch(value.dimensions)?.select(value, value.splat(0)) ?? value
+  }
+
+  /// Whether each element of a value of `dimensions`, in the order of samples, is one of the batch; nil where all are.
+  func isOfBatch(_ dimensions: [Int]) -> Value? {
+    isOfBatch?.broadcast(to: [form.samples, dimensions.reduce(1, *) / form.samples], axes: [0])
+      .reshaped(to: dimensions)
+  }
+
+  /// The number of samples of the batch in all processes times `factor`, in every element of a value of floats.
+  func sampleCount(times factor: Int, _ type: TensorType) -> Value {
+    guard form.isPadded else { return writer.splat(Float(wholeSamples * factor), type) }
+    let samples = float(at: numbers.placeOfSampleCount).converted(to: type.element)
+    return (samples * samples.splat(factor)).repeated(to: type.dimensions)
   }
 
   /// This process's term of the value of node `id`, of which the sum over processes is the value.
@@ -90,7 +124,7 @@ final class GraphLowering {
   func term(_ id: Int) -> Value {
     let value = value(id)
     guard let terms, !terms.contains(id) else { return value }
-    return value * value.splat(Float(samples) / Float(wholeSamples))
+    return value * value.splat(Float(form.samples) / Float(wholeSamples))
   }
 
   /// The value of parameter `index` of the table.

@@ -6,8 +6,10 @@ struct LiveNodes {
   let nodes: [Int]
   /// The inputs among them, each name once.
   let inputs: [Input]
-  /// The ramps among them, each once.
-  let ramps: [StepNumber]
+  /// The numbers of a step among them, each once.
+  let stepNumbers: [StepNumber]
+  /// The masks of a batch's samples among them, each fraction once.
+  let lifetimeMasks: [LifetimeMask]
   /// Whether samples have random draws.
   let hasDraws: Bool
 
@@ -21,10 +23,13 @@ struct LiveNodes {
       for input in graph.nodes[id].inputs { isLive[input] = true }
     }
     nodes = graph.nodes.indices.filter { isLive[$0] }
-    // Equal operations are one node, so each name and each ramp is there once.
+    // Equal operations are one node, so each name and each number is there once.
     let operations = nodes.map { graph.nodes[$0].operation }
     inputs = operations.compactMap { $0 as? Input }
-    ramps = operations.compactMap { $0 as? StepNumber }.filter(\.isRamp)
+    stepNumbers = operations.compactMap { $0 as? StepNumber }
+    lifetimeMasks = operations.compactMap { $0 as? LifetimeMask }.reduce(into: []) { masks, mask in
+      if !masks.contains(mask) { masks.append(mask) }
+    }
     hasDraws = operations.contains { ($0 as? RandomDraw)?.shape.isBatched == true }
   }
 

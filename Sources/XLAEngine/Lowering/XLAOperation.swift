@@ -22,11 +22,14 @@ struct LoweredNode {
 
   var writer: StableHLOWriter { lowering.writer }
 
-  /// The number of samples of the batch in this process.
-  var samples: Int { lowering.samples }
+  /// The number of samples of the arrays of this process, padding included.
+  var samples: Int { lowering.form.samples }
 
-  /// The number of samples of the batch in all processes.
-  var wholeSamples: Int { lowering.wholeSamples }
+  /// The number of samples of the batch in all processes times `factor`, in every element of a value of floats.
+  func sampleCount(times factor: Int = 1, _ type: TensorType) -> Value { lowering.sampleCount(times: factor, type) }
+
+  /// `value`, floats in the order of samples, with zeros for padding.
+  func withoutPadding(_ value: Value) -> Value { lowering.withoutPadding(value) }
 
   /// The dimensions of the result, the batch included.
   var dimensions: [Int] { shape.dimensions(samples: samples) }

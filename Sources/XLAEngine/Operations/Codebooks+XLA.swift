@@ -16,10 +16,10 @@ extension CodeAverages: XLAOperation {
 extension RevivedCodes: XLAOperation {
   func lower(_ node: LoweredNode) -> Value {
     let (codebook, counts, vectors, choices) = (node[0], node[1], node[2].asVectors, node[3])
-    let total = vectors.dimensions[0]
     // In double, where the product is exact.
     let wide = choices.converted(to: .f64)
-    let place = (wide * wide.splat(Float(total))).maximum(wide.splat(0)).minimum(wide.splat(Float(total - 1)))
+    let total = node.sampleCount(times: vectors.dimensions[0] / node.samples, wide.type)
+    let place = (wide * total).maximum(wide.splat(0)).minimum(total - 1)
     let chosen = vectors.rows(at: place.converted(to: .s32))
     return counts.compared(.less, to: threshold).broadcast(to: codebook.dimensions, axes: [0]).select(chosen, codebook)
   }

@@ -28,7 +28,7 @@ extension CodeSums: XLAOperation {
 }
 
 extension CodeCounts: XLAOperation {
-  func lower(_ node: LoweredNode) -> Value { node[0].oneHotCodes(codes).reduced(along: [0]) }
+  func lower(_ node: LoweredNode) -> Value { node.withoutPadding(node[0].oneHotCodes(codes)).reduced(along: [0]) }
 }
 
 extension Value {

@@ -14,9 +14,8 @@ extension Constant: XLAOperation {
 
 extension StepNumber: XLAOperation {
   func lower(_ node: LoweredNode) -> Value {
-    isRamp
-      ? node.lowering.float(at: node.lowering.numbers.place(of: self))
+    node.lowering.numbers.place(of: self).map { node.lowering.float(at: $0) }
       // The size of the batch is that of the executable.
-      : node.writer.splat(value(samples: node.wholeSamples, at: RunPosition()), node.type)
+      ?? node.writer.splat(value(samples: node.lowering.wholeSamples, at: RunPosition()), node.type)
   }
 }

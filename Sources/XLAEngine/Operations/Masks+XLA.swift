@@ -7,7 +7,14 @@ extension TopMask: XLAOperation {
 }
 
 extension LifetimeMask: XLAOperation {
-  func lower(_ node: LoweredNode) -> Value { node[0].mask(ofLargest: winners(of: node.samples), along: 0) }
+  func lower(_ node: LoweredNode) -> Value {
+    let (lowering, x) = (node.lowering, node[0])
+    guard let isOfBatch = lowering.isOfBatch(x.dimensions) else {
+      return x.mask(ofLargest: winners(of: node.samples), along: 0)
+    }
+    return x.mask(
+      ofLargest: lowering.word(at: lowering.numbers.placeOfWinners(self)).converted(to: .s32), among: isOfBatch)
+  }
 }
 
 extension SpatialMask: XLAOperation {
@@ -33,8 +40,29 @@ extension Value {
     let keys = orderedIntegers
     let places = writer.iota(keys.type, along: axis)
     let (lastKey, lastPlace) = keys.largest(k, places, along: axis)
-    return keys.compared(.greater, to: lastKey)
-      .or(keys.compared(.equal, to: lastKey).and(places.compared(.lessOrEqual, to: lastPlace))).asFloat
+    return keys.reaches(lastKey, places, lastPlace)
+  }
+
+  /// 1 at the `k` largest elements of each column of a matrix, among the rows that `isCandidate` names, the first of
+  /// equal ones, 0 elsewhere; `k` is an integer `[]`, at most the number of these rows.
+  fileprivate func mask(ofLargest k: Value, among isCandidate: Value) -> Value {
+    let integers = orderedIntegers
+    // No key is below those of other rows, and equal ones come in the order of rows.
+    let keys = isCandidate.select(integers, integers.splat(Int(Int32.min)))
+    let places = writer.iota(keys.type, along: 0)
+    let sorted = writer.sortedDescending(keys, with: places, along: 0)
+    let isLast = places.compared(.equal, to: (k - k.splat(1)).repeated(to: dimensions))
+    func last(_ value: Value) -> Value {
+      isLast.select(value, value.splat(Int(Int32.min))).reduced(by: .maximum, along: [0])
+        .broadcast(to: dimensions, axes: [1])
+    }
+    return keys.reaches(last(sorted.keys), places, last(sorted.places))
+  }
+
+  /// 1 where the key is above `lastKey`, or equal to it at a place up to `lastPlace`; 0 elsewhere.
+  private func reaches(_ lastKey: Value, _ places: Value, _ lastPlace: Value) -> Value {
+    compared(.greater, to: lastKey)
+      .or(compared(.equal, to: lastKey).and(places.compared(.lessOrEqual, to: lastPlace))).asFloat
   }
 
   /// The `k`-th largest of the integers `self` along `axis`, and its place, in the shape of `self`.

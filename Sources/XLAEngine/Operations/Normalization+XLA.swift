@@ -20,10 +20,10 @@ extension BatchNormalizationInputGradient: XLAOperation {
   func lower(_ node: LoweredNode) -> Value {
     let (dy, x, mean, variance) = (node[0], node[1], node[2], node[3])
     let (scale, ofScale, ofShift) = (node[4], node[5], node[6])
-    let elements = Float(x.type.count / x.dimensions[1])
     let deviation = variance.deviation(epsilon)
+    let elements = node.sampleCount(times: x.dimensions.dropFirst(2).reduce(1, *), deviation.type)
     let share = ofScale / (elements * deviation)
-    let centred = dy - node.alongChannels(ofShift / ofShift.splat(elements))
+    let centred = dy - node.alongChannels(ofShift / elements)
     let projected = (x - node.alongChannels(mean)) * node.alongChannels(share)
     return node.alongChannels(scale / deviation) * (centred - projected)
   }

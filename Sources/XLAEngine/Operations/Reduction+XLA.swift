@@ -4,12 +4,10 @@ extension Reduction: XLAOperation {
   func lower(_ node: LoweredNode) -> Value {
     let (x, shape) = (node[0], node.shapes[0])
     let places = shape.places(of: axes)
-    let isOverSamples = shape.isBatched && places.contains(0)
-    let count = Float(
-      places.reduce(1) { $0 * (isOverSamples && $1 == 0 ? node.wholeSamples : x.dimensions[$1]) })
+    // Means are over samples.
     func mean(_ values: Value) -> Value {
       let sum = values.reduced(along: places)
-      return sum / sum.splat(count)
+      return sum / node.sampleCount(times: places.dropFirst().reduce(1) { $0 * x.dimensions[$1] }, sum.type)
     }
     func repeated(_ value: Value) -> Value { value.broadcast(along: axes, of: shape, samples: node.samples) }
     let value: Value
@@ -17,7 +15,7 @@ extension Reduction: XLAOperation {
     case .sum: value = x.reduced(along: places)
     case .mean: value = mean(x)
     case .variance:
-      let deviation = x - repeated(mean(x))
+      let deviation = node.withoutPadding(x - repeated(mean(x)))
       value = mean(deviation * deviation)
     case .sumOfSquares: value = (x * x).reduced(along: places)
     case .maximum: value = x.reduced(by: .maximum, along: places)

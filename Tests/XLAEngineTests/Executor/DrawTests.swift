@@ -18,7 +18,8 @@ struct DrawTests {
     let normal = shapes.map { TensorResult(graph.draw(.normal, $0)) } + [TensorResult(graph.drawShared(.normal, [6]))]
     let program = try Program(graph, tensors: uniform + normal)
     func draws(on executor: some TensorExecutor) -> [[Float]] {
-      let prepared = executor.prepare(program, capacity: 5)
+      // On a device the batch is padded.
+      let prepared = executor.prepare(program, capacity: 7)
       let parameters = executor.makeVector(count: 0)
       prepared.run(count: 5, feeds: [:], parameters: parameters, gradients: nil, at: position)
       return (uniform + normal).map { prepared.values(of: $0) }

@@ -26,6 +26,22 @@ struct OperationTests {
     }
   }
 
+  @Test(arguments: OperationCases.all)
+  func `a padded batch has the values and gradients of its samples`(_ operation: OperationCase) throws {
+    for var experiment in [try operation.experiment(samples: 2), try operation.gradientExperiment(samples: 3)] {
+      let wanted = try Executors.onProcessor { try experiment.run(on: $0) }
+      experiment.capacity = 5
+      try Executors.eachPlugin { executor, plugin in
+        let found = try experiment.run(on: executor)
+        #expect(Set(found.keys) == Set(wanted.keys))
+        for (name, values) in wanted {
+          let difference = difference(found[name], values)
+          #expect(difference <= Self.tolerance, "\(name) of \(operation) on \(plugin): off by \(difference)")
+        }
+      }
+    }
+  }
+
   @Test func `every operation is lowered in the file of the processor's name`() throws {
     func conformances(to name: String, below folder: String) throws -> Set<String> {
       let files = try SourceTree.files(below: folder, withExtensions: ["swift"])
@@ -64,6 +80,10 @@ struct OperationTests {
     try Executors.eachPlugin { executor, plugin in
       let found = try experiment.run(on: executor)
       for (name, values) in wanted { #expect(difference(found[name], values) == 0, "\(name) on \(plugin)") }
+      var padded = experiment
+      padded.capacity = 6
+      let alone = try padded.run(on: executor)
+      for (name, values) in wanted { #expect(difference(alone[name], values) == 0, "\(name) on \(plugin)") }
     }
   }
 }

@@ -45,14 +45,20 @@ struct WholeStepTests {
     }
   }
 
-  @Test func `one executable a size of batch, whatever the learning rate`() throws {
+  @Test func `one executable for full batches and one for all others, whatever the learning rate`() throws {
+    var steps = try StepCase()
+    steps.sizes = [5, 3, 1, 5, 4, 3]
+    let wanted = Executors.onProcessor { steps.run(on: $0) }
     try Executors.eachPlugin { executor, plugin in
       var compiled: [String] = []
       let counting = XLAExecutor(executor.client, flags: Executors.quickly) { event in
         if case .began(let name, _) = event { compiled.append(name) }
       }
-      _ = try StepCase().run(on: counting)
-      #expect(compiled == ["a step of 5 images", "a step of 3 images"], "\(plugin)")
+      let found = steps.run(on: counting)
+      #expect(compiled == ["a step of 5 images", "a step of at most 5 images"], "\(plugin)")
+      for (got, wanted) in zip(found.vectors.joined(), wanted.vectors.joined()) {
+        #expect(difference(got, wanted) <= 2e-6, "\(plugin)")
+      }
     }
   }
 }

@@ -83,7 +83,7 @@ deb: maintainer static-programs  ## Make a Debian package in .build/packages (MA
 tarball: static-programs  ## Make an archive in .build/packages for any Linux with the libraries that its NEEDS.md lists
 	@$(FOR_PACKAGES) Tools/make-tarball.sh $(PACKAGES)
 
-# Only the functions of hourglass.h can be seen from outside.
+# Only the functions of hourglass.h can be seen from outside. Tools/check-wheel.sh tries the package in a clean environment.
 wheel: setup  ## Make the Python package: .build/wheel/hourglass-….whl
 	@Tools/setup.sh wheel
 	$(SWIFT_BUILD) $(STATIC) --product hourglass-c -Xlinker --version-script=Sources/CHourglass/exports.map

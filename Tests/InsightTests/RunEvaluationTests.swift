@@ -45,6 +45,17 @@ import Training
     let other = try run.yardsticks(codeSize: 3, on: .validation, executor: executor)
     #expect(other.metrics.map(\.name) == ["mean image", "PCA-3"])
     #expect(other.metrics[0] == before.metrics[0])
+    // The folder alone says what is saved, also without the images.
+    let folder = try TrainedRun.open(run.directory, runs: waves.folder.path)
+    #expect(try folder.savedYardsticks(codeSize: 32, on: .validation, runs: waves.folder.path) == before.metrics)
+    #expect(try folder.savedYardsticks(codeSize: 3, on: .validation, runs: waves.folder.path) == other.metrics)
+    #expect(try folder.savedYardsticks(codeSize: 4, on: .validation, runs: waves.folder.path) == nil)
+    #expect(try folder.savedYardsticks(codeSize: 3, on: .train, runs: waves.folder.path) == nil)
+    // Run files of earlier versions do not say how many images there are.
+    let text = try String(contentsOfFile: run.directory.runFile, encoding: .utf8)
+    let lines = text.split(separator: "\n").filter { !$0.contains("image_counts") }
+    try lines.joined(separator: "\n").write(toFile: run.directory.runFile, atomically: true, encoding: .utf8)
+    #expect(try folder.savedYardsticks(codeSize: 3, on: .validation, runs: waves.folder.path) == nil)
   }
 
   @Test func `distances are those of the reconstructions, for all images and for each class`() throws {

@@ -39,3 +39,23 @@ extension Run {
     return (all, notes)
   }
 }
+
+extension TrainedRun {
+  /// The saved metrics of the yardsticks of `Run.yardsticks`, which need no images; nil where one is not saved.
+  ///
+  /// - Parameters:
+  ///   - codeSize: The dimension of the code.
+  ///   - part: The part of the run's data that was measured.
+  ///   - runs: The folder of all runs.
+  /// - Throws: what is wrong with the run file.
+  public func savedYardsticks(codeSize: Int, on part: DatasetPart, runs: String) throws -> [NamedMetrics]? {
+    guard let images = try MeasuredImages(self) else { return nil }
+    let cache = YardstickCache(runs: runs)
+    let yardsticks = Yardstick.all(
+      codeSize: codeSize, pixels: model.image.elements, trainingImages: images.trainingCount)
+    let known = yardsticks.compactMap { yardstick in
+      cache.known(yardstick, for: images, part).map { NamedMetrics(name: yardstick.name, metrics: $0) }
+    }
+    return known.count == yardsticks.count ? known : nil
+  }
+}

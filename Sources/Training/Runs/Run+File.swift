@@ -46,6 +46,7 @@ extension Run {
       (Self.processesField, processes),
       ("images", "\(dataset.shape)"), ("fingerprint", dataset.fingerprint),
     ]
+    record.append((RunFile.imageCountsField, "\(dataset.training.count), \(dataset.validation.count)"))
     record += places.fields
     record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
     let classNames = dataset.training.images.classNames

@@ -37,6 +37,13 @@ public struct RunFile: Sendable {
     record[Self.classNamesField].flatMap { try? [String](jsonLine: $0) } ?? []
   }
 
+  static let imageCountsField = "image_counts"
+  /// The numbers of training and of validation images; nil where they are not recorded.
+  public var imageCounts: (training: Int, validation: Int)? {
+    let counts = record[Self.imageCountsField]?.split(separator: ", ").compactMap { Int($0) } ?? []
+    return counts.count == 2 ? (counts[0], counts[1]) : nil
+  }
+
   static let deviceField = "device"
   static let instructionSetField = "instruction_set"
   /// What trained last, as the record says: an accelerator, or the instruction set of the processor; nil where it says neither.

@@ -4,7 +4,7 @@ extension RunFile {
   /// Every setting of the run file at `path`, by its path within the file: `optimizer.learning_rate`,
   /// `penalties.0.l2`.
   ///
-  /// Of the record, what differs with the machine's folders is left out.
+  /// Of the record, what differs with the machine's folders or follows from other fields is left out.
   ///
   /// - Throws: ``RunFileError``.
   public static func settingTexts(path: String) throws -> [(name: String, text: String)] {
@@ -32,7 +32,8 @@ extension RunFile {
       guard let section = key.string, !["name", "history"].contains(section) else { continue }
       add(value, section)
     }
-    let places: Set = ["record.dataset_path", "record.working_folder", "record.\(classNamesField)"]
-    return texts.filter { !places.contains($0.name) }
+    let omitted = [classNamesField, imageCountsField].map { "record.\($0)" }
+    let places: Set = ["record.dataset_path", "record.working_folder"]
+    return texts.filter { !places.contains($0.name) && !omitted.contains($0.name) }
   }
 }

@@ -65,11 +65,23 @@ final class RunBaselines: Sendable {
   }
 
   private static func baselines(_ directory: RunDirectory, runs: String, dataRoot: String?) throws -> [Baseline] {
+    let trained = try TrainedRun.open(directory, runs: runs)
+    let codeSize = try trained.model.encoding().code.shape.count
+    // Opening the images takes as long as a hundred requests.
+    if let saved = try trained.savedYardsticks(codeSize: codeSize, on: .validation, runs: runs) {
+      return saved.map(Baseline.init)
+    }
     let environment = ProcessInfo.processInfo.environment
     let run = try Run.open(directory, runs: runs, dataRoot: dataRoot, environment: environment)
     let executor = CPUExecutor(try .chosen(environment: environment), threads: ThreadPool(count: 1))
     var comparison = try TrainingComparison([run.trained])
     try comparison.measureYardsticks(on: run, executor: executor)
-    return comparison.yardsticks.map { Baseline(name: $0.name, mse01: $0.metrics.mse01, psnr: $0.metrics.psnr) }
+    return comparison.yardsticks.map(Baseline.init)
+  }
+}
+
+extension RunBaselines.Baseline {
+  fileprivate init(_ metrics: NamedMetrics) {
+    self.init(name: metrics.name, mse01: metrics.metrics.mse01, psnr: metrics.metrics.psnr)
   }
 }

@@ -24,11 +24,13 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
-      (isBodyComing, bodyBytes) = (true, 0)
+      (isBodyComing, bodyBytes) = (head.announcesBody, 0)
       // Some programs wait a second for this word before they send a long body.
       if head.headerFields[.expect]?.lowercased() == "100-continue" {
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
       }
+      // Most requests have no body, and scheduling costs more than the rest of this handler.
+      guard isBodyComing else { break }
       schedule(&bodyCheck, context, limits.bodyInterval) { limits, context in limits.checkBody(context) }
     case .body(let part): bodyBytes += part.readableBytes
     case .end:
@@ -81,5 +83,13 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
       guard let self, context.channel.isActive else { return }
       action(self, context)
     }
+  }
+}
+
+extension HTTPRequest {
+  /// Whether a body follows the head (RFC 9112, section 6.3).
+  fileprivate var announcesBody: Bool {
+    if headerFields[.transferEncoding] != nil { return true }
+    return headerFields[.contentLength].map { $0 != "0" } ?? false
   }
 }

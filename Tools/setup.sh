@@ -20,6 +20,8 @@ Linux)
     liblua5.4-dev libopenblas-serial-dev pkg-config
     dataset-fashion-mnist python3 python3-venv binutils
   )
+  # Swift links with the C++ library, which its toolchain has not.
+  compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || wanted+=(g++)
   # The tests count instructions, where there is something to count them with.
   [ "$(uname -m)" = x86_64 ] && wanted+=(valgrind)
   [ "${1:-}" = studio ] && wanted=(libsqlite3-dev zlib1g-dev pkg-config python3 python3-venv)

@@ -1,12 +1,18 @@
 # Hourglass: every command of the project. `make help` lists them.
 
 SHELL := /bin/bash
-SWIFT_BUILD := swift build -c release
+# Debugging information, and code of one module that is compiled into others, make a build longer and training no faster.
+RELEASE := -c release -debug-info-format none -Xswiftc -disable-cmo
+SWIFT_BUILD := swift build $(RELEASE)
+SWIFT_TEST := swift test $(RELEASE) --skip-build
 HOURGLASS := .build/release/hourglass
 DEMO_RUNS := runs/demo
 DEMO_RUN := SingleLayerCAE/Fashion-MNIST_Adam_lr=0.001
 
-STUDIO := --package-path Studio
+# Other packages are built into the same folder: what they share with the program is compiled once.
+BESIDE := Tools/beside.sh
+STUDIO := --package-path Studio --scratch-path .build
+EXAMPLES := --package-path Examples --scratch-path .build
 # Tests of whole programs, which wait for answers: beside all others they would wait too long.
 STUDIO_ALONE := BrowserTests|OpenAPITests
 
@@ -40,10 +46,10 @@ studio: studio-build  ## Serve the demonstration's run in the browser; trains it
 	@[ -e "$(DEMO_RUNS)/$(DEMO_RUN)/results.json" ] || $(MAKE) demo
 	$(HOURGLASS) studio --runs $(DEMO_RUNS)
 
-studio-build: build  ## Build the browser workbench: Studio/.build/release/hourglass-studio
+studio-build: build  ## Build the browser workbench: .build/release/hourglass-studio
 	@Tools/setup.sh studio
 	@Tools/studio-assets.sh
-	$(SWIFT_BUILD) $(STUDIO) --product hourglass-studio
+	$(BESIDE) $(SWIFT_BUILD) $(STUDIO) --product hourglass-studio
 
 # Where `make install` puts everything; DESTDIR comes before it where a package is made.
 PREFIX := /usr/local
@@ -66,11 +72,11 @@ static-programs: setup commit
 ifndef WITHOUT_STUDIO
 	@Tools/setup.sh studio
 	@Tools/studio-assets.sh
-	$(SWIFT_BUILD) $(STUDIO) $(subst .build,Studio/.build,$(STATIC)) --product hourglass-studio
+	$(BESIDE) $(SWIFT_BUILD) --package-path Studio $(STATIC) --product hourglass-studio
 endif
 
 FOR_PACKAGES := HOURGLASS_PROGRAM=.build/static/release/hourglass \
-  HOURGLASS_STUDIO=$(if $(WITHOUT_STUDIO),/none,Studio/.build/static/release/hourglass-studio)
+  HOURGLASS_STUDIO=$(if $(WITHOUT_STUDIO),/none,.build/static/release/hourglass-studio)
 
 # Before all is built.
 maintainer:
@@ -101,8 +107,8 @@ test-library: setup commit  ## Build and run the tests of the library and the pr
 	@Tools/test-mpi.sh
 	$(SWIFT_BUILD) --product ClusterProgram
 	$(SWIFT_BUILD) --product HourglassPackageTests
-	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" swift test -c release --skip-build
-	swift run --package-path Examples
+	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" $(SWIFT_TEST)
+	$(BESIDE) swift run $(RELEASE) $(EXAMPLES)
 
 test-python: setup  ## Build the library for C, and run the tests of the Python package
 	$(SWIFT_BUILD) --product hourglass-c
@@ -112,23 +118,24 @@ test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/setup.sh studio-tests
 	@Tools/test-devices.sh $(HOURGLASS)
 	@Tools/test-mpi.sh
-	$(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
+	$(BESIDE) $(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
 	export HOURGLASS_MPI_LIBRARY="$$(ls "$$PWD/.build/mpi-tests/libhourglass-mpi.so" 2>/dev/null)" HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
-	swift test -c release $(STUDIO) --skip-build --skip '$(STUDIO_ALONE)' && \
-	swift test -c release $(STUDIO) --skip-build --no-parallel --filter '$(STUDIO_ALONE)'
+	$(BESIDE) $(SWIFT_TEST) $(STUDIO) --skip '$(STUDIO_ALONE)' && \
+	$(BESIDE) $(SWIFT_TEST) $(STUDIO) --no-parallel --filter '$(STUDIO_ALONE)'
 
 lint:  ## Check the format of the sources
 	swift format lint --strict --recursive Package.swift Sources Tests Studio/Package.swift Studio/Sources Studio/Tests
 
+# With what `make build` has compiled.
 docs: setup  ## Build the documentation; a broken link is an error
-	@Tools/build-documentation.sh
+	@Tools/build-documentation.sh $(RELEASE)
 
 pages: setup  ## Write the pages made from the code
 	$(SWIFT_BUILD) --product HourglassPackageTests
-	HOURGLASS_WRITE_PAGES=1 swift test -c release --skip-build --filter 'OperationsPageTests|ModelsPageTests'
+	HOURGLASS_WRITE_PAGES=1 $(SWIFT_TEST) --filter 'OperationsPageTests|ModelsPageTests'
 
 screenshots: studio-build  ## Make the documentation's pictures of the Studio again, from a run of the demonstration
-	$$(Tools/reference-python.sh browser) Tools/screenshots.py Studio/.build/release/hourglass-studio $(HOURGLASS) \
+	$$(Tools/reference-python.sh browser) Tools/screenshots.py .build/release/hourglass-studio $(HOURGLASS) \
 	  Sources/Hourglass/Hourglass.docc/Resources
 
 bench: build  ## Time the standard workloads; beside PyTorch where $$PYTHON or python3 has it
@@ -141,4 +148,4 @@ goldens:  ## Make the golden values of the tests anew (needs PyTorch)
 	$${PYTHON:-python3} Tools/make-goldens.py
 
 clean:  ## Remove what was built
-	rm -rf .build Studio/.build Studio/Sources/Studio/Resources/vendor
+	rm -rf .build Studio/.build Examples/.build Studio/Sources/Studio/Resources/vendor

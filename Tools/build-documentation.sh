@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Builds the documentation of every library module; warnings, such as a link to nothing, are errors.
+# build-documentation.sh FLAG…: builds the documentation of every library module, from a build with these flags, into
+# .build/documentation; warnings, such as a link to nothing, are errors.
 set -euo pipefail
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
+targets=()
+for catalogue in Sources/*/*.docc; do targets+=(--target "$(basename "$catalogue" .docc)"); done
+echo "documentation of ${targets[*]//--target/}"
+rm -rf .build/documentation
 mkdir -p .build/documentation
-for catalogue in Sources/*/*.docc; do
-  module="$(basename "$catalogue" .docc)"
-  echo "documentation of $module"
-  swift package --allow-writing-to-directory .build/documentation \
-    generate-documentation --target "$module" --warnings-as-errors \
-    --output-path ".build/documentation/$module" >"$log" 2>&1 || {
-    cat "$log"
-    exit 1
-  }
-done
+swift package "$@" --allow-writing-to-directory .build/documentation \
+  generate-documentation "${targets[@]}" --warnings-as-errors --output-path .build/documentation >"$log" 2>&1 || {
+  cat "$log"
+  exit 1
+}

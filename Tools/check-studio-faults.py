@@ -1,6 +1,6 @@
 """Checks what the Studio does when strangers, bad files, other servers, disks and clocks get in its way.
 
-    python Tools/check-studio-faults.py Studio/.build/release/hourglass-studio .build/release/hourglass [CHECK ...]
+    python Tools/check-studio-faults.py .build/release/hourglass-studio .build/release/hourglass [CHECK ...]
 
 Needs `pip install playwright` and Debian's chromium for the checks with a browser, a C compiler for the clock, and leave
 to mount a small disk for the full one. A check without what it needs is skipped, with the reason; the others run.

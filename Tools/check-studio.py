@@ -1,6 +1,6 @@
 """Uses the Studio as a person does, in Debian's Chromium: data sets, a network, training, a crash, a clone, deleting.
 
-    python Tools/check-studio.py Studio/.build/release/hourglass-studio .build/release/hourglass SCREENSHOTS
+    python Tools/check-studio.py .build/release/hourglass-studio .build/release/hourglass SCREENSHOTS
 
 Needs `pip install playwright axe-playwright-python`, and the Debian packages chromium and dataset-fashion-mnist; says
 what is missing and exits with 77 where one is. The server is started on a folder of runs of its own. All of these are

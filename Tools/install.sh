@@ -33,7 +33,7 @@ fi
 root="${1:?}"
 cd "$(dirname "$0")/.."
 program="${HOURGLASS_PROGRAM:-.build/release/hourglass}"
-studio="${HOURGLASS_STUDIO:-Studio/.build/release/hourglass-studio}"
+studio="${HOURGLASS_STUDIO:-.build/release/hourglass-studio}"
 [ -x "$program" ] || {
   echo "error: $program is not built; run make build (and make studio-build for the workbench in the browser)" >&2
   exit 1

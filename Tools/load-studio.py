@@ -1,6 +1,6 @@
 """Measures the Studio under load, and its memory and that of a page over many events.
 
-    python Tools/load-studio.py Studio/.build/release/hourglass-studio .build/release/hourglass OUT [--pairs 3]
+    python Tools/load-studio.py .build/release/hourglass-studio .build/release/hourglass OUT [--pairs 3]
     python Tools/load-studio.py … OUT --events 10000
 
 Load: two runs train, a thread each and with the priority that the Studio gives, alternately alone beside an idle server

@@ -1,6 +1,6 @@
 """Makes the documentation's pictures of the Studio again, from a real run: the demonstration of a first visit.
 
-    python Tools/screenshots.py Studio/.build/release/hourglass-studio .build/release/hourglass FOLDER
+    python Tools/screenshots.py .build/release/hourglass-studio .build/release/hourglass FOLDER
 
 Writes studio-run.png, studio-layers.png and studio-latent.png into FOLDER. Needs `pip install playwright`, and the Debian
 packages chromium and dataset-fashion-mnist.

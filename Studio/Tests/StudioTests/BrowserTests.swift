@@ -4,7 +4,7 @@ import Testing
 
 /// The programs: that of the Studio beside these tests, and the one that `HOURGLASS_PROGRAM` names.
 private enum Programs {
-  static let studio = "\(Checkout.path)/Studio/.build/release/hourglass-studio"
+  static let studio = "\(Checkout.path)/.build/release/hourglass-studio"
   static let hourglass = ProcessInfo.processInfo.environment["HOURGLASS_PROGRAM"] ?? ""
   static let areBuilt = [studio, hourglass].allSatisfy(FileManager.default.isExecutableFile(atPath:))
 }
@@ -23,7 +23,7 @@ struct BrowserTests {
   func `a person gets from images to compared runs, also with the keyboard alone, and through a crash`() async throws {
     func walk() async throws -> (status: Int32, output: String) {
       try await Python.runAside(
-        "Tools/check-studio.py", Programs.studio, Programs.hourglass, "\(Checkout.path)/Studio/.build/screenshots")
+        "Tools/check-studio.py", Programs.studio, Programs.hourglass, "\(Checkout.path)/.build/screenshots")
     }
     var (status, output) = try await walk()
     if status != 0 {

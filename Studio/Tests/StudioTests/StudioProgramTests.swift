@@ -4,7 +4,7 @@ import Testing
 
 /// The program `hourglass-studio` on the command line.
 @Suite struct StudioProgramTests {
-  private static let program = "\(Checkout.path)/Studio/.build/release/hourglass-studio"
+  private static let program = "\(Checkout.path)/.build/release/hourglass-studio"
   private static let isBuilt = FileManager.default.isExecutableFile(atPath: program)
 
   /// Runs the program with `arguments`, which end it at once.

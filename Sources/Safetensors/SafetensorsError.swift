@@ -12,7 +12,7 @@ public struct SafetensorsError: ReportedError {
     case badHeader
     /// Two tensors, or two entries of the metadata, have the same name.
     case duplicateName
-    /// The element type is not F32.
+    /// The element type is not one that the reader accepts.
     case unsupportedType
     /// Tensors overlap, leave a gap, or differ in size from their shape.
     case badLayout
@@ -36,6 +36,12 @@ public struct SafetensorsError: ReportedError {
   ) {
     self.code = code
     report = Report(what, place: path, expected: expected, got: got, cure: cure)
+  }
+
+  static func unsupported(_ type: String, of tensor: String, path: String) -> SafetensorsError {
+    SafetensorsError(
+      .unsupportedType, "tensor \(tensor) has an unsupported element type", path: path,
+      expected: SafetensorsFormat.elementType, got: type, cure: "convert the tensor to F32")
   }
 
   /// The advice for a damaged file.

@@ -1,14 +1,18 @@
 extension SafetensorsFile {
   /// Reads the file at `path` and validates all of it: lengths, names, types, layout, and the checksum if it has one.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isOfAnyType: Whether tensors may have other element types than F32, as those of other programs.
   /// - Throws: ``SafetensorsError``.
-  public static func read(_ path: String) throws(SafetensorsError) -> SafetensorsFile {
+  public static func read(_ path: String, isOfAnyType: Bool = false) throws(SafetensorsError) -> SafetensorsFile {
     let contents = try FileContents(path: path)
     let bytes = contents.bytes
     let dataStart = try headerEnd(bytes, fileSize: bytes.count, path: path)
     let headerBytes = UnsafeRawBufferPointer(rebasing: bytes[SafetensorsFormat.lengthBytes..<dataStart])
     let header = try SafetensorsHeader(json: headerBytes, path: path)
-    let entries = try laidOut(header.tensors, dataStart: dataStart, fileSize: bytes.count, path: path)
+    let entries = try laidOut(
+      header.tensors, dataStart: dataStart, fileSize: bytes.count, path: path, isOfAnyType: isOfAnyType)
     var metadata = header.metadata
     let expected = metadata.removeValue(forKey: SafetensorsFormat.checksumKey)
     if let expected {
@@ -41,7 +45,7 @@ extension SafetensorsFile {
 
   /// The tensors in the order of their data, which they must fill without gaps and overlaps.
   static func laidOut(
-    _ tensors: [SafetensorsHeader.Tensor], dataStart: Int, fileSize: Int, path: String
+    _ tensors: [SafetensorsHeader.Tensor], dataStart: Int, fileSize: Int, path: String, isOfAnyType: Bool = false
   ) throws(SafetensorsError) -> [Entry] {
     func bad(_ what: String, expected: String, got: String) -> SafetensorsError {
       SafetensorsError(
@@ -51,11 +55,9 @@ extension SafetensorsFile {
     var entries: [Entry] = []
     var end = 0
     for tensor in tensors.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
-      guard tensor.type == SafetensorsFormat.elementType else {
-        throw SafetensorsError(
-          .unsupportedType, "tensor \(tensor.name) has an unsupported element type", path: path,
-          expected: SafetensorsFormat.elementType, got: tensor.type, cure: "convert the tensor to F32")
-      }
+      guard isOfAnyType || tensor.type == SafetensorsFormat.elementType,
+        let elementBytes = SafetensorsFormat.bytesOfTypes[tensor.type]
+      else { throw SafetensorsError.unsupported(tensor.type, of: tensor.name, path: path) }
       guard tensor.begin == end else {
         throw bad(
           "tensor \(tensor.name) \(tensor.begin < end ? "overlaps the one before" : "starts after a gap")",
@@ -65,7 +67,7 @@ extension SafetensorsFile {
         throw bad(
           "tensor \(tensor.name) ends before its start", expected: "an end from byte \(end)", got: "\(tensor.end)")
       }
-      let size = elementCount(tensor.shape).map { $0.multipliedReportingOverflow(by: SafetensorsFormat.elementBytes) }
+      let size = elementCount(tensor.shape).map { $0.multipliedReportingOverflow(by: elementBytes) }
       guard let size, !size.overflow else {
         throw bad(
           "the shape of tensor \(tensor.name) is too large", expected: "a size that fits 63 bits",
@@ -77,7 +79,7 @@ extension SafetensorsFile {
           expected: "\(size.partialValue) bytes", got: "\(tensor.end - tensor.begin)")
       }
       end = tensor.end
-      entries.append(Entry(name: tensor.name, shape: tensor.shape, bytes: tensor.begin..<end))
+      entries.append(Entry(name: tensor.name, shape: tensor.shape, type: tensor.type, bytes: tensor.begin..<end))
     }
     let dataSize = fileSize - dataStart
     if end > dataSize {

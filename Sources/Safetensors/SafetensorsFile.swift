@@ -8,6 +8,8 @@ public struct SafetensorsFile: Sendable {
     public let name: String
     /// The dimensions; empty for a scalar.
     public let shape: [Int]
+    /// The element type as the file names it: `F32`, `BF16`, `I64`.
+    public let type: String
     /// The range of its bytes within the data.
     let bytes: Range<Int>
   }
@@ -41,12 +43,28 @@ public struct SafetensorsFile: Sendable {
 
   /// The elements of tensor `name`, row-major.
   ///
-  /// - Throws: ``SafetensorsError`` when there is no such tensor.
+  /// - Throws: ``SafetensorsError`` when there is no such tensor, or its elements are not of type F32.
   public func floats(named name: String) throws(SafetensorsError) -> [Float] {
+    words(of: try existingFloats(named: name))
+  }
+
+  /// The elements of tensor `name` as little-endian words of its element type's size.
+  ///
+  /// - Throws: ``SafetensorsError`` when there is no such tensor.
+  package func words<Word: FixedWidthInteger & BitwiseCopyable>(
+    named name: String, as _: Word.Type = Word.self
+  ) throws(SafetensorsError) -> [Word] {
+    let entry = try existingEntry(named: name)
+    let size = SafetensorsFormat.bytesOfTypes[entry.type]
+    require(size == MemoryLayout<Word>.size, "\(name): words of \(MemoryLayout<Word>.size) bytes for \(entry.type)")
+    return words(of: entry)
+  }
+
+  private func words<Word: BitwiseCopyable>(of entry: Entry) -> [Word] {
     // Data of other programs may be unaligned, so they are copied and never bound to a type.
-    let source = bytes(of: try existingEntry(named: name))
-    let count = source.count / SafetensorsFormat.elementBytes
-    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let source = bytes(of: entry)
+    let count = source.count / MemoryLayout<Word>.size
+    return [Word](unsafeUninitializedCapacity: count) { buffer, initialized in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
       initialized = count
     }
@@ -54,11 +72,11 @@ public struct SafetensorsFile: Sendable {
 
   /// Copies tensor `name`, which must have this shape, to `destination` of as many elements.
   ///
-  /// - Throws: ``SafetensorsError`` when the tensor is missing or has another shape.
+  /// - Throws: ``SafetensorsError`` when the tensor is missing, or has another shape or element type.
   public func copyFloats(
     named name: String, shape: [Int], to destination: UnsafeMutableBufferPointer<Float>
   ) throws(SafetensorsError) {
-    let entry = try existingEntry(named: name)
+    let entry = try existingFloats(named: name)
     guard entry.shape == shape else {
       throw SafetensorsError(
         .mismatch, "tensor \(name) has another shape than the model's", path: path, expected: "\(shape)",
@@ -67,6 +85,14 @@ public struct SafetensorsFile: Sendable {
     let source = bytes(of: entry)
     require(destination.count * 4 == source.count, "\(name): \(destination.count) elements for shape \(shape)")
     UnsafeMutableRawBufferPointer(destination).copyMemory(from: source)
+  }
+
+  private func existingFloats(named name: String) throws(SafetensorsError) -> Entry {
+    let entry = try existingEntry(named: name)
+    guard entry.type == SafetensorsFormat.elementType else {
+      throw SafetensorsError.unsupported(entry.type, of: name, path: path)
+    }
+    return entry
   }
 
   private func existingEntry(named name: String) throws(SafetensorsError) -> Entry {

@@ -2,10 +2,15 @@
 ///
 /// A file consists of the header's length (8 bytes, little-endian), a JSON header, and the tensors' bytes without gaps.
 enum SafetensorsFormat {
-  /// The only element type that Hourglass reads and writes: 32-bit IEEE floating point, little-endian.
+  /// The element type that Hourglass writes, and reads unless a caller asks for others: 32-bit IEEE floating point, little-endian.
   static let elementType = "F32"
   /// Bytes of an element.
   static let elementBytes = 4
+  /// Bytes of an element of each type that other programs write.
+  static let bytesOfTypes = [
+    "F64": 8, "I64": 8, "U64": 8, elementType: elementBytes, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2,
+    "U16": 2, "I8": 1, "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
+  ]
   /// Bytes of the header's length.
   static let lengthBytes = 8
   /// The maximum length of a header in bytes.

@@ -1,5 +1,5 @@
 /// Numbers of 16 bits as IEEE 754 defines them: `Float16` does not exist on every processor that runs Hourglass.
-enum HalfFloat {
+package enum HalfFloat {
   /// The maximum, 65504.
   static let maximum: Float = 65504
 
@@ -22,7 +22,7 @@ enum HalfFloat {
   }
 
   /// The number with these bits.
-  static func value(ofBits bits: UInt16) -> Float {
+  package static func value(ofBits bits: UInt16) -> Float {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let (exponent, fraction) = (bits >> 10 & 0x1f, bits & 0x3ff)
     switch exponent {

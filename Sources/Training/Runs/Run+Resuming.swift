@@ -29,6 +29,33 @@ extension Run {
     }
   }
 
+  /// Rejects a folder of weights without a training that could continue.
+  ///
+  /// They are imported ones, or those of a run that ended and whose checkpoints were removed. Training from new parameters
+  /// would replace them.
+  ///
+  /// - Throws: ``RunError``; ``RunFileError``.
+  func refuseToReplaceWeights() throws {
+    guard directory.exists, directory.newestCheckpoint == nil else { return }
+    let another = "train another run from its weights with --from \(name) and another --name"
+    if let file = try RunFile(path: directory.runFile).record[RunFile.importedField] {
+      throw RunError(
+        .noCheckpoint,
+        Report(
+          "the run holds imported weights and no state of a training", place: directory.path,
+          expected: "a checkpoint of an epoch", got: "the weights of \(file)",
+          cure: "\(another), or replace them with --restart"))
+    }
+    guard FileManager.default.fileExists(atPath: directory.results) else { return }
+    throw RunError(
+      .noCheckpoint,
+      Report(
+        "the run is trained, and the checkpoints from which it would continue are gone", place: directory.checkpoints,
+        expected: "a checkpoint of an epoch", got: "none",
+        cure: "put them back, \(another), or start again with --restart"
+      ))
+  }
+
   /// Rejects settings, other than the number of epochs, when to save and what to record, that differ from those of the
   /// folder.
   func refuseOtherSettings() throws {

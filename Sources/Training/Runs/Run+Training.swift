@@ -107,13 +107,14 @@ extension Run {
   }
 
   /// Rejects what would otherwise fail after hours: unreadable test images, labels that are missing, unknown parameters,
-  /// a starting point that does not fit.
+  /// a starting point that does not fit, weights that training would replace.
   ///
   /// - Parameter restart: Whether training starts again, whatever the folder holds.
   /// - Throws: ``RunError``, such as for a model that needs labels and images without; why a file cannot be read.
   public func check(restart: Bool = false) throws {
     try dataset.check(for: model)
     try ParameterScope.check(configuration.training.trainable, table: model.parameters, place: "train_only")
+    if !restart { try refuseToReplaceWeights() }
     if restart || directory.newestCheckpoint == nil {
       try configuration.start?.check(model.parameters, runs: runs)
       _ = try meanImage()

@@ -42,7 +42,7 @@ extension RunConfiguration {
     if let firstFound { return firstFound }
     if let failure { throw failure }
     // The catalogue knows best what is wrong with a single path.
-    guard searched.count > 1 || fingerprint != nil else {
+    guard searched.count > 1 || fingerprint != nil || places != nil else {
       return try loadDataset(dataset, environment: environment, progress: progress)
     }
     let known = DatasetCatalogue.standard.known.map(\.name)

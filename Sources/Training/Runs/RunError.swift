@@ -12,7 +12,7 @@ public struct RunError: ReportedError {
     case otherSettings
     /// Another process trains the run.
     case busy
-    /// The run has no checkpoint yet.
+    /// The run has no checkpoint yet, or none from which training continues.
     case noCheckpoint
     /// The checkpoint that is needed is damaged.
     case badCheckpoint

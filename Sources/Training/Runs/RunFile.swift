@@ -44,6 +44,8 @@ public struct RunFile: Sendable {
     return counts.count == 2 ? (counts[0], counts[1]) : nil
   }
 
+  /// The field of the record that names the file that the run's weights were imported from.
+  package static let importedField = "imported"
   static let deviceField = "device"
   static let instructionSetField = "instruction_set"
   /// What trained last, as the record says: an accelerator, or the instruction set of the processor; nil where it says neither.

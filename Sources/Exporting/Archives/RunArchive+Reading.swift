@@ -12,24 +12,24 @@ extension RunArchive {
   ///   - name: The name below it; nil for the name that the run had.
   /// - Returns: the run, and what the archive held.
   /// - Throws: ``RunArchiveError`` for a file that is no archive of a run, or that names the damaged file; `RunError` for
-  ///   a name that is taken or not valid; `ImageFileError` for an archive that cannot be unpacked. Nothing is then left.
+  ///   a name that is taken or not valid; `ImageFileError` for a file that is no archive, or one with a path that leads
+  ///   out of it; `AtomicFileError` when the run cannot be written. Nothing is then left.
   public func read(into runs: String, as name: String? = nil) throws -> (run: RunDirectory, content: Content) {
     let manifest = try manifest()
-    let listed = Dictionary(manifest.files.map { ($0.path, $0) }) { first, _ in first }
-    guard listed["run.yaml"] != nil else {
+    guard manifest.files.contains(where: { $0.path == "run.yaml" }) else {
       throw RunArchiveError(
         .noRun, Report("the archive holds no run", place: path, expected: "a file run.yaml", cure: "give another file"))
     }
     let staging = "\(runs)/importing-\(ProcessInfo.processInfo.processIdentifier)"
+    try? FileManager.default.removeItem(atPath: staging)
     do {
-      try ArchiveFile(path: path, limits: Self.limits).unpack(to: staging) { $0 != RunManifest.fileName }
-      try check(staging, listed)
+      try unpack(manifest.files, to: staging)
       _ = try RunFile(path: "\(staging)/run.yaml")
       let run = try RunShelf(path: runs).rename(RunDirectory(path: staging), to: name ?? manifest.name)
       return (
         run,
         Content(
-          name: name ?? manifest.name, files: listed.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes })
+          name: name ?? manifest.name, files: manifest.files.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes })
       )
     } catch {
       try? FileManager.default.removeItem(atPath: staging)
@@ -45,53 +45,99 @@ extension RunArchive {
   /// The manifest, the archive's first file.
   private func manifest() throws -> RunManifest {
     var text: [UInt8]?
-    try ArchiveFile(path: path, limits: Self.limits).forEach { entry in
-      if entry.name == RunManifest.fileName { text = try entry.bytes(limit: Self.maxManifest) }
-      return false
+    do {
+      try ArchiveFile(path: path, limits: Self.limits).forEach { entry in
+        if entry.name == RunManifest.fileName { text = try entry.bytes(limit: Self.maxManifest) }
+        return false
+      }
+    } catch let error as ImageFileError where error.code == .corrupt {
+      throw damaged(error, RunManifest.fileName)
     }
-    guard let text, let manifest = try? RunManifest(jsonLine: String(decoding: text, as: UTF8.self)) else {
+    guard let text else {
       throw RunArchiveError(
         .noRun,
         Report(
           "not an archive of a run", place: path, expected: "\(RunManifest.fileName) as the first file",
           cure: "give a file that `hourglass runs export` wrote"))
     }
-    guard manifest.format == RunManifest.currentFormat else {
+    let line = String(decoding: text, as: UTF8.self)
+    // A later manifest may hold other things than those of this one.
+    guard let kind = try? RunManifest.Kind(jsonLine: line) else { throw damagedManifest }
+    guard kind.format == RunManifest.currentFormat else {
       throw RunArchiveError(
         .version,
         Report(
-          "the archive has another format", place: path, expected: RunManifest.currentFormat, got: manifest.format,
-          cure: "read it with Hourglass \(manifest.version) or later"))
+          "the archive has another format", place: path, expected: RunManifest.currentFormat, got: kind.format,
+          cure: "read it with Hourglass \(kind.version) or later"))
     }
+    guard let manifest = try? RunManifest(jsonLine: line) else { throw damagedManifest }
     return manifest
   }
 
-  /// Compares the files below `folder` with the manifest.
-  private func check(_ folder: String, _ listed: [String: RunManifest.File]) throws {
-    func damaged(_ file: String, _ what: String, expected: String, got: String) -> RunArchiveError {
-      RunArchiveError(
-        .damaged,
-        Report(
-          what, place: "\(path), \(file)", expected: expected, got: got,
-          cure: "copy the archive again, or export it again"))
-    }
-    for file in listed.values.sorted(by: { $0.path < $1.path }) {
-      let place = "\(folder)/\(file.path)"
-      let isWithin = !file.path.split(separator: "/").contains("..")
-      guard isWithin, FileManager.default.fileExists(atPath: place) else {
-        throw damaged(file.path, "the file is missing", expected: Figures.bytes(file.bytes), got: "none")
+  private var damagedManifest: RunArchiveError {
+    damaged(RunManifest.fileName, "the manifest cannot be read", expected: "an object of JSON", got: "another text")
+  }
+
+  private func damaged(_ error: ImageFileError, _ file: String) -> RunArchiveError {
+    damaged(file, error.report.what, expected: "a whole archive", got: error.report.got)
+  }
+
+  private func damaged(_ file: String, _ what: String, expected: String, got: String?) -> RunArchiveError {
+    RunArchiveError(
+      .damaged,
+      Report(
+        what, place: "\(path), \(file)", expected: expected, got: got,
+        cure: "copy the archive again, or export it again"))
+  }
+
+  /// Writes the files to `folder`, each compared with the manifest before the next.
+  private func unpack(_ files: [RunManifest.File], to folder: String) throws {
+    var left = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
+    var open: String?
+    do {
+      try ArchiveFile(path: path, limits: Self.limits).forEach { entry in
+        guard entry.name != RunManifest.fileName else { return true }
+        guard let file = left[entry.name] else {
+          throw damaged(
+            entry.name, "the file is not in the manifest", expected: "the files that the manifest lists, once",
+            got: entry.name)
+        }
+        open = file.path
+        let digest = try write(entry, file, to: "\(folder)/\(file.path)")
+        guard digest == file.sha256 else {
+          throw damaged(file.path, "the file is damaged", expected: "SHA-256 \(file.sha256)", got: digest)
+        }
+        (left[file.path], open) = (nil, nil)
+        return true
       }
-      let digest = try SHA256.ofFile(at: place)
-      guard digest == file.sha256 else {
-        throw damaged(file.path, "the file is damaged", expected: "SHA-256 \(file.sha256)", got: digest)
+    } catch let error as ImageFileError where error.code == .corrupt {
+      // The end of the stream, where nothing of the run is, has no file's name.
+      guard let file = open ?? files.first(where: { left[$0.path] != nil })?.path else { throw error }
+      throw damaged(error, file)
+    }
+    if let missing = files.first(where: { left[$0.path] != nil }) {
+      throw damaged(missing.path, "the file is missing", expected: Figures.bytes(missing.bytes), got: "none")
+    }
+  }
+
+  /// Writes a file of the archive to `target`, and returns its digest.
+  private func write(_ entry: borrowing ArchiveEntry, _ file: RunManifest.File, to target: String) throws -> String {
+    try Folder.make(
+      (target as NSString).deletingLastPathComponent, cure: "choose a folder that can be written with --runs")
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+    defer { buffer.deallocate() }
+    var digest = SHA256()
+    // A closure cannot borrow the entry.
+    let read = entry.reader
+    try AtomicFile.write(to: target, byteCount: file.bytes) { writer in
+      while true {
+        let got = try read(buffer)
+        if got == 0 { return }
+        let piece = UnsafeRawBufferPointer(rebasing: buffer[..<got])
+        digest.add(piece)
+        try writer.append(piece)
       }
     }
-    for name in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() where listed[name] == nil {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
-      if exists, !isFolder.boolValue {
-        throw damaged(name, "the file is not in the manifest", expected: "the files that it lists", got: name)
-      }
-    }
+    return digest.finish()
   }
 }

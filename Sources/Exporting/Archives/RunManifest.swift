@@ -17,6 +17,14 @@ struct RunManifest: Codable {
     let sha256: String
   }
 
+  /// What a manifest of any version says of itself.
+  struct Kind: Codable {
+    /// The format of the archive.
+    let format: String
+    /// The version of Hourglass that wrote it.
+    let version: String
+  }
+
   /// The format of the archive.
   let format: String
   /// The run's name below the folder of runs.

@@ -25,7 +25,7 @@ public struct ArchiveEntry: ~Copyable {
   }
 
   /// The same as ``read(into:)`` as a closure, because a closure cannot capture the entry.
-  var reader: (UnsafeMutableRawBufferPointer) throws -> Int {
+  package var reader: (UnsafeMutableRawBufferPointer) throws -> Int {
     { [input, place] buffer in try input.read(into: buffer, place: place) }
   }
 

@@ -13,8 +13,8 @@ struct Anomaly: ParsableCommand {
         hourglass anomaly threes
         hourglass anomaly ae --normal cat --false-positive-rate 0.01
 
-      The codes of the normal training images are the reference; test images of all
-      other classes are the anomalous ones. The run should be trained on the normal
+      The codes of the normal training images are the reference; test images of all \
+      other classes are the anomalous ones. The run should be trained on the normal \
       classes alone, with --classes.
       """)
 

@@ -13,17 +13,17 @@ struct Evaluate: ParsableCommand {
         hourglass evaluate AE/MNIST_Adam_lr=0.001 --dataset photos
         hourglass evaluate AE/MNIST_Adam_lr=0.001 AE/MNIST_Adam_lr=0.001_seed=1
 
-      Each run's best checkpoint is measured on one part of its data. PCA with the
-      dimension of its code and the mean of the training images are measured on the
-      same images; these are computed once and saved in .yardsticks beside the runs.
-      With --dataset too they are computed from the run's own training images where
+      Each run's best checkpoint is measured on one part of its data. PCA with the \
+      dimension of its code and the mean of the training images are measured on the \
+      same images; these are computed once and saved in .yardsticks beside the runs. \
+      With --dataset too they are computed from the run's own training images where \
       these are found; all training images of that data set count as train.
 
-      A report as JSON, Markdown and one HTML page with pictures and the curves of the
-      training is written into the run's folder, below evaluation; the loss becomes the
+      A report as JSON, Markdown and one HTML page with pictures and the curves of the \
+      training is written into the run's folder, below evaluation; the loss becomes the \
       run's line in validation_results.txt or test_results.txt beside the runs.
 
-      Of several runs, those that differ in their seed alone are one row: mean ±
+      Of several runs, those that differ in their seed alone are one row: mean ± \
       deviation.
       """)
 

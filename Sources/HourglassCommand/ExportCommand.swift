@@ -19,12 +19,12 @@ struct ExportCommand: ParsableCommand {
         hourglass export mine --precision float16 --output half.onnx
         hourglass export mine --output ae.py
 
-      ONNX has operators of set \(ONNXModel.operatorSet); the size of the batch is free. Inputs are images
-      [n, c, h, w] (of the decoder code [n, d]) and for a model of classes labels [n];
-      results are code and reconstruction, pixels from 0 to 1. The scaling of pixels and
+      ONNX has operators of set \(ONNXModel.operatorSet); the size of the batch is free. Inputs are images \
+      [n, c, h, w] (of the decoder code [n, d]) and for a model of classes labels [n]; \
+      results are code and reconstruction, pixels from 0 to 1. The scaling of pixels and \
       the normalization are inside.
 
-      A file of Python has one class, and its state beside it (ae.safetensors). The
+      A file of Python has one class, and its state beside it (ae.safetensors). The \
       class needs torch and safetensors alone.
       """)
 

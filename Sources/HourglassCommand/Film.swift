@@ -11,9 +11,9 @@ struct Film: ParsableCommand {
         hourglass film AE/MNIST_Adam_lr=0.001 --output film.gif
         hourglass film AE/MNIST_Adam_lr=0.001 --output frames
 
-      Training saves the reconstructions of --film images at each validation, at
-      most 400 times: then every second validation is kept, then every fourth, and
-      so on; the newest always stays. A PNG is a sheet with a row for each step, a
+      Training saves the reconstructions of --film images at each validation, at \
+      most 400 times: then every second validation is kept, then every fourth, and \
+      so on; the newest always stays. A PNG is a sheet with a row for each step, a \
       GIF is animated, and a folder gets a picture for each step.
       """)
 

@@ -11,16 +11,16 @@ struct Frechet: ParsableCommand {
         hourglass frechet rae ae vae
         hourglass frechet ae --features fashion-mnist
 
-      The Fréchet distance between test images and reconstructions, images decoded
-      from the standard normal distribution (prior), from a normal distribution of
-      the codes of training images (gaussian), from a mixture of ten (mixture), and
-      from the midpoints between the codes of pairs of test images (interpolations).
-      Without test images, the validation images are taken; of a run that was trained
+      The Fréchet distance between test images and reconstructions, images decoded \
+      from the standard normal distribution (prior), from a normal distribution of \
+      the codes of training images (gaussian), from a mixture of ten (mixture), and \
+      from the midpoints between the codes of pairs of test images (interpolations). \
+      Without test images, the validation images are taken; of a run that was trained \
       on some classes, those classes. Smaller is better.
 
-      The features are the last hidden layer of a classifier that is trained on the
-      run's data set once, and saved in .features beside the runs. The distances
-      cannot be compared with FID, whose features are those of Inception-v3. Of
+      The features are the last hidden layer of a classifier that is trained on the \
+      run's data set once, and saved in .features beside the runs. The distances \
+      cannot be compared with FID, whose features are those of Inception-v3. Of \
       several runs, the mean and the deviation over seeds are reported too.
       """)
 

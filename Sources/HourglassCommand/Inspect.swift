@@ -13,10 +13,10 @@ struct Inspect: ParsableCommand {
         hourglass inspect mine --image cat.png --output cat
         hourglass inspect mine --image 7 --layer encoder.0
 
-      Prints the shape, mean, deviation and range of the output of each layer, before
-      and after its activation; last those that training alone computes, such as the
-      log-variance of a Gaussian code. --output writes them as pictures, with the
-      filters, with histograms of outputs and weights as PNG and SVG, and as
+      Prints the shape, mean, deviation and range of the output of each layer, before \
+      and after its activation; last those that training alone computes, such as the \
+      log-variance of a Gaussian code. --output writes them as pictures, with the \
+      filters, with histograms of outputs and weights as PNG and SVG, and as \
       layers.json.
       """)
 

@@ -14,7 +14,7 @@ struct Interpolate: ParsableCommand {
         hourglass interpolate vae --between 0 1 2 --steps 9 --output lattice.png
         hourglass interpolate vae --images a.png b.png --output line.png
 
-      Two images give a line of codes, between the images themselves; three give a
+      Two images give a line of codes, between the images themselves; three give a \
       lattice with their codes at three corners.
       """)
 

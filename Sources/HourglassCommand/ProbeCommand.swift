@@ -14,8 +14,8 @@ struct ProbeCommand: ParsableCommand {
         hourglass probe ae ae_seed=1 --probe svm --probe knn
         hourglass probe ae --layer encoder.0
 
-      Classifiers are trained on the codes of the training images, and tested on the
-      test images, else on the validation images. Of several runs, the mean and the
+      Classifiers are trained on the codes of the training images, and tested on the \
+      test images, else on the validation images. Of several runs, the mean and the \
       deviation over seeds are reported too.
       """)
 

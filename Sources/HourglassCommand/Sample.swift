@@ -14,9 +14,9 @@ struct Sample: ParsableCommand {
         hourglass sample ae --source mixture --output samples.png
         hourglass sample vae --steps 5 --output chain.png
 
-      Codes come from the standard normal distribution (prior), from a normal
-      distribution with the mean and the covariance of the codes of training images
-      (gaussian), or from a mixture of ten (mixture). With --steps, each sample is
+      Codes come from the standard normal distribution (prior), from a normal \
+      distribution with the mean and the covariance of the codes of training images \
+      (gaussian), or from a mixture of ten (mixture). With --steps, each sample is \
       encoded and decoded again that many times, a row a step.
       """)
 

@@ -12,9 +12,9 @@ struct Score: ParsableCommand {
     discussion: """
         hourglass score ae new/*.png --output heat
 
-      The codes of the run's training images are the reference. A picture is called
-      anomalous where its score is above that of all but a share of the validation
-      images (--false-positive-rate). --output writes each picture beside its
+      The codes of the run's training images are the reference. A picture is called \
+      anomalous where its score is above that of all but a share of the validation \
+      images (--false-positive-rate). --output writes each picture beside its \
       reconstruction and a map of its error.
       """)
 

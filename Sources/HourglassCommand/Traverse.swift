@@ -12,8 +12,8 @@ struct Traverse: ParsableCommand {
     discussion: """
         hourglass traverse vae --image 3 --output traversal.png
 
-      A row for each dimension, which moves from its mean - 3 deviations to its mean
-      + 3 while the others stay. Dimensions are ordered by their divergence from the
+      A row for each dimension, which moves from its mean - 3 deviations to its mean \
+      + 3 while the others stay. Dimensions are ordered by their divergence from the \
       prior for a variational model, else by their variance.
       """)
 

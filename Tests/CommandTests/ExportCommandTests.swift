@@ -49,6 +49,81 @@ import Testing
     expectOneError(other, "encoder.weight is [7, 120]")
   }
 
+  @Test func `imported weights are not trained over, and start another run`() throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    try #require(try program("export", "mine", "--output", "ae.py").status == 0)
+    let model = ["--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "images"]
+    let imported = try program(["import", "ae.safetensors", "--image", "1x12x10", "--name", "again"] + model)
+    try #require(imported.status == 0, "\(imported.errors)")
+    let before = try program.files(below: "runs/again")
+    expectOneError(
+      try program(["train", "--name", "again", "--epochs", "1"] + model), "imported weights", "ae.safetensors",
+      "--from again")
+    #expect(try program.files(below: "runs/again") == before)
+    // Steps too small to change a number.
+    let finetuned = try program(
+      ["train", "--from", "again", "--name", "finetuned", "--epochs", "1", "--optimizer", "sgd"] + model
+        + ["--learning-rate", "1e-30"])
+    try #require(finetuned.status == 0, "\(finetuned.errors)")
+    for run in ["mine", "finetuned"] {
+      #expect(try program("encode", run, "--output", "\(run).npy").status == 0)
+    }
+    #expect(try bytes(of: program.folder("finetuned.npy")) == bytes(of: program.folder("mine.npy")))
+    let over = try program(["train", "--name", "again", "--epochs", "1", "--restart"] + model)
+    #expect(over.status == 0, "\(over.errors)")
+  }
+
+  @Test func `weights without discriminator are imported, and what they lack is named`() throws {
+    let model = ["--model", "AAE", "--model-args", #"{"hidden":[9,8]}"#]
+    let trained = try program(
+      ["train", "--dataset", "images", "--epochs", "1", "--batch-size", "20", "--name", "mine"] + model)
+    try #require(trained.status == 0, "\(trained.errors)")
+    try #require(try program("export", "mine", "--output", "aae.onnx").status == 0)
+    let imported = try program(
+      ["import", "aae.onnx", "--dataset", "images", "--image", "1x12x10", "--name", "again"] + model)
+    #expect(imported.status == 0, "\(imported.errors)")
+    #expect(
+      imported.errors == "note: discriminator, for training alone, is not in the file and has initial values, "
+        + "from which training starts\n")
+    for (run, file) in [("mine", "a.png"), ("again", "b.png")] {
+      #expect(try program("reconstruct", run, "--output", file).status == 0)
+    }
+    #expect(try bytes(of: program.folder("a.png")) == bytes(of: program.folder("b.png")))
+  }
+
+  @Test func `a run from an archive continues as the original does`() throws {
+    try program.trained("--epochs", "1")
+    try #require(try program("runs", "export", "mine", "--output", "run.tgz").status == 0)
+    try #require(try program("runs", "import", "run.tgz", "--as", "other").status == 0)
+    try #require(try program("runs", "import", "run.tgz", "--runs", "elsewhere").status == 0)
+    try program.trained("--epochs", "2")
+    let continued = try program("train", "runs/other/run.yaml", "--name", "other", "--epochs", "2")
+    #expect(continued.status == 0, "\(continued.errors)")
+    let there = try program.started(
+      ["train", "mine/run.yaml", "--runs", ".", "--epochs", "2"], shell: #"cd elsewhere && exec "$@""#
+    ).outcome()
+    #expect(there.status == 0, "\(there.errors)")
+    let checkpoints = try program.files(below: "runs/mine/checkpoints")
+    #expect(checkpoints.count >= 2)
+    #expect(try program.files(below: "runs/other/checkpoints") == checkpoints)
+    #expect(try program.files(below: "elsewhere/mine/checkpoints") == checkpoints)
+    try FileManager.default.moveItem(atPath: program.folder("images"), toPath: program.folder("gone"))
+    let missing = try program("train", "runs/other/run.yaml", "--name", "other", "--epochs", "3")
+    expectOneError(missing, "images", "--data-root")
+    #expect(try program.files(below: "runs/other/checkpoints") == checkpoints)
+  }
+
+  @Test func `a trained run without the checkpoints of epochs is not trained again unasked`() throws {
+    try program.trained("--epochs", "1")
+    for file in try program.files(below: "runs/mine/checkpoints").keys where file.hasPrefix("epoch") {
+      try FileManager.default.removeItem(atPath: program.folder("runs/mine/checkpoints/\(file)"))
+    }
+    let before = try program.files(below: "runs/mine")
+    expectOneError(try program(Program.train + ["--epochs", "1"]), "checkpoints", "are gone", "--restart")
+    #expect(try program.files(below: "runs/mine") == before)
+    try program.trained("--epochs", "1", "--restart")
+  }
+
   @Test func `a run moves in one file`() throws {
     try program.trained("--epochs", "1")
     let written = try program("runs", "export", "mine", "--output", "run.tar.gz")

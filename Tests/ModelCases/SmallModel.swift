@@ -11,6 +11,11 @@ package enum SmallModel {
 
   /// The model of this name.
   package static func named(_ name: String) throws -> TracedModel {
+    try TracedModel(configuration(named: name), image: image)
+  }
+
+  /// The settings of the model of this name.
+  package static func configuration(named name: String) throws -> any ModelConfiguration {
     let kind = try ModelCatalogue.kind(named: name)
     var values: [String: SettingValue] = [:]
     for setting in kind.settingDescriptions {
@@ -20,7 +25,7 @@ package enum SmallModel {
         values[setting.name] = .list(sizes.indices.map { .integer(Int128(9 - $0)) })
       }
     }
-    return try TracedModel(kind.init(values), image: image)
+    return try kind.init(values)
   }
 }
 

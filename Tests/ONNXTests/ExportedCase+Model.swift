@@ -42,24 +42,9 @@ extension ExportedCase {
       Values(name: "labels", dimensions: [samples, 1], numbers: labels),
       Values(name: "code", dimensions: [samples, exported.codeSize], numbers: codes),
     ]
-    let scaled = bytes.map { $0 / 255 * pixels.factor + pixels.summand }
-    let wanted = Processor.run { executor in
-      let prepared = executor.prepare(exported.program, capacity: samples)
-      scaled.withUnsafeBufferPointer { scaled in
-        labels.withUnsafeBufferPointer { labels in
-          codes.withUnsafeBufferPointer { codes in
-            prepared.run(
-              count: samples,
-              feeds: [
-                "images": .floats(scaled.baseAddress!), "labels": .floats(labels.baseAddress!),
-                "code": .floats(codes.baseAddress!),
-              ], parameters: executor.makeVector(parameters), gradients: nil,
-              at: .evaluation(of: (0..<Int32(samples)).map { $0 }[...]))
-          }
-        }
-      }
-      return exported.results.map { prepared.values(of: $0.result) }
-    }
+    let wanted = exported.results(
+      of: parameters, samples: samples, images: bytes.map { $0 / 255 * pixels.factor + pixels.summand }, labels: labels,
+      codes: codes)
     let isOfBatch = exported.program.graph.nodes.contains { $0.operation is LifetimeMask }
     let outputs = zip(exported.results, wanted).map { result, numbers in
       Values(
@@ -70,5 +55,37 @@ extension ExportedCase {
     self.init(
       name: "\(name), \(part), \(input)\(isOfBatch ? ", of a batch" : "")", model: onnx, inputs: given,
       outputs: outputs)
+  }
+}
+
+extension ExportedProgram {
+  /// The values of the results on the processor.
+  ///
+  /// - Parameters:
+  ///   - parameters: The parameters of the model.
+  ///   - samples: The number of samples.
+  ///   - images: Scaled pixels.
+  ///   - labels: A class number for each sample.
+  ///   - codes: The inputs of a decoder.
+  func results(
+    of parameters: FlatVector, samples: Int, images: [Float], labels: [Float] = [], codes: [Float] = []
+  ) -> [[Float]] {
+    Processor.run { executor in
+      let prepared = executor.prepare(program, capacity: samples)
+      images.withUnsafeBufferPointer { images in
+        labels.withUnsafeBufferPointer { labels in
+          codes.withUnsafeBufferPointer { codes in
+            let feeds = [("images", images), ("labels", labels), ("code", codes)].compactMap { name, values in
+              values.isEmpty ? nil : values.baseAddress.map { (name, Feed.floats($0)) }
+            }
+            prepared.run(
+              count: samples, feeds: Dictionary(uniqueKeysWithValues: feeds),
+              parameters: executor.makeVector(parameters), gradients: nil,
+              at: .evaluation(of: (0..<Int32(samples)).map { $0 }[...]))
+          }
+        }
+      }
+      return results.map { prepared.values(of: $0.result) }
+    }
   }
 }

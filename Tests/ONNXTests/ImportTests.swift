@@ -20,17 +20,21 @@ import Training
 
   init() throws { place = try TemporaryFolder() }
 
-  private func configuration(_ model: String, _ name: String) throws -> RunConfiguration {
+  private func configuration(
+    _ model: String, _ name: String, _ fields: [String: SettingValue] = [:]
+  ) throws -> RunConfiguration {
     var settings = RunSettings()
-    (settings.model, settings.name) = (model, name)
+    (settings.model, settings.name, settings.modelFields) = (model, name, fields)
     settings.data.dataset = "mnist"
     if model == "AE" { settings.modelFields = ["code_size": .integer(32)] }
     return try settings.resolved()
   }
 
-  private func write(_ tensors: [(String, [Int])], _ file: String, from first: Float = 0) throws -> String {
+  private func write(
+    _ tensors: [(String, [Int])], _ file: String, from first: (String) -> Float = { _ in 0 }
+  ) throws -> String {
     var values = tensors.map { name, shape in
-      (name, shape, (0..<shape.reduce(1, *)).map { first + Float($0) / 64 })
+      (name, shape, (0..<shape.reduce(1, *)).map { first(name) + Float($0) / 64 })
     }[...]
     func write(_ records: [SafetensorsRecord]) throws {
       guard let (name, shape, numbers) = values.popFirst() else {
@@ -43,35 +47,8 @@ import Training
   }
 
   private func imported(_ path: String, _ model: String, _ name: String) throws -> (TrainedRun, FlatVector) {
-    let run = try ImportedRun.write(path, as: configuration(model, name), image: Self.image, runs: place("runs"))
+    let run = try ImportedRun.write(path, as: configuration(model, name), image: Self.image, runs: place("runs")).run
     return (run, try run.parameters())
-  }
-
-  /// Writes `name` for its published images as ONNX and for PyTorch; returns its parameters.
-  private func export(_ name: String) throws -> FlatVector {
-    let configuration = try configuration(name, "x")
-    let model = try configuration.tracedModel(for: type(of: configuration.model).defaultImage)
-    let parameters = model.parameters.initialValues(seed: 4)
-    try ONNXModel(.whole, of: model, parameters: parameters, pixels: PixelMap(.unit), name: "x")
-      .write(to: place("model.onnx"))
-    try TorchModel(model, parameters: parameters, pixels: PixelMap(.unit), title: name).write(to: place("model.py"))
-    return parameters
-  }
-
-  @Test func `ONNX models and states of PyTorch come back to the bit`() throws {
-    let written = try export("ConvAE").withUnsafeBuffer { Array($0) }
-    for file in ["model.onnx", "model.safetensors"] {
-      let run = try ImportedRun.write(place(file), as: configuration("ConvAE", file), runs: place("runs"))
-      #expect(try run.parameters().withUnsafeBuffer { Array($0) } == written)
-    }
-  }
-
-  @Test func `parameters of training alone are missed by name`() throws {
-    _ = try export("ConvVAE")
-    let error = #expect(throws: WeightsError.self) {
-      try ImportedRun.write(place("model.onnx"), as: configuration("ConvVAE", "y"), runs: place("runs"))
-    }
-    #expect(error?.description.contains("ogVariance") == true, "\(String(describing: error))")
   }
 
   @Test func `layers are found by their names, or in order`() throws {
@@ -90,6 +67,47 @@ import Training
     let numbered = [("1.weight", [32, 12]), ("1.bias", [32]), ("10.weight", [12, 32]), ("10.bias", [12])]
     let (_, again) = try imported(write(numbered, "numbered.safetensors"), "AE", "numbered")
     #expect(again.withUnsafeBuffer { Array($0) } == named.withUnsafeBuffer { Array($0) })
+  }
+
+  @Test func `in order, a logarithm of a variance follows its mean`() throws {
+    let layers = [
+      ("body", [8, 12]), ("z_mean", [2, 8]), ("log_var", [2, 8]), ("decoding.0", [8, 2]), ("decoding.1", [12, 8]),
+    ]
+    let tensors = layers.flatMap { [("\($0.0).weight", $0.1), ("\($0.0).bias", [$0.1[0]])] }
+    let path = try write(tensors, "variational.safetensors") { $0.hasPrefix("log_var") ? 1000 : 0 }
+    let fields: [String: SettingValue] = ["hidden_units": .integer(8), "code_size": .integer(2)]
+    let run = try ImportedRun.write(
+      path, as: configuration("VAE-400-20", "variational", fields), image: Self.image, runs: place("runs")
+    ).run
+    let parameters = try run.parameters()
+    let large = run.model.parameters.filter { parameters[$0.offset] >= 1000 }.map(\.name)
+    #expect(large == ["logVariance.weight", "logVariance.bias"])
+  }
+
+  @Test func `numbers of 16 and 64 bits are read, and integers passed over`() throws {
+    let names = ["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"]
+    let shapes = ["encoder.weight": [32, 12], "encoder.bias": [32], "decoder.weight": [12, 32], "decoder.bias": [12]]
+    var (header, data): ([String], [UInt8]) = ([], [])
+    func add(_ name: String, _ type: String, _ shape: [Int], _ bytes: [UInt8]) {
+      header.append(
+        #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[\#(data.count),\#(data.count + bytes.count)]}"#
+      )
+      data += bytes
+    }
+    // 1.5 in each type.
+    let types: [(String, [UInt8])] = [
+      ("F64", [0, 0, 0, 0, 0, 0, 0xf8, 0x3f]), ("F16", [0, 0x3e]), ("BF16", [0xc0, 0x3f]), ("F32", [0, 0, 0xc0, 0x3f]),
+    ]
+    for (name, (type, one)) in zip(names, types) {
+      let shape = shapes[name] ?? []
+      add(name, type, shape, [[UInt8]](repeating: one, count: shape.reduce(1, *)).flatMap(\.self))
+    }
+    add("encoder.num_batches_tracked", "I64", [], [7, 0, 0, 0, 0, 0, 0, 0])
+    let text = Array("{\(header.joined(separator: ","))}".utf8)
+    let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) }
+    try put(length + text + data, at: place("types.safetensors"))
+    let (run, parameters) = try imported(place("types.safetensors"), "AE", "types")
+    for entry in run.model.parameters { #expect(entry.range.allSatisfy { parameters[$0] == 1.5 }, "\(entry.name)") }
   }
 
   @Test func `kernels of Keras are transposed`() throws {

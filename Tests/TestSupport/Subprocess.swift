@@ -31,6 +31,11 @@ package enum Python {
   /// Whether the tests against networks in PyTorch can run.
   package static let hasTorch = (try? run(program, ["-c", "import numpy, safetensors.numpy, torch"]))?.status == 0
 
+  /// Whether the tests against models in Keras can run.
+  package static let hasKeras =
+    (try? run("env", ["KERAS_BACKEND=torch", program, "-c", "import numpy, safetensors.numpy, torch, keras"]))?.status
+    == 0
+
   /// Whether the tests against another reader and writer of databases can run.
   package static let hasLMDB = (try? run(program, ["-c", "import lmdb, numpy, PIL"]))?.status == 0
 

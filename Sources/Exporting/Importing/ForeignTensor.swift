@@ -9,15 +9,15 @@ struct ForeignTensor {
   let shape: [Int]
   let values: [Float]
 
-  /// All tensors of the file at `path`, `.safetensors` or `.onnx`.
+  /// All tensors of numbers that are not integers in the file at `path`, `.safetensors` or `.onnx`.
   ///
   /// - Throws: ``WeightsError`` for another extension, `SafetensorsError`, `ONNXError`.
   static func all(in path: String) throws -> [ForeignTensor] {
     switch (path as NSString).pathExtension.lowercased() {
     case "safetensors":
-      let file = try SafetensorsFile.read(path)
-      return try file.entries.map {
-        ForeignTensor(name: $0.name, shape: $0.shape, values: try file.floats(named: $0.name))
+      let file = try SafetensorsFile.read(path, isOfAnyType: true)
+      return try file.entries.compactMap { entry in
+        try file.numbers(of: entry).map { ForeignTensor(name: entry.name, shape: entry.shape, values: $0) }
       }
     case "onnx":
       return try ONNXParameters(path: path).tensors.map {
@@ -33,16 +33,28 @@ struct ForeignTensor {
     }
   }
 
-  /// The layer: the name without its last part, after a dot or a slash.
+  /// The layer: the name without its last part, after a dot or a slash; of an LSTM the number of the layer follows.
   var layer: String {
-    name.lastIndex { $0 == "." || $0 == "/" }.map { String(name[..<$0]) } ?? ""
+    let layer = name.lastIndex { $0 == "." || $0 == "/" }.map { String(name[..<$0]) } ?? ""
+    guard let stack = recurrentStack else { return layer }
+    return layer.isEmpty ? "\(stack.number)" : "\(layer).\(stack.number)"
   }
 
-  /// The name within the layer: `weight`, `kernel`.
-  var part: String {
+  /// The name within the layer: `weight`, `kernel`; of an LSTM that of its first layer, `weight_ih_l0`.
+  var part: String { recurrentStack.map { "\($0.name)_l0" } ?? lastName }
+
+  private var lastName: String {
     let part = name.lastIndex { $0 == "." || $0 == "/" }.map { String(name[name.index(after: $0)...]) } ?? name
     // TensorFlow's names end with the number of an output.
     return part.hasSuffix(":0") ? String(part.dropLast(2)) : part
+  }
+
+  /// The name and the layer's number in one of PyTorch's `weight_ih_l1`; nil for other names.
+  private var recurrentStack: (name: String, number: Int)? {
+    for name in ["weight_ih", "weight_hh", "bias_ih", "bias_hh"] where lastName.hasPrefix("\(name)_l") {
+      return Int(lastName.dropFirst(name.count + 2)).map { (name, $0) }
+    }
+    return nil
   }
 
   /// The values in the order of `wanted`, a shape of a parameter; nil where they do not fit.
@@ -63,6 +75,21 @@ struct ForeignTensor {
         rest /= wanted[axis]
       }
       return values[place]
+    }
+  }
+}
+
+extension SafetensorsFile {
+  /// The elements of a tensor of 16, 32 or 64 bits; nil for integers, such as PyTorch's `num_batches_tracked`.
+  ///
+  /// - Throws: `SafetensorsError`.
+  fileprivate func numbers(of entry: Entry) throws(SafetensorsError) -> [Float]? {
+    switch entry.type {
+    case "F32": try floats(named: entry.name)
+    case "F64": try words(named: entry.name, as: UInt64.self).map { Float(Double(bitPattern: $0)) }
+    case "F16": try words(named: entry.name, as: UInt16.self).map(HalfFloat.value)
+    case "BF16": try words(named: entry.name, as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    default: nil
     }
   }
 }

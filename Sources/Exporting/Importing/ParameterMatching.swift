@@ -4,8 +4,8 @@ import Tensors
 
 /// Finds for each parameter of a model the tensor of another program.
 ///
-/// By name, where all names are there; else layer by layer in order, encoders before decoders, each parameter by the
-/// names that it has in PyTorch and in Keras.
+/// By name, where all names are there; else layer by layer in order, encoders before decoders before discriminators, each
+/// parameter by the names that it has in PyTorch and in Keras. Parameters of training alone may be missing.
 struct ParameterMatching {
   /// The names in a layer of PyTorch, Keras and Torch for each of ours.
   static let names: [String: [String]] = [
@@ -21,67 +21,105 @@ struct ParameterMatching {
   ]
 
   let table: ParameterTable
+  /// The indices of the parameters that must be there.
+  let needed: Set<Int>
   let tensors: [ForeignTensor]
   /// The file, for messages.
   let path: String
 
-  /// The values of all parameters.
+  /// A parameter, its tensor, and one to add to it.
+  private struct Pair {
+    let entry: ParameterTable.Entry
+    let tensor: ForeignTensor
+    var addend: ForeignTensor?
+  }
+
+  /// Replaces the parameters in `vector` by the tensors.
   ///
+  /// - Returns: the indices of the parameters that the file lacks, all of them of training alone.
   /// - Throws: ``WeightsError`` that lists parameters without a tensor that fits.
-  func parameters() throws(WeightsError) -> FlatVector {
+  func fill(_ vector: FlatVector) throws(WeightsError) -> Set<Int> {
     let pairs = try pairs()
-    let vector = FlatVector(count: table.vectorCount)
     var problems: [String] = []
-    for (entry, tensor) in pairs {
-      guard let values = tensor.values(as: entry.parameter.dimensions) else {
-        problems.append("\(tensor.name) is \(tensor.shape), \(entry.name) \(entry.parameter.dimensions)")
-        continue
+    for pair in pairs {
+      for (tensor, isAdded) in [(pair.tensor, false)] + (pair.addend.map { [($0, true)] } ?? []) {
+        guard let values = tensor.values(as: pair.entry.parameter.dimensions) else {
+          problems.append("\(tensor.name) is \(tensor.shape), \(pair.entry.name) \(pair.entry.parameter.dimensions)")
+          continue
+        }
+        for (index, value) in zip(pair.entry.range, values) { vector[index] = isAdded ? vector[index] + value : value }
       }
-      for (index, value) in zip(entry.range, values) { vector[index] = value }
     }
     if !problems.isEmpty {
       throw mismatch("tensors have other shapes than the model's: \(problems.joined(separator: "; "))")
     }
-    return vector
+    let found = Set(pairs.map(\.entry.name))
+    return Set(table.indices.filter { !found.contains(table[$0].name) })
   }
 
-  private typealias Pair = (ParameterTable.Entry, ForeignTensor)
-
   private func pairs() throws(WeightsError) -> [Pair] {
-    let named = Dictionary(tensors.map { ($0.name, $0) }) { first, _ in first }
-    let byName = table.compactMap { entry in
-      Self.candidates(of: entry.name).lazy.compactMap { named[$0] }.first.map { (entry, $0) }
+    // An LSTM of several layers has one path in PyTorch.
+    let named = Dictionary(tensors.map { ($0.name, $0) } + tensors.map { ("\($0.layer).\($0.part)", $0) }) { first, _ in
+      first
     }
-    if byName.count == table.count { return byName }
-    return try pairsByOrder(missing: table.filter { entry in !byName.contains { $0.0.name == entry.name } }.map(\.name))
+    var (found, missing): ([Pair], [String]) = ([], [])
+    for (index, entry) in zip(table.indices, table) {
+      if let tensor = Self.candidates(of: entry.name).lazy.compactMap({ named[$0] }).first {
+        found.append(pair(entry, tensor))
+      } else if needed.contains(index) {
+        missing.append(entry.name)
+      }
+    }
+    if missing.isEmpty { return found }
+    do {
+      return try pairsByOrder()
+    } catch let error where found.count < needed.count / 2 {
+      throw error
+    } catch {
+      // A file of the same names lacks some, whatever the order says.
+      throw mismatch("the file has no \(missing.prefix(5).joined(separator: ", "))\(missing.count > 5 ? ", …" : "")")
+    }
+  }
+
+  /// PyTorch adds two biases in an LSTM, of which the gates know but the sum.
+  private func pair(_ entry: ParameterTable.Entry, _ tensor: ForeignTensor) -> Pair {
+    let layer = Self.layer(of: entry.name)
+    guard tensor.part == "bias_ih_l0", !table.contains(where: { $0.name == "\(layer).hiddenBias" }) else {
+      return Pair(entry: entry, tensor: tensor)
+    }
+    return Pair(
+      entry: entry, tensor: tensor,
+      addend: tensors.first { $0.layer == tensor.layer && $0.part == "bias_hh_l0" })
+  }
+
+  private static func layer(of name: String) -> String {
+    name.split(separator: ".").dropLast().joined(separator: ".")
   }
 
   /// The names that a parameter may have with the path of its layer.
   private static func candidates(of name: String) -> [String] {
-    let parts = name.split(separator: ".")
-    let layer = parts.dropLast().map { $0 + "." }.joined()
-    return [name] + (names[String(parts.last ?? "")] ?? []).map { layer + $0 }
+    let layer = layer(of: name)
+    let part = name.split(separator: ".").last.map(String.init) ?? name
+    return [name] + (names[part] ?? []).map { layer.isEmpty ? $0 : "\(layer).\($0)" }
   }
 
-  private func pairsByOrder(missing: [String]) throws(WeightsError) -> [Pair] {
-    var ours: [(layer: String, entries: [ParameterTable.Entry])] = []
-    for entry in table {
-      let layer = entry.name.split(separator: ".").dropLast().joined(separator: ".")
-      if let index = ours.firstIndex(where: { $0.layer == layer }) {
-        ours[index].entries.append(entry)
-      } else {
-        ours.append((layer, [entry]))
-      }
+  private func pairsByOrder() throws(WeightsError) -> [Pair] {
+    var ours: [(layer: String, entries: [ParameterTable.Entry], isNeeded: Bool)] = []
+    for (index, entry) in zip(table.indices, table) {
+      let layer = Self.layer(of: entry.name)
+      let place = ours.firstIndex { $0.layer == layer } ?? ours.endIndex
+      if place == ours.endIndex { ours.append((layer, [], false)) }
+      ours[place].entries.append(entry)
+      if needed.contains(index) { ours[place].isNeeded = true }
     }
     let groups = Dictionary(grouping: tensors, by: \.layer)
-    let theirs = groups.keys.sorted { a, b in
-      let (first, second) = (Self.isDecoder(a), Self.isDecoder(b))
-      return first == second ? a.localizedStandardCompare(b) == .orderedAscending : second
-    }
+    let theirs = groups.keys.map { (layer: $0, order: Order($0)) }.sorted { $0.order < $1.order }.map(\.layer)
+    let necessary = ours.filter(\.isNeeded)
+    if theirs.count == necessary.count { ours = necessary }
     guard ours.count == theirs.count else {
       throw mismatch(
-        "the file has no \(missing.prefix(5).joined(separator: ", "))\(missing.count > 5 ? ", …" : "")",
-        expected: "\(ours.count) layers: \(ours.map(\.layer).joined(separator: ", "))",
+        "the file has other layers than the model",
+        expected: "\(necessary.count) layers: \(necessary.map(\.layer).joined(separator: ", "))",
         got: "\(theirs.count): \(theirs.joined(separator: ", "))")
     }
     var pairs: [Pair] = []
@@ -96,13 +134,11 @@ struct ParameterMatching {
             expected: (Self.names[part] ?? [part]).joined(separator: " or "),
             got: groups[layer, default: []].map(\.part).joined(separator: ", "))
         }
-        pairs.append((entry, tensor))
+        pairs.append(pair(entry, tensor))
       }
     }
     return pairs
   }
-
-  private static func isDecoder(_ layer: String) -> Bool { layer.lowercased().hasPrefix("dec") }
 
   private func mismatch(_ what: String, expected: String? = nil, got: String? = nil) -> WeightsError {
     WeightsError(
@@ -110,5 +146,33 @@ struct ParameterMatching {
       Report(
         what, place: path, expected: expected, got: got,
         cure: "give the model and the settings that the weights are of; `hourglass models show` lists the parameters"))
+  }
+}
+
+/// Where a layer of another program stands among its layers, by its path.
+private struct Order: Comparable {
+  /// The encoder, the mean of a code and the logarithm of its variance, the decoder, a discriminator.
+  private let part: Int
+  private let path: String
+
+  init(_ layer: String) {
+    path = layer
+    let words = layer.lowercased().split { !$0.isLetter && !$0.isNumber }
+    func has(_ starts: String...) -> Bool { words.contains { word in starts.contains { word.hasPrefix($0) } } }
+    let letters = words.joined()
+    part =
+      if has("disc", "adv", "critic") {
+        4
+      } else if has("dec") {
+        3
+      } else if letters.contains("logvar") || letters.contains("logsigma") {
+        2
+      } else {
+        words.contains("mu") || words.contains("mean") ? 1 : 0
+      }
+  }
+
+  static func < (a: Order, b: Order) -> Bool {
+    a.part == b.part ? a.path.localizedStandardCompare(b.path) == .orderedAscending : a.part < b.part
   }
 }

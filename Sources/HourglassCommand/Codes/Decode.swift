@@ -11,11 +11,11 @@ struct Decode: ParsableCommand {
         hourglass decode AE/MNIST_Adam_lr=0.001 codes.npz --output grid.png
         hourglass decode AE/MNIST_Adam_lr=0.001 codes.npy --output decoded
 
-      The codes are those of `hourglass encode`, or another program's: the array or
-      tensor named codes, else the first; the columns c0, c1, … of a CSV file, else
-      all. A folder holds a picture for each code, numbered by its row from 0. Codes
-      are checked before the first picture is written, and read batch by batch, so that
-      millions fit; an array in Fortran order within .npz is held in memory. A grid
+      The codes are those of `hourglass encode`, or another program's: the array or \
+      tensor named codes, else the first; the columns c0, c1, … of a CSV file, else \
+      all. A folder holds a picture for each code, numbered by its row from 0. Codes \
+      are checked before the first picture is written, and read batch by batch, so that \
+      millions fit; an array in Fortran order within .npz is held in memory. A grid \
       shows the first 1024.
       """)
 

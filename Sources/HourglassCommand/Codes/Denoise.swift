@@ -10,8 +10,8 @@ struct Denoise: ParsableCommand {
         hourglass denoise DenoisingAE/scans noisy --output clean
         hourglass denoise DenoisingAE/scans a.png b.jpg --output clean --original-size
 
-      Each picture is written as a PNG of the same name, those of sub-folders into
-      sub-folders. Pictures are brought to the size that the run was trained with, by
+      Each picture is written as a PNG of the same name, those of sub-folders into \
+      sub-folders. Pictures are brought to the size that the run was trained with, by \
       its own transform, and keep it unless --original-size is given.
       """)
 

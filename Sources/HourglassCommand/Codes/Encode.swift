@@ -12,8 +12,8 @@ struct Encode: ParsableCommand {
         hourglass encode AE/MNIST_Adam_lr=0.001 --layer encoder.0 --output maps.npy
         hourglass encode AE/MNIST_Adam_lr=0.001 --dataset photos --output codes.csv
 
-      npz holds codes, index, and labels, files and class_names where the images have
-      them; csv a line for each image; safetensors codes and labels; npy the codes
+      npz holds codes, index, and labels, files and class_names where the images have \
+      them; csv a line for each image; safetensors codes and labels; npy the codes \
       alone. Images are read and codes written batch by batch, so that millions fit.
       """)
 

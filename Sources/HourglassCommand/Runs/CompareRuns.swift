@@ -13,11 +13,11 @@ extension Runs {
           hourglass runs compare AE/MNIST_Adam_lr=0.001 AE/MNIST_Adam_lr=0.01
           hourglass runs compare one two three --log --output comparison
 
-        Prints the metrics of the best and the last epoch, the settings that differ,
-        and the curves. --output writes a folder: comparison.html, a page that needs
-        no other file; comparison.md and comparison.json; curves as PNG and SVG, the
-        learning rate among them; and images.png, the same images reconstructed by
-        each run. PCA and the mean image are drawn as dashed lines where the images
+        Prints the metrics of the best and the last epoch, the settings that differ, \
+        and the curves. --output writes a folder: comparison.html, a page that needs \
+        no other file; comparison.md and comparison.json; curves as PNG and SVG, the \
+        learning rate among them; and images.png, the same images reconstructed by \
+        each run. PCA and the mean image are drawn as dashed lines where the images \
         of the first run are found.
         """)
 

@@ -12,12 +12,12 @@ extension Runs {
           hourglass runs export AE/MNIST_Adam_lr=0.001 --output run.tar.gz
           hourglass runs export AE/MNIST_Adam_lr=0.001 --output metrics.csv
 
-        An archive (.tar.gz, .tgz or .tar) holds every file of the run and a manifest of
-        their checksums; `hourglass runs import` reads it on another machine. Images of
+        An archive (.tar.gz, .tgz or .tar) holds every file of the run and a manifest of \
+        their checksums; `hourglass runs import` reads it on another machine. Images of \
         the data set are not in it.
 
-        A row of CSV holds an epoch: step, date, seconds since the first start, losses and
-        metrics, learning rate, gradient norm, images per second, resident memory.
+        A row of CSV holds an epoch: step, date, seconds since the first start, losses and \
+        metrics, learning rate, gradient norm, images per second, resident memory. \
         Fields that a log of an earlier version lacks are empty.
         """)
 
@@ -63,10 +63,13 @@ extension Runs {
       abstract: "Read a run from the archive that `runs export` wrote.",
       discussion: """
           hourglass runs import run.tar.gz
-          hourglass runs import run.tar.gz --as AE/from-the-lab
+          hourglass runs import run.tar.gz --as AE/lab
 
-        Every file is compared with its checksum; a damaged one is named, and nothing is
-        left of the run then.
+        Every file is compared with its checksum; a damaged one is named, and nothing is \
+        left of the run then. Where the images are found, the run continues as it would \
+        have before:
+
+          hourglass train runs/AE/lab/run.yaml --name AE/lab --epochs 50
         """)
 
     @Argument(help: ArgumentHelp("The archive.", valueName: "run.tar.gz"))

@@ -10,7 +10,7 @@ extension Runs {
       discussion: """
           hourglass runs rename AE/MNIST_Adam_lr=0.001 AE/baseline
 
-        Its results and reports get the name too. A run that is being trained keeps its
+        Its results and reports get the name too. A run that is being trained keeps its \
         name.
         """)
 
@@ -36,8 +36,8 @@ extension Runs {
           hourglass runs delete AE/MNIST_Adam_lr=0.001 --purge
           hourglass runs delete --purge
 
-        Runs are moved to .trash in the folder of runs with everything in them. --purge
-        removes them for good: the runs named, or the deleted runs of these names, or
+        Runs are moved to .trash in the folder of runs with everything in them. --purge \
+        removes them for good: the runs named, or the deleted runs of these names, or \
         without names all deleted runs. A run that is being trained is not deleted.
         """)
 

@@ -10,7 +10,7 @@ extension Runs {
           hourglass runs tag AE/MNIST_Adam_lr=0.001 paper baseline
           hourglass runs tag AE/MNIST_Adam_lr=0.001 baseline --remove
 
-        Without tags, the run's tags are printed. They are saved in run-notes.json in
+        Without tags, the run's tags are printed. They are saved in run-notes.json in \
         the run's folder; run.yaml stays as it is.
         """)
 
@@ -80,7 +80,7 @@ extension Runs {
           hourglass runs group AE/MNIST_Adam_lr=0.001 AE/MNIST_SGD_lr=0.1 "first tries"
           hourglass runs group AE/MNIST_SGD_lr=0.1 --remove
 
-        The last word is the group's name; a run alone prints its group. A run has one
+        The last word is the group's name; a run alone prints its group. A run has one \
         group at most. Without one, the first part of a name of three parts is its group.
         """)
 

@@ -13,8 +13,8 @@ extension Runs {
           hourglass runs show AE/MNIST_Adam_lr=0.001
           hourglass runs show AE/MNIST_Adam_lr=0.001 --log --output curves
 
-        --output writes the curves of the losses, mse01, PSNR and the learning rate into
-        a folder as PNG and SVG. PCA and the mean image are drawn as dashed lines where
+        --output writes the curves of the losses, mse01, PSNR and the learning rate into \
+        a folder as PNG and SVG. PCA and the mean image are drawn as dashed lines where \
         the run's images are found.
         """)
 

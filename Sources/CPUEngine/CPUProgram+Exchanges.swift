@@ -86,7 +86,7 @@ extension CPUProgram {
   }
 
   /// Replaces the terms of this process by sums over all processes, in one call of the communicator.
-  private func sum(_ terms: [UnsafeMutableBufferPointer<Float>]) {
+  func sum(_ terms: [UnsafeMutableBufferPointer<Float>]) {
     guard !terms.isEmpty else { return }
     guard terms.count > 1 else { return communicator.sum(terms[0]) }
     let packed = UnsafeMutableBufferPointer(start: exchanged.changing(), count: terms.reduce(0) { $0 + $1.count })
@@ -98,19 +98,6 @@ extension CPUProgram {
       _ = term.update(from: packed[start..<start + term.count])
       start += term.count
     }
-  }
-
-  /// Combines the terms of a gradient with those of the other processes.
-  func sumTerms(of gradients: FlatVector) { sum(terms(of: gradients)) }
-
-  /// Sets this process's terms of a gradient to those of no samples.
-  func clearTerms(of gradients: FlatVector) {
-    for terms in terms(of: gradients) { terms.update(repeating: 0) }
-  }
-
-  private func terms(of gradients: FlatVector) -> [UnsafeMutableBufferPointer<Float>] {
-    let start = gradients.changing()
-    return plan.gradientTerms.map { UnsafeMutableBufferPointer(start: start + $0.lowerBound, count: $0.count) }
   }
 
   private func gather(
@@ -143,7 +130,8 @@ extension Plan {
         if case .sums(_, let count) = exchange { total + count } else { total }
       }
     }
-    return max(sums.max() ?? 0, gradientTerms.count > 1 ? gradientTerms.reduce(0) { $0 + $1.count } : 0)
+    let gradients = [gradientTerms, lateTerms].map { $0.count > 1 ? $0.reduce(0) { $0 + $1.count } : 0 }
+    return (sums + gradients).max() ?? 0
   }
 }
 

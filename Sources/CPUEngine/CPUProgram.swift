@@ -19,6 +19,8 @@ final class CPUProgram: PreparedProgram {
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
   private(set) var sampleCount = 0
+  /// The sums over processes that the last run started.
+  var startedSums: [any PendingSum] = []
   /// The version of the packed parameters.
   private var packedVersion: Int?
 
@@ -61,6 +63,18 @@ final class CPUProgram: PreparedProgram {
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
     at position: RunPosition
   ) {
+    run(
+      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingSums: false, at: position)
+  }
+
+  /// Runs the program.
+  ///
+  /// - Parameter startingSums: Whether the terms of the gradient are summed over processes as soon as they are there;
+  ///   ``sumTerms(of:)`` waits for them.
+  func run(
+    count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
+    startingSums: Bool, at position: RunPosition
+  ) {
     let (parameters, gradientVector) = (parameters.inHostMemory, gradients?.inHostMemory)
     require(
       count >= (position.share == nil ? 1 : 0) && count <= capacity,
@@ -97,6 +111,8 @@ final class CPUProgram: PreparedProgram {
         run(stage, phase: index, count: count, feeds: feeds, at: position)
       case .exchange(let exchanges):
         exchange(exchanges, at: position)
+      case .gradients(let ranges):
+        if startingSums { startSums(of: ranges, at: position) }
       }
     }
   }
@@ -142,7 +158,7 @@ final class CPUProgram: PreparedProgram {
     }
   }
 
-  private func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {
+  func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {
     bases + worker * Space.allCases.count
   }
 

@@ -17,10 +17,21 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private var samples = 0
   /// Whether other processes have terms of the gradient.
   private var isShared = false
+  /// Whether the batch that runs is the only one of the step, so that its gradient is the step's.
+  private var isOnlyBatch = false
 
   init(_ step: TrainingStep, _ program: CPUProgram, executor: CPUExecutor) {
     (self.step, plannedProgram, self.executor) = (step, program, executor)
     gradients = FlatVector(count: step.program.graph.parameters.trainedCount)
+  }
+
+  func step(
+    _ batch: FedBatch, parameters: any DeviceVector, rule: UpdateRule, state: [any DeviceVector],
+    average: AverageUpdate?, at position: RunPosition, next: FedBatch?
+  ) -> Double {
+    isOnlyBatch = true
+    defer { isOnlyBatch = false }
+    return stepInParts(batch, parameters: parameters, rule: rule, state: state, average: average, at: position)
   }
 
   func accumulate(
@@ -31,7 +42,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
       executor.copy(gradients, to: mean, ranges: mean.everything)
       self.mean = mean
     }
-    plannedProgram.run(count: count, feeds: feeds, parameters: parameters, gradients: gradients, at: position)
+    plannedProgram.run(
+      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingSums: isOnlyBatch, at: position)
     if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
     isShared = position.share != nil
     if position.share?.count == 0 { plannedProgram.clearTerms(of: gradients) }
@@ -63,7 +75,10 @@ final class CPUTrainingStep: PreparedTrainingStep {
     reset()
   }
 
-  func reset() { (batches, samples) = (0, 0) }
+  func reset() {
+    plannedProgram.finishSums()
+    (batches, samples) = (0, 0)
+  }
 
   /// The mean gradient of all batches, combined with the other processes' terms.
   private func combined() -> FlatVector {

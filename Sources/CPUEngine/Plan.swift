@@ -9,6 +9,10 @@ struct Plan {
     case parameters([Step])
     /// Values that processes combine.
     case exchange([Exchange])
+    /// Ranges of the gradient whose terms no later phase changes: their sums over processes may start.
+    ///
+    /// Whether they do is the communicator's decision: the plan, and its rounding, follow from the number of processes.
+    case gradients([Range<Int>])
     case stage(Stage)
   }
 
@@ -52,6 +56,8 @@ struct Plan {
   let stepNumbers: [(offset: Int, number: StepNumber)]
   /// The ranges of the gradient of which each process that shares a batch has a term: ascending, without overlap.
   let gradientTerms: [Range<Int>]
+  /// Those of ``gradientTerms`` whose sums no phase starts.
+  let lateTerms: [Range<Int>]
   /// The location and layout of each result.
   let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.

@@ -6,17 +6,39 @@ struct PlannedExchanges {
   let readNodes: Set<Int>
   /// The sums over samples of which this process has a term, to be exchanged before they are read.
   var waitingSums: Set<Int> = []
+  /// The blocks that compute terms of a gradient which are worth a sum of their own.
+  let earlyTerms: Set<Int>
   /// The ranges of the gradient of which this process has a term.
   var gradientTerms: [Range<Int>] = []
+  /// Those of them whose sums no phase starts so far.
+  var lateTerms: [Range<Int>] = []
   /// The exchanges before and after the steps of the current phase.
   var before: [Exchange] = []
   var after: [Exchange] = []
   /// What follows the exchanges after the current phase.
   var stepsAfter: [Step] = []
 
-  init(_ live: LiveGraph) {
+  init(_ live: LiveGraph, ranks: Int) {
     let statistics = live.outputs.filter { $1.space == .statistics }.keys
-    readNodes = Set(live.units.flatMap(\.inputs)).union(live.results).union(statistics)
+    let readNodes = Set(live.units.flatMap(\.inputs)).union(live.results).union(statistics)
+    let terms = live.units.filter { unit in
+      ranks > 1 && live.graph.nodes[unit.result].shape.count >= Self.startedFloats
+        && !readNodes.contains(unit.result) && live.sumsSamples(unit)
+    }
+    self.readNodes = readNodes
+    earlyTerms = Set(terms.map(\.result))
+  }
+
+  /// The floats from which terms are summed while the processes compute further ones: 1 MB, far more than what the
+  /// connection moves in the time of its latency.
+  static let startedFloats = 1 << 18
+}
+
+extension LiveGraph {
+  /// Whether the value of `unit` is a sum over samples, of which each process that shares a batch has a term.
+  fileprivate func sumsSamples(_ unit: Unit) -> Bool {
+    let root = graph.nodes[unit.root]
+    return root.operation.sumsSamples(inputs: root.inputs.map { graph.nodes[$0].shape }, result: root.shape)
   }
 }
 
@@ -42,16 +64,27 @@ extension PlanBuilder {
   /// Notes the sums over samples that `units` have computed.
   func noteSums(of units: [Unit]) {
     guard ranks > 1 else { return }
-    for unit in units {
-      let root = graph.nodes[unit.root]
-      guard root.operation.sumsSamples(inputs: root.inputs.map { shape($0) }, result: root.shape) else { continue }
+    for unit in units where live.sumsSamples(unit) {
       if exchanges.readNodes.contains(unit.result) {
         exchanges.waitingSums.insert(unit.result)
       } else {
         let start = location(unit.result).offset
-        exchanges.gradientTerms.append(start..<start + shape(unit.result).count)
+        let terms = start..<start + shape(unit.result).count
+        exchanges.gradientTerms.append(terms)
+        exchanges.lateTerms.append(terms)
       }
     }
+  }
+
+  /// Starts the sums of the long ranges of the gradient whose terms are there, except after the last phase: nothing could
+  /// be computed meanwhile.
+  func startSums(isLast: Bool) {
+    guard ranks > 1, !isLast else { return }
+    let ranges = exchanges.lateTerms.joinedNeighbours()
+    let long = ranges.filter { $0.count >= PlannedExchanges.startedFloats }
+    guard !long.isEmpty else { return }
+    exchanges.lateTerms = ranges.filter { !long.contains($0) }
+    append(.gradients(long), describeStart(long))
   }
 
   /// Exchanges the values of the whole batch at `own` before the blocks of this phase; returns where they will be.

@@ -13,7 +13,7 @@ final class PlanBuilder {
   let layouts: Layouts
   let tables = KernelTables()
 
-  private let live: LiveGraph
+  let live: LiveGraph
   private let schedule: Schedule
   private var phases: [Plan.Phase] = []
   private var stages: [PlanStage] = []
@@ -54,9 +54,9 @@ final class PlanBuilder {
     self.capacity = capacity
     graph = program.graph
     live = LiveGraph(program)
-    exchanges = PlannedExchanges(live)
+    exchanges = PlannedExchanges(live, ranks: ranks)
     layouts = Layouts(live)
-    schedule = Schedule(live, capacity: capacity, threads: threads)
+    schedule = Schedule(live, capacity: capacity, threads: threads, early: exchanges.earlyTerms)
   }
 
   /// The plan for `program`.
@@ -87,6 +87,7 @@ final class PlanBuilder {
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
+      startSums(isLast: index + 1 == schedule.phases.count)
     }
     append(takeWaitingSums())
     for unit in live.units { adoptAlias(unit.result, lifetimes) }
@@ -104,8 +105,8 @@ final class PlanBuilder {
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
-      stepNumbers: stepNumbers, gradientTerms: exchanges.gradientTerms.joinedNeighbours(), results: results,
-      tables: tables)
+      stepNumbers: stepNumbers, gradientTerms: exchanges.gradientTerms.joinedNeighbours(),
+      lateTerms: exchanges.lateTerms.joinedNeighbours(), results: results, tables: tables)
   }
 
   // MARK: For operations

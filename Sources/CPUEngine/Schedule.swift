@@ -15,7 +15,10 @@ struct Schedule {
   ///
   /// A stage ends before a unit that needs the whole batch or another tile size. Blocks that no stage needs run
   /// together after the last stage.
-  init(_ live: LiveGraph, capacity: Int, threads: Int) {
+  ///
+  /// - Parameter early: The results of blocks that other processes wait for. Each is a phase of its own as soon as its
+  ///   operands are there, and a stage ends where they are.
+  init(_ live: LiveGraph, capacity: Int, threads: Int, early: Set<Int> = []) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation.isLeaf })
     var waiting = live.units
@@ -37,6 +40,12 @@ struct Schedule {
       urgent.formUnion(unit.inputs)
     }
     while !waiting.isEmpty {
+      if let unit = waiting.first(where: { early.contains($0.result) && $0.inputs.allSatisfy(done.contains) }) {
+        phases.append(.blocks([unit]))
+        done.insert(unit.result)
+        waiting.removeAll { $0.result == unit.result }
+        continue
+      }
       let stagesWait = waiting.contains { placement($0) != .block }
       let ready = waiting.filter {
         placement($0) == .block && (!stagesWait || urgent.contains($0.result)) && $0.inputs.allSatisfy(done.contains)
@@ -51,7 +60,10 @@ struct Schedule {
       var stage: [Unit] = []
       var within: Set<Int> = []
       var affinity: TileAffinity?
+      var isEnding = false
       for unit in waiting where placement(unit) != .block {
+        // Sums of what the stage has computed still belong to it.
+        guard !isEnding || placement(unit) == .accumulated else { continue }
         guard unit.inputs.allSatisfy({ done.contains($0) || within.contains($0) }) else { continue }
         if let wanted = operation(unit).affinity {
           guard affinity ?? wanted == wanted else { continue }
@@ -59,6 +71,12 @@ struct Schedule {
         }
         stage.append(unit)
         if placement(unit) == .tile { within.insert(unit.result) }
+        isEnding =
+          isEnding
+          || waiting.contains { block in
+            early.contains(block.result) && block.inputs.contains(unit.result)
+              && block.inputs.allSatisfy { done.contains($0) || within.contains($0) }
+          }
       }
       require(!stage.isEmpty, "the graph has a cycle")
       let hasPlanes = stage.contains { unit in

@@ -6,6 +6,8 @@ public struct CommunicationTimes: Sendable, Hashable, Codable {
   public var transferring = 0.0
   /// Seconds in waiting for ranks that came later.
   public var waiting = 0.0
+  /// Seconds of sums that took place while the rank computed; they are in none of the others.
+  public var overlapped = 0.0
   /// Bytes that this rank sent.
   public var bytes = 0
   /// Calls of the communicator.
@@ -14,7 +16,7 @@ public struct CommunicationTimes: Sendable, Hashable, Codable {
   /// Creates times of zero.
   public init() {}
 
-  /// All seconds.
+  /// The seconds in which the rank did not compute.
   public var seconds: Double { packing + transferring + waiting }
 
   /// What came since `earlier`.
@@ -23,6 +25,7 @@ public struct CommunicationTimes: Sendable, Hashable, Codable {
     difference.packing -= earlier.packing
     difference.transferring -= earlier.transferring
     difference.waiting -= earlier.waiting
+    difference.overlapped -= earlier.overlapped
     difference.bytes -= earlier.bytes
     difference.calls -= earlier.calls
     return difference

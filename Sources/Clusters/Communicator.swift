@@ -23,7 +23,12 @@ public protocol Communicator: AnyObject, Sendable {
   /// Replaces the values by their maxima over all ranks; NaN wherever a rank has NaN.
   func maximum(_ values: UnsafeMutableBufferPointer<Float>)
 
-  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)`` and returns at once where that is faster.
+  /// Whether sums that ``startSum(_:)`` starts take place while this process computes, and are worth being started early.
+  ///
+  /// Sums have the same bits whenever they start.
+  var overlapsSums: Bool { get }
+
+  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)``, and returns at once where ``overlapsSums`` is true.
   ///
   /// The values belong to the communicator until ``PendingSum/finish()``. Sums finish in the order in which they started;
   /// any other call waits for them first.

@@ -13,7 +13,7 @@ extension MPICommunicator {
       byteCounts.count == size && byteCounts[rank] == bytes.count && all.count == total,
       "the byte counts of a gather are not those of its bytes")
     guard let target = all.baseAddress, total > 0 else { return }
-    pending.finishAll()
+    finishSums()
     let starts = byteCounts.indices.map { byteCounts[..<$0].reduce(0, +) }
     if total <= Self.messageBytes {
       let (counts, places) = (byteCounts.map { Int32($0) }, starts.map { Int32($0) })
@@ -33,7 +33,7 @@ extension MPICommunicator {
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {
     require((0..<size).contains(root), "there is no rank \(root) of \(size)")
     guard let start = bytes.baseAddress, size > 1 else { return }
-    pending.finishAll()
+    finishSums()
     for first in stride(from: 0, to: bytes.count, by: Self.messageBytes) {
       let count = min(Self.messageBytes, bytes.count - first)
       move(root == rank ? count : 0) {
@@ -45,7 +45,7 @@ extension MPICommunicator {
   /// Moves one message, of whose bytes this rank sends `sentBytes`.
   private func move(_ sentBytes: Int, _ work: () -> Void) {
     state.withLock { state in
-      note(seconds(work), &state)
+      measureShort(.spinning, &state, work)
       state.times.bytes += sentBytes
       state.times.calls += 1
     }

@@ -31,27 +31,19 @@ extension MPICommunicator {
   private static let blockCount = 1 << 11
 
   func sum(_ values: UnsafeMutableBufferPointer<Float>) {
-    pending.finishAll()
+    finishSums()
     state.withLock { add(values, .spinning, &$0) }
   }
 
   func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
     guard size > 1, !values.isEmpty else { return FinishedSum() }
     nonisolated(unsafe) let values = values
-    let number = pending.start { [self] in
-      state.withLock { state in
-        // What counts is the time that somebody waits for it.
-        let before = state.times
-        add(values, .sleeping, &state)
-        (state.times.packing, state.times.transferring) = (before.packing, before.transferring)
-        state.times.waiting = before.waiting
-      }
-    }
+    let number = pending.start { [self] in state.withLock { add(values, .sleeping, &$0) } }
     return StartedSum(communicator: self, number: number)
   }
 
   func sum(_ values: UnsafeMutableBufferPointer<Double>) {
-    pending.finishAll()
+    finishSums()
     state.withLock { state in
       combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
     }
@@ -62,7 +54,7 @@ extension MPICommunicator {
   }
 
   func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
-    pending.finishAll()
+    finishSums()
     state.withLock { state in
       combine(values, .spinning, &state) { left, right, count in
         for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
@@ -79,7 +71,7 @@ extension MPICommunicator {
     guard let start = values.baseAddress, !values.isEmpty, size > 1 else { return }
     state.times.calls += 1
     if values.count * size * MemoryLayout<Element>.size <= Self.collectedBytes {
-      combineAll(start, values.count, &state, combining)
+      combineAll(start, values.count, waiting, &state, combining)
       return
     }
     waitForAll(waiting, &state)
@@ -90,29 +82,25 @@ extension MPICommunicator {
 
   /// Waits for the ranks that come later, so that waiting is not counted as transferring.
   func waitForAll(_ waiting: Waiting, _ state: inout State) {
-    state.times.waiting += seconds {
+    measure(\.waiting, waiting, &state) {
       call("wait for all ranks", waiting, { $0.start_barrier(&$1) }, { $0.barrier() })
     }
-  }
-
-  /// Adds the time of a small message: what exceeds the fastest is waiting.
-  func note(_ seconds: Double, _ state: inout State) {
-    state.fastest = min(state.fastest, seconds)
-    state.times.transferring += state.fastest
-    state.times.waiting += seconds - state.fastest
   }
 
   /// Collects the values of all ranks, and combines them on each.
   @inline(__always)
   private func combineAll<Element: MessageElement>(
-    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ state: inout State, _ combining: Combining<Element>
+    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ waiting: Waiting, _ state: inout State,
+    _ combining: Combining<Element>
   ) {
     let all = state.received.room(size * count, of: Element.self)
     let counts = [Int32](repeating: Int32(count), count: size)
     let starts = (0..<size).map { Int32($0 * count) }
-    note(seconds { call("collect values") { $0.all_gather(values, all, counts, starts, Element.element) } }, &state)
+    measureShort(waiting, &state) {
+      call("collect values") { $0.all_gather(values, all, counts, starts, Element.element) }
+    }
     state.times.bytes += (size - 1) * count * MemoryLayout<Element>.size
-    state.times.packing += seconds {
+    measure(\.packing, waiting, &state) {
       values.update(from: all, count: count)
       for rank in 1..<size { combining(values, all + rank * count, count) }
     }
@@ -134,7 +122,7 @@ extension MPICommunicator {
     sentCounts[rank] = 0
     let receivedCounts = (0..<size).map { $0 == rank ? 0 : Int32(own.count) }
     let receivedStarts = (0..<size).map { Int32($0 * own.count) }
-    state.times.transferring += seconds {
+    measure(\.transferring, waiting, &state) {
       let element = Element.element
       call(
         "exchange slices", waiting,
@@ -142,7 +130,7 @@ extension MPICommunicator {
           $0.start_all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, element, &$1)
         }, { $0.all_to_all(values, sentCounts, starts, received, receivedCounts, receivedStarts, element) })
     }
-    state.times.packing += seconds {
+    measure(\.packing, waiting, &state) {
       let block = received + size * own.count
       for first in stride(from: 0, to: own.count, by: Self.blockCount) {
         let blockCount = min(Self.blockCount, own.count - first)
@@ -154,7 +142,7 @@ extension MPICommunicator {
         target.update(from: block, count: blockCount)
       }
     }
-    state.times.transferring += seconds {
+    measure(\.transferring, waiting, &state) {
       call(
         "collect slices", waiting, { $0.start_all_gather(values, counts, starts, Element.element, &$1) },
         { $0.all_gather(nil, values, counts, starts, Element.element) })
@@ -168,8 +156,5 @@ private struct StartedSum: PendingSum {
   let communicator: MPICommunicator
   let number: Int
 
-  func finish() {
-    let waited = seconds { communicator.pending.finish(number) }
-    communicator.state.withLock { $0.times.transferring += waited }
-  }
+  func finish() { communicator.finishSums(number) }
 }

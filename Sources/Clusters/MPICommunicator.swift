@@ -26,6 +26,8 @@ final class MPICommunicator: Communicator {
     var times = CommunicationTimes()
     /// The seconds of the fastest small message: what others take beyond it is waiting.
     var fastest = Double.infinity
+    /// What sums that were started did since a thread waited for one.
+    var background: [BackgroundWork] = []
   }
 
   /// Initialises MPI.
@@ -112,10 +114,15 @@ final class MPICommunicator: Communicator {
     }
   }
 
-  var times: CommunicationTimes { state.withLock { $0.times } }
+  var times: CommunicationTimes {
+    state.withLock { state in
+      state.settleBackground(waited: nil)
+      return state.times
+    }
+  }
 
   func barrier() {
-    pending.finishAll()
+    finishSums()
     state.withLock { state in
       state.times.waiting += seconds { call("wait for all ranks") { $0.barrier() } }
       state.times.calls += 1
@@ -149,6 +156,11 @@ enum Waiting {
 func seconds(_ work: () -> Void) -> Double {
   let start = ContinuousClock.now
   work()
-  let duration = (ContinuousClock.now - start).components
-  return Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+  return seconds(ContinuousClock.now - start)
+}
+
+/// The seconds of a duration.
+func seconds(_ duration: Duration) -> Double {
+  let (seconds, attoseconds) = duration.components
+  return Double(seconds) + Double(attoseconds) * 1e-18
 }

@@ -24,6 +24,9 @@ final class PendingSums: @unchecked Sendable {
     }
   }
 
+  /// Whether a sum up to the one with this number is not finished; nil for all.
+  func isUnfinished(_ number: Int?) -> Bool { condition.withLock { finished < number ?? started } }
+
   /// Waits for the sum with this number.
   func finish(_ number: Int) {
     condition.withLock { while finished < number { condition.wait() } }

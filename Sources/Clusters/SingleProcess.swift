@@ -15,6 +15,7 @@ public final class SingleProcess: Communicator {
   public func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
   public func sum(_ values: UnsafeMutableBufferPointer<Double>) {}
   public func maximum(_ values: UnsafeMutableBufferPointer<Float>) {}
+  public var overlapsSums: Bool { false }
   public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { FinishedSum() }
 
   public func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {

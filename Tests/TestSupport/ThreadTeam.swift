@@ -15,14 +15,16 @@ package final class ThreadTeam: @unchecked Sendable {
   }
 
   /// The results of `body` on `size` threads, by rank.
+  ///
+  /// - Parameter overlapping: Whether sums of gradients start while more of them are computed.
   package static func run<Result: Sendable>(
-    _ size: Int, _ body: @escaping @Sendable (any Communicator) throws -> Result
+    _ size: Int, overlapping: Bool = true, _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
     let team = ThreadTeam(size)
     let outcomes = Outcomes<Result>(size)
     let threads = (0..<size).map { rank in
       let thread = Thread {
-        outcomes.set(rank, Swift.Result { try body(Member(team, rank)) })
+        outcomes.set(rank, Swift.Result { try body(Member(team, rank, overlapping)) })
       }
       thread.stackSize = 8 << 20
       thread.start()
@@ -78,8 +80,8 @@ private final class Member: Communicator {
   let host = "test"
   let times = CommunicationTimes()
 
-  init(_ team: ThreadTeam, _ rank: Int) {
-    (self.team, self.rank) = (team, rank)
+  init(_ team: ThreadTeam, _ rank: Int, _ overlapsSums: Bool) {
+    (self.team, self.rank, self.overlapsSums) = (team, rank, overlapsSums)
     size = team.count
   }
 
@@ -101,9 +103,14 @@ private final class Member: Communicator {
     }
   }
 
+  let overlapsSums: Bool
+
   func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
     sum(values)
-    return MadeSum()
+    // The values belong to the communicator until the sum is finished: who reads them before reads no number.
+    let sums = Array(values)
+    values.update(repeating: .nan)
+    return MadeSum(sums: sums, values: values)
   }
 
   func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
@@ -126,8 +133,11 @@ private final class Member: Communicator {
   func abort(_ error: any Error, code: Int32) -> Never { fatalError("\(error)") }
 }
 
-private struct MadeSum: PendingSum {
-  func finish() {}
+private struct MadeSum: PendingSum, @unchecked Sendable {
+  let sums: [Float]
+  let values: UnsafeMutableBufferPointer<Float>
+
+  func finish() { _ = values.update(from: sums) }
 }
 
 extension ThreadTeam {

@@ -81,6 +81,13 @@ extension PlanBuilder {
       bytes: BatchCount(fixed: bytes), tasks: .blocks([1]))
   }
 
+  /// Describes the phase that starts sums of `ranges` of the gradient over processes.
+  func describeStart(_ ranges: [Range<Int>]) -> PlanStage {
+    PlanStage(
+      operations: ["start of sums"], title: "start of sums over processes", arithmetic: BatchCount(),
+      bytes: BatchCount(fixed: 4 * ranges.reduce(0) { $0 + $1.count }), tasks: .blocks([1]))
+  }
+
   /// Describes the phase that clears gradients that are always zero, of `counts` floats.
   func describeClearing(_ counts: [Int]) -> PlanStage {
     let floats = counts.reduce(0, +)

@@ -1,0 +1,79 @@
+import Autoencoders
+import CPUEngine
+import Clusters
+import ImageShapes
+import ModelCases
+import TestSupport
+import Testing
+
+/// Processes start the sums of long gradients while they compute further ones.
+struct StartedSumTests {
+  /// Networks with gradients of more than 1 MB, and the batches that they train on.
+  private static let networks = [
+    ["linear: {units: 1024, activation: relu}", "linear: {units: 600, activation: tanh}", "linear: {units: 8}"],
+    ["linear: {units: 1024}", "batch-norm", "linear: {units: 600, activation: relu}", "gaussian-code: {units: 4}"],
+    [
+      "reshape: {to: [1, 18, 18]}", "conv: {filters: 8, kernel: 3, padding: 1, activation: relu}", "batch-norm",
+      "flatten", "linear: {units: 128, activation: tanh}", "linear: {units: 8}",
+    ],
+  ]
+
+  private func model(_ encoder: [String]) throws -> TracedModel {
+    let image = ImageShape(channels: 1, height: 18, width: 18)
+    let text = """
+      name: Net
+      encoder:
+      \((["flatten"] + encoder).map { "  - \($0)" }.joined(separator: "\n"))
+      decoder:
+        - linear: {units: 1024, activation: relu}
+        - linear: {units: image, activation: sigmoid}
+        - reshape: {to: image}
+      loss: {mse: 1.0}
+      """
+    return try TracedModel(
+      LayeredAutoencoder(NetworkDescription(yaml: text, file: "net.yaml"), image: image), image: image)
+  }
+
+  private func train(
+    _ encoder: [String], processes: Int, samples: Int, overlapping: Bool = true
+  ) throws -> [[[Float]]] {
+    try ThreadTeam.run(processes, overlapping: overlapping) { communicator in
+      let executor = CPUExecutor(
+        InstructionSet.available[0], threads: ThreadPool(count: 2), communicator: communicator)
+      defer { executor.threads.close() }
+      var training = TrainingCase(try model(encoder))
+      (training.samples, training.steps) = (samples, 4)
+      return try training.run(on: executor)
+    }
+  }
+
+  @Test(arguments: networks, [(1, 2), (7, 3), (150, 2)])
+  func `the parameters are those of one process`(_ encoder: [String], _ batch: (samples: Int, processes: Int)) throws {
+    let alone = try train(encoder, processes: 1, samples: batch.samples)[0]
+    let shared = try train(encoder, processes: batch.processes, samples: batch.samples)
+    #expect(shared.allSatisfy { $0 == shared[0] }, "the processes differ")
+    let later = try train(encoder, processes: batch.processes, samples: batch.samples, overlapping: false)
+    #expect(later == shared, "sums after the backward pass differ")
+    for (got, wanted) in zip(shared[0], alone) {
+      let scale = wanted.reduce(0) { max($0, abs($1)) }
+      let difference = zip(got, wanted).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      #expect(difference <= 1e-5 * scale, "off by \(difference) of \(scale)")
+    }
+  }
+
+  @Test(arguments: networks)
+  func `the plan starts sums before its last stage, in several processes alone`(_ encoder: [String]) throws {
+    let titles = try ThreadTeam.run(2) { communicator in
+      try [communicator, SingleProcess()].map { processes in
+        let executor = CPUExecutor(
+          InstructionSet.available[0], threads: ThreadPool(count: 1), isProfiling: true, communicator: processes)
+        defer { executor.threads.close() }
+        let program = executor.prepare(try model(encoder).training().program, capacity: 64)
+        return try #require(program.profile).stages.map(\.title)
+      }
+    }
+    let starts = titles[0][0].indices.filter { titles[0][0][$0].hasPrefix("start of sums") }
+    #expect(!starts.isEmpty && starts.allSatisfy { $0 + 1 < titles[0][0].count })
+    #expect(!titles[0][1].contains { $0.hasPrefix("start of sums") || $0.hasPrefix("exchange") })
+  }
+}

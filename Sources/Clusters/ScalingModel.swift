@@ -6,6 +6,9 @@ internal import Foundation
 /// gradient, adds the slices that it received, and collects the sums. Each of these messages takes the connection's latency,
 /// one after the other. Short gradients are collected whole, in rounds. Every process is assumed to have a connection of its
 /// own, and all to compute equally fast: a model, no measurement.
+///
+/// Sums of the gradient may start before all of it is computed; they take place one after the other. The update waits for
+/// the last.
 public struct ScalingModel: Sendable, Hashable, Codable {
   /// The time of a step in many processes.
   public struct Prediction: Sendable, Hashable, Codable {
@@ -30,19 +33,41 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     case growing
   }
 
+  /// A sum of a part of the gradient.
+  public struct GradientSum: Sendable, Hashable, Codable {
+    /// Bytes of the part.
+    public var bytes: Double
+    /// The part of the computing of a step after which its terms are there, in 0...1.
+    public var after: Double
+
+    /// Creates a sum; the arguments are its properties.
+    public init(bytes: Double, after: Double) { (self.bytes, self.after) = (bytes, after) }
+  }
+
   /// Seconds in which one process computes a step.
   public var computing: Double
-  /// Bytes of the gradient.
-  public var gradientBytes: Double
+  /// The sums of the gradient, in the order in which they start.
+  public var sums: [GradientSum]
+  /// The part of the computing of a step after which the update waits for the sums, in 0...1.
+  public var updateAfter: Double
   /// Short messages of a step besides the gradient: counts of images, sums of the loss.
   public var shortMessages: Double
   /// The connection of each process.
   public var link: LinkMeasurement
 
   /// Creates a model; the arguments are its properties.
+  public init(
+    computing: Double, sums: [GradientSum], updateAfter: Double = 1, shortMessages: Double = 1, link: LinkMeasurement
+  ) {
+    (self.computing, self.sums, self.updateAfter) = (computing, sums, updateAfter)
+    (self.shortMessages, self.link) = (shortMessages, link)
+  }
+
+  /// Creates a model of a step that sums a gradient of `gradientBytes` bytes once all of it is computed.
   public init(computing: Double, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement) {
-    (self.computing, self.gradientBytes, self.shortMessages) = (computing, gradientBytes, shortMessages)
-    self.link = link
+    self.init(
+      computing: computing, sums: [GradientSum(bytes: gradientBytes, after: 1)], shortMessages: shortMessages,
+      link: link)
   }
 
   /// Predicts a step.
@@ -51,24 +76,27 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   ///   - ranks: The number of processes, from 1.
   ///   - batches: Whether they share one batch.
   public func prediction(ranks: Int, batches: Batches) -> Prediction {
-    Prediction(
-      ranks: ranks, computing: batches == .shared ? computing / Double(ranks) : computing,
-      communicating: communicating(ranks: ranks))
+    let computing = batches == .shared ? computing / Double(ranks) : computing
+    guard ranks > 1 else { return Prediction(ranks: ranks, computing: computing, communicating: 0) }
+    let end = sums.reduce(0) { end, sum in max(end, sum.after * computing) + seconds(of: sum, ranks: ranks) }
+    let messages = shortMessages * rounds(ranks) * link.latency
+    return Prediction(
+      ranks: ranks, computing: computing, communicating: max(0, end - updateAfter * computing) + messages)
   }
 
-  /// Seconds in which each of `ranks` processes communicates in a step.
-  public func communicating(ranks: Int) -> Double {
-    guard ranks > 1 else { return 0 }
+  /// Seconds that a sum takes.
+  private func seconds(of sum: GradientSum, ranks: Int) -> Double {
     let (size, others) = (Double(ranks), Double(ranks - 1))
-    let rounds = log2(size).rounded(.up)
-    let short = shortMessages * rounds * link.latency
-    if gradientBytes * size <= Double(MPICommunicator.collectedBytes) {
-      return short + rounds * link.latency + others * gradientBytes * (1 / link.bandwidth + link.adding)
+    if sum.bytes * size <= Double(MPICommunicator.collectedBytes) {
+      return rounds(ranks) * link.latency + others * sum.bytes * (1 / link.bandwidth + link.adding)
     }
-    let moved = gradientBytes * others / size
+    let moved = sum.bytes * others / size
     // All wait for each other first.
-    return short + (rounds + 2 * others) * link.latency + moved * (2 / link.bandwidth + link.adding)
+    return (rounds(ranks) + 2 * others) * link.latency + moved * (2 / link.bandwidth + link.adding)
   }
+
+  /// The rounds in which a short message reaches all.
+  private func rounds(_ ranks: Int) -> Double { log2(Double(ranks)).rounded(.up) }
 
   /// The processes for which tables have predictions.
   public static let ranks = [2, 4, 8, 16, 32, 64, 128, 256, 512]

@@ -8,7 +8,8 @@ import Hourglass
 extension Bench {
   /// Times training steps that all processes share, and prints predictions for more of them.
   func timeProcesses() throws {
-    let communicator = try Clusters.join()
+    let processes = try Clusters.join()
+    let communicator = overlap.map { ForwardedCommunicator(processes, overlapsSums: $0) } ?? processes
     let executor = try compute.processor(sharedBy: communicator)
     if let batchSize, batchSize < communicator.size {
       throw ValidationError(
@@ -18,7 +19,7 @@ extension Bench {
     var results: [ProcessBenchmark] = []
     try eachWorkload { workload, _ in
       let result = try workload.measureProcesses(
-        batch: batchSize, executor: executor, seconds: seconds, repeats: repeats)
+        batch: batchSize, executor: executor, link: link, seconds: seconds, repeats: repeats)
       if json, communicator.isFirst { print(try result.jsonLine()) }
       results.append(result)
     }
@@ -27,45 +28,45 @@ extension Bench {
     print(
       "\(executor.name), \(Figures.count(communicator.size, "process", plural: "processes")) of "
         + Figures.count(threads, "thread"))
-    measured(results, link).print()
+    measured(results).print()
+    if link != nil { print("predicted: packing, communicating and waiting, computed from the connection") }
     let tenGigabit = LinkMeasurement.tenGigabit(adding: link?.adding ?? 2e-10)
-    for (name, link) in [("the connection that was measured", link), ("10 Gbit/s Ethernet", tenGigabit)] {
-      guard let link else { continue }
-      print(
-        """
-
-        computed, not measured: efficiency of more processes over \(name)
-        (\(Figures.decimals(link.latency * 1e6, 1)) µs a message, \(Figures.bytes(link.bandwidth))/s for each process)
-        """)
-      predicted(results, link).print()
+    if let link {
+      predict(results, over: "the connection that was measured", link, isOverlapping: communicator.overlapsSums)
     }
+    predict(results, over: "10 Gbit/s Ethernet", tenGigabit, isOverlapping: overlap ?? true)
   }
 
-  private func measured(_ results: [ProcessBenchmark], _ link: LinkMeasurement?) -> Table {
+  private func measured(_ results: [ProcessBenchmark]) -> Table {
     var table = Table([
-      "workload", "batch", "ms_per_step", "computing", "packing", "communicating", "waiting", "predicted",
+      "workload", "batch", "ms_per_step", "computing", "packing", "communicating", "waiting", "predicted", "overlapped",
       "images_per_second", "gradient_mb",
     ])
     for result in results {
-      // What the model says of communication that was measured.
-      let predicted = link.map { result.scaling($0).communicating(ranks: result.processes) * 1e3 }
       table.add(
         [result.workload, "\(result.batch)"]
-          + [result.msPerStep, result.computingMs, result.packingMs, result.communicatingMs, result.waitingMs].map {
-            Figures.decimals($0, 3)
-          }
           + [
-            predicted.map { Figures.decimals($0, 3) } ?? Figures.nothing, Figures.speed(result.imagesPerSecond),
-            Figures.decimals(Double(result.gradientBytes) / 1e6, 2),
-          ])
+            result.msPerStep, result.computingMs, result.packingMs, result.communicatingMs, result.waitingMs,
+            result.predictedMs, result.overlappedMs,
+          ].map { milliseconds in milliseconds.map { Figures.decimals($0, 3) } ?? Figures.nothing }
+          + [Figures.speed(result.imagesPerSecond), Figures.decimals(Double(result.gradientBytes) / 1e6, 2)])
     }
     return table
   }
 
-  private func predicted(_ results: [ProcessBenchmark], _ link: LinkMeasurement) -> Table {
+  /// Prints how efficient more processes would be.
+  private func predict(
+    _ results: [ProcessBenchmark], over name: String, _ link: LinkMeasurement, isOverlapping: Bool
+  ) {
+    print(
+      """
+
+      computed, not measured: efficiency of more processes over \(name)
+      (\(Figures.decimals(link.latency * 1e6, 1)) µs a message, \(Figures.bytes(link.bandwidth))/s for each process)
+      """)
     var table = Table(["workload", "batch"] + ScalingModel.ranks.map { "\($0)" })
     for result in results {
-      let model = result.scaling(link)
+      let model = result.scaling(link, isOverlapping: isOverlapping)
       for (batches, name) in [
         (ScalingModel.Batches.growing, "\(result.batch) each"), (.shared, "\(result.batch) of all"),
       ] {
@@ -76,6 +77,6 @@ extension Bench {
             })
       }
     }
-    return table
+    table.print()
   }
 }

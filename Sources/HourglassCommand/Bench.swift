@@ -20,8 +20,9 @@ struct Bench: ParsableCommand {
       --roofline measures the peaks of the machine, and shows time, arithmetic and memory traffic of each stage beside \
       them. --partition runs nothing, and shows how evenly the work of each stage divides among threads.
 
-      --mpi times steps that several processes share (mpirun -n 4 hourglass bench --mpi), shows what computing, packing, \
-      communicating and waiting take, and computes how efficient 2 to 512 processes would be.
+      --mpi times steps that several processes share (mpirun -n 4 hourglass bench --mpi). It shows what computing, packing, \
+      communicating and waiting take, and how much of the sums overlaps with the computing. From these figures it computes \
+      how efficient 2 to 512 processes would be.
       """)
 
   @Option(help: "The workload. May be repeated. (default: all)")
@@ -49,6 +50,11 @@ struct Bench: ParsableCommand {
 
   @Flag(help: "Time steps that the processes of mpirun or srun share, and predict more of them.")
   var mpi = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "With --mpi, sum gradients while the backward pass runs, or after it. (default: during it between hosts)")
+  var overlap: Bool?
 
   @Option(
     parsing: .unconditional,
@@ -80,6 +86,9 @@ struct Bench: ParsableCommand {
     }
     guard !mpi || (partition == nil && !roofline && steps == nil && task.allSatisfy { $0 == .training }) else {
       throw ValidationError("--mpi times training; leave --partition, --roofline, --steps and other tasks out")
+    }
+    guard mpi || overlap == nil else {
+      throw ValidationError("--overlap and --no-overlap are for --mpi; give it too")
     }
     let known = Workload.all.map(\.name)
     for name in workload where !known.contains(name) {

@@ -17,16 +17,32 @@ import Testing
     let messages: Double = 3 * 3e-5 + 14e-5
     let moved: Double = 1.75e7
     let expected = messages + 2 * moved / 1.25e9 + moved * 1e-10
-    #expect(abs(model.communicating(ranks: 8) - expected) < 1e-12)
+    #expect(abs(model.prediction(ranks: 8, batches: .shared).communicating - expected) < 1e-12)
   }
 
   @Test func `a short gradient is collected whole`() {
     var short = model
-    short.gradientBytes = 1000
+    short.sums = [ScalingModel.GradientSum(bytes: 1000, after: 1)]
     let rounds: Double = 3 * 3e-5
     let bytes: Double = 7 * 1000
     let expected = rounds + bytes / 1.25e9 + bytes * 1e-10
-    #expect(abs(short.communicating(ranks: 8) - expected) < 1e-12)
+    #expect(abs(short.prediction(ranks: 8, batches: .shared).communicating - expected) < 1e-12)
+  }
+
+  @Test func `a sum takes place while further terms are computed`() {
+    var parts = model
+    parts.sums = [0.5, 0.9].map { ScalingModel.GradientSum(bytes: 1e7, after: $0) }
+    (parts.updateAfter, parts.shortMessages) = (0.9, 0)
+    for bandwidth in [1.25e9, 1.25e7] {
+      parts.link.bandwidth = bandwidth
+      var half = parts
+      half.sums = [ScalingModel.GradientSum(bytes: 1e7, after: 1)]
+      half.updateAfter = 1
+      let seconds = half.prediction(ranks: 8, batches: .growing).communicating
+      // The first half is summed before the second is there; with a slow connection the second waits for it.
+      let expected = seconds < 0.04 ? seconds : 2 * seconds - 0.04
+      #expect(abs(parts.prediction(ranks: 8, batches: .growing).communicating - expected) < 1e-12)
+    }
   }
 
   @Test func `efficiency falls with processes, and less so where the batch grows`() {

@@ -33,6 +33,9 @@ public enum Clusters {
     return (launcher.rank ?? 0, size)
   }
 
+  /// Whether a launcher started this process, one of several or alone: what it prints goes through the launcher.
+  public static func isLaunched(environment: [String: String]) -> Bool { Launcher(environment: environment) != nil }
+
   static func join(environment: [String: String]) throws -> any Communicator {
     let launcher = Launcher(environment: environment)
     guard launcher.map({ $0.size != 1 }) ?? (environment[requestVariable] == "1") else { return SingleProcess() }

@@ -56,13 +56,15 @@ struct RunSession {
       observers: run.recorders { Console.warning("\($0)") }, onEvent: printer.show,
       shouldStop: { Interruption.isRequested })
     printer.end()
+    let stopped = Interruption.exitCode(ofAny: device.communicator)
     if let processor, let report = profile?.report(processor) { try show(report, run) }
     if case .interrupted(let step) = outcome {
       print("stopped after step \(step) and saved; run the same command to resume")
-      throw ExitCode(Interruption.exitCode)
+      throw ExitCode(stopped ?? Interruption.exitCode)
     }
     if let results { try report(results, run, device, hasTrained: printer.hasTrained) }
     // A request to stop after the last step: everything is saved, and the exit code reports the request.
+    if let stopped { throw ExitCode(stopped) }
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
     return results
   }
@@ -70,9 +72,8 @@ struct RunSession {
   /// Trains as another process than the first, which alone prints.
   private func follow(_ run: Run) throws -> RunResults? {
     Interruption.watch()
-    let (outcome, _) = try run.train(
-      restart: restart, executor: executor, shouldStop: { Interruption.isRequested })
-    if case .interrupted = outcome { throw ExitCode(Interruption.exitCode) }
+    _ = try run.train(restart: restart, executor: executor, shouldStop: { Interruption.isRequested })
+    if let stopped = Interruption.exitCode(ofAny: executor.communicator) { throw ExitCode(stopped) }
     return nil
   }
 

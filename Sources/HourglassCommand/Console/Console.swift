@@ -1,3 +1,4 @@
+import Clusters
 import Foundation
 import Hourglass
 import Synchronization
@@ -5,8 +6,11 @@ import Synchronization
 /// Where words for a person go.
 enum Console {
   /// Whether standard output is a terminal that can draw over a line.
+  ///
+  /// Open MPI's mpirun gives its processes a terminal of its own, wherever its output goes: theirs is treated as a file.
   static let isTerminal =
     isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] ?? "dumb" != "dumb"
+    && !Clusters.isLaunched(environment: ProcessInfo.processInfo.environment)
 
   /// Columns of the terminal.
   static var width: Int {

@@ -1,3 +1,4 @@
+import Clusters
 import Foundation
 import Synchronization
 
@@ -30,4 +31,12 @@ enum Interruption {
 
   /// The exit code of a process that a signal has ended, as shells count them: 130 after Ctrl-C.
   static var exitCode: Int32 { 128 + signal.load(ordering: .relaxed) }
+
+  /// The exit code after a signal that any process of a run received: one for all; nil where none has received one.
+  ///
+  /// Every process makes the same call.
+  static func exitCode(ofAny communicator: any Communicator) -> Int32? {
+    let signals = communicator.gather(signal.load(ordering: .relaxed))
+    return signals.first { $0 != 0 }.map { 128 + $0 }
+  }
 }

@@ -18,7 +18,7 @@ extension Run {
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { _, _ in }
     switch outcome {
     case .completed: _ = try measureParts(state.evaluatedParameters, on: executor)
-    case .interrupted: break
+    case .interrupted: try executor.communicator.onRankZero {}  // Waits until it has saved.
     case .diverged(let step, let epoch, let batch, let loss):
       throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)
     }

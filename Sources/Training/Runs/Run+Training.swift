@@ -97,8 +97,10 @@ extension Run {
       ending = .completed
       return (outcome, results)
     case .interrupted:
-      observation.flush()
-      try saveInterrupted(state, report)
+      try executor.communicator.onRankZero {
+        observation.flush()
+        try saveInterrupted(state, report)
+      }
       ending = .interrupted
       return (outcome, nil)
     case .diverged(let step, let epoch, let batch, let loss):

@@ -3,20 +3,14 @@ import TestSupport
 
 /// A run of `ClusterProgram` in several processes.
 final class MPIJob {
-  private static let build = SourceTree.root.appendingPathComponent(".build").path
   /// The program of one rank, which `make test` builds.
-  static let program = "\(build)/release/ClusterProgram"
-  /// The library for the MPI of `mpirun`, which `make test` builds.
-  static let library = "\(build)/mpi-tests/libhourglass-mpi.so"
+  static let program = "\(SourceTree.root.path)/.build/release/ClusterProgram"
+  static let library = TestedMPI.library
 
   /// Why tests with MPI are skipped; nil where they can run.
-  static let missing: String? = {
-    if let reason = try? String(contentsOfFile: "\(build)/missing/mpi", encoding: .utf8) { return reason }
-    for file in [library, program] where !FileManager.default.fileExists(atPath: file) {
-      return "\(file) is not there; `make test` builds it"
-    }
-    return (try? run("mpirun", ["--version"]))?.status == 0 ? nil : "mpirun cannot be run"
-  }()
+  static let missing: String? =
+    TestedMPI.missing
+    ?? (FileManager.default.fileExists(atPath: program) ? nil : "\(program) is not there; `make test` builds it")
 
   /// Why tests with pretend hosts are skipped; nil where they can run.
   static let missingHosts: String? = {
@@ -43,11 +37,9 @@ final class MPIJob {
     folder = try TemporaryFolder()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
-      [
-        "OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "HOURGLASS_MPI_LIBRARY=\(Self.library)",
-        "HOURGLASS_MPI_TIME_LIMIT=\(timeLimit)",
-      ] + launcher + ["timeout", "-k", "1", "25", "mpirun", "--oversubscribe", "-n", "\(ranks)"] + options
-      + ["-x", "HOURGLASS_MPI_LIBRARY", "-x", "HOURGLASS_MPI_TIME_LIMIT", Self.program] + arguments
+      launcher + TestedMPI.command(ranks, options: options) + [Self.program] + arguments
+    let environment = TestedMPI.environment(timeLimit: timeLimit)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     for name in ["output", "errors"] { try folder.write([], name) }
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("output")))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("errors")))

@@ -5,6 +5,10 @@
 #   hosts      mpirun with a host file over two hosts, each with images of its own; only the first has the folder of runs;
 #              a host that is cut off ends the run, which continues when the host is back
 #   slurm      sbatch over two hosts; a rank that is killed and a host that is cut off requeue the job, which finishes
+#   link       hourglass bench --mpi over a link of 1 Gbit/s: a large fully connected model whose gradients are summed after
+#              the backward pass, and during it; prints both twice, with what the model predicts
+#
+# Without a recipe, the first three are tried.
 #
 # Linux, as root, with Debian's packages openmpi-bin, slurm-wlm and dataset-fashion-mnist; PROGRAM has its library for MPI
 # beside it (`make build MPI=1`). `slurm` takes about six minutes, most of them Slurm's own delays.
@@ -124,11 +128,28 @@ slurm() {
   "$here/pretend-hosts.sh" down
 }
 
+link() {
+  "$here/pretend-hosts.sh" up 2 1gbit
+  printf '%s slots=1\n' "${hosts[@]}" >"$work/link-hosts"
+  for try in 1 2; do
+    for mode in --no-overlap --overlap; do
+      OPTIONS="--mca btl tcp,self --mca plm_rsh_agent $here/pretend-ssh.sh" TRIES=1 \
+        on "${hosts[0]}" timeout 120 "$here/hostfile.sh" "$work/link-hosts" \
+        "$program" bench --mpi "$mode" --threads 1 --workload deep-sigmoid --batch-size 1024 --repeats 3 \
+        >"$work/link$mode.log" 2>&1 </dev/null || fail "link: $(tail -n 3 "$work/link$mode.log")"
+      [ "$mode$try" != --no-overlap1 ] || grep -E "^workload .*ms_per_step" "$work/link$mode.log"
+      echo "$(grep -m 1 "^deep-sigmoid" "$work/link$mode.log")  $mode"
+    done
+  done
+  "$here/pretend-hosts.sh" down
+}
+
 for recipe in "${recipes[@]}"; do
   case "$recipe" in
   one-host) one_host ;;
   hosts) hosts_recipe ;;
   slurm) slurm ;;
+  link) link ;;
   *) fail "no such recipe: $recipe" ;;
   esac
 done

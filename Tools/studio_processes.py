@@ -1,11 +1,13 @@
 """A step of Tools/check-studio.py: a run in two processes, by the MPI library and mpirun of this machine."""
 
 import json
+import os
+import signal
 
 from studio_browser import until
 from studio_models import remove
 
-RUN, ALONE = "together", "alone"
+RUN = "together"
 
 
 def known(story):
@@ -36,6 +38,17 @@ def ranks(story):
     return story.page.locator("#ranks tbody tr")
 
 
+def lose(story):
+    """Kills one of the processes."""
+    for number in story.server.children():
+        with open(f"/proc/{number}/cmdline", "rb") as file:
+            program = file.read().split(b"\0")[0].decode()
+        if program == story.server.hourglass:
+            os.kill(number, signal.SIGKILL)
+            return
+    story.tell("no process of the training is found")
+
+
 def refused(story):
     """Without MPI the field says how to have it."""
     page = story.page
@@ -46,7 +59,7 @@ def refused(story):
 
 
 def processes(story):
-    """Trains in two processes, sees what each does, continues the run in one, and compares it with one alone."""
+    """Trains in two processes, sees what each does, loses one, and continues the run in one."""
     page = story.page
     machine = known(story)
     if problem := machine["mpi"].get("problem"):
@@ -87,11 +100,18 @@ def processes(story):
     story.looks.at(page, "home-processes")
     story.go(f"runs/{RUN}")
     page.locator("#snapshots").get_by_role("link", name="safetensors").first.wait_for(timeout=120_000)
-    page.get_by_role("button", name="Abort").click()
-    story.wait_status("aborted")
+    lose(story)
+    story.wait_status("failed")
+    page.get_by_text("was ended by signal 9, Killed").first.wait_for()
     page.get_by_text("Resume in…").click()
     page.get_by_role("button", name="1 process", exact=True).wait_for()
-    story.looks.at(page, "run-processes-aborted")
+    story.looks.at(page, "run-processes-lost")
+    page.locator("details", has_text="the whole log").get_by_role("link", name="The job").evaluate("(link) => link.click()")
+    page.get_by_text("Resume in…").click()
+    page.get_by_role("button", name="1 process", exact=True).wait_for()
+    story.looks.at(page, "job-processes-lost")
+    story.go(f"runs/{RUN}")
+    page.get_by_text("Resume in…").click()
     page.get_by_role("button", name="1 process", exact=True).click()
     story.wait_status("running")
     page.locator("#facts", has_text="2 of 1 thread, then 1 of ").wait_for(timeout=120_000)

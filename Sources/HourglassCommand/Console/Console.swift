@@ -25,17 +25,24 @@ enum Console {
     fflush(nil)
   }
 
+  /// What lines of another process than the first of a run begin with: `rank 1 of 4: `.
+  private static let rank: String = {
+    let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
+    guard let (rank, size) = launched, rank > 0 else { return "" }
+    return "rank \(rank) of \(size): "
+  }()
+
   /// One `error:` line on standard error.
-  static func error(_ message: String) { StandardError.error(message) }
+  static func error(_ message: String) { StandardError.error(rank + message) }
 
   /// One `warning:` line on standard error.
-  static func warning(_ message: String) { StandardError.warning(message) }
+  static func warning(_ message: String) { StandardError.warning(rank + message) }
 
   private static let noted = Mutex<Set<String>>([])
 
   /// One `note:` line on standard error; the same sentence is written once.
   @Sendable static func note(_ message: String) {
     guard noted.withLock({ $0.insert(message).inserted }) else { return }
-    StandardError.note(message)
+    StandardError.note(rank + message)
   }
 }

@@ -47,7 +47,12 @@ extension JobQueue {
   /// A launcher that is asked kills its processes within a second: those are asked instead. One is enough, but the first
   /// may not be there yet.
   func askToExit(_ job: Job, _ process: ProcessIdentity) {
-    let ranks = ranks(of: job)
+    var ranks = ranks(of: job)
+    if ranks.isEmpty, job.processCount > 1 {
+      // The first process holds the run's lock, where processes cannot be listed.
+      ranks = [job.task.run.flatMap { directory(of: $0).trainingProcess }.flatMap { ProcessIdentity($0) }].compactMap(
+        \.self)
+    }
     for rank in ranks { rank.send(SIGTERM) }
     if ranks.isEmpty { process.send(SIGTERM) }
   }

@@ -90,11 +90,9 @@ import Web
     _ = try await studio.json(.post, "/runs.json", studio.form(["processes": 2, "name": "mine"]))
     let job = try #require(studio.server.queue.jobs.first)
     _ = try await studio.json(.post, "/jobs/\(job.id)/abort")
-    for path in ["/jobs", "/jobs/\(job.id)/status"] {
-      let page = try await studio.send(.get, path).text
-      #expect(page.contains("/resume?processes=1") && page.contains("/resume?processes=4"), "\(path)")
-      #expect(!page.contains("/resume?processes=2"), "\(path)")
-    }
+    let page = try await studio.send(.get, "/jobs/\(job.id)/status").text
+    #expect(page.contains("/resume?processes=1") && page.contains("/resume?processes=4"))
+    #expect(!page.contains("/resume?processes=2"))
     #expect(try await studio.send(.post, "/jobs/\(job.id)/resume?processes=5").status == 400)
     _ = try await studio.json(.post, "/jobs/\(job.id)/resume?processes=4")
     let four = try #require(studio.server.queue.job(job.id))

@@ -95,8 +95,7 @@ public struct ProcessPlan: Hashable, Sendable {
     }
     guard count <= slots else {
       return Report(
-        "a process needs a thread at least", place: "processes", expected: "at most \(slots), the slots of the queue",
-        got: "\(count)")
+        "more processes than the queue has slots", place: "processes", expected: "at most \(slots)", got: "\(count)")
     }
     if let threads, count * threads > slots {
       return Report(

@@ -18,6 +18,6 @@ struct QueueSettings: Configurable, Sendable {
       "threads", \.threads, in: 1...1024,
       help: "CPU threads of each process; runs with few may work at the same time. On a device one is enough.",
       group: heading
-    ).defaulting(to: "all slots of the queue"),
+    ).defaulting(to: "all slots, divided by the processes"),
   ]
 }

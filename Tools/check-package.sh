@@ -99,7 +99,7 @@ for file in grid.png codes.csv model.onnx model.py model.safetensors moved/tried
 echo "trained: $(grep validation train.txt | tail -n 1)"
 man hourglass-train | grep -q -- --learning-rate
 man hourglass | grep -q 'EXIT STATUS'
-for page in "$prefix"/share/man/man1/*; do man --warnings -l "$page" >/dev/null 2>>warnings.txt; done
+for page in "$prefix"/share/man/man1/hourglass*; do man --warnings -l "$page" >/dev/null 2>>warnings.txt; done
 [ ! -s warnings.txt ] || { cat warnings.txt >&2; exit 1; }
 source "$prefix/share/bash-completion/completions/hourglass"
 complete -p hourglass >/dev/null

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import operator
 import os
 import weakref
 from typing import Any
@@ -13,19 +14,35 @@ from numpy.typing import NDArray
 
 from . import library
 from .arrays import ImageArray
+from .errors import SettingError
 from .progress import Training
 
 
 def thread_count(threads: int | None) -> int:
     """How many threads compute: `threads`, $OMP_NUM_THREADS, which joblib sets for its workers, or all processors."""
     if threads is not None:
-        return int(threads)
+        try:
+            count = operator.index(threads)
+        except TypeError:
+            raise SettingError(f"threads is no number of threads (expected an integer, got {threads!r})") from None
+        if abs(count) >= 2**31:
+            # The library would see another number.
+            raise SettingError(f"threads is out of range (expected 0 to 1024, got {count})")
+        return count
     try:
         limit = int(os.environ.get("OMP_NUM_THREADS", ""))
     except ValueError:
         limit = 0
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(limit, available) if limit > 0 else available
+
+
+def path_of(folder: str | os.PathLike[str]) -> bytes:
+    """The path as C has it, which a zero would end."""
+    path = os.fsencode(folder)
+    if b"\0" in path:
+        raise SettingError(f"a path holds a null character: {folder!r}")
+    return path
 
 
 class Model:
@@ -42,7 +59,7 @@ class Model:
 
     @classmethod
     def open(cls, folder: str, threads: int | None) -> Model:
-        return cls("open", os.fsencode(folder), thread_count(threads))
+        return cls("open", path_of(folder), thread_count(threads))
 
     @classmethod
     def load(cls, saved: bytes, threads: int | None) -> Model:
@@ -61,7 +78,7 @@ class Model:
         return dict(json.loads(library.text_of("describe", self._handle)))
 
     def fit(self, images: ImageArray, folder: str | None, training: Training) -> None:
-        path = None if folder is None else os.fsencode(folder)
+        path = None if folder is None else path_of(folder)
         training.run(lambda observer: library.call("fit", self._handle, images.argument(), path, observer, None))
 
     def partial_fit(self, images: ImageArray, training: Training) -> None:

@@ -83,6 +83,9 @@ def test_constant_arrays_and_lists_are_data(X):
         ({"settings": {"name": "x"}}, "give fit a folder"),
         ({"settings": {"model": {"hidden": object()}}}, "no text"),
         ({"threads": -3}, "threads"),
+        ({"threads": 2**40}, "threads"),
+        ({"threads": 1.5}, "threads is no number"),
+        ({"folder": "a\0b"}, "null character"),
         ({"value_range": (2.0, 2.0)}, "not a range"),
         ({"value_range": (0.0, float("nan"))}, "not a range"),
         ({"value_range": (1.0,)}, "two numbers"),
@@ -172,6 +175,8 @@ def test_damaged_pickles():
 def test_runs_that_are_not_there(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such run"):
         hourglass.Run(tmp_path / "missing")
+    with pytest.raises(ValueError, match="null character"):
+        hourglass.Run(f"{tmp_path}\0x")
     (tmp_path / "run.yaml").write_text("model: {name: AE}\n")
     with pytest.raises(ValueError, match="shape of the images"):
         hourglass.Run(tmp_path)

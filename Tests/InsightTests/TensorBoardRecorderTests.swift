@@ -112,6 +112,7 @@ import Testing
     #expect(try curve("loss", in: run.directory.validationEvents) == before)
     #expect(try values(in: run.directory.path)["_hparams_/session_start_info"]?.count == 1)
     // A start that ends before its first checkpoint leaves events, which the next one repeats.
+    try FileManager.default.removeItem(atPath: run.directory.results)
     try FileManager.default.removeItem(atPath: run.directory.checkpoints)
     try small.train(small.settings(), observers: { _ in recorder() })
     #expect(try curve("loss", in: run.directory.validationEvents) == before)

@@ -39,19 +39,22 @@ extension JobQueue {
 
   /// What a job computes on from now on.
   func change(_ job: inout Job, to change: DeviceChange) throws(JobError) {
-    let before = defaultThreads(job.kind, job.device, processes: job.processCount)
+    let (kind, processes) = (job.kind, job.processCount)
+    let device: DeviceRequest?
     switch change {
     case .none: return
-    case .processor: job.device = nil
+    case .processor: device = nil
     case .device(let request):
-      guard job.kind == .train else {
+      guard kind == .train else {
         throw JobError(.badRequest, Report("only trainings compute on devices", place: "device", got: request.name))
       }
       try check(request)
-      job.device = request
+      device = request
     }
-    try check(ProcessPlan(job.processCount, device: job.device))
-    if job.threads == before { job.threads = defaultThreads(job.kind, job.device, processes: job.processCount) }
+    try check(ProcessPlan(processes, device: device))
+    let isDefault = job.threads == defaultThreads(kind, job.device, processes: processes)
+    job.device = device
+    if isDefault { job.threads = defaultThreads(kind, device, processes: processes) }
   }
 
   func check(_ request: DeviceRequest?) throws(JobError) {

@@ -7,7 +7,7 @@
     .venv/bin/python Benchmarks/python.py [--rounds 3] [--epochs 3] [--threads 2]
 
 A round runs each measurement once, each in a process of its own; rounds alternate, so that a slow spell of the machine falls
-on all. Figures are medians. Images are 60,000 of MNIST's shape: those of Fashion-MNIST or MNIST with --images FILE (IDX), else
+on all. Figures are medians, with the range in brackets. Images are 60,000 of MNIST's shape: those of Fashion-MNIST or MNIST with --images FILE (IDX), else
 drawn. PyTorch trains as a good user writes it: the images in one float tensor, a permutation an epoch, no DataLoader; Adam,
 batches of 128. Memory is the peak of the process above that before the fit, the images included in neither.
 """
@@ -191,10 +191,15 @@ def main():
     print(f"{options.rounds} rounds, {options.epochs} epochs, {options.threads} threads\n")
     print("| task | system | seconds | transform of 10,000, ms | memory, MB |\n|---|---|---:|---:|---:|")
     for (task, peer), measured in figures.items():
-        median = {name: statistics.median(one[name] for one in measured) for name in measured[0]}
-        transform = f"{median['transform'] * 1000:.1f}" if "transform" in median else ""
-        memory = f"{median['memory'] / 1e6:.0f}" if "memory" in median else ""
-        print(f"| {task} | {peer} | {median['seconds']:.2f} | {transform} | {memory} |")
+        values = {name: [one[name] for one in measured] for name in measured[0]}
+        transform = span([1000 * one for one in values["transform"]], 1) if "transform" in values else ""
+        memory = f"{statistics.median(values['memory']) / 1e6:.0f}" if "memory" in values else ""
+        print(f"| {task} | {peer} | {span(values['seconds'], 2)} | {transform} | {memory} |")
+
+
+def span(values, digits):
+    """The median of values and their range."""
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
 
 
 if __name__ == "__main__":

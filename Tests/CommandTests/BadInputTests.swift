@@ -206,7 +206,7 @@ import Testing
     expectOneError(outcome, "runs/mine/checkpoints/", "limit", "expected to write", "untouched")
     #expect(try program.files(below: "runs/mine/checkpoints") == before)
     let resumed = try program.trained("--epochs", "4", "--model-args", #"{"filters":96}"#)
-    #expect(resumed.output.contains("going on after step 8, in epoch 3"))
+    #expect(resumed.output.contains("continuing after step 8, in epoch 3"))
     #expect(try program.files(below: "runs/mine/checkpoints") == program.files(below: "whole/mine/checkpoints"))
   }
 

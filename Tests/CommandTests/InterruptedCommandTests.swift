@@ -23,7 +23,7 @@ import Testing
     #expect(outcome.errors.isEmpty)
     #expect(try #require(outcome.lines.last).contains("saved; run the same command to resume"))
     let resumed = try program.trained("--epochs", "30", "--batch-size", "1")
-    #expect(resumed.output.contains("going on after step "))
+    #expect(resumed.output.contains("continuing after step "))
     try expectSameEnd(program)
   }
 

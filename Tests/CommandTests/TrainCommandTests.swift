@@ -39,7 +39,7 @@ import Testing
     #expect(
       again.output.contains(
         "nothing left to train: 2 epochs are done; train more --epochs, or start again with --restart"))
-    #expect(!again.output.contains("going on after"))
+    #expect(!again.output.contains("continuing after"))
     #expect(again.lines.last == first.lines.last)
     #expect(try program.filesWithoutEvents(below: "runs") == before)
   }
@@ -48,7 +48,7 @@ import Testing
     let program = try Program()
     try program.trained("--epochs", "2")
     let longer = try program.trained("--epochs", "3")
-    #expect(longer.output.contains("going on after step 8, in epoch 3\n"))
+    #expect(longer.output.contains("continuing after step 8, in epoch 3\n"))
     #expect(longer.lines.filter { $0.hasPrefix("epoch ") }.count == 1)
     let anew = try program.trained("--epochs", "3", "--restart")
     #expect(anew.lines.filter { $0.hasPrefix("epoch ") }.count == 3)

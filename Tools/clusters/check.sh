@@ -97,7 +97,7 @@ hosts_recipe() {
   echo "hosts: a host that is cut off ends the run after $((SECONDS - start)) s"
   "$here/pretend-hosts.sh" mend "${hosts[1]}"
   wait "$job" || fail "hosts: $(tail -n 3 "$work/hosts.log")"
-  grep -a "going on after" "$work/hosts.log" | tail -n 1
+  grep -a "continuing after" "$work/hosts.log" | tail -n 1
   [ -z "$(ls "$work/folders/${hosts[1]}" | grep runs)" ] || fail "the second host has a folder of runs"
   echo "hosts: finished, epochs $(cat "$work/$runs"/*/*/metrics.jsonl | wc -l)"
   unset HOURGLASS_HOST_FOLDERS
@@ -122,7 +122,7 @@ slurm() {
   [ -z "$(ranks)" ] || fail "slurm: ranks are left: $(ranks)"
   "$here/pretend-hosts.sh" mend "${hosts[1]}"
   await 300 finished || fail "slurm: the job does not finish"
-  grep -a "going on after" "$work"/slurm-*.out
+  grep -a "continuing after" "$work"/slurm-*.out
   echo "slurm: finished"
   "$here/pretend-slurm.sh" down "$work/slurm"
   "$here/pretend-hosts.sh" down

@@ -37,7 +37,7 @@ final class TrainingPrinter {
       "\(Figures.count(start.parameters)) parameters; \(Figures.count(start.trainingImages)) images train, "
         + "\(Figures.count(start.validationImages)) validate; \(steps)")
     if start.step > 0, start.step < start.stepsPerEpoch * start.epochs {
-      print("going on after step \(start.step), in epoch \(start.step / start.stepsPerEpoch + 1)")
+      print("continuing after step \(start.step), in epoch \(start.step / start.stepsPerEpoch + 1)")
     }
     fflush(nil)
   }

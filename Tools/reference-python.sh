@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints a Python that has numpy and safetensors, against which checkpoints are tested, and if possible lmdb and pillow,
-# against which databases are, tensorboard, which reads event files, onnx and onnxruntime, and PyTorch for processors: $HOURGLASS_PYTHON, or one made in .build/python.
+# against which databases are, tensorboard, which reads event files, onnx and onnxruntime, PyTorch for processors and Keras: $HOURGLASS_PYTHON, or one made in .build/python.
 # Prints nothing where neither can be had; the tests that need it then say that they are skipped.
 # With the argument `browser` also playwright and axe, with which Tools/check-studio.py uses the Studio, and schemathesis
 # for Tools/check-openapi.py, if possible: .build/missing/NAME says why it is not, and the tests are skipped with that reason.
@@ -27,6 +27,8 @@ if [ -z "${HOURGLASS_PYTHON:-}" ] && [ -x "$python" ]; then
   offer onnx 'onnx, onnxruntime' 'onnx>=1.18' 'onnxruntime>=1.20'
   # The index of builds for processors alone: others bring gigabytes of libraries for GPUs.
   offer torch torch --retries 0 --timeout 15 --index-url https://download.pytorch.org/whl/cpu torch
+  # Keras computes with PyTorch here.
+  KERAS_BACKEND=torch offer keras 'torch, keras' 'keras~=3.15'
 fi
 if [ "${1:-}" = browser ] && [ -z "${HOURGLASS_PYTHON:-}" ]; then
   offer playwright 'playwright.sync_api, axe_playwright_python.sync_playwright' 'playwright~=1.65' 'axe-playwright-python~=0.1.8'

@@ -6,7 +6,7 @@ import NeuralNetworks
 import Tensors
 import Training
 
-/// A training step of which this process computes a share.
+/// A training step in several processes; this one computes its share of each batch.
 struct SharedStep {
   let gradientBytes: Int
   /// Makes a step.

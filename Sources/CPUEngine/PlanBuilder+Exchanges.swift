@@ -35,7 +35,7 @@ struct PlannedExchanges {
 }
 
 extension LiveGraph {
-  /// Whether the value of `unit` is a sum over samples, of which each process that shares a batch has a term.
+  /// Whether the value of `unit` is a sum over samples: each process that shares a batch has a term.
   fileprivate func sumsSamples(_ unit: Unit) -> Bool {
     let root = graph.nodes[unit.root]
     return root.operation.sumsSamples(inputs: root.inputs.map { graph.nodes[$0].shape }, result: root.shape)

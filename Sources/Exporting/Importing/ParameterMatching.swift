@@ -81,7 +81,7 @@ struct ParameterMatching {
     }
   }
 
-  /// PyTorch adds two biases in an LSTM, of which the gates know but the sum.
+  /// The gates of an LSTM have one bias here; PyTorch adds two, whose sum is imported.
   private func pair(_ entry: ParameterTable.Entry, _ tensor: ForeignTensor) -> Pair {
     let layer = Self.layer(of: entry.name)
     guard tensor.part == "bias_ih_l0", !table.contains(where: { $0.name == "\(layer).hiddenBias" }) else {

@@ -25,7 +25,7 @@ public struct BatchShare: Hashable, Sendable {
 }
 
 extension Operation {
-  /// Whether the result is a sum over samples, of which each process that shares a batch computes a term.
+  /// Whether the result is a sum over samples: each process that shares a batch computes a term.
   package func sumsSamples(inputs: [Shape], result: Shape) -> Bool {
     !result.isBatched && inputs.contains(where: \.isBatched) && !needsWholeBatch
   }

@@ -48,7 +48,7 @@ public struct JobQueueSettings: Sendable {
 
   /// The environment of processes.
   ///
-  /// Settings of Open MPI are passed, and nothing by which a process would think that a launcher has started it.
+  /// Settings of Open MPI are passed; a launcher's variables are not, so that no process believes to be a rank.
   var childEnvironment: [String: String] {
     environment.filter { Self.passedVariables.contains($0.key) || $0.key.hasPrefix("OMPI_MCA_") }
   }

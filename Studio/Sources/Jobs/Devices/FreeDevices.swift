@@ -22,7 +22,7 @@ struct FreeDevices {
   ///
   /// - Parameters:
   ///   - request: What it asks for; nil for the processor.
-  ///   - processes: The number of its processes, each of which takes the GPU of its number.
+  ///   - processes: The number of its processes; each takes the GPU of its number.
   func share(_ request: DeviceRequest?, processes: Int = 1) -> Share {
     guard let request else { return .free([]) }
     guard let survey else { return .waiting([]) }

@@ -12,7 +12,7 @@ import Subprocess
 public struct MPISurvey: Codable, Hashable, Sendable {
   /// The name and version of the MPI library: `Open MPI v4.1.4`; nil where the program has none.
   public var version: String?
-  /// The file by which the program calls it.
+  /// The library file that calls MPI, `libhourglass-mpi.so`.
   public var library: String?
   /// What starts the processes; nil where there is nothing that fits the library.
   public var launcher: MPILauncher?

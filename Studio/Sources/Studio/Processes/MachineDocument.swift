@@ -9,7 +9,7 @@ struct MachineDocument: Codable, Hashable, Sendable {
   struct MPI: Codable, Hashable, Sendable {
     /// The name and version of the MPI library: `Open MPI v4.1.4`; nil where the program has none.
     var version: String?
-    /// The file by which the program calls it.
+    /// The library file that calls MPI, `libhourglass-mpi.so`.
     var library: String?
     /// The program that starts the processes.
     var launcher: String?

@@ -50,14 +50,18 @@ compare_sets "$(uname -m)"
 case "$(uname -m)" in aarch64 | arm64) exit 0 ;; esac
 
 qemu="$(command -v qemu-aarch64 || command -v qemu-aarch64-static || true)"
+for_arm=(--target=aarch64-linux-gnu -static -fuse-ld=lld)
 missing=()
 [ -n "$qemu" ] || missing+=(qemu-user)
-[ -e /usr/aarch64-linux-gnu/lib/libc.a ] || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+# Headers, libc and GCC's start files come in separate packages: a small program says whether all are there.
+echo '#include <math.h>
+int main(int count, char **names) { return (int)sqrt(count) + !names; }' |
+  "$clang" "${for_arm[@]}" -O2 -x c - -lm -o "$folder/probe" 2>/dev/null || missing+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "the NEON kernels are not run: this machine lacks ${missing[*]}"
   exit 0
 fi
-build aarch64 --target=aarch64-linux-gnu -static -fuse-ld=lld
+build aarch64 "${for_arm[@]}"
 compare_sets aarch64 "$qemu"
 # The same kernels without fused multiply-adds, on another processor.
 echo -n "neon, aarch64, beside portable, $(uname -m): "

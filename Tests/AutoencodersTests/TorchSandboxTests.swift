@@ -33,7 +33,8 @@ import Testing
 
   @Test(arguments: [
     "local s = 'x' while true do s = s .. s end", "local t = {} while true do t[#t + 1] = {} end",
-    "local t = {} while true do t = {t, t, t, t} end", "local t = {} for i = 1, 1e9 do t[i] = i .. 'abc' end",
+    "local t = {} while true do t = {t, t, t, t} end",
+    "local s, t = ('x'):rep(200), {} for i = 1, 1e9 do t[i] = i .. s end",
     "local t = {} for i = 1, 1e5 do t[i] = ('x'):rep(1000) end table.concat(t)",
     "local s = ('x'):rep(1e6) for i = 1, 4 do s = s .. s end s = string.format('%q%q', s, s)",
     "local n = nn.Sequential() local s = ('x'):rep(1e6) for i = 1, 1000 do n:add(nn.ReLU(s, s, s, s)) end return n",

@@ -143,6 +143,9 @@ class Story:
         page.get_by_label("Folder", exact=True).fill(f"{self.server.folder}/pictures")
         page.get_by_text("Import 48 images").wait_for()
         self.looks.at(page, "data-set-new-folder")
+        # What was typed is there again.
+        page.reload()
+        page.get_by_text("Import 48 images").wait_for()
         page.locator("#make").click()
         self.at("pictures")
         page.get_by_role("link", name="Explore", exact=True).wait_for()
@@ -175,6 +178,17 @@ class Story:
         page.get_by_text("No errors.").wait_for()
         page.locator("[data-part=model]").get_by_text("code 64").wait_for()
         self.looks.at(page, "run-new-right")
+        # Neither a reload nor a look at another page costs what was typed.
+        for again in (page.reload, self.away_and_back):
+            again()
+            page.get_by_text("No errors.").wait_for()
+            page.locator("[data-part=model]").get_by_text("code 64").wait_for()
+
+    def away_and_back(self):
+        self.page.get_by_role("link", name="Models", exact=True).first.click()
+        self.at("Models")
+        self.page.go_back()
+        self.at("New run")
 
     def training(self):
         page = self.page

@@ -35,6 +35,15 @@ export function seriesColour(index) {
 }
 
 /**
+ * The colour of a series of a chart.
+ * @param {{colour?: number}} series
+ * @param {number} place among the chart's series
+ */
+export function colourOf(series, place) {
+  return seriesColour(series.colour ?? place);
+}
+
+/**
  * @param {string} rgb of `colour`
  * @param {number} alpha
  */

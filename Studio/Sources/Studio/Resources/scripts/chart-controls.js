@@ -1,6 +1,7 @@
 /** What is around a chart's plot: title, axis, scale, smoothing, table, downloads above; the legend with values below. */
-import { seriesColour } from "./chart-colours.js";
+import { colourOf } from "./chart-colours.js";
 import { saveCSV, savePNG, saveSVG } from "./chart-export.js";
+import { choose, chooseSmoothing, chosenSmoothing, isChosen } from "./chart-state.js";
 import { seriesName } from "./chart-table.js";
 import { button, element, icon } from "./elements.js";
 import { number } from "./numbers.js";
@@ -40,6 +41,7 @@ export class ChartControls {
   legend = element("ul", { class: "chart-legend" });
 
   /**
+   * @param {string} id the chart's, under which the URL holds what is chosen
    * @param {Element | null} heading
    * @param {boolean} hasTable
    * @param {{changed: () => void, toggled: (k: number, isShown: boolean) => void,
@@ -47,8 +49,10 @@ export class ChartControls {
    *   plot: () => {plot: any, data: import("./chart-data.js").ChartData} | undefined}} hooks
    * @param {AbortSignal} signal
    */
-  constructor(heading, hasTable, hooks, signal) {
-    [this.hasTable, this.#hooks] = [hasTable, hooks];
+  constructor(id, heading, hasTable, hooks, signal) {
+    [this.hasTable, this.#hooks] = [hasTable || isChosen("table", id), hooks];
+    this.smoothing = chosenSmoothing(id);
+    this.#wantsLogarithmic = isChosen("log", id) ? true : isChosen("linear", id) ? false : undefined;
     this.#heading = heading ?? element("h3");
     this.#title = this.#heading.textContent?.trim() ?? "";
     this.#xChoice.addEventListener("change", () => {
@@ -62,18 +66,21 @@ export class ChartControls {
     this.#log.addEventListener("click", () => {
       if (this.#log.getAttribute("aria-disabled") === "true") return;
       this.#wantsLogarithmic = this.#log.getAttribute("aria-pressed") !== "true";
+      choose(this.#wantsLogarithmic ? "log" : "linear", id, true);
       hooks.changed();
     });
     this.#reset.addEventListener("click", () => hooks.reset());
-    const slider = element("input", { type: "range", min: "0", max: "0.99", step: "0.01", value: "0" });
+    const slider = element("input", { type: "range", min: "0", max: "0.99", step: "0.01", value: String(this.smoothing) });
     slider.addEventListener("input", () => {
       this.smoothing = Number(slider.value);
+      chooseSmoothing(id, this.smoothing);
       hooks.changed();
     });
     this.#smooth.append("Smooth", slider);
-    const table = button({ class: "small", "aria-pressed": String(hasTable) }, icon("table"), "Table");
+    const table = button({ class: "small", "aria-pressed": String(this.hasTable) }, icon("table"), "Table");
     table.addEventListener("click", () => {
       this.hasTable = !this.hasTable;
+      choose("table", id, this.hasTable);
       table.setAttribute("aria-pressed", String(this.hasTable));
       hooks.tabled();
     });
@@ -141,7 +148,7 @@ export class ChartControls {
     swatch.setAttribute("aria-hidden", "true");
     const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
     line.setAttribute("d", series.part === "validation" ? "M0 4H18M9 1.5V6.5" : "M0 4H18");
-    line.setAttribute("stroke", seriesColour(k));
+    line.setAttribute("stroke", colourOf(series, k));
     line.setAttribute("stroke-width", series.part === "validation" ? "3" : "2");
     swatch.append(line);
     const state = { "aria-pressed": String(!this.hidden.has(k)), title: "Show or hide" };

@@ -1,11 +1,13 @@
 /** The numbers of a line chart: columns of equal length, ordered by step, that grow at their end. */
+import { number } from "./numbers.js";
 
 /**
  * @typedef {{epoch?: number[], step?: number[], wall?: number[]}} Positions `wall` in seconds since 1970
  * @typedef {{
- *   name: string, part?: "training" | "validation", run?: string, unit?: string,
+ *   name: string, part?: "training" | "validation", run?: string, unit?: string, colour?: number,
  *   values: (number | null)[], deviation?: (number | null)[]
- * }} Series `deviation`: half the height of a band around the values
+ * }} Series `deviation`: half the height of a band around the values;
+ *   `colour`: the number of its colour; its place by default
  * @typedef {{name: string, value: number}} Baseline
  * @typedef {{epoch?: number, step?: number, wall?: number, kind: "snapshot" | "learning-rate" | "resume", text: string}} Mark
  * @typedef {{
@@ -113,6 +115,16 @@ export class ChartData {
     const { min, max } = this.#extent;
     const isNear = ({ value }) => value > 0 && (max === 0 || (value >= min / 100 && value <= max * 100));
     return { drawn: this.baselines.filter(isNear), left: this.baselines.filter((line) => !isNear(line)) };
+  }
+
+  /**
+   * What is said below the chart: its notes, and which baselines are not drawn.
+   * @param {boolean} isLogarithmic
+   */
+  sentences(isLogarithmic) {
+    const far = this.baselinesOn(isLogarithmic).left.map(({ name, value }) =>
+      `${name} (${number(value)}) is not drawn: it is so far from the curves that its line would press them flat.`);
+    return [...this.notes, ...far];
   }
 
   /**
@@ -246,34 +258,5 @@ export class ChartData {
       else high = middle;
     }
     return low > 0 && step - x[low - 1] < x[low] - step ? low - 1 : low;
-  }
-}
-
-/** An exponential moving average without the bias of its start, continued as values come. */
-export class Smoothing {
-  /** @type {(number | null)[]} */
-  values = [];
-  #weight;
-  #sum = 0;
-  #total = 0;
-
-  /** @param {number} weight 0 to 1, of what was before */
-  constructor(weight) {
-    this.#weight = weight;
-  }
-
-  /** @param {(number | null)[]} raw what it continues, from where it was */
-  follow(raw) {
-    for (let i = this.values.length; i < raw.length; i += 1) {
-      const value = raw[i];
-      if (value === null || !Number.isFinite(value)) {
-        this.values.push(null);
-        continue;
-      }
-      this.#sum = this.#weight * this.#sum + (1 - this.#weight) * value;
-      this.#total = this.#weight * this.#total + (1 - this.#weight);
-      this.values.push(this.#sum / this.#total);
-    }
-    return this.values;
   }
 }

@@ -1,5 +1,5 @@
 /** A chart as a file: CSV, PNG, SVG. */
-import { colour, seriesColour } from "./chart-colours.js";
+import { colour, colourOf } from "./chart-colours.js";
 import { csv, seriesName } from "./chart-table.js";
 import { number } from "./numbers.js";
 
@@ -59,7 +59,7 @@ export function savePNG(data, plot) {
   let x = 12 * scale;
   data.series.forEach((series, k) => {
     const y = canvas.height - 10 * scale;
-    context.fillStyle = seriesColour(k);
+    context.fillStyle = colourOf(series, k);
     context.fillRect(x, y - 6 * scale, 16 * scale, 4 * scale);
     context.fillStyle = colour("text");
     context.fillText(seriesName(series), x + 20 * scale, y);
@@ -104,12 +104,13 @@ export function saveSVG(data, plot, { axis }) {
   out.push(`<clipPath id="plot"><rect x="${left}" y="${head + top}" width="${width}" height="${height}"/></clipPath>`);
   out.push('<g clip-path="url(#plot)" fill="none">');
   const positions = data.positions(axis);
-  data.series.forEach(({ values }, k) => {
+  data.series.forEach((series, k) => {
+    const { values } = series;
     const points = [];
     for (let i = plot.valToIdx(scales.x.min); i <= plot.valToIdx(scales.x.max); i += 1) {
       if (values[i] !== null && Number.isFinite(values[i])) points.push(`${x(positions[i])},${y(values[i])}`);
     }
-    out.push(`<polyline stroke="${seriesColour(k)}" stroke-width="1.5" points="${points.join(" ")}"/>`);
+    out.push(`<polyline stroke="${colourOf(series, k)}" stroke-width="1.5" points="${points.join(" ")}"/>`);
   });
   const baselines = data.baselines.filter(({ value }) => value >= scales.y.min && value <= scales.y.max);
   for (const { value } of baselines) {
@@ -122,7 +123,7 @@ export function saveSVG(data, plot, { axis }) {
   let at = 12;
   const foot = bottom + 42;
   data.series.forEach((series, k) => {
-    out.push(`<rect x="${at}" y="${foot - 8}" width="16" height="4" fill="${seriesColour(k)}"/>`);
+    out.push(`<rect x="${at}" y="${foot - 8}" width="16" height="4" fill="${colourOf(series, k)}"/>`);
     text(at + 20, foot, seriesName(series));
     at += 40 + seriesName(series).length * 7;
   });

@@ -1,5 +1,5 @@
 /** What a line chart draws beside its series: baselines, marks, and the step that the page shows. */
-import { colour, seriesColour } from "./chart-colours.js";
+import { colour, colourOf } from "./chart-colours.js";
 import { number } from "./numbers.js";
 
 /** @typedef {import("./chart-data.js").ChartData} ChartData */
@@ -160,7 +160,7 @@ export function drawStep(plot, data, axis, step, hidden) {
     if (value === null || value === undefined || hidden.has(k)) return;
     const y = plot.valToPos(value, "y", true);
     if (!(y >= bbox.top && y <= bbox.top + bbox.height)) return;
-    ctx.fillStyle = seriesColour(k);
+    ctx.fillStyle = colourOf(series, k);
     ctx.beginPath();
     ctx.arc(x, y, 3.5 * scale, 0, 2 * Math.PI);
     ctx.fill();

@@ -1,7 +1,7 @@
 /** uPlot, set up for ChartData: one y axis, raw and smoothed lines, bands, and the overlays. */
 import uPlot from "../vendor/uplot.js";
-import { colour, faded, seriesColour } from "./chart-colours.js";
-import { Smoothing } from "./chart-data.js";
+import { colour, colourOf, faded } from "./chart-colours.js";
+import { Smoothing } from "./chart-smoothing.js";
 import { drawBaselines, drawMarks, drawStep } from "./chart-overlays.js";
 import { linearTicks, logarithmicTicks } from "./chart-ticks.js";
 import { brief } from "./numbers.js";
@@ -152,22 +152,23 @@ export class ChartPlot {
   #series() {
     const series = [{}];
     const bands = [];
-    this.#data.series.forEach(({ name, part, deviation }, k) => {
+    this.#data.series.forEach((shown, k) => {
+      const { name, part, deviation } = shown;
       const isSmoothed = this.#smoothings[k] !== undefined;
       const show = !this.#options.hidden.has(k);
-      const line = () => seriesColour(k);
+      const line = () => colourOf(shown, k);
       const width = part === "validation" ? 2 : 1.25;
       const common = { label: name, scale: "y", spanGaps: true, show };
       series.push({
         ...common, class: "raw", width: isSmoothed ? 1 : width,
-        stroke: isSmoothed ? () => faded(seriesColour(k), 0.35) : line,
+        stroke: isSmoothed ? () => faded(colourOf(shown, k), 0.35) : line,
         points: { show: isSparse, size: 5, fill: line, stroke: line },
       });
       if (isSmoothed) series.push({ ...common, class: "smooth", width: 2, stroke: line, points: { show: false } });
       if (deviation) {
         const edge = { ...common, class: "edge", width: 0, stroke: line, points: { show: false } };
         series.push(edge, { ...edge });
-        bands.push({ series: [series.length - 2, series.length - 1], fill: () => faded(seriesColour(k), 0.18) });
+        bands.push({ series: [series.length - 2, series.length - 1], fill: () => faded(colourOf(shown, k), 0.18) });
       }
     });
     return { series, bands };

@@ -93,3 +93,13 @@ export function csv(data) {
   }
   return `${lines.join("\n")}\n`;
 }
+
+/**
+ * The values of a point in words, for screen readers.
+ * @param {import("./chart-data.js").ChartData} data
+ * @param {number} index
+ */
+export function valuesText(data, index) {
+  const values = data.series.map(({ name, values }) => (values[index] === null ? "" : `${name} ${number(values[index])}`));
+  return [`step ${data.x.step[index]}`, ...values].filter(Boolean).join(", ");
+}

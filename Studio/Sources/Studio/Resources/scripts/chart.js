@@ -29,11 +29,11 @@ import { ChartControls } from "./chart-controls.js";
 import { ChartData } from "./chart-data.js";
 import { gestures } from "./chart-gestures.js";
 import { marksAt } from "./chart-overlays.js";
+import { Pace } from "./chart-pace.js";
 import { ChartPlot } from "./chart-plot.js";
-import { chartTable, positionText } from "./chart-table.js";
+import { chartTable, positionText, valuesText } from "./chart-table.js";
 import { button, element, icon } from "./elements.js";
 import { listen } from "./events.js";
-import { number } from "./numbers.js";
 import { request } from "./requests.js";
 import { followRuns } from "./run-changes.js";
 import { steps } from "./step.js";
@@ -50,10 +50,7 @@ class LineChart extends HTMLElement {
   #below = element("div");
   #note = element("p", { class: "notice warn", hidden: true });
   #said = element("p", { class: "visually-hidden", role: "status" });
-  #timer = 0;
-  #frame = 0;
-  #pause = 0;
-  #drawn = 0;
+  #pace = new Pace(() => this.#update());
   #isInView = false;
   #isStale = false;
   /** Whether the server has newer values than the document. */
@@ -67,7 +64,7 @@ class LineChart extends HTMLElement {
     const { signal } = (this.#gone = new AbortController());
     const title = this.querySelector("h2, h3, h4");
     if (this.dataset.height) this.#place.style.setProperty("--chart-height", `${Number(this.dataset.height)}px`);
-    this.#controls = new ChartControls(title, this.hasAttribute("data-table"), {
+    this.#controls = new ChartControls(this.id, title, this.hasAttribute("data-table"), {
       changed: () => this.#rebuild(),
       toggled: (k, isShown) => this.#plot?.setShown(k, isShown),
       emphasised: (k) => this.#plot?.emphasise(k),
@@ -101,17 +98,19 @@ class LineChart extends HTMLElement {
     this.addEventListener("chart-append", (event) => this.extend(/** @type {CustomEvent} */ (event).detail), { signal });
     document.addEventListener("studio:reset", () => this.#data && this.reload(), { signal });
     document.addEventListener("studio:theme", () => this.#rebuild(), { signal });
-    steps.addEventListener("change", () => this.#draw(), { signal });
+    steps.addEventListener("change", () => {
+      this.#plot?.redraw();
+      this.#point(null, -1);
+    }, { signal });
     if (this.#data) this.#rebuild();
   }
 
   disconnectedCallback() {
     this.#gone.abort();
     this.#plotGone.abort();
-    clearTimeout(this.#timer);
-    cancelAnimationFrame(this.#frame);
+    this.#pace.cancel();
     clearTimeout(this.#tableTimer);
-    this.#timer = this.#tableTimer = 0;
+    this.#tableTimer = 0;
     this.#plot?.destroy();
     this.#plot = undefined;
   }
@@ -154,16 +153,7 @@ class LineChart extends HTMLElement {
     this.#data.append(tail);
     this.#isPositive &&= tail.series.every(({ values }) => values.every((value) => (value ?? 1) > 0));
     this.#isStale = true;
-    if (this.#timer || !this.#isInView) return;
-    // Once a second at most, great charts more seldom: drawing takes time that training needs.
-    this.#timer = setTimeout(() => {
-      this.#frame = requestAnimationFrame((start) => {
-        this.#timer = 0;
-        this.#update();
-        this.#drawn = performance.now();
-        this.#pause = Math.min(5000, Math.max(1000, 10 * (this.#drawn - start)));
-      });
-    }, Math.max(0, this.#drawn + this.#pause - performance.now()));
+    if (this.#isInView) this.#pace.request();
   }
 
   /**
@@ -194,10 +184,7 @@ class LineChart extends HTMLElement {
   /** Says below the chart what is not drawn, and why. */
   #describe() {
     const data = this.#data;
-    const left = data?.baselinesOn(this.#isLogarithmic).left ?? [];
-    const far = left.map(({ name, value }) =>
-      `${name} (${number(value)}) is not drawn: it is so far from the curves that its line would press them flat.`);
-    const text = [...(data?.notes ?? []), ...far].join(" ");
+    const text = data?.sentences(this.#isLogarithmic).join(" ") ?? "";
     if (this.#notes.textContent !== text) this.#notes.textContent = text;
     this.#notes.hidden = this.#place.hidden || text === "";
   }
@@ -217,8 +204,7 @@ class LineChart extends HTMLElement {
     controls.describe(data, this.#isPositive);
     const zoom = controls.axis === axisBefore ? zoomBefore : undefined;
     this.#isLogarithmic = this.#isPositive && controls.isLogarithmic(data);
-    const keys = "arrow keys choose a step, + and - zoom, 0 shows all; the table holds the same numbers";
-    this.#place.setAttribute("aria-label", `${data.title}: ${keys}`);
+    this.#place.setAttribute("aria-label", `${data.title}: arrow keys choose a step, + and - zoom, 0 shows all; the table holds the same numbers`);
     this.#note.hidden = true;
     if (data.refusal) this.#tell("warning", data.refusal);
     else if (data.length === 0 || data.series.length === 0) this.#tell("info", "No values yet.");
@@ -260,13 +246,7 @@ class LineChart extends HTMLElement {
       this.#choose(Math.max(0, Math.min(data.length - 1, at + places)));
     }
     const index = data.indexOfStep(steps.current ?? 0);
-    const values = data.series.map(({ name, values }) => (values[index] === null ? "" : `${name} ${number(values[index])}`));
-    this.#said.textContent = [`step ${data.x.step[index]}`, ...values].filter(Boolean).join(", ");
-    this.#point(null, -1);
-  }
-
-  #draw() {
-    this.#plot?.redraw();
+    this.#said.textContent = valuesText(data, index);
     this.#point(null, -1);
   }
 

@@ -84,7 +84,7 @@ function show(preview, values) {
  * @param {boolean} isImport
  */
 function tellButton(preview, isImport) {
-  const isCounted = isImport && isFound(preview) && preview.is_complete && !preview.download;
+  const isCounted = isImport && isFound(preview) && preview.is_complete && preview.parts.length > 0 && !preview.download;
   const total = preview.parts.reduce((sum, part) => sum + part.count, 0);
   const training = preview.parts.find((part) => part.name === "training")?.count ?? 0;
   at("make").textContent = preview.download ? "Download"
@@ -95,11 +95,13 @@ function tellButton(preview, isImport) {
 /** Shows a picture in the chosen size by each mode, unless that is shown. */
 async function showExample() {
   mark();
-  const isWanted = shownID !== "" && control("size").value === "resize";
-  at("resize-example").hidden = !isWanted;
-  if (!isWanted) return;
   const side = (/** @type {string} */ name, /** @type {string} */ other) =>
     Number(control(name).value || control(other).value || control(name).placeholder);
+  const isSize = ["width", "height"].every((name) => control(name).validity.valid) && side("width", "height") > 0;
+  const hasImages = document.querySelector("#preview-images button") !== null;
+  const isWanted = shownID !== "" && hasImages && isSize && control("size").value === "resize";
+  at("resize-example").hidden = !isWanted;
+  if (!isWanted) return;
   const body = {
     preview: shownID, index: exampleIndex, width: side("width", "height"), height: side("height", "width"),
     filter: control("filter").value, colour: control("colour").value,

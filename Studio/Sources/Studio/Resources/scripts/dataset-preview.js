@@ -22,6 +22,7 @@ import { root } from "./requests.js";
  * @property {Count[]} sizes
  * @property {Count[]} channels
  * @property {Skipped[]} skipped
+ * @property {number} looked_at the images that were read
  * @property {Thumbnail[]} thumbnails
  * @property {boolean} needs_size
  * @property {boolean} is_complete
@@ -35,7 +36,7 @@ const maxLeftOut = 20;
 /** @type {Preview} */
 const nothing = {
   errors: {}, images: 0, parts: [], classes: [], class_count: 0, left_out: [], formats: [], sizes: [], channels: [],
-  skipped: [], thumbnails: [], needs_size: false, is_complete: true,
+  skipped: [], looked_at: 0, thumbnails: [], needs_size: false, is_complete: true,
 };
 
 /**
@@ -84,7 +85,7 @@ function facts(preview) {
   /** @type {[string, string | undefined][]} */
   const rows = [
     ["Kind", preview.kind], ["Formats", list(preview.formats, 6)],
-    [preview.sizes.length > 1 ? `Sizes of ${preview.thumbnails.length}` : "Size", list(preview.sizes, 4).replaceAll("x", "×")],
+    [preview.sizes.length > 1 ? preview.looked_at < preview.images ? `Sizes of ${number(preview.looked_at)}` : "Sizes" : "Size", list(preview.sizes, 4).replaceAll("x", "×")],
     ["Colours", list(colours, 3)], ["Validation", splitWords(preview.split)],
   ];
   return element("dl", { class: "facts" },
@@ -119,8 +120,11 @@ function skipped(preview) {
   if (rest > 0) lines.push(`${number(rest)} more classes with too few images`);
   rows.push(...lines.map((line) => element("tr", {}, element("td", {}), element("td", {}, line))));
   if (!rows.length) return null;
+  // A folder's pictures are read one by one: those that are left may hold others.
+  const isPart = preview.kind === "folder" && preview.looked_at < preview.images;
   return element("section", { class: "part" }, element("h3", {}, "Will be skipped"),
-    element("table", { class: "full" }, element("tbody", {}, ...rows)));
+    element("table", { class: "full" }, element("tbody", {}, ...rows)),
+    isPart ? element("p", { class: "quiet" }, `Of ${number(preview.looked_at)} pictures read; others that cannot be read are skipped, too.`) : null);
 }
 
 /** @param {Preview} preview */

@@ -12,7 +12,7 @@
  * "change" events.
  */
 import { button, element, icon, iconButton, idOf } from "./elements.js";
-import { number } from "./numbers.js";
+import { counted } from "./numbers.js";
 import { request } from "./requests.js";
 
 /**
@@ -124,7 +124,7 @@ class FolderBrowser extends HTMLElement {
     this.#list.replaceChildren(...rows);
     this.#list.scrollTop = 0;
     const shown = Math.min(files.length, 200);
-    const counts = [`${number(folders.length)} folders`, `${number(fileCount)} files`];
+    const counts = [counted(folders.length, "folder"), counted(fileCount, "file")];
     if (shown < fileCount) counts.push(`${shown} shown`);
     this.#count.textContent = counts.join(", ");
     this.#tell(why);

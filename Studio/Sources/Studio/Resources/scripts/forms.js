@@ -8,6 +8,7 @@
  *         data-then="runs/{id}"         optional: page to go to, with fields of the answer in braces; where it is
  *                                       missing, the answer's "url" from the server's root, else the page is loaded
  *                                       again; data-stay stays
+ *         data-draft                    optional: what was typed is there again after a reload (drafts.js)
  *         data-autosave>                optional, with data-stay: sent 800 ms after the last change, without a message
  *     <div class="field">
  *       <label for="rate">Learning rate <span class="unit">1/step</span></label>
@@ -28,6 +29,7 @@
  * Dispatches on the form (bubbling): "studio:checked" {values, answer} after each check; "studio:saved" with the answer.
  * Ctrl-Enter in a field sends the form.
  */
+import { keepDraft } from "./drafts.js";
 import { clearErrors, showErrors } from "./form-errors.js";
 import { controlsOf, isChanged, valuesOf } from "./form-values.js";
 import { request, RequestError, root } from "./requests.js";
@@ -183,7 +185,9 @@ function enhance(form, loaded) {
   });
   arrange(form);
   // Who listens to its events is to hear the first.
-  if (form.dataset.check) Promise.all([loaded, scriptsRun]).then(check);
+  const all = Promise.all([loaded, scriptsRun]);
+  const ready = "draft" in form.dataset ? keepDraft(form, all) : all;
+  if (form.dataset.check) ready.then(check);
 }
 
 /** Settled once all scripts of the page have run. */

@@ -177,7 +177,7 @@ class NetworkEditor extends HTMLElement {
       if (answer?.notice) this.#state.append(` ${answer.notice[0].toUpperCase()}${answer.notice.slice(1)}`);
       const isGood = Array.isArray(answer?.layers) && !problems.some((problem) => problem.severity !== "warning");
       if (isGood) this.#summary.replaceChildren(...networkSummary(answer));
-      this.#summary.toggleAttribute("aria-busy", !isGood);
+      this.#summary.toggleAttribute("data-stale", !isGood);
       this.dispatchEvent(new CustomEvent("studio:network", { bubbles: true, detail: answer }));
     } catch (error) {
       if (error instanceof DOMException) return;

@@ -32,6 +32,15 @@ export function count(value) {
 }
 
 /**
+ * 1 step, 2,000 steps.
+ * @param {number} value an integer
+ * @param {string} noun one of them
+ */
+export function counted(value, noun) {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/**
  * 42 s, 3 min 20 s, 2 h 5 min, 3 d 4 h.
  * @param {number} seconds
  */

@@ -15,7 +15,7 @@ import { element, icon } from "./elements.js";
 import { controlsOf } from "./form-values.js";
 import { hourglass } from "./hourglass.js";
 import { networkSummary } from "./network-summary.js";
-import { number } from "./numbers.js";
+import { counted, number } from "./numbers.js";
 import { request } from "./requests.js";
 import { toast } from "./toasts.js";
 
@@ -74,7 +74,7 @@ class RunOutline extends HTMLElement {
     this.#part("notes")?.replaceChildren(...this.#notes(answer, errors));
     const model = this.#part("model");
     if (model) {
-      model.toggleAttribute("aria-busy", !answer.model && !model.hidden);
+      model.toggleAttribute("data-stale", !answer.model && !model.hidden);
       if (answer.model) {
         model.hidden = false;
         this.#part("shape")?.replaceChildren(hourglass(answer.model));
@@ -220,9 +220,11 @@ function reveal(control) {
  * The length of a run, in words.
  * @param {any} answer
  */
-function steps({ epochs, steps_per_epoch: perEpoch, images }) {
+function steps({ runs, epochs, steps_per_epoch: perEpoch, images }) {
   if (!perEpoch || !epochs) return "";
-  return ` of ${number(epochs)} ${epochs === 1 ? "epoch" : "epochs"} × ${number(perEpoch)} steps on ${number(images.training)} images`;
+  // Runs of a sweep may differ in all of it.
+  const which = runs > 1 ? "; the first" : "";
+  return `${which} of ${counted(epochs, "epoch")} × ${counted(perEpoch, "step")} on ${counted(images.training, "image")}`;
 }
 
 customElements.define("run-outline", RunOutline);

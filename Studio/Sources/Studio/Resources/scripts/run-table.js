@@ -37,7 +37,7 @@ import { button, element } from "./elements.js";
 import { listen } from "./events.js";
 import { describeKeys } from "./keyboard.js";
 import { showFields } from "./live.js";
-import { formatted, number } from "./numbers.js";
+import { counted, formatted, number } from "./numbers.js";
 import { refreshTimes } from "./relative-time.js";
 import { bulkActions } from "./run-bulk.js";
 import { Columns } from "./run-columns.js";
@@ -110,7 +110,7 @@ class RunTable extends HTMLElement {
       const count = selection.rows.length;
       if (bar) bar.hidden = count === 0;
       const place = bar?.querySelector("[data-count]");
-      if (place) place.textContent = `${count} selected`;
+      if (place) place.textContent = `${number(count)} selected`;
     });
     this.#selection = selection;
     if (!bar) return;
@@ -159,8 +159,10 @@ class RunTable extends HTMLElement {
     const focused = document.activeElement;
     this.#group(rows);
     const { noun = "row" } = this.dataset;
-    const total = `${number(all.length)} ${noun}${all.length === 1 ? "" : "s"}`;
+    const total = counted(all.length, noun);
     this.#count.textContent = rows.length === all.length ? total : `${number(rows.length)} of ${total}`;
+    const empty = /** @type {HTMLElement | null} */ (document.querySelector(`[data-when-empty="${CSS.escape(this.#table.id)}"]`));
+    if (empty) empty.hidden = all.length > 0;
     this.#selection?.settle();
     if (focused instanceof HTMLTableRowElement && focused.isConnected && focused !== document.activeElement) focused.focus();
   }
@@ -196,7 +198,7 @@ class RunTable extends HTMLElement {
     const groups = Map.groupBy(rows, (row) => (this.#state.group && this.#value(row, this.#state.group)) || "");
     const width = this.#table.tHead?.rows[0].cells.length ?? 1;
     for (const [name, members] of [...groups].sort(([a], [b]) => order.compare(String(a), String(b)))) {
-      if (this.#state.group) list.push(groupHead(`${name || "none"} (${members.length})`, width));
+      if (this.#state.group) list.push(groupHead(`${name || "none"} (${number(members.length)})`, width));
       list.push(...members);
     }
     this.#shown = list.filter((row) => row.dataset.id);

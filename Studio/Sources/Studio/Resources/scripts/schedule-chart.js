@@ -6,9 +6,10 @@
  *     data-with="training.epochs training.learning_rate training.schedule"   optional: names whose change asks again;
  *                                                                            without it, any change
  *   ><h3>Learning rate</h3></schedule-chart>
- * POSTs the form's values (form-values.js) to data-source, 400 ms after a change. The answer is a chart document
- * (chart.js), such as {title, unit, smoothing: false, x: {epoch: […]}, series: [{name, values}]}. With errors (400) the
- * last curve stays: the form shows them at their fields.
+ * POSTs the form's values (form-values.js) to data-source: after the form's check (forms.js) where it has one and these
+ * fields passed it, else 400 ms after a change. The answer is a chart document (chart.js), such as
+ * {title, unit, smoothing: false, x: {epoch: […]}, series: [{name, values}]}. With errors the last curve stays: the form
+ * shows them at their fields.
  */
 import "./chart.js";
 import { element } from "./elements.js";
@@ -32,13 +33,27 @@ class ScheduleChart extends HTMLElement {
       this.append(chart);
     }
     const names = (this.dataset.with ?? "").split(/\s+/).filter(Boolean);
+    const { signal } = this.#gone;
+    const isChecked = "check" in form.dataset;
+    let isOld = true;
     form.addEventListener("input", (event) => {
       const name = /** @type {HTMLInputElement} */ (event.target).name;
       if (names.length && !names.includes(name)) return;
+      isOld = true;
+      if (isChecked) return;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#ask(form, chart), 400);
-    }, { signal: this.#gone.signal });
-    this.#ask(form, chart);
+    }, { signal });
+    if (!isChecked) {
+      this.#ask(form, chart);
+      return;
+    }
+    form.addEventListener("studio:checked", (event) => {
+      const errors = Object.keys(/** @type {CustomEvent} */ (event).detail.answer?.errors ?? {});
+      if (!isOld || errors.some((name) => names.length === 0 || names.includes(name))) return;
+      isOld = false;
+      this.#ask(form, chart);
+    }, { signal });
   }
 
   disconnectedCallback() {

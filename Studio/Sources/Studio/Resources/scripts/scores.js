@@ -2,7 +2,7 @@
  * The page of the scores of many images: one threshold for the histogram, the ROC curve, the counts and the rows of pictures.
  * The address holds what is looked at: ?metric=…&label=…&threshold=…&side=…&rows=…&count=…&page=…
  */
-import { button, element, icon, imageCell } from "./elements.js";
+import { element } from "./elements.js";
 import { listen } from "./events.js";
 import { number } from "./numbers.js";
 import { showRows } from "./picture-rows.js";
@@ -10,6 +10,7 @@ import { request, RequestError } from "./requests.js";
 import "./roc-curve.js";
 import "./score-histogram.js";
 import { short } from "./score-axis.js";
+import { showPages, showTable } from "./score-table.js";
 
 const scores = /** @type {HTMLElement} */ (document.getElementById("scores"));
 const base = scores.dataset.base ?? "";
@@ -209,26 +210,12 @@ async function showCounts() {
 async function loadTable() {
   const answer = await request(`${base}scores.json?${query("metric", "label", "page", "best")}`).catch(() => null);
   if (!answer) return;
-  const hasClasses = labels !== null;
-  at("score-table").tHead.replaceChildren(element("tr", {}, element("th", { class: "number" }, "Image"), element("th", {}, "Title"),
-    hasClasses && element("th", {}, "Class"), ...answer.metrics.map((/** @type {string} */ name) => element("th", {
-      class: "number", "aria-sort": name === answer.metric ? "other" : undefined,
-    }, name))));
-  at("score-table").tBodies[0].replaceChildren(...answer.rows.map((/** @type {any} */ row) => element("tr", {},
-    imageCell(`${base}images/${row.image}.png?side=64`, number(row.image)), element("td", { class: "breakable" }, row.title),
-    hasClasses && element("td", {}, row.class_name ?? ""),
-    ...row.scores.map((/** @type {number | null} */ score) => element("td", { class: "number" }, number(score))))));
-  const turnTo = (/** @type {number} */ page) => () => {
+  showTable(answer, base, labels !== null);
+  showPages(answer, (page) => {
     state.page = String(page);
     remember();
     loadTable();
-  };
-  const turner = (/** @type {string} */ drawing, /** @type {string} */ name, /** @type {number} */ page) => button({
-    class: "icon-only", "aria-label": name, disabled: page < 1 || page > answer.pages || page === answer.page, onclick: turnTo(page),
-  }, icon(drawing));
-  at("score-pages").replaceChildren(turner("first", "First page", 1), turner("previous", "Previous page", answer.page - 1),
-    element("span", {}, `Page ${number(answer.page)} of ${number(answer.pages)}, ${number(answer.total)} images`),
-    turner("next", "Next page", answer.page + 1), turner("last", "Last page", answer.pages));
+  });
 }
 
 /** @param {string} value */

@@ -29,6 +29,7 @@ import { formatted } from "./numbers.js";
 import { enhance } from "./parts.js";
 import { refresh } from "./relative-time.js";
 import { root } from "./requests.js";
+import { toast } from "./toasts.js";
 
 const logLimit = 200_000;
 
@@ -130,6 +131,7 @@ function pageAt(address) {
   if (known && performance.now() - known.start < gathering / 2) return known.page;
   const load = async () => {
     const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (response?.status === 404) toast("This is not here any more: it was renamed or deleted elsewhere.");
     return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   };
   const page = load();

@@ -24,6 +24,14 @@ export class Columns {
     return this.#heads.findIndex((head) => head.dataset.column === name);
   }
 
+  /**
+   * The column that a filter means: of a metric that is neither the best nor the last value, the best.
+   * @param {string} name
+   */
+  meant(name) {
+    return this.index(name) < 0 && this.index(`best.${name}`) >= 0 ? `best.${name}` : name;
+  }
+
   #all() {
     return this.#heads.filter((head) => head.dataset.column);
   }

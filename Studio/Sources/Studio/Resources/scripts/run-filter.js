@@ -3,7 +3,7 @@
  *   vae fashion         both words somewhere in the row
  *   "latent 50"         this text
  *   tag:baseline        a tag; also model:, status: and any column, by a part of the text
- *   psnr>20  epochs<=5  comparisons of a column's value; =, != as well
+ *   psnr>20  epochs<=5  comparisons of a column's value, of a metric its best; =, != as well
  *   -tag:old            not
  */
 

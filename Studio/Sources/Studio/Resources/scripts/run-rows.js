@@ -3,6 +3,15 @@ import { element } from "./elements.js";
 
 const page = 120;
 
+/**
+ * The row above those of a group.
+ * @param {string} text
+ * @param {number} width columns
+ */
+export function groupHead(text, width) {
+  return element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text));
+}
+
 export class Rows {
   #body;
   /** @type {HTMLTableRowElement[]} */

@@ -42,7 +42,7 @@ import { refreshTimes } from "./relative-time.js";
 import { bulkActions } from "./run-bulk.js";
 import { Columns } from "./run-columns.js";
 import { filter } from "./run-filter.js";
-import { Rows } from "./run-rows.js";
+import { groupHead, Rows } from "./run-rows.js";
 import { Selection } from "./run-selection.js";
 import { tableTools } from "./run-tools.js";
 
@@ -52,14 +52,6 @@ describeKeys("Rows of a table", [
 ]);
 
 const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-/**
- * @param {string} text
- * @param {number} width columns
- */
-function groupHead(text, width) {
-  return element("tr", { class: "group" }, element("th", { colspan: width, scope: "rowgroup" }, text));
-}
 
 class RunTable extends HTMLElement {
   /** @type {HTMLTableElement} */ #table;
@@ -154,7 +146,7 @@ class RunTable extends HTMLElement {
   #arrange() {
     const passes = filter(this.#state.filter);
     const all = [...this.#rows.values()].filter((row) => !("removed" in row.dataset));
-    const rows = all.filter((row) => passes({ text: this.#text(row), value: (column) => this.#value(row, column) }));
+    const rows = all.filter((row) => passes({ text: this.#text(row), value: (name) => this.#value(row, this.#columns.meant(name)) }));
     this.#sort(rows);
     const focused = document.activeElement;
     this.#group(rows);
@@ -280,10 +272,15 @@ class RunTable extends HTMLElement {
       const rows = /** @type {NodeListOf<HTMLTableRowElement>} */ (page.querySelectorAll(selector));
       const found = new Set();
       for (const row of rows) {
-        found.add(row.dataset.id);
-        const known = this.#rows.get(row.dataset.id ?? "");
-        if (known) this.#renew(known, row);
-        else this.#take(document.adoptNode(row));
+        const id = row.dataset.id ?? "";
+        found.add(id);
+        const known = this.#rows.get(id);
+        if (known) {
+          this.#renew(known, row);
+          // In the order of the page, so that new rows come where they are after a reload.
+          this.#rows.delete(id);
+          this.#rows.set(id, known);
+        } else this.#take(document.adoptNode(row));
       }
       for (const [id, row] of this.#rows) {
         if (found.has(id)) continue;

@@ -21,6 +21,7 @@ from .errors import (
     MissingFileError,
     NotFittedError,
     SettingError,
+    SettingTypeError,
 )
 from .estimator import Autoencoder
 from .library import text_of as _text_of
@@ -39,6 +40,7 @@ __all__ = [
     "NotFittedError",
     "Run",
     "SettingError",
+    "SettingTypeError",
     "__version__",
     "library_version",
     "models",

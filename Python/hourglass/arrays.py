@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import math
+import operator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import library
-from .errors import SettingError
+from .errors import SettingError, SettingTypeError
 
 UINT8, FLOAT32 = 0, 1
 PLANES, INTERLEAVED = 0, 1
@@ -33,6 +35,8 @@ class ImageArray:
         The numbers that mean 0 and 1.
     classes : ndarray of int32, or None
         The class of each image.
+    y : object
+        What was given as classes.
     """
 
     values: NDArray[Any]
@@ -41,6 +45,7 @@ class ImageArray:
     black: float = 0.0
     white: float = 255.0
     classes: NDArray[np.int32] | None = None
+    y: Any = None
 
     @property
     def count(self) -> int:
@@ -65,37 +70,6 @@ class ImageArray:
         )
 
 
-def numbers_of(X: Any) -> NDArray[Any]:
-    """`X` as a contiguous array of bytes or of float32.
-
-    Raises
-    ------
-    TypeError
-        For sparse matrices and values that are not numbers.
-    SettingError
-        For complex numbers, text, and an array without rows or columns.
-    """
-    if hasattr(X, "toarray"):
-        raise TypeError("sparse arrays are not supported; give a dense one, X.toarray()")
-    array = np.asarray(X)
-    if array.dtype.kind == "c":
-        raise SettingError("Complex data not supported; give real numbers, such as abs(X)")
-    if array.dtype.kind in "USmM":
-        raise SettingError(f"the array holds no numbers (expected uint8 or float32, got {array.dtype})")
-    with np.errstate(over="ignore"):
-        array = np.require(array, np.uint8 if array.dtype == np.uint8 else np.float32, ["C_CONTIGUOUS", "ALIGNED"])
-    if array.ndim < 2:
-        raise SettingError(
-            f"Expected a table [n, d] or images, got an array of shape {array.shape}. Reshape your data: "
-            "array.reshape(1, -1) is one row"
-        )
-    if len(array) == 0:
-        raise SettingError(f"Found array with 0 sample(s) (shape={array.shape}) while a minimum of 1 is required.")
-    if array.size == 0:
-        raise SettingError(f"Found array with 0 feature(s) (shape={array.shape}) while a minimum of 1 is required.")
-    return array
-
-
 def image_of(
     shape: tuple[int, ...], image_shape: tuple[int, ...] | None, layout: str | None
 ) -> tuple[tuple[int, int, int], int]:
@@ -108,7 +82,7 @@ def image_of(
     >>> image_of((1797, 64), (8, 8), None)
     ((1, 8, 8), 0)
     """
-    if layout is not None and layout not in _ORDERS:
+    if layout is not None and (not isinstance(layout, str) or layout not in _ORDERS):
         raise SettingError(f"no such layout (expected 'nchw', 'nhwc' or None, got {layout!r})")
     row = tuple(int(size) for size in shape[1:])
     if len(row) == 1:
@@ -138,8 +112,13 @@ def _rows(features: int, image_shape: tuple[int, ...] | None, layout: str | None
     """The shape of the image that a row of a table is."""
     if image_shape is None:
         return (1, 1, features)
-    sizes = tuple(int(size) for size in image_shape)
-    if len(sizes) not in (2, 3) or min(sizes) < 1 or int(np.prod(sizes)) != features:
+    try:
+        sizes = tuple(operator.index(size) for size in image_shape)
+    except TypeError:
+        raise SettingTypeError(
+            f"image_shape is no shape (expected integers, (h, w), (c, h, w) or (h, w, c), got {image_shape!r})"
+        ) from None
+    if len(sizes) not in (2, 3) or min(sizes) < 1 or math.prod(sizes) != features:
         raise SettingError(
             f"image_shape does not fit the rows (expected (h, w), (c, h, w) or (h, w, c) with {features} elements, got "
             f"{image_shape})"
@@ -173,20 +152,7 @@ def given_range(value_range: Any) -> tuple[float, float]:
     """The numbers of black and white as they are given; the library checks that they are a range."""
     try:
         black, white = (float(number) for number in value_range)
-    except (TypeError, ValueError):
-        raise SettingError(f"value_range is no range (expected two numbers, got {value_range!r})") from None
+    except (TypeError, ValueError, OverflowError) as error:
+        cls = SettingTypeError if isinstance(error, TypeError) else SettingError
+        raise cls(f"value_range is no range (expected two numbers, got {value_range!r})") from None
     return black, white
-
-
-def classes_of(y: Any, count: int) -> NDArray[np.int32] | None:
-    """The classes of `y` for a model that needs them; None where `y` are not integers from 0."""
-    if y is None:
-        return None
-    labels = np.asarray(y)
-    if labels.ndim == 0 or len(labels) != count:
-        raise SettingError(f"y and X differ in length (expected {count} values, got y of shape {labels.shape})")
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    if labels.ndim != 1 or labels.dtype.kind not in "biu" or labels.min() < 0 or labels.max() >= 2**31:
-        return None
-    return np.ascontiguousarray(labels, np.int32)

@@ -14,6 +14,10 @@ class SettingError(HourglassError, ValueError):
     """A setting, an array or another argument that cannot be used."""
 
 
+class SettingTypeError(SettingError, TypeError):
+    """A setting, an array or another argument of a type that cannot be used."""
+
+
 class NotFittedError(HourglassError, ValueError, AttributeError):
     """The model has no parameters yet. Also scikit-learn's class of this name where scikit-learn is loaded."""
 
@@ -71,4 +75,5 @@ def in_python(message: str) -> str:
     'loss: decoders end with a sigmoid; use scaling 0..1'
     """
     message = re.sub(r"^settings(:\d+)?, ", "", message)
+    message = re.sub(r"^settings:\d+: ", "settings: ", message)
     return re.sub(r"--([a-z][a-z0-9-]*)", lambda flag: flag[1].replace("-", "_"), message)

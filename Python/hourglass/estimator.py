@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import ImageArray, classes_of, given_range, image_of, numbers_of, range_of
+from .arrays import ImageArray, given_range, image_of, range_of
+from .conversion import classes_of, numbers_of
 from .errors import SettingError, not_fitted
 from .metrics import history_of
 from .model import Model
@@ -22,6 +23,10 @@ class Autoencoder(Estimator):
 
     It takes images `[n, h, w]`, `[n, c, h, w]` or `[n, h, w, c]` and tables `[n, d]`, as uint8 or as numbers, which are
     used as float32. Arrays of these two types that are contiguous are not copied.
+
+    Most models end with a sigmoid, for pixels between black and white. Of standardised columns a few outliers are the
+    black and the white, and all other values lie close together: scale tables with scikit-learn's `MinMaxScaler`, or
+    declare a network without a sigmoid and set `value_range=(0, 1)`.
 
     Parameters
     ----------
@@ -239,7 +244,7 @@ class Autoencoder(Estimator):
             self._fitted()
         values = numbers_of(X)
         image, order = image_of(values.shape, self.image_shape, self.layout)
-        images = ImageArray(values, image, order, classes=classes_of(y, len(values)))
+        images = ImageArray(values, image, order, classes=classes_of(y, len(values)), y=y)
         if is_first:
             is_given = self.value_range is not None
             images.black, images.white = given_range(self.value_range) if is_given else range_of(images)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from . import library
 from .arrays import ImageArray
-from .errors import SettingError
+from .conversion import kind_of_classes
+from .errors import SettingError, SettingTypeError
 from .progress import Training
 
 
@@ -24,7 +25,7 @@ def thread_count(threads: int | None) -> int:
         try:
             count = operator.index(threads)
         except TypeError:
-            raise SettingError(f"threads is no number of threads (expected an integer, got {threads!r})") from None
+            raise SettingTypeError(f"threads is no number of threads (expected an integer, got {threads!r})") from None
         if abs(count) >= 2**31:
             # The library would see another number.
             raise SettingError(f"threads is out of range (expected 0 to 1024, got {count})")
@@ -37,9 +38,16 @@ def thread_count(threads: int | None) -> int:
     return min(limit, available) if limit > 0 else available
 
 
-def path_of(folder: str | os.PathLike[str]) -> bytes:
+def path_of(folder: str | bytes | os.PathLike[str]) -> bytes:
     """The path as C has it, which a zero would end."""
-    path = os.fsencode(folder)
+    try:
+        path = os.fsencode(folder)
+    except TypeError:
+        raise SettingTypeError(f"folder is no path (expected text or a path, got {folder!r})") from None
+    except UnicodeEncodeError:
+        raise SettingError(f"folder is no path (expected Unicode text, got {folder!r})") from None
+    if not path:
+        raise SettingError("folder is empty (expected the path of a folder); leave it out to write nothing")
     if b"\0" in path:
         raise SettingError(f"a path holds a null character: {folder!r}")
     return path
@@ -58,8 +66,8 @@ class Model:
         return cls("create", settings.encode(), thread_count(threads))
 
     @classmethod
-    def open(cls, folder: str, threads: int | None) -> Model:
-        return cls("open", path_of(folder), thread_count(threads))
+    def open(cls, folder: bytes, threads: int | None) -> Model:
+        return cls("open", folder, thread_count(threads))
 
     @classmethod
     def load(cls, saved: bytes, threads: int | None) -> Model:
@@ -77,26 +85,37 @@ class Model:
         """What `hourglass_describe` says."""
         return dict(json.loads(library.text_of("describe", self._handle)))
 
+    def _call(self, function: str, images: ImageArray, *arguments: Any) -> int:
+        """Calls a function of images; an error about their classes also says what was given as classes."""
+        try:
+            return library.call(function, self._handle, images.argument(), *arguments)
+        except SettingError as error:
+            if images.y is None or images.classes is not None or "no labels" not in str(error):
+                raise
+            raise SettingError(
+                f"y are no classes (expected integers from 0, got {kind_of_classes(images.y)}): {error}"
+            ) from None
+
     def fit(self, images: ImageArray, folder: str | None, training: Training) -> None:
         path = None if folder is None else path_of(folder)
-        training.run(lambda observer: library.call("fit", self._handle, images.argument(), path, observer, None))
+        training.run(lambda observer: self._call("fit", images, path, observer, None))
 
     def partial_fit(self, images: ImageArray, training: Training) -> None:
-        training.run(lambda observer: library.call("partial_fit", self._handle, images.argument(), observer, None))
+        training.run(lambda observer: self._call("partial_fit", images, observer, None))
 
     def encode(self, images: ImageArray, code_size: int) -> NDArray[np.float32]:
         codes = np.empty((images.count, code_size), np.float32)
-        library.call("encode", self._handle, images.argument(), codes.ctypes.data)
+        self._call("encode", images, codes.ctypes.data)
         return codes
 
     def reconstruct(self, images: ImageArray) -> NDArray[np.float32]:
         result = np.empty(images.values.shape, np.float32)
-        library.call("reconstruct", self._handle, images.argument(), result.ctypes.data)
+        self._call("reconstruct", images, result.ctypes.data)
         return result
 
     def errors(self, images: ImageArray) -> NDArray[np.float32]:
         errors = np.empty(images.count, np.float32)
-        library.call("errors", self._handle, images.argument(), errors.ctypes.data)
+        self._call("errors", images, errors.ctypes.data)
         return errors
 
     def decode(
@@ -111,13 +130,24 @@ class Model:
         self, part: str, limit: int | None, shape: tuple[int, ...]
     ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The images of a part of a run's data, `[n, c, h, w]`, and their classes."""
+        if not isinstance(part, str):
+            raise SettingTypeError(
+                f"part is no part of the data (expected 'train', 'validation' or 'test', got {part!r})"
+            )
+        if limit is not None:
+            try:
+                limit = operator.index(limit)
+            except TypeError:
+                raise SettingTypeError(f"count is no number of images (expected an integer, got {limit!r})") from None
+            if limit < 0:
+                raise SettingError(f"count is out of range (expected 0 or more, got {limit})")
         count = ctypes.c_int64()
-        library.call("run_images", self._handle, part.encode(), ctypes.byref(count), None, None)
+        # What is no Unicode names no part either.
+        name = part.encode(errors="replace")
+        library.call("run_images", self._handle, name, ctypes.byref(count), None, None)
         if limit is not None:
             count.value = min(limit, count.value)
         pixels = np.empty((count.value, *shape), np.uint8)
         classes = np.empty(count.value, np.int32)
-        library.call(
-            "run_images", self._handle, part.encode(), ctypes.byref(count), pixels.ctypes.data, classes.ctypes.data
-        )
+        library.call("run_images", self._handle, name, ctypes.byref(count), pixels.ctypes.data, classes.ctypes.data)
         return pixels, classes

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import library
-from .errors import in_python
+from .errors import SettingTypeError, in_python
 
 OnEvent = Callable[[dict[str, Any]], Any]
 
@@ -28,7 +28,13 @@ class Training:
     """
 
     def __init__(self, verbose: bool = False, on_event: OnEvent | None = None) -> None:
-        self._show = _progress() if verbose else None
+        if on_event is not None and not callable(on_event):
+            raise SettingTypeError(f"on_event cannot be called (expected a function of a dict, got {on_event!r})")
+        try:
+            is_shown = bool(verbose)
+        except ValueError:
+            raise SettingTypeError(f"verbose is neither true nor false (expected a bool, got {verbose!r})") from None
+        self._show = _progress() if is_shown else None
         self._on_event = on_event
         self._error: BaseException | None = None
         self._is_interrupted = False

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import ImageArray, classes_of, image_of, numbers_of
-from .errors import SettingError
+from .arrays import ImageArray, image_of
+from .conversion import classes_of, numbers_of
+from .errors import DamagedFileError, SettingError
 from .metrics import history_of
-from .model import Model
+from .model import Model, path_of
 
 
 class Run:
@@ -44,11 +45,12 @@ class Run:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str], *, layout: str | None = None, threads: int | None = None
+        self, folder: str | bytes | os.PathLike[str], *, layout: str | None = None, threads: int | None = None
     ) -> None:
-        self.folder = Path(folder)
+        path = path_of(folder)
+        self.folder = Path(os.fsdecode(path))
         self.layout = layout
-        self._model = Model.open(os.fspath(folder), threads)
+        self._model = Model.open(path, threads)
         self._description = self._model.describe()
         self.settings: dict[str, str] = self._description["settings"]
         self.metrics = history_of(self._description["epochs"])
@@ -73,7 +75,14 @@ class Run:
     def events(self) -> list[dict[str, Any]]:
         """The events of the last start of the training."""
         path = self.folder / "events.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        if not path.exists():
+            return []
+        # A line that is being written has no end yet.
+        lines = path.read_bytes().split(b"\n")[:-1]
+        try:
+            return [json.loads(line) for line in lines]
+        except ValueError as error:
+            raise DamagedFileError(f"{path}: the events cannot be read ({error}); remove the file") from error
 
     def images(self, part: str = "validation", count: int | None = None) -> NDArray[np.uint8]:
         """The images of the run's data, `[n, c, h, w]`.
@@ -114,7 +123,7 @@ class Run:
         values = numbers_of(images)
         row_shape = self.image_shape if values.ndim == 2 else None
         image, order = image_of(values.shape, row_shape, self.layout)
-        array = ImageArray(values, image, order, classes=classes_of(classes, len(values)))
+        array = ImageArray(values, image, order, classes=classes_of(classes, len(values)), y=classes)
         if values.dtype != np.uint8:
             array.black, array.white = self._description["black"], self._description["white"]
         return array

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import SettingError
+from .errors import DamagedFileError, MissingFileError, SettingError, SettingTypeError
 
 # The section and the name, in a run file, of each parameter that is one setting. The library declares them all.
 PLACES: dict[str, tuple[str, str]] = {
@@ -42,25 +42,49 @@ def run_file(parameters: Mapping[str, Any]) -> str:
     seed = _seed(parameters.get("random_state", 0))
     if seed:
         sections.setdefault("training", {})["seed"] = seed
-    for section, given in (parameters.get("settings") or {}).items():
+    settings = parameters.get("settings")
+    if settings is not None and not isinstance(settings, Mapping):
+        raise SettingTypeError(f"settings is no dict (expected {{section: {{name: value}}}}, got {settings!r})")
+    for section, given in (settings or {}).items():
         if isinstance(given, Mapping):
             sections[section] = {**sections.get(section, {}), **given}
         else:
             sections[section] = given
-    return json.dumps(sections, ensure_ascii=False, default=_plain)
+    try:
+        text = json.dumps(sections, ensure_ascii=False, default=_plain)
+        text.encode()
+    except SettingError:
+        raise
+    except (TypeError, ValueError, RecursionError) as error:
+        cls = SettingTypeError if isinstance(error, TypeError) else SettingError
+        raise cls(f"the settings cannot be written as a run file: {error}") from error
+    return text
 
 
 def _model(model: Any) -> dict[str, Any]:
     """The section `model`: a name, the text of a model file, or the path of one."""
     if not isinstance(model, str) or not model:
-        raise SettingError(f"model is no name (expected text such as 'AE' or YAML, got {model!r})")
+        cls = SettingError if isinstance(model, str) else SettingTypeError
+        raise cls(f"model is no name (expected text such as 'AE' or YAML, got {model!r})")
     if "\n" in model:
         return {"name": "Declared", "definition": model}
     if model.endswith((".yaml", ".yml", ".lua")):
         path = Path(model)
         file = path.name if path.suffix == ".lua" else "model.yaml"
-        return {"name": "Declared", "definition": path.read_text(encoding="utf-8"), "file": file}
+        return {"name": "Declared", "definition": _text(path), "file": file}
     return {"name": model}
+
+
+def _text(path: Path) -> str:
+    """The text of a model file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise MissingFileError(f"{path}: no such model file; give the path of a file, or the name of a model") from None
+    except UnicodeDecodeError:
+        raise SettingError(f"{path}: the model file is not text (expected UTF-8)") from None
+    except (OSError, ValueError) as error:
+        raise DamagedFileError(f"{path}: the model file cannot be read ({error})") from error
 
 
 def _seed(state: Any) -> int:
@@ -73,10 +97,10 @@ def _seed(state: Any) -> int:
         return int(np.random.randint(2**31))
     if isinstance(state, np.random.RandomState):
         return int(state.randint(2**31))
-    raise SettingError(f"random_state is no seed (expected an integer, a generator or None, got {state!r})")
+    raise SettingTypeError(f"random_state is no seed (expected an integer, a generator or None, got {state!r})")
 
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
-    raise SettingError(f"a setting has no text (expected numbers, text, lists or dicts, got {value!r})")
+    raise SettingTypeError(f"a setting has no text (expected numbers, text, lists or dicts, got {value!r})")

@@ -1,5 +1,7 @@
 """Whatever cannot be used is an exception of the right class, with a sentence."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,10 @@ name: Linear
 encoder: [flatten, linear: {units: 3}]
 decoder: [linear: {units: image}, reshape: image]
 """
+
+
+CYCLE: dict = {}
+CYCLE["model"] = CYCLE
 
 
 def small(**parameters):
@@ -45,12 +51,61 @@ def spoilt(value, place=(3, 2, 1)):
         (spoilt(-np.inf, (19, 5, 5)), ValueError, "row 19, element 35"),
         (np.full((4, 4), 1e300), ValueError, "too large for float32"),
         (np.array([[-3e38, 3e38]] * 4, np.float32), ValueError, "not a range"),
-        (None, ValueError, "no numbers|Expected a table"),
+        (None, TypeError, "X is not an array .*got NoneType None"),
+        ({"a": 1}, TypeError, "X is not an array .*got dict"),
+        ((row for row in GOOD), TypeError, "X is not an array .*got generator"),
+        ([[1, 2], [3]], ValueError, r"rows of X differ in shape .*got \(2,\) and, in row 1, \(1,\)"),
+        ([[1, 2], [3, [4]]], ValueError, "rows of X differ in shape .*lists of several lengths in row 1"),
+        ([np.zeros((3, 3)), np.zeros((4, 4))], ValueError, r"got \(3, 3\) and, in row 1, \(4, 4\)"),
+        (np.array([[1, 2], ["a", 3]], object), ValueError, "row 1, element 0: the value is not a number .*got str 'a'"),
+        ([[1, 2], [3, 2**2000]], ValueError, "row 1, element 1: the value is not a number .*too large"),
+        (np.zeros((4, 4), [("a", float)]), ValueError, "no numbers"),
+        (np.zeros((3, 3), "V4"), ValueError, "no numbers"),
+        (np.ma.masked_greater(GOOD, 0.5), ValueError, "X has masked elements"),
     ],
 )
 def test_arrays(X, error, sentence):
-    with pytest.raises(error, match=sentence):
+    with pytest.raises(error, match=sentence) as caught:
         small().fit(X)
+    assert isinstance(caught.value, hourglass.SettingError)
+
+
+def test_data_frames_and_matrices_of_other_packages():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(GOOD.reshape(20, 36)).add_prefix("pixel")
+    for value, error in (("a", ValueError), (pandas.NA, TypeError)):
+        with pytest.raises(error, match="row 3, column 'pixel7': the value is not a number"):
+            small().fit(frame.astype(object).mask(frame == frame.iloc[3, 7], value))
+    sparse = pytest.importorskip("scipy.sparse")
+    with pytest.raises(TypeError, match=r"X is sparse .*got csr_matrix\); give X.toarray\(\)"):
+        small().fit(sparse.csr_matrix(frame))
+
+
+@pytest.mark.parametrize("method", ["transform", "inverse_transform", "reconstruct", "score_samples", "score"])
+def test_arrays_of_every_method(method):
+    fitted = small().fit(GOOD)
+    for X, error in (([[1, 2], [3]], ValueError), (None, TypeError), ("text", ValueError), ([[1, "a"]], ValueError)):
+        with pytest.raises(error) as caught:
+            getattr(fitted, method)(X)
+        assert isinstance(caught.value, hourglass.SettingError)
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        np.asfortranarray(GOOD),
+        GOOD.astype(">f4"),
+        GOOD.astype(float),
+        GOOD.astype(object),
+        np.ma.masked_greater(GOOD, 2),
+        np.broadcast_to(GOOD, (1, *GOOD.shape))[0],
+        memoryview(GOOD),
+        GOOD.tolist(),
+    ],
+    ids=["Fortran", "big endian", "float64", "objects", "nothing masked", "read-only", "memoryview", "lists"],
+)
+def test_other_layouts_and_types_of_the_same_numbers(X):
+    np.testing.assert_array_equal(small().fit_transform(X), small().fit_transform(GOOD))
 
 
 @pytest.mark.parametrize("X", [np.full((9, 4), 3.0), np.zeros((9, 4)), np.full((9, 4), 7, np.uint8), [[1, 2]] * 9])
@@ -85,6 +140,18 @@ def test_constant_arrays_and_lists_are_data(X):
         ({"threads": -3}, "threads"),
         ({"threads": 2**40}, "threads"),
         ({"threads": 1.5}, "threads is no number"),
+        ({"folder": 3}, "folder is no path .*got 3"),
+        ({"folder": ""}, "folder is empty"),
+        ({"folder": ["runs/x"]}, "folder is no path"),
+        ({"layout": ["nchw"]}, "no such layout"),
+        ({"settings": "epochs: 3"}, "settings is no dict"),
+        ({"settings": []}, "settings is no dict"),
+        ({"settings": {("a",): 1}}, "cannot be written as a run file"),
+        ({"settings": CYCLE}, "cannot be written as a run file"),
+        ({"settings": {"trainings": 1}}, "^settings: no such field"),
+        ({"model": "\ud800"}, "cannot be written as a run file"),
+        ({"model": b"AE"}, "model is no name"),
+        ({"verbose": np.zeros(2)}, "verbose is neither"),
         ({"folder": "a\0b"}, "null character"),
         ({"value_range": (2.0, 2.0)}, "not a range"),
         ({"value_range": (0.0, float("nan"))}, "not a range"),
@@ -100,6 +167,32 @@ def test_parameters(parameters, sentence):
         small(**parameters).fit(GOOD)
     assert isinstance(caught.value, hourglass.HourglassError)
     assert "--" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "shape", ["x", "66", 3, 36.0, (6, 6.5), (6, None), (6, "6"), ((6, 6),), (float("nan"), 6), {"a": 1}, object()]
+)
+def test_shapes_that_are_none(shape):
+    with pytest.raises(TypeError, match="image_shape is no shape") as caught:
+        small(image_shape=shape).fit(GOOD.reshape(20, 36))
+    assert isinstance(caught.value, hourglass.SettingError)
+
+
+def test_model_files(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no such model file") as caught:
+        small(model=str(tmp_path / "none.yaml")).fit(GOOD)
+    assert isinstance(caught.value, hourglass.HourglassError)
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\0")
+    with pytest.raises(hourglass.SettingError, match="not text"):
+        small(model=str(tmp_path / "bytes.yaml")).fit(GOOD)
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(hourglass.DamagedFileError, match="cannot be read"):
+        small(model=str(tmp_path / "folder.yaml")).fit(GOOD)
+
+
+def test_callbacks_that_cannot_be_called():
+    with pytest.raises(TypeError, match="on_event cannot be called"):
+        small().fit(GOOD, on_event=True)
 
 
 def test_an_unknown_parameter():
@@ -135,8 +228,16 @@ def test_a_model_that_needs_classes():
     for bad in (None, y.astype(float) + 0.5, y - 1, np.array(list("abcde") * 4), y + 1):
         with pytest.raises(ValueError, match="class|label"):
             conditional.fit(GOOD, bad)
+    for bad in (y.astype(float), y - 1, np.array(list("abcde") * 4)):
+        with pytest.raises(ValueError, match="y are no classes .*expected integers from 0, got"):
+            conditional.fit(GOOD, bad)
+    with pytest.raises(ValueError, match="rows of y differ in shape"):
+        conditional.fit(GOOD, [[1, 2], [3]])
     with pytest.raises(ValueError, match="differ in length"):
         conditional.fit(GOOD, y[:7])
+    np.testing.assert_array_equal(
+        conditional.fit(GOOD, y.astype(object)).transform(GOOD, y), conditional.fit(GOOD, y).transform(GOOD, y)
+    )
     fitted = conditional.fit(GOOD, y)
     with pytest.raises(ValueError, match="class|label"):
         fitted.transform(GOOD)
@@ -177,6 +278,34 @@ def test_runs_that_are_not_there(tmp_path):
         hourglass.Run(tmp_path / "missing")
     with pytest.raises(ValueError, match="null character"):
         hourglass.Run(f"{tmp_path}\0x")
+    for path in (None, 3, ["x"]):
+        with pytest.raises(TypeError, match="folder is no path"):
+            hourglass.Run(path)
+    with pytest.raises(ValueError, match="folder is empty"):
+        hourglass.Run("")
     (tmp_path / "run.yaml").write_text("model: {name: AE}\n")
     with pytest.raises(ValueError, match="shape of the images"):
         hourglass.Run(tmp_path)
+
+
+def test_damaged_runs(tmp_path):
+    folder = tmp_path / "run"
+    small(folder=folder).fit(GOOD)
+    run = hourglass.Run(os.fsencode(folder))
+    for part, error in ((None, TypeError), (3, TypeError), ("all", ValueError), ("\ud800", ValueError)):
+        with pytest.raises(error, match="no (such )?part of the data"):
+            run.images(part)
+    for count, error in (("3", TypeError), (1.5, TypeError), (-1, ValueError)):
+        with pytest.raises(error, match="count is"):
+            run.images("train", count)
+    events = folder / "events.jsonl"
+    written = len(run.events)
+    with events.open("ab") as file:
+        file.write(b'{"event": "st')
+    assert len(run.events) == written
+    events.write_bytes(b"\xff{\n")
+    with pytest.raises(hourglass.DamagedFileError, match="events cannot be read"):
+        run.events  # noqa: B018
+    (folder / "run.yaml").write_bytes(b"\xff\xfe\0")
+    with pytest.raises(hourglass.SettingError, match="run file is not text"):
+        hourglass.Run(folder)

@@ -67,14 +67,18 @@ public struct RunFile: Sendable {
 
   /// The fields of the file at `path`.
   static func root(path: String) throws -> Node.Mapping {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
+    guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFileError(
         .unreadable,
         Report(
           "the run file cannot be read", place: path, cure: "give the path of a YAML file, or --model and --dataset"))
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw RunFileError(
+        .notYAML,
+        Report(
+          "the run file is not text", place: path, expected: "YAML in UTF-8",
+          cure: "restore the file, or write a new one"))
     }
     return try root(yaml: text, path: path)
   }

@@ -1,8 +1,13 @@
 # Hourglass: every command of the project. `make help` lists them.
 
 SHELL := /bin/bash
-# Debugging information, and code of one module that is compiled into others, make a build longer and training no faster.
-RELEASE := -c release -debug-info-format none -Xswiftc -disable-cmo
+# Debugging information, code of one module that is compiled into others, and interfaces that are written before their
+# modules make a build longer and training no faster.
+RELEASE := -c release -debug-info-format none -Xswiftc -disable-cmo -Xswiftc -no-emit-module-separately-wmo
+ifeq ($(shell uname),Linux)
+# Which packages of others are compiled without optimization.
+export SWIFT_DRIVER_SWIFT_FRONTEND_EXEC := $(CURDIR)/Tools/swift-frontend
+endif
 SWIFT_BUILD := swift build $(RELEASE)
 SWIFT_TEST := swift test $(RELEASE) --skip-build
 HOURGLASS := .build/release/hourglass

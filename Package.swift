@@ -208,11 +208,17 @@ let settings: [SwiftSetting] = [
 ]
 /// Targets of C, which have no settings of Swift.
 let sourcesInC: Set = ["CKernels", "CCommit", "CLuaSandbox", "CMPI", "CPJRT"]
+/// Targets with loops over numbers, pixels and bytes, which are optimized.
+///
+/// The others describe, read, write and print: optimizing them takes longer than all else of a build and gains nothing.
+let optimized: Set = [
+  "Clusters", "Files", "Randomness", "Statistics", "Tensors", "CPUEngine", "Pictures", "ImageFormats", "ImageData",
+  "Safetensors", "TensorBoard", "ReferenceEngine", "ImageFixtures",
+]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings
-  // The command line calls the library and prints: optimizing it takes long and gains nothing.
-  if target.name == "HourglassCommand" {
+  if !optimized.contains(target.name) {
     target.swiftSettings = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
   }
 }

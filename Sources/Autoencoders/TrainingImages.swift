@@ -1,4 +1,5 @@
 public import ImageShapes
+import Tensors
 
 /// The training images in the units of the network's input, for models computed from data.
 public protocol TrainingImages {
@@ -23,9 +24,7 @@ extension TrainingImages {
     var total = 0
     try forEachBatch { images, count in
       total += count
-      for image in 0..<count {
-        for i in sums.indices { sums[i] += Double(images[image * sums.count + i]) }
-      }
+      HostNumbers.add(rows: UnsafeBufferPointer(rebasing: images[..<(count * sums.count)]), to: &sums)
     }
     return sums.map { Float($0 / Double(total)) }
   }

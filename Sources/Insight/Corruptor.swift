@@ -44,7 +44,7 @@ public final class Corruptor {
       program.run(
         batch, scaling: scaling, parameters: parameters, gradients: nil,
         at: RunPosition(seed: seed, step: step))
-      pixels += program.values(of: result).map { $0 * factor + summand }
+      pixels += HostNumbers.scaled(program.values(of: result), by: factor, plus: summand)
       step += 1
     }
     return pixels

@@ -33,9 +33,7 @@ public final class NormalizedPictures {
     let values = FlatVector(count: table.vectorCount)
     for (parameter, statistic) in try normalizer.values(from: ScaledImages(training, scaling: .unit)) {
       guard let range = table.range(of: parameter) else { fatalError("a statistic that is not in its table") }
-      values.withUnsafeMutableBuffer { all in
-        for (index, value) in zip(range, statistic) { all[index] = value }
-      }
+      values.replace(range, by: statistic)
     }
     parameters = executor.makeVector(values)
     let graph = Graph(parameters: table)
@@ -58,7 +56,8 @@ public final class NormalizedPictures {
         program.run(count: batch.count, feeds: ["images": .floats(base)], parameters: parameters, gradients: nil)
       }
       let extent = range.upperBound - range.lowerBound
-      let normalized = program.values(of: result).map { ($0 - range.lowerBound) / extent }
+      let normalized = HostNumbers.unscaled(
+        program.values(of: result)[...], by: extent, plus: range.lowerBound)
       for place in 0..<batch.count {
         shown.append(
           Picture(planes: normalized[place * image.elements..<(place + 1) * image.elements], shape: image))

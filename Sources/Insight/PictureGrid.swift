@@ -67,7 +67,7 @@ public struct PictureGrid: Hashable, Sendable {
       let y = top(ofRow: r, pictureHeight: first.height * factor)
       for (c, picture) in row.enumerated() {
         let x = padding + c * (first.width * factor + padding)
-        Self.place(picture.converted(to: colour), magnifiedBy: factor, in: &bytes, width: width, x: x, y: y)
+        picture.converted(to: colour).place(magnifiedBy: factor, in: &bytes, width: width, x: x, y: y)
       }
     }
     return Picture(width: width, height: height, colour: colour, bytes: bytes)
@@ -81,18 +81,5 @@ public struct PictureGrid: Hashable, Sendable {
   /// The y of the top of row `row`.
   func top(ofRow row: Int, pictureHeight: Int) -> Int {
     (0..<row).reduce(gap(beforeRow: 0)) { y, above in y + pictureHeight + gap(beforeRow: above + 1) }
-  }
-
-  private static func place(
-    _ picture: Picture, magnifiedBy factor: Int, in bytes: inout [UInt8], width: Int, x: Int, y: Int
-  ) {
-    let channels = picture.channels
-    for v in 0..<picture.height * factor {
-      for u in 0..<picture.width * factor {
-        let from = (v / factor * picture.width + u / factor) * channels
-        let to = ((y + v) * width + x + u) * channels
-        for c in 0..<channels { bytes[to + c] = picture.bytes[from + c] }
-      }
-    }
   }
 }

@@ -76,7 +76,7 @@ public final class Reconstructor {
   public func reconstruct(pixels: [Float], labels: [Int32]? = nil, parameters: any DeviceVector) -> [Float] {
     require(pixels.count.isMultiple(of: elements), "\(pixels.count) pixels are not images of \(elements)")
     let (factor, summand) = scaling.toPixel
-    let scaled = pixels.map { ($0 - summand) / factor }
+    let scaled = HostNumbers.unscaled(pixels[...], by: factor, plus: summand)
     let count = pixels.count / elements
     let classes = labels?.map { Float($0) } ?? [Float](repeating: 0, count: count)
     var reconstructions: [Float] = []

@@ -70,7 +70,7 @@ public struct ONNXModel: Sendable {
     let beyond = parameters.withUnsafeBuffer { all in
       graph.parameters.indices.first { index in
         graph.node(ofParameter: index) != nil
-          && all[graph.parameters[index].range].contains { abs($0) > HalfFloat.maximum }
+          && HalfFloat.isAnyBeyond(all[graph.parameters[index].range])
       }
     }
     if let beyond {

@@ -56,8 +56,8 @@ public struct ZCAWhitening: Sendable {
     // Rounding can make a variance negative.
     let deviations = axes.values.map { (max($0, 0) + epsilon).squareRoot() }
     self.epsilon = epsilon
-    self.mean = mean.map(Float.init)
-    whitening = axes.product(scaledBy: deviations.map { 1 / $0 }).map(Float.init)
-    colouring = axes.product(scaledBy: deviations).map(Float.init)
+    self.mean = HostNumbers.floats(mean)
+    whitening = HostNumbers.floats(axes.product(scaledBy: deviations.map { 1 / $0 }))
+    colouring = HostNumbers.floats(axes.product(scaledBy: deviations))
   }
 }

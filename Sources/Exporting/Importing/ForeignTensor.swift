@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import ONNX
 import Safetensors
+import Tensors
 
 /// A tensor of another program.
 struct ForeignTensor {
@@ -87,7 +88,7 @@ extension SafetensorsFile {
     switch entry.type {
     case "F32": try floats(named: entry.name)
     case "F64": try words(named: entry.name, as: UInt64.self).map { Float(Double(bitPattern: $0)) }
-    case "F16": try words(named: entry.name, as: UInt16.self).map(HalfFloat.value)
+    case "F16": HalfFloat.values(ofBits: try words(named: entry.name, as: UInt16.self))
     case "BF16": try words(named: entry.name, as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
     default: nil
     }

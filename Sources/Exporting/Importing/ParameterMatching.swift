@@ -47,7 +47,11 @@ struct ParameterMatching {
           problems.append("\(tensor.name) is \(tensor.shape), \(pair.entry.name) \(pair.entry.parameter.dimensions)")
           continue
         }
-        for (index, value) in zip(pair.entry.range, values) { vector[index] = isAdded ? vector[index] + value : value }
+        if isAdded {
+          for (index, value) in zip(pair.entry.range, values) { vector[index] += value }
+        } else {
+          vector.replace(pair.entry.range, by: values)
+        }
       }
     }
     if !problems.isEmpty {

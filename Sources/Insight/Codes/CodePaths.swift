@@ -1,5 +1,6 @@
 import Diagnostics
 import Randomness
+import Statistics
 
 /// Codes on lines and lattices, to be decoded.
 public enum CodePaths {
@@ -75,15 +76,7 @@ public struct UnitOrder: Codable, Hashable, Sendable {
 
   /// Orders the dimensions of `codes`, `[n, size]`, by their variance, or by `divergences` where they are given.
   public init(codes: [Float], size: Int, divergences: [Double]? = nil) {
-    let count = Double(max(codes.count / max(size, 1), 1))
-    var (sums, squares) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
-    for index in codes.indices { sums[index % size] += Double(codes[index]) }
-    let means = sums.map { $0 / count }
-    for index in codes.indices {
-      let difference = Double(codes[index]) - means[index % size]
-      squares[index % size] += difference * difference
-    }
-    let variances = squares.map { $0 / count }
+    let (means, variances) = UnitMoments.meansAndVariances(of: codes, size: size)
     let measured = divergences ?? variances
     criterion = divergences == nil ? .variance : .divergence
     units = measured.indices.sorted { (measured[$0], $1) > (measured[$1], $0) }

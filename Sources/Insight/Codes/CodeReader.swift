@@ -1,6 +1,7 @@
 import Diagnostics
 import ImageFormats
 import Safetensors
+import Tensors
 
 /// Codes of a file, read some at a time.
 ///
@@ -39,7 +40,7 @@ public struct CodeReader {
     self.labels = labels?.count == count ? labels : nil
     self.visit = visit
     try forEachBatch { [size] first, codes in
-      guard let bad = codes.firstIndex(where: { !$0.isFinite }) else { return }
+      guard let bad = HostNumbers.firstNotFinite(codes) else { return }
       throw CodeFileError(
         .badValue,
         Report(

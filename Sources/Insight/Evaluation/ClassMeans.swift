@@ -108,26 +108,19 @@ private struct ClassSums {
     let start = Int(batch.indices[batch.indices.startIndex + place]) * elements
     batch.withExtendedMemory {
       switch batch.pixels {
-      case .bytes(let base): Self.add(UnsafeBufferPointer(start: base + start, count: elements), to: &images)
+      case .bytes(let base): HostNumbers.add(base + start, to: &images)
       case .levels(let base, let factor, let summand):
-        for i in 0..<elements { images[i] += Double(base[start + i] * factor + summand) }
+        HostNumbers.add(base + start, by: factor, plus: summand, to: &images)
       }
     }
     pixels.withUnsafeBufferPointer {
-      Self.add(UnsafeBufferPointer(rebasing: $0[place * elements..<(place + 1) * elements]), to: &reconstructions)
+      HostNumbers.add(
+        rows: UnsafeBufferPointer(rebasing: $0[place * elements..<(place + 1) * elements]), to: &reconstructions)
     }
     let size = codes.count
     values.withUnsafeBufferPointer {
-      Self.add(UnsafeBufferPointer(rebasing: $0[place * size..<(place + 1) * size]), to: &codes)
+      HostNumbers.add(rows: UnsafeBufferPointer(rebasing: $0[place * size..<(place + 1) * size]), to: &codes)
     }
-  }
-
-  private static func add(_ values: UnsafeBufferPointer<Float>, to sums: inout [Double]) {
-    sums.withUnsafeMutableBufferPointer { sums in for i in 0..<sums.count { sums[i] += Double(values[i]) } }
-  }
-
-  private static func add(_ values: UnsafeBufferPointer<UInt8>, to sums: inout [Double]) {
-    sums.withUnsafeMutableBufferPointer { sums in for i in 0..<sums.count { sums[i] += Double(values[i]) } }
   }
 
   var image: [Float] { images.map { Float($0 / Double(count) / 255) } }

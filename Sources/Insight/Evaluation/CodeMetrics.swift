@@ -1,4 +1,6 @@
 import Foundation
+import Statistics
+import Tensors
 
 /// A normal code, against the standard normal distribution.
 public struct VariationalMetrics: Codable, Hashable, Sendable {
@@ -44,39 +46,25 @@ public struct CodebookMetrics: Codable, Hashable, Sendable {
 /// Sums over the codes of images.
 struct CodeSums {
   let size: Int
-  private var images = 0
-  private var nonzeros: [Int]
-  private var means: [Double]
-  private var squares: [Double]
+  private var moments: UnitMoments
   private var divergences: [Double]
   private var uses: [Int]
   private var codesPerImage = 0
 
   init(size: Int, codebookSize: Int?) {
     self.size = size
-    nonzeros = [Int](repeating: 0, count: size)
-    (means, squares, divergences) = (
-      [Double](repeating: 0, count: size), [Double](repeating: 0, count: size), [Double](repeating: 0, count: size)
-    )
+    moments = UnitMoments(size: size)
+    divergences = [Double](repeating: 0, count: size)
     uses = [Int](repeating: 0, count: codebookSize ?? 0)
   }
+
+  private var images: Int { moments.count }
 
   /// Adds the codes of a batch, `[n, size]`, with the divergences of their dimensions and the indices of quantised codes.
   mutating func add(_ codes: [Float], divergences: [Float]?, indices: [Float]?) {
     let count = codes.count / max(size, 1)
-    for image in 0..<count {
-      images += 1
-      let weight = 1 / Double(images)
-      for unit in 0..<size {
-        let value = Double(codes[image * size + unit])
-        if value != 0 { nonzeros[unit] += 1 }
-        // Welford's running mean and sum of squared deviations.
-        let difference = value - means[unit]
-        means[unit] += difference * weight
-        squares[unit] += difference * (value - means[unit])
-      }
-    }
-    if let divergences { for i in divergences.indices { self.divergences[i % size] += Double(divergences[i]) } }
+    moments.add(codes)
+    divergences?.withUnsafeBufferPointer { HostNumbers.add(rows: $0, to: &self.divergences) }
     if let indices {
       codesPerImage = indices.count / max(count, 1)
       for index in indices { uses[Int(index)] += 1 }
@@ -85,11 +73,11 @@ struct CodeSums {
 
   /// The zeros; nil for a code without any.
   var sparsity: SparsityMetrics? {
-    let active = nonzeros.reduce(0, +)
+    let active = moments.nonzeros.reduce(0, +)
     guard images > 0, active < images * size else { return nil }
     return SparsityMetrics(
       zeros: 1 - Double(active) / Double(images * size), activeUnitsPerImage: Double(active) / Double(images),
-      deadUnits: nonzeros.count { $0 == 0 })
+      deadUnits: moments.nonzeros.count { $0 == 0 })
   }
 
   /// The divergences and active units of a normal code, without what is computed from images.
@@ -98,7 +86,7 @@ struct CodeSums {
     let divergences = divergences.map { $0 / Double(images) }
     return VariationalMetrics(
       divergence: divergences.reduce(0, +), divergences: divergences,
-      activeUnits: squares.count { $0 / Double(images) > 0.01 })
+      activeUnits: moments.squares.count { $0 / Double(images) > 0.01 })
   }
 
   /// The use of a codebook.

@@ -42,7 +42,7 @@ public enum Yardstick: Hashable, Sendable {
     let parameters = FlatVector(count: model.parameters.vectorCount)
     for (parameter, values) in try model.model.values(from: ScaledImages(training, scaling: .unit)) {
       guard let range = model.parameters.range(of: parameter) else { continue }
-      parameters.withUnsafeMutableBuffer { all in for (place, value) in zip(range, values) { all[place] = value } }
+      parameters.replace(range, by: values)
     }
     let measurer = Measurer(scaling: .unit, seed: 0, executor: executor)
     return try measurer.measure(model, images, parameters: executor.makeVector(parameters))?.reconstruction

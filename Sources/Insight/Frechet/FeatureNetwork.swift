@@ -111,7 +111,7 @@ public final class FeatureNetwork {
     let elements = image.elements
     require(pixels.count.isMultiple(of: elements), "\(pixels.count) values are not images of \(image)")
     var found: [Float] = []
-    pixels.map { min(max($0, 0), 1) }.withUnsafeBufferPointer { pixels in
+    HostNumbers.clampedToUnit(pixels).withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
       for first in stride(from: 0, to: pixels.count / elements, by: Self.batchSize) {
         program.run(

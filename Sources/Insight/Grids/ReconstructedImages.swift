@@ -4,6 +4,7 @@ import ImageFormats
 public import ImageShapes
 public import NeuralNetworks
 public import Pictures
+import Statistics
 public import Tensors
 public import Training
 
@@ -27,35 +28,25 @@ public struct ReconstructedImages: Sendable {
   /// The number of images.
   public var count: Int { originals.count / shape.elements }
 
+  private var pixelDifferences: PixelDifferences {
+    PixelDifferences(originals, reconstructions, channels: shape.channels, plane: shape.height * shape.width)
+  }
+
   /// The mse01 of each reconstruction against its original.
   public var errors: [Double] {
-    (0..<count).map { image in
-      let sum = (image * shape.elements..<(image + 1) * shape.elements).reduce(0.0) { sum, place in
-        let difference = Double(originals[place]) - Double(reconstructions[place])
-        return sum + difference * difference
-      }
-      return sum / Double(shape.elements)
-    }
+    pixelDifferences.meanSquaredErrors
   }
 
   /// Pictures of |original - reconstruction|, mean over channels, all on one scale: from dark blue for 0 to yellow for
   /// `maximum`, the largest of all.
   public func differences() -> (pictures: [Picture], maximum: Float) {
-    let (plane, channels) = (shape.height * shape.width, shape.channels)
-    let values = (0..<count * plane).map { place in
-      let start = place / plane * shape.elements + place % plane
-      let sum = (0..<channels).reduce(Float(0)) { sum, channel in
-        sum + abs(originals[start + channel * plane] - reconstructions[start + channel * plane])
-      }
-      return sum / Float(channels)
-    }
-    let maximum = values.lazy.filter(\.isFinite).max() ?? 0
+    let plane = shape.height * shape.width
+    let values = pixelDifferences.absolute
+    let maximum = HostNumbers.finiteRange(values[...])?.upperBound ?? 0
     let pictures = (0..<count).map { image in
-      let bytes = values[image * plane..<(image + 1) * plane].flatMap { value in
-        let colour = ColourScale.colour(value, from: 0, to: max(maximum, .leastNormalMagnitude))
-        return [colour.red, colour.green, colour.blue]
-      }
-      return Picture(width: shape.width, height: shape.height, colour: .rgb, bytes: bytes)
+      ColourScale.picture(
+        of: values[image * plane..<(image + 1) * plane], from: 0, to: max(maximum, .leastNormalMagnitude),
+        width: shape.width, height: shape.height)
     }
     return (pictures, maximum)
   }
@@ -66,14 +57,9 @@ public struct ReconstructedImages: Sendable {
   /// - Throws: ``GridError`` where there are no images.
   public func errorMaps() throws -> [Picture] {
     let plane = shape.height * shape.width
+    let squared = pixelDifferences.squared
     return try (0..<count).map { image in
-      let errors = (0..<plane).map { pixel in
-        (0..<shape.channels).reduce(Float(0)) { sum, channel in
-          let place = image * shape.elements + channel * plane + pixel
-          let difference = originals[place] - reconstructions[place]
-          return sum + difference * difference
-        }
-      }
+      let errors = Array(squared[image * plane..<(image + 1) * plane])
       return try TileGrid(layout: PictureGrid(padding: 0, magnification: 1))
         .drawn(errors, height: shape.height, width: shape.width).picture
     }

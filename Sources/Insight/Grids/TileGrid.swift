@@ -1,6 +1,7 @@
 import Diagnostics
 import ImageShapes
 public import Pictures
+import Tensors
 
 /// A grid of planes of numbers, such as activation maps and filters, on one scale.
 public struct TileGrid: Hashable, Sendable {
@@ -67,24 +68,16 @@ public struct TileGrid: Hashable, Sendable {
   }
 
   private static func range(_ values: ArraySlice<Float>, _ scale: Scale) -> ClosedRange<Float> {
-    let finite = values.lazy.filter(\.isFinite)
-    let (low, high) = (finite.min() ?? 0, finite.max() ?? 0)
-    guard scale == .symmetric else { return low...high }
-    let bound = max(abs(low), abs(high))
+    let range = HostNumbers.finiteRange(values) ?? 0...0
+    guard scale == .symmetric else { return range }
+    let bound = max(abs(range.lowerBound), abs(range.upperBound))
     return -bound...bound
   }
 
   private static func tile(
     _ plane: ArraySlice<Float>, _ height: Int, _ width: Int, _ range: ClosedRange<Float>
   ) -> Picture {
-    let bytes = [UInt8](unsafeUninitializedCapacity: 3 * plane.count) { bytes, initialized in
-      for (place, value) in plane.enumerated() {
-        let colour = ColourScale.colour(value, from: range.lowerBound, to: range.upperBound)
-        (bytes[3 * place], bytes[3 * place + 1], bytes[3 * place + 2]) = (colour.red, colour.green, colour.blue)
-      }
-      initialized = 3 * plane.count
-    }
-    return Picture(width: width, height: height, colour: .rgb, bytes: bytes)
+    ColourScale.picture(of: plane, from: range.lowerBound, to: range.upperBound, width: width, height: height)
   }
 
   private static func colourTile(
@@ -92,7 +85,9 @@ public struct TileGrid: Hashable, Sendable {
   ) -> Picture {
     let length = range.upperBound - range.lowerBound
     return Picture(
-      planes: planes.map { length > 0 ? ($0 - range.lowerBound) / length : 0.5 },
+      planes: length > 0
+        ? HostNumbers.unscaled(planes, by: length, plus: range.lowerBound)
+        : [Float](repeating: 0.5, count: planes.count),
       shape: ImageShape(channels: 3, height: height, width: width))
   }
 }

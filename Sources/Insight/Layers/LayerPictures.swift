@@ -1,5 +1,6 @@
 public import ImageShapes
 import Pictures
+import Tensors
 
 extension LayerInspection {
   /// The output as tiles on one scale: a map for each channel, or one pixel for each unit.
@@ -47,8 +48,7 @@ extension TileGrid {
     case 2 where dimensions[1] == image.elements: return try unitGrid(values, image, maxTiles)
     case 2 where dimensions[0] == image.elements:
       let columns = dimensions[1]
-      let transposed = (0..<columns).flatMap { unit in (0..<image.elements).map { values[$0 * columns + unit] } }
-      return try unitGrid(transposed, image, maxTiles)
+      return try unitGrid(HostNumbers.transposed(values, columns: columns), image, maxTiles)
     default: return nil
     }
   }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import SwiftProtobuf
+import Tensors
 
 /// The parameters of an ONNX model: its constants of floats, by name.
 public struct ONNXParameters: Sendable {
@@ -50,12 +51,12 @@ extension Onnx_TensorProto {
     }
     let values: [Float] =
       switch type {
-      case .float: floatData.isEmpty ? words(UInt32.self).map(Float.init(bitPattern:)) : floatData
+      case .float: floatData.isEmpty ? words(Float.self) : floatData
       case .double:
         doubleData.isEmpty ? words(UInt64.self).map { Float(Double(bitPattern: $0)) } : doubleData.map { Float($0) }
       default:
-        (int32Data.isEmpty ? words(UInt16.self) : int32Data.map { UInt16(truncatingIfNeeded: $0) })
-          .map(HalfFloat.value)
+        HalfFloat.values(
+          ofBits: int32Data.isEmpty ? words(UInt16.self) : int32Data.map { UInt16(truncatingIfNeeded: $0) })
       }
     // Sizes of a damaged file may overflow.
     let count = dims.reduce(1) { dims, size in dims < 0 || size < 0 || size > 1 << 40 / max(dims, 1) ? -1 : dims * size
@@ -70,13 +71,12 @@ extension Onnx_TensorProto {
     return values
   }
 
-  /// The raw bytes as little-endian words.
-  private func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
-    let size = Word.bitWidth / 8
-    return rawData.withUnsafeBytes { bytes in
-      (0..<bytes.count / size).map {
-        Word(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Word.self))
-      }
+  /// The raw bytes as words.
+  private func words<Word: BitwiseCopyable>(_: Word.Type) -> [Word] {
+    let count = rawData.count / MemoryLayout<Word>.size
+    return [Word](unsafeUninitializedCapacity: count) { words, initialized in
+      _ = rawData.copyBytes(to: words, count: count * MemoryLayout<Word>.size)
+      initialized = count
     }
   }
 }

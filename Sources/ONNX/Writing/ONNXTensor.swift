@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 extension Onnx_TensorProto {
   /// A tensor of `dimensions` with little-endian `bytes`.
@@ -12,8 +13,9 @@ extension Onnx_TensorProto {
   /// Numbers in `precision`.
   init(_ values: UnsafeBufferPointer<Float>, _ dimensions: [Int], _ precision: ONNXPrecision) {
     switch precision {
-    case .float32: self.init(.float, dimensions, bytes: Self.bytes(values.lazy.map(\.bitPattern)))
-    case .float16: self.init(.float16, dimensions, bytes: Self.bytes(values.lazy.map(HalfFloat.bits)))
+    case .float32: self.init(.float, dimensions, bytes: Data(UnsafeRawBufferPointer(values)))
+    case .float16:
+      self.init(.float16, dimensions, bytes: HalfFloat.bits(of: values).withUnsafeBytes { Data($0) })
     }
   }
 

@@ -64,6 +64,17 @@ public final class FlatVector {
     return try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
 
+  /// Replaces the elements of `range` by as many values.
+  package func replace(_ range: Range<Int>, by values: [Float]) {
+    require(
+      range.lowerBound >= 0 && range.upperBound <= count && range.count == values.count,
+      "\(values.count) floats for elements \(range) of \(count)")
+    values.withUnsafeBufferPointer { values in
+      guard let first = values.baseAddress else { return }
+      (changing() + range.lowerBound).update(from: first, count: values.count)
+    }
+  }
+
   /// Element `index`.
   public subscript(index: Int) -> Float {
     get {

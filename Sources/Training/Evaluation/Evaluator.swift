@@ -129,7 +129,9 @@ private final class RepeatedValues {
 
   init(_ values: [Float], times: Int) {
     memory = .allocate(capacity: values.count * times)
-    for index in 0..<memory.count { memory.initializeElement(at: index, to: values[index % values.count]) }
+    for start in stride(from: 0, to: memory.count, by: max(values.count, 1)) {
+      _ = memory[start...].initialize(fromContentsOf: values)
+    }
   }
 
   deinit { memory.deallocate() }

@@ -28,16 +28,16 @@ package struct ScaledImages: TrainingImages {
     while let batch = try feed.next() {
       let elements = batch.pixelsPerImage
       let numbers = [Float](unsafeUninitializedCapacity: batch.count * elements) { buffer, initialized in
+        guard let first = buffer.baseAddress else { return }
         batch.withExtendedMemory {
           for (place, index) in batch.indices.enumerated() {
-            let from = Int(index) * elements
-            for i in 0..<elements {
-              let level =
-                switch batch.pixels {
-                case .bytes(let base): Float(base[from + i])
-                case .levels(let base, let factor, let summand): base[from + i] * factor + summand
-                }
-              buffer.initializeElement(at: place * elements + i, to: level * scaling.scale + scaling.offset)
+            let (from, target) = (Int(index) * elements, first + place * elements)
+            switch batch.pixels {
+            case .bytes(let base):
+              HostNumbers.scale(base + from, count: elements, by: scaling.scale, plus: scaling.offset, to: target)
+            case .levels(let base, let factor, let summand):
+              HostNumbers.scale(base + from, count: elements, by: factor, plus: summand, to: target)
+              HostNumbers.scale(target, count: elements, by: scaling.scale, plus: scaling.offset, to: target)
             }
           }
         }

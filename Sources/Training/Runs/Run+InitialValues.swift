@@ -49,9 +49,7 @@ extension Run {
       guard let range = model.parameters.range(of: parameter), range.count == values.count else {
         fatalError("\(values.count) values for a parameter \(parameter.dimensions)")
       }
-      parameters.withUnsafeMutableBuffer { all in
-        for (index, value) in zip(range, values) { all[index] = value }
-      }
+      parameters.replace(range, by: values)
     }
   }
 }

@@ -61,7 +61,7 @@ public struct TrainedRun {
   public func parameters(from file: String? = nil) throws -> FlatVector {
     let parameters = try reading(file) { try Checkpoint.readParameters($0, table: model.parameters) }
     try parameters.withUnsafeBuffer { values in
-      guard let entry = model.parameters.first(where: { !values[$0.range].allSatisfy(\.isFinite) }) else { return }
+      guard let entry = model.parameters.first(where: { !HostNumbers.areFinite(values[$0.range]) }) else { return }
       throw RunError(
         .diverged,
         Report(

@@ -1,3 +1,5 @@
+import Files
+
 /// A compiled program and what it was compiled from, as one file: four numbers of 8 bytes, the key, the program.
 struct CacheEntry {
   let key: [UInt8]
@@ -19,27 +21,18 @@ struct CacheEntry {
     guard numbers[0] == Self.magic, numbers[1] <= body, numbers[2] == body - numbers[1] else { return nil }
     let split = Self.headerByteCount + Int(numbers[1])
     self.init(key: Array(file[Self.headerByteCount..<split]), program: Array(file[split...]))
-    guard Self.digest(program) == numbers[3] else { return nil }
+    guard FNV1a.digest(program) == numbers[3] else { return nil }
   }
 
   /// The bytes of the file.
   var file: [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.headerByteCount + key.count + program.count)
-    for number in [Self.magic, UInt64(key.count), UInt64(program.count), Self.digest(program)] {
+    for number in [Self.magic, UInt64(key.count), UInt64(program.count), FNV1a.digest(program)] {
       withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
     }
     bytes += key
     bytes += program
     return bytes
-  }
-
-  /// A digest against accidents: FNV-1a, 64 bits.
-  static func digest(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBufferPointer { bytes in
-      var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      return digest
-    }
   }
 }

@@ -60,7 +60,7 @@ package struct ExecutableCache: Sendable {
   package var byteCount: Int { files().reduce(0) { $0 + $1.byteCount } }
 
   private func path(of key: [UInt8]) -> String {
-    let name = String(CacheEntry.digest(key), radix: 16)
+    let name = String(FNV1a.digest(key), radix: 16)
     return "\(folder)/\(String(repeating: "0", count: 16 - name.count))\(name)\(Self.ending)"
   }
 

@@ -46,7 +46,8 @@ final class StagedFeeds {
         let staged = staged.bindMemory(to: Float.self)
         for place in 0..<form.samples {
           let numbers = base + Int(indices[form.sample(at: place, of: batch.count)]) * elements
-          for element in 0..<elements { staged[place * elements + element] = numbers[element] * scale + offset }
+          guard let target = staged.baseAddress else { return }
+          HostNumbers.scale(numbers, count: elements, by: scale, plus: offset, to: target + place * elements)
         }
       }
     case .floats(let base):

@@ -142,7 +142,11 @@ package final class XLAExecutor: TensorExecutor {
     let mask = Mask(count: count, ranges: ranges)
     if let known = masks[mask] { return known }
     var bytes = [UInt8](repeating: 0, count: count)
-    for place in ranges.joined() { bytes[place] = 1 }
+    bytes.withUnsafeMutableBytes { bytes in
+      for range in ranges {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[range]).initializeMemory(as: UInt8.self, repeating: 1)
+      }
+    }
     let made = send(bytes)
     masks[mask] = made
     return made

@@ -1,8 +1,5 @@
-import Diagnostics
-import Foundation
-
 /// The digest SHA-256 of bytes that are added piece by piece; FIPS 180-4.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -31,8 +28,11 @@ struct SHA256 {
     return high < prime << 32 || (high == prime << 32 && low.low == 0)
   }
 
+  /// Creates the digest of no bytes.
+  package init() {}
+
   /// Adds `bytes`.
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
     count += UInt64(bytes.count)
     var start = 0
     if !rest.isEmpty {
@@ -51,7 +51,7 @@ struct SHA256 {
   }
 
   /// The digest of all bytes added, in hexadecimal.
-  mutating func finish() -> String {
+  package mutating func finish() -> String {
     let bits = count * 8
     var end: [UInt8] = [0x80]
     end += [UInt8](repeating: 0, count: (119 - rest.count) % 64)
@@ -86,18 +86,5 @@ struct SHA256 {
       }
       for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
     }
-  }
-
-  /// The digest of the file at `path`.
-  ///
-  /// - Throws: ``RunArchiveError`` when it cannot be read.
-  static func ofFile(at path: String) throws -> String {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw RunArchiveError(.cannotRead, Report("the file cannot be read", place: path, cure: "check its permissions"))
-    }
-    defer { try? file.close() }
-    var digest = SHA256()
-    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { piece.withUnsafeBytes { digest.add($0) } }
-    return digest.finish()
   }
 }

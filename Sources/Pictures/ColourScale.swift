@@ -1,10 +1,9 @@
-import Foundation
-import Pictures
+internal import Foundation
 
 /// A scale of colours for numbers: dark blue through green-grey to yellow, lighter with every step.
 ///
 /// Its lightness rises evenly, so that it is read the same in grey and by colour-blind readers.
-struct ColourScale {
+package struct ColourScale {
   /// The colours from 0 to 255, red, green, blue.
   static let levels: [(red: UInt8, green: UInt8, blue: UInt8)] = (0...255).map { level in
     let share = Double(level) / 255
@@ -19,6 +18,20 @@ struct ColourScale {
   static func colour(_ value: Float, from low: Float, to high: Float) -> (red: UInt8, green: UInt8, blue: UInt8) {
     guard high > low, value.isFinite else { return levels[value.isFinite ? 128 : 0] }
     return levels[Int((min(max((value - low) / (high - low), 0), 1) * 255).rounded())]
+  }
+
+  /// The colours of planes of values, row-major, from `low` to `high`.
+  package static func picture(
+    of values: ArraySlice<Float>, from low: Float, to high: Float, width: Int, height: Int
+  ) -> Picture {
+    let bytes = [UInt8](unsafeUninitializedCapacity: 3 * values.count) { bytes, initialized in
+      for (place, value) in values.enumerated() {
+        let colour = colour(value, from: low, to: high)
+        (bytes[3 * place], bytes[3 * place + 1], bytes[3 * place + 2]) = (colour.red, colour.green, colour.blue)
+      }
+      initialized = 3 * values.count
+    }
+    return Picture(width: width, height: height, colour: .rgb, bytes: bytes)
   }
 
   /// OKLab to sRGB, clamped.

@@ -1,12 +1,12 @@
 /// Numbers of 16 bits as IEEE 754 defines them: `Float16` does not exist on every processor that runs Hourglass.
 package enum HalfFloat {
   /// The maximum, 65504.
-  static let maximum: Float = 65504
+  package static let maximum: Float = 65504
 
   /// The bits of the number nearest to `value`: of two equally near ones that with an even last bit.
   ///
   /// Infinite beyond the maximum.
-  static func bits(of value: Float) -> UInt16 {
+  package static func bits(of value: Float) -> UInt16 {
     let bits = value.bitPattern
     let sign = UInt16(truncatingIfNeeded: bits >> 16) & 0x8000
     let magnitude = bits & 0x7fff_ffff
@@ -32,5 +32,15 @@ package enum HalfFloat {
       let magnitude = (UInt32(exponent) + 112) << 23 | UInt32(fraction) << 13
       return sign * Float(bitPattern: magnitude)
     }
+  }
+  /// The bits of each number.
+  package static func bits(of numbers: UnsafeBufferPointer<Float>) -> [UInt16] { numbers.map { bits(of: $0) } }
+
+  /// The numbers with these bits.
+  package static func values(ofBits bits: [UInt16]) -> [Float] { bits.map { value(ofBits: $0) } }
+
+  /// Whether a number is beyond the maximum.
+  package static func isAnyBeyond(_ numbers: Slice<UnsafeBufferPointer<Float>>) -> Bool {
+    numbers.contains { abs($0) > maximum }
   }
 }

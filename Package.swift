@@ -110,7 +110,9 @@ let package = Package(
     .target(name: "Safetensors", dependencies: ["Diagnostics", "Files", "CZLib"]),
     .target(
       name: "TensorBoard",
-      dependencies: ["Diagnostics", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+      dependencies: [
+        "Diagnostics", "Files", "Statistics", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ]),
     .target(
       name: "Training",
       dependencies: [
@@ -213,7 +215,7 @@ let sourcesInC: Set = ["CKernels", "CCommit", "CLuaSandbox", "CMPI", "CPJRT"]
 /// The others describe, read, write and print: optimizing them takes longer than all else of a build and gains nothing.
 let optimized: Set = [
   "Clusters", "Files", "Randomness", "Statistics", "Tensors", "CPUEngine", "Pictures", "ImageFormats", "ImageData",
-  "Safetensors", "TensorBoard", "ReferenceEngine", "ImageFixtures",
+  "Safetensors", "ReferenceEngine", "ImageFixtures",
 ]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {

@@ -56,7 +56,10 @@ struct AxisResampling {
   private mutating func addTriangle(centre: Double, step: Double, of old: Int) {
     let start = max(Int(centre - step + 0.5), 0)
     let end = min(Int(centre + step + 0.5), old)
-    let shares = (start..<end).map { max(1 - abs((Double($0) + 0.5 - centre) / step), 0) }
+    let shares = (start..<end).map { place -> Double in
+      let distance = (Double(place) + 0.5 - centre) / step
+      return max(1 - abs(distance), 0)
+    }
     let sum = shares.reduce(0, +)
     starts.append(start)
     weights += shares.map { Float($0 / sum) }

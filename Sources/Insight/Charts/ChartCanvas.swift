@@ -24,7 +24,8 @@ struct ChartCanvas {
     guard x >= 0, x < width, y >= 0, y < height else { return }
     for (c, level) in [colour.red, colour.green, colour.blue].enumerated() {
       let at = (y * width + x) * 3 + c
-      bytes[at] = UInt8((Double(bytes[at]) + share * (Double(level) - Double(bytes[at]))).rounded())
+      let before = Double(bytes[at])
+      bytes[at] = UInt8((before + share * (Double(level) - before)).rounded())
     }
   }
 

@@ -102,17 +102,21 @@ package struct NeighbourAffinities: Sendable {
       y.withUnsafeBufferPointer { y in
         guard let px = x.baseAddress, let py = y.baseAddress else { return 0 }
         var sums = SIMD4<Double>.zero
+        let one = SIMD4<Double>(repeating: 1)
         let (a, b) = (SIMD4(repeating: x[i]), SIMD4(repeating: y[i]))
         var j = 0
         while j &+ 4 <= x.count {
           let dx = a - UnsafeRawPointer(px + j).loadUnaligned(as: SIMD4<Double>.self)
           let dy = b - UnsafeRawPointer(py + j).loadUnaligned(as: SIMD4<Double>.self)
-          sums += 1 / (1 + dx * dx + dy * dy)
+          let distances: SIMD4<Double> = one + dx * dx + dy * dy
+          sums += one / distances
           j &+= 4
         }
         var sum = sums.sum() - 1
         while j < x.count {
-          sum += 1 / (1 + (x[i] - x[j]) * (x[i] - x[j]) + (y[i] - y[j]) * (y[i] - y[j]))
+          let (dx, dy) = (x[i] - x[j], y[i] - y[j])
+          let distance: Double = 1 + dx * dx + dy * dy
+          sum += 1 / distance
           j &+= 1
         }
         return sum

@@ -1,7 +1,9 @@
+internal import Files
+
 /// The framing of TensorFlow's record files.
 ///
 /// A record is the data's length (8 bytes), the length's masked checksum (4), the data, the data's masked checksum (4);
-/// all little-endian, checksums by ``CRC32C``.
+/// all little-endian, checksums by `CRC32C`.
 package enum Record {
   /// The bytes before the data.
   package static let headerLength = 12

@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// The distribution of many numbers: how many lie in each of some intervals.
 public struct Histogram: Sendable, Equatable {
   /// An interval and the number of values in it.
@@ -20,12 +22,7 @@ public struct Histogram: Sendable, Equatable {
   /// - Equal values give one interval of width 1 around them, no finite values an empty histogram.
   /// - `bucketCount` is at least 1; TensorBoard draws 30.
   public init(of values: [Float], bucketCount: Int = 30) {
-    var (low, high, finite) = (Float.infinity, -Float.infinity, 0)
-    for value in values where value.isFinite {
-      low = min(low, value)
-      high = max(high, value)
-      finite += 1
-    }
+    let (low, high, finite) = EqualIntervals.extent(of: values)
     nonFiniteCount = values.count - finite
     let (lower, upper) = (Double(low), Double(high))
     guard finite > 0, lower < upper else {
@@ -34,8 +31,7 @@ public struct Histogram: Sendable, Equatable {
     }
     let last = max(bucketCount, 1) - 1
     let width = (upper - lower) / Double(last + 1)
-    var counts = [Int](repeating: 0, count: last + 1)
-    for value in values where value.isFinite { counts[min(Int((Double(value) - lower) / width), last)] += 1 }
+    let counts = EqualIntervals.counts(of: values, from: lower, width: width, count: last + 1)
     buckets = counts.indices.map { index in
       Bucket(
         lower: lower + Double(index) * width, upper: index == last ? upper : lower + Double(index + 1) * width,

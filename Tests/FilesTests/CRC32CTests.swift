@@ -1,4 +1,4 @@
-import TensorBoard
+import Files
 import Testing
 
 /// The checksum of record files.

@@ -221,6 +221,7 @@ for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings
   if !optimized.contains(target.name) {
-    target.swiftSettings = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+    target.swiftSettings =
+      settings + [.unsafeFlags(["-Onone", "-assert-config", "Release"], .when(configuration: .release))]
   }
 }

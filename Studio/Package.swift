@@ -115,6 +115,13 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 for target in package.targets where target.type != .system {
-  // Tests see what is internal in release builds, too; nobody depends on this package, so that it may say so.
-  target.swiftSettings = settings + (target.type == .regular ? [.unsafeFlags(["-enable-testing"])] : [])
+  // Tests see what is internal in release builds, too; nobody depends on this package, so that it may say so. They
+  // themselves are not optimized, which takes longer than they run.
+  switch target.type {
+  case .regular: target.swiftSettings = settings + [.unsafeFlags(["-enable-testing"])]
+  case .test:
+    target.swiftSettings =
+      settings + [.unsafeFlags(["-Onone", "-assert-config", "Release"], .when(configuration: .release))]
+  default: target.swiftSettings = settings
+  }
 }

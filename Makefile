@@ -5,8 +5,8 @@ SHELL := /bin/bash
 # modules make a build longer and training no faster.
 RELEASE := -c release -debug-info-format none -Xswiftc -disable-cmo -Xswiftc -no-emit-module-separately-wmo
 ifeq ($(shell uname),Linux)
-# Which packages of others are compiled without optimization.
-export SWIFT_DRIVER_SWIFT_FRONTEND_EXEC := $(CURDIR)/Tools/swift-frontend
+# Packages of others that compute nothing are compiled without optimization.
+export SWIFT_EXEC := $(shell Tools/compiler.sh)
 endif
 SWIFT_BUILD := swift build $(RELEASE)
 SWIFT_TEST := swift test $(RELEASE) --skip-build

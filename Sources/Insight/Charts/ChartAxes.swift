@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Pictures
 
 /// The axes of a chart: their ranges, numbers and labels.
 struct ChartAxes {

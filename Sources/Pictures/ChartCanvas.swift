@@ -1,23 +1,29 @@
-internal import ImageData
-internal import Pictures
-
 /// A white bitmap for drawing lines, rectangles and letters.
-struct ChartCanvas {
-  struct Colour {
+package struct ChartCanvas {
+  /// The colour of a pixel.
+  package struct Colour {
     var red, green, blue: UInt8
-    static let ink = Colour(red: 64, green: 64, blue: 64)
-    static let grid = Colour(red: 225, green: 225, blue: 225)
+    /// Letters and frames.
+    package static let ink = Colour(red: 64, green: 64, blue: 64)
+    /// Lines behind the drawing.
+    package static let grid = Colour(red: 225, green: 225, blue: 225)
+
+    /// Creates a colour.
+    package init(red: UInt8, green: UInt8, blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
   }
 
-  let width, height: Int
+  /// The size in pixels.
+  package let width, height: Int
   private var bytes: [UInt8]
 
-  init(width: Int, height: Int) {
+  /// Creates a white canvas.
+  package init(width: Int, height: Int) {
     (self.width, self.height) = (width, height)
     bytes = [UInt8](repeating: 255, count: width * height * 3)
   }
 
-  var picture: Picture { Picture(width: width, height: height, colour: .rgb, bytes: bytes) }
+  /// What is drawn.
+  package var picture: Picture { Picture(width: width, height: height, colour: .rgb, bytes: bytes) }
 
   /// Blends a pixel with `colour` at an opacity of `share`, from 0 to 1; pixels outside are ignored.
   private mutating func mix(_ colour: Colour, x: Int, y: Int, share: Double) {
@@ -30,14 +36,14 @@ struct ChartCanvas {
   }
 
   /// Fills whole pixels.
-  mutating func fill(_ colour: Colour, x: Int, y: Int, width: Int, height: Int) {
+  package mutating func fill(_ colour: Colour, x: Int, y: Int, width: Int, height: Int) {
     for v in y..<y + height {
       for u in x..<x + width { mix(colour, x: u, y: v, share: 1) }
     }
   }
 
   /// Places a picture with its top left at (`x`, `y`), within the canvas.
-  mutating func place(_ picture: Picture, x: Int, y: Int) {
+  package mutating func place(_ picture: Picture, x: Int, y: Int) {
     let colours = picture.converted(to: .rgb)
     for row in 0..<picture.height {
       let (from, to) = (row * picture.width * 3, ((y + row) * width + x) * 3)
@@ -46,7 +52,7 @@ struct ChartCanvas {
   }
 
   /// Writes `text` with its top left at (`x`, `y`); a dot is a square of `scale` pixels.
-  mutating func write(_ text: String, x: Int, y: Int, scale: Int, _ colour: Colour = .ink) {
+  package mutating func write(_ text: String, x: Int, y: Int, scale: Int, _ colour: Colour = .ink) {
     for (n, letter) in text.enumerated() {
       for (v, row) in BitmapFont.rows(of: letter).enumerated() {
         for u in 0..<BitmapFont.width where row >> (BitmapFont.width - 1 - u) & 1 == 1 {
@@ -60,7 +66,7 @@ struct ChartCanvas {
   /// Draws an antialiased line of `thickness` pixels through `points`, in pixels from the top left.
   ///
   /// A dashed line has dashes of `dash` pixels and gaps of as many.
-  mutating func drawLine(
+  package mutating func drawLine(
     through points: [(x: Double, y: Double)], thickness: Double, _ colour: Colour, dash: Double? = nil
   ) {
     // Each pixel is covered once, by the nearest part of the line.

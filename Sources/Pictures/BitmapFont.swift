@@ -1,15 +1,17 @@
 /// The font of charts: five dots wide and seven high, nine with descenders.
-enum BitmapFont {
-  static let width = 5
-  static let height = 7
+package enum BitmapFont {
+  /// The width of a letter in dots.
+  package static let width = 5
+  /// The height of most letters in dots.
+  package static let height = 7
   /// Dots from one letter to the next.
-  static let advance = 6
+  package static let advance = 6
 
   /// The rows of a letter from the top, five bits each, the leftmost dot highest; empty for an unknown letter.
-  static func rows(of letter: Character) -> [UInt8] { glyphs[letter] ?? capitals[letter] ?? [] }
+  package static func rows(of letter: Character) -> [UInt8] { glyphs[letter] ?? capitals[letter] ?? [] }
 
   /// The width of `text` in dots.
-  static func width(of text: String) -> Int { max(0, text.count * advance - (advance - width)) }
+  package static func width(of text: String) -> Int { max(0, text.count * advance - (advance - width)) }
 
   private static let glyphs: [Character: [UInt8]] = [
     "0": [0b01110, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110],

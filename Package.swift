@@ -215,7 +215,7 @@ let sourcesInC: Set = ["CKernels", "CCommit", "CLuaSandbox", "CMPI", "CPJRT"]
 /// The others describe, read, write and print: optimizing them takes longer than all else of a build and gains nothing.
 let optimized: Set = [
   "Clusters", "Files", "Randomness", "Statistics", "Tensors", "CPUEngine", "Pictures", "ImageFormats", "ImageData",
-  "Safetensors", "ReferenceEngine", "ImageFixtures",
+  "Safetensors", "Benchmarking", "HourglassC", "ReferenceEngine", "ImageFixtures",
 ]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {

@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 folder="$PWD/.build/swift"
+# `make help` needs no Swift.
+command -v swiftc >/dev/null || exit 0
 resources="$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')"
 toolchain="${resources%/lib/swift}"
 [ -x "$toolchain/bin/swiftc" ]

@@ -11,7 +11,8 @@ import Synchronization
 /// - The folders are the truth; `runs/.studio/catalogue.sqlite` only makes lists fast. Where it is damaged or of another
 ///   version it is made anew, which ``notice`` says.
 /// - Runs appear by themselves, whoever started them: ``follow(every:)`` looks at their folders again and again.
-/// - Folders are read on a thread of its own, queries run on the database's: nothing blocks the cooperative pool.
+/// - Folders are read on a thread of its own, queries run on the database's: nothing blocks the cooperative pool. Queries are
+///   answered from memory until the index is written.
 public final class Catalogue: Sendable {
   /// The folder of runs, absolute.
   public let folder: String
@@ -23,6 +24,10 @@ public final class Catalogue: Sendable {
   private let readers = WorkQueue("history", width: 2)
   private let scanner: Mutex<RunScanner>
   private let listeners = Listeners()
+  private let knownPages = KnownAnswers<RunQuery, RunPage>()
+  private let knownRuns = KnownAnswers<String, RunRow?>()
+  /// The maximum number of rows of an answer that is held in memory.
+  private static let maxKnownRows = 64
   /// What is held of the logs of runs.
   let histories = EpochHistories()
 
@@ -87,13 +92,22 @@ public final class Catalogue: Sendable {
   /// The runs that `query` selects.
   ///
   /// - Throws: `DatabaseError` when the index cannot be read.
-  public func runs(_ query: RunQuery = RunQuery()) async throws -> RunPage { try await index.read(query.page) }
+  public func runs(_ query: RunQuery = RunQuery()) async throws -> RunPage {
+    try await knownPages.answer(query, at: index.version) {
+      $0.rows.count <= Self.maxKnownRows
+    } read: {
+      try await index.read(query.page)
+    }
+  }
 
   /// The run with this identifier, with all its settings.
   ///
   /// - Throws: ``CatalogueError`` when there is none; `DatabaseError`.
   public func run(_ id: String) async throws -> RunRow {
-    guard let row = try await index.read({ try RunTable.row(id: id, $0) }) else { throw Self.noRun(id) }
+    let row = try await knownRuns.answer(id, at: index.version) {
+      try await index.read { try RunTable.row(id: id, $0) }
+    }
+    guard let row else { throw Self.noRun(id) }
     return row
   }
 

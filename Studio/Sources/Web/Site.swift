@@ -7,7 +7,7 @@ public import NIOCore
 /// What all answers of a server share.
 ///
 /// Endpoints may share an answer among all requests of the same address, user and encoding. It is made again after a request
-/// that changes something, an event other than progress (``EventHub``), a new `version`, and two seconds; a JSON document
+/// that changes something, an event other than progress (``EventHub``), a new `version`, and five seconds; a JSON document
 /// after every event. While events wait for others before pages get them, answers from before them are shared.
 public struct Site: Sendable {
   /// The templates.

@@ -73,8 +73,8 @@ import Catalogue
   }
 
   @Test func `an index that loses a table while it is open is made anew at the next use`() async throws {
+    let before = try await Catalogue.scanned(place.runs).rows()
     let catalogue = try await Catalogue.scanned(place.runs)
-    let before = try await catalogue.rows()
     try change("DROP TABLE run; DROP TABLE run_setting")
     #expect(try await catalogue.rows().isEmpty)
     try await catalogue.scan()

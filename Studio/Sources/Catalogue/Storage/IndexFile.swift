@@ -7,6 +7,7 @@ final class IndexFile: Sendable {
   /// The file.
   let path: String
   private let state: Mutex<State>
+  private let writes = Atomic(0)
 
   private struct State {
     var pool: DatabasePool
@@ -35,6 +36,9 @@ final class IndexFile: Sendable {
     }
   }
 
+  /// A number that grows whenever the tables may have changed.
+  var version: Int { writes.load(ordering: .acquiring) }
+
   private var pool: DatabasePool { state.withLock { $0.pool } }
 
   /// Reads; a damaged file is replaced, and read again while it is empty.
@@ -61,6 +65,7 @@ final class IndexFile: Sendable {
 
   /// Writes in one transaction on the calling thread, which waits; a damaged file is replaced by an empty one first.
   func writeWaiting(_ body: (Database) throws -> Void) throws {
+    defer { writes.add(1, ordering: .releasing) }
     let pool = pool
     do {
       try pool.write(body)
@@ -77,6 +82,7 @@ final class IndexFile: Sendable {
       Self.moveAside(path)
       state = try Self.open(path)
       state.notice = Self.damaged(path)
+      writes.add(1, ordering: .releasing)
     }
   }
 

@@ -12,7 +12,7 @@ import Web
 ///   that other things can be done with it; `snapshots:<id>`: it has other snapshots.
 /// - `jobs`: jobs; `job:<id>`: a job's progress; `log:<id>`: what a job's process has printed.
 ///
-/// Whatever changes often is sent at most twice a second.
+/// Whatever changes often is sent at most twice a second, and with many listeners just before the hub releases events.
 actor EventForwarding: Service {
   private let queue: JobQueue
   private let catalogue: Catalogue
@@ -30,6 +30,8 @@ actor EventForwarding: Service {
   private var filmSteps: [String: [Int]] = [:]
   /// What pages of runs are told next.
   private var pending: [String: RunEvent] = [:]
+  /// What the table of runs is told next.
+  private var pendingRows: [String: RunRowEvent] = [:]
   /// The runs with other snapshots, and when pages were told last.
   private var withSnapshots: Set<String> = []
   private var snapshotsTold: [String: ContinuousClock.Instant] = [:]
@@ -76,7 +78,7 @@ actor EventForwarding: Service {
     await events.publish("running", EmptyEvent())
     if !job.state.isActive { await sendLog(job) }
     guard let run else { return }
-    if let row = rows[run] { await tellRow(row) }
+    if let row = rows[run] { tellRow(row) }
     // What is known of the run's end comes with the state, and not half a second later.
     if hasEnded { await sendPending() }
     await events.publish(RunSubject.stateTopic(run), EmptyEvent())
@@ -95,6 +97,7 @@ actor EventForwarding: Service {
       case .runAppeared(let row), .runChanged(let row): await tell(row)
       case .runRemoved(let id):
         (rows[id], followers[id], snapshotsTold[id], filmSteps[id]) = (nil, nil, nil, nil)
+        pendingRows[id] = nil
         await events.publish("runs", Removal(id: id))
         await events.publish("running", EmptyEvent())
       case .dataSetChanged, .deletedRuns, .problem: break
@@ -111,7 +114,8 @@ actor EventForwarding: Service {
     } else if followers[row.id] != nil {
       ending.insert(row.id)
     }
-    await tellRow(row)
+    tellRow(row)
+    if old?.state != row.state { await sendRows() }
     if old?.state != row.state || (row.state == .training && old?.epochs != row.epochs) {
       await events.publish("running", EmptyEvent())
     }
@@ -122,10 +126,10 @@ actor EventForwarding: Service {
   }
 
   /// Tells the table's row and the figures of the run's page.
-  private func tellRow(_ row: RunRow) async {
+  private func tellRow(_ row: RunRow) {
     let run = subject(row)
     let entry = RunEntry(run)
-    await events.publish("runs", RunRows.event(entry), isProgress: true)
+    pendingRows[row.id] = RunRows.event(entry)
     var event = RunEvent(status: run.status, progress: row.progress)
     event.loss = finite(row.last.loss ?? row.last.trainingLoss)
     event.psnr = finite(row.last.psnr)
@@ -175,11 +179,14 @@ actor EventForwarding: Service {
   /// Tells what changes often: progress, curves, logs.
   private func sendOften() async {
     while !Task.isCancelled {
-      for (id, value) in progress { await tell(id, value) }
-      progress.removeAll()
-      for (id, follower) in followers { await look(id, follower) }
-      await sendPending()
-      for job in queue.jobs where job.state.isActive { await sendLog(job) }
+      if await events.isReleaseDue(within: Self.interval) {
+        let news = progress
+        progress.removeAll()
+        for (id, value) in news { await tell(id, value) }
+        for (id, follower) in followers { await look(id, follower) }
+        await sendPending()
+        for job in queue.jobs where job.state.isActive { await sendLog(job) }
+      }
       try? await Task.sleep(for: Self.interval)
     }
   }
@@ -195,7 +202,14 @@ actor EventForwarding: Service {
     pending[run, default: RunEvent()].add(event)
   }
 
+  private func sendRows() async {
+    let all = pendingRows
+    pendingRows.removeAll()
+    for row in all.values { await events.publish("runs", row, isProgress: true) }
+  }
+
   private func sendPending() async {
+    await sendRows()
     let all = pending
     pending.removeAll()
     for (id, event) in all {

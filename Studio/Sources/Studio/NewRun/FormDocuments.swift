@@ -49,6 +49,19 @@ struct GroupDocument: Codable, Hashable, Sendable {
   init(_ group: RunForm.Group) { (title, fields) = (group.title, group.fields.map(FieldDocument.init)) }
 }
 
+extension RunForm {
+  /// The optimisers as JSON.
+  static let optimizerDocuments = optimizers.kinds.map { KindDocument($0, optimizers) }
+  /// The learning-rate schedules as JSON.
+  static let scheduleDocuments = schedules.kinds.map { KindDocument($0, schedules) }
+  /// The settings that stand under a heading, as JSON.
+  static let groupDocuments = (training + data + [reading, augmentation, loss, start]).map(GroupDocument.init)
+  /// What a run takes of the queue, as JSON.
+  static let queueDocument = GroupDocument(queue)
+  /// What trains a run, as JSON.
+  static let deviceDocument = GroupDocument(device)
+}
+
 extension SettingDescription {
   /// The value or the words where none is given; nil where a value must be given.
   var placeholder: String? {

@@ -93,13 +93,11 @@ extension StudioServer {
     var query = RunQuery()
     query.limit = 200
     let names = try await catalogue.runs(query).rows.map(\.name)
-    let groups = RunForm.training + RunForm.data + [RunForm.reading, RunForm.augmentation, RunForm.loss, RunForm.start]
     return NewRunDocument(
       from: origin.title, values: origin.values.values, datasets: choices,
-      optimizers: RunForm.optimizers.kinds.map { KindDocument($0, RunForm.optimizers) },
-      schedules: RunForm.schedules.kinds.map { KindDocument($0, RunForm.schedules) },
-      groups: groups.map(GroupDocument.init), queue: GroupDocument(RunForm.queue), slots: queue.settings.slots,
-      device: GroupDocument(RunForm.device),
+      optimizers: RunForm.optimizerDocuments, schedules: RunForm.scheduleDocuments,
+      groups: RunForm.groupDocuments, queue: RunForm.queueDocument, slots: queue.settings.slots,
+      device: RunForm.deviceDocument,
       // Without the jobs that have them, which come and go.
       devices: DevicesDocument(queue.devices, isLooking: queue.isLookingForDevices), starts: origin.checkpoints + names)
   }

@@ -16,7 +16,9 @@ struct RunProcesses: Hashable, Sendable {
   init?(_ file: RunFile) {
     guard let text = file.record["processes"], let count = Self.count(text) else { return nil }
     self.count = count
-    threads = text.firstMatch(of: /of (\d+) thread/).flatMap { Int($0.output.1) }
+    // `2 of 1 thread`
+    let words = text.split(separator: " ")
+    threads = words.count > 3 && words[3].hasPrefix("thread") ? Int(words[2]) : nil
     changes = file.history.compactMap { entry in
       guard let change = entry.processes else { return nil }
       // Other threads alone are no other processes.

@@ -9,8 +9,9 @@ import Synchronization
 /// While events wait for others (``EventHub``), nobody has been shown anything newer than the answers before them, which are
 /// shared until those events are released.
 final class SharedAnswers: Sendable {
-  /// The maximum time for which an answer is shared.
-  static let lifetime = Duration.seconds(2)
+  /// The maximum time for which an answer is shared: longer than events wait, so that an answer is made once between two
+  /// releases.
+  static let lifetime = EventHub.maxSpacing + .seconds(1)
   private static let maxAnswers = 64
   private static let maxBytes = 4 << 20
 

@@ -8,8 +8,9 @@ import Synchronization
 /// The hub keeps the latest events once for all listeners, and of each listener the number of the last event that it got.
 /// A listener that is slower than its events misses the oldest ones and is told so; memory does not grow with it.
 ///
-/// Events wait for others, the longer the more listeners there are, and are released together: until then nobody has got
-/// them, so that answers made before them are as new as anything that a page shows (``Site``).
+/// Events wait for others and are released together: soon after a quiet time, otherwise the further apart the more listeners
+/// there are. Until then nobody has got them, so that answers made before them are as new as anything that a page shows
+/// (``Site``).
 public actor EventHub {
   /// One event.
   struct Event: Sendable {
@@ -45,11 +46,13 @@ public actor EventHub {
   }
 
   private static let maxBatch = 64
-  /// The time for which an event waits for others, without listeners and for each listener.
+  /// The minimum time for which an event waits for others.
+  private static let pause = Duration.milliseconds(20)
+  /// The time between two releases for each listener, and the maximum for all of them.
   ///
   /// A piece costs a listener as much time as an event. Fewer pieces keep many listeners below a percent of a core.
-  private static let (pause, pausePerListener) = (Duration.milliseconds(20), Duration.milliseconds(10))
-  private static let maxPause = Duration.seconds(2)
+  private static let spacingPerListener = Duration.milliseconds(20)
+  static let maxSpacing = Duration.seconds(4)
   private let maxListeners: Int
   private let maxRecent: Int
   private let maxBytes: Int
@@ -60,6 +63,8 @@ public actor EventHub {
   private var nextListener = 0
   private var beating: Task<Void, Never>?
   private var isClosed = false
+  /// When listeners were sent events last.
+  private var lastSent = ContinuousClock.now - EventHub.maxSpacing
   /// The batches that were made since events were released last.
   private var batches: [BatchKey: Batch] = [:]
   private nonisolated let number = Atomic(0)
@@ -106,12 +111,22 @@ public actor EventHub {
     guard !isPausing.load(ordering: .relaxed) else { return }
     guard listeners.values.contains(where: { $0.topics.contains(topic) }) else { return release() }
     isPausing.store(true, ordering: .releasing)
-    let pause = min(Self.maxPause, Self.pause + Self.pausePerListener * listeners.count)
+    let time = max(.now + Self.pause, nextRelease)
     Task { [weak self] in
-      try? await Task.sleep(for: pause)
+      try? await Task.sleep(until: time, clock: .continuous)
       await self?.wake()
     }
   }
+
+  /// When the next events are released at the earliest.
+  private var nextRelease: ContinuousClock.Instant {
+    lastSent + min(Self.maxSpacing, Self.spacingPerListener * listeners.count)
+  }
+
+  /// Whether an event that is published now can be released within `time`.
+  ///
+  /// One that replaces others, such as the progress of a training, is made in vain before.
+  public func isReleaseDue(within time: Duration) -> Bool { nextRelease - .now <= time }
 
   /// The number of the last event.
   nonisolated var lastNumber: Int { number.load(ordering: .acquiring) }
@@ -135,6 +150,7 @@ public actor EventHub {
   /// Sends the listeners that wait what there is for them.
   private func wake() {
     release()
+    lastSent = .now
     for (id, listener) in listeners where listener.waiting != nil { resume(id) }
   }
 

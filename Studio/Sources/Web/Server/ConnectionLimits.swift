@@ -42,7 +42,7 @@ final class ConnectionLimits: ChannelDuplexHandler, RemovableChannelHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     // An answer before the end of the body: the rest is read for a while, so that the answer arrives.
-    if case .end = unwrapOutboundIn(data), isBodyComing {
+    if isBodyComing, case .end = unwrapOutboundIn(data) {
       schedule(&bodyCheck, context, limits.refusedBodyTime) { _, context in context.close(promise: nil) }
     }
     context.write(data, promise: promise)

@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The modules of the library, from the bottom up; each imports those above it in this list only.
 let library: [Target.Dependency] = [
-  "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+  "Diagnostics", "Files", "Clusters", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
   "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors", "TensorBoard",
   "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass",
 ]
@@ -59,10 +59,10 @@ let package = Package(
 
     // The library, from the bottom up.
     .target(name: "Diagnostics"),
+    .target(name: "Files", dependencies: ["Diagnostics"]),
     // MPI behind a table of functions of our own: the library that calls it is loaded at run time.
     .target(name: "CMPI", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "Clusters", dependencies: ["Diagnostics", "CMPI"]),
-    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "Clusters", dependencies: ["Diagnostics", "Files", "CMPI"]),
     .target(name: "Settings", dependencies: ["Diagnostics", "Yams"]),
     .target(name: "Randomness"),
     .target(name: "ImageShapes"),

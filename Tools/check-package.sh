@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # check-package.sh PACKAGE: installs what `make deb` or `make tarball` has made into a fresh Debian 12, uses it there as an
-# ordinary user, and removes it again. An archive gets the libraries that its NEEDS.md names. Needs root, debootstrap and a
-# mirror ($MIRROR); lintian looks at a Debian package where it is installed.
+# ordinary user, and removes it again. An archive gets the libraries that its NEEDS.md names. MPI is added as the program says.
+# Needs root, debootstrap and a mirror ($MIRROR); lintian looks at a Debian package where it is installed.
 set -euo pipefail
 
 package="$(realpath "${1:?}")"
@@ -51,7 +51,7 @@ case "$package" in
 *.tar.gz)
   name="$(basename "$package" .tar.gz)"
   tar -C "$root/opt" --no-same-owner -xzf "$package"
-  mapfile -t needed < <(sed -n 's/^ *apt-get install //p' "$root/opt/$name/NEEDS.md" | xargs -n 1)
+  mapfile -t needed < <(sed -n 's/^ *apt-get install //p' "$root/opt/$name/NEEDS.md" | head -n 1 | xargs -n 1)
   install_packages "${needed[@]}"
   version="$(sed 's/^hourglass-\(.*\)-linux-.*/\1/' <<<"$name")"
   prefix="/opt/$name"
@@ -81,6 +81,10 @@ grep -qx 'cuda  *no driver; no plugin; .*' doctor.txt
 hourglass device list | grep -q 'hourglass device install cuda13'
 fails hourglass train --model AE --dataset mnist --device cuda
 fails hourglass device install cuda13
+# The script for MPI, as doctor says, says what to install.
+mpi="$(sed -n 's/^MPI  .*build it with `\(.*\)`$/\1/p' doctor.txt)"
+fails "$mpi" | tee mpi.txt
+fails env OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0 hourglass train --model AE --dataset mnist | grep -F "$mpi"
 # Forty pictures of 8 x 8 pixels.
 mkdir pictures
 for i in $(seq 40); do
@@ -126,6 +130,23 @@ if command -v hourglass-studio >/dev/null; then
 fi
 SCRIPT
 inside su -l tester -c "bash try.sh '$version' '$prefix'"
+
+mapfile -t needed < <(sed -n 's/.*apt-get install \([^)]*\)).*/\1/p' "$root/home/tester/mpi.txt" | xargs -n 1)
+install_packages "${needed[@]}"
+cat >"$root/home/tester/try-mpi.sh" <<'SCRIPT'
+set -euo pipefail
+cd
+export PATH="$1/bin:$PATH"
+"$(sed -n 's/^MPI  .*build it with `\(.*\)`$/\1/p' doctor.txt)"
+hourglass doctor | grep '^MPI  *Open MPI v'
+hourglass --version | grep -qx 'MPI  *through libhourglass-mpi.so, found'
+mpirun -n 2 --oversubscribe --bind-to none hourglass train --model AE --model-args '{"code_size":4}' --dataset pictures \
+  --validation 'first 8' --epochs 2 --name shared >shared.txt 2>&1 </dev/null || { cat shared.txt >&2; exit 1; }
+grep -q '^processes  *2$' shared.txt
+hourglass runs | grep -q 'shared .* 2/2 .*finished'
+echo "two processes have trained a run"
+SCRIPT
+inside su -l tester -c "bash try-mpi.sh '$prefix'"
 
 case "$package" in
 *.deb) quietly inside apt-get purge -y hourglass ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # install.sh ROOT: installs what was built below ROOT: programs with their resources in lib/hourglass and links to them in
-# bin, manual pages, completions, documents. lib/hourglass/installed-files lists all of it, and the folders that were missing.
+# bin, manual pages, completions, documents, the source of the library for MPI. lib/hourglass/installed-files lists all of it, and the folders that were missing.
 # install.sh --uninstall ROOT removes what that list names; folders where something else lies stay.
 # HOURGLASS_PROGRAM and HOURGLASS_STUDIO name the programs; the Studio and the library for MPI come along where they were built.
 # ZSH_COMPLETIONS is the folder of zsh's functions below ROOT.
@@ -88,6 +88,11 @@ completions hourglass "$program"
 pages=("$scratch/hourglass.json")
 library="$(dirname "$program")/libhourglass-mpi.so"
 [ ! -e "$library" ] || put 755 "$library" lib/hourglass/libhourglass-mpi.so
+# By which an installed Hourglass is connected with the machine's MPI library.
+put 755 Tools/mpi/build.sh share/hourglass/mpi/build.sh
+for source in Tools/mpi/library.c Sources/CMPI/include/CMPI.h; do
+  put 644 "$source" "share/hourglass/mpi/$(basename "$source")"
+done
 if [ -x "$studio" ]; then
   put 755 "$studio" lib/hourglass/hourglass-studio
   link hourglass-studio

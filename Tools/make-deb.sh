@@ -58,7 +58,10 @@ Copyright: $(date -ud "@$SOURCE_DATE_EPOCH" +%Y) the authors of Hourglass
 License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
 Comment:
- LICENSES.txt.gz beside this file has the licenses of what is linked in.
+ These parts of other authors are linked in; LICENSES.txt.gz beside this file has
+ their texts.
+ .
+$(Tools/licenses.sh --parts "$program" "${HOURGLASS_STUDIO:-.build/release/hourglass-studio}" | sed 's/^/  - /')
 TEXT
 gzip -9n "$documents/LICENSES.txt"
 overrides="$root/usr/share/lintian/overrides"
@@ -89,7 +92,7 @@ Section: science
 Priority: optional
 Depends: $depends
 Recommends: ca-certificates
-Suggests: dataset-fashion-mnist, python3-venv
+Suggests: dataset-fashion-mnist, python3-venv, openmpi-bin, libopenmpi-dev, gcc
 Installed-Size: $(du -sk --exclude=DEBIAN "$root" | cut -f 1)
 Description: train, inspect and compare image autoencoders
  Hourglass trains image autoencoders on an ordinary computer, several times

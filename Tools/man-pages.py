@@ -23,6 +23,7 @@ STATUS = [
     ("1", "The command failed; an error line says why."),
     ("64", "Wrong usage."),
     ("69", "A device failed while a run trained; its last checkpoint stays."),
+    ("75", "A process of a run of several hung, ended or was cut off; the same command resumes the run."),
     ("130", "Interrupted by Ctrl-C, after the run was saved."),
 ]
 

@@ -61,7 +61,8 @@ final class MPICommunicator: Communicator {
           expected: "\(expected) ranks", got: "\(size)",
           cure: launcher.name == Launcher.srun
             ? Launcher.srunCure
-            : "start them with the mpirun of that library, or build the other one's with `make build MPI=1 MPICC=…`"))
+            : "start them with the mpirun of that library, or build the other one's with `MPICC=… \(MPILibrary.command())`"
+        ))
     }
     if threads < 2 {
       throw ClusterError(

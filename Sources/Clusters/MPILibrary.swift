@@ -1,14 +1,15 @@
 internal import CMPI
 internal import Diagnostics
+internal import Files
 internal import Foundation
 
 /// The library that calls MPI, `libhourglass-mpi.so`, loaded.
 package struct MPILibrary: @unchecked Sendable {
-  static let fileName = "libhourglass-mpi.so"
+  package static let fileName = "libhourglass-mpi.so"
   /// The variable that names the library's file.
   static let variable = "HOURGLASS_MPI_LIBRARY"
   /// How to have it.
-  static let cure = "build it with `make build MPI=1`, or name its file with \(variable)"
+  static let cure = "build it with `\(command())`, or name its file with \(variable)"
 
   let path: String
   let table: UnsafePointer<mpi_table>
@@ -21,15 +22,24 @@ package struct MPILibrary: @unchecked Sendable {
     (self.path, self.table) = (path, table)
   }
 
-  /// The library's file: the one that the environment names, else the one beside the program or in `../lib/hourglass`;
-  /// nil where there is none.
+  /// The library's file: the one that the environment names, else the one beside the program, in `../lib/hourglass` or in
+  /// the user's data folder; nil where there is none.
   ///
   /// - Parameter program: The program's path.
   package static func path(environment: [String: String], program: String = Self.program) -> String? {
     if let named = environment[variable], !named.isEmpty { return named }
     let folder = (program as NSString).deletingLastPathComponent
-    return [folder, "\(folder)/../lib/hourglass"].map { "\($0)/\(fileName)" }
-      .first { FileManager.default.fileExists(atPath: $0) }
+    return [folder, "\(folder)/../lib/hourglass", UserData.folder(environment: environment)].compactMap(\.self)
+      .map { "\($0)/\(fileName)" }.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The command that builds the library: the script of an installed Hourglass, else that of the sources.
+  ///
+  /// - Parameter program: The program's path.
+  package static func command(program: String = Self.program) -> String {
+    let folder = (program as NSString).deletingLastPathComponent
+    let script = URL(fileURLWithPath: "\(folder)/../../share/hourglass/mpi/build.sh").standardizedFileURL.path
+    return FileManager.default.fileExists(atPath: script) ? script : "make build MPI=1"
   }
 
   /// The path of this program, links resolved.
@@ -78,7 +88,7 @@ extension ClusterError {
         Report(
           "the library for MPI was built for another version of Hourglass", place: path,
           expected: "version \(HOURGLASS_MPI_VERSION)", got: "version \(loading.version)",
-          cure: "build it again with `make build MPI=1`"))
+          cure: "build it again with `\(MPILibrary.command())`"))
     }
   }
 }

@@ -13,13 +13,16 @@ enum BuildText {
     return commit.isEmpty ? nil : commit
   }
 
+  /// Whether the library that calls MPI is on this machine; `hourglass doctor` says where, and whether it can be used.
+  private static var hasMPI: Bool { MPILibrary.path(environment: ProcessInfo.processInfo.environment) != nil }
+
   static var lines: [String] {
     [
       "hourglass \(Run.version)",
       "commit           \(commit ?? "unknown: built without make")",
       "instruction sets \(InstructionSet.compiledNames.joined(separator: ", "))",
       "device plugins   XLA's, through PJRT \(Plugin.knownVersion)",
-      "MPI              \(MPILibrary.path(environment: ProcessInfo.processInfo.environment) ?? "no library: make build MPI=1")",
+      "MPI              through \(MPILibrary.fileName), \(hasMPI ? "found" : "not found")",
     ]
   }
 }

@@ -19,7 +19,7 @@ struct DoctorReport: Encodable {
       library = MPILibrary.path(environment: environment)
       do {
         version = try Clusters.mpiVersion(environment: environment)?.name
-        if version == nil { problem = "not built in; `make build MPI=1` builds it" }
+        if version == nil { problem = "the program has no library for MPI; build it with `\(MPILibrary.command())`" }
       } catch {
         problem = "\(error)"
       }

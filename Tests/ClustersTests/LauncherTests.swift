@@ -1,4 +1,5 @@
 import Clusters
+import TestSupport
 import Testing
 
 @Suite struct LauncherTests {
@@ -18,9 +19,25 @@ import Testing
     #expect(Launcher(environment: ["SLURM_STEP_ID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_PROCID": "0"]) == nil)
   }
 
-  @Test func `the library is the one that is named, or stands beside the program`() throws {
+  @Test func `the library is the one that is named, or stands beside the program or in the user's folder`() throws {
     #expect(MPILibrary.path(environment: ["HOURGLASS_MPI_LIBRARY": "/a/b.so"]) == "/a/b.so")
     #expect(MPILibrary.path(environment: [:], program: "/nowhere/bin/hourglass") == nil)
+    let folder = try TemporaryFolder()
+    let program = folder("lib/hourglass/hourglass")
+    func path() -> String? { MPILibrary.path(environment: ["XDG_DATA_HOME": folder("data")], program: program) }
+    #expect(path() == nil)
+    try folder.write([], "data/hourglass/libhourglass-mpi.so")
+    #expect(path() == folder("data/hourglass/libhourglass-mpi.so"))
+    try folder.write([], "lib/hourglass/libhourglass-mpi.so")
+    #expect(path() == folder("lib/hourglass/libhourglass-mpi.so"))
+  }
+
+  @Test func `the command that builds the library is the script that was installed with the program, or make`() throws {
+    let folder = try TemporaryFolder()
+    let program = folder("lib/hourglass/hourglass")
+    #expect(MPILibrary.command(program: program) == "make build MPI=1")
+    try folder.write([], "share/hourglass/mpi/build.sh")
+    #expect(MPILibrary.command(program: program) == folder("share/hourglass/mpi/build.sh"))
   }
 
   @Test func `a file that is no library is refused`() {

@@ -27,18 +27,13 @@ import Testing
   func `what is installed runs, has pages for every command, and goes again`() throws {
     let outcome = try install(folder.path)
     try #require(outcome.status == 0, "\(outcome.output)")
-    // The library for MPI is installed, too, and named by its place.
-    func version(_ program: String) throws -> [Substring] {
-      try run(program, ["--version"]).output.split(separator: "\n").filter { !$0.hasPrefix("MPI") }
-    }
-    let (found, wanted) = (try version(folder("bin/hourglass")), try version(Program.path))
-    #expect(found == wanted)
+    #expect(try run(folder("bin/hourglass"), ["--version"]).output == run(Program.path, ["--version"]).output)
     let files = try installed()
     for file in [
       "lib/hourglass/hourglass", "share/man/man1/hourglass.1", "share/man/man1/hourglass-train.1",
       "share/man/man1/hourglass-runs-compare.1", "share/bash-completion/completions/hourglass",
       "share/zsh/site-functions/_hourglass", "share/fish/vendor_completions.d/hourglass.fish",
-      "share/doc/hourglass/CHANGELOG.md",
+      "share/doc/hourglass/CHANGELOG.md", "share/hourglass/mpi/library.c",
     ] {
       #expect(files.contains(file), "\(file)")
     }
@@ -51,6 +46,26 @@ import Testing
     #expect(try installed() == ["bin/other"])
     let again = try install("--uninstall", folder.path)
     #expect(again.status == 1 && again.output.contains("is not installed below"))
+  }
+
+  @Test(.enabled(if: Python.isThere, "manual pages are made with Python"))
+  func `an installed program names its script for MPI, which builds the library in the user's folder`() throws {
+    try #require(try install(folder.path).status == 0)
+    try? FileManager.default.removeItem(atPath: folder("lib/hourglass/libhourglass-mpi.so"))
+    let environment = ["-u", "HOURGLASS_MPI_LIBRARY", "XDG_DATA_HOME=\(folder("data"))"]
+    func hourglass(_ arguments: String...) throws -> (status: Int32, output: String) {
+      try run("env", environment + [folder("bin/hourglass")] + arguments)
+    }
+    let script = folder("share/hourglass/mpi/build.sh")
+    #expect(try hourglass("doctor").output.contains("no library for MPI; build it with `\(script)`"))
+    let alone = try run("env", environment + ["HOURGLASS_MPI=1", folder("bin/hourglass"), "bench", "--mpi"])
+    #expect(alone.status != 0 && alone.output.contains(script), "\(alone.output)")
+    let without = try run("env", environment + ["MPICC=no-such-compiler", script])
+    #expect(without.status == 1 && without.output.hasPrefix("error: no-such-compiler was not found"))
+    guard TestedMPI.missing == nil else { return }
+    let built = try run("env", environment + [script])
+    #expect(built.status == 0, "\(built.output)")
+    #expect(try hourglass("doctor").output.contains(folder("data/hourglass/libhourglass-mpi.so")))
   }
 
   @Test(.enabled(if: Python.isThere, "manual pages are made with Python"))

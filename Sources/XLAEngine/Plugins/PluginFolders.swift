@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The folders where plugins are.
@@ -12,8 +13,7 @@ public enum PluginFolders {
   /// `$XDG_DATA_HOME/hourglass/devices`, else `~/.local/share/hourglass/devices`; nil without a home folder.
   public static func installed(environment: [String: String]) -> String? {
     if let folder = environment[variable], !folder.isEmpty { return folder }
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return "\(data)/hourglass/devices" }
-    return environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.local/share/hourglass/devices" }
+    return UserData.folder(environment: environment).map { "\($0)/devices" }
   }
 
   /// Pythons' folders of packages, those of installed plugins first.

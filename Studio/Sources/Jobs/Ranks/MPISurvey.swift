@@ -51,10 +51,7 @@ public struct MPISurvey: Codable, Hashable, Sendable {
     else { return MPISurvey(problem: "the program hourglass does not say whether it has MPI") }
     let mpi = answer.mpi
     guard let version = mpi.version else {
-      let problem =
-        mpi.library == nil
-        ? "the program has no library for MPI; build it with `make build MPI=1`" : mpi.problem ?? "MPI cannot be used"
-      return MPISurvey(library: mpi.library, problem: problem)
+      return MPISurvey(library: mpi.library, problem: mpi.problem ?? "MPI cannot be used")
     }
     guard let launcher = await MPILauncher.found(for: version, environment: environment) else {
       return MPISurvey(

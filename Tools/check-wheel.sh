@@ -19,6 +19,12 @@ import importlib.metadata, pathlib, subprocess, sys
 installed = {package.name for package in importlib.metadata.distributions()} - {"pip", "setuptools", "wheel"}
 assert installed == {"hourglass", "numpy"}, installed
 
+# The licenses of what is linked in, and of the libraries that came along.
+texts = {file.name: file.read_text() for file in importlib.metadata.files("hourglass") if "licenses" in file.parts}
+assert "Apache License" in texts["LICENSE"], texts.keys()
+for title in ("Swift's run-time and Foundation", "Yams", "libarchive13 ", "libtiff6 ", "LGPL-2.1"):
+    assert f"\n== {title}" in texts["LICENSES.txt"], title
+
 # The median of five processes; NumPy's own import is most of it.
 times = {}
 for module in ("numpy", "hourglass"):

@@ -105,7 +105,15 @@ for name in $names; do
 done | sort -u | while read -r source version; do
   echo "- $source $version: https://snapshot.debian.org/package/$source/$version/"
 done
-for name in $names; do section "$name $(dpkg-query -W -f '${Version}' "$name")" "/usr/share/doc/$name/copyright"; done
+# Packages of one source have the same text.
+packages=() texts=()
+for name in $names; do
+  sum="$(sha256sum <"/usr/share/doc/$name/copyright")"
+  packages[$sum]+="${packages[$sum]:+, }$name $(dpkg-query -W -f '${Version}' "$name")"
+  texts[$sum]="/usr/share/doc/$name/copyright"
+done
+for sum in "${!texts[@]}"; do printf '%s\t%s\n' "${packages[$sum]}" "${texts[$sum]}"; done | sort |
+  while IFS=$'\t' read -r title text; do section "$title" "$text"; done
 # The texts that these refer to.
 for name in $names; do cat "/usr/share/doc/$name/copyright"; done |
   grep -oE '/usr/share/common-licenses/[A-Za-z0-9.-]*[A-Za-z0-9]' | sort -u | while IFS= read -r text; do

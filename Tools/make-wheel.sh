@@ -28,7 +28,7 @@ PATH="$tools/bin:$PATH" auditwheel repair -w "$wheels" "$scratch"/dist/*.whl >"$
 }
 wheel="$(echo "$wheels"/*.whl)"
 
-# auditwheel chooses the libraries and puts a checksum into their names: libz-1a2b3c4d.so.1.
+# auditwheel chooses the libraries and puts a checksum into their names: liblua5-1a2b3c4d.4.so.0.
 "$tools/bin/wheel" unpack -d "$scratch/unpacked" "$wheel" >/dev/null
 declare -A places
 while read -r place; do
@@ -37,7 +37,7 @@ while read -r place; do
 done < <(ldd "$library" | awk '/=> \// {print $3}')
 bundled=()
 for file in "$scratch"/unpacked/*/hourglass.libs/*; do
-  name="$(basename "$file" | sed -E 's/-[0-9a-f]{8}\.so/.so/')"
+  name="$(basename "$file" | sed -E 's/-[0-9a-f]{8}\././')"
   bundled+=("${places[$name]:?is not a library of this machine: $name}")
 done
 Tools/licenses.sh "$library" -- "${bundled[@]}" >"$(find "$scratch/unpacked" -name LICENSES.txt)"

@@ -8,7 +8,7 @@ import Testing
   ///
   /// A module may import those before it, where ``forbidden`` does not say otherwise.
   private static let layers = [
-    "Diagnostics", "Clusters", "Files", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
+    "Diagnostics", "Files", "Clusters", "Settings", "Randomness", "ImageShapes", "Statistics", "Tensors", "CPUEngine",
     "XLAEngine", "NeuralNetworks", "Pictures", "ImageFormats", "ImageData", "Autoencoders", "Safetensors",
     "TensorBoard", "Training", "Benchmarking", "Insight", "ONNX", "Exporting", "Hourglass", "HourglassC",
     "HourglassCommand",

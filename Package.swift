@@ -68,7 +68,7 @@ let package = Package(
     .target(name: "ImageShapes"),
     // Numerics of evaluation, free of the engine: similarity, ranking, components, classifiers, embeddings.
     .target(
-      name: "Statistics", dependencies: ["Diagnostics", "Randomness", "CLAPACK"],
+      name: "Statistics", dependencies: ["Diagnostics", "Randomness", "CLAPACK", "CKernels"],
       linkerSettings: [
         .linkedLibrary("openblas", .when(platforms: [.linux])),
         .linkedFramework("Accelerate", .when(platforms: [.macOS])),

@@ -48,7 +48,7 @@ final class Model {
     guard isFree else { throw other == process ? Self.busy : Self.forked }
     defer { user.store(0, ordering: .releasing) }
     if engine?.isOfThisProcess == false { (engine, programs) = (nil, nil) }
-    return try body()
+    return threads > 0 ? try StatisticsThreads.limited(to: threads, body) : try body()
   }
 
   private static let busy = InterfaceError(

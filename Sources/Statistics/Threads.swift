@@ -5,14 +5,17 @@ internal import Synchronization
 
 /// The threads that this module computes with, in the whole process.
 ///
-/// Results do not depend on their number. The program `hourglass` sets it once from `--threads`; nothing else should.
+/// Results do not depend on their number. The program `hourglass` sets it once from `--threads`; others limit single calls.
 public enum StatisticsThreads {
   /// 0 for all processors.
   private static let chosen = Atomic(0)
+  /// The maximum in the present call of ``limited(to:_:)``.
+  @TaskLocal private static var limit: Int?
 
   /// The maximum number of threads, at least 1; by default the number of processors.
   public static var count: Int {
     get {
+      if let limit { return limit }
       let count = chosen.load(ordering: .relaxed)
       return count > 0 ? count : ProcessInfo.processInfo.activeProcessorCount
     }
@@ -20,6 +23,17 @@ public enum StatisticsThreads {
       require(newValue > 0, "\(newValue) threads")
       chosen.store(newValue, ordering: .relaxed)
     }
+  }
+
+  /// Calls `body`, which computes with at most `count` threads, whatever others choose meanwhile.
+  ///
+  /// - Parameters:
+  ///   - count: The maximum number of threads, at least 1.
+  ///   - body: What computes.
+  /// - Returns: What `body` returns.
+  public static func limited<Result>(to count: Int, _ body: () throws -> Result) rethrows -> Result {
+    require(count > 0, "\(count) threads")
+    return try $limit.withValue(count, operation: body)
   }
 }
 

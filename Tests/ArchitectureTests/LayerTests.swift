@@ -31,7 +31,8 @@ import Testing
 
   /// The only importers of what is not ours.
   private static let importers: [String: Set<String>] = [
-    "CKernels": ["CPUEngine"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"], "CCommit": ["HourglassCommand"],
+    "CKernels": ["CPUEngine", "Statistics"], "CPJRT": ["XLAEngine"], "CMPI": ["Clusters"],
+    "CCommit": ["HourglassCommand"],
     "CHourglass": ["HourglassC"],
     "CPNG": ["Pictures"], "CTurboJPEG": ["Pictures"], "CWebP": ["Pictures"], "CTIFF": ["Pictures"],
     "CGIF": ["Pictures"], "CLMDB": ["ImageFormats"],

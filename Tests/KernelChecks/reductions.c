@@ -41,6 +41,48 @@ static void check_plane_sums(const HGKernels *k) {
   }
 }
 
+// Sums of products of centred columns, of which the lower triangle counts.
+static void check_squares(const HGKernels *k) {
+  const int32_t width = k->square_panel_width;
+  for (int32_t n = 1; n <= 67; n += 6) {
+    for (int32_t rows = 1; rows <= 7; rows += 3) {
+      const int32_t panels = (n + width - 1) / width;
+      // Doubles, in memory of twice as many floats.
+      double *centred = (double *)zeros((size_t)2 * panels * width * rows);
+      double *centre = (double *)zeros((size_t)2 * n), *sums = (double *)zeros((size_t)2 * n);
+      double *squares = (double *)zeros((size_t)2 * n * n);
+      const float *x = drawn((size_t)rows * n, 8), *shift = drawn(n, 9);
+      for (int32_t i = 0; i < n; i++) centre[i] = shift[i];
+      // Twice: sums are added.
+      for (int32_t twice = 0; twice < 2; twice++) {
+        for (int32_t p = 0; p < panels; p++) {
+          const int32_t first = p * width;
+          k->centre_panel(
+              x + first, n, rows, smaller(width, n - first), centre + first, centred + (ptrdiff_t)first * rows,
+              sums + first);
+        }
+        for (int32_t p = 0; p < panels; p++) k->add_squares(centred, rows, p, n, squares);
+      }
+      float *lower = zeros((size_t)n * n);
+      for (int32_t i = 0; i < n; i++) {
+        double sum = 0;
+        for (int32_t r = 0; r < rows; r++) sum += 2 * ((double)x[r * n + i] - centre[i]);
+        expect_close(sums[i], sum, 1e-14, "centre_panel's sum of column %d of %d", i, n);
+        for (int32_t j = 0; j <= i; j++) {
+          double product = 0;
+          for (int32_t r = 0; r < rows; r++) {
+            product += 2 * ((double)x[r * n + i] - centre[i]) * ((double)x[r * n + j] - centre[j]);
+          }
+          expect_close(squares[i * n + j], product, 1e-14, "add_squares' %d, %d of %d", i, j, n);
+          lower[i * n + j] = (float)squares[i * n + j];
+        }
+      }
+      record(PRODUCTS, lower, (size_t)n * n, "add_squares of %dx%d", rows, n);
+    }
+    release();
+  }
+}
+
 // The chains x + c of `multiply_add_chains`, in double.
 static void check_chains(const HGKernels *k) {
   const float y = 0.25f;
@@ -60,6 +102,7 @@ static void check_chains(const HGKernels *k) {
 void check_reductions(const HGKernels *kernels) {
   check_sums(kernels);
   check_plane_sums(kernels);
+  check_squares(kernels);
   check_chains(kernels);
 }
 

@@ -242,6 +242,18 @@ typedef struct {
   // The sum of x y, in double.
   double (*dot)(const float *x, const float *y, size_t count);
 
+  // Covariances, in double.
+  // The columns of a panel of `add_squares`.
+  int32_t square_panel_width;
+  // panel[k * square_panel_width + j] = x[k * stride + j] - centre[j] for j < columns, 0 for the rest; adds the sum of
+  // column j to sums[j].
+  void (*centre_panel)(
+      const float *x, ptrdiff_t stride, int32_t rows, int32_t columns, const double *centre, double *panel,
+      double *sums);
+  // With A [k, order] in panels one after another: adds to C [order, order] the rows of AᵀA that panel `panel` makes, up
+  // to the panel's last column. Each element is a sum in the order of k.
+  void (*add_squares)(const double *panels, int32_t k, int32_t panel, int32_t order, double *c);
+
   // Random numbers: element i of out is word i / q of Philox4x32-10 block i mod q, q = (count + 3) / 4, for counter
   // (block, sample, step, purpose). Uniform in [0, 1), or standard normal.
   void (*draw)(

@@ -45,6 +45,7 @@
 
 #include "random.h"
 #include "vector_arithmetic.h"
+#include "centred_squares.h"
 #include "peak.h"
 
 #define HG_NAME_(variant) #variant
@@ -145,5 +146,8 @@ const HGKernels HG_TABLE(HG_VARIANT) = {
     .interpolate = interpolate,
     .add_scaled = add_scaled,
     .dot = dot,
+    .square_panel_width = SQUARE_PANEL,
+    .centre_panel = centre_panel,
+    .add_squares = add_squares,
     .multiply_add_chains = multiply_add_chains,
 };

@@ -6,9 +6,6 @@ internal import Foundation
 /// The products are summed around the mean of the first batch, so that a large mean costs no precision. The memory is
 /// that of one matrix of doubles, 8 size² bytes, and of some hundred samples: 1.2 GB for 12,288 values (64 x 64 RGB).
 public struct Covariance: Sendable {
-  /// The number of samples that are centred at a time.
-  private static let chunk = 256
-
   /// The number of values of a sample.
   public let size: Int
   /// The number of samples so far.
@@ -47,22 +44,16 @@ public struct Covariance: Sendable {
   public mutating func add(_ batch: UnsafeBufferPointer<Float>) {
     require(batch.count.isMultiple(of: size), "\(batch.count) values are not rows of \(size)")
     let total = batch.count / size
-    guard total > 0 else { return }
+    guard total > 0, let rows = batch.baseAddress else { return }
     if centre.isEmpty { centre = Self.mean(batch, size: size) }
     count += total
-    var centred = [Double](repeating: 0, count: min(total, Self.chunk) * size)
-    for first in stride(from: 0, to: total, by: Self.chunk) {
-      let rows = min(Self.chunk, total - first)
-      for row in 0..<rows {
-        let (from, to) = ((first + row) * size, row * size)
-        for i in 0..<size {
-          let value = Double(batch[from + i]) - centre[i]
-          centred[to + i] = value
-          sums[i] += value
+    centre.withUnsafeBufferPointer { centre in
+      sums.withUnsafeMutableBufferPointer { sums in
+        products.withUnsafeMutableBufferPointer { products in
+          guard let centre = centre.baseAddress, let sums = sums.baseAddress, let products = products.baseAddress
+          else { return }
+          CentredSquares(size: size).add(rows, count: total, centre: centre, sums: sums, products: products)
         }
-      }
-      products.withUnsafeMutableBufferPointer { products in
-        if let to = products.baseAddress { addSquare(of: centred, to: to, size, rows) }
       }
     }
   }

@@ -207,6 +207,17 @@ def write_keras(folder):
             x = layers.UpSampling2D((2, 2))(x)
         return keras.Model(image, [layers.Conv2D(1, (3, 3), activation="sigmoid", padding="same")(x), code])
 
+    def convolutional():
+        image = x = keras.Input((28, 28, 1))
+        for filters in (16, 8, 8):
+            x = layers.Conv2D(filters, (3, 3), activation="relu", padding="same")(x)
+            x = layers.MaxPooling2D((2, 2), padding="same")(x)
+        code = x
+        for filters, padding in ((8, "same"), (8, "same"), (16, "valid")):
+            x = layers.Conv2D(filters, (3, 3), activation="relu", padding=padding)(x)
+            x = layers.UpSampling2D((2, 2))(x)
+        return keras.Model(image, [layers.Conv2D(1, (3, 3), activation="sigmoid", padding="same")(x), code])
+
     def variational():
         image = keras.Input((784,))
         hidden = layers.Dense(64, activation="relu")(image)
@@ -237,6 +248,7 @@ def write_keras(folder):
     cases = [
         ("dense", dense([32, 784]), flat),
         ("deep", dense([128, 64, 32, 64, 128, 784]), flat),
+        ("convolutional", convolutional(), planes),
         ("denoising", denoising(), planes),
     ]
     for name, model, images in cases:

@@ -17,7 +17,7 @@ import Training
       - pad: {margin: 2}
       - conv: {filters: 6, kernel: 3, padding: 1, initializer: he-normal, bias: 0.0, name: first}
       - batch-norm: {epsilon: 0.001, momentum: 0.2, scale: 1.0, activation: relu}
-      - max-pool: {window: 2, name: pool1}
+      - max-pool: {window: 2, ceil-mode: true, name: pool1}
       - spatial-sparsity
       - average-pool: {window: 3, stride: 2, padding: 1}
       - upsample: {factor: 2, interpolation: bilinear}

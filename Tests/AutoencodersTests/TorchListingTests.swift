@@ -132,6 +132,20 @@ import Testing
   }
 
   @Test
+  func `a pool whose last windows reach beyond the image is read and printed`() throws {
+    let text = """
+      return nn.Sequential():add(nn.SpatialConvolution(1, 2, 3, 3, 1, 1, 1, 1))
+        :add(nn.SpatialMaxPooling(3, 3, 3, 3):ceil()):add(nn.View(-1)):add(nn.Linear(200, 784)):add(nn.View(1, 28, 28))
+      """
+    let pooled = try network(text, digit)
+    #expect(try pooled.plan(for: digit).rows.contains { $0.output == [2, 10, 10] })
+    let printed = try pooled.torch(for: digit)
+    #expect(printed.contains("):ceil()"), "\(printed)")
+    let again = try network(printed, digit)
+    #expect(try again.plan(for: digit).rows.map(\.output) == pooled.plan(for: digit).rows.map(\.output))
+  }
+
+  @Test
   func `a penalty on the code and a pixel range are printed and read again`() throws {
     var sparse = try network(TorchListing.sparse, digit)
     sparse.pixels = .per256
@@ -192,7 +206,7 @@ import Testing
       stated[0].hasPrefix("definition:3, linear: the input is not the stated one (expected 700 features, got [784])"))
     for (body, part) in [
       ("net:add(nn.SpatialConvolution(1, 4, 3, 5))", "the layer is not square (expected equal kW and kH, got 3 and 5)"),
-      ("net:add(nn.SpatialMaxPooling(2, 2, 2, 2):ceil())", "nn.SpatialMaxPooling with ceil"),
+      ("net:add(nn.SpatialAveragePooling(2, 2, 2, 2):ceil())", "nn.SpatialAveragePooling with ceil"),
       ("net:add(nn.Linear(784, 9, false))", "a layer without biases has no counterpart here"),
       ("local l = nn.Linear(9, 9)\nnet:add(l):add(l)", "a module is used twice, with the same weights"),
       ("net:ad(nn.ReLU())", "definition:2: attempt to call a nil value (method 'ad')"),

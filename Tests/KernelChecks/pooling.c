@@ -48,6 +48,40 @@ static void check_windows(
   release();
 }
 
+// Windows of which the last reach beyond the plane: as many as rounding up gives.
+static void check_partial_windows(const HGKernels *k, int32_t window, int32_t stride, int32_t height, int32_t width) {
+  const int32_t rows = (height - 1) / stride + 1, columns = (width - 1) / stride + 1;
+  const Planes plane = drawn_planes(1, 1, height, width, width, -1, 3);
+  const HGWindows windows = {
+      .window = window, .stride = stride, .padding = 0, .height = height, .width = width, .pitch = width,
+      .rows = rows, .columns = columns, .value_pitch = columns, .switch_pitch = columns,
+  };
+  const size_t count = (size_t)(rows * columns);
+  float *switches = zeros(count + 256), *gathered = unwritten(count), *chosen = unwritten(count);
+  float *values = drawn(count + 256, 4), *scattered = unwritten((size_t)(height * width));
+  k->max_switches(&windows, plane.first, chosen, chosen + count);
+  for (size_t i = 0; i < count; i++) switches[i] = chosen[i];
+  k->gather_switched(&windows, plane.first, switches, gathered, gathered + count);
+  k->scatter_switched(&windows, values, switches, scattered, scattered + height * width);
+#define TITLE "partial windows of %d, stride %d, %dx%d"
+  record(EXACT, chosen, count, "max_switches, " TITLE, window, stride, height, width);
+  record(EXACT, gathered, count, "gather_switched, " TITLE, window, stride, height, width);
+  record(FUNCTION, scattered, (size_t)(height * width), "scatter_switched, " TITLE, window, stride, height, width);
+#undef TITLE
+  for (int32_t i = 0; i < rows; i++) {
+    for (int32_t j = 0; j < columns; j++) {
+      float maximum = -INFINITY;
+      for (int32_t y = i * stride; y < smaller(i * stride + window, height); y++) {
+        for (int32_t x = j * stride; x < smaller(j * stride + window, width); x++) {
+          maximum = fmaxf(maximum, plane.first[y * width + x]);
+        }
+      }
+      expect_close(gathered[i * columns + j], maximum, EXACT, "window %d, %d of %dx%d", i, j, height, width);
+    }
+  }
+  release();
+}
+
 // The first pixel inside the plane is chosen where all are -∞.
 static void check_infinite(const HGKernels *k, int32_t window, int32_t stride, int32_t padding, int32_t width) {
   const int32_t height = 5, rows = (height + 2 * padding - window) / stride + 1;
@@ -75,6 +109,9 @@ void check_pooling(const HGKernels *kernels) {
       }
     }
     check_windows(kernels, kinds[i][0], kinds[i][1], kinds[i][2], 5, 65, 0);
+    for (int32_t width = 1; width <= 40; width++) {
+      check_partial_windows(kernels, kinds[i][0], kinds[i][1], 1 + width % 5, width);
+    }
     for (int32_t width = 4; width <= 19; width += 5) check_infinite(kernels, kinds[i][0], kinds[i][1], kinds[i][2], width);
   }
 }

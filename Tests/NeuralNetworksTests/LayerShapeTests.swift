@@ -22,6 +22,16 @@ import Testing
         == .batched([3, 14, 14]))
     #expect(try shape(MaxPool2d(2), [3, 7, 6]) == .batched([3, 3, 3]))
     #expect(try shape(MaxPool2d(3, stride: 2, padding: 1), [3, 7, 6]) == .batched([3, 4, 3]))
+    #expect(try shape(MaxPool2d(2, roundsUp: true), [3, 7, 6]) == .batched([3, 4, 3]))
+    // As PyTorch counts with ceil_mode: a window that starts in the last padding is left out.
+    for (extent, window, stride, padding, count) in [
+      (1, 2, 2, 0, 1), (1, 3, 2, 1, 1), (5, 2, 2, 1, 3), (6, 2, 2, 1, 4), (7, 3, 2, 0, 3), (8, 3, 2, 0, 4),
+      (8, 3, 2, 1, 5), (9, 4, 3, 2, 4), (5, 2, 3, 0, 2), (4, 2, 3, 0, 2), (3, 2, 3, 0, 1),
+    ] {
+      #expect(
+        try shape(MaxPool2d(window, stride: stride, padding: padding, roundsUp: true), [1, extent, extent])
+          == .batched([1, count, count]), "\((extent, window, stride, padding))")
+    }
     #expect(try shape(AvgPool2d(2), [3, 7, 6]) == .batched([3, 3, 3]))
     #expect(try shape(Upsample(3), [2, 4, 5]) == .batched([2, 12, 15]))
     #expect(try shape(Upsample(2, .bilinear), [2, 4, 5]) == .batched([2, 8, 10]))

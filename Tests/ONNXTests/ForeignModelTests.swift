@@ -32,18 +32,20 @@ struct ForeignModelTests {
       "dense": try ModelCatalogue.configuration("AE", ["code_size": 32]),
       "deep": try ModelCatalogue.configuration("DeepAE"),
       "variational": try ModelCatalogue.configuration("VAE-400-20", ["hidden_units": 64, "code_size": 2]),
-      "denoising": DeclaredModel(definition: try networkOfPage()),
+      "convolutional": DeclaredModel(definition: try networkOfPage(0)),
+      "denoising": DeclaredModel(definition: try networkOfPage(1)),
     ]
     #expect(try Set(written(by: "keras")) == Set(models.keys))
     for (name, model) in models { try check(name, model) }
   }
 
-  /// The model file that the page about weights of other programs shows.
-  private func networkOfPage() throws -> String {
+  /// A model file that the page about weights of other programs shows.
+  private func networkOfPage(_ place: Int) throws -> String {
     let page = SourceTree.root.appendingPathComponent("Sources/Hourglass/Hourglass.docc/Exporting.md")
     let blocks = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "```")
-    let block = try #require(blocks.first { $0.hasPrefix("yaml\n") })
-    return String(block.dropFirst(5))
+    let files = blocks.filter { $0.hasPrefix("yaml\n") }
+    try #require(files.indices.contains(place))
+    return String(files[place].dropFirst(5))
   }
 
   /// The names of the models that the tool has written.

@@ -6,10 +6,10 @@ import Testing
 /// Max pooling of numbers that are not numbers, and of many samples.
 @Suite struct MaxPoolingTests {
   private func experiment(
-    _ values: [Float], samples: Int = 1, _ size: [Int], window: Int, stride: Int, padding: Int
+    _ values: [Float], samples: Int = 1, _ size: [Int], window: Int, stride: Int, padding: Int, roundsUp: Bool = false
   ) -> Experiment {
     Experiment(samples: samples, inputs: [Numbers("x", size, values)], parameters: []) { at in
-      let pooling = at["x"]!.maxPooled(window: window, stride: stride, padding: padding)
+      let pooling = at["x"]!.maxPooled(window: window, stride: stride, padding: padding, roundsUp: roundsUp)
       return Traced(results: [
         ("values", pooling.values), ("switches", pooling.switches),
         ("unpooled", pooling.values.maxUnpooled(by: pooling)),
@@ -52,6 +52,26 @@ import Testing
   @Test func `the first of equal pixels is chosen`() throws {
     for (set, outcome) in try pool([Float](repeating: 2, count: 6 * 34), [1, 6, 34], window: 2, stride: 2, padding: 0) {
       #expect(outcome["switches"]?.allSatisfy { $0 == 0 } == true, "\(set)")
+    }
+  }
+
+  @Test(arguments: [(2, 2, 0), (3, 2, 0), (3, 3, 1), (4, 3, 2), (2, 3, 0)])
+  func `windows that reach beyond the image take the maximum of what they cover`(
+    window: Int, stride: Int, padding: Int
+  ) throws {
+    // Negative pixels: zeros around the image would be greater.
+    for (height, width) in [(7, 7), (5, 34), (16, 17), (1, 3), (1, 1)]
+    where height > 1 || window - 2 * padding <= stride {
+      let x = Numbers.drawn(20 * 3 * height * width, seed: 6).map { $0 - 2 }
+      let experiment = experiment(
+        x, samples: 20, [3, height, width], window: window, stride: stride, padding: padding, roundsUp: true)
+      let reference = try experiment.runReference()
+      #expect(reference["values"]?.floats.allSatisfy { $0 < 0 } == true)
+      for (set, outcome) in try experiment.runEverywhere() {
+        for (name, wanted) in reference {
+          #expect(outcome[name] == wanted.floats, "\(name), \(height)x\(width), window \(window) on \(set)")
+        }
+      }
     }
   }
 

@@ -102,9 +102,11 @@ INLINE void scatter_pairs(
   }
 }
 
-// Whether windows are pairs of rows and columns, with `padding` before them.
+// Whether windows are pairs of rows and columns, with `padding` before them, of which none reaches beyond the plane and
+// its padding.
 INLINE int are_pairs(const HGWindows *windows, int32_t padding) {
-  return windows->window == 2 && windows->stride == 2 && windows->padding == padding;
+  return windows->window == 2 && windows->stride == 2 && windows->padding == padding &&
+         2 * windows->rows <= windows->height + 2 * padding && 2 * windows->columns <= windows->width + 2 * padding;
 }
 
 // The part of a window that starts at `first` and lies inside 0 ... extent - 1.

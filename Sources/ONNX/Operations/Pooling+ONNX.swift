@@ -6,8 +6,7 @@ extension MaxSwitches: ONNXOperation {
   /// Only a result needs them: poolings and unpoolings read the pool itself.
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shapes[0].dimensions
-    let pooled = node.writer.append(
-      "MaxPool", [node[0]], windows.attributes, as: [.real, .int64])
+    let pooled = node.writer.append("MaxPool", [node[0]], windows.poolAttributes, as: [.real, .int64])
     node.lowering.add(
       LoweredPool(
         images: node.operands[0], windows: windows, height: size[1], width: size[2], maxima: pooled[0],
@@ -33,7 +32,7 @@ extension Gathering: ONNXOperation {
     let (channels, places) = (size[0], windows.window * windows.window)
     let pixels = node.writer.append(
       "Conv", [node[0], windows.filters(channels, node.writer)],
-      windows.attributes(group: channels)
+      windows.attributes(group: channels, beyond: windows.beyond(Array(node.shapes[0].dimensions[1...])))
     ).reshaped(to: [-1, channels, places] + size[1...])
     return node.writer.selected(node[1], size, places, pixels).reduced(along: [2])
   }
@@ -43,7 +42,7 @@ extension Scattering: ONNXOperation {
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shape.dimensions
     if let pool = node.lowering.pool(node.operands[1]), pool.windows == windows, windows.stride >= windows.window,
-      pool.height == height, pool.width == width
+      pool.height == height, pool.width == width, windows.fits(height), windows.fits(width)
     {
       return node.writer.append(
         "MaxUnpool", [node[0], pool.indices, node.lowering.dimensions(of: node.shape)], windows.attributes)
@@ -100,11 +99,26 @@ extension Windows {
     ]
   }
 
-  fileprivate func attributes(group: Int) -> KeyValuePairs<String, ONNXAttribute> {
+  /// Those of a max pool; `ceil_mode` where it changes the number of windows.
+  fileprivate var poolAttributes: KeyValuePairs<String, ONNXAttribute> {
+    guard roundsUp else { return attributes }
+    return [
+      "kernel_shape": .ints([window, window]), "strides": .ints([stride, stride]),
+      "pads": .ints([padding, padding, padding, padding]), "ceil_mode": .int(1),
+    ]
+  }
+
+  /// Those of a convolution in groups whose last windows reach `beyond` the images and their padding.
+  fileprivate func attributes(group: Int, beyond: [Int]) -> KeyValuePairs<String, ONNXAttribute> {
     [
       "group": .int(group), "kernel_shape": .ints([window, window]), "strides": .ints([stride, stride]),
-      "pads": .ints([padding, padding, padding, padding]),
+      "pads": .ints([padding, padding, padding + beyond[0], padding + beyond[1]]),
     ]
+  }
+
+  /// The pixels that the last windows reach beyond images of `size` and their padding.
+  fileprivate func beyond(_ size: [Int]) -> [Int] {
+    size.map { max(0, (count(along: $0) - 1) * stride + window - $0 - 2 * padding) }
   }
 
   /// The mean of each window, with zeros outside the images.
@@ -135,7 +149,8 @@ extension Windows {
       "ConvTranspose", [values, filters],
       [
         "group": .int(channels), "kernel_shape": .ints([window, window]), "strides": .ints([stride, stride]),
-        "pads": .ints([padding, padding, padding, padding]), "output_padding": .ints(rest),
+        "pads": .ints([padding, padding] + rest.map { padding + max(0, -$0) }),
+        "output_padding": .ints(rest.map { max(0, $0) }),
       ])
   }
 }

@@ -3,11 +3,14 @@ import Diagnostics
 extension Tensor {
   /// The pixel of each window that its switch selects: `[n, c, h, w]` to the shape of the switches.
   ///
-  /// Windows are those of ``maxSwitches(window:stride:padding:)``. The adjoint of
-  /// ``scattered(to:window:stride:padding:height:width:)``.
-  public func gathered(at switches: Tensor, window: Int, stride: Int, padding: Int = 0) -> Tensor {
+  /// Windows are those of ``maxSwitches(window:stride:padding:roundsUp:)``. The adjoint of
+  /// ``scattered(to:window:stride:padding:roundsUp:height:width:)``.
+  public func gathered(
+    at switches: Tensor, window: Int, stride: Int, padding: Int = 0, roundsUp: Bool = false
+  ) -> Tensor {
     graph.append(
-      Gathering(windows: Windows(window: window, stride: stride, padding: padding)), [self, switches])
+      Gathering(windows: Windows(window: window, stride: stride, padding: padding, roundsUp: roundsUp)),
+      [self, switches])
   }
 }
 

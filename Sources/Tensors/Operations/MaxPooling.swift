@@ -10,6 +10,8 @@ public struct MaxPooling {
   public let stride: Int
   /// Rows and columns of -∞ around the pooled images.
   public let padding: Int
+  /// Whether the number of windows is rounded up.
+  public let roundsUp: Bool
   /// Rows of the pooled images.
   public let height: Int
   /// Columns of the pooled images.
@@ -23,16 +25,18 @@ extension MaxPooling: Sendable {}
 
 extension Tensor {
   /// The maximum of each window: `[n, c, h, w]` to `[n, c, h', w']`, h' = (h + 2 padding - window) / stride + 1,
-  /// rounded down.
+  /// rounded down, or up with `roundsUp`: the last windows may then reach beyond the image.
   ///
   /// The padding is -∞ and at most window / 2. `name` is the name of the pool in error messages.
-  public func maxPooled(window: Int, stride: Int, padding: Int = 0, name: String? = nil) -> MaxPooling {
-    let switches = maxSwitches(window: window, stride: stride, padding: padding)
+  public func maxPooled(
+    window: Int, stride: Int, padding: Int = 0, roundsUp: Bool = false, name: String? = nil
+  ) -> MaxPooling {
+    let switches = maxSwitches(window: window, stride: stride, padding: padding, roundsUp: roundsUp)
     let size = shape.dimensions
     return MaxPooling(
-      values: gathered(at: switches, window: window, stride: stride, padding: padding), switches: switches,
-      window: window, stride: stride, padding: padding, height: size.dropFirst().first ?? 1, width: size.last ?? 1,
-      name: name)
+      values: gathered(at: switches, window: window, stride: stride, padding: padding, roundsUp: roundsUp),
+      switches: switches, window: window, stride: stride, padding: padding, roundsUp: roundsUp,
+      height: size.dropFirst().first ?? 1, width: size.last ?? 1, name: name)
   }
 
   /// Each value at the position where `pooling` found its maximum, zeros elsewhere: `[n, c, h', w']` to the shape of
@@ -42,7 +46,8 @@ extension Tensor {
   public func maxUnpooled(by pooling: MaxPooling) -> Tensor {
     graph.append(
       Scattering(
-        windows: Windows(window: pooling.window, stride: pooling.stride, padding: pooling.padding),
+        windows: Windows(
+          window: pooling.window, stride: pooling.stride, padding: pooling.padding, roundsUp: pooling.roundsUp),
         height: pooling.height, width: pooling.width, pool: pooling.name),
       [self, pooling.switches])
   }

@@ -4,14 +4,15 @@ extension Tensor {
   /// Each value at the pixel of its window that its switch selects, zeros elsewhere: `[n, c, h', w']` to `[n, c,
   /// height, width]`.
   ///
-  /// Windows are those of ``maxSwitches(window:stride:padding:)``; where they overlap, values are added. The adjoint of
-  /// ``gathered(at:window:stride:padding:)``.
+  /// Windows are those of ``maxSwitches(window:stride:padding:roundsUp:)``; where they overlap, values are added. The adjoint of
+  /// ``gathered(at:window:stride:padding:roundsUp:)``.
   public func scattered(
-    to switches: Tensor, window: Int, stride: Int, padding: Int = 0, height: Int, width: Int
+    to switches: Tensor, window: Int, stride: Int, padding: Int = 0, roundsUp: Bool = false, height: Int, width: Int
   ) -> Tensor {
     graph.append(
       Scattering(
-        windows: Windows(window: window, stride: stride, padding: padding), height: height, width: width),
+        windows: Windows(window: window, stride: stride, padding: padding, roundsUp: roundsUp), height: height,
+        width: width),
       [self, switches])
   }
 }

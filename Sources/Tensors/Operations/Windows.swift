@@ -9,13 +9,25 @@ package struct Windows: Hashable, Sendable {
   package let stride: Int
   /// Rows and columns around the image that windows may cover.
   package let padding: Int
+  /// Whether the number of windows is rounded up, so that the last ones may reach beyond the padding.
+  package let roundsUp: Bool
 
-  package init(window: Int, stride: Int, padding: Int) {
-    (self.window, self.stride, self.padding) = (window, stride, padding)
+  package init(window: Int, stride: Int, padding: Int, roundsUp: Bool = false) {
+    (self.window, self.stride, self.padding, self.roundsUp) = (window, stride, padding, roundsUp)
   }
 
-  /// The number of windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down.
-  package func count(along extent: Int) -> Int { (extent + 2 * padding - window) / stride + 1 }
+  /// The number of windows along `extent` pixels: (extent + 2 padding - window) / stride + 1, rounded down or up.
+  ///
+  /// Rounded up, windows that start beyond the image and its first padding do not count, as in PyTorch.
+  package func count(along extent: Int) -> Int {
+    let rest = extent + 2 * padding - window
+    guard roundsUp else { return rest / stride + 1 }
+    let count = (rest > 0 ? rest + stride - 1 : rest) / stride + 1
+    return (count - 1) * stride >= extent + padding ? count - 1 : count
+  }
+
+  /// Whether every window ends within `extent` pixels and their padding.
+  package func fits(_ extent: Int) -> Bool { (count(along: extent) - 1) * stride + window <= extent + 2 * padding }
 
   /// The shape of a value per window over `images`: `[n, c, h', w']`.
   package func pooled(_ images: Shape) throws(ShapeError) -> Shape {
@@ -28,7 +40,11 @@ package struct Windows: Hashable, Sendable {
           expected: "window >= 1, stride >= 1, 0 <= padding <= window / 2",
           got: "window \(window), stride \(stride), padding \(padding)"))
     }
-    guard size.height + 2 * padding >= window, size.width + 2 * padding >= window else {
+    guard
+      roundsUp
+        ? min(count(along: size.height), count(along: size.width)) >= 1
+        : min(size.height, size.width) + 2 * padding >= window
+    else {
       throw ShapeError(
         .kernel,
         Report(

@@ -1,7 +1,7 @@
 import Tensors
 
 extension OperationCases {
-  static let images = convolutions + windows + resampling
+  static let images = convolutions + windows + partialWindows + resampling
 
   private static let convolutions: [OperationCase] = [
     convolution([2, 4, 3], [3, 2, 3, 3], stride: 1, padding: 1),
@@ -42,6 +42,24 @@ extension OperationCases {
       },
       OperationCase("average pooling, \(place)", .each(2, 4, 5)) {
         $0[0].averagePooled(window: window, stride: stride, padding: padding)
+      },
+    ]
+  }
+
+  /// Windows of which the last reach beyond the image, by one pixel or two.
+  private static let partialWindows = [(2, 2, 0), (3, 2, 0), (3, 3, 1), (4, 3, 2)].flatMap { window, stride, padding in
+    let place = "window \(window), stride \(stride), padding \(padding), rounded up"
+    return [
+      OperationCase("max pooling, \(place)", .each(2, 5, 4)) {
+        $0[0].maxPooled(window: window, stride: stride, padding: padding, roundsUp: true).values
+      },
+      OperationCase("max unpooling, \(place)", .each(1, 4, 5)) {
+        let pooling = $0[0].maxPooled(window: window, stride: stride, padding: padding, roundsUp: true)
+        return (pooling.values * pooling.values).maxUnpooled(by: pooling)
+      },
+      OperationCase("max pooling at places of another, \(place)", .each(2, 5, 4)) {
+        let switches = $0[0].maxSwitches(window: window, stride: stride, padding: padding, roundsUp: true)
+        return ($0[0] * $0[0]).gathered(at: switches, window: window, stride: stride, padding: padding, roundsUp: true)
       },
     ]
   }

@@ -9,22 +9,28 @@ struct MaxPoolLayer: LayerKind {
   /// The stride; nil for the window.
   var stride: Int?
   var padding = 0
+  var roundsUp = false
   var keyword: String { "max-pool" }
 
   static let settings: [Setting<Self>] = [
     .integer("window", \.window, in: 1...1024, help: "Rows and columns of a window.").required,
     .integer("stride", \.stride, in: 1...1024, help: "From one window to the next; the window by default."),
     .integer("padding", \.padding, in: 0...512, help: "Rows and columns around the images."),
+    .flag(
+      "ceil-mode", \.roundsUp,
+      help: "Whether the last windows may reach beyond the image, as with 'same' padding of Keras."),
   ]
 
   func build(at site: LayerSite) throws(LayerProblem) -> BuiltLayer {
     _ = try site.images()
-    let layer = MaxPool2d(window, stride: stride, padding: padding)
+    let layer = MaxPool2d(window, stride: stride, padding: padding, roundsUp: roundsUp)
     return BuiltLayer(nil, pool: layer) { x, _ in layer(x) }
   }
 
   func intendedOutput(at site: LayerSite) -> [Int]? {
-    site.input.count == 3 ? [site.input[0]] + site.input.dropFirst().map { max(1, $0 / (stride ?? window)) } : nil
+    let step = stride ?? window
+    return site.input.count == 3
+      ? [site.input[0]] + site.input.dropFirst().map { max(1, ($0 + (roundsUp ? step - 1 : 0)) / step) } : nil
   }
 }
 

@@ -99,7 +99,8 @@ private struct TorchWriter {
       let sizes = Self.twice(layer.kernel, layer.stride, layer.padding, layer.outputPadding)
       return "SpatialFullConvolution(\(shape[0]), \(output[0]), \(sizes))"
     case let layer as MaxPoolLayer:
-      return "SpatialMaxPooling(\(Self.twice(layer.window, layer.stride ?? layer.window, layer.padding)))"
+      let sizes = Self.twice(layer.window, layer.stride ?? layer.window, layer.padding)
+      return "SpatialMaxPooling(\(sizes))\(layer.roundsUp ? ":ceil()" : "")"
     case let layer as AveragePoolLayer:
       return "SpatialAveragePooling(\(Self.twice(layer.window, layer.stride ?? layer.window, layer.padding)))"
     case let layer as UnpoolLayer where layer.switches: return "SpatialMaxUnpooling(\(pools[layer.pool] ?? "nil"))"

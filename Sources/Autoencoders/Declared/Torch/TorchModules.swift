@@ -86,12 +86,11 @@ enum TorchModules {
     Report("a layer without biases has no counterpart here", cure: "take out false or noBias()"))
 
   private static func maxPool(_ module: TorchModule) throws(LayerProblem) -> Layer {
-    try module.reject("ceil", "take out :ceil(), or pad so that the windows cover the image")
     let window = try module.square(0, "k")
     return Layer(
       MaxPoolLayer(
         window: window, stride: try module.square(2, "d", default: window),
-        padding: try module.square(4, "pad", in: 0...512, default: 0)))
+        padding: try module.square(4, "pad", in: 0...512, default: 0), roundsUp: module.options.contains("ceil")))
   }
 
   private static func averagePool(_ module: TorchModule) throws(LayerProblem) -> Layer {

@@ -5,7 +5,7 @@ extension MaxSwitches: TorchOperation {
   func torch(_ node: TorchNode) -> String {
     let count = max(1, node.method.uses(node.id))
     let (maxima, places) = (node.method.variable(uses: count), node.method.variable(uses: count))
-    node.method.add("\(maxima), \(places) = F.max_pool2d(\(node[0]), \(windows.torchArguments), return_indices=True)")
+    node.method.add("\(maxima), \(places) = F.max_pool2d(\(node[0]), \(windows.torchPooling), return_indices=True)")
     node.method.add(
       TorchPool(images: node.operands[0], windows: windows, maxima: maxima, places: places), at: node.id)
     return places
@@ -14,7 +14,7 @@ extension MaxSwitches: TorchOperation {
 
 extension Gathering: TorchOperation {
   func torch(_ node: TorchNode) -> String {
-    if node.method.isPlainPool(node.operands[1]) { return "F.max_pool2d(\(node[0]), \(windows.torchArguments))" }
+    if node.method.isPlainPool(node.operands[1]) { return "F.max_pool2d(\(node[0]), \(windows.torchPooling))" }
     if let pool = node.method.pool(node.operands[1]), pool.images == node.operands[0], pool.windows == windows {
       return pool.maxima
     }
@@ -65,4 +65,5 @@ extension BilinearUpsampling: TorchOperation {
 
 extension Windows {
   fileprivate var torchArguments: String { "\(window), stride=\(stride), padding=\(padding)" }
+  fileprivate var torchPooling: String { torchArguments + (roundsUp ? ", ceil_mode=True" : "") }
 }

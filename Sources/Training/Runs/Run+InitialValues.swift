@@ -14,7 +14,10 @@ extension Run {
     let parameters = state.parameters.hostCopy()
     set(try model.normalizer.values(from: scaled, mean: meanImage()), in: parameters)
     state.parameters.write(parameters)
-    let images = try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
+    let images: any TrainingImages =
+      model.normalizer.kind == .none
+      ? scaled
+      : try ModelImages(dataset.training, scaling: scaling, for: model, state.parameters, executor: executor)
     set(try model.model.values(from: images), in: parameters)
     try configuration.start?.load(into: parameters, table: model.parameters, runs: runs)
     state.parameters.write(parameters)

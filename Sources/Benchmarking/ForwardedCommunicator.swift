@@ -22,6 +22,7 @@ package class ForwardedCommunicator: Communicator, @unchecked Sendable {
   package func sum(_ values: UnsafeMutableBufferPointer<Double>) { processes.sum(values) }
   package func maximum(_ values: UnsafeMutableBufferPointer<Float>) { processes.maximum(values) }
   package func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { processes.startSum(values) }
+  package func shareMemory(byteCount: Int) -> SharedMemory? { processes.shareMemory(byteCount: byteCount) }
   package func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
     processes.gather(bytes, byteCounts: byteCounts, into: all)
   }

@@ -13,6 +13,10 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   package var imagesPerSecond: Double
   /// All but the next three.
   package var computingMs: Double
+  /// The part of it in which one process updates all parameters, by the same threads.
+  package var updatingMs: Double
+  /// Whether the processes share memory: each then updates a slice of the parameters.
+  package var sharesMemory: Bool
   /// Copying and adding what other processes sent.
   package var packingMs: Double
   package var communicatingMs: Double
@@ -29,7 +33,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   /// The sums of the gradient of processes on several hosts; one process does not know them.
   package var gradientSums: GradientSums?
 
-  /// Predicts steps in many processes with a connection.
+  /// Predicts steps in many processes with a connection, each of which updates all parameters.
   ///
   /// One process computes the whole batch as fast as these compute their parts.
   ///
@@ -37,14 +41,29 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   ///   - link: The connection.
   ///   - isOverlapping: Whether sums take place during the computing.
   package func scaling(_ link: LinkMeasurement, isOverlapping: Bool) -> ScalingModel {
+    let (computing, updating) = (computingMs * 1e-3, min(updatingMs, computingMs) * 1e-3)
     // The counts of images are another message, which a training sends besides.
     var model = ScalingModel(
-      computing: computingMs * 1e-3 * Double(processes), gradientBytes: Double(gradientBytes),
-      shortMessages: 1 + (gradientSums?.otherCalls ?? 0), link: link)
+      computing: sharesMemory
+        ? computing * Double(processes) : (computing - updating) * Double(processes) + updating,
+      updating: updating, gradientBytes: Double(gradientBytes), shortMessages: 1 + (gradientSums?.otherCalls ?? 0),
+      link: link)
     if isOverlapping, let gradientSums {
       (model.sums, model.updateAfter) = (gradientSums.sums, gradientSums.updateAfter)
     }
     return model
+  }
+
+  /// Predicts the milliseconds of communicating, packing and waiting of these processes.
+  ///
+  /// - Parameters:
+  ///   - link: The connection that was measured between them.
+  ///   - isOverlapping: Whether sums take place during the computing.
+  fileprivate func predictedMs(_ link: LinkMeasurement, isOverlapping: Bool) -> Double {
+    var model = scaling(link, isOverlapping: isOverlapping)
+    // No gradient moves through shared memory: only the calls are left.
+    if sharesMemory { (model.sums, model.shortMessages) = ([], calls) }
+    return model.prediction(ranks: processes, batches: .shared).communicating * 1e3
   }
 }
 
@@ -66,6 +85,7 @@ extension Workload {
     let batch = batch ?? batchSize
     let sums = communicator.size > 1 ? try GradientSums(of: self, batch: batch, executor: executor) : nil
     let prepared = try SharedStep(self, batch: batch, executor: executor)
+    let updating = executor.secondsOfUpdate(count: prepared.gradientBytes / MemoryLayout<Float>.size)
     // All processes make the same number of steps.
     for _ in 0..<2 { prepared.step() }
     let once = communicator.broadcast(max(1e-6, secondsTaken { prepared.step() }))
@@ -84,13 +104,11 @@ extension Workload {
     var result = ProcessBenchmark(
       workload: name, processes: communicator.size, threads: executor.threads.count, batch: batch,
       msPerStep: median.seconds * 1e3, imagesPerSecond: Double(batch) / median.seconds,
-      computingMs: max(0, median.seconds * 1e3 - ms(times.seconds)), packingMs: ms(times.packing),
+      computingMs: max(0, median.seconds * 1e3 - ms(times.seconds)), updatingMs: updating * 1e3,
+      sharesMemory: prepared.sharesMemory(), packingMs: ms(times.packing),
       communicatingMs: ms(times.transferring), waitingMs: ms(times.waiting), overlappedMs: ms(times.overlapped),
       gradientBytes: prepared.gradientBytes, calls: Double(times.calls) / Double(steps), gradientSums: sums)
-    result.predictedMs = link.map { link in
-      result.scaling(link, isOverlapping: communicator.overlapsSums)
-        .prediction(ranks: communicator.size, batches: .shared).communicating * 1e3
-    }
+    result.predictedMs = link.map { result.predictedMs($0, isOverlapping: communicator.overlapsSums) }
     return result
   }
 }

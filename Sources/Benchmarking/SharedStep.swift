@@ -11,6 +11,8 @@ struct SharedStep {
   let gradientBytes: Int
   /// Makes a step.
   let step: () -> Void
+  /// Whether the last step updated parameters that the processes share, each a slice of them.
+  let sharesMemory: () -> Bool
 
   /// Prepares steps of `batch` images of all processes.
   init(_ workload: Workload, batch: Int, executor: CPUExecutor) throws {
@@ -28,6 +30,7 @@ struct SharedStep {
     let position = RunPosition(
       share: communicator.size > 1 ? BatchShare(counts: counts, rank: communicator.rank) : nil)
     var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
+    sharesMemory = { (parameters as? FlatVector)?.isShared ?? false }
     gradientBytes = model.parameters.trainedCount * MemoryLayout<Float>.size
     self.step = {
       images.fed(scaling: scaling) { batch in
@@ -36,6 +39,21 @@ struct SharedStep {
           state: optimizer.moments.map(\.values), average: nil, at: position, next: nil)
       }
     }
+  }
+}
+
+extension CPUExecutor {
+  /// The seconds in which Adam updates `count` parameters: the fastest of a few times.
+  func secondsOfUpdate(count: Int) -> Double {
+    let vectors = (0..<4).map { _ in makeVector(count: count) }
+    let rule = Adam(learningRate: 1e-4).rule(step: 1, learningRate: 1e-4)
+    let times = (0..<4).map { _ in
+      secondsTaken {
+        apply(rule, to: vectors[0], along: vectors[1], state: Array(vectors[2...]), ranges: vectors[0].everything)
+      }
+    }
+    // The first makes the memory.
+    return times.dropFirst().min() ?? 0
   }
 }
 

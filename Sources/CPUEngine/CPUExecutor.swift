@@ -18,6 +18,8 @@ public final class CPUExecutor: TensorExecutor {
   /// Combines what this process computes of a batch with the others'.
   public let communicator: any Communicator
   private let memory = ProgramMemory()
+  /// Whether the processes have memory in common, as far as steps have asked for it.
+  var hasSharedMemory = true
 
   /// Creates an executor.
   ///

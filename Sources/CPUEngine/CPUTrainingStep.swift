@@ -1,3 +1,4 @@
+import Clusters
 import Diagnostics
 import Tensors
 
@@ -9,6 +10,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private let step: TrainingStep
   private let executor: CPUExecutor
   private let gradients: FlatVector
+  /// How processes of one host update; nil where each updates all parameters by itself.
+  private var sharedUpdate: SharedUpdate?
   /// The mean gradient of all batches but the last; allocated for the first step of several batches.
   private var mean: FlatVector?
   /// The gradient of the last update, with its norm where a bound needed it; the memory is overwritten by the next step.
@@ -23,6 +26,9 @@ final class CPUTrainingStep: PreparedTrainingStep {
   init(_ step: TrainingStep, _ program: CPUProgram, executor: CPUExecutor) {
     (self.step, plannedProgram, self.executor) = (step, program, executor)
     gradients = FlatVector(count: step.program.graph.parameters.trainedCount)
+    if executor.sharesUpdates {
+      sharedUpdate = SharedUpdate(step, terms: program.plan.gradientTerms, executor: executor)
+    }
   }
 
   func step(
@@ -44,7 +50,6 @@ final class CPUTrainingStep: PreparedTrainingStep {
     }
     plannedProgram.run(
       count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingSums: isOnlyBatch, at: position)
-    if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
     isShared = position.share != nil
     if position.share?.count == 0 { plannedProgram.clearTerms(of: gradients) }
     batches += 1
@@ -53,12 +58,26 @@ final class CPUTrainingStep: PreparedTrainingStep {
       let weight = Double(position.batchCount(count)) / Double(samples)
       executor.interpolate(mean, towards: gradients, by: Float(weight), ranges: mean.everything)
     }
+    if parameters.inHostMemory.isShared { waitForGradients(at: position) }
+    if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
     return Double(plannedProgram.value(of: step.loss))
   }
 
   func update(
     _ parameters: any DeviceVector, by rule: UpdateRule, state: [any DeviceVector], average: AverageUpdate?
   ) {
+    if isShared, let sharedUpdate {
+      let vectors = state.map(\.inHostMemory)
+      if sharedUpdate.update(
+        parameters.inHostMemory, along: accumulated, by: rule, state: vectors, average: average)
+      {
+        return reset()
+      }
+      self.sharedUpdate = nil
+    }
+    for vector in [parameters] + state + [average?.average].compactMap(\.self) {
+      vector.inHostMemory.leaveSharedMemory()
+    }
     let gradients = combined()
     applied = (gradients, step.bounds.apply(to: gradients, ranges: step.trained, with: executor))
     executor.apply(rule, to: parameters, along: gradients, state: state, ranges: step.trained)
@@ -67,7 +86,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
   }
 
   func lastGradientNorm() -> Double? {
-    applied.map { $0.norm ?? executor.norm($0.gradient, ranges: step.trained) }
+    sharedUpdate?.lastNorm() ?? applied.map { $0.norm ?? executor.norm($0.gradient, ranges: step.trained) }
   }
 
   func takeGradient(into written: any DeviceVector) {
@@ -80,11 +99,23 @@ final class CPUTrainingStep: PreparedTrainingStep {
     (batches, samples) = (0, 0)
   }
 
+  /// Waits until all processes have computed their gradients, unless they have just exchanged values after that.
+  private func waitForGradients(at position: RunPosition) {
+    guard let share = position.share else { return }
+    let isLast = batches == 1 && !share.counts.contains(0)
+    if !isLast || !plannedProgram.plan.endsWithExchange { executor.communicator.barrier() }
+  }
+
   /// The mean gradient of all batches, combined with the other processes' terms.
   private func combined() -> FlatVector {
-    require(batches > 0, "cannot update before a batch was accumulated")
-    let gradients = batches > 1 ? mean ?? gradients : gradients
+    let gradients = accumulated
     if isShared { plannedProgram.sumTerms(of: gradients) }
     return gradients
+  }
+
+  /// The mean gradient of all batches of this process.
+  private var accumulated: FlatVector {
+    require(batches > 0, "cannot update before a batch was accumulated")
+    return batches > 1 ? mean ?? gradients : gradients
   }
 }

@@ -3,7 +3,12 @@ public import Tensors
 /// The vectors of this engine are host memory, used in place.
 extension FlatVector: DeviceVector {
   public func read(into host: FlatVector) { host.copyAll(of: self) }
-  public func write(_ host: FlatVector) { copyAll(of: host) }
+
+  public func write(_ host: FlatVector) {
+    // Other processes may still read what they share.
+    leaveSharedMemory()
+    copyAll(of: host)
+  }
 }
 
 extension DeviceVector {

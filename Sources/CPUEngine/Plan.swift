@@ -64,6 +64,11 @@ struct Plan {
   let tables: KernelTables
 }
 
+extension Plan {
+  /// Whether all processes meet after the last computation.
+  var endsWithExchange: Bool { if case .exchange = phases.last { true } else { false } }
+}
+
 /// Offsets and masks for kernels, at addresses that are valid as long as the plan.
 final class KernelTables {
   private var tables: [UnsafeMutableRawPointer] = []

@@ -34,6 +34,12 @@ public protocol Communicator: AnyObject, Sendable {
   /// any other call waits for them first.
   func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum
 
+  /// Allocates memory that all ranks share, filled with zeros; nil, on all ranks, where they have none in common, as on
+  /// several hosts.
+  ///
+  /// A rank sees what another wrote before a call that both take part in, such as ``barrier()``.
+  func shareMemory(byteCount: Int) -> SharedMemory?
+
   /// Collects `byteCounts[r]` bytes of each rank r, in the order of ranks, on every rank.
   ///
   /// - Parameters:

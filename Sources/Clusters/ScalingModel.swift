@@ -2,10 +2,10 @@ internal import Foundation
 
 /// Predicts the time of a training step in many processes, from that of one and from the connection between them.
 ///
-/// A process computes its part of a step, which includes all work but communication. It then sends p - 1 of p slices of its
-/// gradient, adds the slices that it received, and collects the sums. Each of these messages takes the connection's latency,
-/// one after the other. Short gradients are collected whole, in rounds. Every process is assumed to have a connection of its
-/// own, and all to compute equally fast: a model, no measurement.
+/// A process computes its part of a step, which includes all work but communication, and updates all parameters. Between
+/// the two it sends p - 1 of p slices of its gradient, adds the slices that it received, and collects the sums. Each of
+/// these messages takes the connection's latency, one after the other. Short gradients are collected whole, in rounds.
+/// Every process is assumed to have a connection of its own, and all to compute equally fast: a model, no measurement.
 ///
 /// Sums of the gradient may start before all of it is computed; they take place one after the other. The update waits for
 /// the last.
@@ -44,8 +44,10 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     public init(bytes: Double, after: Double) { (self.bytes, self.after) = (bytes, after) }
   }
 
-  /// Seconds in which one process computes a step.
+  /// Seconds in which one process computes a step, the update included.
   public var computing: Double
+  /// Seconds in which a process updates all parameters, as each of several does.
+  public var updating: Double
   /// The sums of the gradient, in the order in which they start.
   public var sums: [GradientSum]
   /// The part of the computing of a step after which the update waits for the sums, in 0...1.
@@ -57,16 +59,19 @@ public struct ScalingModel: Sendable, Hashable, Codable {
 
   /// Creates a model; the arguments are its properties.
   public init(
-    computing: Double, sums: [GradientSum], updateAfter: Double = 1, shortMessages: Double = 1, link: LinkMeasurement
+    computing: Double, updating: Double = 0, sums: [GradientSum], updateAfter: Double = 1, shortMessages: Double = 1,
+    link: LinkMeasurement
   ) {
-    (self.computing, self.sums, self.updateAfter) = (computing, sums, updateAfter)
+    (self.computing, self.updating, self.sums, self.updateAfter) = (computing, updating, sums, updateAfter)
     (self.shortMessages, self.link) = (shortMessages, link)
   }
 
   /// Creates a model of a step that sums a gradient of `gradientBytes` bytes once all of it is computed.
-  public init(computing: Double, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement) {
+  public init(
+    computing: Double, updating: Double = 0, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement
+  ) {
     self.init(
-      computing: computing, sums: [GradientSum(bytes: gradientBytes, after: 1)], shortMessages: shortMessages,
+      computing: computing, updating: updating, sums: [GradientSum(bytes: gradientBytes, after: 1)], shortMessages: shortMessages,
       link: link)
   }
 
@@ -76,7 +81,7 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   ///   - ranks: The number of processes, from 1.
   ///   - batches: Whether they share one batch.
   public func prediction(ranks: Int, batches: Batches) -> Prediction {
-    let computing = batches == .shared ? computing / Double(ranks) : computing
+    let computing = batches == .shared ? (computing - updating) / Double(ranks) + updating : computing
     guard ranks > 1 else { return Prediction(ranks: ranks, computing: computing, communicating: 0) }
     let end = sums.reduce(0) { end, sum in max(end, sum.after * computing) + seconds(of: sum, ranks: ranks) }
     let messages = shortMessages * rounds(ranks) * link.latency

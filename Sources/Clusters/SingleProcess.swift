@@ -18,6 +18,8 @@ public final class SingleProcess: Communicator {
   public var overlapsSums: Bool { false }
   public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { FinishedSum() }
 
+  public func shareMemory(byteCount: Int) -> SharedMemory? { nil }
+
   public func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
     require(byteCounts == [bytes.count] && all.count == bytes.count, "one rank gathers its own bytes")
     all.copyMemory(from: bytes)

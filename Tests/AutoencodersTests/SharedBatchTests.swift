@@ -10,9 +10,9 @@ struct SharedBatchTests {
   private typealias Model = @Sendable () throws -> TracedModel
 
   private func training(
-    _ model: @escaping Model, processes: Int, samples: Int, steps: Int
+    _ model: @escaping Model, processes: Int, samples: Int, steps: Int, sharingMemory: Bool = false
   ) throws -> [[[Float]]] {
-    try ThreadTeam.run(processes) { communicator in
+    try ThreadTeam.run(processes, overlapping: !sharingMemory, sharingMemory: sharingMemory) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 1), communicator: communicator)
       defer { executor.threads.close() }
@@ -46,7 +46,8 @@ struct SharedBatchTests {
     #expect(runs[0] == runs[1])
   }
 
-  /// Expects all processes to have the same bits, and those of one process to 1e-5 of the norm.
+  /// Expects all processes to have the same bits, with and without memory in common, and those of one process to 1e-5 of
+  /// the norm.
   private func check(
     _ name: String, processes counts: [Int], samples: Int, steps: Int, _ model: @escaping Model
   ) throws {
@@ -54,6 +55,8 @@ struct SharedBatchTests {
     for processes in counts {
       let shared = try training(model, processes: processes, samples: samples, steps: steps)
       #expect(shared.allSatisfy { $0 == shared[0] }, "\(name): the processes differ")
+      let inMemory = try training(model, processes: processes, samples: samples, steps: steps, sharingMemory: true)
+      #expect(inMemory == shared, "\(name): the processes of one host differ")
       for (what, (got, wanted)) in zip(shared[0], alone).enumerated() {
         let difference = distance(got, wanted)
         #expect(

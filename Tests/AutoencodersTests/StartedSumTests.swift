@@ -35,9 +35,9 @@ struct StartedSumTests {
   }
 
   private func train(
-    _ encoder: [String], processes: Int, samples: Int, overlapping: Bool = true
+    _ encoder: [String], processes: Int, samples: Int, overlapping: Bool = true, sharingMemory: Bool = false
   ) throws -> [[[Float]]] {
-    try ThreadTeam.run(processes, overlapping: overlapping) { communicator in
+    try ThreadTeam.run(processes, overlapping: overlapping, sharingMemory: sharingMemory) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 2), communicator: communicator)
       defer { executor.threads.close() }
@@ -54,6 +54,9 @@ struct StartedSumTests {
     #expect(shared.allSatisfy { $0 == shared[0] }, "the processes differ")
     let later = try train(encoder, processes: batch.processes, samples: batch.samples, overlapping: false)
     #expect(later == shared, "sums after the backward pass differ")
+    let inMemory = try train(
+      encoder, processes: batch.processes, samples: batch.samples, overlapping: false, sharingMemory: true)
+    #expect(inMemory == shared, "updates of slices differ")
     for (got, wanted) in zip(shared[0], alone) {
       let scale = wanted.reduce(0) { max($0, abs($1)) }
       let difference = zip(got, wanted).reduce(0) { max($0, abs($1.0 - $1.1)) }

@@ -84,6 +84,32 @@ func checkValues() throws {
   say("values of \(size) ranks are right")
 }
 
+/// Writes to memory that the ranks share, and reads what the others wrote, several times.
+func checkSharedMemory() throws {
+  let (rank, size) = (communicator.rank, communicator.size)
+  for count in [1, 1000, 3_000_000] {
+    guard let memory = communicator.shareMemory(byteCount: size * count * MemoryLayout<Int>.stride) else {
+      return say("the ranks share no memory")
+    }
+    try expect(UInt(bitPattern: memory.start) % 64 == 0, "the alignment")
+    let values = memory.start.bindMemory(to: Int.self, capacity: size * count)
+    try expect((0..<size * count).allSatisfy { values[$0] == 0 }, "shared memory starts with zeros")
+    communicator.barrier()
+    for round in 1...20 {
+      for place in 0..<count { values[rank * count + place] = round * (rank + 1) + place }
+      communicator.barrier()
+      for other in 0..<size {
+        for place in 0..<count where values[other * count + place] != round * (other + 1) + place {
+          try expect(false, "value \(place) of rank \(other) in round \(round)")
+        }
+      }
+      communicator.barrier()
+    }
+  }
+  try expect(communicator.shareMemory(byteCount: 1 << 60) == nil, "more memory than there is")
+  say("\(size) ranks share memory")
+}
+
 /// Steps without an end: each rank computes for a while, and all sum.
 func runSteps(seconds: Double) throws {
   var values = [Float](repeating: 1, count: 100_000)

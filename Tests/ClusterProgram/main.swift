@@ -24,6 +24,7 @@ do {
   switch arguments.first {
   case "sums": try checkSums()
   case "values": try checkValues()
+  case "memory": try checkSharedMemory()
   case "steps": try runSteps(seconds: Double(arguments[1])!)
   case "alone":
     // Work of rank 0 that takes longer than the time limit.

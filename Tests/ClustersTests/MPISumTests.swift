@@ -22,6 +22,13 @@ struct MPISumTests {
     #expect(job.output == "values of \(ranks) ranks are right\n")
   }
 
+  @Test(arguments: [1, 2, 4])
+  func `ranks of one host share memory`(ranks: Int) throws {
+    let job = try MPIJob(ranks, ["memory"])
+    #expect(job.status == 0, "\(job.errors)")
+    #expect(job.output == (ranks == 1 ? "the ranks share no memory\n" : "\(ranks) ranks share memory\n"))
+  }
+
   @Test func `without the library, several processes are one clear error`() throws {
     let (status, output) = try run(
       "env", ["XDG_DATA_HOME=/nowhere", "OMPI_COMM_WORLD_SIZE=4", "OMPI_COMM_WORLD_RANK=0", MPIJob.program])

@@ -12,6 +12,14 @@ import Testing
     #expect((alone.seconds, alone.efficiency) == (0.1, 1))
   }
 
+  @Test func `every process updates all parameters`() {
+    var updating = model
+    updating.updating = 0.02
+    #expect(abs(updating.prediction(ranks: 8, batches: .shared).computing - 0.03) < 1e-12)
+    #expect(updating.prediction(ranks: 8, batches: .growing).computing == 0.1)
+    #expect(updating.prediction(ranks: 1, batches: .shared).seconds == 0.1)
+  }
+
   @Test func `a gradient moves twice, less the own slice`() {
     // Rounds of the short messages and of the wait, two messages to each other process, 2 · 7/8 of the bytes, adding.
     let messages: Double = 3 * 3e-5 + 14e-5

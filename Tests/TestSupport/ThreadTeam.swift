@@ -8,19 +8,29 @@ package final class ThreadTeam: @unchecked Sendable {
   private var arrived = 0
   private var meeting = 0
   private var given: [[UInt8]]
+  /// Memory that the ranks share, which the first allocates.
+  fileprivate var shared: [UnsafeMutableRawPointer] = []
+  fileprivate let sharesMemory: Bool
 
-  private init(_ size: Int) {
-    self.size = size
+  private init(_ size: Int, _ sharesMemory: Bool) {
+    (self.size, self.sharesMemory) = (size, sharesMemory)
     given = Array(repeating: [], count: size)
+  }
+
+  deinit {
+    for memory in shared { memory.deallocate() }
   }
 
   /// The results of `body` on `size` threads, by rank.
   ///
-  /// - Parameter overlapping: Whether sums of gradients start while more of them are computed.
+  /// - Parameters:
+  ///   - overlapping: Whether sums of gradients start while more of them are computed, as on several hosts.
+  ///   - sharingMemory: Whether they have memory in common, as on one host.
   package static func run<Result: Sendable>(
-    _ size: Int, overlapping: Bool = true, _ body: @escaping @Sendable (any Communicator) throws -> Result
+    _ size: Int, overlapping: Bool = true, sharingMemory: Bool = false,
+    _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
-    let team = ThreadTeam(size)
+    let team = ThreadTeam(size, sharingMemory)
     let outcomes = Outcomes<Result>(size)
     let threads = (0..<size).map { rank in
       let thread = Thread {
@@ -111,6 +121,16 @@ private final class Member: Communicator {
     let sums = Array(values)
     values.update(repeating: .nan)
     return MadeSum(sums: sums, values: values)
+  }
+
+  func shareMemory(byteCount: Int) -> SharedMemory? {
+    guard team.sharesMemory else { return nil }
+    let memory = isFirst ? UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 64) : nil
+    memory?.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    let address = memory.map { UInt(bitPattern: $0) } ?? 0
+    let start = UnsafeMutableRawPointer(bitPattern: broadcast(address))!
+    if isFirst { team.shared.append(start) }
+    return SharedMemory(start: start) { [team] in withExtendedLifetime(team) {} }
   }
 
   func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {

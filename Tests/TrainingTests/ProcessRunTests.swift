@@ -12,12 +12,13 @@ import Testing
   /// - Parameters:
   ///   - settings: The settings, by rank.
   ///   - stop: The rank that asks to stop, and after how many steps of rank 0; nil for none.
+  ///   - sharingMemory: Whether the processes share memory, as on one host.
   private func train(
     _ small: SmallRuns, processes: Int, in runs: String = "runs", stopping stop: (rank: Int, step: Int)? = nil,
-    settings: @escaping @Sendable (_ rank: Int) -> RunSettings
+    sharingMemory: Bool = false, settings: @escaping @Sendable (_ rank: Int) -> RunSettings
   ) throws -> [TrainingOutcome] {
     let done = Done()
-    return try ThreadTeam.run(processes) { communicator in
+    return try ThreadTeam.run(processes, overlapping: !sharingMemory, sharingMemory: sharingMemory) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 1), communicator: communicator)
       defer { executor.threads.close() }
@@ -54,7 +55,39 @@ import Testing
     for processes in [2, 3] {
       _ = try train(small, processes: processes, in: "\(processes)") { _ in shared }
       #expect(difference(one, try parameters(small, settings, in: "\(processes)")) <= 1e-5)
+      _ = try train(small, processes: processes, in: "host of \(processes)", sharingMemory: true) { _ in shared }
+      let (got, wanted) = try (
+        small.run(settings, in: "host of \(processes)").checkpointBytes(),
+        small.run(settings, in: "\(processes)").checkpointBytes()
+      )
+      #expect(got == wanted, "the checkpoints of processes that share memory differ")
     }
+  }
+
+  @Test func `processes that share memory bound, accumulate and average as others do`() throws {
+    let small = try SmallRuns()
+    var settings = small.settings(epochs: 4)
+    (settings.optimizer, settings.training.accumulation, settings.training.averaging) = ("adam", 2, 0.9)
+    (settings.training.clamp, settings.training.clipNorm) = (0.01, 0.02)
+    let bounded = settings
+    func checkpoints(_ runs: String) throws -> [String: [UInt8]] { try small.run(settings, in: runs).checkpointBytes() }
+    _ = try train(small, processes: 3, in: "apart") { _ in bounded }
+    _ = try train(small, processes: 3, in: "together", sharingMemory: true) { _ in bounded }
+    #expect(try checkpoints("together") == checkpoints("apart"))
+    // Rank 0 saves the moments of all slices.
+    let stopped = try train(small, processes: 3, in: "parts", stopping: (rank: 1, step: 3), sharingMemory: true) { _ in
+      bounded
+    }
+    guard case .interrupted = stopped[0] else {
+      Issue.record("not interrupted: \(stopped)")
+      return
+    }
+    _ = try train(small, processes: 3, in: "parts", sharingMemory: true) { _ in bounded }
+    #expect(try checkpoints("parts") == checkpoints("apart"))
+    let norms = try ["apart", "together"].map { runs in
+      RunOverview(try small.run(settings, in: runs).directory).reports.map(\.gradientNorm)
+    }
+    #expect(norms[0] == norms[1] && norms[0].allSatisfy { $0 != nil })
   }
 
   @Test func `a run of three processes repeats to the byte, and so does one that is interrupted and resumed`() throws {

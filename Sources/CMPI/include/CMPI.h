@@ -87,4 +87,23 @@ mpi_loading mpi_load(const char *path);
 /// their count; 0 where the system does not say.
 size_t mpi_processors(int *numbers, size_t capacity);
 
+/// Where a process of this host has memory that others may open: an open file without a path.
+typedef struct {
+  int process, file;
+  char name[80];
+} mpi_shared_file;
+
+/// Makes `bytes` of zeros that other processes of this host can open at `place`, until it is closed; NULL where there is no
+/// such memory.
+void *mpi_share_memory(size_t bytes, mpi_shared_file *place);
+
+/// The memory at `place`, of `bytes`, which another process made; NULL where it cannot be opened.
+void *mpi_open_shared(const mpi_shared_file *place, size_t bytes);
+
+/// Ends that others can open the memory at `place`; who has it keeps it.
+void mpi_close_shared(mpi_shared_file *place);
+
+/// Releases memory of this process; it exists until the last process releases it.
+void mpi_release_shared(void *memory, size_t bytes);
+
 #endif

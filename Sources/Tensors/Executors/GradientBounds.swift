@@ -18,9 +18,15 @@ public struct GradientBounds: Hashable, Sendable {
     to gradients: any DeviceVector, ranges: [Range<Int>], with arithmetic: any VectorArithmetic
   ) -> Double? {
     if let value { arithmetic.clamp(gradients, to: Float(value), ranges: ranges) }
-    guard let norm else { return nil }
+    guard norm != nil else { return nil }
     let length = arithmetic.norm(gradients, ranges: ranges)
-    if length > norm, length.isFinite { arithmetic.scale(gradients, by: Float(norm / length), ranges: ranges) }
+    if let factor = factor(norm: length) { arithmetic.scale(gradients, by: factor, ranges: ranges) }
     return length
+  }
+
+  /// The factor that bounds a gradient whose norm is `length`; nil where it is within the bound.
+  package func factor(norm length: Double?) -> Float? {
+    guard let norm, let length, length > norm, length.isFinite else { return nil }
+    return Float(norm / length)
   }
 }

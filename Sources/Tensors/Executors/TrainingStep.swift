@@ -86,7 +86,8 @@ public protocol PreparedTrainingStep: AnyObject {
 
   /// The norm of the trained gradient of the last update: after the bound on elements, before that on the norm.
   ///
-  /// Computed on request where no bound on the norm needed it; nil before the first update.
+  /// Computed on request where no bound on the norm needed it; nil before the first update. Processes that share batches
+  /// call it together, before the next step.
   func lastGradientNorm() -> Double?
 
   /// Copies the mean gradient, without bounds, to `gradients` and starts the next step.

@@ -12,7 +12,9 @@ public final class FlatVector {
   ///
   /// No access to it calls other code, so none can overlap another: the check for that would cost more than the access.
   @exclusivity(unchecked) package private(set) var version = FlatVector.nextVersion()
-  private let start: UnsafeMutablePointer<Float>
+  @exclusivity(unchecked) private var start: UnsafeMutablePointer<Float>
+  /// What the memory belongs to, such as several processes; nil where it is the vector's own.
+  private var owner: AnyObject?
 
   /// Floats after the end that kernels may read and write.
   private static let slack = 256
@@ -20,10 +22,7 @@ public final class FlatVector {
   /// Creates a vector of `count` zeros.
   public init(count: Int) {
     self.count = count
-    let bytes = (count + Self.slack) * MemoryLayout<Float>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    start = raw.bindMemory(to: Float.self, capacity: count + Self.slack)
+    start = Self.zeros(count)
   }
 
   /// Creates a copy of `other`.
@@ -38,7 +37,14 @@ public final class FlatVector {
     changing().update(from: other.start, count: count)
   }
 
-  deinit { UnsafeMutableRawPointer(start).deallocate() }
+  deinit { if owner == nil { UnsafeMutableRawPointer(start).deallocate() } }
+
+  private static func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = byteCount(of: count)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    return raw.bindMemory(to: Float.self, capacity: count + slack)
+  }
 
   /// The first element, for reading.
   package var pointer: UnsafePointer<Float> { UnsafePointer(start) }
@@ -85,6 +91,34 @@ public final class FlatVector {
       require(index >= 0 && index < count, "element \(index) of \(count)")
       changing()[index] = newValue
     }
+  }
+}
+
+// Memory that several processes share. Each of them writes only what the others do not read meanwhile.
+extension FlatVector {
+  /// The bytes of the memory of `count` floats: a multiple of 64.
+  package static func byteCount(of count: Int) -> Int { ((count + slack) * MemoryLayout<Float>.stride + 63) / 64 * 64 }
+
+  /// Whether the memory belongs to others too.
+  package var isShared: Bool { owner != nil }
+
+  /// Moves to memory of ``byteCount(of:)`` bytes that `owner` keeps, whose values become the vector's.
+  package func move(to memory: UnsafeMutableRawPointer, of owner: AnyObject) {
+    replaceMemory(memory.bindMemory(to: Float.self, capacity: count + Self.slack), owner)
+  }
+
+  /// Moves to memory of its own, where it has none.
+  package func leaveSharedMemory() {
+    guard isShared else { return }
+    let own = Self.zeros(count)
+    own.update(from: start, count: count)
+    replaceMemory(own, nil)
+  }
+
+  private func replaceMemory(_ memory: UnsafeMutablePointer<Float>, _ newOwner: AnyObject?) {
+    if owner == nil { UnsafeMutableRawPointer(start).deallocate() }
+    (start, owner) = (memory, newOwner)
+    version = Self.nextVersion()
   }
 }
 

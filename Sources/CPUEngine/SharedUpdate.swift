@@ -1,0 +1,207 @@
+import CKernels
+import Clusters
+import Diagnostics
+import Tensors
+
+/// The update of a training step by the processes of one host: each sums the gradient of its slice of the parameters and
+/// updates that slice.
+///
+/// Parameters, moments and average are in memory that all processes share, each once. A process reads the gradients of the
+/// others where they are. Between two updates nobody writes what the others read, apart from its own gradient.
+///
+/// The slices are whole blocks of the update of one process, and sums are in the order of ranks, so the results have the
+/// bits of an update that every process makes by itself.
+final class SharedUpdate {
+  private let step: TrainingStep
+  private let executor: CPUExecutor
+  /// The ranges of the gradient of which each process has a term.
+  private let terms: [Range<Int>]
+  /// The ranges that each process updates, by rank.
+  private let slices: [[Range<Int>]]
+  /// The gradients of all processes: of a batch, and the mean of several.
+  private var gradients: [ObjectIdentifier: PeerVectors] = [:]
+  /// The gradient of the last update, and its norm where a bound needed it.
+  private var applied: (gradient: PeerVectors, norm: Double?)?
+
+  private var communicator: any Communicator { executor.communicator }
+  private var own: [Range<Int>] { slices[communicator.rank] }
+
+  init(_ step: TrainingStep, terms: [Range<Int>], executor: CPUExecutor) {
+    (self.step, self.terms, self.executor) = (step, terms, executor)
+    slices = executor.slices(of: step.trained, count: executor.communicator.size)
+  }
+
+  /// Updates this process's slices; false, on all processes, where they have no memory in common: nothing is done then.
+  ///
+  /// Every process calls it, after all have computed their gradients.
+  ///
+  /// - Parameters:
+  ///   - parameters: The parameters.
+  ///   - gradient: The gradient of this process, or its term of it.
+  ///   - rule: The rule of the update.
+  ///   - state: The state vectors of the rule, in its order.
+  ///   - average: A moving average of the parameters, or nil.
+  func update(
+    _ parameters: FlatVector, along gradient: FlatVector, by rule: UpdateRule, state: [FlatVector],
+    average: AverageUpdate?
+  ) -> Bool {
+    let averages = [average?.average.inHostMemory].compactMap(\.self)
+    guard executor.share([parameters] + state + averages), let gradient = peers(of: gradient) else { return false }
+    let scale = bound(gradient)
+    let length = state.reduce(parameters.count) { min($0, $1.count) }
+    let (w, s) = (parameters.changing(), state.map { $0.changing() })
+    eachSum(of: gradient, in: length, scale: scale) { [executor] _, sums, start, count in
+      executor.update(w + start, by: rule, along: sums, state: s, at: start, count: count)
+    }
+    communicator.barrier()
+    if let average, let vector = averages.first {
+      let slices = executor.slices(of: vector.everything, count: communicator.size)
+      executor.interpolate(vector, towards: parameters, by: average.share, ranges: slices[communicator.rank])
+      communicator.barrier()
+    }
+    return true
+  }
+
+  /// The norm of the gradient of the last update; every process calls it. Nil before the first update.
+  func lastNorm() -> Double? { applied.map { $0.norm ?? norm(of: $0.gradient) } }
+
+  /// The factor that bounds the norm of the gradient.
+  private func bound(_ gradient: PeerVectors) -> Float {
+    let length = step.bounds.norm == nil ? nil : norm(of: gradient)
+    applied = (gradient, length)
+    return step.bounds.factor(norm: length) ?? 1
+  }
+
+  /// The norm over all slices: the sums of their blocks are added in the order of the blocks.
+  private func norm(of gradient: PeerVectors) -> Double {
+    let counts = slices.map { executor.blockSizes(of: $0).count }
+    let kernels = executor.instructionSet.kernels
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: counts.reduce(0, +) + counts[communicator.rank]) {
+      memory in
+      let (squares, all) = (memory[..<counts[communicator.rank]], memory[counts[communicator.rank]...])
+      eachSum(of: gradient, in: .max, scale: 1) { block, sums, _, count in
+        memory[block] = kernels.pointee.dot(sums, sums, count)
+      }
+      communicator.gather(
+        UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: squares)),
+        byteCounts: counts.map { $0 * MemoryLayout<Double>.stride },
+        into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: all)))
+      return all.reduce(0, +).squareRoot()
+    }
+  }
+
+  /// Calls `body` with the bounded and scaled gradient of each block of this process's slices.
+  private func eachSum(
+    of gradient: PeerVectors, in length: Int, scale: Float,
+    _ body: (_ block: Int, _ sums: UnsafePointer<Float>, _ start: Int, _ count: Int) -> Void
+  ) {
+    let kernels = executor.instructionSet.kernels
+    executor.eachBlock(of: own, in: min(length, gradient.count)) { block, start, count in
+      let bytes = count * MemoryLayout<Float>.stride
+      withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { memory in
+        let sums = memory.baseAddress!.bindMemory(to: Float.self, capacity: count)
+        add(gradient, start..<start + count, into: sums)
+        if let value = step.bounds.value { kernels.pointee.clamp(sums, Float(value), count) }
+        if scale != 1 { kernels.pointee.scale(sums, scale, sums, count) }
+        body(block, sums, start, count)
+      }
+    }
+  }
+
+  /// Writes a block of the gradient: where processes have terms, their sum in the order of ranks.
+  private func add(_ gradient: PeerVectors, _ block: Range<Int>, into sums: UnsafeMutablePointer<Float>) {
+    let kernels = executor.instructionSet.kernels
+    var place = block.lowerBound
+    func copyOwn(to end: Int) {
+      (sums + place - block.lowerBound).update(from: gradient.own + place, count: end - place)
+    }
+    for range in terms where range.overlaps(block) {
+      let range = range.clamped(to: block)
+      copyOwn(to: range.lowerBound)
+      let (out, first, count) = (sums + range.lowerBound - block.lowerBound, range.lowerBound, range.count)
+      kernels.pointee.add(gradient[0] + first, gradient[1] + first, out, count)
+      for rank in 2..<max(communicator.size, 2) { kernels.pointee.add(out, gradient[rank] + first, out, count) }
+      place = range.upperBound
+    }
+    copyOwn(to: block.upperBound)
+  }
+
+  /// The gradients of all processes; nil where they have no memory in common.
+  private func peers(of gradient: FlatVector) -> PeerVectors? {
+    if let known = gradients[ObjectIdentifier(gradient)] { return known }
+    let made = PeerVectors(gradient, communicator)
+    gradients[ObjectIdentifier(gradient)] = made
+    return made
+  }
+}
+
+/// A vector of each process, in memory that all of them share.
+private final class PeerVectors {
+  let count: Int
+  private let memory: SharedMemory
+  private let stride: Int
+  private let rank: Int
+
+  /// Moves the vectors of all processes to shared memory; nil where there is none.
+  init?(_ vector: FlatVector, _ communicator: any Communicator) {
+    stride = FlatVector.byteCount(of: vector.count)
+    (count, rank) = (vector.count, communicator.rank)
+    guard let memory = communicator.shareMemory(byteCount: stride * communicator.size) else { return nil }
+    self.memory = memory
+    let place = memory.start + rank * stride
+    place.copyMemory(from: vector.pointer, byteCount: count * MemoryLayout<Float>.stride)
+    vector.move(to: place, of: memory)
+    communicator.barrier()
+  }
+
+  /// The vector of a process.
+  subscript(rank: Int) -> UnsafePointer<Float> {
+    UnsafePointer((memory.start + rank * stride).assumingMemoryBound(to: Float.self))
+  }
+
+  /// The vector of this process.
+  var own: UnsafePointer<Float> { self[rank] }
+}
+
+extension CPUExecutor {
+  /// Whether training steps may share memory with the other processes: those of one host, whose sums need no connection.
+  var sharesUpdates: Bool { communicator.size > 1 && !communicator.overlapsSums }
+
+  /// Moves vectors, which have the same values in all processes, to memory that these share; false where there is none:
+  /// all vectors have memory of their own then.
+  fileprivate func share(_ vectors: [FlatVector]) -> Bool {
+    for vector in vectors where hasSharedMemory && !vector.isShared {
+      guard let memory = communicator.shareMemory(byteCount: FlatVector.byteCount(of: vector.count)) else {
+        hasSharedMemory = false
+        break
+      }
+      if communicator.isFirst {
+        memory.start.copyMemory(from: vector.pointer, byteCount: vector.count * MemoryLayout<Float>.stride)
+      }
+      communicator.barrier()
+      vector.move(to: memory.start, of: memory)
+    }
+    if !hasSharedMemory { for vector in vectors { vector.leaveSharedMemory() } }
+    return hasSharedMemory
+  }
+
+  /// Slices of about the same length, one for each of `count` processes, in order, of the blocks of `ranges`.
+  func slices(of ranges: [Range<Int>], count: Int) -> [[Range<Int>]] {
+    let total = ranges.reduce(0) { $0 + $1.count }
+    var slices = Array(repeating: [Range<Int>](), count: count)
+    var done = 0
+    for range in ranges {
+      var start = range.lowerBound
+      for size in blockSizes(of: [range]) {
+        let rank = done * count / total
+        if let last = slices[rank].last, last.upperBound == start, start > range.lowerBound {
+          slices[rank][slices[rank].count - 1] = last.lowerBound..<start + size
+        } else {
+          slices[rank].append(start..<start + size)
+        }
+        (start, done) = (start + size, done + size)
+      }
+    }
+    return slices
+  }
+}

@@ -1,0 +1,40 @@
+internal import CMPI
+
+/// Memory that the ranks of one host share, at an address of each rank's own.
+///
+/// It exists until no rank refers to it.
+public final class SharedMemory: @unchecked Sendable {
+  /// The first byte, at a multiple of 64.
+  public let start: UnsafeMutableRawPointer
+  private let release: () -> Void
+
+  /// Refers to memory at `start`; `release` is called when nothing refers to it any more.
+  package init(start: UnsafeMutableRawPointer, release: @escaping () -> Void) {
+    (self.start, self.release) = (start, release)
+  }
+
+  deinit { release() }
+}
+
+extension SharedMemory {
+  fileprivate convenience init?(_ start: UnsafeMutableRawPointer?, bytes: Int) {
+    guard let start else { return nil }
+    self.init(start: start) { mpi_release_shared(start, bytes) }
+  }
+}
+
+extension MPICommunicator {
+  func shareMemory(byteCount: Int) -> SharedMemory? {
+    // Ranks that MPI sees on one host may still have no memory in common, such as in two containers.
+    guard size > 1, size == localSize else { return nil }
+    let bytes = max(byteCount, 1)
+    var place = mpi_shared_file()
+    place.file = -1
+    var memory = isFirst ? SharedMemory(mpi_share_memory(bytes, &place), bytes: bytes) : nil
+    withUnsafeMutableBytes(of: &place) { broadcast($0, from: 0) }
+    if !isFirst, place.file >= 0 { memory = SharedMemory(mpi_open_shared(&place, bytes), bytes: bytes) }
+    let isEverywhere = !agree(memory == nil)
+    if isFirst { mpi_close_shared(&place) }
+    return isEverywhere ? memory : nil
+  }
+}

@@ -12,6 +12,8 @@ final class CPUProgram: PreparedProgram {
   let exchanged: FlatVector
   private let batch: FlatVector
   private let shared: FlatVector
+  /// The packed parameters, which processes of one host may share.
+  let packed: FlatVector
   private let accumulators: FlatVector
   private let statistics: FlatVector
   private let scratch: [FlatVector]
@@ -39,6 +41,7 @@ final class CPUProgram: PreparedProgram {
     self.threads = threads
     batch = FlatVector(count: plan.batchCount)
     shared = FlatVector(count: plan.sharedCount)
+    packed = FlatVector(count: plan.packedCount)
     accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
     statistics = FlatVector(count: plan.statisticCount)
     scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
@@ -55,7 +58,7 @@ final class CPUProgram: PreparedProgram {
 
   /// The bytes of all vectors that the program allocates.
   private var byteCount: Int {
-    ([batch, shared, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
+    ([batch, shared, packed, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
       * MemoryLayout<Float>.size
   }
 
@@ -85,13 +88,16 @@ final class CPUProgram: PreparedProgram {
     require(parameters.count >= plan.parameterCount, "\(parameters.count) of \(plan.parameterCount) parameters")
     require((gradientVector?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
     sampleCount = count
+    if position.share == nil { packed.leaveSharedMemory() }
     let (batch, shared, statistics) = (batch.changing(), shared.changing(), statistics.changing())
+    let packed = packed.changing()
     let (accumulators, gradients) = (accumulators.changing(), (gradientVector ?? nothing).changing())
     for worker in 0..<threads.count {
       let base = basesOf(worker)
       base[Space.scratch.rawValue] = scratch[worker].changing()
       base[Space.batch.rawValue] = batch
       base[Space.shared.rawValue] = shared
+      base[Space.packed.rawValue] = packed
       base[Space.accumulators.rawValue] = accumulators
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
       base[Space.gradients.rawValue] = gradients
@@ -103,7 +109,8 @@ final class CPUProgram: PreparedProgram {
       switch phase {
       case .parameters(let steps):
         guard packedVersion != parameters.version else { continue }
-        run(steps, phase: index, count: count, feeds: feeds, at: position)
+        run(ownPacking(steps), phase: index, count: count, feeds: feeds, at: position)
+        finishPacking()
         packedVersion = parameters.version
       case .blocks(let steps):
         run(steps, phase: index, count: count, feeds: feeds, at: position)
@@ -116,6 +123,9 @@ final class CPUProgram: PreparedProgram {
       }
     }
   }
+
+  /// Packs the parameters again in the next run.
+  func forgetPacking() { packedVersion = nil }
 
   /// Runs the tasks of a phase on all threads.
   private func run(_ tasks: Int, ofPhase index: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {

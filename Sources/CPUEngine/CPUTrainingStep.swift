@@ -12,6 +12,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private let gradients: FlatVector
   /// How processes of one host update; nil where each updates all parameters by itself.
   private var sharedUpdate: SharedUpdate?
+  /// Whether the processes have shared an update.
+  private var hasShared = false
   /// The mean gradient of all batches but the last; allocated for the first step of several batches.
   private var mean: FlatVector?
   /// The gradient of the last update, with its norm where a bound needed it; the memory is overwritten by the next step.
@@ -71,6 +73,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
       if sharedUpdate.update(
         parameters.inHostMemory, along: accumulated, by: rule, state: vectors, average: average)
       {
+        if !hasShared { plannedProgram.sharePackedParameters() }
+        hasShared = true
         return reset()
       }
       self.sharedUpdate = nil

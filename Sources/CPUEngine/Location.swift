@@ -7,8 +7,10 @@ enum Space: Int, CaseIterable {
   case scratch
   /// Per-sample values that cross phases.
   case batch
-  /// Constants, packed weights and other shared values.
+  /// Constants and other shared values.
   case shared
+  /// Packed parameters.
+  case packed
   /// Sums of a group of samples, before the groups are added up.
   case accumulators
   case parameters

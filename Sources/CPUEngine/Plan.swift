@@ -40,6 +40,8 @@ struct Plan {
   let scratchCount: Int
   let batchCount: Int
   let sharedCount: Int
+  /// The floats of packed parameters.
+  let packedCount: Int
   /// The floats of one group's accumulators.
   let accumulatorCount: Int
   /// The maximum number of groups of a stage.

@@ -18,6 +18,7 @@ final class PlanBuilder {
   private var phases: [Plan.Phase] = []
   private var stages: [PlanStage] = []
   private var sharedCount = 0
+  private var packedCount = 0
   /// Floats of the accumulators of one group, over all stages so far.
   var accumulatorCount = 0
   private var groupCount = 1
@@ -101,7 +102,7 @@ final class PlanBuilder {
     }
     return Plan(
       phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
-      sharedCount: sharedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
+      sharedCount: sharedCount, packedCount: packedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
@@ -140,13 +141,20 @@ final class PlanBuilder {
     return Location(space: .shared, offset: sharedCount, sampleStride: 0)
   }
 
+  /// Allocates `count` floats for what a block that is added by `addPacking` makes of the values at `sources`.
+  func packing(_ count: Int, of sources: Location...) -> Location {
+    guard sources.allSatisfy({ $0.space == .parameters }) else { return shared(count) }
+    defer { packedCount += roundUp(count) + 64 }
+    return Location(space: .packed, offset: packedCount, sampleStride: 0)
+  }
+
   /// Adds a step to the current stage, or as a block with a `size` relative to the unit's other blocks.
   func add(size: Int = 1, _ step: @escaping Step) {
     steps.append(step)
     sizes.append(size)
   }
 
-  /// Adds a block that prepares the values at `sources` before the current stage or blocks.
+  /// Adds a block that prepares the values at `sources` before the current stage or blocks, in memory from `packing`.
   func addPacking(of sources: Location..., step: @escaping Step) {
     if sources.allSatisfy({ $0.space == .parameters }) { parameterPacking.append(step) } else { packing.append(step) }
   }

@@ -62,7 +62,9 @@ final class SharedUpdate {
     return true
   }
 
-  /// The norm of the gradient of the last update; every process calls it. Nil before the first update.
+  /// The norm of the gradient of the last update; nil before the first.
+  ///
+  /// Every process calls it.
   func lastNorm() -> Double? { applied.map { $0.norm ?? norm(of: $0.gradient) } }
 
   /// The factor that bounds the norm of the gradient.

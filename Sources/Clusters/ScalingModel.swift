@@ -71,8 +71,8 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     computing: Double, updating: Double = 0, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement
   ) {
     self.init(
-      computing: computing, updating: updating, sums: [GradientSum(bytes: gradientBytes, after: 1)], shortMessages: shortMessages,
-      link: link)
+      computing: computing, updating: updating, sums: [GradientSum(bytes: gradientBytes, after: 1)],
+      shortMessages: shortMessages, link: link)
   }
 
   /// Predicts a step.

@@ -22,7 +22,8 @@ struct Bench: ParsableCommand {
 
       --mpi times steps that several processes share (mpirun -n 4 hourglass bench --mpi). It shows what computing, packing, \
       communicating and waiting take, and how much of the sums overlaps with the computing. From these figures it computes \
-      how efficient 2 to 512 processes would be.
+      how efficient 2 to 512 processes would be, each on a host of its own. Processes of one host update parameters in \
+      memory that they share; with --overlap they exchange messages, as on several hosts.
       """)
 
   @Option(help: "The workload. May be repeated. (default: all)")

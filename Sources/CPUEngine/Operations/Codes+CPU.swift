@@ -25,8 +25,8 @@ extension NearestCodes: CPUOperation {
     let kernels = plan.kernels
     let panel = Int(kernels.panel_width)
     let padded = (codes + panel - 1) / panel * panel
-    let (packed, halves) = (plan.shared(padded * width), plan.shared(padded))
     let source = plan.location(codebook)
+    let (packed, halves) = (plan.packing(padded * width, of: source), plan.packing(padded, of: source))
     for first in stride(from: 0, to: codes, by: panel) {
       let count = min(panel, codes - first)
       plan.addPacking(of: source) { context in

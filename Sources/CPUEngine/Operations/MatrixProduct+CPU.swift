@@ -20,7 +20,7 @@ extension MatrixProduct: CPUOperation {
     let panel = inputs * width
     let source = plan.location(weights)
     let packed = plan.packed(weights) {
-      let packed = plan.shared((outputs + width - 1) / width * panel)
+      let packed = plan.packing((outputs + width - 1) / width * panel, of: source)
       for first in stride(from: 0, to: outputs, by: width) {
         plan.addPacking(of: source) { context in
           kernels.pack_panel(

@@ -9,7 +9,7 @@ extension Normalization: CPUOperation {
     let channels = plan.shape(unit.result).dimensions[0]
     let inputs = unit.inputs.map { plan.location($0) }
     let (from, means, variances, scales, shifts) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
-    let (factors, to) = (plan.shared(channels), plan.location(unit.result))
+    let (factors, to) = (plan.packing(channels, of: variances, scales), plan.location(unit.result))
     let epsilon = epsilon
     plan.addPacking(of: variances, scales) { context in
       let (variance, scale, out) = (context.pointer(variances), context.pointer(scales), context.pointer(factors))
@@ -76,7 +76,8 @@ extension BatchNormalizationInputGradient: CPUOperation {
     let inputs = unit.inputs.map { plan.location($0) }
     let (upstream, from, means, variances) = (inputs[0], inputs[1], inputs[2], inputs[3])
     let (scales, ofScale, ofShift, to) = (inputs[4], inputs[5], inputs[6], plan.location(unit.result))
-    let (factors, shifts, slopes) = (plan.shared(channels), plan.shared(channels), plan.shared(channels))
+    func packing() -> Location { plan.packing(channels, of: variances, scales, ofScale, ofShift) }
+    let (factors, shifts, slopes) = (packing(), packing(), packing())
     let epsilon = epsilon
     plan.addPacking(of: variances, scales, ofScale, ofShift) { context in
       let (variance, scale) = (context.pointer(variances), context.pointer(scales))

@@ -59,7 +59,7 @@ struct PlaneSum {
     let channels = channels.count
     if Self.prefersGathering(terms: count, channels: channels, window, panelWidth: Int(kernels.panel_width)) {
       way = .gathered(panel: plan.workspace(floats: count * Int(kernels.panel_width)))
-      let packed = plan.shared(count * channels)
+      let packed = plan.packing(count * channels, of: source)
       weights = packed
       plan.addPacking(of: source) { context in
         kernels.pack_gathered_weights(
@@ -67,7 +67,7 @@ struct PlaneSum {
       }
     } else {
       way = .shifted
-      let packed = plan.shared(kernels.packed_shifted_weights(Int32(channels), Int32(count)))
+      let packed = plan.packing(kernels.packed_shifted_weights(Int32(channels), Int32(count)), of: source)
       weights = packed
       plan.addPacking(of: source) { context in
         kernels.pack_shifted_weights(

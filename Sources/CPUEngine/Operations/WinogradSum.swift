@@ -62,9 +62,9 @@ struct WinogradSum {
     self.chunks = plan.tables.table(chunks)
 
     let packed = tiling.values * terms * channels
-    let weights = plan.shared(packed * positions.count)
-    self.weights = weights
     let source = plan.location(filters)
+    let weights = plan.packing(packed * positions.count, of: source)
+    self.weights = weights
     for (set, positions) in positions.enumerated() {
       let arrangement = HGWinogradWeights(
         taps: Int32(tiling.taps), channels: Int32(channels), terms: Int32(terms), channel_stride: channelStride,

@@ -69,7 +69,8 @@ extension PlanBuilder {
         exchanges.waitingSums.insert(unit.result)
       } else {
         let start = location(unit.result).offset
-        let terms = start..<start + shape(unit.result).count
+        // The alignment gap after it holds zeros: with it neighbours join, and need no copy before they are sent.
+        let terms = start..<start + roundUp(shape(unit.result).count)
         exchanges.gradientTerms.append(terms)
         exchanges.lateTerms.append(terms)
       }

@@ -132,6 +132,7 @@ final class SharedUpdate {
   private func peers(of gradient: FlatVector) -> PeerVectors? {
     if let known = gradients[ObjectIdentifier(gradient)] { return known }
     let made = PeerVectors(gradient, communicator)
+    if made == nil { executor.hasSharedMemory = false }
     gradients[ObjectIdentifier(gradient)] = made
     return made
   }

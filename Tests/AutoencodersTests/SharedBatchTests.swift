@@ -10,9 +10,9 @@ struct SharedBatchTests {
   private typealias Model = @Sendable () throws -> TracedModel
 
   private func training(
-    _ model: @escaping Model, processes: Int, samples: Int, steps: Int, sharingMemory: Bool = false
+    _ model: @escaping Model, processes: Int, samples: Int, steps: Int, overlapping: Bool = true, sharedLimit: Int = 0
   ) throws -> [[[Float]]] {
-    try ThreadTeam.run(processes, overlapping: !sharingMemory, sharingMemory: sharingMemory) { communicator in
+    try ThreadTeam.run(processes, overlapping: overlapping, sharedLimit: sharedLimit) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 1), communicator: communicator)
       defer { executor.threads.close() }
@@ -46,6 +46,15 @@ struct SharedBatchTests {
     #expect(runs[0] == runs[1])
   }
 
+  @Test(arguments: 0...8)
+  func `processes that run out of common memory continue with messages`(_ limit: Int) throws {
+    let model: Model = { try SmallModel.named("AAE") }
+    let messages = try training(model, processes: 3, samples: 7, steps: 5)
+    // Whichever vector finds no room: parameters, a moment, the gradient of an objective.
+    #expect(
+      try training(model, processes: 3, samples: 7, steps: 5, overlapping: false, sharedLimit: limit) == messages)
+  }
+
   /// Expects all processes to have the same bits, with and without memory in common, and those of one process to 1e-5 of
   /// the norm.
   private func check(
@@ -55,7 +64,8 @@ struct SharedBatchTests {
     for processes in counts {
       let shared = try training(model, processes: processes, samples: samples, steps: steps)
       #expect(shared.allSatisfy { $0 == shared[0] }, "\(name): the processes differ")
-      let inMemory = try training(model, processes: processes, samples: samples, steps: steps, sharingMemory: true)
+      let inMemory = try training(
+        model, processes: processes, samples: samples, steps: steps, overlapping: false, sharedLimit: .max)
       #expect(inMemory == shared, "\(name): the processes of one host differ")
       for (what, (got, wanted)) in zip(shared[0], alone).enumerated() {
         let difference = distance(got, wanted)

@@ -35,9 +35,9 @@ struct StartedSumTests {
   }
 
   private func train(
-    _ encoder: [String], processes: Int, samples: Int, overlapping: Bool = true, sharingMemory: Bool = false
+    _ encoder: [String], processes: Int, samples: Int, overlapping: Bool = true, sharedLimit: Int = 0
   ) throws -> [[[Float]]] {
-    try ThreadTeam.run(processes, overlapping: overlapping, sharingMemory: sharingMemory) { communicator in
+    try ThreadTeam.run(processes, overlapping: overlapping, sharedLimit: sharedLimit) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 2), communicator: communicator)
       defer { executor.threads.close() }
@@ -55,7 +55,7 @@ struct StartedSumTests {
     let later = try train(encoder, processes: batch.processes, samples: batch.samples, overlapping: false)
     #expect(later == shared, "sums after the backward pass differ")
     let inMemory = try train(
-      encoder, processes: batch.processes, samples: batch.samples, overlapping: false, sharingMemory: true)
+      encoder, processes: batch.processes, samples: batch.samples, overlapping: false, sharedLimit: .max)
     #expect(inMemory == shared, "updates of slices differ")
     for (got, wanted) in zip(shared[0], alone) {
       let scale = wanted.reduce(0) { max($0, abs($1)) }

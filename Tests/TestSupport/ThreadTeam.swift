@@ -1,5 +1,6 @@
 package import Clusters
 import Foundation
+import Synchronization
 
 /// Processes of a run as threads of the test: each computes alone and sees the others through its communicator alone.
 package final class ThreadTeam: @unchecked Sendable {
@@ -10,10 +11,10 @@ package final class ThreadTeam: @unchecked Sendable {
   private var given: [[UInt8]]
   /// Memory that the ranks share, which the first allocates.
   fileprivate var shared: [UnsafeMutableRawPointer] = []
-  fileprivate let sharesMemory: Bool
+  fileprivate let sharedLimit: Int
 
-  private init(_ size: Int, _ sharesMemory: Bool) {
-    (self.size, self.sharesMemory) = (size, sharesMemory)
+  private init(_ size: Int, _ sharedLimit: Int) {
+    (self.size, self.sharedLimit) = (size, sharedLimit)
     given = Array(repeating: [], count: size)
   }
 
@@ -25,12 +26,12 @@ package final class ThreadTeam: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - overlapping: Whether sums of gradients start while more of them are computed, as on several hosts.
-  ///   - sharingMemory: Whether they have memory in common, as on one host.
+  ///   - sharedLimit: How often they can allocate memory that all share: without a limit on one host, never on several.
   package static func run<Result: Sendable>(
-    _ size: Int, overlapping: Bool = true, sharingMemory: Bool = false,
+    _ size: Int, overlapping: Bool = true, sharedLimit: Int = 0,
     _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
-    let team = ThreadTeam(size, sharingMemory)
+    let team = ThreadTeam(size, sharedLimit)
     let outcomes = Outcomes<Result>(size)
     let threads = (0..<size).map { rank in
       let thread = Thread {
@@ -89,6 +90,7 @@ private final class Member: Communicator {
   var localSize: Int { size }
   let host = "test"
   let times = CommunicationTimes()
+  private let sharedCount = Atomic(0)
 
   init(_ team: ThreadTeam, _ rank: Int, _ overlapsSums: Bool) {
     (self.team, self.rank, self.overlapsSums) = (team, rank, overlapsSums)
@@ -124,7 +126,7 @@ private final class Member: Communicator {
   }
 
   func shareMemory(byteCount: Int) -> SharedMemory? {
-    guard team.sharesMemory else { return nil }
+    guard sharedCount.add(1, ordering: .relaxed).oldValue < team.sharedLimit else { return nil }
     let memory = isFirst ? UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 1), alignment: 64) : nil
     memory?.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     let address = memory.map { UInt(bitPattern: $0) } ?? 0

@@ -18,7 +18,8 @@ import Testing
     sharingMemory: Bool = false, settings: @escaping @Sendable (_ rank: Int) -> RunSettings
   ) throws -> [TrainingOutcome] {
     let done = Done()
-    return try ThreadTeam.run(processes, overlapping: !sharingMemory, sharingMemory: sharingMemory) { communicator in
+    let limit = sharingMemory ? Int.max : 0
+    return try ThreadTeam.run(processes, overlapping: !sharingMemory, sharedLimit: limit) { communicator in
       let executor = CPUExecutor(
         InstructionSet.available[0], threads: ThreadPool(count: 1), communicator: communicator)
       defer { executor.threads.close() }

@@ -11,6 +11,8 @@ public enum Clusters {
 
   /// The variable of the environment with another time limit, in seconds.
   static let timeLimitVariable = "HOURGLASS_MPI_TIME_LIMIT"
+  /// The variable of the environment that keeps ranks of one host from sharing memory: 0.
+  static let sharedMemoryVariable = "HOURGLASS_MPI_SHARED_MEMORY"
   /// The variable of the environment that asks for MPI without a launcher: 1.
   static let requestVariable = "HOURGLASS_MPI"
 
@@ -20,7 +22,8 @@ public enum Clusters {
   /// it ends when the process exits. Otherwise the process is alone. May be called once.
   ///
   /// Variables of the environment: `HOURGLASS_MPI_LIBRARY` names the library that calls MPI, `HOURGLASS_MPI_TIME_LIMIT` the
-  /// seconds beyond the longest step after which a rank that does not answer ends the run.
+  /// seconds beyond the longest step after which a rank that does not answer ends the run; with
+  /// `HOURGLASS_MPI_SHARED_MEMORY=0` ranks of one host exchange messages, as ranks of several do.
   ///
   /// - Throws: ``ClusterError``, on all ranks, where several processes cannot be one run.
   public static func join() throws -> any Communicator {
@@ -48,7 +51,8 @@ public enum Clusters {
             expected: "srun --mpi=pmix", got: "srun without it", cure: Launcher.srunCure))
       }
       return try MPICommunicator(
-        library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment))
+        library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment),
+        sharesMemory: environment[sharedMemoryVariable] != "0")
     } catch {
       // Rank 0 says it, and the launcher ends the others, or they say the same.
       if (launcher?.rank ?? 0) != 0 { Thread.sleep(forTimeInterval: 1) }

@@ -12,6 +12,8 @@ final class MPICommunicator: Communicator {
   let host: String
 
   let library: MPILibrary
+  /// Whether this rank may share memory with those of its host.
+  let mayShareMemory: Bool
   let ending: RunEnding
   let limit: TimeLimit
   /// Held while MPI is called: it is called from one thread at a time.
@@ -36,7 +38,11 @@ final class MPICommunicator: Communicator {
   ///   - library: The library that calls MPI.
   ///   - launcher: Who started the processes; nil for one that was started alone.
   ///   - timeLimit: Seconds beyond the longest step.
-  init(_ library: MPILibrary, _ launcher: Launcher?, timeLimit: Double) throws(ClusterError) {
+  ///   - sharesMemory: Whether this rank may share memory with those of its host.
+  init(
+    _ library: MPILibrary, _ launcher: Launcher?, timeLimit: Double, sharesMemory: Bool
+  ) throws(ClusterError) {
+    mayShareMemory = sharesMemory
     let table = library.table.pointee
     require(!table.is_initialized(), "a process joins a run once")
     var threads: Int32 = 0

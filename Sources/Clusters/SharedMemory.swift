@@ -2,6 +2,10 @@ internal import CMPI
 
 /// Memory that the ranks of one host share, at an address of each rank's own.
 ///
+/// It is a file without a path (`memfd_create`), which the kernel frees with the last rank, however that ends. MPI's own
+/// shared memory (`MPI_Win_allocate_shared`) is freed by a call of all ranks, and lies in /dev/shm, of which a container has
+/// 64 MB by default. Exchanges and waits remain MPI's.
+///
 /// It exists until no rank refers to it.
 public final class SharedMemory: @unchecked Sendable {
   /// The first byte, at a multiple of 64.
@@ -30,9 +34,9 @@ extension MPICommunicator {
     let bytes = max(byteCount, 1)
     var place = mpi_shared_file()
     place.file = -1
-    var memory = isFirst ? SharedMemory(mpi_share_memory(bytes, &place), bytes: bytes) : nil
+    var memory = isFirst && mayShareMemory ? SharedMemory(mpi_share_memory(bytes, &place), bytes: bytes) : nil
     withUnsafeMutableBytes(of: &place) { broadcast($0, from: 0) }
-    if !isFirst, place.file >= 0 { memory = SharedMemory(mpi_open_shared(&place, bytes), bytes: bytes) }
+    if !isFirst, mayShareMemory, place.file >= 0 { memory = SharedMemory(mpi_open_shared(&place, bytes), bytes: bytes) }
     let isEverywhere = !agree(memory == nil)
     if isFirst { mpi_close_shared(&place) }
     return isEverywhere ? memory : nil

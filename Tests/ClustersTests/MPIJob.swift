@@ -31,14 +31,16 @@ final class MPIJob {
   ///   - timeLimit: Seconds beyond the longest step.
   ///   - launcher: What stands before `mpirun`.
   ///   - options: Of `mpirun`.
+  ///   - sharingMemory: Whether ranks may share memory.
   init(
-    _ ranks: Int, _ arguments: [String], timeLimit: Double = 20, launcher: [String] = [], options: [String] = []
+    _ ranks: Int, _ arguments: [String], timeLimit: Double = 20, launcher: [String] = [], options: [String] = [],
+    sharingMemory: Bool = true
   ) throws {
     folder = try TemporaryFolder()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       launcher + TestedMPI.command(ranks, options: options) + [Self.program] + arguments
-    let environment = TestedMPI.environment(timeLimit: timeLimit)
+    let environment = TestedMPI.environment(timeLimit: timeLimit, sharingMemory: sharingMemory)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     for name in ["output", "errors"] { try folder.write([], name) }
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("output")))

@@ -29,6 +29,12 @@ struct MPISumTests {
     #expect(job.output == (ranks == 1 ? "the ranks share no memory\n" : "\(ranks) ranks share memory\n"))
   }
 
+  @Test func `ranks of one host share no memory where they must not`() throws {
+    let job = try MPIJob(2, ["memory"], sharingMemory: false)
+    #expect(job.status == 0, "\(job.errors)")
+    #expect(job.output == "the ranks share no memory\n")
+  }
+
   @Test func `without the library, several processes are one clear error`() throws {
     let (status, output) = try run(
       "env", ["XDG_DATA_HOME=/nowhere", "OMPI_COMM_WORLD_SIZE=4", "OMPI_COMM_WORLD_RANK=0", MPIJob.program])

@@ -5,10 +5,11 @@ import Testing
 /// The program in several processes of mpirun.
 @Suite(.serialized, .enabled(if: TestedMPI.missing == nil, "\(TestedMPI.missing ?? "")"))
 struct ProcessCommandTests {
-  private func program() throws -> Program {
+  private func program(sharingMemory: Bool = true) throws -> Program {
     var program = try Program()
     // A terminal that could be drawn on, as mpirun's own looks.
-    program.environment = TestedMPI.environment(timeLimit: 20).merging(["TERM": "xterm"]) { $1 }
+    program.environment = TestedMPI.environment(timeLimit: 20, sharingMemory: sharingMemory)
+      .merging(["TERM": "xterm"]) { $1 }
     return program
   }
 
@@ -66,6 +67,19 @@ struct ProcessCommandTests {
     #expect(outcome.output.allSatisfy { $0 == "\n" || !$0.isASCII || $0.asciiValue! >= 32 }, "\(outcome.output)")
     #expect(outcome.lines.count { $0.hasPrefix("epoch ") } == 3)
     #expect(outcome.lines.contains("processes 2"))
+  }
+
+  @Test func `checkpoints have the same bytes with shared memory and with messages`() throws {
+    let checkpoints = try [true, false].map { sharingMemory in
+      let program = try program(sharingMemory: sharingMemory)
+      let training = ["--epochs", "3", "--averaging", "0.9", "--clip-norm", "0.1"]
+      let outcome = try started(program, Program.train + training).outcome()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let folder = program.folder("runs/mine/checkpoints")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      return try names.map { try bytes(of: "\(folder)/\($0)") }
+    }
+    #expect(checkpoints[0].count > 1 && checkpoints[0] == checkpoints[1])
   }
 
   @Test(arguments: [0, 1])

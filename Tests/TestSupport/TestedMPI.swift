@@ -18,16 +18,16 @@ package enum TestedMPI {
   }()
 
   /// What mpirun needs in its environment.
-  package static func environment(timeLimit: Double) -> [String: String] {
+  package static func environment(timeLimit: Double, sharingMemory: Bool = true) -> [String: String] {
     [
       "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "HOURGLASS_MPI_LIBRARY": library,
-      "HOURGLASS_MPI_TIME_LIMIT": "\(timeLimit)",
+      "HOURGLASS_MPI_TIME_LIMIT": "\(timeLimit)", "HOURGLASS_MPI_SHARED_MEMORY": sharingMemory ? "1" : "0",
     ]
   }
 
   /// The command that starts processes with that environment; it ends after `seconds` in any case.
   package static func command(_ ranks: Int, seconds: Int = 25, options: [String] = []) -> [String] {
     ["timeout", "-k", "1", "\(seconds)", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(ranks)"] + options
-      + ["-x", "HOURGLASS_MPI_LIBRARY", "-x", "HOURGLASS_MPI_TIME_LIMIT"]
+      + ["-x", "HOURGLASS_MPI_LIBRARY", "-x", "HOURGLASS_MPI_TIME_LIMIT", "-x", "HOURGLASS_MPI_SHARED_MEMORY"]
   }
 }

@@ -87,7 +87,7 @@ func checkValues() throws {
 /// Writes to memory that the ranks share, and reads what the others wrote, several times.
 func checkSharedMemory() throws {
   let (rank, size) = (communicator.rank, communicator.size)
-  for count in [1, 1000, 3_000_000] {
+  for count in [1, 1000, 100_000] {
     guard let memory = communicator.shareMemory(byteCount: size * count * MemoryLayout<Int>.stride) else {
       return say("the ranks share no memory")
     }

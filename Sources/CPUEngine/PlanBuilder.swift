@@ -18,7 +18,8 @@ final class PlanBuilder {
   private var phases: [Plan.Phase] = []
   private var stages: [PlanStage] = []
   private var sharedCount = 0
-  private var packedCount = 0
+  /// Floats of packed parameters so far.
+  var packedCount = 0
   /// Floats of the accumulators of one group, over all stages so far.
   var accumulatorCount = 0
   private var groupCount = 1
@@ -139,13 +140,6 @@ final class PlanBuilder {
   func shared(_ count: Int) -> Location {
     defer { sharedCount += roundUp(count) + 64 }
     return Location(space: .shared, offset: sharedCount, sampleStride: 0)
-  }
-
-  /// Allocates `count` floats for what a block that is added by `addPacking` makes of the values at `sources`.
-  func packing(_ count: Int, of sources: Location...) -> Location {
-    guard sources.allSatisfy({ $0.space == .parameters }) else { return shared(count) }
-    defer { packedCount += roundUp(count) + 64 }
-    return Location(space: .packed, offset: packedCount, sampleStride: 0)
   }
 
   /// Adds a step to the current stage, or as a block with a `size` relative to the unit's other blocks.

@@ -87,6 +87,8 @@ extension StudioServer {
     if !choices.contains(where: { $0.id == key.data }) {
       choices.append(LatentDocument.Images(id: key.data, name: "\(key.data) (gone)"))
     }
+    // Asked before the table: who reads that the work is done reads what it made.
+    let work = await latent.works.works(of: key)
     let tables = latent.tables
     let (table, maps, isFinished) = try await compute {
       let table = tables.table(key)
@@ -97,7 +99,7 @@ extension StudioServer {
     var document = LatentDocument(
       id: run.id, name: run.name, url: run.url, state: table == nil ? .missing : .ready, data: key.data, part: key.part,
       choices: choices, parts: key.data.isEmpty ? [.validation, .train, .test, .all] : [.train, .test, .all], notes: [],
-      work: await latent.works.works(of: key))
+      work: work)
     if let table {
       document.table = LatentDocument.Table(
         table.header, stamp: key.stamp, maps: maps, picturesProblem: problem)

@@ -238,14 +238,18 @@ final class Scorings: Sendable {
 
   private func end(_ id: String, _ status: JobState, _ error: String?) {
     let ended = contents.withLock { contents -> Scoring? in
-      guard var scoring = contents.active.removeValue(forKey: id)?.scoring else { return nil }
+      guard var scoring = contents.active[id]?.scoring else { return nil }
       (scoring.status, scoring.error, scoring.stage, scoring.ended) = (status, error, "", Date())
       scoring.seconds = scoring.started.map { Date().timeIntervalSince($0) } ?? 0
-      contents.known[id] = scoring
       return scoring
     }
     guard let ended else { return }
+    // Who reads that it has ended finds it so on disk, too.
     try? place(id).write(ended)
+    contents.withLock { contents in
+      contents.active[id] = nil
+      contents.known[id] = ended
+    }
     tellState(ended)
   }
 

@@ -6,7 +6,8 @@ extension MaxSwitches: ONNXOperation {
   /// Only a result needs them: poolings and unpoolings read the pool itself.
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shapes[0].dimensions
-    let pooled = node.writer.append("MaxPool", [node[0]], windows.poolAttributes, as: [.real, .int64])
+    let pooled = node.writer.append(
+      "MaxPool", [node[0]], windows.poolAttributes(over: Array(size[1...])), as: [.real, .int64])
     node.lowering.add(
       LoweredPool(
         images: node.operands[0], windows: windows, height: size[1], width: size[2], maxima: pooled[0],
@@ -99,12 +100,14 @@ extension Windows {
     ]
   }
 
-  /// Those of a max pool; `ceil_mode` where it changes the number of windows.
-  fileprivate var poolAttributes: KeyValuePairs<String, ONNXAttribute> {
-    guard roundsUp else { return attributes }
+  /// Those of a max pool over images of `size`, whose last windows may reach beyond the images and their padding.
+  ///
+  /// Padding says so rather than `ceil_mode`, by which ONNX infers another number of windows than run-times compute.
+  fileprivate func poolAttributes(over size: [Int]) -> KeyValuePairs<String, ONNXAttribute> {
+    let beyond = beyond(size)
     return [
       "kernel_shape": .ints([window, window]), "strides": .ints([stride, stride]),
-      "pads": .ints([padding, padding, padding, padding]), "ceil_mode": .int(1),
+      "pads": .ints([padding, padding, padding + beyond[0], padding + beyond[1]]),
     ]
   }
 

@@ -48,7 +48,7 @@ public enum Clusters {
           .launcher,
           Report(
             "srun started \(launcher.size.map(Figures.count(_:)) ?? "several") processes that MPI cannot connect",
-            expected: "srun --mpi=pmix", got: "srun without it", cure: Launcher.srunCure))
+            expected: "srun with --mpi", got: "srun without it", cure: Launcher.srunCure))
       }
       return try MPICommunicator(
         library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment),

@@ -48,8 +48,13 @@ package struct MPILibrary: @unchecked Sendable {
     return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
-  /// The MPI library's name and version.
-  var version: String { text { table.pointee.library_version($0, $1) } }
+  /// The MPI library's name and version: `Open MPI v4.1.4`, `MPICH 4.0.2`.
+  var version: String { Self.version(text { table.pointee.library_version($0, $1) }) }
+
+  /// The name and version in what an MPI library says of itself: `MPICH Version: 4.0.2`.
+  package static func version(_ text: String) -> String {
+    text.split(separator: " ").filter { !["Version", "Version:", ":"].contains($0) }.joined(separator: " ")
+  }
 
   /// The host's name.
   var processorName: String { text { table.pointee.processor_name($0, $1) } }

@@ -8,7 +8,8 @@
 # used on the first host alone, where this is started. OPTIONS has further options of mpirun.
 #
 # The run is started again, at most TRIES times (3), when a rank hangs (75), is killed (137) or its host is lost (205): it
-# continues from its last checkpoint. Without the keepalive options mpirun itself would wait for a lost host for ever.
+# continues from its last checkpoint. Without the keepalive options mpirun itself would wait for a lost host for ever. They
+# take 25 seconds; a HOURGLASS_MPI_TIME_LIMIT should be longer, as mpirun waits for the lost host where a rank was faster.
 set -uo pipefail
 hosts="$1"
 shift

@@ -3,8 +3,9 @@
 #
 #   sbatch --nodes 4 job.sh hourglass train --model … --dataset … --runs …
 #
-# Slurm's srun must know the MPI library: `srun --mpi=list` names pmix. The folder of runs is one that all hosts share,
-# as the first rank may have another host when the job is requeued.
+# Slurm's srun must know the MPI library: `srun --mpi=list` names pmix, which Open MPI needs. For MPICH, use
+# `SLURM_MPI_TYPE=pmi2 sbatch …`. The folder of runs is one that all hosts share, as the first rank may have another host
+# when the job is requeued.
 #
 #SBATCH --job-name=hourglass
 #SBATCH --ntasks-per-node=1
@@ -15,7 +16,7 @@
 set -uo pipefail
 
 errors="$(mktemp)"
-srun --mpi=pmix --kill-on-bad-exit=1 "$@" 2> >(tee "$errors" >&2)
+srun --mpi="${SLURM_MPI_TYPE:-pmix}" --kill-on-bad-exit=1 "$@" 2> >(tee "$errors" >&2)
 status=$?
 sleep 1
 # A rank that hung (75), was killed (137), or stopped at the time limit (143) continues from the last checkpoint when the

@@ -72,13 +72,23 @@ extension JobQueue {
   ///   - lines: What it printed last.
   static func lostRank(_ status: Int32, _ lines: [String]) -> String? {
     let cure = "the run can be resumed, also with another number of processes"
-    let pattern = /rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)(?: \(([^)]*)\))?/
-    if let match = lines.lazy.compactMap({ $0.firstMatch(of: pattern)?.output }).last {
-      let name = match.4.map { ", \($0)" } ?? ""
-      return "process \(match.1) on \(match.2) was ended by signal \(match.3)\(name); \(cure)"
+    func named(_ name: Substring?) -> String { name.map { ", \($0)" } ?? "" }
+    func last<Output>(_ pattern: Regex<Output>) -> Output? {
+      lines.lazy.compactMap { $0.firstMatch(of: pattern)?.output }.last
+    }
+    if let rank = last(/rank (\d+) with PID \d+ on node (\S+) exited on signal (\d+)(?: \(([^)]*)\))?/) {
+      return "process \(rank.1) on \(rank.2) was ended by signal \(rank.3)\(named(rank.4)); \(cure)"
+    }
+    // MPICH's launcher, whose exit status is the signal: 4.0, and later versions.
+    let signal =
+      last(/EXIT STRING: (.+) \(signal (\d+)\)/).map { (number: $0.2, name: $0.1) }
+      ?? last(/KILLED BY SIGNAL: (\d+) \(([^)]*)\)/).map { (number: $0.1, name: $0.2) }
+    if let signal {
+      let place = last(/PID \d+ RUNNING AT (\S+)/).map { " on \($0.1)" } ?? ""
+      return "a process\(place) was ended by signal \(signal.number)\(named(signal.name)); \(cure)"
     }
     guard status > 128, status < 192 else { return nil }
-    let signal = status - 128
-    return "one of the processes was ended by signal \(signal), \(String(cString: strsignal(signal))); \(cure)"
+    let number = status - 128
+    return "one of the processes was ended by signal \(number), \(String(cString: strsignal(number))); \(cure)"
   }
 }

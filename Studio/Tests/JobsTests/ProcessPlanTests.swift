@@ -72,7 +72,7 @@ import Testing
     try write("mpirun.openmpi", "mpirun (Open MPI) 4.1.4")
     let open = await MPILauncher.found(for: "Open MPI v4.1.4", environment: environment)
     #expect(open?.path == "\(place.path)/mpirun.openmpi" && open?.family == .openMPI)
-    let other = await MPILauncher.found(for: "MPICH Version: 4.0.2", environment: environment)
+    let other = await MPILauncher.found(for: "MPICH 4.0.2", environment: environment)
     #expect(other?.path == "\(place.path)/mpirun" && other?.family == .mpich)
     #expect(await MPILauncher.found(for: "Cray MPI", environment: environment) == nil)
     #expect(await MPILauncher.found(for: "Open MPI v4.1.4", environment: [:]) == nil)
@@ -84,6 +84,18 @@ import Testing
     #expect(said?.hasPrefix("process 1 on b was ended by signal 9, Killed; the run can be resumed") == true)
     #expect(JobQueue.lostRank(137, [])?.hasPrefix("one of the processes was ended by signal 9") == true)
     #expect(JobQueue.lostRank(75, ["anything"]) == nil)
+  }
+
+  @Test(arguments: [
+    [
+      "=   PID 71 RUNNING AT b", "=   EXIT CODE: 9",
+      "YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)",
+    ], ["=   RANK 1 PID 71 RUNNING AT b", "=   KILLED BY SIGNAL: 9 (Killed)"],
+  ])
+  func `a process that MPICH's launcher lost is one sentence`(_ lines: [String]) {
+    let said = JobQueue.lostRank(9, lines + ["Please see the FAQ page for debugging suggestions"]) ?? ""
+    #expect(said.hasPrefix("a process on b was ended by signal 9, Killed; the run can be resumed"), "\(said)")
+    #expect(JobQueue.lostRank(75, ["=   PID 71 RUNNING AT b", "=   EXIT CODE: 75"]) == nil)
   }
 
   @Test func `the slots of a job are those of all its threads`() {

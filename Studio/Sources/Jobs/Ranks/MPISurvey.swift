@@ -56,7 +56,7 @@ public struct MPISurvey: Codable, Hashable, Sendable {
     guard let launcher = await MPILauncher.found(for: version, environment: environment) else {
       return MPISurvey(
         version: version, library: mpi.library,
-        problem: "mpirun of \(version) is not in PATH; install it (Debian's package openmpi-bin has Open MPI's)")
+        problem: "mpirun of \(version) is not in PATH; install it (Debian: openmpi-bin or mpich)")
     }
     return MPISurvey(version: version, library: mpi.library, launcher: launcher)
   }

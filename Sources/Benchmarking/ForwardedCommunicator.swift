@@ -30,6 +30,6 @@ package class ForwardedCommunicator: Communicator, @unchecked Sendable {
     processes.broadcast(bytes, from: root)
   }
   package func barrier() { processes.barrier() }
-  package func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value { try processes.onRankZero(work) }
+  package func atOwnPace<Value>(_ work: () throws -> Value) throws -> Value { try processes.atOwnPace(work) }
   package func abort(_ error: any Error, code: Int32) -> Never { processes.abort(error, code: code) }
 }

@@ -16,8 +16,8 @@ public struct ClusterError: ReportedError {
     case failed
     /// A rank did not answer within the time limit.
     case timeLimit
-    /// Rank 0 failed in work that the others waited for.
-    case onRankZero
+    /// Another rank failed in work that this one waited for.
+    case onAnotherRank
   }
 
   public let code: Code

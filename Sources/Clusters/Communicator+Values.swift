@@ -5,14 +5,6 @@ extension Communicator {
   /// Whether this is rank 0, which alone writes and prints.
   public var isFirst: Bool { rank == 0 }
 
-  /// Does `work` on rank 0 while the others wait, however long it takes.
-  public func onRankZero(_ work: () throws -> Void) throws {
-    try onRankZero { () throws -> Bool in
-      try work()
-      return true
-    }
-  }
-
   /// The sum of the ranks' values, added in the order of ranks.
   public func sum(_ value: Double) -> Double { sum([value])[0] }
 

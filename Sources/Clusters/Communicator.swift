@@ -52,12 +52,15 @@ public protocol Communicator: AnyObject, Sendable {
   /// Waits until every rank has called it.
   func barrier()
 
-  /// Does `work` on rank 0 while the others wait, however long it takes, and returns its result on every rank.
+  /// Does this rank's part of `work`, which takes ranks different times, and waits until all have done theirs, however
+  /// long that takes.
   ///
-  /// The time limit applies to rank 0's process, which reports every few seconds that it is alive, not to the work.
+  /// The time limit applies to the processes, which report every few seconds that they are alive, not to the work.
   /// `work` must not call the communicator.
+  ///
+  /// - Throws: what `work` throws; on the other ranks ``ClusterError``, as soon as one has failed.
   @discardableResult
-  func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value
+  func atOwnPace<Value>(_ work: () throws -> Value) throws -> Value
 
   /// Ends the run on all ranks: prints `error` as one line, and exits with `code`.
   ///

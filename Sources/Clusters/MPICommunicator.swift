@@ -79,9 +79,9 @@ final class MPICommunicator: Communicator {
     }
     let ending = RunEnding(library: library, reporter: "rank \(rank) of \(size) on \(host)")
     self.ending = ending
-    // One rank reports where several wait: the first, unless it is the one that hangs.
-    let grace = rank == 0 ? 0 : 2 + 2 * Double(rank) / Double(size)
-    limit = TimeLimit(seconds: timeLimit, grace: grace) { waited, limit in
+    // One rank reports where several wait: the first, unless it is the one that hangs. All do within the limit.
+    let order = rank == 0 ? 0 : 0.5 + 0.5 * Double(rank) / Double(size)
+    limit = TimeLimit(seconds: timeLimit - (1 - order) * min(4, timeLimit / 4)) { waited, limit in
       ending.end(ClusterError(waited: waited, limit: limit), code: Clusters.failureCode)
     }
     endAtExit()

@@ -27,7 +27,7 @@ public final class SingleProcess: Communicator {
 
   public func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {}
   public func barrier() {}
-  public func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value { try work() }
+  public func atOwnPace<Value>(_ work: () throws -> Value) throws -> Value { try work() }
 
   public func abort(_ error: any Error, code: Int32) -> Never {
     StandardError.error("\(error)")

@@ -3,8 +3,9 @@ internal import Synchronization
 
 /// Watches the calls of MPI: one that takes longer than the limit is reported, and the run ends.
 ///
-/// The limit of a call is `seconds` beyond the longest time between the ends of two calls so far. Time in which this
-/// process itself is stopped does not count, so that a job that a scheduler suspends survives it.
+/// The limit of a call is `seconds` beyond the longest time between the ends of two calls so far, and beyond the time that
+/// this rank itself took before the call. Time in which this process itself is stopped does not count, so that a job that
+/// a scheduler suspends survives it.
 final class TimeLimit: Sendable {
   /// The limit beyond the longest step.
   let seconds: Double
@@ -19,11 +20,10 @@ final class TimeLimit: Sendable {
   ///
   /// - Parameters:
   ///   - seconds: The limit beyond the longest step.
-  ///   - grace: Seconds that this rank gives others to report first.
   ///   - expired: Called on a thread of its own with the seconds that a call took, and with the limit.
-  init(seconds: Double, grace: Double, expired: @escaping @Sendable (_ waited: Double, _ limit: Double) -> Void) {
+  init(seconds: Double, expired: @escaping @Sendable (_ waited: Double, _ limit: Double) -> Void) {
     self.seconds = seconds
-    let thread = Thread { [self] in watch(grace, expired) }
+    let thread = Thread { [self] in watch(expired) }
     thread.name = "time limit"
     thread.start()
   }
@@ -34,7 +34,7 @@ final class TimeLimit: Sendable {
   /// Ends watching.
   func stop() { isOver.store(true, ordering: .relaxed) }
 
-  private func watch(_ grace: Double, _ expired: (Double, Double) -> Void) {
+  private func watch(_ expired: (Double, Double) -> Void) {
     var (seen, longest, sinceEnd, inCall) = (0, 0.0, 0.0, 0.0)
     var last = ProcessInfo.processInfo.systemUptime
     while !isOver.load(ordering: .relaxed) {
@@ -46,7 +46,8 @@ final class TimeLimit: Sendable {
       let calls = calls.load(ordering: .relaxed)
       sinceEnd += passed
       inCall = calls == seen && calls % 2 == 1 ? inCall + passed : 0
-      if inCall > seconds + longest + grace { expired(inCall, seconds + longest) }
+      let limit = seconds + max(longest, sinceEnd - inCall)
+      if inCall > limit { expired(inCall, limit) }
       if calls / 2 != seen / 2 {
         longest = max(longest, sinceEnd)
         sinceEnd = 0

@@ -32,11 +32,14 @@ struct RunSession {
     reading.reading.memoryLimit /= executor.communicator.localSize
     reading.reading.threads = max(1, reading.reading.threads / executor.communicator.localSize)
     let environment = ProcessInfo.processInfo.environment
-    let dataset =
-      isFirst
-      ? try reading.loadDataset(environment: environment, progress: Console.readingProgress)
-      : try reading.loadDataset(environment: environment)
-    let run = try Run(configuration, dataset: dataset, runs: runs)
+    // Hosts read from file systems of different speed.
+    let (dataset, run) = try executor.communicator.atOwnPace {
+      let dataset =
+        isFirst
+        ? try reading.loadDataset(environment: environment, progress: Console.readingProgress)
+        : try reading.loadDataset(environment: environment)
+      return (dataset, try Run(configuration, dataset: dataset, runs: runs))
+    }
     guard isFirst else { return try follow(run) }
     print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")
     let corruption = configuration.training.corruption
@@ -62,7 +65,9 @@ struct RunSession {
       print("stopped after step \(step) and saved; run the same command to resume")
       throw ExitCode(stopped ?? Interruption.exitCode)
     }
-    if let results { try report(results, run, device, hasTrained: printer.hasTrained) }
+    try device.communicator.atOwnPace {
+      if let results { try report(results, run, device, hasTrained: printer.hasTrained) }
+    }
     // A request to stop after the last step: everything is saved, and the exit code reports the request.
     if let stopped { throw ExitCode(stopped) }
     if Interruption.isRequested { throw ExitCode(Interruption.exitCode) }
@@ -72,8 +77,13 @@ struct RunSession {
   /// Trains as another process than the first, which alone prints.
   private func follow(_ run: Run) throws -> RunResults? {
     Interruption.watch()
-    _ = try run.train(restart: restart, executor: executor, shouldStop: { Interruption.isRequested })
-    if let stopped = Interruption.exitCode(ofAny: executor.communicator) { throw ExitCode(stopped) }
+    let outcome = try run.train(
+      restart: restart, executor: executor, shouldStop: { Interruption.isRequested }
+    ).outcome
+    let stopped = Interruption.exitCode(ofAny: executor.communicator)
+    // The first process prints and draws the results.
+    if outcome == .completed { try executor.communicator.atOwnPace {} }
+    if let stopped { throw ExitCode(stopped) }
     return nil
   }
 

@@ -68,13 +68,14 @@ func checkValues() throws {
   try expect(maxima[0].isNaN && maxima[1] == Float(size - 1), "maxima")
   let shares = communicator.gather([communicator.share(of: 10).lowerBound, communicator.share(of: 10).upperBound])
   try expect(shares.flatMap { Array($0[0]..<$0[1]) } == Array(0..<10), "shares")
-  try expect(try communicator.onRankZero { "rank \(rank)" } == "rank 0", "work of rank 0")
+  try expect(try communicator.atOwnPace { "rank \(rank)" } == "rank \(rank)", "work of this rank")
   struct Refusal: Error, CustomStringConvertible { let description = "no space" }
   do {
-    try communicator.onRankZero { () throws -> Bool in throw Refusal() }
-    try expect(false, "an error of rank 0 is one of all")
+    try communicator.atOwnPace { if rank == size - 1 { throw Refusal() } }
+    try expect(false, "an error of the last rank is one of all")
   } catch {
-    try expect("\(error)".contains("no space"), "the error of rank 0 is \(error)")
+    let isOwn = error is Refusal
+    try expect(isOwn == (rank == size - 1) && "\(error)".contains("no space"), "the error of the last rank is \(error)")
   }
   // More than the communicator combines at once.
   var long = [Float](repeating: Float(rank), count: (1 << 24) + 5)
@@ -110,9 +111,13 @@ func checkSharedMemory() throws {
 }
 
 /// Steps without an end: each rank computes for a while, and all sum.
+func sayProcesses() {
+  say("process \(communicator.gather(Int(getpid())).map(String.init).joined(separator: " "))")
+}
+
 func runSteps(seconds: Double) throws {
   var values = [Float](repeating: 1, count: 100_000)
-  say("process \(communicator.gather(Int(getpid())).map(String.init).joined(separator: " "))")
+  sayProcesses()
   for step in 1... {
     Thread.sleep(forTimeInterval: seconds)
     values.withUnsafeMutableBufferPointer { communicator.sum($0) }

@@ -26,12 +26,20 @@ do {
   case "values": try checkValues()
   case "memory": try checkSharedMemory()
   case "steps": try runSteps(seconds: Double(arguments[1])!)
-  case "alone":
-    // Work of rank 0 that takes longer than the time limit.
-    say(
-      try communicator.onRankZero {
-        Thread.sleep(forTimeInterval: Double(arguments[1])!); return "rank 0 is done"
-      })
+  case "pace":
+    // Work of one rank that takes longer than the time limit.
+    sayProcesses()
+    try communicator.atOwnPace {
+      if communicator.rank == Int(arguments[1]) { Thread.sleep(forTimeInterval: Double(arguments[2])!) }
+    }
+    say("all ranks are done")
+  case "pace-fail":
+    // A rank fails while another works.
+    struct Failure: Error, CustomStringConvertible { let description = "the disk is full" }
+    try communicator.atOwnPace {
+      if communicator.rank == Int(arguments[1]) { throw Failure() }
+      if communicator.rank == Int(arguments[2]) { Thread.sleep(forTimeInterval: 60) }
+    }
   case "fail":
     struct Failure: Error, CustomStringConvertible { let description = "the disk is full" }
     if communicator.rank == Int(arguments[1]) { communicator.abort(Failure(), code: 3) }

@@ -47,10 +47,26 @@ struct MPIFailureTests {
     #expect(job.errorLines.contains { $0.contains("rank 0 of 2 on \(hosts)1: another rank has not answered") })
   }
 
-  @Test func `work of rank 0 may take longer than the time limit`() throws {
-    let job = try MPIJob(2, ["alone", "5"], timeLimit: 3)
+  @Test(arguments: [0, 1])
+  func `work of a rank may take longer than the time limit`(rank: Int) throws {
+    let job = try MPIJob(3, ["pace", "\(rank)", "5"], timeLimit: 3)
     #expect(job.status == 0, "\(job.errors)")
-    #expect(job.output == "rank 0 is done\n")
+    #expect(job.output == "all ranks are done\n")
+  }
+
+  @Test(arguments: [(0, 1), (1, 0), (1, 2)])
+  func `a rank that fails while another works ends the run with its line`(failing: Int, working: Int) throws {
+    let job = try MPIJob(3, ["pace-fail", "\(failing)", "\(working)"], timeLimit: 4)
+    #expect(job.status == 1, "\(job.errors)")
+    #expect(job.errorLines.count >= 1)
+    for line in job.errorLines { #expect(line.contains("the disk is full"), "\(line)") }
+  }
+
+  @Test func `a rank that is stopped while it works ends the run within the time limit`() throws {
+    let job = try MPIJob(2, ["pace", "1", "20"], timeLimit: 3)
+    let processes = try job.runningRanks(after: "process ")
+    kill(processes[1], SIGSTOP)
+    #expect(job.status == Clusters.failureCode, "\(job.errors)")
   }
 
   @Test(arguments: [0, 2])

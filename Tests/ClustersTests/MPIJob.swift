@@ -61,9 +61,9 @@ final class MPIJob {
     return process.terminationStatus
   }
 
-  /// The process identifiers of the ranks of `steps`, once they have made a few.
-  func runningRanks() throws -> [pid_t] {
-    _ = wait(seconds: 15) { output.contains("step 3") }
+  /// The process identifiers of the ranks, once rank 0 has printed `line`: that of `steps` after a few steps.
+  func runningRanks(after line: String = "step 3") throws -> [pid_t] {
+    _ = wait(seconds: 15) { output.contains(line) }
     return try output.firstMatch(of: /process ([0-9 ]+)/).map { $0.output.1.split(separator: " ").map { pid_t($0)! } }
       ?? { throw CocoaError(.fileReadUnknown, userInfo: ["errors": errors]) }()
   }

@@ -22,7 +22,7 @@ import Testing
     #expect(one.agree(true) && !one.agree(false))
     #expect(one.broadcast(bytes: [1, 2, 3]) == [1, 2, 3])
     #expect(one.gather(["a": Double.infinity]) == [["a": Double.infinity]])
-    #expect(try one.onRankZero { 7 } == 7)
+    #expect(try one.atOwnPace { 7 } == 7)
     #expect(one.share(of: 5) == 0..<5)
   }
 }

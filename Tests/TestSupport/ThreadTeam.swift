@@ -147,12 +147,21 @@ private final class Member: Communicator {
 
   func barrier() { _ = team.exchange(rank, []) }
 
-  func onRankZero<Value: Codable>(_ work: () throws -> Value) throws -> Value {
-    let own = rank == 0 ? try work() : nil
-    return broadcast(own)!
+  func atOwnPace<Value>(_ work: () throws -> Value) throws -> Value {
+    let result = Result { try work() }
+    let own: String? = if case .failure(let error) = result { "rank \(rank): \(error)" } else { nil }
+    let failure = gather(own).compactMap(\.self).first
+    let value = try result.get()
+    if let failure { throw FailureElsewhere(description: failure) }
+    return value
   }
 
   func abort(_ error: any Error, code: Int32) -> Never { fatalError("\(error)") }
+}
+
+/// What a rank throws for the failure of another.
+private struct FailureElsewhere: Error, CustomStringConvertible {
+  let description: String
 }
 
 private struct MadeSum: PendingSum, @unchecked Sendable {

@@ -138,7 +138,7 @@ import Testing
     #expect(processes.allSatisfy { $0.imagesPerSecond > 0 })
   }
 
-  @Test func `processes with other images or settings are refused before training`() throws {
+  @Test func `processes with other images, labels or settings are refused before training`() throws {
     let small = try SmallRuns()
     let (settings, others) = (small.settings(), try SmallImages.write(to: small.folder, "others", seed: 9))
     func expectRefusal(_ text: String, _ change: @escaping @Sendable (inout RunSettings) -> Void) {
@@ -153,7 +153,17 @@ import Testing
       #expect(error?.description.contains(text) == true, "\(error?.description ?? "")")
       #expect(error?.description.contains("process 1 on test") == true)
     }
-    expectRefusal("a process has other images than process 0") { $0.data.dataset = others }
+    expectRefusal("a process has other training images than process 0") { $0.data.dataset = others }
+    for (file, what) in [
+      ("t10k-images-idx3-ubyte", "test images"), ("train-labels-idx1-ubyte", "labels of training images"),
+      ("t10k-labels-idx1-ubyte", "labels of test images"),
+    ] {
+      let others = try SmallImages.write(to: small.folder, what)
+      var changed = try bytes(of: "\(others)/\(file)")
+      changed[changed.count - 1] ^= 1
+      try small.folder.write(changed, "\(what)/\(file)")
+      expectRefusal("a process has other \(what) than process 0") { $0.data.dataset = others }
+    }
     expectRefusal("a process was started with other settings than process 0") { $0.training.batchSize = 10 }
     #expect(!FileManager.default.fileExists(atPath: try small.run(settings).directory.path))
   }

@@ -47,6 +47,14 @@ package final class KnownFingerprint: Sendable {
 }
 
 extension ImageSource {
+  /// Eight hexadecimal digits that identify the labels; nil where there are none.
+  package var labelFingerprint: String? {
+    guard let labels else { return nil }
+    var fingerprint = ImageFingerprint(count: labels.count, shape: shape)
+    labels.withUnsafeBytes { fingerprint.add($0.bindMemory(to: UInt8.self)) }
+    return fingerprint.digits
+  }
+
   /// The fingerprint of a sample: the number, the shape, and the pixels of up to 256 evenly spaced images.
   ///
   /// An unreadable image counts as black.

@@ -52,7 +52,12 @@ public struct Trainer {
     defer { stopwatch?.note(.all, ContinuousClock.now - begin) }
     func report(_ event: TrainingEvent, _ state: TrainingState) throws {
       let begin = ContinuousClock.now
-      try onEvent(event, state)
+      // Rank 0 may wait for a slow file system; steps it reports without the others.
+      if case .step = event {
+        try onEvent(event, state)
+      } else {
+        try executor.communicator.atOwnPace { try onEvent(event, state) }
+      }
       stopwatch?.note(.reporting, ContinuousClock.now - begin)
     }
     try report(.started(start(state)), state)
@@ -62,7 +67,7 @@ public struct Trainer {
     }
     var pace = Pace()
     while enterStage(&state) {
-      let stage = try prepareStage(state)
+      let stage = try executor.communicator.atOwnPace { try prepareStage(state) }
       while !isStageDone(state) {
         let epoch = startEpoch(state)
         let isShared = executor.communicator.size > 1

@@ -2,6 +2,7 @@ import Autoencoders
 import Clusters
 import Diagnostics
 import ImageData
+import ImageFormats
 import NeuralNetworks
 import Tensors
 
@@ -13,12 +14,18 @@ extension Run {
     var state = TrainingState(
       model, optimizer: configuration.optimizer, seed: configuration.training.seed,
       averaging: configuration.training.averaging, executor: executor)
+    // Rank 0 initializes or resumes the state, and later writes, while the others wait.
+    let communicator = executor.communicator
+    try communicator.atOwnPace {}
     state.takeOver(of: model, on: executor)
     let trainer = try Trainer(model, dataset, configuration.training, executor: executor)
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { _, _ in }
+    try communicator.atOwnPace {}
     switch outcome {
-    case .completed: _ = try measureParts(state.evaluatedParameters, on: executor)
-    case .interrupted: try executor.communicator.onRankZero {}  // Waits until it has saved.
+    case .completed:
+      _ = try measureParts(state.evaluatedParameters, on: executor)
+      try communicator.atOwnPace {}
+    case .interrupted: try communicator.atOwnPace {}
     case .diverged(let step, let epoch, let batch, let loss):
       throw divergence(step: step, epoch: epoch, batch: batch, loss: loss)
     }
@@ -47,25 +54,32 @@ extension Run {
     )
   }
 
-  /// Rejects processes that would not train the same run: with other images or other settings.
+  /// Rejects processes that would not train the same run: with other images, labels or settings.
   ///
-  /// - Throws: ``RunError``, the same in every process.
-  func checkProcesses(_ communicator: any Communicator) throws {
-    guard communicator.size > 1 else { return }
-    // The same images may have another path on each host: the fingerprint decides.
+  /// - Parameters:
+  ///   - communicator: The processes.
+  ///   - check: What each checks by itself before.
+  /// - Throws: what `check` throws; ``RunError``, the same in every process.
+  func checkProcesses(_ communicator: any Communicator, after check: () throws -> Void) throws {
+    guard communicator.size > 1 else { return try check() }
+    // The same images may have another path on each host: the fingerprints decide.
     var configuration = configuration
     (configuration.data.dataset, configuration.data.root) = (nil, nil)
-    let own = ProcessStart(
-      host: communicator.host, fingerprint: dataset.fingerprint, settings: try RunFile.yaml(configuration, record: []))
+    let own = try communicator.atOwnPace {
+      try check()
+      return ProcessStart(
+        host: communicator.host, images: try dataset.identities(), settings: try RunFile.yaml(configuration, record: [])
+      )
+    }
     let all = communicator.gather(own)
     for (rank, process) in all.enumerated() {
       let place = "process \(rank) on \(process.host)"
-      guard process.fingerprint == all[0].fingerprint else {
+      for (expected, got) in zip(all[0].images, process.images) where expected != got {
         throw RunError(
           .otherSettings,
           Report(
-            "a process has other images than process 0", place: place, expected: "fingerprint \(all[0].fingerprint)",
-            got: process.fingerprint, cure: "give every host the same images, or a folder that all of them share"))
+            "a process has other \(got.what) than process 0", place: place, expected: expected.identity,
+            got: got.identity, cure: "give every host the same images, or a folder that all of them share"))
       }
       guard process.settings == all[0].settings else {
         throw RunError(
@@ -81,6 +95,28 @@ extension Run {
 /// What a process is about to train.
 private struct ProcessStart: Codable {
   let host: String
-  let fingerprint: String
+  let images: [ImageIdentity]
   let settings: String
+}
+
+/// What identifies the images of a part, or their labels.
+private struct ImageIdentity: Codable, Hashable {
+  /// What is identified: `validation images`.
+  let what: String
+  let identity: String
+}
+
+extension Dataset {
+  /// What identifies the images and the labels of all parts: the same list of parts on every process.
+  fileprivate func identities() throws -> [ImageIdentity] {
+    let parts = [("training images", training), ("validation images", validation), ("test images", try test?.load())]
+    return parts.flatMap { name, part in
+      let images = part.map { "\(Figures.count($0.count, "image")) of \($0.images.fingerprint)" }
+      let labels = part?.images.labelFingerprint.map { "labels of \($0)" }
+      return [
+        ImageIdentity(what: name, identity: images ?? "none"),
+        ImageIdentity(what: "labels of \(name)", identity: labels ?? "none"),
+      ]
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Autoencoders
+import Clusters
 import Files
 import ImageData
 import Tensors
@@ -9,6 +10,12 @@ extension Run {
     _ state: TrainingState, _ log: MetricsLog, executor: any TensorExecutor
   ) throws -> RunResults {
     let (training, validation, test) = try measureParts(trainedParameters(on: executor), on: executor)
+    return try executor.communicator.atOwnPace { try write(state, log, training, validation, test) }
+  }
+
+  private func write(
+    _ state: TrainingState, _ log: MetricsLog, _ training: Evaluation, _ validation: Evaluation?, _ test: Evaluation?
+  ) throws -> RunResults {
     let epochs = try log.epochs()
     let results = RunResults(
       run: name, directory: directory.path, model: configuration.model.title, dataset: dataset.title,

@@ -28,12 +28,10 @@ extension Run {
     shouldStop: () -> Bool = { false }
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
     guard executor.communicator.isFirst else {
-      try dataset.check(for: model)
-      try checkProcesses(executor.communicator)
+      try checkProcesses(executor.communicator) { try dataset.check(for: model) }
       return (try follow(executor, shouldStop), nil)
     }
-    try check(restart: restart)
-    try checkProcesses(executor.communicator)
+    try checkProcesses(executor.communicator) { try check(restart: restart) }
     try directory.make()
     let lock = try RunLock(directory)
     defer { lock.release() }
@@ -67,10 +65,12 @@ extension Run {
     _ stopwatch: (any TrainingStopwatch)?, _ observation: RunObservation, _ report: (TrainingEvent) -> Void,
     _ shouldStop: () -> Bool
   ) throws -> (outcome: TrainingOutcome, results: RunResults?) {
-    if directory.newestCheckpoint == nil {
-      try initialize(&state, executor: executor)
-    } else {
-      try resume(&state, executor: executor)
+    try executor.communicator.atOwnPace {
+      if directory.newestCheckpoint == nil {
+        try initialize(&state, executor: executor)
+      } else {
+        try resume(&state, executor: executor)
+      }
     }
     state.takeOver(of: model, on: executor)
     for warning in try warnings(restart: restart) { report(.warning(TrainingWarning(message: "\(warning)"))) }
@@ -90,14 +90,14 @@ extension Run {
     let outcome = try trainer.train(&state, shouldStop: shouldStop) { event, state in
       try recorder.record(event, state, report: report)
     }
-    try recorder.finish(report: report)
+    try executor.communicator.atOwnPace { try recorder.finish(report: report) }
     switch outcome {
     case .completed:
       let results = try writeResults(state, log, executor: executor)
       ending = .completed
       return (outcome, results)
     case .interrupted:
-      try executor.communicator.onRankZero {
+      try executor.communicator.atOwnPace {
         observation.flush()
         try saveInterrupted(state, report)
       }

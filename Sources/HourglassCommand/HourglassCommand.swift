@@ -64,14 +64,15 @@ struct HourglassCommand: ParsableCommand {
     Foundation.exit(status.rawValue)
   }
 
-  /// Rejects several processes for a command that only one can do; the first says so.
+  /// Rejects several processes for a command that only one can do; the first says so, and prints help.
   private static func checkProcesses(of command: any ParsableCommand) throws {
-    guard !(command is Train || command is Bench),
-      let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
-    else { return }
-    guard launched.rank == 0 else { throw ExitCode.validationFailure }
+    let isShared = (command as? Train)?.isTraining ?? (command is Bench)
+    guard !isShared, let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment) else { return }
+    let isHelp = "\(type(of: command))" == "HelpCommand"
+    guard launched.rank == 0 else { throw isHelp ? ExitCode.success : ExitCode.validationFailure }
+    if isHelp { return }
     throw ValidationError(
-      "\(launched.size) processes were started, and only `hourglass train` and `hourglass bench` work in several; "
+      "\(launched.size) processes were started, and only a training and `hourglass bench --mpi` work in several; "
         + "start one")
   }
 
@@ -81,6 +82,13 @@ struct HourglassCommand: ParsableCommand {
   private static func report(_ error: any Error) -> ExitCode {
     if let code = error as? ExitCode { return code }
     let code = exitCode(for: error)
+    let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
+    guard launched.map({ $0.rank == 0 }) ?? true else {
+      // The first process says what is wrong in all of them, and its launcher ends the others, or they say the same.
+      Thread.sleep(forTimeInterval: 2)
+      if code != .success { Console.error(code == .failure ? "\(error)" : message(for: error)) }
+      return code
+    }
     guard code == .failure else {
       let message = fullMessage(for: error)
       if code == .success {

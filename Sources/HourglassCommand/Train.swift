@@ -59,6 +59,9 @@ struct Train: ParsableCommand {
   @Flag(help: "Print a JSON object as the last line of each run.")
   var json = false
 
+  /// Whether it trains, and does not only show what a training would do.
+  var isTraining: Bool { !showSchedule && schedulePicture == nil && showCorruption == nil }
+
   func validate() throws {
     if let sample, sample < 1 { throw ValidationError("--sample: expected 1 or more, got \(sample)") }
     guard runFile == nil || preset == nil else {
@@ -95,6 +98,12 @@ struct Train: ParsableCommand {
     let configurations = try allSettings(flags).map { try $0.resolved() }
     if showSchedule || schedulePicture != nil { return try showSchedule(of: configurations[0]) }
     if let showCorruption { return try show(configurations[0], in: showCorruption) }
+    let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
+    if try compute.name == .auto, let launched {
+      throw ValidationError(
+        "--device: one process alone measures the devices, and \(launched.size) were started; "
+          + "expected cpu or a device's name, got auto")
+    }
     let communicator = try Clusters.join()
     do {
       try train(configurations, communicator)

@@ -82,6 +82,24 @@ struct ProcessCommandTests {
     #expect(checkpoints[0].count > 1 && checkpoints[0] == checkpoints[1])
   }
 
+  @Test func `help is the first process's; what is wrong in all is its error, or has their rank`() throws {
+    let program = try program()
+    let help = try started(program, ["train", "--help"]).outcome()
+    #expect(help.status == 0 && help.lines.count { $0.hasPrefix("OVERVIEW") } == 1, "\(help.output)\(help.errors)")
+    let version = try started(program, ["--version"]).outcome()
+    #expect(version.status == 0 && version.lines.count { $0.hasPrefix("commit") } == 1, "\(version.output)")
+    let unknown = ["train", "--model", "None", "--dataset", "images"]
+    for wrong in [unknown, Program.train + ["--show-schedule"], ["doctor"]] {
+      let refused = try started(program, wrong).outcome()
+      #expect(refused.status == 64)
+      let lines = refused.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+      #expect(lines.count { !$0.hasPrefix("error: rank 1 of 2: ") } == 1, "\(refused.errors)")
+    }
+    let devices = try started(program, Program.train + ["--device", "auto"]).outcome()
+    #expect(devices.status == 64)
+    #expect(devices.errors.contains("one process alone measures the devices"), "\(devices.errors)")
+  }
+
   @Test(arguments: [0, 1])
   func `a signal to one process stops all after saving, with one exit code`(_ rank: Int) throws {
     let program = try program()

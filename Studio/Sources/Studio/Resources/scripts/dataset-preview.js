@@ -45,7 +45,7 @@ const nothing = {
  * @returns {Preview}
  */
 export function completed(answer) {
-  return { ...nothing, ...answer };
+  return { ...nothing, looked_at: answer.thumbnails?.length ?? 0, ...answer };
 }
 
 /**

@@ -125,8 +125,9 @@ extension TrainingComparison.Side {
     codeSize = try run.model.encoding().code.shape.count
     lossName = run.model.lossName
     (epochsWanted, isFinished) = (overview.epochsWanted, overview.isFinished)
-    curve = overview.reports.map(TrainingComparison.Point.init)
-    best = overview.reports.last(where: \.isBest).map(TrainingComparison.Point.init)
+    let reports = overview.reports
+    curve = reports.map(TrainingComparison.Point.init)
+    best = reports.last(where: \.isBest).map(TrainingComparison.Point.init)
     tags = try RunNotes(of: run.directory).tags
   }
 }

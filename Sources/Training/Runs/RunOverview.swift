@@ -4,8 +4,8 @@ import Settings
 
 /// The metrics and the state of a run, read from its folder alone.
 public struct RunOverview: Sendable {
-  /// The epochs of the log.
-  public let reports: [EpochReport]
+  /// The lines of the log, one for each epoch.
+  private let lines: [Substring]
   /// The results of the last completed training; nil before.
   public let results: RunResults?
   /// Epochs to train; nil where the run file cannot be read.
@@ -13,16 +13,22 @@ public struct RunOverview: Sendable {
 
   /// Reads the folder of a run; files that cannot be read count as missing.
   public init(_ directory: RunDirectory) {
-    let lines = (try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? ""
-    reports = lines.split(separator: "\n").compactMap { try? EpochReport(jsonLine: String($0)) }
+    lines = ((try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? "").split(separator: "\n")
     results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
     epochsWanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
   }
 
+  /// The epochs of the log, which are decoded each time.
+  public var reports: [EpochReport] { lines.compactMap(Self.report) }
+  /// The newest epoch of the log, found without decoding the others; nil before the first.
+  private var newest: EpochReport? { lines.reversed().lazy.compactMap(Self.report).first }
+
+  private static func report(_ line: Substring) -> EpochReport? { try? EpochReport(jsonLine: String(line)) }
+
   /// Epochs done.
-  public var epochs: Int { reports.last?.epoch ?? 0 }
+  public var epochs: Int { newest?.epoch ?? 0 }
   /// Whether all epochs are done and the results measured.
   public var isFinished: Bool { results.map { $0.epochs >= epochsWanted ?? epochs } ?? false }
   /// The metrics on the validation images: of the best epoch, or of the newest while the run trains.
-  public var validation: Evaluation? { isFinished ? results?.validation : reports.last?.validation }
+  public var validation: Evaluation? { isFinished ? results?.validation : newest?.validation }
 }

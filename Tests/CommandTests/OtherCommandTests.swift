@@ -39,6 +39,8 @@ import XLAEngine
     try program.folder.write(Array("AE: other 0.5\nSingleLayerCAE: mine 7\n".utf8), file)
     let outcome = try program("evaluate", "mine", "--split", split)
     #expect(outcome.status == 0 && outcome.output.contains(file), "\(outcome.errors)")
+    // A chart of a single epoch would have one point.
+    #expect(try program.files(below: "runs/mine/evaluation").keys.allSatisfy { !$0.hasSuffix(".svg") })
     #expect(String(decoding: try bytes(of: program.folder(file)), as: UTF8.self) == "AE: other 0.5\n" + trained)
     // The line is of the run's own images.
     try program.folder.write(Array("SingleLayerCAE: mine 7\n".utf8), file)

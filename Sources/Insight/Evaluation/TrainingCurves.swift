@@ -11,7 +11,7 @@ struct TrainingCurves {
     let svg: String
   }
 
-  /// The charts that have points.
+  /// The charts that have points; none of a single epoch, whose numbers the table has.
   let charts: [Chart]
   /// The epochs, at most ``maxRows``; nil before the end of the first.
   let table: ReportTable?
@@ -24,8 +24,8 @@ struct TrainingCurves {
   init(_ comparison: TrainingComparison, yardsticks: [NamedMetrics]) {
     var comparison = comparison
     comparison.yardsticks = yardsticks
-    charts = TrainingComparison.Curve.allCases.compactMap { Self.chart($0, comparison) }
     let curve = comparison.runs.first?.curve ?? []
+    charts = curve.count < 2 ? [] : TrainingComparison.Curve.allCases.compactMap { Self.chart($0, comparison) }
     let best = comparison.runs.first?.best?.epoch
     let stride = max(1, (curve.count + Self.maxRows - 1) / Self.maxRows)
     let shown = curve.enumerated().filter { index, point in

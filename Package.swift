@@ -212,15 +212,17 @@ let settings: [SwiftSetting] = [
 let sourcesInC: Set = ["CKernels", "CCommit", "CLuaSandbox", "CMPI", "CPJRT"]
 /// Targets with loops over numbers, pixels and bytes, which are optimized.
 ///
-/// The others describe, read, write and print: optimizing them takes longer than all else of a build and gains nothing.
+/// The others describe, read, write and print: optimizing them takes longer than all else of a build and gains nothing. What
+/// tests need is optimized, since they compare many numbers.
 let optimized: Set = [
   "Clusters", "Files", "Randomness", "Statistics", "Tensors", "CPUEngine", "Pictures", "ImageFormats", "ImageData",
-  "Safetensors", "Benchmarking", "HourglassC", "ReferenceEngine", "ImageFixtures",
+  "Safetensors", "Benchmarking", "HourglassC",
 ]
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type) && !sourcesInC.contains(target.name) {
   target.swiftSettings = settings
-  if !optimized.contains(target.name) {
+  let isForTests = target.type == .test || target.path?.hasPrefix("Tests/") == true
+  if !isForTests, !optimized.contains(target.name) {
     target.swiftSettings =
       settings + [.unsafeFlags(["-Onone", "-assert-config", "Release"], .when(configuration: .release))]
   }

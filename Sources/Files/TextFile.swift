@@ -15,7 +15,8 @@ public enum TextFile {
           "the file cannot be read as text", place: path, expected: "UTF-8",
           cure: "allow reading it, or move it away; nothing was changed"))
     }
-    return text.split(separator: "\n").map(String.init)
+    // By bytes: to find characters takes several times as long.
+    return text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
   }
 }
 

@@ -5,7 +5,7 @@ import Settings
 /// The metrics and the state of a run, read from its folder alone.
 public struct RunOverview: Sendable {
   /// The lines of the log, one for each epoch.
-  private let lines: [Substring]
+  private let lines: [String]
   /// The results of the last completed training; nil before.
   public let results: RunResults?
   /// Epochs to train; nil where the run file cannot be read.
@@ -13,7 +13,7 @@ public struct RunOverview: Sendable {
 
   /// Reads the folder of a run; files that cannot be read count as missing.
   public init(_ directory: RunDirectory) {
-    lines = ((try? String(contentsOfFile: directory.metrics, encoding: .utf8)) ?? "").split(separator: "\n")
+    lines = (try? TextFile.lines(directory.metrics)) ?? []
     results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
     epochsWanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
   }
@@ -23,7 +23,7 @@ public struct RunOverview: Sendable {
   /// The newest epoch of the log, found without decoding the others; nil before the first.
   private var newest: EpochReport? { lines.reversed().lazy.compactMap(Self.report).first }
 
-  private static func report(_ line: Substring) -> EpochReport? { try? EpochReport(jsonLine: String(line)) }
+  private static func report(_ line: String) -> EpochReport? { try? EpochReport(jsonLine: line) }
 
   /// Epochs done.
   public var epochs: Int { newest?.epoch ?? 0 }

@@ -11,7 +11,7 @@ package final class IdleSweep: Sendable {
   /// Starts the sweep, unless it runs.
   ///
   /// - Parameter sweep: Frees what is not used; returns whether anything is left, which is looked at again later.
-  package func start(_ sweep: @escaping @Sendable () -> Bool) {
+  package func start(_ sweep: @escaping @Sendable () async -> Bool) {
     let isFirst = isRunning.withLock { isRunning in
       defer { isRunning = true }
       return !isRunning
@@ -22,11 +22,11 @@ package final class IdleSweep: Sendable {
         try? await Task.sleep(for: interval)
         // What is added from here on starts the sweep again.
         self?.isRunning.withLock { $0 = false }
-      } while sweep() && self?.resume() == true
+      } while await sweep() && self?.resume() == true
     }
   }
 
-  /// Whether the sweep goes on; no where another one was started meanwhile.
+  /// Whether the sweep continues; false where another one was started meanwhile.
   private func resume() -> Bool {
     isRunning.withLock { isRunning in
       defer { isRunning = true }

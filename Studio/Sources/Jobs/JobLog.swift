@@ -1,6 +1,6 @@
 import Foundation
 
-/// The output of a job's processes: appended to by them, and shortened here while they go on writing.
+/// The output of a job's processes: appended to by them, and shortened here while they keep writing.
 struct JobLog {
   /// The file.
   let path: String
@@ -18,7 +18,7 @@ struct JobLog {
 
   /// Drops the older half of a file of more than `limit` bytes, up to the end of a line.
   ///
-  /// A process that has the file open for appending goes on writing. A line that it writes within the microseconds
+  /// A process that has the file open for appending keeps writing. A line that it writes within the microseconds
   /// between the last read and the truncation is lost.
   func shorten(to limit: Int) {
     var status = stat()

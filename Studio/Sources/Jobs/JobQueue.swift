@@ -51,7 +51,7 @@ public actor JobQueue {
     (self.store, self.settings, board) = (store, settings, JobBoard(jobs))
   }
 
-  /// Starts jobs and follows them until the task is cancelled; then the queue is closed, and processes go on working.
+  /// Starts jobs and follows them until the task is cancelled; then the queue is closed, and processes keep working.
   public func run() async {
     guard phase == .waiting else { return }
     phase = .running
@@ -64,7 +64,7 @@ public actor JobQueue {
     shutDown()
   }
 
-  /// Ends the streams of changes, and lets another server have the folder; processes go on working.
+  /// Ends the streams of changes, and lets another server have the folder; processes keep working.
   func shutDown() {
     phase = .closed
     board.close()

@@ -4,7 +4,7 @@ public enum JobState: String, Codable, Hashable, Sendable, CaseIterable {
   case queued
   /// Its process works.
   case running
-  /// Stopped and saved on request; goes on when it is asked to.
+  /// Stopped and saved on request; continues on request.
   case paused
   /// Ended by itself, with what it was to make.
   case done

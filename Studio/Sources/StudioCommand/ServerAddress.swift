@@ -17,7 +17,7 @@ struct ServerAddress {
 
   /// The lines to print at the start.
   var greeting: String {
-    "Hourglass Studio: \(url)\nCtrl-C ends the server; trainings go on."
+    "Hourglass Studio: \(url)\nCtrl-C ends the server; trainings continue."
       + (isProtected ? " Put a proxy with TLS in front of it where the network is not yours alone." : "")
   }
 

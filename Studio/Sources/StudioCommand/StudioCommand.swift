@@ -172,7 +172,7 @@ struct StudioCommand: AsyncParsableCommand {
     return path
   }
 
-  /// Which jobs go on without the server.
+  /// Which jobs continue without the server.
   private func farewell(_ server: StudioServer) -> String {
     let active = server.queue.jobs.filter(\.state.isActive).map(\.title)
     guard !active.isEmpty else { return "The Studio has ended; nothing is running." }

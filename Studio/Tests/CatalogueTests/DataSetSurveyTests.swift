@@ -28,12 +28,23 @@ import Catalogue
     #expect(survey.formats.map(\.name) == ["png"] && survey.sizes.map(\.name) == ["16x8"])
     #expect(survey.channels.map(\.name) == ["rgb"])
     // The first of all is among the 24 that are looked at.
-    #expect(survey.thumbnails.count == 23 && survey.sizes[0].count == 23)
+    #expect(survey.thumbnails.count == 23)
+    // All others are read, too.
+    #expect(survey.lookedAt == 40 && survey.sizes[0].count == 39)
     let reasons = survey.skipped.map(\.reason)
     #expect(reasons.prefix(3) == [".txt files, which are not pictures", "hidden files", "files without extension"])
     #expect(reasons.count == 4 && survey.skipped[3].examples == ["cats/0.png"])
     let thumbnail = try survey.thumbnails[0].png.withUnsafeBytes { try Picture(decoding: $0, place: "thumbnail") }
     #expect((thumbnail.width, thumbnail.height) == (16, 8))
+  }
+
+  @Test func `pictures without a thumbnail that cannot be read are found, those of one reason together`() async throws {
+    let folder = try place.writePictures(each: 40)
+    for number in 1...5 { try place.write("", "photos/cats/\(number).png") }
+    let survey = await store.survey(description(folder), within: .seconds(60))
+    #expect(survey.lookedAt == 80 && survey.skipped.map(\.count) == [5])
+    #expect(survey.skipped[0].examples.count == 3 && survey.skipped[0].examples.allSatisfy { $0.hasPrefix("cats/") })
+    #expect(survey.skipped[0].reason.hasPrefix("the file is empty"))
   }
 
   @Test func `thumbnails show the size, the way of resizing and the colours that were chosen`() async throws {

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hourglass
 import Jobs
 import Testing
+import Web
 
 @testable import Studio
 
@@ -27,6 +28,24 @@ import Testing
       let again: DataSetPreview = try await ask(.post, "/datasets/preview", json: body).decoded()
       #expect(again.id == preview.id)
     }
+  }
+
+  @Test func `numbers out of range are said at their fields, and nothing is counted with them`() async throws {
+    let place = try DataSetPlace()
+    let folder = try place.writePhotos()
+    try await place.ask { ask in
+      let body = #"{"source": "folder", "folder": "\#(folder)", "validation": 120, "width": 0}"#
+      let preview: DataSetPreview = try await ask(.post, "/datasets/preview", json: body).decoded()
+      #expect(preview.errors["validation"] == ["expected 0 to 99, got 120"])
+      #expect(preview.errors["width"] == ["expected 1 to 16384, got 0"])
+      #expect(preview.errors.count == 2 && preview.parts.isEmpty && preview.images == 13)
+    }
+  }
+
+  @Test func `arrays that are not pixels name the field of the form, no flag`() {
+    let form = DataSetForm(source: .files)
+    let error = form.error("a.npy: these numbers are not pixels; say which number is white: --value-range 0..255")
+    #expect(error.field == "files" && error.message.hasSuffix("“Numbers that are black and white” 0..255"))
   }
 
   @Test func `what was looked at is forgotten some time after the form was closed`() async throws {

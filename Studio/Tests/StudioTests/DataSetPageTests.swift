@@ -53,6 +53,19 @@ import Testing
     }
   }
 
+  @Test func `pictures that an import left out are listed with their reasons`() async throws {
+    let place = try DataSetPlace()
+    let folder = try place.writePhotos()
+    let lines = (1...120).map { "val_db\tcats/\($0).png\t\(folder)/cats/\($0).png: the file is empty; fetch it again" }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: "\(folder)/bad-images.txt"))
+    let left = LeftOutImages(importFolder: folder)
+    #expect(left.count == 120 && left.listed.count == 100)
+    let first = try #require(left.listed.first)
+    #expect((first.part, first.title) == (.validation, "cats/1.png"))
+    #expect(first.reason == "the file is empty; fetch it again")
+    #expect(LeftOutImages(importFolder: "\(folder)/cats").count == 0)
+  }
+
   @Test func `images are explored by part, class and page`() async throws {
     let place = try DataSetPlace()
     try await place.ask { ask in

@@ -51,6 +51,29 @@ import Web
     await #expect(throws: WebError.self) { try await model { try $0.encode($0.images([Self.picture]), layer: "no") } }
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a model that nobody uses is released, one that is held is not`() async throws {
+    let place = try DataSetPlace()
+    let run = try place.begin("run", small(), shape: Self.shape).path
+    let models = LoadedModels(runs: place.runs, lifetime: .milliseconds(20), threads: 1)
+    var held: ModelHandle? = try await models.model(in: run)
+    try await Task.sleep(for: .milliseconds(100))
+    #expect(await models.usage.models == 1)
+    #expect(try await held?.callAsFunction { try $0.codeSize() } == 4)
+    held = nil
+    while await models.usage.models > 0 { try await Task.sleep(for: .milliseconds(5)) }
+    // It is loaded again when it is asked for.
+    _ = try await models.model(in: run)
+    while await models.usage.models > 0 { try await Task.sleep(for: .milliseconds(5)) }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `images that pages showed are closed once nobody looks at them`() async throws {
+    let images = OpenedImages(lifetime: .milliseconds(20))
+    let pixels = PixelImages([Float](repeating: 0, count: 64), shape: Self.shape, labels: nil)
+    _ = try images.images("a") { ImageSubset(pixels, reading: ImageReading()) }
+    #expect(images.count == 1)
+    while images.count > 0 { try await Task.sleep(for: .milliseconds(5)) }
+  }
+
   @Test func `models take no more memory than is allowed, and those used last stay`() async throws {
     let place = try DataSetPlace()
     let runs = try (0..<3).map { try place.begin("run-\($0)", small(), shape: Self.shape).path }

@@ -71,6 +71,7 @@ enum CollectionSurvey {
         survey.notice = "only \(done) images were looked at in the time"
         break
       }
+      survey.lookedAt += 1
       do {
         let size = try images.storedSize(of: index)
         sizes["\(size)", default: 0] += 1
@@ -83,8 +84,7 @@ enum CollectionSurvey {
             title: images.title(of: index), className: labels.map { images.className(of: $0[index]) },
             size: "\(size)", png: try picture.shrunk(to: DataSetSurvey.side).png()))
       } catch {
-        survey.skipped.append(
-          DataSetSurvey.Skipped(reason: "\(error)", count: 1, examples: [images.title(of: index)]))
+        survey.skip("\(error)", images.title(of: index))
       }
     }
     (survey.sizes, survey.channels) = (FolderSurvey.sorted(sizes), FolderSurvey.sorted(channels))

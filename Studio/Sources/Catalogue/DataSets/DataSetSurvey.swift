@@ -49,6 +49,8 @@ public struct DataSetSurvey: Codable, Hashable, Sendable {
   public var sizes: [Count] = []
   /// `grey` and `rgb`, or a number of channels, of the images looked at.
   public var channels: [Count] = []
+  /// The number of images that were read: those of the thumbnails, and of a folder as many others as there was time for.
+  public var lookedAt = 0
   /// What will be skipped.
   public var skipped: [Skipped] = []
   /// At most 24 images, evenly spread over all.
@@ -66,6 +68,17 @@ public struct DataSetSurvey: Codable, Hashable, Sendable {
   public static let side = 128
 
   init(path: String) { self.path = path }
+
+  /// Lists an image that cannot be read; of one reason, at most three images are named.
+  mutating func skip(_ reason: String, _ title: String) {
+    let plain = reason.hasPrefix("\(title): ") ? String(reason.dropFirst(title.utf8.count + 2)) : reason
+    guard let place = skipped.firstIndex(where: { $0.reason == plain }) else {
+      skipped.append(Skipped(reason: plain, count: 1, examples: [title]))
+      return
+    }
+    skipped[place].count += 1
+    if skipped[place].examples.count < 3 { skipped[place].examples.append(title) }
+  }
 }
 
 extension DataSetStore {

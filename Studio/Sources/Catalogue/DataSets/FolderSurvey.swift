@@ -22,7 +22,8 @@ struct FolderSurvey {
     let walk = ImageWalk(root, parts: parts, until: now + (deadline - now) / 2)
     survey.isComplete = walk.isComplete
     count(walk)
-    look(at: walk, until: deadline)
+    // People wait: a quarter of the time is for pictures without a thumbnail.
+    look(at: walk, until: deadline, checking: (deadline - now) / 4)
     if walk.pictures == 0 {
       survey.problem =
         walk.isComplete
@@ -74,31 +75,58 @@ struct FolderSurvey {
     }
   }
 
-  /// Decodes pictures evenly spread over all; those that cannot be read are listed.
-  private mutating func look(at walk: ImageWalk, until deadline: ContinuousClock.Instant) {
-    let wanted = walk.kept.indices.evenlySpread(atMost: DataSetSurvey.thumbnailCount).map { walk.kept[$0] }
+  /// Decodes pictures evenly spread over all for thumbnails, then others for as long as `checkTime`; those that cannot be
+  /// read are listed.
+  private mutating func look(
+    at walk: ImageWalk, until deadline: ContinuousClock.Instant, checking checkTime: Duration
+  ) {
     var (sizes, channels): ([String: Int], [String: Int]) = ([:], [:])
-    for (done, found) in wanted.enumerated() {
-      guard ContinuousClock.now < deadline || done == 0 else {
-        survey.notice = "only \(done) pictures were looked at in the time"
+    let shown = walk.kept.indices.evenlySpread(atMost: DataSetSurvey.thumbnailCount)
+    for index in shown {
+      guard ContinuousClock.now < deadline || survey.lookedAt == 0 else {
+        survey.notice = "only \(survey.lookedAt) pictures were looked at in the time"
         break
       }
-      let title = String(found.path.dropFirst(root.utf8.count + 1))
+      let found = walk.kept[index]
+      guard let (picture, size) = read(found) else { continue }
+      sizes["\(size)", default: 0] += 1
+      channels[picture.colour == .grey ? "grey" : "rgb", default: 0] += 1
       do {
-        let (picture, size) = try decoded(found.path)
-        sizes["\(size)", default: 0] += 1
-        channels[picture.colour == .grey ? "grey" : "rgb", default: 0] += 1
-        let shown = try Self.prepared(picture, description).shrunk(to: DataSetSurvey.side).png()
         survey.thumbnails.append(
           DataSetSurvey.Thumbnail(
-            title: title, className: found.folder.isEmpty ? nil : found.folder.replacing("_", with: " "),
-            size: "\(size)", png: shown))
+            title: title(of: found), className: found.folder.isEmpty ? nil : found.folder.replacing("_", with: " "),
+            size: "\(size)", png: try Self.prepared(picture, description).shrunk(to: DataSetSurvey.side).png()))
       } catch {
-        survey.skipped.append(DataSetSurvey.Skipped(reason: "\(error)", count: 1, examples: [title]))
+        survey.skip("\(error)", title(of: found))
       }
+    }
+    let end = min(deadline, .now + checkTime)
+    let isShown = Set(shown)
+    // In rounds over all, since the time may end earlier.
+    let others = (0..<Self.rounds).flatMap { stride(from: $0, to: walk.kept.count, by: Self.rounds) }
+    for index in others where !isShown.contains(index) {
+      guard ContinuousClock.now < end else { break }
+      guard let (picture, size) = read(walk.kept[index]) else { continue }
+      sizes["\(size)", default: 0] += 1
+      channels[picture.colour == .grey ? "grey" : "rgb", default: 0] += 1
     }
     (survey.sizes, survey.channels) = (Self.sorted(sizes), Self.sorted(channels))
   }
+
+  private static let rounds = 32
+
+  /// A picture and its size; nil for one that cannot be read, which is listed.
+  private mutating func read(_ found: ImageWalk.Found) -> (picture: Picture, size: PixelSize)? {
+    survey.lookedAt += 1
+    do {
+      return try decoded(found.path)
+    } catch {
+      survey.skip("\(error)", title(of: found))
+      return nil
+    }
+  }
+
+  private func title(of found: ImageWalk.Found) -> String { String(found.path.dropFirst(root.utf8.count + 1)) }
 
   /// A picture, decoded at a fraction of its size where that is enough, and its size.
   private func decoded(_ path: String) throws -> (picture: Picture, size: PixelSize) {

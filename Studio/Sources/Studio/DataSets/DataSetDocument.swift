@@ -83,6 +83,9 @@ struct DataSetDocument: Codable, Sendable {
   var is_surveyed = false
   /// At most 100 of the images that cannot be read.
   var bad_images: [DatasetOverview.UnreadableImage] = []
+  /// The number of pictures that the import left out since they cannot be read, and at most 100 of them.
+  var left_out_count = 0
+  var left_out_images: [LeftOutImages.Picture] = []
   /// The most frequent sizes at which the images that were looked at are stored.
   var sizes: [DatasetOverview.StoredSize] = []
   /// Where the mean image is, from the server's root; null for none.
@@ -155,5 +158,5 @@ extension DataSetDocument.MakingJob {
 
 extension DatasetOverview.UnreadableImage {
   /// The reason without the title, where it begins with that.
-  var plainReason: String { reason.hasPrefix("\(title): ") ? String(reason.dropFirst(title.count + 2)) : reason }
+  var plainReason: String { LeftOutImages.plain(reason, of: title) }
 }

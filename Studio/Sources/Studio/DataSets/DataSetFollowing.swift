@@ -50,7 +50,7 @@ extension StudioServer {
           DataSetProgress(
             id: set.id, status: status(of: set), progress: progress.fraction,
             detail: progress.data.flatMap(DataSetDocument.MakingJob.words) ?? "",
-            remaining: progress.remainingSeconds.map(Figures.duration) ?? ""))
+            remaining: progress.remainingSeconds.map(Figures.left) ?? ""))
       case .removed, .devices, .event: continue
       }
     }

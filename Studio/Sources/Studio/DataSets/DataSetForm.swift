@@ -143,15 +143,18 @@ extension DataSetForm {
   /// The numbers that are out of range.
   var rangeErrors: [FieldError] {
     var errors: [FieldError] = []
-    func check<Number: Comparable>(_ name: String, _ value: Number?, _ range: ClosedRange<Number>) {
+    func check<Number: Comparable>(
+      _ name: String, _ value: Number?, _ range: ClosedRange<Number>, _ text: (Number) -> String = { "\($0)" }
+    ) {
       guard let value, !range.contains(value) else { return }
-      errors.append(FieldError(name, "expected \(range.lowerBound) to \(range.upperBound), got \(value)"))
+      errors.append(
+        FieldError(name, "expected \(text(range.lowerBound)) to \(text(range.upperBound)), got \(text(value))"))
     }
     check("width", width, 1...Picture.maxSide)
     check("height", height, 1...Picture.maxSide)
-    check("validation", validation, 0...99)
-    check("test", test, 0...99)
-    if (validation ?? 0) + (test ?? 0) >= 100 {
+    check("validation", validation, 0...99, Self.plain)
+    check("test", test, 0...99, Self.plain)
+    if errors.isEmpty, (validation ?? 0) + (test ?? 0) >= 100 {
       errors.append(FieldError("test", "validation and test images leave nothing to train on"))
     }
     check("min_per_class", min_per_class, 0...1_000_000_000)

@@ -159,7 +159,8 @@ extension DataSetForm {
   /// A problem of the images, at the field that it names.
   func error(_ problem: String) -> FieldError {
     let isOfLabels = labels.map { problem.hasPrefix("\($0):") } ?? false
-    return FieldError(isOfLabels ? "labels" : sourceField, problem)
+    let text = problem.replacing("--value-range", with: "“Numbers that are black and white”")
+    return FieldError(isOfLabels ? "labels" : sourceField, PageWords.replacingFlags(in: text))
   }
 
   /// What is wrong where the source holds files of another kind than it should.

@@ -51,6 +51,8 @@ struct DataSetPreview: Codable, Sendable {
   var sizes: [Count] = []
   var channels: [Count] = []
   var skipped: [Skipped] = []
+  /// The number of images that were read to learn sizes, colours, and which of them cannot be read.
+  var looked_at = 0
   /// At most 24 images, spread over all.
   var thumbnails: [Thumbnail] = []
   /// Whether images differ in size, so that training needs one to resize them to.
@@ -85,22 +87,19 @@ struct DataSetPreview: Codable, Sendable {
     (id, title, kind) = (entry.id, source.title, survey.kind?.rawValue)
     (images, is_complete, notice) = (survey.images, survey.isComplete, survey.notice)
     (formats, sizes, channels) = (counts(survey.formats), counts(survey.sizes), counts(survey.channels))
+    looked_at = survey.lookedAt
     classes = Array(counts(survey.classes).prefix(1000))
     class_count = survey.classes.count
     needs_size = survey.sizes.count > 1 && form.pixelSize == nil
-    skipped = survey.skipped.map { found in
-      // The example names the file already.
-      let name = found.examples.first.map { "\($0): " } ?? ""
-      let reason = found.reason.hasPrefix(name) ? String(found.reason.dropFirst(name.count)) : found.reason
-      return Skipped(reason: reason, count: found.count, examples: found.examples)
-    }
+    skipped = survey.skipped.map { Skipped(reason: $0.reason, count: $0.count, examples: $0.examples) }
     thumbnails = survey.thumbnails.enumerated().map { index, image in
       Thumbnail(
         url: "datasets/preview/\(entry.id)/\(index).png", title: image.title, class_name: image.className,
         size: image.size)
     }
     if let problem = survey.problem { add([form.error(problem)]) }
-    if form.madeUse == .databases {
+    // What a wrong number would do to the images is of no use.
+    if form.madeUse == .databases, form.rangeErrors.isEmpty {
       let all = survey.classes.isEmpty ? [("", survey.images)] : survey.classes.map { ($0.name, $0.count) }
       let split = SplitCounts(all, form, own: survey.parts)
       left_out = split.left_out.filter { !$0.isEmpty }
@@ -111,7 +110,7 @@ struct DataSetPreview: Codable, Sendable {
       if split.training == 0, survey.problem == nil, survey.isComplete {
         add([FieldError("min_per_class", "no images are left to train on; hold out less, or allow smaller classes")])
       }
-    } else {
+    } else if form.madeUse == .asIs {
       parts =
         [Count(name: "training", count: survey.images)]
         + survey.parts.map { Count(name: $0.name, count: $0.count) }

@@ -47,22 +47,37 @@ struct DataSetView {
     fields["mean"] = document.mean_image
     fields["is_surveyed"] = document.is_surveyed
     fields["samples"] = samples
-    fields["bad"] = document.bad_images.map { ["part": $0.part.rawValue, "title": $0.title, "reason": $0.plainReason] }
+    fields["bad"] = document.bad_images.map {
+      ["part": Self.title($0.part), "title": $0.title, "reason": $0.plainReason]
+    }
     let bad = document.parts.reduce(0) { $0 + $1.bad }
     fields["bad_count"] = Figures.count(bad)
     if bad > document.bad_images.count { fields["bad_more"] = Figures.count(bad - document.bad_images.count) }
     fields["has_bad"] = bad > 0
+    fields["left_out"] = document.left_out_images.map {
+      ["part": Self.title($0.part), "title": $0.title, "reason": $0.reason]
+    }
+    fields["has_left_out"] = document.left_out_count > 0
+    fields["left_out_count"] = Figures.count(document.left_out_count)
+    let unlisted = document.left_out_count - document.left_out_images.count
+    if unlisted > 0 { fields["left_out_more"] = Figures.count(unlisted) }
     fields["surveyed"] = surveyed
     fields["ignored"] = document.ignored.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { ["kind": $0.key, "count": Figures.count($0.value, "file")] }
     fields["has_ignored"] = !document.ignored.isEmpty
     let settings = document.settings.filter { Self.shownSettings.contains($0.name) }
-    fields["settings"] = settings.map { ["name": $0.name.replacing("_", with: " "), "value": $0.value] }
+    fields["settings"] = settings.map { ["name": Self.label($0.name), "value": $0.value] }
     fields["sizes"] = document.sizes.map {
       ["size": $0.size.replacing("x", with: "×"), "count": Figures.count($0.images)]
     }
     fields["has_sizes"] = document.sizes.count > 1
     return view(fields)
+  }
+
+  /// `resize_mode` as the label of a fact.
+  private static func label(_ name: String) -> String {
+    let words = name.replacing("_", with: " ")
+    return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   private func view(_ fields: [String: Any]) -> PageView {
@@ -157,7 +172,7 @@ struct DataSetView {
       "seconds": job.seconds.map(Figures.duration) ?? "–", "command": job.command, "log": job.log,
     ]
     fields["reason"] = job.reason
-    fields["remaining"] = job.remaining_seconds.map(Figures.duration)
+    fields["remaining"] = job.remaining_seconds.map(Figures.left)
     return fields
   }
 

@@ -75,7 +75,7 @@ extension StudioServer {
           let set = try await dataSet(call(id))
           guard let job = job(of: set) else { throw WebError.notFound("no job makes \(set.title)") }
           try await queue.resume(job.id)
-          return ChangeAnswer(message: "\(job.title) goes on.")
+          return ChangeAnswer(message: "\(job.title) continues.")
         },
       ]
       + Endpoint.page("/datasets/{id}", "A data set", [id], template: "dataset") { call in
@@ -150,6 +150,8 @@ extension StudioServer {
     do {
       let contents = try await catalogue.dataSets.contents(id)
       document = DataSetDocument(set, contents, job: making, status: status(of: set), runs: runs)
+      let left = try await compute { LeftOutImages(importFolder: set.importFolder) }
+      (document.left_out_count, document.left_out_images) = (left.count, left.listed)
     } catch let error as any ReportedError {
       (document.status, document.problem) = (.failed, PageWords.of(error))
     }

@@ -62,7 +62,7 @@ extension StudioServer {
       (row["progress"], row["percent"]) = (Figures.raw(progress), Figures.percent(progress))
     }
     row["stage"] = job.stage ?? ""
-    row["left"] = job.remaining_seconds.map(Figures.duration) ?? Figures.nothing
+    row["left"] = job.remaining_seconds.map(Figures.left) ?? Figures.nothing
     if job.status.isActive { row["isRunning"] = true }
     if let ended = job.ended { row["ended"] = ended.formatted(.iso8601) }
     if let reason = job.problem ?? job.reason { row["reason"] = reason }

@@ -136,7 +136,7 @@ actor EventForwarding: Service {
     event.speed = finite(row.imagesPerSecond).map { $0 >= 100 ? $0.rounded() : $0 }
     event.epochs = row.epochs
     if run.job?.state.isActive != true {
-      event.left = row.remainingSeconds.map(Figures.duration) ?? Figures.nothing
+      event.left = row.remainingSeconds.map(Figures.left) ?? Figures.nothing
       event.stage = entry.stage
     }
     pending[row.id, default: RunEvent()].add(event)
@@ -197,7 +197,7 @@ actor EventForwarding: Service {
     await events.publish("job:\(id)", JobEvent(entry), isProgress: true)
     guard let run = entry.run_id else { return }
     var event = RunEvent(status: job.state, progress: value.fraction)
-    (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.duration))
+    (event.stage, event.left) = (entry.stage, value.remainingSeconds.map(Figures.left))
     event.speed = finite(value.training?.imagesPerSecond).map { $0 >= 100 ? $0.rounded() : $0 }
     pending[run, default: RunEvent()].add(event)
   }
@@ -273,6 +273,6 @@ private struct JobEvent: Encodable, Sendable {
 
   init(_ job: JobEntry) {
     (status, progress, stage) = (job.status, job.progress, job.stage)
-    left = job.remaining_seconds.map(Figures.duration)
+    left = job.remaining_seconds.map(Figures.left)
   }
 }

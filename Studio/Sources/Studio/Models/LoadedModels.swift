@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Hourglass
 import Web
@@ -11,10 +12,14 @@ import Web
 ///   ``model(in:snapshot:)``; a ``ModelHandle`` stays with what it has.
 /// - Work on one model is done piece by piece on a thread of its own; when 64 pieces wait, more are refused with status 503.
 /// - Parameters and buffers of all models take at most ``maxBytes``: models that were used least recently are released.
+///   So is each model that nobody has used for ``lifetime``.
 ///   A model with a handle is never released, so that handles should be short-lived.
 actor LoadedModels {
   /// The bytes that the models take together.
   nonisolated let maxBytes: Int
+  /// How long a model that nobody uses stays loaded.
+  nonisolated let lifetime: Duration
+  private let sweep: IdleSweep
   private let runs: String
   private let threads: Int
   /// The model used last is at the end.
@@ -27,9 +32,11 @@ actor LoadedModels {
   /// - Parameters:
   ///   - runs: The folder of all runs.
   ///   - maxBytes: The bytes that the models may take together.
+  ///   - lifetime: How long a model that nobody uses stays loaded.
   ///   - threads: The threads that compute for one model.
-  init(runs: String, maxBytes: Int = 512 << 20, threads: Int = 2) {
+  init(runs: String, maxBytes: Int = 512 << 20, lifetime: Duration = .seconds(5 * 60), threads: Int = 2) {
     (self.runs, self.maxBytes, self.threads) = (runs, maxBytes, threads)
+    (self.lifetime, sweep) = (lifetime, IdleSweep(every: lifetime))
   }
 
   /// The model of a run, loaded unless it is already.
@@ -65,6 +72,12 @@ actor LoadedModels {
     }
   }
 
+  /// Releases models that nobody has used for ``lifetime``; returns whether any stays loaded.
+  private func releaseIdle() -> Bool {
+    slots.removeAll { !$0.isHeld && $0.lastUse.duration(to: .now) >= lifetime }
+    return !slots.isEmpty
+  }
+
   private func checkpoint(_ directory: String, _ snapshot: String?) async throws -> CheckpointFile {
     try await files { try CheckpointFile(in: RunDirectory(path: directory), snapshot: snapshot) }
   }
@@ -75,6 +88,7 @@ actor LoadedModels {
     let slot = slots.first { $0.file == file } ?? ModelSlot(file, runs: runs, threads: threads)
     slots.removeAll { $0 === slot }
     slots.append(slot)
+    sweep.start { [weak self] in await self?.releaseIdle() ?? false }
     slot.hold()
     defer { slot.release() }
     do {

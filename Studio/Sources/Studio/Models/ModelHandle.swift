@@ -40,6 +40,7 @@ final class ModelSlot: Sendable {
   private let queue = ComputeQueue("model", threads: 1, waiting: 64)
   private let size = Atomic(0)
   private let holders = Atomic(0)
+  private let used = Mutex(ContinuousClock.now)
   /// Used on the queue's thread alone.
   private nonisolated(unsafe) var model: LoadedModel?
 
@@ -53,8 +54,16 @@ final class ModelSlot: Sendable {
   var bytes: Int { size.load(ordering: .relaxed) }
   /// Whether there is a handle.
   var isHeld: Bool { holders.load(ordering: .acquiring) > 0 }
-  func hold() { holders.add(1, ordering: .acquiringAndReleasing) }
-  func release() { holders.subtract(1, ordering: .acquiringAndReleasing) }
+  /// When the last handle was given or released.
+  var lastUse: ContinuousClock.Instant { used.withLock(\.self) }
+  func hold() {
+    used.withLock { $0 = .now }
+    holders.add(1, ordering: .acquiringAndReleasing)
+  }
+  func release() {
+    used.withLock { $0 = .now }
+    holders.subtract(1, ordering: .acquiringAndReleasing)
+  }
 
   /// Loads the model unless it is loaded.
   func load() async throws -> LoadedCheckpoint { try await use(\.checkpoint) }

@@ -15,6 +15,8 @@ struct ChartDocument: Codable, Hashable, Sendable {
     var name: String
     /// `training` or `validation`.
     var part: String?
+    /// The number of its colour, from 0, the same however many curves there are yet; nil for its place.
+    var colour: Int?
     /// A value for each position; null where none was measured.
     var values: [Double?]
     /// Half the height of a band around each value; nil for a line without one.

@@ -12,9 +12,9 @@ extension RunChart {
     let positions = ChartDocument.Positions(
       epoch: shown.map(\.epoch), step: shown.map(\.step),
       wall: shown.allSatisfy { $0.wall != nil } ? shown.map(\.wall) : nil)
-    let series = curves.map { curve in
+    let series = curves.enumerated().map { place, curve in
       ChartDocument.Series(
-        name: curve.name, part: curve.part,
+        name: curve.name, part: curve.part, colour: place,
         values: shown.map { point in curve.value(point).flatMap { $0.isFinite ? $0 : nil } })
     }
     let title = self == .loss ? lossName.map { "Loss: \($0)" } ?? self.title : self.title

@@ -16,6 +16,10 @@ enum RunRows {
     }
   }
 
+  /// Names of more characters are shown in two pieces, of which the start is shortened where there is no room.
+  private static let longName = 24
+  private static let nameEnd = 14
+
   /// The row of a run.
   static func view(_ run: RunEntry) -> [String: Any] {
     let progress = run.progress ?? 0
@@ -24,6 +28,9 @@ enum RunRows {
       "tagWords": run.tags.joined(separator: " "), "progress": Figures.raw(progress),
       "percent": Figures.percent(progress),
     ]
+    if run.name.count > longName {
+      view["long"] = ["start": String(run.name.dropLast(nameEnd)), "end": String(run.name.suffix(nameEnd))]
+    }
     if run.archived { view["archived"] = true }
     if let note = run.note { view["note"] = note }
     if let points = Sparkline.points(run.curve, limit: 24) { view["sparkline"] = points }

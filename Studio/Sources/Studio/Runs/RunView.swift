@@ -83,7 +83,9 @@ extension StudioServer {
       (fields["progress"], fields["percent"]) = (Figures.raw(progress), Figures.percent(progress))
     }
     if document.is_fitted { fields["stage"] = "computed at once" }
-    fields["left"] = (document.job?.remaining_seconds ?? run.remaining_seconds).map(Figures.duration) ?? Figures.nothing
+    // A run that was stopped has no time left, though it may be resumed.
+    let remaining = document.status.isActive ? document.job?.remaining_seconds ?? run.remaining_seconds : nil
+    fields["left"] = remaining.map(Figures.left) ?? Figures.nothing
     if let loss = run.last["loss"] ?? run.last["training_loss"] { fields["loss"] = Figures.number(loss) }
     if let psnr = run.last["psnr"] { fields["psnr"] = Figures.number(psnr) }
     if let speed = run.images_per_second, speed > 0 { fields["speed"] = Figures.speed(speed) }

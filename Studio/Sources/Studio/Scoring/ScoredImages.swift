@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Hourglass
 import Synchronization
@@ -52,13 +53,19 @@ final class OpenedImages: Sendable {
   }
 
   private let entries = Mutex<[Entry]>([])
+  private let sweep: IdleSweep
+  private let lifetime: Duration
   private static let maxEntries = 3
-  private static let lifetime = Duration.seconds(120)
+
+  /// Closes images `lifetime` after the last look.
+  init(lifetime: Duration = .seconds(120)) { (self.lifetime, sweep) = (lifetime, IdleSweep(every: lifetime)) }
+
+  /// The number of open sets of images.
+  var count: Int { entries.withLock(\.count) }
 
   /// The images with this key, opened by `open` where they are not; blocks.
   func images(_ key: String, _ open: () throws -> ImageSubset) throws -> ImageSubset {
     let known = entries.withLock { entries -> ImageSubset? in
-      entries.removeAll { .now - $0.lastUse > Self.lifetime }
       guard let place = entries.firstIndex(where: { $0.key == key }) else { return nil }
       entries[place].lastUse = .now
       return entries[place].images
@@ -75,6 +82,12 @@ final class OpenedImages: Sendable {
       entries.removeAll { $0.key == key }
       entries.append(Entry(key: key, images: images, lastUse: .now))
       if entries.count > Self.maxEntries { entries.removeFirst() }
+    }
+    sweep.start { [weak self, lifetime] in
+      self?.entries.withLock { entries in
+        entries.removeAll { .now - $0.lastUse >= lifetime }
+        return !entries.isEmpty
+      } ?? false
     }
   }
 }

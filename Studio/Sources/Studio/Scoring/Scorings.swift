@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import HTTPTypes
 import Hourglass
@@ -23,7 +24,7 @@ final class Scorings: Sendable {
     var known: [String: Scoring] = [:]
     var active: [String: Active] = [:]
     /// The tables that were asked for last.
-    var tables: [(id: String, table: ScoredTable)] = []
+    var tables: [(id: String, table: ScoredTable, lastUse: ContinuousClock.Instant)] = []
   }
 
   /// The folder of all scorings.
@@ -35,6 +36,9 @@ final class Scorings: Sendable {
   private let thread = ComputeQueue("scorings", threads: 1, waiting: 32)
   /// Tables held in memory; a million images take some 50 MB.
   private static let maxTables = 2
+  /// How long a table that nobody asks for stays in memory.
+  private static let lifetime = Duration.seconds(5 * 60)
+  private let sweep = IdleSweep(every: Scorings.lifetime)
 
   /// Finds the scorings in `folder`; those that were under way when a server ended wait for ``resume(_:)``.
   init(folder: String, events: EventHub) {
@@ -77,7 +81,8 @@ final class Scorings: Sendable {
         return ScoredTable(active.columns, metrics: active.scoring.metrics)
       }
       guard let place = contents.tables.firstIndex(where: { $0.id == scoring.id }) else { return nil }
-      let entry = contents.tables.remove(at: place)
+      var entry = contents.tables.remove(at: place)
+      entry.lastUse = .now
       contents.tables.append(entry)
       return entry.table
     }
@@ -86,8 +91,14 @@ final class Scorings: Sendable {
     let table = ScoredTable(columns, metrics: scoring.metrics)
     contents.withLock { contents in
       guard !contents.tables.contains(where: { $0.id == scoring.id }) else { return }
-      contents.tables.append((scoring.id, table))
+      contents.tables.append((scoring.id, table, .now))
       if contents.tables.count > Self.maxTables { contents.tables.removeFirst() }
+    }
+    sweep.start { [weak self] in
+      self?.contents.withLock { contents in
+        contents.tables.removeAll { .now - $0.lastUse >= Self.lifetime }
+        return !contents.tables.isEmpty
+      } ?? false
     }
     return table
   }

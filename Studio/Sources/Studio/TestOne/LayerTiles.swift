@@ -13,6 +13,8 @@ struct LayerTiles: Sendable {
   /// each, and of one that is enlarged before.
   private static let maxNumbers = 500_000
   private static let maxPixels = 160_000
+  /// The grey between tiles, which stands out from neither a light page nor a dark one.
+  private static let gap: UInt8 = 128
 
   /// The tiles that are drawn, and those left out.
   let shown, leftOut: Int
@@ -54,8 +56,8 @@ struct LayerTiles: Sendable {
     enlargement = magnification / drawn
     columns = max(1, Int(Double(tiles).squareRoot().rounded(.up)))
     rows = (tiles + columns - 1) / columns
-    grid = TileGrid(
-      scale: scale, maxTiles: tiles, columns: columns, layout: PictureGrid(padding: padding, magnification: drawn))
+    let layout = PictureGrid(padding: padding, magnification: drawn, background: Self.gap)
+    grid = TileGrid(scale: scale, maxTiles: tiles, columns: columns, layout: layout)
   }
 
   /// The output of a layer for one image: a map for each channel, or a pixel for each unit.

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 
-/// Answers requests whose answers are in memory on the spot; others go on to the router.
+/// Answers requests whose answers are in memory on the spot; others reach the router.
 ///
 /// The way through the router and back takes several times as long as such an answer.
 final class ReadyAnswers: ChannelDuplexHandler, RemovableChannelHandler {

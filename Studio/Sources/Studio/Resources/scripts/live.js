@@ -118,6 +118,8 @@ async function loadLog(log) {
  * @type {Map<string, {start: number, page: Promise<Document | null>}>}
  */
 const answers = new Map();
+/** Whether the page was said to be gone. */
+let isGone = false;
 /** How long a part waits for others that follow the same event, in milliseconds. */
 const gathering = 60;
 
@@ -131,7 +133,10 @@ function pageAt(address) {
   if (known && performance.now() - known.start < gathering / 2) return known.page;
   const load = async () => {
     const response = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (response?.status === 404) toast("This is not here any more: it was renamed or deleted elsewhere.");
+    if (response?.status === 404 && !isGone) {
+      isGone = true;
+      toast("This is not here any more: it was renamed or deleted elsewhere.");
+    }
     return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   };
   const page = load();

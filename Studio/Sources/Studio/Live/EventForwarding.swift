@@ -235,7 +235,10 @@ actor EventForwarding: Service {
       })
     else { return }
     followers[id] = ending.remove(id) == nil ? changed : nil
-    if let ranks = news.ranks { await events.publish(RunSubject.ranksTopic(id), ranks, isProgress: true) }
+    if let ranks = news.ranks {
+      // That there are none any more is said once: a page from before would stay.
+      await events.publish(RunSubject.ranksTopic(id), ranks, isProgress: ranks != .none)
+    }
     guard !news.charts.isEmpty else { return }
     var event = RunEvent(charts: news.charts)
     if let from = news.filmFrom { event.film = ["film": RunEvent.FilmTail(steps: [], from: from)] }

@@ -33,7 +33,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   /// The sums of the gradient of processes on several hosts; one process does not know them.
   package var gradientSums: GradientSums?
 
-  /// Predicts steps in many processes with a connection, each of which updates all parameters.
+  /// Predicts steps in many processes with a connection; each process updates all parameters.
   ///
   /// One process computes the whole batch as fast as these compute their parts.
   ///

@@ -4,7 +4,7 @@
 #include "CMPI.h"
 
 // Memory that ranks of one host share. MPI_Win_allocate_shared is not used: all ranks would have to free it together, as a
-// lost rank does not, and MPI libraries place it in /dev/shm, of which a container has 64 MB by default. A failure here is
+// lost rank does not, and MPI libraries place it in /dev/shm, where a container has 64 MB by default. A failure here is
 // one rank's own; the ranks then agree to exchange messages.
 
 #ifdef __linux__

@@ -14,7 +14,7 @@ import Tensors
 final class SharedUpdate {
   private let step: TrainingStep
   private let executor: CPUExecutor
-  /// The ranges of the gradient of which each process has a term.
+  /// The ranges of the gradient where each process has a term.
   private let terms: [Range<Int>]
   /// The ranges that each process updates, by rank.
   private let slices: [[Range<Int>]]

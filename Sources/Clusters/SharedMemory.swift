@@ -3,7 +3,7 @@ internal import CMPI
 /// Memory that the ranks of one host share, at an address of each rank's own.
 ///
 /// It is a file without a path (`memfd_create`), which the kernel frees with the last rank, however that ends. MPI's own
-/// shared memory (`MPI_Win_allocate_shared`) is freed by a call of all ranks, and lies in /dev/shm, of which a container has
+/// shared memory (`MPI_Win_allocate_shared`) is freed by a call of all ranks, and lies in /dev/shm, where a container has
 /// 64 MB by default. Exchanges and waits remain MPI's.
 ///
 /// It exists until no rank refers to it.

@@ -102,7 +102,7 @@ extension Windows {
 
   /// Those of a max pool over images of `size`, whose last windows may reach beyond the images and their padding.
   ///
-  /// Padding says so rather than `ceil_mode`, by which ONNX infers another number of windows than run-times compute.
+  /// Padding says so rather than `ceil_mode`: with that ONNX infers another number of windows than run-times compute.
   fileprivate func poolAttributes(over size: [Int]) -> KeyValuePairs<String, ONNXAttribute> {
     let beyond = beyond(size)
     return [

@@ -33,7 +33,7 @@ struct CentredSquares {
   ///   - rows: `[count, size]`.
   ///   - centre: `[size]`.
   ///   - sums: `[size]`.
-  ///   - products: `[size, size]`, of which only the lower triangle is meaningful.
+  ///   - products: `[size, size]`; only the lower triangle is meaningful.
   func add(
     _ rows: UnsafePointer<Float>, count: Int, centre: UnsafePointer<Double>, sums: UnsafeMutablePointer<Double>,
     products: UnsafeMutablePointer<Double>

@@ -28,9 +28,9 @@ actor EventForwarding: Service {
   private var progress: [JobID: JobProgress] = [:]
   /// The steps of films as they were told last.
   private var filmSteps: [String: [Int]] = [:]
-  /// What pages of runs are told next.
+  /// What is sent to pages of runs next.
   private var pending: [String: RunEvent] = [:]
-  /// What the table of runs is told next.
+  /// What is sent to the table of runs next.
   private var pendingRows: [String: RunRowEvent] = [:]
   /// The runs with other snapshots, and when pages were told last.
   private var withSnapshots: Set<String> = []

@@ -24,6 +24,7 @@ texts = {file.name: file.read_text() for file in importlib.metadata.files("hourg
 assert "Apache License" in texts["LICENSE"], texts.keys()
 for title in ("Swift's run-time and Foundation", "Yams", "libarchive13 ", "libtiff6 ", "LGPL-2.1"):
     assert f"\n== {title}" in texts["LICENSES.txt"], title
+assert "swift-argument-parser" not in texts["LICENSES.txt"], "the library is no program"
 
 # The median of five processes; NumPy's own import is most of it.
 times = {}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # licenses.sh PROGRAM… [-- LIBRARY…]: prints the licenses and notices of what is linked into these programs of a build: Swift's
-# run-time and the packages in the build's folder of checkouts, each text once; then those of Debian's libraries that come
-# along. licenses.sh --parts PROGRAM… prints the names alone, each with its license.
+# run-time and the packages in the build's folder of checkouts whose modules are linked, each text once; then those of Debian's
+# libraries that come along. licenses.sh --parts PROGRAM… prints the names alone, each with its license.
 set -euo pipefail
 
 only_parts=
@@ -32,19 +32,44 @@ kind() {
   fi
 }
 
-# The Studio's packages may lie in the same folder; those that a build has are listed.
+# The Studio's packages may lie in the same folder.
 root="$(dirname "$0")/.."
-used=" $(cat "$root/Package.resolved" ${has_studio:+"$root/Studio/Package.resolved"} |
+used=" $({ cat "$root/Package.resolved" ${has_studio:+"$root/Studio/Package.resolved"} || true; } 2>/dev/null |
   sed -nE 's#.*"location" : ".*/([^/"]*)".*#\1#p' | sed 's/\.git$//' | sort -u | xargs) "
+
+# modules PROGRAM: the modules whose objects its build has linked; nothing of a program that was copied from there.
+modules() {
+  local name objects
+  name="$(basename "$1" .so)"
+  objects="$(dirname "$(realpath -m "$1")")/${name#lib}.product/Objects.LinkFileList"
+  [ ! -f "$objects" ] || sed -E 's#.*/([^/]*)\.build/.*#\1#' "$objects" | sort -u
+}
+
+# is_linked CHECKOUT MODULE…: whether one of the modules is of this package; of a program whose modules are not known,
+# whether it depends on the package.
+is_linked() {
+  local checkout="$1" module
+  shift
+  if [ $# = 0 ]; then
+    [[ "$used" = *" $(basename "$checkout") "* ]]
+    return
+  fi
+  for module in "$@"; do
+    if [ -d "$root/Sources/$module" ] || [ -d "$root/Studio/Sources/$module" ]; then continue; fi
+    if [ -d "$checkout/Sources/$module" ] || [ -d "$checkout/$module" ]; then return 0; fi
+  done
+  return 1
+}
 
 declare -A packages texts
 for program in "${programs[@]}"; do
+  mapfile -t modules < <(modules "$program")
   folder="$(dirname "$(realpath -m "$program")")"
   until [ -d "$folder/checkouts" ] || [ "$folder" = / ]; do folder="$(dirname "$folder")"; done
   for text in "$folder"/checkouts/*/{LICENSE,NOTICE,COPYING}*; do
     name="$(basename "$(dirname "$text")")"
-    # Packages that build the documentation are not linked.
-    if [ ! -f "$text" ] || [[ "$name" = swift-docc-* ]] || [[ "$used" != *" $name "* ]]; then continue; fi
+    # Packages that build the documentation are never linked.
+    if [ ! -f "$text" ] || [[ "$name" = swift-docc-* ]] || ! is_linked "$(dirname "$text")" "${modules[@]}"; then continue; fi
     sum="$(sha256sum <"$text")"
     if [[ " ${packages[$sum]:-} " != *" $name "* ]]; then packages[$sum]+="${packages[$sum]:+ }$name"; fi
     texts[$sum]="$text"

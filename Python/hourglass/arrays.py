@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import math
-import operator
+import numbers
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import library
+from .conversion import integer_of, scalar_of
 from .errors import SettingError, SettingTypeError
 
 UINT8, FLOAT32 = 0, 1
@@ -113,7 +114,7 @@ def _rows(features: int, image_shape: tuple[int, ...] | None, layout: str | None
     if image_shape is None:
         return (1, 1, features)
     try:
-        sizes = tuple(operator.index(size) for size in image_shape)
+        sizes = tuple(integer_of(size) for size in image_shape)
     except TypeError:
         raise SettingTypeError(
             f"image_shape is no shape (expected integers, (h, w), (c, h, w) or (h, w, c), got {image_shape!r})"
@@ -151,7 +152,10 @@ def range_of(images: ImageArray) -> tuple[float, float]:
 def given_range(value_range: Any) -> tuple[float, float]:
     """The numbers of black and white as they are given; the library checks that they are a range."""
     try:
-        black, white = (float(number) for number in value_range)
+        levels = [scalar_of(number) for number in value_range]
+        if not all(isinstance(level, numbers.Real) and not isinstance(level, bool) for level in levels):
+            raise TypeError
+        black, white = map(float, levels)
     except (TypeError, ValueError, OverflowError) as error:
         cls = SettingTypeError if isinstance(error, TypeError) else SettingError
         raise cls(f"value_range is no range (expected two numbers, got {value_range!r})") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import reprlib
 from typing import Any
 
@@ -139,3 +140,26 @@ def kind_of_classes(y: Any) -> str:
     if labels.dtype.kind in "iu" and labels.size > 0:
         return f"{labels.dtype} from {labels.min()} to {labels.max()}"
     return str(labels.dtype) if labels.ndim == 1 else f"{labels.dtype} of shape {labels.shape}"
+
+
+def scalar_of(value: Any) -> Any:
+    """A number of NumPy, or an array without dimensions, as Python's own; anything else as it is.
+
+    >>> scalar_of(np.array(32)), scalar_of((32,))
+    (32, (32,))
+    """
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
+def integer_of(value: Any) -> int:
+    """An integer of any type.
+
+    Raises
+    ------
+    TypeError
+        For anything else, truth values among them.
+    """
+    number = scalar_of(value)
+    if isinstance(number, bool):
+        raise TypeError(f"{number} is no integer")
+    return operator.index(number)

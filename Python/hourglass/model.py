@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import operator
 import os
 import weakref
 from typing import Any
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import library
 from .arrays import ImageArray
-from .conversion import kind_of_classes
+from .conversion import integer_of, kind_of_classes
 from .errors import SettingError, SettingTypeError
 from .progress import Training
 
@@ -23,7 +22,7 @@ def thread_count(threads: int | None) -> int:
     """How many threads compute: `threads`, $OMP_NUM_THREADS, which joblib sets for its workers, or all processors."""
     if threads is not None:
         try:
-            count = operator.index(threads)
+            count = integer_of(threads)
         except TypeError:
             raise SettingTypeError(f"threads is no number of threads (expected an integer, got {threads!r})") from None
         if abs(count) >= 2**31:
@@ -136,7 +135,7 @@ class Model:
             )
         if limit is not None:
             try:
-                limit = operator.index(limit)
+                limit = integer_of(limit)
             except TypeError:
                 raise SettingTypeError(f"count is no number of images (expected an integer, got {limit!r})") from None
             if limit < 0:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .conversion import integer_of, scalar_of
 from .errors import DamagedFileError, MissingFileError, SettingError, SettingTypeError
 
 # The section and the name, in a run file, of each parameter that is one setting. The library declares them all.
@@ -22,6 +23,15 @@ PLACES: dict[str, tuple[str, str]] = {
     "augmentation": ("data", "augmentation"),
     "validation": ("data", "validation"),
 }
+# What those are that must be one value. In a run file a list of one is a sweep of one run.
+_KINDS = {
+    "code_size": "an integer",
+    "epochs": "an integer",
+    "batch_size": "an integer",
+    "learning_rate": "a number",
+    "optimizer": "text",
+    "validation": "text",
+}
 
 
 def run_file(parameters: Mapping[str, Any]) -> str:
@@ -33,7 +43,7 @@ def run_file(parameters: Mapping[str, Any]) -> str:
     sections: dict[str, Any] = {"model": _model(parameters.get("model"))}
     for name, (section, setting) in PLACES.items():
         if parameters.get(name) is not None:
-            sections.setdefault(section, {})[setting] = parameters[name]
+            sections.setdefault(section, {})[setting] = _value(name, parameters[name])
     loss = parameters.get("loss")
     if loss is not None:
         sections["loss"] = {loss: 1} if isinstance(loss, str) else loss
@@ -59,6 +69,16 @@ def run_file(parameters: Mapping[str, Any]) -> str:
         cls = SettingTypeError if isinstance(error, TypeError) else SettingError
         raise cls(f"the settings cannot be written as a run file: {error}") from error
     return text
+
+
+def _value(name: str, value: Any) -> Any:
+    """The value of a parameter; what it means, and its range, the library checks."""
+    if name not in _KINDS:
+        return value
+    plain = scalar_of(value)
+    if not isinstance(plain, (str, numbers.Real)):
+        raise SettingTypeError(f"{name} is not one value (expected {_KINDS[name]}, got {value!r})")
+    return plain
 
 
 def _model(model: Any) -> dict[str, Any]:
@@ -89,15 +109,18 @@ def _text(path: Path) -> str:
 
 def _seed(state: Any) -> int:
     """The seed of an integer, a generator, or of NumPy's global generator for None."""
-    if isinstance(state, numbers.Integral):
-        return int(state)
     if isinstance(state, np.random.Generator):
         return int(state.integers(2**31))
     if state is None:
         return int(np.random.randint(2**31))
     if isinstance(state, np.random.RandomState):
         return int(state.randint(2**31))
-    raise SettingTypeError(f"random_state is no seed (expected an integer, a generator or None, got {state!r})")
+    try:
+        return integer_of(state)
+    except TypeError:
+        raise SettingTypeError(
+            f"random_state is no seed (expected an integer, a generator or None, got {state!r})"
+        ) from None
 
 
 def _plain(value: Any) -> Any:

@@ -140,6 +140,21 @@ def test_constant_arrays_and_lists_are_data(X):
         ({"threads": -3}, "threads"),
         ({"threads": 2**40}, "threads"),
         ({"threads": 1.5}, "threads is no number"),
+        ({"threads": True}, "threads is no number"),
+        ({"code_size": (1,)}, "code_size is not one value .expected an integer, got .1,.."),
+        ({"code_size": np.array([4])}, "code_size is not one value"),
+        ({"code_size": {3}}, "code_size is not one value"),
+        ({"code_size": b"4"}, "code_size is not one value"),
+        ({"code_size": True}, "code_size: .*expected an integer"),
+        ({"code_size": 32.5}, "code_size: .*expected an integer"),
+        ({"epochs": [1]}, "epochs is not one value"),
+        ({"batch_size": (16,)}, "batch_size is not one value"),
+        ({"learning_rate": [0.1]}, "learning_rate is not one value"),
+        ({"optimizer": ["SGD"]}, "optimizer is not one value .expected text"),
+        ({"validation": ["10%"]}, "validation is not one value"),
+        ({"random_state": True}, "random_state is no seed"),
+        ({"value_range": ("0", "1")}, "two numbers"),
+        ({"value_range": (False, True)}, "two numbers"),
         ({"folder": 3}, "folder is no path .*got 3"),
         ({"folder": ""}, "folder is empty"),
         ({"folder": ["runs/x"]}, "folder is no path"),
@@ -169,8 +184,17 @@ def test_parameters(parameters, sentence):
     assert "--" not in str(caught.value)
 
 
+@pytest.mark.parametrize("four", [np.int64(4), np.uint8(4), np.array(4), 4.0, np.float32(4)])
+def test_numbers_of_every_type(four):
+    fitted = small(code_size=four, epochs=four, batch_size=four, value_range=(np.array(0), np.float32(1))).fit(GOOD)
+    assert fitted.code_size_ == fitted.n_iter_ == 4
+    if not isinstance(four, (float, np.floating)):
+        small(threads=four, random_state=four, image_shape=(four, 9)).fit(GOOD.reshape(20, 36))
+
+
 @pytest.mark.parametrize(
-    "shape", ["x", "66", 3, 36.0, (6, 6.5), (6, None), (6, "6"), ((6, 6),), (float("nan"), 6), {"a": 1}, object()]
+    "shape",
+    ["x", "66", 3, 36.0, (True, 36), (6, 6.5), (6, None), (6, "6"), ((6, 6),), (float("nan"), 6), {"a": 1}, object()],
 )
 def test_shapes_that_are_none(shape):
     with pytest.raises(TypeError, match="image_shape is no shape") as caught:

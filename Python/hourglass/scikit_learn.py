@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import sys
 from typing import Any, TypeVar
@@ -45,9 +46,9 @@ class Estimator:
         return np.array([f"{type(self).__name__.lower()}{i}" for i in range(self.code_size_)], dtype=object)
 
     def set_output(self: Self, *, transform: str | None = None) -> Self:
-        """Chooses what `transform` returns: `"default"` for an array, `"pandas"` for a data frame."""
-        if transform not in (None, "default", "pandas"):
-            raise SettingError(f"no such output (expected 'default' or 'pandas', got {transform!r})")
+        """Chooses what `transform` returns: `"default"` for an array, `"pandas"` or `"polars"` for a data frame."""
+        if transform not in (None, "default", *_FRAMES):
+            raise SettingError(f"no such output (expected 'default', 'pandas' or 'polars', got {transform!r})")
         if transform is not None:
             self._sklearn_output_config = {"transform": transform}
         return self
@@ -56,11 +57,16 @@ class Estimator:
         config = getattr(self, "_sklearn_output_config", {}).get("transform")
         if config is None and "sklearn" in sys.modules:
             config = sys.modules["sklearn"].get_config().get("transform_output")
-        if config != "pandas":
+        if config not in _FRAMES:
             return codes
-        import pandas
-
-        return pandas.DataFrame(codes, columns=self.get_feature_names_out(), index=getattr(X, "index", None))
+        try:
+            package = importlib.import_module(config)
+        except ImportError as error:
+            raise ImportError(
+                f"codes cannot be data frames of {config}, which is not installed; pip install {config}, or "
+                "set_output(transform='default')"
+            ) from error
+        return _FRAMES[config](package, codes, self.get_feature_names_out().tolist(), X)
 
     def __sklearn_is_fitted__(self) -> bool:
         return getattr(self, "_model", None) is not None
@@ -83,6 +89,18 @@ class Estimator:
             if name == "model" or not _is_same(value, defaults[name].default)
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
+
+
+def _pandas(pandas: Any, codes: NDArray[np.float32], names: list[str], X: Any) -> Any:
+    return pandas.DataFrame(codes, columns=names, index=getattr(X, "index", None))
+
+
+def _polars(polars: Any, codes: NDArray[np.float32], names: list[str], _: Any) -> Any:
+    return polars.DataFrame(codes, schema=names, orient="row")
+
+
+# The packages of data frames, and how each makes one.
+_FRAMES = {"pandas": _pandas, "polars": _polars}
 
 
 def _is_same(value: Any, default: Any) -> bool:

@@ -1,5 +1,7 @@
 """scikit-learn's own checks, and its pipelines and searches."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from hourglass import Autoencoder
 
 pytest.importorskip("sklearn")
 
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -69,3 +72,27 @@ def test_codes_are_data_frames_where_that_is_wanted(table):
     frame = pandas.DataFrame(table[0]).add_prefix("pixel")
     codes = Autoencoder(code_size=2, epochs=1).set_output(transform="pandas").fit_transform(frame)
     assert list(codes.columns) == ["autoencoder0", "autoencoder1"] and codes.index.equals(frame.index)
+
+
+def test_codes_are_data_frames_of_polars(table):
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame(table[0]).rename(lambda name: f"pixel {name}")
+    autoencoder = Autoencoder(code_size=2, epochs=1)
+    codes = autoencoder.set_output(transform="polars").fit_transform(frame)
+    assert codes.columns == ["autoencoder0", "autoencoder1"] and set(codes.dtypes) == {polars.Float32}
+    np.testing.assert_array_equal(codes.to_numpy(), autoencoder.set_output(transform="default").transform(frame))
+    with pytest.raises(ValueError, match="feature names should match"):
+        autoencoder.transform(frame[:, ::-1])
+    pipeline = make_pipeline(MinMaxScaler(), Autoencoder(code_size=2, epochs=1)).set_output(transform="polars")
+    assert pipeline.fit_transform(frame).columns == ["autoencoder0", "autoencoder1"]
+    with config_context(transform_output="polars"):
+        assert isinstance(Autoencoder(code_size=2, epochs=1).fit_transform(table[0]), polars.DataFrame)
+
+
+def test_data_frames_of_packages_that_are_missing(table, monkeypatch):
+    autoencoder = Autoencoder(code_size=2, epochs=1).fit(table[0])
+    with pytest.raises(ValueError, match="expected 'default', 'pandas' or 'polars', got 'arrow'"):
+        autoencoder.set_output(transform="arrow")
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(ImportError, match="which is not installed; pip install polars"):
+        autoencoder.set_output(transform="polars").transform(table[0])

@@ -7,7 +7,7 @@ library="$(realpath "$1")"
 environment=.build/python-tests
 if ! reason="$({ [ -x $environment/bin/pytest ] || python3 -m venv $environment; } 2>&1 \
   && $environment/bin/python -m pip install -q --disable-pip-version-check \
-    numpy 'scikit-learn>=1.6' pandas polars tqdm pytest mypy ruff 2>&1)"; then
+    numpy 'scikit-learn>=1.6' pandas polars tqdm ipykernel pytest mypy ruff 2>&1)"; then
   echo "the Python package is not tested: $(printf '%s\n' "$reason" | tail -n 1)" >&2
   exit 0
 fi

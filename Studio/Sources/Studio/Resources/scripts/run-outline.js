@@ -29,6 +29,10 @@ class RunOutline extends HTMLElement {
   /** What the shown yardsticks are of. */
   #measured = "";
   /** @type {any} */ #values = {};
+  /** @type {any} */ #answer = {};
+  /** Names of the fields that the person has been at. */
+  #touched = new Set();
+  #isSent = false;
 
   connectedCallback() {
     const form = this.closest("form");
@@ -38,6 +42,11 @@ class RunOutline extends HTMLElement {
       const { values, answer } = /** @type {CustomEvent} */ (event).detail;
       this.#values = values;
       this.#show(answer ?? {});
+    }, { signal });
+    form.addEventListener("input", (event) => this.#touched.add(/** @type {HTMLInputElement} */ (event.target).name), { signal });
+    form.addEventListener("submit", () => {
+      this.#isSent = true;
+      this.#showErrors(this.#answer);
     }, { signal });
     this.#part("measure")?.addEventListener("click", () => this.#measure(), { signal });
     const base = /** @type {HTMLSelectElement | null} */ (form.querySelector("[data-customize]"));
@@ -60,18 +69,8 @@ class RunOutline extends HTMLElement {
 
   /** @param {any} answer */
   #show(answer) {
-    const errors = Object.entries(answer.errors ?? {});
-    const runs = answer.runs ?? 0;
-    const count = this.#part("count");
-    if (count) {
-      count.replaceChildren(
-        element("strong", {}, runs === 1 ? "1 run" : `${number(runs)} runs`),
-        errors.length
-          ? ` – ${errors.length === 1 ? "1 field needs" : `${errors.length} fields need`} your attention`
-          : steps(answer),
-      );
-    }
-    this.#part("notes")?.replaceChildren(...this.#notes(answer, errors));
+    this.#answer = answer;
+    this.#showErrors(answer);
     const model = this.#part("model");
     if (model) {
       model.toggleAttribute("data-stale", !answer.model && !model.hidden);
@@ -90,6 +89,35 @@ class RunOutline extends HTMLElement {
       if (command) command.textContent = answer.command;
     }
     this.#showBaselines(answer);
+  }
+
+  /**
+   * Shows how many runs there are, and what is wrong or worth knowing.
+   * @param {any} answer
+   */
+  #showErrors(answer) {
+    const errors = Object.entries(answer.errors ?? {});
+    const runs = answer.runs ?? 0;
+    const wrong = errors.filter(([name]) => !this.#isOpen(name)).length;
+    const state = wrong
+      ? ` – ${counted(wrong, "field")} ${wrong === 1 ? "needs" : "need"} your attention`
+      : errors.length ? ` – ${counted(errors.length, "field")} to fill in` : steps(answer);
+    this.#part("count")?.replaceChildren(element("strong", {}, runs === 1 ? "1 run" : `${number(runs)} runs`), state);
+    this.#part("notes")?.replaceChildren(...this.#notes(answer, errors));
+  }
+
+  /** @param {string} name */
+  #control(name) {
+    const form = this.closest("form");
+    return form ? controlsOf(form).find((other) => other.name === name && !other.matches(":disabled, [type=hidden]")) : undefined;
+  }
+
+  /**
+   * Whether the field is empty because nobody has been at it yet.
+   * @param {string} name
+   */
+  #isOpen(name) {
+    return !this.#isSent && !this.#touched.has(name) && this.#control(name)?.value === "";
   }
 
   /**
@@ -132,12 +160,11 @@ class RunOutline extends HTMLElement {
    * @param {[string, unknown][]} errors
    */
   #errors(errors) {
-    const form = this.closest("form");
     const entry = (/** @type {[string, unknown]} */ [name, messages]) => {
-      const control = form && controlsOf(form).find((other) => other.name === name && !other.matches(":disabled, [type=hidden]"));
+      const control = this.#control(name);
       const label = control?.labels?.[0]?.firstChild?.textContent?.trim() ?? "";
       const text = `${label ? `${label}: ` : ""}${/** @type {string[]} */ (messages).join("; ")}`;
-      return element("li", {}, control
+      return element("li", { class: this.#isOpen(name) && "open" }, control
         ? element("button", { type: "button", class: "plain", onclick: () => reveal(control) }, text)
         : text);
     };

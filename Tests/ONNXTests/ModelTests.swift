@@ -28,6 +28,15 @@ struct ModelTests {
       (0..<50).flatMap { number in try cases(RandomNetwork(number).model(), "network \(number)") })
   }
 
+  @Test func `pools whose last windows are partial`() throws {
+    try check(
+      PartialWindows.networks.flatMap { network in
+        try cases(
+          PartialWindows.model(network.pool, isUnpooled: network.isUnpooled), network.name,
+          refused: network.isUnpooled ? [.decoder] : [])
+      })
+  }
+
   @Test func `every published model in half precision`() throws {
     let names = ModelCatalogue.names
     let all = try names.flatMap { name in

@@ -22,6 +22,11 @@ struct TorchModuleTests {
     try check((0..<50).map { ("network \($0)", try RandomNetwork($0).model()) })
   }
 
+  @Test func `pools whose last windows are partial`() throws {
+    try check(
+      PartialWindows.networks.map { ($0.name, try PartialWindows.model($0.pool, isUnpooled: $0.isUnpooled)) })
+  }
+
   private func check(_ models: [(name: String, model: TracedModel)]) throws {
     let folder = try TemporaryFolder()
     for (name, model) in models {

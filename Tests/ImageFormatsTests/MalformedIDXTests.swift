@@ -52,7 +52,7 @@ struct MalformedIDXTests {
     Case("gzip cut in its trailer", Array(goodGzip.dropLast(4)), .truncated, says: "no end of the gzip stream"),
     Case(
       "gzip with a wrong checksum", goodGzip.dropLast(8) + [1, 2, 3, 4] + goodGzip.suffix(4), .corrupt,
-      says: "incorrect data check"),
+      says: "got incorrect data check"),
     Case("gzip with a wrong block", goodGzip[..<10] + [0x07] + goodGzip[11...], .corrupt, says: "block type"),
   ]
 

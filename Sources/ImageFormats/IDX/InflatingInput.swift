@@ -42,7 +42,8 @@ package final class InflatingInput {
       if got > 0 { filled += Int(got) }
       if got == wanted { continue }
       var status: Int32 = 0
-      let words = gzerror(file, &status).map { String(cString: $0) } ?? ""
+      // zlib names what it reads: "<fd:4>: incorrect data check".
+      let words = gzerror(file, &status).map { String(cString: $0).replacing(#/^<fd:\d+>: /#, with: "") } ?? ""
       switch status {
       case Z_OK, Z_STREAM_END: break
       case Z_BUF_ERROR: isCutShort = true

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import reprlib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,15 @@ from numpy.typing import NDArray
 from . import display
 from .arrays import ImageArray, image_of
 from .conversion import classes_of, numbers_of
-from .errors import DamagedFileError, SettingError
+from .errors import DamagedFileError, SettingError, in_python
 from .metrics import history_of
 from .model import Model, path_of
 
 
 class Run:
     """A run that `hourglass train`, the Studio or `Autoencoder(folder=…)` has trained.
+
+    A damaged line of its metrics or its events is a warning with the file and the line; the others are read.
 
     Parameters
     ----------
@@ -52,6 +56,8 @@ class Run:
         self.layout = layout
         self._model = Model.open(path, threads)
         self._description = self._model.describe()
+        for damage in self._description.get("damage", []):
+            warnings.warn(in_python(damage), stacklevel=2)
         self.settings: dict[str, str] = self._description["settings"]
         self.metrics = history_of(self._description["epochs"])
         self.results: dict[str, Any] | None = self._description.get("results")
@@ -75,14 +81,32 @@ class Run:
     def events(self) -> list[dict[str, Any]]:
         """The events of the last start of the training."""
         path = self.folder / "events.jsonl"
-        if not path.exists():
-            return []
-        # A line that is being written has no end yet.
-        lines = path.read_bytes().split(b"\n")[:-1]
         try:
-            return [json.loads(line) for line in lines]
-        except ValueError as error:
-            raise DamagedFileError(f"{path}: the events cannot be read ({error}); remove the file") from error
+            # A line that is being written has no end yet.
+            lines = path.read_bytes().split(b"\n")[:-1]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DamagedFileError(f"{path}: the events cannot be read ({error.strerror})") from error
+        events, damaged = [], []
+        for number, line in enumerate(lines, 1):
+            try:
+                event = json.loads(line)
+            except ValueError:
+                event = None
+            if isinstance(event, dict):
+                events.append(event)
+            else:
+                damaged.append(number)
+        if damaged:
+            rest = len(damaged) - 1
+            others = "" if rest == 0 else ", nor is another one" if rest == 1 else f", nor are {rest} others"
+            warnings.warn(
+                f"{path}:{damaged[0]}: the line is not an event{others} (expected a JSON object, got "
+                f"{reprlib.repr(lines[damaged[0] - 1])}); such lines are left out",
+                stacklevel=2,
+            )
+        return events
 
     def images(self, part: str = "validation", count: int | None = None) -> NDArray[np.uint8]:
         """The images of the run's data, `[n, c, h, w]`.

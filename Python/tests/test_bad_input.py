@@ -1,6 +1,7 @@
 """Whatever cannot be used is an exception of the right class, with a sentence."""
 
 import os
+import warnings
 
 import numpy as np
 import pytest
@@ -322,14 +323,51 @@ def test_damaged_runs(tmp_path):
     for count, error in (("3", TypeError), (1.5, TypeError), (-1, ValueError)):
         with pytest.raises(error, match="count is"):
             run.images("train", count)
-    events = folder / "events.jsonl"
-    written = len(run.events)
-    with events.open("ab") as file:
-        file.write(b'{"event": "st')
-    assert len(run.events) == written
-    events.write_bytes(b"\xff{\n")
-    with pytest.raises(hourglass.DamagedFileError, match="events cannot be read"):
-        run.events  # noqa: B018
     (folder / "run.yaml").write_bytes(b"\xff\xfe\0")
     with pytest.raises(hourglass.SettingError, match="run file is not text"):
         hourglass.Run(folder)
+
+
+def test_damaged_logs(tmp_path):
+    folder = tmp_path / "run"
+    small(folder=folder, epochs=4).fit(GOOD)
+    metrics, events = folder / "metrics.jsonl", folder / "events.jsonl"
+    lines, written = metrics.read_bytes().splitlines(keepends=True), events.read_bytes()
+    # A line that is still written is no damage.
+    metrics.write_bytes(b"".join(lines) + lines[-1][:20])
+    events.write_bytes(written + b'{"event": "st')
+    with warnings.catch_warnings(action="error"):
+        run = hourglass.Run(folder)
+        assert list(run.metrics["epoch"]) == [1, 2, 3, 4] and len(run.events) == written.count(b"\n")
+    for damaged, place, rest in (
+        (
+            [lines[0], lines[1][:30] + b"\n", *lines[2:]],
+            "metrics.jsonl:2: the line is not an epoch .expected",
+            [1, 3, 4],
+        ),
+        ([b"\n", b"\xff" + lines[0], lines[1], b"[]\n", b"7\n"], "metrics.jsonl:2: .* nor are 2 others .*UTF-8", [2]),
+    ):
+        metrics.write_bytes(b"".join(damaged))
+        with pytest.warns(UserWarning, match=place) as caught:
+            run = hourglass.Run(folder)
+        assert len(caught) == 1 and list(run.metrics["epoch"]) == rest
+    events.write_bytes(b"\xff{\n" + written + b"[]\n")
+    with pytest.warns(UserWarning, match="events.jsonl:1: the line is not an event, nor is another one"):
+        assert len(run.events) == written.count(b"\n")
+    metrics.write_bytes(b"".join(lines))
+    (folder / "results.json").write_text('{"loss"')
+    with pytest.warns(UserWarning, match="results.json: the results of the run cannot be read"):
+        assert hourglass.Run(folder).results is None
+    # Without its range arrays would be other images.
+    (folder / "array.json").write_text("{}")
+    with pytest.raises(hourglass.DamagedFileError, match="array.json: the range of the array"):
+        hourglass.Run(folder)
+
+
+def test_a_resumed_run_says_which_lines_it_leaves_out(tmp_path):
+    small(folder=tmp_path / "run", epochs=2).fit(GOOD)
+    metrics = tmp_path / "run" / "metrics.jsonl"
+    metrics.write_text(metrics.read_text().replace('"epoch":1', '"epoch":', 1))
+    with pytest.warns(UserWarning, match="metrics.jsonl:1: the line is not an epoch"):
+        resumed = small(folder=tmp_path / "run", epochs=3).fit(GOOD)
+    assert list(resumed.history_["epoch"]) == [2, 3]

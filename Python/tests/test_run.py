@@ -1,5 +1,8 @@
 """A run on disk is resumed, opened and read."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -56,6 +59,23 @@ def test_numbers_of_another_range_are_those_of_the_run(images, tmp_path):
     run = Run(tmp_path / "wide")
     np.testing.assert_array_equal(run.encode(X), trained.transform(X))
     np.testing.assert_array_equal(run.reconstruct(X), trained.reconstruct(X))
+
+
+def test_a_run_that_was_killed_has_the_range_of_its_numbers(images, tmp_path):
+    X = images.astype(np.float32) / 40 - 2
+    np.save(tmp_path / "X.npy", X)
+    code = """
+import hourglass, numpy, os
+
+def end(event):
+    if event["event"] == "epoch" and event["epoch"] == 3:
+        os._exit(9)
+
+hourglass.Autoencoder("AE", epochs=5, folder="wide").fit(numpy.load("X.npy"), on_event=end)
+"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False).returncode == 9
+    description = Run(tmp_path / "wide")._model.describe()
+    assert (description["black"], description["white"]) == (X.min(), X.max()) and len(description["epochs"]) >= 1
 
 
 def test_images_of_a_run_are_found_by_its_settings(folder):

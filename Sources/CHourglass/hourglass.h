@@ -103,7 +103,8 @@ hourglass_status hourglass_partial_fit(hourglass_model *model, const hourglass_i
                                        hourglass_observer observer, void *context);
 
 // What the model is, as a JSON object: model, settings, is_fitted, image ([c, h, w]), code_size, black, white, parameters,
-// needs_classes, epochs (as metrics.jsonl has them), folder, results.
+// needs_classes, epochs (as metrics.jsonl has them), folder, results,
+// damage (a sentence for each damaged file of the run, whose intact lines are read).
 hourglass_status hourglass_describe(hourglass_model *model, char **json);
 
 // The codes of images, [n, code_size].

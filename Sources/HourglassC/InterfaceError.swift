@@ -12,6 +12,8 @@ struct InterfaceError: ReportedError {
     case busy
     /// A thread of the parent process used the model when this process was forked.
     case forked
+    /// A file beside a run is damaged.
+    case damaged
     /// The loss is not finite.
     case diverged
     /// The observer asked to stop.
@@ -56,6 +58,7 @@ extension InterfaceError.Code {
     case .notFitted: HOURGLASS_NOT_FITTED
     case .busy: HOURGLASS_BUSY
     case .forked: HOURGLASS_FAILED
+    case .damaged: HOURGLASS_BAD_FILE
     case .diverged: HOURGLASS_DIVERGED
     case .stopped: HOURGLASS_STOPPED
     }

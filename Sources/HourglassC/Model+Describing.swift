@@ -29,8 +29,10 @@ extension Model {
     fields["epochs"] = .list(try fitted.epochs.map { SettingValue(json: try $0.jsonLine()) ?? SettingValue.none })
     if let folder = fitted.folder {
       fields["folder"] = .text(folder.path)
+      let overview = RunOverview(folder)
+      fields["damage"] = .list(overview.damage.map { .text($0.description) })
       fields["results"] =
-        try RunOverview(folder).results.flatMap { SettingValue(json: try $0.jsonLine()) } ?? SettingValue.none
+        try overview.results.flatMap { SettingValue(json: try $0.jsonLine()) } ?? SettingValue.none
     }
     return SettingValue.object(fields).json
   }

@@ -34,7 +34,12 @@ extension Model {
         Report("a run on disk cannot be trained in a forked process", cure: "start the process with spawn instead"))
     }
     _ = try run.train(
-      executor: usedEngine().executor, observers: run.recorders(), onEvent: observer.report,
+      executor: usedEngine().executor, observers: run.recorders(),
+      onEvent: { event in
+        // At once: a run that was killed is opened, too.
+        if case .started = event { try? levels.write(to: run.directory) }
+        observer.report(event)
+      },
       shouldStop: { observer.isStopping })
     try levels.write(to: run.directory)
     partial = nil

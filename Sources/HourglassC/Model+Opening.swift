@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Hourglass
 import Tensors
@@ -14,7 +15,7 @@ extension Model {
     try self.init(RunFile(path: trained.directory.runFile).settings, threads: threads)
     fitted = Fitted(
       configuration: trained.configuration, model: trained.model,
-      parameters: try trained.parameters(on: usedEngine().executor), levels: NumberLevels(in: trained.directory),
+      parameters: try trained.parameters(on: usedEngine().executor), levels: try NumberLevels(in: trained.directory),
       epochs: RunOverview(trained.directory).reports, folder: trained.directory)
   }
 
@@ -38,10 +39,24 @@ extension Model {
 
 extension NumberLevels {
   /// The range of arrays of a run: that of the array that it was trained on, else from 0 to 1.
-  fileprivate init(in folder: RunDirectory) {
-    let text = try? Data(contentsOf: URL(fileURLWithPath: Self.file(folder)))
-    let levels = text.flatMap { try? JSONDecoder().decode(NumberLevels.self, from: $0) }
-    self = levels.flatMap { $0.black != $0.white ? $0 : nil } ?? NumberLevels()
+  ///
+  /// - Throws: `TextFileError`, ``InterfaceError`` for a file that is not a range.
+  fileprivate init(in folder: RunDirectory) throws {
+    let path = Self.file(folder)
+    let text = try TextFile.lines(path).joined(separator: "\n")
+    guard !text.isEmpty || FileManager.default.fileExists(atPath: path) else {
+      self.init()
+      return
+    }
+    guard let levels = try? NumberLevels(jsonLine: text), levels.black != levels.white else {
+      throw InterfaceError(
+        .damaged,
+        Report(
+          "the range of the array that the run was trained on cannot be read", place: path,
+          expected: #"a JSON object such as {"black":0,"white":1}"#, got: String(text.prefix(40)).debugDescription,
+          cure: "write it again, or remove the file of a run of numbers from 0 to 1"))
+    }
+    self = levels
   }
 
   /// Writes the range beside the run's settings.

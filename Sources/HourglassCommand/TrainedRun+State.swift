@@ -1,9 +1,11 @@
 import Hourglass
 
 extension TrainedRun {
-  /// Prints which checkpoint represents the run, if its training is not finished.
+  /// Prints which checkpoint represents the run, if its training is not finished, and which of its files are damaged.
   func printState() throws {
-    guard !RunOverview(directory).isFinished else { return }
+    let overview = RunOverview(directory)
+    overview.warnOfDamage()
+    guard !overview.isFinished else { return }
     let (epoch, step) = try position()
     print("\(name) is not finished: its checkpoint of epoch \(epoch), step \(step) is used")
   }
@@ -15,4 +17,9 @@ extension TrainedRun {
     if let note = conversion(of: pictures).note { Console.note(note) }
     return images
   }
+}
+
+extension RunOverview {
+  /// Prints a warning for each damaged file.
+  func warnOfDamage() { for report in damage { Console.warning("\(report)") } }
 }

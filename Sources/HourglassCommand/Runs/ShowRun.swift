@@ -41,6 +41,7 @@ extension Runs {
       if let note = notes.note { print("note: \(note)") }
       if notes != RunNotes() { print("") }
       let overview = RunOverview(directory)
+      overview.warnOfDamage()
       var table = Table(["epoch", "training loss", "validation loss", "psnr (dB)", "images/s"])
       for report in overview.reports {
         table.add([

@@ -19,8 +19,8 @@ struct MetricsLog {
     try write(lines().filter { ((try? EpochReport(jsonLine: $0).step) ?? .max) <= step })
   }
 
-  /// The epochs, oldest first.
-  func epochs() throws -> [EpochReport] { try lines().map(EpochReport.init(jsonLine:)) }
+  /// The epochs, oldest first, without damaged lines.
+  func epochs() throws -> [EpochReport] { try lines().compactMap { try? EpochReport(jsonLine: $0) } }
 
   private func lines() throws -> [String] { try TextFile.lines(path) }
 

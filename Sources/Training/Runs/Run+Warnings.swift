@@ -9,7 +9,7 @@ import Tensors
 
 extension Run {
   /// What is allowed, but unlikely to be meant: targets out of the decoder's reach, batches too small for batch
-  /// normalisation, a schedule stretched afterwards.
+  /// normalisation, a schedule stretched afterwards, a damaged log of the epochs done.
   ///
   /// - Parameter restart: Whether training starts again, whatever the folder holds.
   /// - Throws: `ShapeError` when the model cannot be traced; what is wrong with the run file in the folder.
@@ -17,7 +17,10 @@ extension Run {
     guard !model.stages.isEmpty else { return [] }
     var warnings = try rangeWarnings()
     if let report = try smallBatchWarning() { warnings.append(report) }
-    if !restart, let report = try stretchWarning() { warnings.append(report) }
+    if !restart {
+      if let report = try stretchWarning() { warnings.append(report) }
+      warnings += RunOverview(directory).damage
+    }
     return warnings
   }
 

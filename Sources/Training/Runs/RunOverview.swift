@@ -1,29 +1,41 @@
+public import Diagnostics
 import Files
 import Foundation
 import Settings
 
 /// The metrics and the state of a run, read from its folder alone.
 public struct RunOverview: Sendable {
-  /// The lines of the log, one for each epoch.
-  private let lines: [String]
+  /// The log, a line for each epoch.
+  private let log: LogLines
   /// The results of the last completed training; nil before.
   public let results: RunResults?
   /// Epochs to train; nil where the run file cannot be read.
   public let epochsWanted: Int?
+  private let resultsDamage: Report?
 
-  /// Reads the folder of a run; files that cannot be read count as missing.
+  /// Reads the folder of a run; what cannot be read counts as missing, and ``damage`` says so.
   public init(_ directory: RunDirectory) {
-    lines = (try? TextFile.lines(directory.metrics)) ?? []
-    results = try? RunResults(jsonLine: String(contentsOfFile: directory.results, encoding: .utf8))
+    log = LogLines(directory.metrics)
+    let text = FileManager.default.contents(atPath: directory.results)
+    results = text.flatMap { try? RunResults(jsonLine: String(decoding: $0, as: UTF8.self)) }
+    resultsDamage =
+      text == nil || results != nil
+      ? nil
+      : Report(
+        "the results of the run cannot be read", place: directory.results, expected: "a JSON object with the metrics",
+        cure: "train the run again with the same command, which writes them again")
     epochsWanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
   }
 
   /// The epochs of the log, which are decoded each time.
-  public var reports: [EpochReport] { lines.compactMap(Self.report) }
+  public var reports: [EpochReport] { log.values(EpochReport.self).compactMap(\.self) }
   /// The newest epoch of the log, found without decoding the others; nil before the first.
-  private var newest: EpochReport? { lines.reversed().lazy.compactMap(Self.report).first }
+  private var newest: EpochReport? { log.values(EpochReport.self).reversed().lazy.compactMap(\.self).first }
 
-  private static func report(_ line: String) -> EpochReport? { try? EpochReport(jsonLine: line) }
+  /// A sentence for each damaged file, the log and the results; all lines of the log are decoded.
+  public var damage: [Report] {
+    [log.damage(EpochReport.self, title: "an epoch"), resultsDamage].compactMap(\.self)
+  }
 
   /// Epochs done.
   public var epochs: Int { newest?.epoch ?? 0 }

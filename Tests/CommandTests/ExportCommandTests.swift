@@ -94,6 +94,10 @@ import Testing
   @Test func `a run from an archive continues as the original does`() throws {
     try program.trained("--epochs", "1")
     try #require(try program("runs", "export", "mine", "--output", "run.tgz").status == 0)
+    for name in ["run.zip", "run.csv.gz", "RUN.TAR.XZ"] {
+      expectWrongUsage(try program("runs", "export", "mine", "--output", name), "no archive of this kind")
+      #expect(!FileManager.default.fileExists(atPath: program.folder(name)))
+    }
     try #require(try program("runs", "import", "run.tgz", "--as", "other").status == 0)
     try #require(try program("runs", "import", "run.tgz", "--runs", "elsewhere").status == 0)
     try program.trained("--epochs", "2")

@@ -30,7 +30,19 @@ extension Runs {
 
     @OptionGroup var existing: ForceOption
 
-    func validate() throws { if let output { try existing.check(file: output) } }
+    /// Archives and compressed files of other kinds, which a table of CSV is not.
+    private static let otherArchives: Set = ["7z", "bz2", "gz", "rar", "tbz", "txz", "xz", "zip", "zst"]
+
+    func validate() throws {
+      guard let output else { return }
+      let ending = (output as NSString).pathExtension.lowercased()
+      guard RunArchive.isName(output) || !Self.otherArchives.contains(ending) else {
+        throw ValidationError(
+          "--output: no archive of this kind is written (expected .tar.gz, .tgz or .tar, or .csv for the metrics, "
+            + "got .\(ending))")
+      }
+      try existing.check(file: output)
+    }
 
     func run() throws {
       let directory = try source.directory()
@@ -39,7 +51,9 @@ extension Runs {
         return print(
           "\(content.name), \(Figures.count(content.files, "file")), \(Figures.bytes(content.bytes)): \(output)")
       }
-      let epochs = RunOverview(directory).reports
+      let overview = RunOverview(directory)
+      overview.warnOfDamage()
+      let epochs = overview.reports
       let table = MetricsTable(epochs)
       guard let output else {
         print(table.csv.replacing("\r\n", with: "\n"), terminator: "")

@@ -67,8 +67,12 @@ class Run:
     @property
     def frame(self) -> Any:
         """The metrics as a data frame of pandas, a row for each epoch."""
-        import pandas
-
+        try:
+            import pandas
+        except ImportError as error:
+            raise ImportError(
+                "a frame needs pandas, which is not installed; pip install pandas, or use metrics, a dict of arrays"
+            ) from error
         return pandas.DataFrame(self.metrics)
 
     @property

@@ -31,6 +31,12 @@ def test_a_run_knows_its_settings_metrics_and_pictures(folder):
     assert len(frame) == 3
 
 
+def test_a_frame_needs_pandas(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="which is not installed; pip install pandas"):
+        Run(folder).frame  # noqa: B018
+
+
 def test_a_run_encodes_as_the_estimator_that_trained_it(images, folder):
     trained = Autoencoder("AE", code_size=6, epochs=3, batch_size=16, validation="10%", folder=str(folder)).fit(images)
     run = Run(folder)

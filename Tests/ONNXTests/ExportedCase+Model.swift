@@ -8,7 +8,7 @@ import ReferenceEngine
 import Tensors
 
 extension TracedModel {
-  /// The parameters after some steps of training.
+  /// The parameters after some steps of training; statistics that are not measured there have other values than zero.
   func trainedForExport() throws -> FlatVector {
     let trained = try Processor.run { executor in
       var training = TrainingCase(self)
@@ -16,8 +16,16 @@ extension TracedModel {
       return try training.run(on: executor)[1]
     }
     let parameters = FlatVector(count: trained.count)
-    for (index, value) in trained.enumerated() { parameters[index] = value }
+    let others = Numbers.drawn(trained.count, seed: 7)
+    for (index, value) in trained.enumerated() { parameters[index] = value == 0 ? others[index] / 8 : value }
     return parameters
+  }
+}
+
+/// A small model of normalized images.
+enum NormalizedModel {
+  static func named(_ kind: ImageNormalization) throws -> TracedModel {
+    try TracedModel(SmallModel.configuration(named: "AE"), image: SmallModel.image, normalization: kind)
   }
 }
 

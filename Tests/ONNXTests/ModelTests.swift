@@ -37,6 +37,14 @@ struct ModelTests {
       })
   }
 
+  @Test func `images are normalized in the model`() throws {
+    try check(
+      ImageNormalization.allCases.flatMap { kind in
+        try cases(
+          NormalizedModel.named(kind), "normalized \(kind.rawValue)", refused: kind == .perImage ? [.decoder] : [])
+      })
+  }
+
   @Test func `every published model in half precision`() throws {
     let names = ModelCatalogue.names
     let all = try names.flatMap { name in

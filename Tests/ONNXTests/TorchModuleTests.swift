@@ -27,6 +27,10 @@ struct TorchModuleTests {
       PartialWindows.networks.map { ($0.name, try PartialWindows.model($0.pool, isUnpooled: $0.isUnpooled)) })
   }
 
+  @Test func `images are normalized in the module`() throws {
+    try check(ImageNormalization.allCases.map { ("normalized \($0.rawValue)", try NormalizedModel.named($0)) })
+  }
+
   private func check(_ models: [(name: String, model: TracedModel)]) throws {
     let folder = try TemporaryFolder()
     for (name, model) in models {

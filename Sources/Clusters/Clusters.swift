@@ -13,6 +13,8 @@ public enum Clusters {
   static let timeLimitVariable = "HOURGLASS_MPI_TIME_LIMIT"
   /// The variable of the environment that keeps ranks of one host from sharing memory: 0.
   static let sharedMemoryVariable = "HOURGLASS_MPI_SHARED_MEMORY"
+  /// The variable of the environment with the gigabytes of images that processes compare.
+  static let comparedVariable = "HOURGLASS_MPI_COMPARED_GB"
   /// The variable of the environment that asks for MPI without a launcher: 1.
   static let requestVariable = "HOURGLASS_MPI"
 
@@ -38,6 +40,19 @@ public enum Clusters {
 
   /// Whether a launcher started this process, one of several or alone: what it prints goes through the launcher.
   public static func isLaunched(environment: [String: String]) -> Bool { Launcher(environment: environment) != nil }
+
+  /// The bytes of images that processes with copies of their own compare, by `HOURGLASS_MPI_COMPARED_GB`; nil for the default.
+  ///
+  /// - Throws: ``ClusterError`` where the variable is not a number from 0.
+  public static func comparedBytes(environment: [String: String]) throws(ClusterError) -> Int? {
+    guard let text = environment[comparedVariable], !text.isEmpty else { return nil }
+    if let gigabytes = Double(text), (0...1e9).contains(gigabytes) { return Int(gigabytes * 1e9) }
+    throw ClusterError(
+      .launcher,
+      Report(
+        "the amount of images to compare is not a number of gigabytes", place: comparedVariable,
+        expected: "a number from 0, such as 8", got: "\"\(text)\""))
+  }
 
   static func join(environment: [String: String]) throws -> any Communicator {
     let launcher = Launcher(environment: environment)

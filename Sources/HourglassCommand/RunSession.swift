@@ -32,6 +32,7 @@ struct RunSession {
     reading.reading.memoryLimit /= executor.communicator.localSize
     reading.reading.threads = max(1, reading.reading.threads / executor.communicator.localSize)
     let environment = ProcessInfo.processInfo.environment
+    if let bytes = try Clusters.comparedBytes(environment: environment) { configuration.reading.comparedBytes = bytes }
     // Hosts read from file systems of different speed.
     let (dataset, run) = try executor.communicator.atOwnPace {
       let dataset =

@@ -15,7 +15,7 @@ public final class DatumImages: ImageSource {
   /// The conversion to ``shape`` of encoded records and records of other shapes.
   public let preparation: PicturePreparation
 
-  private let file: LMDBFile
+  let file: LMDBFile
   /// The offset of each record's planes in its value; ``notPlanes`` if a copy is not enough.
   private let planes: [UInt32]
   /// Whether the planes are stored blue first.

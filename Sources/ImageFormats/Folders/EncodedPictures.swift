@@ -12,7 +12,8 @@ package final class EncodedPictures: ImageSource {
   /// The conversion of pictures to ``shape``.
   package let preparation: PicturePreparation
 
-  private let paths: PathList
+  /// The files.
+  let files: PathList
   /// The file and the page of each image; nil if each file is one image.
   private let pages: [FilePage]?
   /// Whether the first picture keeps numbers between the levels.
@@ -48,7 +49,7 @@ package final class EncodedPictures: ImageSource {
     require(paths.count > 0 && paths.count <= Int(Int32.max), "\(name): \(paths.count) pictures")
     require(labels.map { $0.count == paths.count } ?? true, "\(name): labels and pictures differ in number")
     pages = reading.pages == .all ? try FilePage.all(of: paths) : nil
-    (self.paths, self.classNames) = (paths, classNames)
+    (files, self.classNames) = (paths, classNames)
     self.labels = pages.flatMap { pages in labels.map { labels in pages.map { labels[Int($0.file)] } } } ?? labels
     (self.name, self.source, self.preparation) = (name, source, reading.preparation)
     let common = try shape ?? Self.shape(of: paths, reading.preparation)
@@ -64,14 +65,14 @@ package final class EncodedPictures: ImageSource {
       }
   }
 
-  package var count: Int { pages?.count ?? paths.count }
+  package var count: Int { pages?.count ?? files.count }
 
-  package func title(of index: Int) -> String { paths[file(of: index)] + pageTitle(of: index) }
+  package func title(of index: Int) -> String { files[file(of: index)] + pageTitle(of: index) }
 
-  package func titleBytes(of index: Int) -> [UInt8] { paths.bytes(file(of: index)) + pageTitle(of: index).utf8 }
+  package func titleBytes(of index: Int) -> [UInt8] { files.bytes(file(of: index)) + pageTitle(of: index).utf8 }
 
   /// The path of the file with the picture at `index`.
-  package func path(of index: Int) -> String { paths[file(of: index)] }
+  package func path(of index: Int) -> String { files[file(of: index)] }
 
   private func file(of index: Int) -> Int { pages.map { Int($0[index].file) } ?? index }
 
@@ -100,7 +101,7 @@ package final class EncodedPictures: ImageSource {
   /// - Throws: ``ImageFileError``, or what `body` throws.
   package func withBytes<R>(of index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
     let file = file(of: index)
-    return try paths.withPath(file) { try Picture.withFile($0, title: paths[file], body) }
+    return try files.withPath(file) { try Picture.withFile($0, title: files[file], body) }
   }
 
   package func storedSize(of index: Int) throws -> PixelSize {

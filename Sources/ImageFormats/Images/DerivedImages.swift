@@ -55,6 +55,9 @@ package final class DerivedImages: ImageSource {
 }
 
 extension ImageSource {
+  /// The images that these are made of as they are read; the images themselves where they are not derived.
+  package var underived: any ImageSource { (self as? DerivedImages)?.original.underived ?? self }
+
   /// The paths of images that are picture files of their own; nil for other images.
   package var pictureTitles: (@Sendable (Int) -> String)? {
     if let pictures = self as? EncodedPictures { return { pictures.title(of: $0) } }

@@ -29,6 +29,9 @@ public struct ImageReading: Sendable {
   public var onBadImage = BadImagePolicy.skip
   /// The maximum bytes of a set in memory; larger sets are read on demand.
   public var memoryLimit = 1 << 30
+  /// The maximum bytes of a part's images that processes with copies of their own read to compare them; of the rest they
+  /// compare the sizes.
+  public var comparedBytes = 8_000_000_000
   /// The number of threads that read and decode.
   public var threads = ProcessInfo.processInfo.activeProcessorCount
   /// The number of batches read ahead.

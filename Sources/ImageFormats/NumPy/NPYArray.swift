@@ -5,7 +5,7 @@ import Pictures
 /// A NumPy array in a mapped file, or in an archive entry in memory.
 struct NPYArray: Sendable {
   let header: NPYHeader
-  private let file: RecordFile
+  let file: RecordFile
 
   /// Reads the header and checks the length of the data.
   init(_ file: RecordFile) throws {

@@ -10,7 +10,7 @@ final class NPYImages: ImageSource {
   let source: String?
   let labels: [Int32]?
 
-  private let array: NPYArray
+  let array: NPYArray
   private let dimensions: NPYImageDimensions
   private let range: ValueRange
   private let knownFingerprint = KnownFingerprint()

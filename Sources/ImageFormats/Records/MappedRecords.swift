@@ -13,7 +13,7 @@ package final class MappedRecords: ImageSource {
   /// The position of pixels and label in a record.
   package let layout: RecordLayout
 
-  private let files: [RecordFile]
+  let files: [RecordFile]
   /// The index of each file's first image; then the number of all images.
   private let starts: [Int]
   private let knownFingerprint = KnownFingerprint()

@@ -65,11 +65,14 @@ extension Run {
     // The same images may have another path on each host: the fingerprints decide.
     var configuration = configuration
     (configuration.data.dataset, configuration.data.root) = (nil, nil)
-    let own = try communicator.atOwnPace {
+    let (own, copies) = try communicator.atOwnPace {
       try check()
-      return ProcessStart(
-        host: communicator.host, images: try dataset.identities(), settings: try RunFile.yaml(configuration, record: [])
-      )
+      let parts = try dataset.parts()
+      let copies = ImageCopies(of: parts, reading: configuration.reading)
+      let start = ProcessStart(
+        host: communicator.host, images: parts.flatMap { ImageIdentity.all($0.what, $0.images) },
+        copies: copies.overviews, settings: try RunFile.yaml(configuration, record: []))
+      return (start, copies)
     }
     let all = communicator.gather(own)
     for (rank, process) in all.enumerated() {
@@ -89,6 +92,8 @@ extension Run {
             cure: "start all processes with the same command and the same run file"))
       }
     }
+    try copies.check(
+      all.map(\.copies), hosts: all.map(\.host), limit: configuration.reading.comparedBytes, communicator)
   }
 }
 
@@ -96,6 +101,7 @@ extension Run {
 private struct ProcessStart: Codable {
   let host: String
   let images: [ImageIdentity]
+  let copies: [ImageCopies.Overview?]
   let settings: String
 }
 
@@ -104,19 +110,21 @@ private struct ImageIdentity: Codable, Hashable {
   /// What is identified: `validation images`.
   let what: String
   let identity: String
+
+  /// What identifies the images and the labels of a part; nil for a part that has none.
+  static func all(_ name: String, _ part: ImageSubset?) -> [ImageIdentity] {
+    let images = part.map { "\(Figures.count($0.count, "image")) of \($0.images.fingerprint)" }
+    let labels = part?.images.labelFingerprint.map { "labels of \($0)" }
+    return [
+      ImageIdentity(what: name, identity: images ?? "none"),
+      ImageIdentity(what: "labels of \(name)", identity: labels ?? "none"),
+    ]
+  }
 }
 
 extension Dataset {
-  /// What identifies the images and the labels of all parts: the same list of parts on every process.
-  fileprivate func identities() throws -> [ImageIdentity] {
-    let parts = [("training images", training), ("validation images", validation), ("test images", try test?.load())]
-    return parts.flatMap { name, part in
-      let images = part.map { "\(Figures.count($0.count, "image")) of \($0.images.fingerprint)" }
-      let labels = part?.images.labelFingerprint.map { "labels of \($0)" }
-      return [
-        ImageIdentity(what: name, identity: images ?? "none"),
-        ImageIdentity(what: "labels of \(name)", identity: labels ?? "none"),
-      ]
-    }
+  /// All parts with their names: the same list on every process.
+  fileprivate func parts() throws -> [(what: String, images: ImageSubset?)] {
+    [("training images", training), ("validation images", validation), ("test images", try test?.load())]
   }
 }

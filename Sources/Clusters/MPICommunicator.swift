@@ -14,6 +14,8 @@ final class MPICommunicator: Communicator {
   let library: MPILibrary
   /// Whether this rank may share memory with those of its host.
   let mayShareMemory: Bool
+  /// Whether a note has said why ranks of this host do not share memory.
+  let saysWhyMessages = Atomic<Bool>(false)
   let ending: RunEnding
   let limit: TimeLimit
   /// Held while MPI is called: it is called from one thread at a time.

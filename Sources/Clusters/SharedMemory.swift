@@ -1,4 +1,6 @@
 internal import CMPI
+internal import Diagnostics
+internal import Synchronization
 
 /// Memory that the ranks of one host share, at an address of each rank's own.
 ///
@@ -34,11 +36,24 @@ extension MPICommunicator {
     let bytes = max(byteCount, 1)
     var place = mpi_shared_file()
     place.file = -1
-    var memory = isFirst && mayShareMemory ? SharedMemory(mpi_share_memory(bytes, &place), bytes: bytes) : nil
+    var memory =
+      isFirst && mayShareMemory && isAvailable(bytes)
+      ? SharedMemory(mpi_share_memory(bytes, &place), bytes: bytes) : nil
     withUnsafeMutableBytes(of: &place) { broadcast($0, from: 0) }
     if !isFirst, mayShareMemory, place.file >= 0 { memory = SharedMemory(mpi_open_shared(&place, bytes), bytes: bytes) }
     let isEverywhere = !agree(memory == nil)
     if isFirst { mpi_close_shared(&place) }
     return isEverywhere ? memory : nil
+  }
+
+  /// Whether the system has so much memory for this process; if not, a note says so, once.
+  private func isAvailable(_ bytes: Int) -> Bool {
+    guard let available = AvailableMemory.now(), bytes > available.bytes else { return true }
+    if !saysWhyMessages.exchange(true, ordering: .relaxed) {
+      StandardError.note(
+        "the processes of \(host) exchange messages instead of sharing \(Figures.bytes(bytes)) of memory: "
+          + "\(available.limit) leaves \(Figures.bytes(available.bytes))")
+    }
+    return false
   }
 }

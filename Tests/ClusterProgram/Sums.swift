@@ -85,9 +85,11 @@ func checkValues() throws {
   say("values of \(size) ranks are right")
 }
 
-/// Writes to memory that the ranks share, and reads what the others wrote, several times.
-func checkSharedMemory() throws {
+/// Writes to memory that the ranks share, and reads what the others wrote, several times; before that, allocates as many
+/// `bytes`.
+func checkSharedMemory(bytes: Int) throws {
   let (rank, size) = (communicator.rank, communicator.size)
+  guard bytes == 0 || communicator.shareMemory(byteCount: bytes) != nil else { return say("the ranks share no memory") }
   for count in [1, 1000, 100_000] {
     guard let memory = communicator.shareMemory(byteCount: size * count * MemoryLayout<Int>.stride) else {
       return say("the ranks share no memory")

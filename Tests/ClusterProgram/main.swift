@@ -24,7 +24,7 @@ do {
   switch arguments.first {
   case "sums": try checkSums()
   case "values": try checkValues()
-  case "memory": try checkSharedMemory()
+  case "memory": try checkSharedMemory(bytes: arguments.count > 1 ? Int(arguments[1])! : 0)
   case "steps": try runSteps(seconds: Double(arguments[1])!)
   case "pace":
     // Work of one rank that takes longer than the time limit.

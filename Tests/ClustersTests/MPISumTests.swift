@@ -35,6 +35,20 @@ struct MPISumTests {
     #expect(job.output == "the ranks share no memory\n")
   }
 
+  @Test(.enabled(if: MemoryGroup.missing == nil, "\(MemoryGroup.missing ?? "")"))
+  func `ranks share memory only where the limit of their control group leaves it`() throws {
+    let group = try MemoryGroup(bytes: 400 << 20)
+    // Without a look at the limit, the system ends a rank as soon as the memory is reserved.
+    let job = try MPIJob(2, ["memory", "\(1 << 30)"], launcher: group.launcher)
+    #expect(job.status == 0, "\(job.errors)")
+    #expect(job.output == "the ranks share no memory\n")
+    let notes = job.errors.split(separator: "\n").filter { $0.contains("exchange messages instead of sharing") }
+    #expect(notes.count == 1 && notes[0].contains("the memory limit of the control group"), "\(job.errors)")
+    let small = try MPIJob(2, ["memory", "\(1 << 20)"], launcher: group.launcher)
+    #expect(small.status == 0, "\(small.errors)")
+    #expect(small.output == "2 ranks share memory\n")
+  }
+
   @Test func `without the library, several processes are one clear error`() throws {
     let (status, output) = try run(
       "env", ["XDG_DATA_HOME=/nowhere", "OMPI_COMM_WORLD_SIZE=4", "OMPI_COMM_WORLD_RANK=0", MPIJob.program])

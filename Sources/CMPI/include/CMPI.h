@@ -94,7 +94,7 @@ typedef struct {
 } mpi_shared_file;
 
 /// Makes `bytes` of zeros that other processes of this host can open at `place`, until it is closed; NULL where there is no
-/// such memory.
+/// such memory. To reserve more than is available ends this process, or another one.
 void *mpi_share_memory(size_t bytes, mpi_shared_file *place);
 
 /// The memory at `place`, of `bytes`, which another process made; NULL where it cannot be opened.

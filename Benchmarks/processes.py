@@ -10,7 +10,8 @@ step takes less than --minimum milliseconds (5) in one process are left out.
     Benchmarks/processes.py .build/release/hourglass --model --ranks 4
 
 compares instead, for each workload, the milliseconds of packing, communicating and waiting that the model predicts from
-the measured connection with those that were measured; more ranks than processors wait for each other besides.
+the measured connection with those that were measured; it says so where ranks share processors, for whose turn they
+wait besides.
 
 Needs mpirun, and libhourglass-mpi.so beside the program (`make build MPI=1`).
 """
@@ -59,6 +60,8 @@ def median(values):
 if arguments.model:
     rounds = [bench(arguments.ranks, 1, arguments.workload) for _ in range(arguments.rounds)]
     print(f"{arguments.ranks} ranks of 1 thread; milliseconds a step, ranges of {arguments.rounds} rounds")
+    if any(line["shares_processors"] for line in rounds[0].values()):
+        print("ranks share processors: waiting for a turn is measured, and is not in the model")
     print(f"{'workload':14} {'predicted':>20} {'measured':>20} {'of it waiting':>20}")
     for name in rounds[0]:
         lines = [lines[name] for lines in rounds]

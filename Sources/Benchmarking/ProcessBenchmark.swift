@@ -17,6 +17,9 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   package var updatingMs: Double
   /// Whether the processes share memory: each then updates a slice of the parameters.
   package var sharesMemory: Bool
+  /// Whether the processes of a host have more threads than it has processors: then they wait for a processor, too, and
+  /// `computingMs` includes time in which others computed.
+  package var sharesProcessors: Bool
   /// Copying and adding what other processes sent.
   package var packingMs: Double
   package var communicatingMs: Double
@@ -105,7 +108,8 @@ extension Workload {
       workload: name, processes: communicator.size, threads: executor.threads.count, batch: batch,
       msPerStep: median.seconds * 1e3, imagesPerSecond: Double(batch) / median.seconds,
       computingMs: max(0, median.seconds * 1e3 - ms(times.seconds)), updatingMs: updating * 1e3,
-      sharesMemory: prepared.sharesMemory(), packingMs: ms(times.packing),
+      sharesMemory: prepared.sharesMemory(),
+      sharesProcessors: communicator.sharesProcessors(threads: executor.threads.count), packingMs: ms(times.packing),
       communicatingMs: ms(times.transferring), waitingMs: ms(times.waiting), overlappedMs: ms(times.overlapped),
       gradientBytes: prepared.gradientBytes, calls: Double(times.calls) / Double(steps), gradientSums: sums)
     result.predictedMs = link.map { result.predictedMs($0, isOverlapping: communicator.overlapsSums) }

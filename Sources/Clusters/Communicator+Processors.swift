@@ -25,4 +25,22 @@ extension Communicator {
     let sharing = size == 1 ? 1 : gather(own).count { $0 == own }
     return max(1, own.processors.count / sharing)
   }
+
+  /// Whether processes of a host take turns on its processors: together they have more threads than processors.
+  ///
+  /// Every rank makes the same call, and has the same answer.
+  /// - Parameter threads: The threads of this process.
+  public func sharesProcessors(threads: Int) -> Bool {
+    guard size > 1 else { return false }
+    let all = gather(ProcessorUse(set: .ofThisProcess(host: host), threads: threads))
+    return Dictionary(grouping: all, by: \.set.host).values.contains { ranks in
+      ranks.reduce(0) { $0 + $1.threads } > Set(ranks.flatMap(\.set.processors)).count
+    }
+  }
+}
+
+/// The processors that a process may use, and how many of them it can use at once.
+private struct ProcessorUse: Codable {
+  let set: ProcessorSet
+  let threads: Int
 }

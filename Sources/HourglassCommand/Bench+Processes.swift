@@ -30,6 +30,11 @@ extension Bench {
         + Figures.count(threads, "thread"))
     measured(results).print()
     if link != nil { print("predicted: packing, communicating and waiting, computed from the connection") }
+    if results.contains(where: \.sharesProcessors) {
+      print(
+        "processes share processors: computing includes the time of others, and no prediction has the waiting for a turn"
+      )
+    }
     let tenGigabit = LinkMeasurement.tenGigabit(adding: link?.adding ?? 2e-10)
     if let link {
       predict(results, over: "the connection that was measured", link, isOverlapping: communicator.overlapsSums)

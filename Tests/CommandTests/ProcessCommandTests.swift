@@ -60,6 +60,19 @@ struct ProcessCommandTests {
     #expect((object["processes"] as? Int, object["threads"] as? Int) == (2, 1))
   }
 
+  @Test func `bench says where processes take turns on the processors`() throws {
+    let note = "processes share processors"
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    for (threads, expected) in [(1, processors < 2), (processors, true)] {
+      let command = TestedMPI.command(2, seconds: 60).joined(separator: " ")
+      let outcome = try program().started(
+        Self.bench + ["--threads", "\(threads)"], shell: "exec \(command) \"$@\""
+      ).outcome()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains(note) == expected, "\(outcome.output)")
+    }
+  }
+
   @Test func `progress is one plain line an epoch, of the first process`() throws {
     let program = try program()
     let outcome = try started(program, Program.train + ["--epochs", "3"]).outcome()
@@ -95,9 +108,27 @@ struct ProcessCommandTests {
       let lines = refused.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
       #expect(lines.count { !$0.hasPrefix("error: rank 1 of 2: ") } == 1, "\(refused.errors)")
     }
-    let devices = try started(program, Program.train + ["--device", "auto"]).outcome()
-    #expect(devices.status == 64)
-    #expect(devices.errors.contains("one process alone measures the devices"), "\(devices.errors)")
+  }
+
+  @Test func `several processes refuse the choice of a device by measurement, before training`() throws {
+    let program = try program()
+    let refused = try started(program, Program.train + ["--device", "auto"]).outcome()
+    #expect(refused.status == 64)
+    let lines = refused.errors.split(separator: "\n").filter {
+      $0.hasPrefix("error: ") && !$0.contains("rank 1 of 2: ")
+    }
+    #expect(
+      lines == [
+        "error: --device: one process alone measures the devices, and 2 were started; "
+          + "expected cpu or a device's name, got auto"
+      ], "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: program.folder("runs")))
+    // One process of mpirun measures: there is the processor alone, without plugins.
+    let alone = try program.started(
+      Program.train + ["--epochs", "1", "--device", "auto"],
+      shell: "exec \(TestedMPI.command(1, seconds: 60).joined(separator: " ")) \"$@\""
+    ).outcome()
+    #expect(alone.status == 0, "\(alone.errors)")
   }
 
   @Test(arguments: [0, 1])

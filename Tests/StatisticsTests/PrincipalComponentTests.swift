@@ -71,6 +71,27 @@ private struct ComponentGoldens: Decodable {
     #expect(distance(found.samples(of: found.codes(of: samples)), samples.map(Double.init)) < 1e-5)
   }
 
+  @Test func `samples of very many values, which are centred piece by piece, have their directions`() throws {
+    let (samples, size) = (64, 70_000)
+    // Two orthogonal patterns, on even and on odd places, with orthogonal signs.
+    var patterns = [[Float]](repeating: [Float](repeating: 0, count: size), count: 2)
+    for place in 0..<size { patterns[place % 2][place] = Float(1 + place % 7 + place % 2) }
+    var rows = [Float](repeating: 3, count: samples * size)
+    for row in 0..<samples {
+      let signs: [Float] = [row % 2 == 0 ? 1 : -1, row % 4 < 2 ? 1 : -1]
+      for place in 0..<size { rows[row * size + place] += signs[place % 2] * patterns[place % 2][place] }
+    }
+    let found = try PrincipalComponents(of: rows, size: size, count: 2)
+    let lengths = patterns.map { $0.map(Double.init).reduce(0) { $0 + $1 * $1 } }
+    for (row, half) in [1, 0].enumerated() {
+      #expect(abs(found.variances[row] / lengths[half] - 1) < 1e-12)
+      let unit = Float(1 / lengths[half].squareRoot())
+      let direction = found.directions[row * size..<(row + 1) * size]
+      #expect(zip(direction, patterns[half]).allSatisfy { abs($0 - $1 * unit) < 2e-9 })
+    }
+    #expect(abs(found.totalVariance / (lengths[0] + lengths[1]) - 1) < 1e-12)
+  }
+
   @Test func `equal pieces of many samples have equal codes, however many threads work on them`() throws {
     let (rows, size, pieces) = (256, 8, 3000)
     let piece = (0..<rows * size).map { Float(goldenUniform(stream: 13, $0)) }

@@ -4,43 +4,67 @@ internal import CLAPACK
 ///
 /// A direction is Xᵀ u / |Xᵀ u|: the work grows with n², not with the square of the number of values.
 struct GramComponents {
+  private let values: [Float]
   private let size, samples: Int
   private let mean: [Double]
-  /// The centred samples, `[samples, size]`.
-  private let centred: [Double]
 
-  init(of samples: [Float], size: Int) throws(StatisticsError) {
-    self.size = size
-    self.samples = samples.count / size
-    try Covariance.check(size: self.samples)
+  init(of values: [Float], size: Int) throws(StatisticsError) {
+    (self.values, self.size) = (values, size)
+    samples = values.count / size
+    try Covariance.check(size: samples)
     var sums = [Double](repeating: 0, count: size)
-    for from in stride(from: 0, to: samples.count, by: size) {
-      for i in 0..<size { sums[i] += Double(samples[from + i]) }
+    for from in stride(from: 0, to: values.count, by: size) {
+      for i in 0..<size { sums[i] += Double(values[from + i]) }
     }
-    let factor = 1 / Double(self.samples)
-    let mean = sums.map { $0 * factor }
-    self.mean = mean
-    centred = [Double](unsafeUninitializedCapacity: samples.count) { buffer, initialized in
-      for from in stride(from: 0, to: samples.count, by: size) {
-        for i in 0..<size { buffer[from + i] = Double(samples[from + i]) - mean[i] }
+    let factor = 1 / Double(samples)
+    mean = sums.map { $0 * factor }
+  }
+
+  /// The values that are centred at a time: all in double precision would take twice the memory of the samples.
+  private var columns: [Range<Int>] {
+    let width = max(1, (1 << 22) / samples)
+    return stride(from: 0, to: size, by: width).map { $0..<min($0 + width, size) }
+  }
+
+  /// The centred values `columns` of all samples, `[samples, columns]`.
+  private func centred(_ columns: Range<Int>) -> [Double] {
+    let count = samples * columns.count
+    return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      var place = 0
+      for from in stride(from: 0, to: values.count, by: size) {
+        for i in columns {
+          buffer[place] = Double(values[from + i]) - mean[i]
+          place += 1
+        }
       }
-      initialized = samples.count
+      initialized = count
     }
   }
 
   func components(_ count: Int) throws(StatisticsError) -> PrincipalComponents {
     var gram = [Double](repeating: 0, count: samples * samples)
-    serially {
-      cblas_dsyrk(
-        CblasRowMajor, CblasLower, CblasNoTrans, Int32(samples), Int32(size), 1 / Double(samples), centred, Int32(size),
-        0, &gram, Int32(samples))
+    for columns in columns {
+      let centred = centred(columns)
+      serially {
+        cblas_dsyrk(
+          CblasRowMajor, CblasLower, CblasNoTrans, Int32(samples), Int32(columns.count), 1 / Double(samples), centred,
+          Int32(columns.count), 1, &gram, Int32(samples))
+      }
     }
     let total = (0..<samples).reduce(0) { $0 + gram[$1 * samples + $1] }
     let found = try SymmetricEigenvectors(of: gram, order: samples, count: count)
     var directions = [Double](repeating: 0, count: count * size)
-    directions.withUnsafeMutableBufferPointer { directions in
-      guard let base = directions.baseAddress else { return }
-      multiply(found.vectors, by: centred, into: base, count, size, samples)
+    for columns in columns {
+      var part = [Double](repeating: 0, count: count * columns.count)
+      part.withUnsafeMutableBufferPointer { part in
+        guard let base = part.baseAddress else { return }
+        multiply(found.vectors, by: centred(columns), into: base, count, columns.count, samples)
+      }
+      for row in 0..<count {
+        directions.replaceSubrange(
+          row * size + columns.lowerBound..<row * size + columns.upperBound,
+          with: part[row * columns.count..<(row + 1) * columns.count])
+      }
     }
     // Centred samples have at most n - 1 directions with a variance; the others are any that complete the basis.
     let least = Double(samples) * 1e-15 * max(found.values[0], 0)

@@ -97,20 +97,49 @@ private final class Member: Communicator {
     size = team.count
   }
 
-  func sum(_ values: UnsafeMutableBufferPointer<Float>) { combine(values, 0, +) }
-  func sum(_ values: UnsafeMutableBufferPointer<Double>) { combine(values, 0, +) }
-  func maximum(_ values: UnsafeMutableBufferPointer<Float>) { combine(values, -.infinity, max) }
+  func sum(_ values: UnsafeMutableBufferPointer<Float>) {
+    combine(values, from: 0) { total, part, count in
+      var place = 0
+      while place < count {
+        total[place] += part[place]
+        place += 1
+      }
+    }
+  }
 
+  func sum(_ values: UnsafeMutableBufferPointer<Double>) {
+    combine(values, from: 0) { total, part, count in
+      var place = 0
+      while place < count {
+        total[place] += part[place]
+        place += 1
+      }
+    }
+  }
+
+  func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
+    combine(values, from: -.infinity) { total, part, count in
+      var place = 0
+      while place < count {
+        total[place] = max(total[place], part[place])
+        place += 1
+      }
+    }
+  }
+
+  /// Replaces `values` by what `add` makes of those of all ranks, in their order, from `start` on.
+  ///
+  /// `add` combines whole arrays: a closure called for each element takes 200 times as long without optimization.
   private func combine<Value: BitwiseCopyable>(
-    _ values: UnsafeMutableBufferPointer<Value>, _ start: Value, _ operation: (Value, Value) -> Value
+    _ values: UnsafeMutableBufferPointer<Value>, from start: Value,
+    _ add: (UnsafeMutablePointer<Value>, UnsafePointer<Value>, Int) -> Void
   ) {
     let all = team.exchange(rank, Array(UnsafeRawBufferPointer(values)))
-    for place in values.indices {
-      values[place] = all.reduce(start) { result, bytes in
-        operation(
-          result,
-          bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place * MemoryLayout<Value>.stride, as: Value.self) }
-        )
+    guard let total = values.baseAddress else { return }
+    values.update(repeating: start)
+    for bytes in all {
+      bytes.withUnsafeBytes { part in
+        part.withMemoryRebound(to: Value.self) { add(total, $0.baseAddress!, values.count) }
       }
     }
   }

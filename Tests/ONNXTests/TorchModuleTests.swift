@@ -31,6 +31,23 @@ struct TorchModuleTests {
     try check(ImageNormalization.allCases.map { ("normalized \($0.rawValue)", try NormalizedModel.named($0)) })
   }
 
+  @Test func `layers with names that Python and PyTorch have taken`() throws {
+    let image = ImageShape(channels: 1, height: 6, width: 5)
+    let text = """
+      name: Taken
+      encoder:
+        - flatten
+        - linear: {units: 8, name: lambda, activation: relu}
+        - linear: {units: 4, name: forward}
+      decoder:
+        - linear: {units: 8, name: half, activation: tanh}
+        - linear: {units: image, name: plain}
+        - reshape: image
+      """
+    let network = try NetworkDescription(yaml: text, file: "taken.yaml")
+    try check([("taken", try TracedModel(LayeredAutoencoder(network, image: image), image: image))])
+  }
+
   private func check(_ models: [(name: String, model: TracedModel)]) throws {
     let folder = try TemporaryFolder()
     for (name, model) in models {

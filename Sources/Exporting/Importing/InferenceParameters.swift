@@ -8,6 +8,6 @@ extension TracedModel {
   func inferenceParameters() throws -> Set<Int> {
     let program = try ExportedProgram(.whole, of: self).program
     return Set(
-      TorchUses(program).nodes.compactMap { (program.graph.nodes[$0].operation as? ParameterValue)?.index })
+      NeededNodes(program).nodes.compactMap { (program.graph.nodes[$0].operation as? ParameterValue)?.index })
   }
 }

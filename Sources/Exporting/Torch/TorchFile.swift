@@ -19,7 +19,7 @@ struct TorchFile {
     func labels(_ program: ExportedProgram) -> String {
       program.inputNames.contains(ImageLabels.inputName) ? ", labels" : ""
     }
-    let images = "\(pixels.expression(of: "images"))"
+    let images = pixels.expression(of: "images")
     var methods = [initializer, loader]
     methods.append(
       method(
@@ -49,7 +49,7 @@ struct TorchFile {
         "from safetensors.torch import load_file", "from torch import nn",
       ]
     return """
-      \"""\(title), written by Hourglass.
+      \"""\(Self.plain(title)), written by Hourglass.
 
           model = \(className).load("model.safetensors")
           reconstructions, codes = model(images\(needsLabels ? ", labels" : ""))
@@ -80,10 +80,10 @@ struct TorchFile {
         def __init__(self, **parts):
             super().__init__()
             for name, part in parts.items():
-                setattr(self, name, part)
+                (self._parameters if isinstance(part, nn.Parameter) else self._modules)[name] = part
 
         def __getitem__(self, name):
-            return getattr(self, name)
+            return self._modules[name] if name in self._modules else self._parameters[name]
 
     """
 
@@ -166,6 +166,6 @@ extension ExportedProgram {
   /// The names of the inputs that the results need.
   var inputNames: Set<String> {
     let graph = program.graph
-    return Set(TorchUses(program).nodes.compactMap { (graph.nodes[$0].operation as? Input)?.inputName })
+    return Set(NeededNodes(program).nodes.compactMap { (graph.nodes[$0].operation as? Input)?.inputName })
   }
 }

@@ -36,10 +36,10 @@ struct TorchLayers {
     var broken: Set<String> = []
     var used: Set<Int> = []
     for program in programs {
-      let (graph, live) = (program.graph, TorchUses(program))
+      let (graph, live) = (program.graph, NeededNodes(program))
       var explained: [Int: Int] = [:]
       for id in live.nodes {
-        guard let use = Self.use(at: id, in: graph, table, uses: live.counts) else { continue }
+        guard let use = Self.use(at: id, in: graph, table, uses: live.uses) else { continue }
         if let known = found[use.path], known != use.layer { broken.insert(use.path) }
         found[use.path] = use.layer
         for node in [use.product, use.output].compactMap(\.self) {
@@ -49,7 +49,7 @@ struct TorchLayers {
       for id in live.nodes {
         guard let parameter = graph.nodes[id].operation as? ParameterValue else { continue }
         used.insert(parameter.index)
-        if explained[id, default: 0] < live.counts[id, default: 0] { broken.insert(table[parameter.index].layer) }
+        if explained[id, default: 0] < live.uses[id, default: 0] { broken.insert(table[parameter.index].layer) }
       }
     }
     self.used = used.sorted()

@@ -22,8 +22,8 @@ final class TorchMethod {
   /// - Throws: ``TorchError`` for an operation without a counterpart.
   init(_ program: Program, _ layers: TorchLayers, inputs: [String: String], size: String) throws(TorchError) {
     (graph, self.layers, self.inputs, self.size) = (program.graph, layers, inputs, size)
-    let live = TorchUses(program)
-    uses = live.counts
+    let live = NeededNodes(program)
+    uses = live.uses
     for id in live.nodes { try write(id) }
   }
 
@@ -133,25 +133,6 @@ final class TorchMethod {
     let note = first.map { graph.nodes[$0].shape != shape } ?? true ? "  # \(shape)" : ""
     if expression != name { lines.append("\(name) = \(expression)\(note)") }
     expressions[id] = name
-  }
-}
-
-/// The part of a program's graph that its results need.
-struct TorchUses {
-  /// The nodes, operands first.
-  let nodes: [Int]
-  /// How many operands and results each is.
-  let counts: [Int: Int]
-
-  init(_ program: Program) {
-    let graph = program.graph
-    var counts: [Int: Int] = [:]
-    for result in program.resultNodes { counts[result.id, default: 0] += 1 }
-    for id in graph.nodes.indices.reversed() where counts[id] != nil {
-      for input in graph.nodes[id].inputs { counts[input, default: 0] += 1 }
-    }
-    self.counts = counts
-    nodes = counts.keys.sorted()
   }
 }
 

@@ -17,12 +17,11 @@ struct TorchModuleTree {
 
     /// Whether the children are numbered from 0.
     var isList: Bool {
-      !children.isEmpty && children.map(\.key) == children.indices.map(String.init)
-        && holdsModules
+      !children.isEmpty && children.map(\.key) == children.indices.map(String.init) && holdsModules
     }
 
-    /// Whether the children have keys that Python does not take for names: numbers, and words with hyphens.
-    var hasKeys: Bool { children.contains { !Python.isName($0.key) } }
+    /// Whether the children have keys that cannot be attributes of a module: numbers, words with hyphens, `forward`.
+    var hasKeys: Bool { children.contains { !Python.isAttribute($0.key) } }
     /// Whether the children are layers and groups alone, which PyTorch's containers hold.
     var holdsModules: Bool { children.allSatisfy { $0.part.parameter == nil } }
   }
@@ -46,7 +45,7 @@ struct TorchModuleTree {
       if part.isList {
         text += "[\(key)]"
       } else if part.hasKeys {
-        text += "[\"\(key)\"]"
+        text += "[\(Python.quoted(key))]"
       } else {
         text += ".\(key)"
       }
@@ -61,8 +60,7 @@ struct TorchModuleTree {
   /// Whether a part holds others by name.
   var hasGroups: Bool {
     func isGroup(_ part: Part) -> Bool {
-      (!part.children.isEmpty && !(part.holdsModules && (part.isList || part.hasKeys)))
-        || part.children.contains { isGroup($0.part) }
+      (!part.children.isEmpty && !part.isList) || part.children.contains { isGroup($0.part) }
     }
     return root.children.contains { isGroup($0.part) }
   }
@@ -75,11 +73,9 @@ struct TorchModuleTree {
       return ["\(indent)\(start)nn.Parameter(torch.zeros(\(size))\(end)"]
     }
     let (opening, closing) =
-      part.isList
-      ? ("nn.ModuleList([", "])")
-      : !part.hasKeys ? ("Group(", ")") : part.holdsModules ? ("nn.ModuleDict({", "})") : ("Group(**{", "})")
+      part.isList ? ("nn.ModuleList([", "])") : part.hasKeys ? ("Group(**{", "})") : ("Group(", ")")
     let inner = part.children.flatMap { key, child -> [String] in
-      let prefix = part.isList ? "" : part.hasKeys ? "\"\(key)\": " : "\(key)="
+      let prefix = part.isList ? "" : part.hasKeys ? "\(Python.quoted(key)): " : "\(key)="
       var lines = Self.lines(prefix, child, indent: indent + "    ")
       lines[lines.count - 1] += ","
       return lines

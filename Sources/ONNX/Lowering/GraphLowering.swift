@@ -21,7 +21,7 @@ final class GraphLowering {
     _ program: Program, parameters: FlatVector, inputs: [String: ONNXInput], writer: ONNXWriter
   ) throws(ONNXError) {
     (graph, self.parameters, self.inputs, self.writer) = (program.graph, parameters, inputs, writer)
-    let live = LiveNodes(program)
+    let live = NeededNodes(program)
     uses = live.uses
     let scopes = LayerScopes(graph, live.nodes)
     for id in live.nodes {

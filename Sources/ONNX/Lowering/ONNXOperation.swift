@@ -34,30 +34,13 @@ struct LoweredNode {
 }
 
 extension Shape {
-  /// The dimensions with `samples` in front where there is one for each.
-  func dimensions(samples: Int = -1) -> [Int] { (isBatched ? [samples] : []) + dimensions }
-
-  /// The dimensions, of which the size of the batch is nil.
+  /// The dimensions, nil for the size of the batch.
   var described: [Int?] { (isBatched ? [nil] : []) + dimensions.map(Optional.init) }
-
-  /// The dimensions, the batch included, that `axes` name.
-  func places(of axes: Axes) -> [Int] {
-    let first = isBatched ? 1 : 0
-    return (isBatched && axes.contains(.samples) ? [0] : [])
-      + (axes.contains(.channels) && !dimensions.isEmpty ? [first] : [])
-      + (axes.contains(.positions) ? Array(dimensions.indices.dropFirst()).map { $0 + first } : [])
-  }
 }
 
 extension ONNXValue {
-  /// `self`, a value without the `axes` of `shape`, with dimensions of 1 where they are, as far as broadcasting needs.
+  /// `self`, a value without the `axes` of `shape`, with the dimensions of 1 that broadcasting to `shape` needs.
   func aligned(without axes: Axes, of shape: Shape) -> ONNXValue {
-    let missing = shape.places(of: axes)
-    var wanted = shape.dimensions()
-    for place in missing { wanted[place] = 1 }
-    let leading = wanted.indices.prefix { missing.contains($0) }.count
-    let kept = shape.reduced(over: axes).dimensions()
-    let isAligned = kept == wanted || kept == Array(wanted.dropFirst(leading))
-    return isAligned ? self : reshaped(to: Array(wanted.dropFirst(leading)))
+    shape.broadcastDimensions(without: axes).map { reshaped(to: $0) } ?? self
   }
 }

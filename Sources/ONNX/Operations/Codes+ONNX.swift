@@ -7,7 +7,7 @@ extension NearestCodes: ONNXOperation {
     let halves = 0.5 * (codebook * codebook).reduced(along: [1])
     let scores = vectors.product(codebook.transposed([1, 0])) - halves
     return node.writer.append("ArgMax", [scores], ["axis": .int(1), "keepdims": .int(0)], as: .int64)
-      .converted(to: .real).reshaped(to: node.shape.dimensions())
+      .converted(to: .real).reshaped(to: node.shape.dimensions(samples: -1))
   }
 }
 

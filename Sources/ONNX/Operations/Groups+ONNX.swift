@@ -12,6 +12,6 @@ extension ONNXValue {
   /// `function` of groups of `k` features, along the last dimension.
   fileprivate func inGroups(of k: Int, _ shape: Shape, _ function: (ONNXValue) -> ONNXValue) -> ONNXValue {
     if k == shape.count { return function(self) }
-    return function(reshaped(to: [-1, shape.count / k, k])).reshaped(to: shape.dimensions())
+    return function(reshaped(to: [-1, shape.count / k, k])).reshaped(to: shape.dimensions(samples: -1))
   }
 }

@@ -5,7 +5,7 @@ extension TopMask: ONNXOperation {
     let count = node.shape.count
     let flat = node.shape.dimensions.count == 1 ? node[0] : node[0].reshaped(to: [-1, count])
     let mask = flat.mask(ofLargest: node.writer.list([k]), along: 1)
-    return node.shape.dimensions.count == 1 ? mask : mask.reshaped(to: node.shape.dimensions())
+    return node.shape.dimensions.count == 1 ? mask : mask.reshaped(to: node.shape.dimensions(samples: -1))
   }
 }
 
@@ -25,7 +25,7 @@ extension SpatialMask: ONNXOperation {
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shape.dimensions
     return node[0].reshaped(to: [-1, size[1] * size[2]]).mask(ofLargest: node.writer.list([1]), along: 1)
-      .reshaped(to: node.shape.dimensions())
+      .reshaped(to: node.shape.dimensions(samples: -1))
   }
 }
 

@@ -20,7 +20,7 @@ public struct ONNXParameters: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Throws: ``ONNXError`` for a file that cannot be read, is no ONNX model, or keeps its constants in other files.
+  /// - Throws: ``ONNXError`` for a file that cannot be read, is no ONNX model, or has its constants in other files.
   public init(path: String) throws(ONNXError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ONNXError(

@@ -132,13 +132,13 @@ final class ONNXWriter {
       graph.output.append(info(result.name, .float, result.dimensions))
     }
     var needed = Set(results.map(\.name))
-    var kept: [Onnx_NodeProto] = []
+    var written: [Onnx_NodeProto] = []
     for var node in nodes.reversed() where node.output.contains(where: needed.contains) {
       while let last = node.output.last, !needed.contains(last) { node.output.removeLast() }
       needed.formUnion(node.input)
-      kept.append(node)
+      written.append(node)
     }
-    graph.node = kept.reversed()
+    graph.node = written.reversed()
     graph.input = inputs.filter { needed.contains($0.name) }
     graph.initializer = initializers.filter { needed.contains($0.name) }
     let computed = graph.node.flatMap(\.output)

@@ -1,13 +1,11 @@
-import Tensors
-
 /// The part of a program's graph that its results need.
-struct LiveNodes {
+package struct NeededNodes {
   /// The nodes, operands first.
-  let nodes: [Int]
+  package let nodes: [Int]
   /// How many operands and results each is.
-  let uses: [Int: Int]
+  package let uses: [Int: Int]
 
-  init(_ program: Program) {
+  package init(_ program: Program) {
     let graph = program.graph
     var uses: [Int: Int] = [:]
     for result in program.resultNodes { uses[result.id, default: 0] += 1 }

@@ -40,16 +40,3 @@ struct LoweredNode {
   /// A value of operand 0's channels, `[c]`, at every place of operand 0, `[n, c, …]`.
   func alongChannels(_ value: Value) -> Value { value.broadcast(to: inputs[0].dimensions, axes: [1]) }
 }
-
-extension Shape {
-  /// All dimensions of a value of a batch of `samples`.
-  func dimensions(samples: Int) -> [Int] { (isBatched ? [samples] : []) + dimensions }
-
-  /// The dimensions, the batch included, that `axes` name.
-  func places(of axes: Axes) -> [Int] {
-    let first = isBatched ? 1 : 0
-    return (isBatched && axes.contains(.samples) ? [0] : [])
-      + (axes.contains(.channels) && !dimensions.isEmpty ? [first] : [])
-      + (axes.contains(.positions) ? Array(dimensions.indices.dropFirst()).map { $0 + first } : [])
-  }
-}

@@ -4,7 +4,7 @@ extension Reshaping: TorchOperation {
   func torch(_ node: TorchNode) -> String {
     if node.shape == node.shapes[0] { return node[0] }
     if node.shape.isBatched, node.shape.dimensions.count == 1 { return "\(node[0]).flatten(1)" }
-    return "\(node[0]).reshape(\(Python.list(node.shape.torchDimensions)))"
+    return "\(node[0]).reshape(\(Python.list(node.shape.dimensions(samples: -1))))"
   }
 }
 

@@ -2,7 +2,7 @@ import Tensors
 
 extension Reduction: TorchOperation {
   func torch(_ node: TorchNode) -> String {
-    let places = node.shapes[0].torchPlaces(of: axes)
+    let places = node.shapes[0].places(of: axes)
     let x = node[0]
     guard !places.isEmpty else { return function == .sumOfSquares ? "\(x) ** 2" : x }
     let dimensions = "dim=\(Python.tuple(places))\(axes == .channels ? ", keepdim=True" : "")"

@@ -27,10 +27,10 @@ import Testing
     try expectSameEnd(program)
   }
 
-  @Test func `a run that ignores the end of its terminal trains to its end`() throws {
+  @Test(arguments: [#"exec nohup "$@""#, #"trap '' HUP; exec "$@""#])
+  func `a run that ignores the end of its terminal trains to its end`(_ shell: String) throws {
     let program = try Program()
-    let running = try program.started(
-      Program.train + ["--epochs", "3", "--batch-size", "1"], shell: #"trap '' HUP; exec "$@""#)
+    let running = try program.started(Program.train + ["--epochs", "3", "--batch-size", "1"], shell: shell)
     try running.wait(for: "epoch 1/3:")
     kill(running.process.processIdentifier, SIGHUP)
     let outcome = try running.outcome()
@@ -38,7 +38,7 @@ import Testing
     #expect(outcome.output.contains("epoch 3/3:"))
   }
 
-  @Test func `killed at any moment, a run goes on and ends byte for byte like an undisturbed one`() throws {
+  @Test func `killed at any moment, a run resumes and ends byte for byte like an undisturbed one`() throws {
     let program = try Program()
     try program.trained("--epochs", "30", "--batch-size", "1", "--runs", "whole")
     var kills = 0

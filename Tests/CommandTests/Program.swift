@@ -46,6 +46,12 @@ struct Program {
     return (tests ?? URL(fileURLWithPath: ".")).deletingLastPathComponent().appendingPathComponent("hourglass").path
   }()
 
+  /// Has SIGHUP do nothing in tests that ignore it, as under nohup: what is ignored, their processes would ignore too.
+  private static let hangUpIsHandled: Void = {
+    let previous = signal(SIGHUP) { _ in }
+    if unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) { signal(SIGHUP, previous) }
+  }()
+
   /// Arguments that train a small model on the small images, four steps an epoch.
   static let train = [
     "train", "--model", "SingleLayerCAE", "--model-args", #"{"filters":5}"#, "--dataset", "images", "--batch-size",
@@ -95,6 +101,7 @@ struct Program {
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = FileHandle(forWritingAtPath: output)
       process.standardError = FileHandle(forWritingAtPath: errors)
+      _ = Program.hangUpIsHandled
       try process.run()
     }
 

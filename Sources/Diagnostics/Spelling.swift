@@ -1,16 +1,18 @@
 /// The one of `names` closest to `word`, or nil if none is close.
 ///
 /// Close means that at most a third of the longer word's letters (at least one) are inserted, deleted, replaced or
-/// swapped with their neighbour, ignoring case. A name that starts with `word` is close too.
+/// swapped with their neighbour, ignoring case. A name that starts with `word` is close too. Of names that are equally
+/// close, the one nearest in length.
 package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
   let wanted = Array(word.lowercased())
-  var best: (name: String, distance: Int)?
+  var best: (name: String, distance: Int, lengths: Int)?
   for name in names {
     let candidate = Array(name.lowercased())
     var distance = editDistance(wanted, candidate)
     if wanted.count >= 2, candidate.starts(with: wanted) { distance = min(distance, 1) }
     guard !wanted.isEmpty, distance <= max(1, max(wanted.count, candidate.count) / 3) else { continue }
-    if best.map({ distance < $0.distance }) ?? true { best = (name, distance) }
+    let lengths = abs(wanted.count - candidate.count)
+    if best.map({ (distance, lengths) < ($0.distance, $0.lengths) }) ?? true { best = (name, distance, lengths) }
   }
   return best?.name
 }

@@ -38,7 +38,10 @@ struct Embed: ParsableCommand {
 
   func validate() throws {
     guard (4...100_000).contains(count) else { throw ValidationError("--count: expected 4 to 100000, got \(count)") }
-    if !["svg", "csv"].contains(suffix) { _ = try FlagValues.picture(output) }
+    guard ["svg", "png", "jpg", "jpeg", "csv"].contains(suffix) else {
+      throw ValidationError(
+        "--output: expected a file name that ends in .svg, .png, .jpg, .jpeg or .csv, got \(output)")
+    }
     try existing.check(file: output)
   }
 

@@ -42,18 +42,18 @@ struct HourglassCommand: ParsableCommand {
         "an argument is not UTF-8, got \(argument); rename the file, such as with convmv, or give the folder above it")
       exit(withError: ExitCode.validationFailure)
     }
+    let given = CommandLine.arguments.dropFirst()
+    // After `--` nothing is a flag.
+    let flags = given.prefix { $0 != "--" }
+    let arguments = flags.map(flag) + given.dropFirst(flags.count)
     var status = ExitCode.success
     do {
-      let given = CommandLine.arguments.dropFirst()
-      // After `--` nothing is a flag.
-      let flags = given.prefix { $0 != "--" }
-      let arguments = flags.map(flag) + given.dropFirst(flags.count)
       try SubcommandName.check(arguments, of: self)
       var command = try parseAsRoot(arguments)
       try checkProcesses(of: command)
       try command.run()
     } catch {
-      status = report(error)
+      status = report(error, arguments)
     }
     do {
       try StandardOutput.finish()
@@ -76,10 +76,10 @@ struct HourglassCommand: ParsableCommand {
         + "start one")
   }
 
-  /// Reports `error`, and returns the exit code for it.
+  /// Reports `error`, which the command of these arguments has thrown, and returns the exit code for it.
   ///
-  /// Wrong usage and help are the parser's texts; everything else is a line for each problem. All errors begin alike.
-  private static func report(_ error: any Error) -> ExitCode {
+  /// Wrong usage comes with the command's usage; everything else is a line for each problem. All errors begin alike.
+  private static func report(_ error: any Error, _ arguments: [String]) -> ExitCode {
     if let code = error as? ExitCode { return code }
     let code = exitCode(for: error)
     let launched = Clusters.launched(environment: ProcessInfo.processInfo.environment)
@@ -90,11 +90,11 @@ struct HourglassCommand: ParsableCommand {
       return code
     }
     guard code == .failure else {
-      let message = fullMessage(for: error)
       if code == .success {
+        let message = fullMessage(for: error)
         if !message.isEmpty { print(message) }
       } else {
-        StandardError.usage(message)
+        StandardError.usage(WrongUsage(root: self, arguments: arguments).text(for: error))
       }
       return code
     }

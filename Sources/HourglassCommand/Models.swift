@@ -50,9 +50,10 @@ struct Models: ParsableCommand {
     }
 
     func run() throws {
-      let kind = try ModelCatalogue.kind(named: name)
-      let settings = try modelArgs.map { try SettingValue.object(json: $0, place: "--model-args") } ?? [:]
-      let configuration = try ModelCatalogue.configuration(name, settings)
+      let (kind, configuration) = try FlagValues.checked {
+        let settings = try modelArgs.map { try SettingValue.object(json: $0, place: "--model-args") } ?? [:]
+        return (try ModelCatalogue.kind(named: name), try ModelCatalogue.configuration(name, settings))
+      }
       let image = image ?? kind.defaultImage
       if yaml || torch {
         guard let network = try configuration.network(for: image) else {

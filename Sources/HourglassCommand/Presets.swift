@@ -31,7 +31,7 @@ struct Presets: ParsableCommand {
     var name: String
 
     func run() throws {
-      let preset = try PresetCatalogue.preset(named: name)
+      let preset = try FlagValues.checked { try PresetCatalogue.preset(named: name) }
       print("# \(preset.summary)")
       for figure in preset.figures {
         print("# published: \(figure.quantity.description) \(Figures.short(figure.value)), \(figure.source)")

@@ -58,10 +58,10 @@ extension Reconstruct {
   /// What was drawn and what was left out.
   private func words(_ chosen: ChosenImages) -> String {
     let (count, left) = (chosen.images.count, chosen.compared - chosen.images.count)
-    let images = count == 1 ? "image" : "images"
-    let kinds = corruption == nil && !difference ? "above their reconstructions" : "with their reconstructions"
+    let theirs = count == 1 ? "its reconstruction" : "their reconstructions"
+    let kinds = (corruption == nil && !difference ? "above " : "with ") + theirs
     guard order != .first else {
-      return "\(count) \(images) \(kinds)\(left > 0 ? ", \(Figures.count(left)) more left out" : "")"
+      return "\(Figures.count(count, "image")) \(kinds)\(left > 0 ? ", \(Figures.count(left)) more left out" : "")"
     }
     return
       "the \(count) of \(Figures.count(chosen.compared)) images with the \(order == .best ? "smallest" : "largest") mse01, "

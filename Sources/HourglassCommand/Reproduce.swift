@@ -38,7 +38,7 @@ struct Reproduce: ParsableCommand {
   }
 
   func run() throws {
-    let preset = try PresetCatalogue.preset(named: preset)
+    let preset = try FlagValues.checked { try PresetCatalogue.preset(named: self.preset) }
     guard !preset.figures.isEmpty else {
       throw ValidationError(
         "\(preset.name) has no published figure; train it with `hourglass train --preset \(preset.name)`")

@@ -8,7 +8,9 @@ enum SubcommandName {
   /// - Throws: `ValidationError`.
   static func check(_ arguments: [String], of command: any ParsableCommand.Type, path: String = "hourglass") throws {
     let subcommands = command.configuration.subcommands
-    guard !subcommands.isEmpty, let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
+    guard !subcommands.isEmpty, let word = arguments.first, !word.hasPrefix("-") else { return }
+    // The parser prints the program's own help for an unknown name after `help`.
+    if word == "help", path == "hourglass" { return try check(Array(arguments.dropFirst()), of: command, path: path) }
     if let next = subcommands.first(where: { name($0) == word }) {
       return try check(Array(arguments.dropFirst()), of: next, path: "\(path) \(word)")
     }

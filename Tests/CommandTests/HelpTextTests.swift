@@ -24,7 +24,7 @@ import Testing
       for (line, next) in zip(lines, lines.dropFirst()) where !line.isEmpty && !line.hasPrefix("  ") {
         #expect(next.isEmpty || next.hasPrefix("  "), "\(command.commandName): \(line)")
       }
-      for line in lines where line.hasPrefix("  ") { #expect(line.count <= 80, "\(command.commandName): \(line)") }
+      for line in lines where line.hasPrefix("  ") { #expect(line.count < 80, "\(command.commandName): \(line)") }
     }
   }
 }

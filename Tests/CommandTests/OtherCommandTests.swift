@@ -122,7 +122,7 @@ import XLAEngine
     #expect(role("encoder.1.scale", in: vae) == "scale" && role("encoder.1.runningMean", in: vae) == "statistic")
     let bench = try program("models", "show", "SingleLayerCAE").lines
     #expect(role("decoder.weight", in: bench) == "weight, exempt from penalties")
-    expectOneError(try program("models", "show", "AF"), "no such model", "did you mean AE?")
+    expectWrongUsage(try program("models", "show", "AF"), "no such model", "did you mean AE?")
   }
 
   @Test func `runs lists the runs and shows one`() throws {

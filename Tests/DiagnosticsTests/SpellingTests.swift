@@ -12,6 +12,13 @@ import Testing
     #expect(nearestName(to: word, among: names) == meant)
   }
 
+  @Test func `of names that are equally close, the one of the same length is meant`() {
+    for names in [["mode", "model"], ["model", "mode"]] {
+      #expect(nearestName(to: "modle", among: names) == "model")
+      #expect(nearestName(to: "moode", among: names) == "mode")
+    }
+  }
+
   @Test(arguments: ["", "imagenet", "x", "faces"])
   func `a word that is nowhere near suggests nothing`(_ word: String) {
     #expect(nearestName(to: word, among: names) == nil)

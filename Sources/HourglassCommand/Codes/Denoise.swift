@@ -8,7 +8,7 @@ struct Denoise: ParsableCommand {
     abstract: "Write the reconstruction of each picture of a folder.",
     discussion: """
         hourglass denoise DenoisingAE/scans noisy --output clean
-        hourglass denoise DenoisingAE/scans a.png b.jpg --output clean --original-size
+        hourglass denoise DenoisingAE/scans a.png --output clean --original-size
 
       Each picture is written as a PNG of the same name, those of sub-folders into \
       sub-folders. Pictures are brought to the size that the run was trained with, by \

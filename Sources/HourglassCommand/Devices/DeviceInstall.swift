@@ -18,7 +18,7 @@ extension DeviceCommand {
 
     func run() throws {
       let environment = ProcessInfo.processInfo.environment
-      let package = try PluginPackage.named(package)
+      let package = try FlagValues.checked { try PluginPackage.named(self.package) }
       if package.isInstalled(environment: environment), let folder = package.folder(environment: environment) {
         print("\(package.version) is installed in \(folder)")
         return

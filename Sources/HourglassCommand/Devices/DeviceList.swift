@@ -29,7 +29,7 @@ extension DeviceCommand {
         print("\(name)\n  \(try PluginReport(path: name, name: nil))")
         return
       }
-      let kinds = try name.map { [try kind($0)] } ?? DeviceKind.all
+      let kinds = try FlagValues.checked { try name.map { [try kind($0)] } ?? DeviceKind.all }
       if json {
         for kind in kinds {
           print(try DeviceEntry(kind, isNamed: name != nil, environment: environment).jsonLine())
@@ -44,7 +44,7 @@ extension DeviceCommand {
         print("\(kind.name): \(kind.summary)")
         for line in lines(kind, environment: environment) { print("  \(line)") }
       }
-      print("what plugins print is kept in \(PluginLog.path)")
+      print("what plugins print is saved in \(PluginLog.path)")
     }
 
     private func kind(_ name: String) throws -> DeviceKind {

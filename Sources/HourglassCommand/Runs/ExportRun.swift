@@ -60,7 +60,7 @@ extension Runs {
         return
       }
       try AtomicFile.write(text: table.csv, to: output)
-      print("\(epochs.count) \(epochs.count == 1 ? "epoch" : "epochs"): \(output)")
+      print("\(Figures.count(epochs.count, "epoch")): \(output)")
     }
 
     /// The run's name below the folder of runs; that of its folder elsewhere.

@@ -27,13 +27,13 @@ extension ImageReading: Configurable {
     ).defaulting(to: "their own").shortcut("gray", for: "grey"),
     Setting.text(
       "value_range", \.preparation.valueRange, expected: "A..B, such as -1..1 or 0..65535", pattern: ".+[.][.].+",
-      help: "The numbers that are black and white in arrays, TIFF and PNG, such as -1..1 or 0..65535."
+      help: "The numbers that are black and white in arrays, TIFF and PNG."
     ).defaulting(to: "recognised where that is safe"),
     Setting.text(
-      "image_shape", \.rowShape, expected: "HxW or CxHxW, such as 28x28", pattern: "[0-9]+([xX][0-9]+){1,2}",
-      help: "The shape of the images in an array of rows [n, pixels], such as 28x28 or 3x32x32."
+      "image_shape", \.rowShape, expected: "HxW or CxHxW, such as 28x28 or 3x32x32", pattern: "[0-9]+([xX][0-9]+){1,2}",
+      help: "The shape of the images in an array of rows [n, pixels]."
     ).defaulting(to: "none"),
-    .choice("pages", \.pages, help: "The pages of a TIFF that are images, the first or all."),
+    .choice("pages", \.pages, help: "The pages of a TIFF that are images."),
     .choice("channel_order", \.channelOrder, help: "The order of planes in raw records of a database."),
     .choice(
       "on_bad_image", \.onBadImage, help: "Whether images that cannot be read are skipped, or an error as in an import."
@@ -45,7 +45,7 @@ extension ImageReading: Configurable {
     .choice("label_set", \.labelSet, help: "The labels of CIFAR-100, of 100 fine or 20 coarse classes."),
     .integer(
       "memory_limit", \.memoryMegabytes, in: 0...1 << 40, unit: "megabytes",
-      help: "The maximum size of images that are kept in memory; larger sets are read on demand."),
+      help: "The maximum size of images that are held in memory; larger sets are read on demand."),
   ]
 
   /// The memory limit in megabytes.

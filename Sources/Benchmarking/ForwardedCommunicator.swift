@@ -1,15 +1,15 @@
 package import Clusters
 
-/// The processes of another communicator, with a choice of when gradients are summed.
+/// The processes of another communicator, with a choice of when gradients are exchanged.
 package class ForwardedCommunicator: Communicator, @unchecked Sendable {
   package let processes: any Communicator
-  package let overlapsSums: Bool
+  package let overlapsExchanges: Bool
 
   /// Forwards calls to `processes`.
   ///
-  /// - Parameter overlapsSums: Whether plans start sums of gradients while they compute further ones.
-  package init(_ processes: any Communicator, overlapsSums: Bool) {
-    (self.processes, self.overlapsSums) = (processes, overlapsSums)
+  /// - Parameter overlapsExchanges: Whether plans start exchanges of gradients while they compute further ones.
+  package init(_ processes: any Communicator, overlapsExchanges: Bool) {
+    (self.processes, self.overlapsExchanges) = (processes, overlapsExchanges)
   }
 
   package var rank: Int { processes.rank }
@@ -21,7 +21,15 @@ package class ForwardedCommunicator: Communicator, @unchecked Sendable {
   package func sum(_ values: UnsafeMutableBufferPointer<Float>) { processes.sum(values) }
   package func sum(_ values: UnsafeMutableBufferPointer<Double>) { processes.sum(values) }
   package func maximum(_ values: UnsafeMutableBufferPointer<Float>) { processes.maximum(values) }
-  package func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { processes.startSum(values) }
+  package func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+    processes.startSum(values)
+  }
+  package func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
+    processes.gather(values, counts: counts)
+  }
+  package func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
+    processes.startGather(values, counts: counts)
+  }
   package func shareMemory(byteCount: Int) -> SharedMemory? { processes.shareMemory(byteCount: byteCount) }
   package func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {
     processes.gather(bytes, byteCounts: byteCounts, into: all)

@@ -25,7 +25,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   package var communicatingMs: Double
   /// Waiting for processes that came later.
   package var waitingMs: Double
-  /// Sums of gradients that took place during the computing.
+  /// Exchanges of gradients that took place during the computing.
   package var overlappedMs: Double
   /// What the model says of communicating, packing and waiting with the connection that was measured; nil for one process.
   package var predictedMs: Double?
@@ -33,8 +33,8 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   package var gradientBytes: Int
   /// Calls of the communicator in a step.
   package var calls: Double
-  /// The sums of the gradient of processes on several hosts; one process does not know them.
-  package var gradientSums: GradientSums?
+  /// The exchanges of processes on several hosts; one process does not know them.
+  package var exchanges: StepExchanges?
 
   /// Predicts steps in many processes with a connection; each process updates all parameters.
   ///
@@ -42,17 +42,23 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - link: The connection.
-  ///   - isOverlapping: Whether sums take place during the computing.
+  ///   - isOverlapping: Whether exchanges of the gradient take place during the computing.
   package func scaling(_ link: LinkMeasurement, isOverlapping: Bool) -> ScalingModel {
     let (computing, updating) = (computingMs * 1e-3, min(updatingMs, computingMs) * 1e-3)
     // The counts of images are another message, which a training sends besides.
     var model = ScalingModel(
       computing: sharesMemory
         ? computing * Double(processes) : (computing - updating) * Double(processes) + updating,
-      updating: updating, gradientBytes: Double(gradientBytes), shortMessages: 1 + (gradientSums?.otherCalls ?? 0),
+      updating: updating, gradientBytes: Double(gradientBytes), shortMessages: 1 + (exchanges?.otherCalls ?? 0),
       link: link)
-    if isOverlapping, let gradientSums {
-      (model.sums, model.updateAfter) = (gradientSums.sums, gradientSums.updateAfter)
+    guard let exchanges else { return model }
+    model.exchanges = exchanges.exchanges
+    if isOverlapping {
+      model.updateAfter = exchanges.updateAfter
+    } else {
+      for index in model.exchanges.indices where model.exchanges[index].kind != .samples {
+        model.exchanges[index].after = 1
+      }
     }
     return model
   }
@@ -61,11 +67,14 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - link: The connection that was measured between them.
-  ///   - isOverlapping: Whether sums take place during the computing.
+  ///   - isOverlapping: Whether exchanges of the gradient take place during the computing.
   fileprivate func predictedMs(_ link: LinkMeasurement, isOverlapping: Bool) -> Double {
     var model = scaling(link, isOverlapping: isOverlapping)
-    // No gradient moves through shared memory: only the calls are left.
-    if sharesMemory { (model.sums, model.shortMessages) = ([], calls) }
+    // No gradient is sent where it is in shared memory: the samples and the short messages are left.
+    if sharesMemory {
+      model.exchanges.removeAll { $0.kind != .samples }
+      model.shortMessages = calls - Double(model.exchanges.count)
+    }
     return model.prediction(ranks: processes, batches: .shared).communicating * 1e3
   }
 }
@@ -86,7 +95,7 @@ extension Workload {
   ) throws -> ProcessBenchmark {
     let communicator = executor.communicator
     let batch = batch ?? batchSize
-    let sums = communicator.size > 1 ? try GradientSums(of: self, batch: batch, executor: executor) : nil
+    let exchanges = communicator.size > 1 ? try StepExchanges(of: self, batch: batch, executor: executor) : nil
     let prepared = try SharedStep(self, batch: batch, executor: executor)
     let updating = executor.secondsOfUpdate(count: prepared.gradientBytes / MemoryLayout<Float>.size)
     // All processes make the same number of steps.
@@ -111,8 +120,8 @@ extension Workload {
       sharesMemory: prepared.sharesMemory(),
       sharesProcessors: communicator.sharesProcessors(threads: executor.threads.count), packingMs: ms(times.packing),
       communicatingMs: ms(times.transferring), waitingMs: ms(times.waiting), overlappedMs: ms(times.overlapped),
-      gradientBytes: prepared.gradientBytes, calls: Double(times.calls) / Double(steps), gradientSums: sums)
-    result.predictedMs = link.map { result.predictedMs($0, isOverlapping: communicator.overlapsSums) }
+      gradientBytes: prepared.gradientBytes, calls: Double(times.calls) / Double(steps), exchanges: exchanges)
+    result.predictedMs = link.map { result.predictedMs($0, isOverlapping: communicator.overlapsExchanges) }
     return result
   }
 }

@@ -23,12 +23,25 @@ extension CPUProgram {
         all: UnsafeMutableBufferPointer(start: context.pointer(all), count: count * communicator.size))
     }
     collect(parts, with: sums)
+    collectSamples(exchanges, of: share, context)
+  }
+
+  /// Collects the values of the samples of all processes.
+  private func collectSamples(_ exchanges: [Exchange], of share: BatchShare, _ context: RunContext) {
+    var areWritten = false
     for case .samples(let own, let stride, let all) in exchanges {
-      let counts = share.counts.map { $0 * stride }
-      gather(
-        UnsafeMutableBufferPointer(start: context.pointer(own), count: counts[share.rank]), counts: counts,
-        into: UnsafeMutableBufferPointer(start: context.pointer(all), count: counts.reduce(0, +)))
+      let (own, all) = (context.pointer(own), context.pointer(all))
+      if samples.isShared {
+        (all + share.first * stride).update(from: own, count: share.count * stride)
+        areWritten = true
+      } else {
+        let counts = share.counts.map { $0 * stride }
+        gather(
+          UnsafeMutableBufferPointer(start: own, count: counts[share.rank]), counts: counts,
+          into: UnsafeMutableBufferPointer(start: all, count: counts.reduce(0, +)))
+      }
     }
+    if areWritten { communicator.barrier() }
   }
 
   /// The part of this process, and room for those of all.
@@ -122,7 +135,7 @@ extension CPUProgram {
 }
 
 extension Plan {
-  /// The maximum number of floats that are summed over processes in one call.
+  /// The maximum number of floats that are packed for one call of the communicator.
   var exchangedCount: Int {
     let sums = phases.map { phase -> Int in
       guard case .exchange(let exchanges) = phase else { return 0 }
@@ -130,22 +143,8 @@ extension Plan {
         if case .sums(_, let count) = exchange { total + count } else { total }
       }
     }
-    let gradients = [gradientTerms, lateTerms].map { $0.count > 1 ? $0.reduce(0) { $0 + $1.count } : 0 }
-    return (sums + gradients).max() ?? 0
-  }
-}
-
-extension [Range<Int>] {
-  /// The ranges in order, neighbours joined.
-  func joinedNeighbours() -> [Range<Int>] {
-    var joined: [Range<Int>] = []
-    for range in sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = joined.last, last.upperBound == range.lowerBound {
-        joined[joined.count - 1] = last.lowerBound..<range.upperBound
-      } else {
-        joined.append(range)
-      }
-    }
-    return joined
+    let terms = [gradient, lateGradient].map { $0.terms.count > 1 ? $0.terms.reduce(0) { $0 + $1.count } : 0 }
+    let slices = gradient.packedSlices.reduce(0) { $0 + $1.whole.count }
+    return (sums + terms + [slices]).max() ?? 0
   }
 }

@@ -12,6 +12,8 @@ final class CPUProgram: PreparedProgram {
   let exchanged: FlatVector
   private let batch: FlatVector
   private let shared: FlatVector
+  /// The values of the samples of all processes, which those of one host may share.
+  let samples: FlatVector
   /// The packed parameters, which processes of one host may share.
   let packed: FlatVector
   private let accumulators: FlatVector
@@ -21,8 +23,8 @@ final class CPUProgram: PreparedProgram {
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   private let nothing = FlatVector(count: 0)
   private(set) var sampleCount = 0
-  /// The sums over processes that the last run started.
-  var startedSums: [any PendingSum] = []
+  /// The exchanges of the gradient that the last run started.
+  var startedExchanges: [any PendingExchange] = []
   /// The version of the packed parameters.
   private var packedVersion: Int?
 
@@ -41,6 +43,7 @@ final class CPUProgram: PreparedProgram {
     self.threads = threads
     batch = FlatVector(count: plan.batchCount)
     shared = FlatVector(count: plan.sharedCount)
+    samples = FlatVector(count: plan.samplesCount)
     packed = FlatVector(count: plan.packedCount)
     accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
     statistics = FlatVector(count: plan.statisticCount)
@@ -58,7 +61,7 @@ final class CPUProgram: PreparedProgram {
 
   /// The bytes of all vectors that the program allocates.
   private var byteCount: Int {
-    ([batch, shared, packed, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
+    ([batch, shared, samples, packed, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
       * MemoryLayout<Float>.size
   }
 
@@ -67,16 +70,16 @@ final class CPUProgram: PreparedProgram {
     at position: RunPosition
   ) {
     run(
-      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingSums: false, at: position)
+      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingExchanges: false, at: position)
   }
 
   /// Runs the program.
   ///
-  /// - Parameter startingSums: Whether the terms of the gradient are summed over processes as soon as they are there;
-  ///   ``sumTerms(of:)`` waits for them.
+  /// - Parameter startingExchanges: Whether processes exchange parts of the gradient as soon as these are there;
+  ///   ``combine(_:)`` waits for them.
   func run(
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, gradients: (any DeviceVector)?,
-    startingSums: Bool, at position: RunPosition
+    startingExchanges: Bool, at position: RunPosition
   ) {
     let (parameters, gradientVector) = (parameters.inHostMemory, gradients?.inHostMemory)
     require(
@@ -88,15 +91,16 @@ final class CPUProgram: PreparedProgram {
     require(parameters.count >= plan.parameterCount, "\(parameters.count) of \(plan.parameterCount) parameters")
     require((gradientVector?.count ?? 0) >= plan.gradientCount, "no memory for \(plan.gradientCount) gradients")
     sampleCount = count
-    if position.share == nil { packed.leaveSharedMemory() }
+    if position.share == nil { for vector in [samples, packed] { vector.leaveSharedMemory() } }
     let (batch, shared, statistics) = (batch.changing(), shared.changing(), statistics.changing())
-    let packed = packed.changing()
+    let (samples, packed) = (samples.changing(), packed.changing())
     let (accumulators, gradients) = (accumulators.changing(), (gradientVector ?? nothing).changing())
     for worker in 0..<threads.count {
       let base = basesOf(worker)
       base[Space.scratch.rawValue] = scratch[worker].changing()
       base[Space.batch.rawValue] = batch
       base[Space.shared.rawValue] = shared
+      base[Space.samples.rawValue] = samples
       base[Space.packed.rawValue] = packed
       base[Space.accumulators.rawValue] = accumulators
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
@@ -118,8 +122,8 @@ final class CPUProgram: PreparedProgram {
         run(stage, phase: index, count: count, feeds: feeds, at: position)
       case .exchange(let exchanges):
         exchange(exchanges, at: position)
-      case .gradients(let ranges):
-        if startingSums { startSums(of: ranges, at: position) }
+      case .gradients(let parts):
+        if startingExchanges { startExchanges(of: parts, at: position) }
       }
     }
   }

@@ -29,7 +29,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
     (self.step, plannedProgram, self.executor) = (step, program, executor)
     gradients = FlatVector(count: step.program.graph.parameters.trainedCount)
     if executor.sharesUpdates {
-      sharedUpdate = SharedUpdate(step, terms: program.plan.gradientTerms, executor: executor)
+      sharedUpdate = SharedUpdate(step, parts: program.plan.gradient, executor: executor)
     }
   }
 
@@ -51,7 +51,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
       self.mean = mean
     }
     plannedProgram.run(
-      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingSums: isOnlyBatch, at: position)
+      count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingExchanges: isOnlyBatch,
+      at: position)
     isShared = position.share != nil
     if position.share?.count == 0 { plannedProgram.clearTerms(of: gradients) }
     batches += 1
@@ -73,7 +74,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
       if sharedUpdate.update(
         parameters.inHostMemory, along: accumulated, by: rule, state: vectors, average: average)
       {
-        if !hasShared { plannedProgram.sharePackedParameters() }
+        if !hasShared { plannedProgram.shareMemory() }
         hasShared = true
         return reset()
       }
@@ -99,7 +100,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
   }
 
   func reset() {
-    plannedProgram.finishSums()
+    plannedProgram.finishStarted()
     (batches, samples) = (0, 0)
   }
 
@@ -110,10 +111,10 @@ final class CPUTrainingStep: PreparedTrainingStep {
     if !isLast || !plannedProgram.plan.endsWithExchange { executor.communicator.barrier() }
   }
 
-  /// The mean gradient of all batches, combined with the other processes' terms.
+  /// The mean gradient of all batches, combined with the other processes' parts.
   private func combined() -> FlatVector {
     let gradients = accumulated
-    if isShared { plannedProgram.sumTerms(of: gradients) }
+    if isShared { plannedProgram.combine(gradients) }
     return gradients
   }
 

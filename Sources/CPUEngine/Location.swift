@@ -9,6 +9,8 @@ enum Space: Int, CaseIterable {
   case batch
   /// Constants and other shared values.
   case shared
+  /// Values of the samples of all processes.
+  case samples
   /// Packed parameters.
   case packed
   /// Sums of a group of samples, before the groups are added up.

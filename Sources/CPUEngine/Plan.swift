@@ -9,10 +9,10 @@ struct Plan {
     case parameters([Step])
     /// Values that processes combine.
     case exchange([Exchange])
-    /// Ranges of the gradient whose terms no later phase changes: their sums over processes may start.
+    /// Parts of the gradient that no later phase changes: their exchange between processes may start.
     ///
-    /// Whether they do is the communicator's decision: the plan, and its rounding, follow from the number of processes.
-    case gradients([Range<Int>])
+    /// Whether it does is the communicator's decision: the plan, and its rounding, follow from the number of processes.
+    case gradients(GradientParts)
     case stage(Stage)
   }
 
@@ -40,6 +40,8 @@ struct Plan {
   let scratchCount: Int
   let batchCount: Int
   let sharedCount: Int
+  /// The floats of samples of all processes.
+  let samplesCount: Int
   /// The floats of packed parameters.
   let packedCount: Int
   /// The floats of one group's accumulators.
@@ -56,10 +58,10 @@ struct Plan {
   let constants: [(offset: Int, value: Float)]
   /// The values in the shared space that are set at the start of a run.
   let stepNumbers: [(offset: Int, number: StepNumber)]
-  /// The ranges of the gradient of which each process that shares a batch has a term: ascending, without overlap.
-  let gradientTerms: [Range<Int>]
-  /// Those of ``gradientTerms`` whose sums no phase starts.
-  let lateTerms: [Range<Int>]
+  /// The parts of the gradient that processes that share a batch combine.
+  let gradient: GradientParts
+  /// Those of them whose exchange no phase starts.
+  let lateGradient: GradientParts
   /// The location and layout of each result.
   let results: [ResultNode: (location: Location, layout: Layout?)]
   /// Tables that the kernels read.

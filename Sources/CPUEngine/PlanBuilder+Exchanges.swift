@@ -6,31 +6,36 @@ struct PlannedExchanges {
   let readNodes: Set<Int>
   /// The sums over samples of which this process has a term, to be exchanged before they are read.
   var waitingSums: Set<Int> = []
-  /// The blocks that compute terms of a gradient which are worth a sum of their own.
-  let earlyTerms: Set<Int>
-  /// The ranges of the gradient of which this process has a term.
-  var gradientTerms: [Range<Int>] = []
-  /// Those of them whose sums no phase starts so far.
-  var lateTerms: [Range<Int>] = []
+  /// The gradients that processes divide by outputs.
+  let sliced: SlicedGradients
+  /// The values of all samples at the nodes where they were exchanged.
+  var samplesOfAll: [Int: Location] = [:]
+  /// The blocks that compute terms or slices of a gradient which are worth an exchange of their own.
+  let early: Set<Int>
+  /// The parts of the gradient that processes combine.
+  var gradient = GradientParts()
+  /// Those of them whose exchange no phase starts so far.
+  var late = GradientParts()
   /// The exchanges before and after the steps of the current phase.
   var before: [Exchange] = []
   var after: [Exchange] = []
   /// What follows the exchanges after the current phase.
   var stepsAfter: [Step] = []
 
-  init(_ live: LiveGraph, ranks: Int) {
+  init(_ live: LiveGraph, capacity: Int, ranks: Int) {
     let statistics = live.outputs.filter { $1.space == .statistics }.keys
     let readNodes = Set(live.units.flatMap(\.inputs)).union(live.results).union(statistics)
-    let terms = live.units.filter { unit in
+    let long = live.units.filter { unit in
       ranks > 1 && live.graph.nodes[unit.result].shape.count >= Self.startedFloats
         && !readNodes.contains(unit.result) && live.sumsSamples(unit)
     }
     self.readNodes = readNodes
-    earlyTerms = Set(terms.map(\.result))
+    early = Set(long.map(\.result))
+    sliced = ranks > 1 ? SlicedGradients(live, readNodes: readNodes, batch: capacity * ranks) : SlicedGradients()
   }
 
-  /// The floats from which terms are summed while the processes compute further ones: 1 MB, far more than what the
-  /// connection moves in the time of its latency.
+  /// The floats from which parts of the gradient are exchanged while the processes compute further ones: 1 MB, far more
+  /// than what the connection moves in the time of its latency.
   static let startedFloats = 1 << 18
 }
 
@@ -67,30 +72,44 @@ extension PlanBuilder {
     for unit in units where live.sumsSamples(unit) {
       if exchanges.readNodes.contains(unit.result) {
         exchanges.waitingSums.insert(unit.result)
-      } else {
-        let start = location(unit.result).offset
-        // The alignment gap after it holds zeros: with it neighbours join, and need no copy before they are sent.
-        let terms = start..<start + roundUp(shape(unit.result).count)
-        exchanges.gradientTerms.append(terms)
-        exchanges.lateTerms.append(terms)
+        continue
       }
+      if exchanges.sliced.biases.contains(unit.result) { continue }
+      let start = location(unit.result).offset
+      var part = GradientParts()
+      if exchanges.sliced.weights.contains(unit.result) {
+        let size = shape(unit.result).dimensions
+        part.slices = [GradientSlices(start: start, rows: size[0], columns: size[1], ranks: ranks)]
+      } else {
+        // The alignment gap after it holds zeros: with it neighbours join, and need no copy before they are sent.
+        part.terms = [start..<start + roundUp(shape(unit.result).count)]
+      }
+      exchanges.gradient.append(part)
+      exchanges.late.append(part)
     }
   }
 
-  /// Starts the sums of the long ranges of the gradient whose terms are there, except after the last phase: nothing could
-  /// be computed meanwhile.
-  func startSums(isLast: Bool) {
-    guard ranks > 1, !isLast else { return }
-    let ranges = exchanges.lateTerms.joinedNeighbours()
-    let long = ranges.filter { $0.count >= PlannedExchanges.startedFloats }
+  /// Starts the exchange of the long parts of the gradient that are there, except after the last phase: nothing could be
+  /// computed meanwhile.
+  ///
+  /// Slices wait for the last exchange of samples, which would have to wait for them.
+  func startExchanges(before later: ArraySlice<Schedule.Phase>) {
+    guard ranks > 1, !later.isEmpty else { return }
+    let needsSamples = later.contains { $0.units.contains { exchanges.sliced.weights.contains($0.result) } }
+    let (long, others) = exchanges.late.divided { part in
+      part.count >= PlannedExchanges.startedFloats
+    } slices: { slices in
+      slices.whole.count >= PlannedExchanges.startedFloats && !needsSamples
+    }
+    exchanges.late = others
     guard !long.isEmpty else { return }
-    exchanges.lateTerms = ranges.filter { !long.contains($0) }
     append(.gradients(long), describeStart(long))
   }
 
   /// Exchanges the values of the whole batch at `own` before the blocks of this phase; returns where they will be.
   func exchangingSamples(at own: Location) -> Location {
-    let all = shared(capacity * ranks * own.sampleStride)
+    let all = Location(space: .samples, offset: samplesCount, sampleStride: own.sampleStride)
+    samplesCount += roundUp(capacity * ranks * own.sampleStride) + 64
     exchanges.before.append(.samples(own: own, stride: own.sampleStride, all: all))
     return all
   }

@@ -18,6 +18,8 @@ final class PlanBuilder {
   private var phases: [Plan.Phase] = []
   private var stages: [PlanStage] = []
   private var sharedCount = 0
+  /// Floats of samples of all processes so far.
+  var samplesCount = 0
   /// Floats of packed parameters so far.
   var packedCount = 0
   /// Floats of the accumulators of one group, over all stages so far.
@@ -56,9 +58,9 @@ final class PlanBuilder {
     self.capacity = capacity
     graph = program.graph
     live = LiveGraph(program)
-    exchanges = PlannedExchanges(live, ranks: ranks)
+    exchanges = PlannedExchanges(live, capacity: capacity, ranks: ranks)
     layouts = Layouts(live)
-    schedule = Schedule(live, capacity: capacity, threads: threads, early: exchanges.earlyTerms)
+    schedule = Schedule(live, capacity: capacity, threads: threads, early: exchanges.early)
   }
 
   /// The plan for `program`.
@@ -89,7 +91,7 @@ final class PlanBuilder {
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
-      startSums(isLast: index + 1 == schedule.phases.count)
+      startExchanges(before: schedule.phases[(index + 1)...])
     }
     append(takeWaitingSums())
     for unit in live.units { adoptAlias(unit.result, lifetimes) }
@@ -103,12 +105,13 @@ final class PlanBuilder {
     }
     return Plan(
       phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
-      sharedCount: sharedCount, packedCount: packedCount, accumulatorCount: accumulatorCount, groupCount: groupCount,
+      sharedCount: sharedCount, samplesCount: samplesCount, packedCount: packedCount,
+      accumulatorCount: accumulatorCount, groupCount: groupCount,
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
-      stepNumbers: stepNumbers, gradientTerms: exchanges.gradientTerms.joinedNeighbours(),
-      lateTerms: exchanges.lateTerms.joinedNeighbours(), results: results, tables: tables)
+      stepNumbers: stepNumbers, gradient: exchanges.gradient.joined, lateGradient: exchanges.late.joined,
+      results: results, tables: tables)
   }
 
   // MARK: For operations

@@ -3,8 +3,8 @@ import Clusters
 import Diagnostics
 import Tensors
 
-/// The update of a training step by the processes of one host: each sums the gradient of its slice of the parameters and
-/// updates that slice.
+/// The update of a training step by the processes of one host: each combines the gradient of its slice of the parameters
+/// and updates that slice.
 ///
 /// Parameters, moments and average are in memory that all processes share, each once. A process reads the gradients of the
 /// others where they are. Between two updates nobody writes what the others read, apart from its own gradient.
@@ -14,8 +14,8 @@ import Tensors
 final class SharedUpdate {
   private let step: TrainingStep
   private let executor: CPUExecutor
-  /// The ranges of the gradient where each process has a term.
-  private let terms: [Range<Int>]
+  /// The ranges of the gradient that processes combine, in order; elsewhere each has the gradient itself.
+  private let parts: [(range: Range<Int>, owner: Owner)]
   /// The ranges that each process updates, by rank.
   private let slices: [[Range<Int>]]
   /// The gradients of all processes: of a batch, and the mean of several.
@@ -26,8 +26,17 @@ final class SharedUpdate {
   private var communicator: any Communicator { executor.communicator }
   private var own: [Range<Int>] { slices[communicator.rank] }
 
-  init(_ step: TrainingStep, terms: [Range<Int>], executor: CPUExecutor) {
-    (self.step, self.terms, self.executor) = (step, terms, executor)
+  /// The processes that computed a range of the gradient.
+  private enum Owner {
+    /// Each has a term of the sum.
+    case all
+    case rank(Int)
+  }
+
+  init(_ step: TrainingStep, parts: GradientParts, executor: CPUExecutor) {
+    (self.step, self.executor) = (step, executor)
+    let owned = parts.slices.flatMap { $0.ranges.enumerated().map { ($1, Owner.rank($0)) } }
+    self.parts = (parts.terms.map { ($0, .all) } + owned).sorted { $0.0.lowerBound < $1.0.lowerBound }
     slices = executor.slices(of: step.trained, count: executor.communicator.size)
   }
 
@@ -37,7 +46,7 @@ final class SharedUpdate {
   ///
   /// - Parameters:
   ///   - parameters: The parameters.
-  ///   - gradient: The gradient of this process, or its term of it.
+  ///   - gradient: The gradient of this process, or its part of it.
   ///   - rule: The rule of the update.
   ///   - state: The state vectors of the rule, in its order.
   ///   - average: A moving average of the parameters, or nil.
@@ -98,7 +107,11 @@ final class SharedUpdate {
     _ body: (_ block: Int, _ sums: UnsafePointer<Float>, _ start: Int, _ count: Int) -> Void
   ) {
     let kernels = executor.instructionSet.kernels
+    let isChanged = step.bounds.value != nil || scale != 1
     executor.eachBlock(of: own, in: min(length, gradient.count)) { block, start, count in
+      if !isChanged, let values = values(of: start..<start + count, in: gradient) {
+        return body(block, values, start, count)
+      }
       let bytes = count * MemoryLayout<Float>.stride
       withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 64) { memory in
         let sums = memory.baseAddress!.bindMemory(to: Float.self, capacity: count)
@@ -110,19 +123,30 @@ final class SharedUpdate {
     }
   }
 
-  /// Writes a block of the gradient: where processes have terms, their sum in the order of ranks.
+  /// A block of the gradient, where one process computed all of it.
+  private func values(of block: Range<Int>, in gradient: PeerVectors) -> UnsafePointer<Float>? {
+    guard let part = parts.first(where: { $0.range.overlaps(block) }) else { return gradient.own + block.lowerBound }
+    guard case .rank(let rank) = part.owner, part.range.clamped(to: block) == block else { return nil }
+    return gradient[rank] + block.lowerBound
+  }
+
+  /// Writes a block of the gradient: the slice of its process, or the sum of all terms in the order of ranks.
   private func add(_ gradient: PeerVectors, _ block: Range<Int>, into sums: UnsafeMutablePointer<Float>) {
     let kernels = executor.instructionSet.kernels
     var place = block.lowerBound
     func copyOwn(to end: Int) {
       (sums + place - block.lowerBound).update(from: gradient.own + place, count: end - place)
     }
-    for range in terms where range.overlaps(block) {
-      let range = range.clamped(to: block)
+    for part in parts where part.range.overlaps(block) {
+      let range = part.range.clamped(to: block)
       copyOwn(to: range.lowerBound)
       let (out, first, count) = (sums + range.lowerBound - block.lowerBound, range.lowerBound, range.count)
-      kernels.pointee.add(gradient[0] + first, gradient[1] + first, out, count)
-      for rank in 2..<max(communicator.size, 2) { kernels.pointee.add(out, gradient[rank] + first, out, count) }
+      switch part.owner {
+      case .rank(let rank): out.update(from: gradient[rank] + first, count: count)
+      case .all:
+        kernels.pointee.add(gradient[0] + first, gradient[1] + first, out, count)
+        for rank in 2..<max(communicator.size, 2) { kernels.pointee.add(out, gradient[rank] + first, out, count) }
+      }
       place = range.upperBound
     }
     copyOwn(to: block.upperBound)
@@ -168,7 +192,7 @@ private final class PeerVectors {
 
 extension CPUExecutor {
   /// Whether training steps may share memory with the other processes: those of one host, whose sums need no connection.
-  var sharesUpdates: Bool { communicator.size > 1 && !communicator.overlapsSums }
+  var sharesUpdates: Bool { communicator.size > 1 && !communicator.overlapsExchanges }
 
   /// Moves vectors, which have the same values in all processes, to memory that these share; false where there is none:
   /// all vectors have memory of their own then.

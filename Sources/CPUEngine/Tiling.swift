@@ -40,11 +40,16 @@ struct Tiling {
       tile = max(1, min(4, Self.cacheFloats / max(scratchFloatsPerSample, 1)))
       groups = min(32, capacity)
     case .matrix:
-      // An even number of tiles, so that two threads end together.
       let rows = Self.matrixRows(capacity: capacity)
       let tiles = (capacity + rows / 2) / rows
-      groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
-      if accumulatorFloats == 0 { groups = max(groups, min(threads, capacity / Self.minRows)) }
+      if accumulatorFloats == 0 {
+        // As many tiles for each thread, so that all end together.
+        let shares = max(1, (tiles + threads - 1) / threads)
+        groups = max(1, min(shares * threads, capacity / Self.minRows))
+      } else {
+        // An even number of tiles, so that two threads end together.
+        groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
+      }
       tile = (capacity + groups - 1) / groups
     }
     if accumulatorFloats > 0 {

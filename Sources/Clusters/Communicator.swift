@@ -23,16 +23,26 @@ public protocol Communicator: AnyObject, Sendable {
   /// Replaces the values by their maxima over all ranks; NaN wherever a rank has NaN.
   func maximum(_ values: UnsafeMutableBufferPointer<Float>)
 
-  /// Whether sums that ``startSum(_:)`` starts take place while this process computes, and are worth being started early.
+  /// Replaces the slice of each other rank by that rank's values.
+  ///
+  /// - Parameters:
+  ///   - values: The slices of all ranks, one after the other, in the order of ranks.
+  ///   - counts: The length of each slice, the same on all ranks.
+  func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int])
+
+  /// Whether exchanges that ``startSum(_:)`` and ``startGather(_:counts:)`` start take place while this process computes, and
+  /// are worth being started early.
   ///
   /// Sums have the same bits whenever they start.
-  var overlapsSums: Bool { get }
+  var overlapsExchanges: Bool { get }
 
-  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)``, and returns at once where ``overlapsSums`` is true.
+  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)``, and returns at once where ``overlapsExchanges`` is true.
   ///
-  /// The values belong to the communicator until ``PendingSum/finish()``. Sums finish in the order in which they started;
-  /// any other call waits for them first.
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum
+  /// The values belong to the communicator until ``PendingExchange/finish()``. Exchanges finish in the order in which they
+  /// started; any other call waits for them first.
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange
+  /// Starts ``gather(_:counts:)`` in the same way.
+  func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange
 
   /// Allocates memory that all ranks share, filled with zeros; nil, on all ranks, where they have none in common, as on
   /// several hosts.
@@ -71,8 +81,8 @@ public protocol Communicator: AnyObject, Sendable {
   var times: CommunicationTimes { get }
 }
 
-/// A sum that ``Communicator/startSum(_:)`` started.
-public protocol PendingSum: Sendable {
-  /// Waits until the values are the sums.
+/// An exchange that ``Communicator/startSum(_:)`` or ``Communicator/startGather(_:counts:)`` started.
+public protocol PendingExchange: Sendable {
+  /// Waits until the values are those of the result.
   func finish()
 }

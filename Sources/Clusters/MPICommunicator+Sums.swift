@@ -31,19 +31,19 @@ extension MPICommunicator {
   private static let blockCount = 1 << 11
 
   func sum(_ values: UnsafeMutableBufferPointer<Float>) {
-    finishSums()
+    finishStarted()
     state.withLock { add(values, .spinning, &$0) }
   }
 
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
-    guard size > 1, !values.isEmpty else { return FinishedSum() }
-    nonisolated(unsafe) let values = values
-    let number = pending.start { [self] in state.withLock { add(values, .sleeping, &$0) } }
-    return StartedSum(communicator: self, number: number)
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+    guard size > 1, !values.isEmpty else { return FinishedExchange() }
+    return start(values) { communicator, values in
+      communicator.state.withLock { communicator.add(values, .sleeping, &$0) }
+    }
   }
 
   func sum(_ values: UnsafeMutableBufferPointer<Double>) {
-    finishSums()
+    finishStarted()
     state.withLock { state in
       combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
     }
@@ -54,7 +54,7 @@ extension MPICommunicator {
   }
 
   func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
-    finishSums()
+    finishStarted()
     state.withLock { state in
       combine(values, .spinning, &state) { left, right, count in
         for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
@@ -149,12 +149,4 @@ extension MPICommunicator {
     }
     state.times.bytes += (count - own.count + (size - 1) * own.count) * MemoryLayout<Element>.size
   }
-}
-
-/// A sum that the thread of ``PendingSums`` makes.
-private struct StartedSum: PendingSum {
-  let communicator: MPICommunicator
-  let number: Int
-
-  func finish() { communicator.finishSums(number) }
 }

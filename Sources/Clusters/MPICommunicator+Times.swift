@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What a started sum did, and when.
+/// What a started exchange did, and when.
 struct BackgroundWork: Sendable {
   let kind: any WritableKeyPath<CommunicationTimes, Double> & Sendable
   let start: ContinuousClock.Instant
@@ -15,11 +15,11 @@ struct BackgroundWork: Sendable {
 extension MPICommunicator {
   /// Whether there are several hosts.
   ///
-  /// The sums of one host move through its memory, which takes the processors' time.
-  var overlapsSums: Bool { size > localSize }
+  /// The exchanges of one host move through its memory, which takes the processors' time.
+  var overlapsExchanges: Bool { size > localSize }
 
-  /// Waits for sums that were started: for all, or up to the one with this number.
-  func finishSums(_ number: Int? = nil) {
+  /// Waits for exchanges that were started: for all, or up to the one with this number.
+  func finishStarted(_ number: Int? = nil) {
     guard pending.isUnfinished(number) else { return }
     let start = ContinuousClock.now
     if let number { pending.finish(number) } else { pending.finishAll() }
@@ -27,7 +27,7 @@ extension MPICommunicator {
     state.withLock { $0.settleBackground(waited: start..<end) }
   }
 
-  /// Does `work` and notes its time: that of a started sum counts as far as a thread waits for it.
+  /// Does `work` and notes its time: that of a started exchange counts as far as a thread waits for it.
   func measure(
     _ kind: any WritableKeyPath<CommunicationTimes, Double> & Sendable, _ waiting: Waiting, _ state: inout State,
     _ work: () -> Void
@@ -52,7 +52,7 @@ extension MPICommunicator {
 }
 
 extension MPICommunicator.State {
-  /// Counts what started sums did: while a thread waited for them by its kind, else as overlapped.
+  /// Counts what started exchanges did: while a thread waited for them by its kind, else as overlapped.
   mutating func settleBackground(waited: Range<ContinuousClock.Instant>?) {
     var unknown = waited.map { seconds($0.upperBound - $0.lowerBound) } ?? 0
     for work in background {

@@ -20,8 +20,8 @@ final class MPICommunicator: Communicator {
   let limit: TimeLimit
   /// Held while MPI is called: it is called from one thread at a time.
   let state = Mutex(State())
-  /// The sums that were started.
-  let pending = PendingSums()
+  /// The exchanges that were started.
+  let pending = PendingExchanges()
 
   /// What calls share.
   struct State: ~Copyable, Sendable {
@@ -30,7 +30,7 @@ final class MPICommunicator: Communicator {
     var times = CommunicationTimes()
     /// The seconds of the fastest small message: what others take beyond it is waiting.
     var fastest = Double.infinity
-    /// What sums that were started did since a thread waited for one.
+    /// What exchanges that were started did since a thread waited for one.
     var background: [BackgroundWork] = []
   }
 
@@ -131,7 +131,7 @@ final class MPICommunicator: Communicator {
   }
 
   func barrier() {
-    finishSums()
+    finishStarted()
     state.withLock { state in
       state.times.waiting += seconds { call("wait for all ranks") { $0.barrier() } }
       state.times.calls += 1

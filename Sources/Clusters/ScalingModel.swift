@@ -5,10 +5,11 @@ internal import Foundation
 /// A process computes its part of a step, which includes all work but communication, and updates all parameters. Between
 /// the two it sends p - 1 of p slices of its gradient, adds the slices that it received, and collects the sums. Each of
 /// these messages takes the connection's latency, one after the other. Short gradients are collected whole, in rounds.
+/// Gradients that processes divide by outputs need no sum: the samples of all are collected before, and the slices after.
 /// Every process is assumed to have a connection of its own, and all to compute equally fast: a model, no measurement.
 ///
-/// Sums of the gradient may start before all of it is computed; they take place one after the other. The update waits for
-/// the last.
+/// Exchanges of the gradient may start before all of it is computed; they take place one after the other. The update waits
+/// for the last. Computing waits for samples.
 public struct ScalingModel: Sendable, Hashable, Codable {
   /// The time of a step in many processes.
   public struct Prediction: Sendable, Hashable, Codable {
@@ -33,36 +34,49 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     case growing
   }
 
-  /// A sum of a part of the gradient.
-  public struct GradientSum: Sendable, Hashable, Codable {
-    /// Bytes of the part.
+  /// An exchange between the processes, for a part of the gradient.
+  public struct Exchange: Sendable, Hashable, Codable {
+    /// What is exchanged.
+    public enum Kind: String, Sendable, Codable {
+      /// Terms of a sum, which every process has of the whole part.
+      case sum
+      /// Slices of the part, one of each process.
+      case slices
+      /// The values of the samples of all processes.
+      case samples
+    }
+
+    public var kind: Kind
+    /// Bytes of the part, or of all samples.
     public var bytes: Double
-    /// The part of the computing of a step after which its terms are there, in 0...1.
+    /// The part of the computing of a step after which this process has its own, in 0...1.
     public var after: Double
 
-    /// Creates a sum; the arguments are its properties.
-    public init(bytes: Double, after: Double) { (self.bytes, self.after) = (bytes, after) }
+    /// Creates an exchange; the arguments are its properties.
+    public init(_ kind: Kind = .sum, bytes: Double, after: Double) {
+      (self.kind, self.bytes, self.after) = (kind, bytes, after)
+    }
   }
 
   /// Seconds in which one process computes a step, the update included.
   public var computing: Double
   /// Seconds in which a process updates all parameters, as each of several does.
   public var updating: Double
-  /// The sums of the gradient, in the order in which they start.
-  public var sums: [GradientSum]
-  /// The part of the computing of a step after which the update waits for the sums, in 0...1.
+  /// The exchanges of a step, in the order in which they start.
+  public var exchanges: [Exchange]
+  /// The part of the computing of a step after which the update waits for the exchanges, in 0...1.
   public var updateAfter: Double
-  /// Short messages of a step besides the gradient: counts of images, sums of the loss.
+  /// Short messages of a step besides: counts of images, sums of the loss.
   public var shortMessages: Double
   /// The connection of each process.
   public var link: LinkMeasurement
 
   /// Creates a model; the arguments are its properties.
   public init(
-    computing: Double, updating: Double = 0, sums: [GradientSum], updateAfter: Double = 1, shortMessages: Double = 1,
-    link: LinkMeasurement
+    computing: Double, updating: Double = 0, exchanges: [Exchange], updateAfter: Double = 1,
+    shortMessages: Double = 1, link: LinkMeasurement
   ) {
-    (self.computing, self.updating, self.sums, self.updateAfter) = (computing, updating, sums, updateAfter)
+    (self.computing, self.updating, self.exchanges, self.updateAfter) = (computing, updating, exchanges, updateAfter)
     (self.shortMessages, self.link) = (shortMessages, link)
   }
 
@@ -71,7 +85,7 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     computing: Double, updating: Double = 0, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement
   ) {
     self.init(
-      computing: computing, updating: updating, sums: [GradientSum(bytes: gradientBytes, after: 1)],
+      computing: computing, updating: updating, exchanges: [Exchange(bytes: gradientBytes, after: 1)],
       shortMessages: shortMessages, link: link)
   }
 
@@ -83,19 +97,44 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   public func prediction(ranks: Int, batches: Batches) -> Prediction {
     let computing = batches == .shared ? (computing - updating) / Double(ranks) + updating : computing
     guard ranks > 1 else { return Prediction(ranks: ranks, computing: computing, communicating: 0) }
-    let end = sums.reduce(0) { end, sum in max(end, sum.after * computing) + seconds(of: sum, ranks: ranks) }
+    var (end, delay) = (0.0, 0.0)
+    for exchange in exchanges(samplesGrow: batches == .growing ? ranks : 1) {
+      let start = exchange.after * computing + delay
+      end = max(end, start) + seconds(of: exchange, ranks: ranks)
+      if exchange.kind == .samples { delay += end - start }
+    }
     let messages = shortMessages * rounds(ranks) * link.latency
     return Prediction(
-      ranks: ranks, computing: computing, communicating: max(0, end - updateAfter * computing) + messages)
+      ranks: ranks, computing: computing, communicating: max(delay, end - updateAfter * computing) + messages)
   }
 
-  /// Seconds that a sum takes.
-  private func seconds(of sum: GradientSum, ranks: Int) -> Double {
-    let (size, others) = (Double(ranks), Double(ranks - 1))
-    if sum.bytes * size <= Double(MPICommunicator.collectedBytes) {
-      return rounds(ranks) * link.latency + others * sum.bytes * (1 / link.bandwidth + link.adding)
+  /// The exchanges of a batch that is `growth` times as large.
+  ///
+  /// Processes divide a gradient by outputs only while the samples have fewer floats than it.
+  private func exchanges(samplesGrow growth: Int) -> [Exchange] {
+    func bytes(_ kind: Exchange.Kind) -> Double { exchanges.filter { $0.kind == kind }.reduce(0) { $0 + $1.bytes } }
+    let isDivided = bytes(.samples) * Double(growth) <= bytes(.slices)
+    return exchanges.compactMap { exchange in
+      var exchange = exchange
+      switch exchange.kind {
+      case .sum: break
+      case .samples:
+        guard isDivided else { return nil }
+        exchange.bytes *= Double(growth)
+      case .slices: if !isDivided { exchange.kind = .sum }
+      }
+      return exchange
     }
-    let moved = sum.bytes * others / size
+  }
+
+  /// Seconds that an exchange takes.
+  private func seconds(of exchange: Exchange, ranks: Int) -> Double {
+    let (size, others) = (Double(ranks), Double(ranks - 1))
+    let moved = exchange.bytes * others / size
+    guard exchange.kind == .sum else { return (rounds(ranks) + others) * link.latency + moved / link.bandwidth }
+    if exchange.bytes * size <= Double(MPICommunicator.collectedBytes) {
+      return rounds(ranks) * link.latency + others * exchange.bytes * (1 / link.bandwidth + link.adding)
+    }
     // All wait for each other first.
     return (rounds(ranks) + 2 * others) * link.latency + moved * (2 / link.bandwidth + link.adding)
   }

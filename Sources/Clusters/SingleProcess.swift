@@ -15,8 +15,12 @@ public final class SingleProcess: Communicator {
   public func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
   public func sum(_ values: UnsafeMutableBufferPointer<Double>) {}
   public func maximum(_ values: UnsafeMutableBufferPointer<Float>) {}
-  public var overlapsSums: Bool { false }
-  public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum { FinishedSum() }
+  public func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {}
+  public var overlapsExchanges: Bool { false }
+  public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange { FinishedExchange() }
+  public func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
+    FinishedExchange()
+  }
 
   public func shareMemory(byteCount: Int) -> SharedMemory? { nil }
 
@@ -37,7 +41,7 @@ public final class SingleProcess: Communicator {
   public var times: CommunicationTimes { CommunicationTimes() }
 }
 
-/// A sum that was made when it started.
-struct FinishedSum: PendingSum {
+/// An exchange that was made when it started.
+struct FinishedExchange: PendingExchange {
   func finish() {}
 }

@@ -9,7 +9,7 @@ extension Bench {
   /// Times training steps that all processes share, and prints predictions for more of them.
   func timeProcesses() throws {
     let processes = try Clusters.join()
-    let communicator = overlap.map { ForwardedCommunicator(processes, overlapsSums: $0) } ?? processes
+    let communicator = overlap.map { ForwardedCommunicator(processes, overlapsExchanges: $0) } ?? processes
     let executor = try compute.processor(sharedBy: communicator)
     if let batchSize, batchSize < communicator.size {
       throw ValidationError(
@@ -37,7 +37,7 @@ extension Bench {
     }
     let tenGigabit = LinkMeasurement.tenGigabit(adding: link?.adding ?? 2e-10)
     if let link {
-      predict(results, over: "the connection that was measured", link, isOverlapping: communicator.overlapsSums)
+      predict(results, over: "the connection that was measured", link, isOverlapping: communicator.overlapsExchanges)
     }
     predict(results, over: "10 Gbit/s Ethernet", tenGigabit, isOverlapping: overlap ?? true)
   }

@@ -46,6 +46,19 @@ struct SharedBatchTests {
     #expect(runs[0] == runs[1])
   }
 
+  /// Their gradients are computed from the samples of all, and no sum is divided.
+  @Test(arguments: ["AE", "DeepAE", "SparseAE", "WTA-AE", "HintonDeep"])
+  func `models of linear layers have the bits of one process`(_ name: String) throws {
+    let model: Model = { try SmallModel.named(name) }
+    let alone = try training(model, processes: 1, samples: 3, steps: 10)[0]
+    for processes in [2, 3] {
+      for (rank, part) in try training(model, processes: processes, samples: 3, steps: 10).enumerated() {
+        let isSame = Array(part[1...]) == Array(alone[1...])
+        #expect(isSame, "parameters of \(name) in process \(rank) of \(processes)")
+      }
+    }
+  }
+
   @Test(arguments: 0...8)
   func `processes that run out of common memory continue with messages`(_ limit: Int) throws {
     let model: Model = { try SmallModel.named("AAE") }

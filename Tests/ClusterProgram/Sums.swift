@@ -25,10 +25,22 @@ func checkSums() throws {
     var doubles = (0..<min(count, 100_000)).map { value(communicator.rank, $0) }
     var greatest = floats
     let sum = communicator.startSum(pending)
+    let counts = (0..<communicator.size).map { share(of: count, rank: $0, size: communicator.size).count }
+    let slices = try UnsafeMutableBufferPointer<Float>.copy(floats)
+    let gather = communicator.startGather(slices, counts: counts)
+    let collected = try UnsafeMutableBufferPointer<Float>.copy(floats)
+    communicator.gather(collected, counts: counts)
     floats.withUnsafeMutableBufferPointer { communicator.sum($0) }
     doubles.withUnsafeMutableBufferPointer { communicator.sum($0) }
     greatest.withUnsafeMutableBufferPointer { communicator.maximum($0) }
     sum.finish()
+    gather.finish()
+    let owners = counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
+    for (index, owner) in owners.enumerated() {
+      let expected = Float(value(owner, index))
+      try expect(slices[index] == expected, "started slice \(index) of \(count)")
+      try expect(collected[index] == expected, "slice \(index) of \(count)")
+    }
     for index in 0..<count {
       let all = (0..<communicator.size).map { Float(value($0, index)) }
       let expected = all.dropFirst().reduce(all[0], +)
@@ -41,7 +53,7 @@ func checkSums() throws {
       let all = (0..<communicator.size).map { value($0, index) }
       try expect(sum.bitPattern == all.dropFirst().reduce(all[0], +).bitPattern, "sum of doubles \(index)")
     }
-    pending.deallocate()
+    for values in [pending, slices, collected] { values.deallocate() }
   }
   for bytes in communicator.gather(bytes: Array(String(digest).utf8)) {
     try expect(bytes == Array(String(digest).utf8), "the ranks' sums differ")

@@ -30,7 +30,7 @@ import Testing
 
   @Test func `a short gradient is collected whole`() {
     var short = model
-    short.sums = [ScalingModel.GradientSum(bytes: 1000, after: 1)]
+    short.exchanges = [ScalingModel.Exchange(bytes: 1000, after: 1)]
     let rounds: Double = 3 * 3e-5
     let bytes: Double = 7 * 1000
     let expected = rounds + bytes / 1.25e9 + bytes * 1e-10
@@ -39,18 +39,40 @@ import Testing
 
   @Test func `a sum takes place while further terms are computed`() {
     var parts = model
-    parts.sums = [0.5, 0.9].map { ScalingModel.GradientSum(bytes: 1e7, after: $0) }
+    parts.exchanges = [0.5, 0.9].map { ScalingModel.Exchange(bytes: 1e7, after: $0) }
     (parts.updateAfter, parts.shortMessages) = (0.9, 0)
     for bandwidth in [1.25e9, 1.25e7] {
       parts.link.bandwidth = bandwidth
       var half = parts
-      half.sums = [ScalingModel.GradientSum(bytes: 1e7, after: 1)]
+      half.exchanges = [ScalingModel.Exchange(bytes: 1e7, after: 1)]
       half.updateAfter = 1
       let seconds = half.prediction(ranks: 8, batches: .growing).communicating
       // The first half is summed before the second is there; with a slow connection the second waits for it.
       let expected = seconds < 0.04 ? seconds : 2 * seconds - 0.04
       #expect(abs(parts.prediction(ranks: 8, batches: .growing).communicating - expected) < 1e-12)
     }
+  }
+
+  @Test func `slices move once, after the samples of all`() {
+    var divided = model
+    divided.exchanges = [
+      ScalingModel.Exchange(.samples, bytes: 1e6, after: 0.5), ScalingModel.Exchange(.slices, bytes: 2e7, after: 1),
+    ]
+    let message: Double = 3 * 1e-5 + 7e-5
+    let moved: Double = 0.875 * 2.1e7
+    let expected = 2 * message + moved / 1.25e9 + 2 * 3 * 1e-5
+    #expect(abs(divided.prediction(ranks: 8, batches: .shared).communicating - expected) < 1e-12)
+    // The slices start with the samples, and move while the rest is computed.
+    divided.exchanges[1].after = 0.5
+    divided.updateAfter = 1
+    let hidden = divided.prediction(ranks: 8, batches: .shared).communicating
+    #expect(abs(hidden - (expected - 0.5 * 0.1 / 8)) < 1e-12)
+    // With 32 processes, each with a batch of its own, the samples are more than the weights, and terms are summed.
+    var summed = model
+    summed.exchanges = [ScalingModel.Exchange(bytes: 2e7, after: 0.5)]
+    #expect(
+      divided.prediction(ranks: 32, batches: .growing).communicating
+        == summed.prediction(ranks: 32, batches: .growing).communicating)
   }
 
   @Test func `efficiency falls with processes, and less so where the batch grows`() {

@@ -25,7 +25,7 @@ package final class ThreadTeam: @unchecked Sendable {
   /// The results of `body` on `size` threads, by rank.
   ///
   /// - Parameters:
-  ///   - overlapping: Whether sums of gradients start while more of them are computed, as on several hosts.
+  ///   - overlapping: Whether exchanges of gradients start while more of them are computed, as on several hosts.
   ///   - sharedLimit: How often they can allocate memory that all share: without a limit on one host, never on several.
   package static func run<Result: Sendable>(
     _ size: Int, overlapping: Bool = true, sharedLimit: Int = 0,
@@ -92,8 +92,8 @@ private final class Member: Communicator {
   let times = CommunicationTimes()
   private let sharedCount = Atomic(0)
 
-  init(_ team: ThreadTeam, _ rank: Int, _ overlapsSums: Bool) {
-    (self.team, self.rank, self.overlapsSums) = (team, rank, overlapsSums)
+  init(_ team: ThreadTeam, _ rank: Int, _ overlapsExchanges: Bool) {
+    (self.team, self.rank, self.overlapsExchanges) = (team, rank, overlapsExchanges)
     size = team.count
   }
 
@@ -144,14 +144,24 @@ private final class Member: Communicator {
     }
   }
 
-  let overlapsSums: Bool
+  let overlapsExchanges: Bool
 
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingSum {
+  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
     sum(values)
-    // The values belong to the communicator until the sum is finished: who reads them before reads no number.
-    let sums = Array(values)
-    values.update(repeating: .nan)
-    return MadeSum(sums: sums, values: values)
+    return MadeExchange(values)
+  }
+
+  func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
+    let start = counts[..<rank].reduce(0, +)
+    let own = UnsafeMutableBufferPointer(rebasing: values[start..<start + counts[rank]])
+    let parts = team.exchange(rank, Array(UnsafeRawBufferPointer(own)))
+    precondition(parts.map(\.count) == counts.map { 4 * $0 }, "\(parts.map(\.count)) bytes, announced \(counts) floats")
+    UnsafeMutableRawBufferPointer(values).copyBytes(from: parts.joined())
+  }
+
+  func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
+    gather(values, counts: counts)
+    return MadeExchange(values)
   }
 
   func shareMemory(byteCount: Int) -> SharedMemory? {
@@ -193,11 +203,18 @@ private struct FailureElsewhere: Error, CustomStringConvertible {
   let description: String
 }
 
-private struct MadeSum: PendingSum, @unchecked Sendable {
-  let sums: [Float]
-  let values: UnsafeMutableBufferPointer<Float>
+private struct MadeExchange: PendingExchange, @unchecked Sendable {
+  private let results: [Float]
+  private let values: UnsafeMutableBufferPointer<Float>
 
-  func finish() { _ = values.update(from: sums) }
+  /// Hides the results: the values belong to the communicator until the exchange is finished, and who reads them before
+  /// reads no number.
+  init(_ values: UnsafeMutableBufferPointer<Float>) {
+    (results, self.values) = (Array(values), values)
+    values.update(repeating: .nan)
+  }
+
+  func finish() { _ = values.update(from: results) }
 }
 
 extension ThreadTeam {

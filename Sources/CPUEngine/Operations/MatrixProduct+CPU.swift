@@ -83,20 +83,41 @@ extension MatrixProductWeightGradient: CPUOperation {
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (upstream, features) = (unit.inputs[0], unit.inputs[1])
-    let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
-    let (from, by, to) = (plan.location(upstream), plan.location(features), plan.location(unit.result))
+    let outputs = plan.shape(unit.result).dimensions[0]
+    let to = plan.location(unit.result)
+    if let dy = plan.samplesOfAll(upstream), let x = plan.samplesOfAll(features) {
+      for rank in 0..<plan.ranks {
+        lowerRows(GradientSlices.rows(outputs, rank: rank, ranks: plan.ranks), of: dy, x, to, unit, into: plan) {
+          // Without a share this process alone has samples.
+          ($0.position.share?.rank ?? rank) == rank ? $0.wholeBatchCount : nil
+        }
+      }
+    } else {
+      lowerRows(0..<outputs, of: plan.location(upstream), plan.location(features), to, unit, into: plan) { $0.count }
+    }
+  }
+
+  /// Adds blocks for `rows` of the gradient.
+  ///
+  /// - Parameter count: The number of samples; nil where another process computes the rows.
+  private func lowerRows(
+    _ rows: Range<Int>, of dy: Location, _ x: Location, _ to: Location, _ unit: Unit, into plan: PlanBuilder,
+    count: @escaping (RunContext) -> Int?
+  ) {
+    let inputs = plan.shape(unit.result).dimensions[1]
     let kernels = plan.kernels
-    let blockRows = Self.blockRows(weights: outputs * inputs, threads: plan.threads)
+    let blockRows = Self.blockRows(weights: rows.count * inputs, threads: plan.threads)
     // Every element is summed over the samples in order, on whichever thread.
-    for first in stride(from: 0, to: outputs, by: blockRows) {
-      plan.add(size: min(blockRows, outputs - first)) { context in
-        for sample in Swift.stride(from: 0, to: context.count, by: Self.samplesAtOnce) {
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+      let blockRows = min(blockRows, rows.upperBound - first)
+      plan.add(size: blockRows) { context in
+        guard let count = count(context) else { return }
+        for sample in Swift.stride(from: 0, to: count, by: Self.samplesAtOnce) {
           var product = HGMatrixProduct(
-            m: Int32(min(blockRows, outputs - first)), n: Int32(inputs),
-            k: Int32(min(Self.samplesAtOnce, context.count - sample)),
-            a: context.pointer(from) + first + sample * from.sampleStride, a_row: 1, a_column: from.sampleStride,
-            b: context.pointer(by) + sample * by.sampleStride, b_panel: Int(kernels.panel_width),
-            b_row: by.sampleStride, c: context.pointer(to) + first * inputs, c_row: inputs, epilogue: HGEpilogue())
+            m: Int32(blockRows), n: Int32(inputs), k: Int32(min(Self.samplesAtOnce, count - sample)),
+            a: context.pointer(dy) + first + sample * dy.sampleStride, a_row: 1, a_column: dy.sampleStride,
+            b: context.pointer(x) + sample * x.sampleStride, b_panel: Int(kernels.panel_width), b_row: x.sampleStride,
+            c: context.pointer(to) + first * inputs, c_row: inputs, epilogue: HGEpilogue())
           (sample == 0 ? kernels.matrix_product : kernels.add_matrix_product)(&product)
         }
       }

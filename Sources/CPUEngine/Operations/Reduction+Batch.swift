@@ -18,11 +18,14 @@ extension Reduction {
   /// One number per feature, `[n, d]` to `[d]`.
   func lowerColumnSums(_ unit: Unit, into plan: PlanBuilder) {
     let layout = plan.layouts[unit.inputs[0]]
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let isWhole = plan.sumsSamplesOfAll(unit)
+    let from = (isWhole ? plan.samplesOfAll(unit.inputs[0]) : nil) ?? plan.location(unit.inputs[0])
+    let to = plan.location(unit.result)
     let kernels = plan.kernels
     plan.add { context in
       kernels.column_sums(
-        context.pointer(from), from.sampleStride, Int32(context.count), Int32(layout.width), context.pointer(to))
+        context.pointer(from), from.sampleStride, Int32(isWhole ? context.wholeBatchCount : context.count),
+        Int32(layout.width), context.pointer(to))
     }
   }
 

@@ -4,11 +4,13 @@ import Tensors
 extension Reduction: CPUOperation {
   func placement(inputs: [Shape], result: Shape) -> Placement {
     guard inputs[0].isBatched, axes.contains(.samples) else { return result.isBatched ? .tile : .block }
-    switch (function, inputs[0].dimensions.count) {
-    case (.mean, 0): return .block
-    case (.sum, 1): return isAwaited ? .accumulated : .block
-    default: return .accumulated
-    }
+    if isColumnSum(of: inputs[0]) { return .block }
+    return function == .mean && inputs[0].dimensions.isEmpty ? .block : .accumulated
+  }
+
+  /// Whether this is a sum over samples, `[n, d]` to `[d]`, in one phase of its own.
+  func isColumnSum(of input: Shape) -> Bool {
+    function == .sum && axes == .samples && input.isBatched && input.dimensions.count == 1 && !isAwaited
   }
 
   func lower(_ unit: Unit, into plan: PlanBuilder) {
@@ -16,7 +18,7 @@ extension Reduction: CPUOperation {
     switch (function, axes) {
     case (.variance, _): lowerVariance(unit, into: plan)
     case (.mean, .samples) where shape.dimensions.isEmpty: lowerMeanOfNumbers(unit, into: plan)
-    case (.sum, .samples) where shape.dimensions.count == 1 && !isAwaited: lowerColumnSums(unit, into: plan)
+    case _ where isColumnSum(of: shape): lowerColumnSums(unit, into: plan)
     case (.sum, .samples): lowerBatchSum(unit, into: plan)
     case (.mean, _), (_, [.samples, .positions]): lowerChannelSum(unit, into: plan)
     case _ where !shape.isBatched: lowerShared(unit, into: plan)

@@ -81,11 +81,11 @@ extension PlanBuilder {
       bytes: BatchCount(fixed: bytes), tasks: .blocks([1]))
   }
 
-  /// Describes the phase that starts sums of `ranges` of the gradient over processes.
-  func describeStart(_ ranges: [Range<Int>]) -> PlanStage {
+  /// Describes the phase that starts the exchange of `parts` of the gradient between processes.
+  func describeStart(_ parts: GradientParts) -> PlanStage {
     PlanStage(
-      operations: ["start of sums"], title: "start of sums over processes", arithmetic: BatchCount(),
-      bytes: BatchCount(fixed: 4 * ranges.reduce(0) { $0 + $1.count }), tasks: .blocks([1]))
+      operations: ["start of exchange"], title: "start of an exchange of gradients", arithmetic: BatchCount(),
+      bytes: BatchCount(fixed: 4 * parts.floats), tasks: .blocks([1]))
   }
 
   /// Describes the phase that clears gradients that are always zero, of `counts` floats.

@@ -41,7 +41,8 @@ extension Tensor {
 /// - Formula: y = x ∘ s with ∘ one of + - · /, and s the same at every position along the axes
 /// - Shapes: samples: `[n, …]`, `[…]` → `[n, …]`; samples and positions: `[n, c, …]`, `[c]` → `[n, c, …]`; all: `[…]`,
 ///   `[]` → `[…]`
-/// - Gradient: as of the arithmetic on equal shapes, that of s summed over the axes
+/// - Gradient: as of the arithmetic on equal shapes, that of s summed over the axes; none in a bias before a batch
+///   normalisation, which removes it
 package struct BroadcastArithmetic: Operation {
   package let kind: Elementwise.Kind
   package let axes: Axes
@@ -74,10 +75,16 @@ package struct BroadcastArithmetic: Operation {
       return x.graph.append(Reduction(function: .sum, axes: axes, isAwaited: isAwaited), [gradient])
     }
     switch kind {
-    case .add: return [upstream, summed(upstream)]
+    case .add: return [upstream, isRemovedBias(of: x, upstream) ? nil : summed(upstream)]
     case .subtract: return [upstream, -1 * summed(upstream)]
     case .multiply: return [upstream.broadcasting(.multiply, s, along: axes), summed(upstream * x)]
     case .divide: return [upstream.broadcasting(.divide, s, along: axes), -1 * (summed(upstream * result) / s)]
     }
+  }
+  /// Whether the mean that a batch normalisation subtracts contains s, so that s changes nothing.
+  ///
+  /// The sum of the gradient would be its rounding error alone, of which some optimisers make steps as long as any other.
+  private func isRemovedBias(of x: Tensor, _ upstream: Tensor) -> Bool {
+    axes == x.shape.channelwise && upstream.graph.nodes[upstream.id].operation is BatchNormalizationInputGradient
   }
 }

@@ -6,8 +6,8 @@ import ModelCases
 import TestSupport
 import Testing
 
-/// Processes start the sums of long gradients while they compute further ones.
-struct StartedSumTests {
+/// Processes start the exchange of long gradients while they compute further ones.
+struct StartedExchangeTests {
   /// Networks with gradients of more than 1 MB, and the batches that they train on.
   private static let networks = [
     ["linear: {units: 1024, activation: relu}", "linear: {units: 600, activation: tanh}", "linear: {units: 8}"],
@@ -65,7 +65,7 @@ struct StartedSumTests {
   }
 
   @Test(arguments: networks)
-  func `the plan starts sums before its last stage, in several processes alone`(_ encoder: [String]) throws {
+  func `the plan starts exchanges before its last stage, in several processes alone`(_ encoder: [String]) throws {
     let titles = try ThreadTeam.run(2) { communicator in
       try [communicator, SingleProcess()].map { processes in
         let executor = CPUExecutor(
@@ -75,8 +75,8 @@ struct StartedSumTests {
         return try #require(program.profile).stages.map(\.title)
       }
     }
-    let starts = titles[0][0].indices.filter { titles[0][0][$0].hasPrefix("start of sums") }
+    let starts = titles[0][0].indices.filter { titles[0][0][$0].hasPrefix("start of an exchange") }
     #expect(!starts.isEmpty && starts.allSatisfy { $0 + 1 < titles[0][0].count })
-    #expect(!titles[0][1].contains { $0.hasPrefix("start of sums") || $0.hasPrefix("exchange") })
+    #expect(!titles[0][1].contains { $0.hasPrefix("start of an exchange") || $0.hasPrefix("exchange") })
   }
 }

@@ -1,22 +1,22 @@
 internal import Foundation
 
-/// The sums that were started, made by a thread of their own in the order in which they started.
-final class PendingSums: @unchecked Sendable {
+/// The exchanges that were started, made by a thread of their own in the order in which they started.
+final class PendingExchanges: @unchecked Sendable {
   private let condition = NSCondition()
   private var queue: [@Sendable () -> Void] = []
   private var started = 0
   private var finished = 0
   private var hasThread = false
 
-  /// Adds a sum and returns its number, from 1.
-  func start(_ sum: @escaping @Sendable () -> Void) -> Int {
+  /// Adds an exchange and returns its number, from 1.
+  func start(_ exchange: @escaping @Sendable () -> Void) -> Int {
     condition.withLock {
-      queue.append(sum)
+      queue.append(exchange)
       started += 1
       if !hasThread {
         hasThread = true
         let thread = Thread { [self] in work() }
-        thread.name = "sums"
+        thread.name = "exchanges"
         thread.start()
       }
       condition.broadcast()
@@ -24,24 +24,24 @@ final class PendingSums: @unchecked Sendable {
     }
   }
 
-  /// Whether a sum up to the one with this number is not finished; nil for all.
+  /// Whether an exchange up to the one with this number is not finished; nil for all.
   func isUnfinished(_ number: Int?) -> Bool { condition.withLock { finished < number ?? started } }
 
-  /// Waits for the sum with this number.
+  /// Waits for the exchange with this number.
   func finish(_ number: Int) {
     condition.withLock { while finished < number { condition.wait() } }
   }
 
-  /// Waits for all sums.
+  /// Waits for all exchanges.
   func finishAll() { finish(condition.withLock { started }) }
 
   private func work() {
     while true {
-      let sum = condition.withLock {
+      let exchange = condition.withLock {
         while queue.isEmpty { condition.wait() }
         return queue.removeFirst()
       }
-      sum()
+      exchange()
       condition.withLock {
         finished += 1
         condition.broadcast()

@@ -96,6 +96,25 @@ import Catalogue
     #expect(row.epochs == 2)
   }
 
+  @Test func `a damaged line of the log is a problem of the run until it is mended`() async throws {
+    let run = try place.train("a", epochs: 3)
+    let text = try String(contentsOfFile: run.directory.metrics, encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    try place.write("\(lines[0])\n{\n\(lines[2])\n", "runs/a/metrics.jsonl")
+    let catalogue = try await Catalogue.scanned(place.runs)
+    let row = try await catalogue.run("a")
+    #expect((row.epochs, row.state) == (3, .finished))
+    #expect(row.problem?.contains("metrics.jsonl:2: the line is not an epoch") == true, "\(row.problem ?? "")")
+    #expect(try await Catalogue.scanned(place.runs).run("a") == row)
+    try place.write(text, "runs/a/metrics.jsonl")
+    try await catalogue.scan()
+    #expect(try await catalogue.run("a").problem == nil)
+    try place.write("{", "runs/a/results.json")
+    try await catalogue.scan()
+    let problem = try await catalogue.run("a").problem
+    #expect(problem?.contains("results.json: the results of the run cannot be read") == true)
+  }
+
   @Test func `the history of a run has a row for each epoch, thinned only when asked`() async throws {
     try place.train("a", epochs: 2)
     try place.copy("a", to: ["many"], epochs: 101)

@@ -20,6 +20,10 @@ struct CurveDigest: EpochReader, Codable, Hashable {
   private(set) var imagesPerSecond: Double?
   private(set) var seconds = 0.0
   private(set) var residentBytes: Int?
+  /// Whether lines of the log are no epochs.
+  private(set) var isDamaged = false
+  /// What is said of that, and of results that cannot be read; nil for nothing.
+  var damage: String?
   /// Every ``spacing``th compared loss, from the first.
   private var losses: [Double] = []
   private var spacing = 1
@@ -46,6 +50,8 @@ struct CurveDigest: EpochReader, Codable, Hashable {
       spacing *= 2
     }
   }
+
+  mutating func addDamagedLine() { isDamaged = true }
 
   /// The compared losses, evenly spaced, and the last.
   var sparkline: [Double] {

@@ -14,6 +14,13 @@ protocol EpochReader {
 
   /// Adds an epoch.
   mutating func add(_ epoch: LoggedEpoch)
+
+  /// Notes a line that is no epoch.
+  mutating func addDamagedLine()
+}
+
+extension EpochReader {
+  mutating func addDamagedLine() {}
 }
 
 /// Reads `metrics.jsonl`, where possible from where it was left the last time, a piece at a time.
@@ -36,7 +43,11 @@ enum MetricsFile {
     forEachLine(file) { line in
       reader.offset += line.count + 1
       (reader.lastLength, reader.lastHash) = (line.count, JSONLineScan.hash(line))
-      if let epoch = LoggedEpoch(line) { reader.add(epoch) }
+      if let epoch = LoggedEpoch(line) {
+        reader.add(epoch)
+      } else if !line.isEmpty {
+        reader.addDamagedLine()
+      }
     }
   }
 

@@ -25,6 +25,7 @@ struct RunReader: Sendable {
           id: RunID.id(of: name), name: name, directory: path, created: .distantPast, modified: .distantPast),
         stamps: stamps, curve: CurveDigest())
     let old = earlier?.stamps
+    let damage = run.curve.damage
     run.stamps = stamps
     run.settings = nil
     if stamps.metrics != old?.metrics || earlier == nil {
@@ -40,6 +41,11 @@ struct RunReader: Sendable {
       readNotes(directory, into: &run.row)
     }
     if stamps.results != old?.results || earlier == nil { readResults(directory, into: &run.row) }
+    if run.row.problem == damage { run.row.problem = nil }
+    if stamps.metrics != old?.metrics || stamps.results != old?.results || earlier == nil {
+      run.curve.damage = self.damage(directory, run)
+    }
+    run.row.problem = run.row.problem ?? run.curve.damage
     if stamps.film != old?.film || earlier == nil {
       run.row.filmStrip = directory.filmSteps.last.map {
         String(directory.filmStrip(step: $0).dropFirst(path.utf8.count + 1))
@@ -79,6 +85,13 @@ struct RunReader: Sendable {
       run.row.epochsWanted = nil
       run.row.state = .unreadable
     }
+  }
+
+  /// Which lines of the log are no epochs, or that the results cannot be read; nil where nothing is damaged.
+  private func damage(_ directory: RunDirectory, _ run: ScannedRun) -> String? {
+    let hasBadResults = run.stamps.results != nil && run.row.resultsEpochs == nil
+    // The sentence needs all lines, which are read again for a damaged log alone.
+    return run.curve.isDamaged || hasBadResults ? RunOverview(directory).damage.first?.description : nil
   }
 
   private func readNotes(_ directory: RunDirectory, into row: inout RunRow) {

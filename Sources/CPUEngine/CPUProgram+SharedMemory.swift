@@ -24,6 +24,9 @@ extension CPUProgram {
     }
   }
 
+  /// Whether other processes read what this one writes.
+  var sharesMemory: Bool { samples.isShared || packed.isShared }
+
   /// The blocks that this process packs.
   func ownPacking(_ blocks: [Step]) -> [Step] {
     guard packed.isShared else { return blocks }

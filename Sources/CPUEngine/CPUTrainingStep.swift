@@ -61,7 +61,7 @@ final class CPUTrainingStep: PreparedTrainingStep {
       let weight = Double(position.batchCount(count)) / Double(samples)
       executor.interpolate(mean, towards: gradients, by: Float(weight), ranges: mean.everything)
     }
-    if parameters.inHostMemory.isShared { waitForGradients(at: position) }
+    if parameters.inHostMemory.isShared || plannedProgram.sharesMemory { waitForOthers(at: position) }
     if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
     return Double(plannedProgram.value(of: step.loss))
   }
@@ -104,8 +104,9 @@ final class CPUTrainingStep: PreparedTrainingStep {
     (batches, samples) = (0, 0)
   }
 
-  /// Waits until all processes have computed their gradients, unless they have just exchanged values after that.
-  private func waitForGradients(at position: RunPosition) {
+  /// Waits until all processes have computed their gradients, and read what they share, unless they have just exchanged
+  /// values after that.
+  private func waitForOthers(at position: RunPosition) {
     guard let share = position.share else { return }
     let isLast = batches == 1 && !share.counts.contains(0)
     if !isLast || !plannedProgram.plan.endsWithExchange { executor.communicator.barrier() }

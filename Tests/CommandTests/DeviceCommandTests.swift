@@ -45,8 +45,8 @@ import Testing
 
   @Test func `names that are none, and packages without a Python, are one error`() throws {
     var program = try program()
-    expectOneError(try program("device", "list", "cuds"), "cuds", "did you mean cuda?")
-    expectOneError(try program("device", "install", "cuda11"), "cuda11", "cuda12")
+    expectWrongUsage(try program("device", "list", "cuds"), "cuds", "did you mean cuda?")
+    expectWrongUsage(try program("device", "install", "cuda11"), "cuda11", "cuda12")
     expectOneError(try program("device", "list", "/nowhere/plugin.so"), "/nowhere/plugin.so")
     expectWrongUsage(try program("device", "list", "/nowhere/plugin.so", "--json"), "--json")
     // A path on which there is no Python.
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func `a package that is obsolete names the one that replaces it`() throws {
-    expectOneError(
+    expectWrongUsage(
       try program()("device", "install", "intel-extension-for-openxla"), "obsolete", "hourglass device install oneapi")
   }
 

@@ -107,6 +107,6 @@ import Testing
     try write(file.output, program, "deep.yaml")
     #expect(try program("models", "check", "deep.yaml").status == 0)
     let wrong = try program("models", "show", "HintonDeep", "--model-args", #"{"hidden": "7,x"}"#)
-    #expect(wrong.status == 1 && wrong.errors.contains("hidden: the value does not fit"), "\(wrong.errors)")
+    expectWrongUsage(wrong, "hidden: the value does not fit", "got 7,x")
   }
 }

@@ -91,7 +91,7 @@ import Testing
   @Test func `values that begin with a minus sign are values`() throws {
     let program = try Program()
     try program.trained("--epochs", "1", "--scaling", "-0.5..0.5")
-    expectWrongUsage(try program(Program.train + ["--learning-rate", "-1"]), "learning_rate", "above 0", "-1")
+    expectWrongUsage(try program(Program.train + ["--learning-rate", "-1"]), "--learning-rate", "above 0", "-1")
   }
 
   @Test func `threads and the instruction set change no byte but the name of the set`() throws {

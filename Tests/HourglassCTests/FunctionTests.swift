@@ -96,7 +96,7 @@ struct FunctionTests {
     #expect(hourglass_create("model: {name: AE}", -1, &other) == HOURGLASS_BAD_VALUE)
     #expect(error == "threads is out of range (expected 0 to 1024, got -1)")
     #expect(hourglass_create("model: {name: AEE}", 0, &other) == HOURGLASS_BAD_VALUE)
-    #expect(error.contains("did you mean AE?"))
+    #expect(error.contains("did you mean AAE?"))
     #expect(hourglass_open("/nowhere", 0, &other) == HOURGLASS_NO_FILE)
     #expect(hourglass_load("x", 1, 0, &other) == HOURGLASS_BAD_VALUE)
     #expect(hourglass_fit(nil, nil, nil, nil, nil) == HOURGLASS_BAD_VALUE)

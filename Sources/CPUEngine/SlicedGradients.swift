@@ -3,8 +3,8 @@ import Tensors
 
 /// The gradients of linear layers that processes divide by outputs instead of samples.
 ///
-/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before: fewer floats than the
-/// weights, and no sum. The rows have the bits of one process. The division of samples would let every process write a
+/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before: far fewer floats than
+/// the weights, and no sum. The rows have the bits of one process. The division of samples would let every process write a
 /// whole gradient, to be summed.
 struct SlicedGradients {
   /// The results of the weight gradients.
@@ -28,9 +28,10 @@ extension SlicedGradients {
     let operands = Set(products.flatMap(\.inputs))
     let floats = products.reduce(0) { $0 + nodes[$1.result].shape.count }
     self.init()
-    guard floats >= operands.reduce(0, { $0 + nodes[$1].shape.count }) * batch else { return }
+    let samples = operands.reduce(0) { $0 + nodes[$1].shape.count } * batch
+    guard ScalingModel.dividesByOutputs(weights: Double(floats), samples: Double(samples)) else { return }
     weights = Set(products.map(\.result))
-    samples = operands
+    self.samples = operands
     biases = Set(
       gradients.filter { unit in
         guard let sum = nodes[unit.result].operation as? Reduction else { return false }

@@ -108,12 +108,20 @@ public struct ScalingModel: Sendable, Hashable, Codable {
       ranks: ranks, computing: computing, communicating: max(delay, end - updateAfter * computing) + messages)
   }
 
-  /// The exchanges of a batch that is `growth` times as large.
+  /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
-  /// Processes divide a gradient by outputs only while the samples have fewer floats than it.
+  /// Computing waits for samples, while sums overlap it: between hosts the division is faster where the weights are several
+  /// times as many.
+  ///
+  /// - Parameters:
+  ///   - weights: The size of the weights.
+  ///   - samples: The size of the values of all samples, in the same unit.
+  package static func dividesByOutputs(weights: Double, samples: Double) -> Bool { weights >= 4 * samples }
+
+  /// The exchanges of a batch that is `growth` times as large.
   private func exchanges(samplesGrow growth: Int) -> [Exchange] {
     func bytes(_ kind: Exchange.Kind) -> Double { exchanges.filter { $0.kind == kind }.reduce(0) { $0 + $1.bytes } }
-    let isDivided = bytes(.samples) * Double(growth) <= bytes(.slices)
+    let isDivided = Self.dividesByOutputs(weights: bytes(.slices), samples: bytes(.samples) * Double(growth))
     return exchanges.compactMap { exchange in
       var exchange = exchange
       switch exchange.kind {

@@ -1,7 +1,9 @@
 import Autoencoders
 import CPUEngine
 import Clusters
+import ImageShapes
 import ModelCases
+import Settings
 import TestSupport
 import Testing
 
@@ -49,7 +51,9 @@ struct SharedBatchTests {
   /// Their gradients are computed from the samples of all, and no sum is divided.
   @Test(arguments: ["AE", "DeepAE", "SparseAE", "WTA-AE", "HintonDeep"])
   func `models of linear layers have the bits of one process`(_ name: String) throws {
-    let model: Model = { try SmallModel.named(name) }
+    let model: Model = {
+      try TracedModel(ModelCatalogue.kind(named: name).init([:]), image: ImageShape(channels: 1, height: 16, width: 16))
+    }
     let alone = try training(model, processes: 1, samples: 3, steps: 10)[0]
     for processes in [2, 3] {
       for (rank, part) in try training(model, processes: processes, samples: 3, steps: 10).enumerated() {

@@ -110,29 +110,32 @@ public struct ScalingModel: Sendable, Hashable, Codable {
 
   /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
-  /// Computing waits for samples, while sums overlap it: between hosts the division is faster where the weights are several
-  /// times as many.
+  /// Computing waits for samples, while sums overlap it: between hosts the division is faster where the weights are at least
+  /// twice as many.
   ///
   /// - Parameters:
   ///   - weights: The size of the weights.
   ///   - samples: The size of the values of all samples, in the same unit.
-  package static func dividesByOutputs(weights: Double, samples: Double) -> Bool { weights >= 4 * samples }
+  package static func dividesByOutputs(weights: Double, samples: Double) -> Bool { weights >= 2 * samples }
 
   /// The exchanges of a batch that is `growth` times as large.
   private func exchanges(samplesGrow growth: Int) -> [Exchange] {
     func bytes(_ kind: Exchange.Kind) -> Double { exchanges.filter { $0.kind == kind }.reduce(0) { $0 + $1.bytes } }
     let isDivided = Self.dividesByOutputs(weights: bytes(.slices), samples: bytes(.samples) * Double(growth))
-    return exchanges.compactMap { exchange in
-      var exchange = exchange
-      switch exchange.kind {
-      case .sum: break
-      case .samples:
-        guard isDivided else { return nil }
-        exchange.bytes *= Double(growth)
-      case .slices: if !isDivided { exchange.kind = .sum }
+    if isDivided {
+      return exchanges.map { exchange in
+        let growth = exchange.kind == .samples ? Double(growth) : 1
+        return Exchange(exchange.kind, bytes: exchange.bytes * growth, after: exchange.after)
       }
-      return exchange
     }
+    // The sums start where the samples were exchanged.
+    let starts = exchanges.filter { $0.kind == .samples }.map(\.after)
+    let slices = exchanges.filter { $0.kind == .slices }
+    let sums = slices.enumerated().map { index, slice in
+      let pair = (index + 1) * starts.count / slices.count - 1
+      return Exchange(bytes: slice.bytes, after: starts.indices.contains(pair) ? starts[pair] : slice.after)
+    }
+    return (exchanges.filter { $0.kind == .sum } + sums).sorted { $0.after < $1.after }
   }
 
   /// Seconds that an exchange takes.

@@ -67,7 +67,7 @@ import Testing
     divided.updateAfter = 1
     let hidden = divided.prediction(ranks: 8, batches: .shared).communicating
     #expect(abs(hidden - (expected - 0.5 * 0.1 / 8)) < 1e-12)
-    // With 32 processes, each with a batch of its own, the samples are more than a quarter of the weights: a sum.
+    // With 32 processes, each with a batch of its own, the samples are more than half of the weights: a sum.
     var summed = model
     summed.exchanges = [ScalingModel.Exchange(bytes: 2e7, after: 0.5)]
     #expect(

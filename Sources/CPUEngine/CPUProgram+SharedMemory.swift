@@ -1,8 +1,8 @@
 import Clusters
 import Tensors
 
-// Memory of a program that processes of one host share: packed parameters, of which each packs a part, and the values of
-// the samples of all, of which each writes its own. Between two runs of a training step all processes meet.
+// Memory of a program that processes of one host share: packed parameters, where each packs a part, and the values of the
+// samples of all, where each writes its own. Between two runs of a training step all processes meet.
 extension CPUProgram {
   /// The packed floats from which processes share them: 256 KB, which take far longer than it takes to meet.
   private static let sharedFloats = 1 << 16

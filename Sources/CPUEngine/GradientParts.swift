@@ -2,7 +2,7 @@
 struct GradientParts {
   /// The ranges where each process has a term of a sum.
   var terms: [Range<Int>] = []
-  /// The ranges of which each process has a slice.
+  /// The ranges where each process has a slice.
   var slices: [GradientSlices] = []
 
   var isEmpty: Bool { terms.isEmpty && slices.isEmpty }

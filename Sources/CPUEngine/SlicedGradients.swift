@@ -3,9 +3,9 @@ import Tensors
 
 /// The gradients of linear layers that processes divide by outputs instead of samples.
 ///
-/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before: far fewer floats than
-/// the weights, and no sum. The rows have the bits of one process. The division of samples would let every process write a
-/// whole gradient, to be summed.
+/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before: at most half as many
+/// floats as the weights, and no sum. The rows have the bits of one process. The division of samples would let every
+/// process write a whole gradient, to be summed.
 struct SlicedGradients {
   /// The results of the weight gradients.
   private(set) var weights: Set<Int> = []

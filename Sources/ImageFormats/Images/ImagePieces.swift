@@ -1,7 +1,7 @@
 internal import CZLib
 import ImageShapes
 
-/// The bytes of images in pieces, by which copies of a data set on several hosts are compared.
+/// The bytes of images in pieces, for the comparison of copies of a data set on several hosts.
 ///
 /// Pieces are the files or records that the images are stored in, which are read without decoding, or the images' pixels.
 package struct ImagePieces: Sendable {

@@ -83,7 +83,7 @@ package struct BroadcastArithmetic: Operation {
   }
   /// Whether the mean that a batch normalisation subtracts contains s, so that s changes nothing.
   ///
-  /// The sum of the gradient would be its rounding error alone, of which some optimisers make steps as long as any other.
+  /// The sum of the gradient would be its rounding error alone, and some optimisers' steps along it are as long as any other.
   private func isRemovedBias(of x: Tensor, _ upstream: Tensor) -> Bool {
     axes == x.shape.channelwise && upstream.graph.nodes[upstream.id].operation is BatchNormalizationInputGradient
   }

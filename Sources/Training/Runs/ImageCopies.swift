@@ -27,7 +27,7 @@ struct ImageCopies {
 
   /// The images of each part; nil where it has none, or those of a part before it.
   private let copies: [Copy?]
-  /// The threads that read, on a host of which one process reads.
+  /// The threads that read, on a host where one process reads.
   private let threads: Int
 
   /// Looks up the files of the images.

@@ -51,7 +51,7 @@ extension ElementwiseFunction: TorchOperation {
       return "\(Python.number(factor)) * \(x)"
     case .add(let number): return number < 0 ? "\(x) - \(Python.number(-number))" : "\(x) + \(Python.number(number))"
     case .clip(let range):
-      // PyTorch takes the decimals of the greatest float for more than any float.
+      // PyTorch takes the decimals of the largest float for more than any float.
       let (low, high) = (range.lowerBound, range.upperBound)
       if high == .greatestFiniteMagnitude { return "torch.clamp(\(x), min=\(Python.number(low)))" }
       if low == -.greatestFiniteMagnitude { return "torch.clamp(\(x), max=\(Python.number(high)))" }

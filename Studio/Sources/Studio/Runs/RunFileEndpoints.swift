@@ -41,12 +41,9 @@ extension StudioServer {
     ]
   }
 
-  /// The step whose picture is shown for `step`: the newest for one that was the newest a moment ago, before the film was
-  /// thinned out.
-  static func keptStep(_ step: Int, _ steps: [Int]) -> Int {
-    guard let newest = steps.last, step < newest, step > steps.dropLast().last ?? -1 else { return step }
-    return newest
-  }
+  /// The step whose picture is shown for `step`: the first of `steps`, which ascend, from it on. A page may still list a
+  /// step that was left out since, when the film was thinned out. After the last of them `step` itself, which has no picture.
+  static func keptStep(_ step: Int, _ steps: [Int]) -> Int { steps.first { $0 >= step } ?? step }
 
   private func picture(_ path: String, _ run: RunSubject, isImmutable: Bool, _ call: Call) async throws -> Response {
     var response = try await runFile(path, run, type: "image/png", call)

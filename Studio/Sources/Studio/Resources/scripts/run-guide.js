@@ -22,7 +22,12 @@ class RunGuide extends HTMLElement {
       stay.textContent = "Staying";
       stay.setAttribute("aria-disabled", "true");
     }, { signal });
-    const take = (value) => value?.status === "done" && this.dataset.next && location.assign(this.dataset.next);
+    const take = (value) => {
+      if (value?.status !== "done" || !this.dataset.next || signal.aborted) return;
+      // A second event before the page is left would break off the way to the next one.
+      this.#gone.abort();
+      location.assign(this.dataset.next);
+    };
     listen(this.dataset.topic ?? "", take, signal);
     document.addEventListener("studio:reset", async () => {
       take(await request(`${location.pathname}.json`, { signal }).catch(() => undefined));

@@ -41,8 +41,10 @@ extension StudioServer {
     ]
   }
 
-  /// The step whose picture is shown for `step`: the first of `steps`, which ascend, from it on. A page may still list a
-  /// step that was left out since, when the film was thinned out. After the last of them `step` itself, which has no picture.
+  /// The step whose picture is shown for `step`: the first of the ascending `steps` from it on.
+  ///
+  /// A page may still list a step that was left out since, when the film was thinned out. A step after all of them has no
+  /// picture.
   static func keptStep(_ step: Int, _ steps: [Int]) -> Int { steps.first { $0 >= step } ?? step }
 
   private func picture(_ path: String, _ run: RunSubject, isImmutable: Bool, _ call: Call) async throws -> Response {

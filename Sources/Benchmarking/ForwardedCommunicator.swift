@@ -21,7 +21,7 @@ package class ForwardedCommunicator: Communicator, @unchecked Sendable {
   package func sum(_ values: UnsafeMutableBufferPointer<Float>) { processes.sum(values) }
   package func sum(_ values: UnsafeMutableBufferPointer<Double>) { processes.sum(values) }
   package func maximum(_ values: UnsafeMutableBufferPointer<Float>) { processes.maximum(values) }
-  package func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+  package func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
     processes.startSum(values)
   }
   package func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {

@@ -52,6 +52,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
       updating: updating, gradientBytes: Double(gradientBytes), shortMessages: 1 + (exchanges?.otherCalls ?? 0),
       link: link)
     guard let exchanges else { return model }
+    model.batch = Double(batch)
     model.exchanges = exchanges.exchanges
     if isOverlapping {
       model.updateAfter = exchanges.updateAfter

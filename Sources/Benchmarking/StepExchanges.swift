@@ -58,8 +58,8 @@ private final class DeferredExchanges: ForwardedCommunicator, @unchecked Sendabl
     noted.append(ScalingModel.Exchange(kind, bytes: Double(bytes), after: computed))
   }
 
-  private func note(_ kind: ScalingModel.Exchange.Kind, _ values: UnsafeMutableBufferPointer<Float>) {
-    note(kind, bytes: values.count * MemoryLayout<Float>.size)
+  private func note<Number>(_ kind: ScalingModel.Exchange.Kind, _ values: UnsafeMutableBufferPointer<Number>) {
+    note(kind, bytes: values.count * MemoryLayout<Number>.size)
   }
 
   /// The seconds since the start of the step in which this process computed.
@@ -67,12 +67,12 @@ private final class DeferredExchanges: ForwardedCommunicator, @unchecked Sendabl
     (ContinuousClock.now - start).seconds - (processes.times - timesBefore).seconds
   }
 
-  override func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+  override func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
     note(.sum, values)
     return DeferredExchange { [processes] in processes.sum(values) }
   }
 
-  override func sum(_ values: UnsafeMutableBufferPointer<Float>) {
+  override func sum(_ values: UnsafeMutableBufferPointer<Double>) {
     note(.sum, values)
     processes.sum(values)
   }

@@ -47,11 +47,12 @@ public final class CPUExecutor: TensorExecutor {
   }
 
   private func plan(_ program: Program, capacity: Int) -> CPUProgram {
+    let kernels = instructionSet.kernels.pointee
     let builder = PlanBuilder(
-      program, capacity: capacity, threads: threads.count, ranks: communicator.size,
-      kernels: instructionSet.kernels.pointee)
+      program, capacity: capacity, threads: threads.count, ranks: communicator.size, kernels: kernels)
     return CPUProgram(
-      builder.build(program), threads: threads, communicator: communicator, memory: memory, isProfiled: isProfiling)
+      builder.build(program), kernels: kernels, threads: threads, communicator: communicator, memory: memory,
+      isProfiled: isProfiling)
   }
 }
 

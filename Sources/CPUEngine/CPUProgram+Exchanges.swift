@@ -1,3 +1,4 @@
+internal import CKernels
 import Clusters
 import Diagnostics
 import Tensors
@@ -10,20 +11,31 @@ extension CPUProgram {
       for exchange in exchanges { complete(exchange, context) }
       return
     }
-    let sums = exchanges.compactMap { exchange -> UnsafeMutableBufferPointer<Float>? in
-      guard case .sums(let location, let count) = exchange else { return nil }
-      return UnsafeMutableBufferPointer(start: context.pointer(location), count: count)
+    var terms: [UnsafeMutableBufferPointer<Double>] = []
+    var parts: [Parts] = []
+    for exchange in exchanges {
+      switch exchange {
+      case .sums(let place, let count, _):
+        terms.append(UnsafeMutableBufferPointer(start: context.doubles(place), count: count))
+      case .slices(let slices, let space):
+        communicator.gather(slices.values(of: bases[space.rawValue]), counts: slices.counts)
+      case .parts(let own, let count, let all):
+        parts.append(
+          Parts(
+            own: UnsafeMutableBufferPointer(start: context.doubles(own), count: count),
+            all: UnsafeMutableBufferPointer(start: context.doubles(all), count: count * communicator.size)))
+      case .samples: break
+      }
     }
-    // Without samples there are no terms: kernels may not have written them.
-    if share.count == 0 { for terms in sums { terms.update(repeating: 0) } }
-    let parts = exchanges.compactMap { exchange -> Parts? in
-      guard case .parts(let own, let count, let all) = exchange else { return nil }
-      return Parts(
-        own: UnsafeMutableBufferPointer(start: context.pointer(own), count: count),
-        all: UnsafeMutableBufferPointer(start: context.pointer(all), count: count * communicator.size))
-    }
-    collect(parts, with: sums)
+    collect(parts, with: terms)
+    for exchange in exchanges { round(exchange, context) }
     collectSamples(exchanges, of: share, context)
+  }
+
+  /// Rounds sums to single precision.
+  private func round(_ exchange: Exchange, _ context: RunContext) {
+    guard case .sums(let terms, let count, let values) = exchange else { return }
+    kernels.round_doubles(context.doubles(terms), context.pointer(values), count)
   }
 
   /// Collects the values of the samples of all processes.
@@ -46,24 +58,24 @@ extension CPUProgram {
 
   /// The part of this process, and room for those of all.
   private struct Parts {
-    let own: UnsafeMutableBufferPointer<Float>
-    let all: UnsafeMutableBufferPointer<Float>
+    let own: UnsafeMutableBufferPointer<Double>
+    let all: UnsafeMutableBufferPointer<Double>
   }
 
   /// Collects parts, and replaces terms by sums over all processes: in one message where both are short.
-  private func collect(_ parts: [Parts], with terms: [UnsafeMutableBufferPointer<Float>]) {
+  private func collect(_ parts: [Parts], with terms: [UnsafeMutableBufferPointer<Double>]) {
     guard !parts.isEmpty else { return sum(terms) }
     let pieces = terms + parts.map(\.own)
     let length = pieces.reduce(0) { $0 + $1.count }
     let size = communicator.size
-    guard length * size <= Self.collectedFloats else {
+    guard length * size <= Self.collectedDoubles else {
       sum(terms)
       for part in parts {
         gather(part.own, counts: Array(repeating: part.own.count, count: size), into: part.all)
       }
       return
     }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: length * (size + 1)) { memory in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: length * (size + 1)) { memory in
       let own = UnsafeMutableBufferPointer(rebasing: memory[..<length])
       let all = UnsafeMutableBufferPointer(rebasing: memory[length...])
       pack(pieces, into: own)
@@ -87,10 +99,10 @@ extension CPUProgram {
     }
   }
 
-  /// The floats of all processes up to which terms and parts go in one message.
-  private static let collectedFloats = 1 << 14
+  /// The numbers of all processes up to which terms and parts go in one message.
+  private static let collectedDoubles = 1 << 13
 
-  private func pack(_ pieces: [UnsafeMutableBufferPointer<Float>], into packed: UnsafeMutableBufferPointer<Float>) {
+  private func pack(_ pieces: [UnsafeMutableBufferPointer<Double>], into packed: UnsafeMutableBufferPointer<Double>) {
     var start = 0
     for piece in pieces {
       _ = UnsafeMutableBufferPointer(rebasing: packed[start...]).update(from: piece)
@@ -99,11 +111,12 @@ extension CPUProgram {
   }
 
   /// Replaces the terms of this process by sums over all processes, in one call of the communicator.
-  func sum(_ terms: [UnsafeMutableBufferPointer<Float>]) {
+  func sum(_ terms: [UnsafeMutableBufferPointer<Double>]) {
     guard !terms.isEmpty else { return }
     guard terms.count > 1 else { return communicator.sum(terms[0]) }
-    let packed = UnsafeMutableBufferPointer(start: exchanged.changing(), count: terms.reduce(0) { $0 + $1.count })
-    require(packed.count <= exchanged.count, "no memory for \(packed.count) terms")
+    let packed = UnsafeMutableBufferPointer(
+      start: exchanged.changingDoubles(), count: terms.reduce(0) { $0 + $1.count })
+    require(2 * packed.count <= exchanged.count, "no memory for \(packed.count) terms")
     pack(terms, into: packed)
     communicator.sum(packed)
     var start = 0
@@ -113,21 +126,22 @@ extension CPUProgram {
     }
   }
 
-  private func gather(
-    _ own: UnsafeMutableBufferPointer<Float>, counts: [Int], into all: UnsafeMutableBufferPointer<Float>
+  private func gather<Number>(
+    _ own: UnsafeMutableBufferPointer<Number>, counts: [Int], into all: UnsafeMutableBufferPointer<Number>
   ) {
     communicator.gather(
-      UnsafeRawBufferPointer(own), byteCounts: counts.map { $0 * MemoryLayout<Float>.size },
+      UnsafeRawBufferPointer(own), byteCounts: counts.map { $0 * MemoryLayout<Number>.size },
       into: UnsafeMutableRawBufferPointer(all))
   }
 
   /// Leaves what an exchange would leave if this process alone had samples.
   private func complete(_ exchange: Exchange, _ context: RunContext) {
     switch exchange {
-    case .sums: break
+    case .sums: round(exchange, context)
+    case .slices: break
     case .parts(let own, let count, let all):
-      context.pointer(all).update(from: context.pointer(own), count: count)
-      (context.pointer(all) + count).update(repeating: 0, count: count * (communicator.size - 1))
+      context.doubles(all).update(from: context.doubles(own), count: count)
+      (context.doubles(all) + count).update(repeating: 0, count: count * (communicator.size - 1))
     case .samples(let own, let stride, let all):
       context.pointer(all).update(from: context.pointer(own), count: stride * sampleCount)
     }
@@ -140,10 +154,10 @@ extension Plan {
     let sums = phases.map { phase -> Int in
       guard case .exchange(let exchanges) = phase else { return 0 }
       return exchanges.reduce(0) { total, exchange in
-        if case .sums(_, let count) = exchange { total + count } else { total }
+        if case .sums(_, let count, _) = exchange { total + 2 * count } else { total }
       }
     }
-    let terms = [gradient, lateGradient].map { $0.terms.count > 1 ? $0.terms.reduce(0) { $0 + $1.count } : 0 }
+    let terms = [gradient, lateGradient].map { 2 * $0.terms.reduce(0) { $0 + $1.range.count } }
     let slices = gradient.packedSlices.reduce(0) { $0 + $1.whole.count }
     return (sums + terms + [slices]).max() ?? 0
   }

@@ -1,3 +1,4 @@
+internal import CKernels
 import Clusters
 import Tensors
 
@@ -6,12 +7,11 @@ import Tensors
 extension CPUProgram {
   /// Starts the exchange of `parts` of the gradient of this run.
   func startExchanges(of parts: GradientParts, at position: RunPosition) {
-    guard let share = position.share, communicator.overlapsExchanges else { return }
-    let gradients = basesOf(0)[Space.gradients.rawValue]
-    for range in parts.terms {
-      let terms = UnsafeMutableBufferPointer(start: gradients + range.lowerBound, count: range.count)
-      if share.count == 0 { terms.update(repeating: 0) }
-      startedExchanges.append(communicator.startSum(terms))
+    guard position.share != nil, communicator.overlapsExchanges else { return }
+    let (gradients, terms) = (basesOf(0)[Space.gradients.rawValue], terms.changingDoubles())
+    for places in parts.terms.map(\.places) {
+      startedExchanges.append(
+        communicator.startSum(UnsafeMutableBufferPointer(start: terms + places.lowerBound, count: places.count)))
     }
     for slices in parts.slices {
       startedExchanges.append(communicator.startGather(slices.values(of: gradients), counts: slices.counts))
@@ -19,15 +19,30 @@ extension CPUProgram {
   }
 
   /// Combines this process's parts of a gradient with those of the others, and waits for exchanges that were started.
-  func combine(_ gradient: FlatVector) {
+  ///
+  /// - Parameters:
+  ///   - gradient: The gradient, with this process's slices.
+  ///   - terms: This process's terms.
+  func combine(_ gradient: FlatVector, terms: FlatVector) {
     let values = gradient.changing()
-    let parts = unstartedParts
-    sum(parts.terms.map { UnsafeMutableBufferPointer(start: values + $0.lowerBound, count: $0.count) })
+    let parts = startedExchanges.isEmpty ? plan.gradient : plan.lateGradient
+    let doubles = terms.changingDoubles()
+    sum(parts.terms.joinedPlaces.map { UnsafeMutableBufferPointer(start: doubles + $0.lowerBound, count: $0.count) })
     for slices in parts.slices where !slices.isPacked {
       communicator.gather(slices.values(of: values), counts: slices.counts)
     }
     gatherPacked(parts.packedSlices, of: values)
     finishStarted()
+    round(terms, to: gradient)
+  }
+
+  /// Writes terms to the gradient: sums over all processes, or the sums of a process alone.
+  func round(_ terms: FlatVector, to gradient: FlatVector) {
+    guard !plan.gradient.terms.isEmpty else { return }
+    let (values, doubles) = (gradient.changing(), terms.changingDoubles())
+    for part in plan.gradient.terms {
+      kernels.round_doubles(doubles + part.place, values + part.range.lowerBound, part.range.count)
+    }
   }
 
   /// Waits for the exchanges that were started.
@@ -35,14 +50,6 @@ extension CPUProgram {
     for exchange in startedExchanges { exchange.finish() }
     startedExchanges = []
   }
-
-  /// Sets this process's terms of a gradient to those of no samples, except where their sums were started.
-  func clearTerms(of gradient: FlatVector) {
-    let values = gradient.changing()
-    for range in unstartedParts.terms { (values + range.lowerBound).update(repeating: 0, count: range.count) }
-  }
-
-  private var unstartedParts: GradientParts { startedExchanges.isEmpty ? plan.gradient : plan.lateGradient }
 
   /// Collects short slices in one message.
   private func gatherPacked(_ parts: [GradientSlices], of gradient: UnsafeMutablePointer<Float>) {
@@ -79,9 +86,11 @@ extension GradientSlices {
   /// Whether the slices are too short for a message of their own.
   fileprivate var isPacked: Bool { whole.count < PlannedExchanges.startedFloats }
 
-  fileprivate var counts: [Int] { ranges.map(\.count) }
+  /// The length of each slice.
+  var counts: [Int] { ranges.map(\.count) }
 
-  fileprivate func values(of gradient: UnsafeMutablePointer<Float>) -> UnsafeMutableBufferPointer<Float> {
+  /// The slices in `gradient`.
+  func values(of gradient: UnsafeMutablePointer<Float>) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: gradient + whole.lowerBound, count: whole.count)
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 import Clusters
 import Diagnostics
 internal import Synchronization
@@ -6,6 +7,7 @@ public import Tensors
 /// A plan with its memory.
 final class CPUProgram: PreparedProgram {
   let plan: Plan
+  let kernels: HGKernels
   private let threads: ThreadPool
   let communicator: any Communicator
   /// The values that an exchange sends or receives together.
@@ -17,6 +19,8 @@ final class CPUProgram: PreparedProgram {
   /// The packed parameters, which processes of one host may share.
   let packed: FlatVector
   private let accumulators: FlatVector
+  /// This process's terms of sums over samples, in double precision.
+  let terms: FlatVector
   private let statistics: FlatVector
   private let scratch: [FlatVector]
   /// The base address of each space, by worker.
@@ -33,9 +37,10 @@ final class CPUProgram: PreparedProgram {
   private let memory: ProgramMemory
 
   init(
-    _ plan: Plan, threads: ThreadPool, communicator: any Communicator, memory: ProgramMemory, isProfiled: Bool
+    _ plan: Plan, kernels: HGKernels, threads: ThreadPool, communicator: any Communicator, memory: ProgramMemory,
+    isProfiled: Bool
   ) {
-    self.plan = plan
+    (self.plan, self.kernels) = (plan, kernels)
     self.communicator = communicator
     exchanged = FlatVector(count: plan.exchangedCount)
     self.memory = memory
@@ -45,7 +50,8 @@ final class CPUProgram: PreparedProgram {
     shared = FlatVector(count: plan.sharedCount)
     samples = FlatVector(count: plan.samplesCount)
     packed = FlatVector(count: plan.packedCount)
-    accumulators = FlatVector(count: plan.accumulatorCount * plan.groupCount)
+    accumulators = FlatVector(count: plan.accumulatorCount * plan.segments.count)
+    terms = FlatVector(count: 2 * plan.termCount)
     statistics = FlatVector(count: plan.statisticCount)
     scratch = (0..<threads.count).map { _ in FlatVector(count: plan.scratchCount) }
     bases = .allocate(capacity: threads.count * Space.allCases.count)
@@ -61,7 +67,7 @@ final class CPUProgram: PreparedProgram {
 
   /// The bytes of all vectors that the program allocates.
   private var byteCount: Int {
-    ([batch, shared, samples, packed, accumulators, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
+    ([batch, shared, samples, packed, accumulators, terms, statistics, exchanged] + scratch).reduce(0) { $0 + $1.count }
       * MemoryLayout<Float>.size
   }
 
@@ -94,7 +100,8 @@ final class CPUProgram: PreparedProgram {
     if position.share == nil { for vector in [samples, packed] { vector.leaveSharedMemory() } }
     let (batch, shared, statistics) = (batch.changing(), shared.changing(), statistics.changing())
     let (samples, packed) = (samples.changing(), packed.changing())
-    let (accumulators, gradients) = (accumulators.changing(), (gradientVector ?? nothing).changing())
+    let (accumulators, terms) = (accumulators.changing(), terms.changing())
+    let gradients = (gradientVector ?? nothing).changing()
     for worker in 0..<threads.count {
       let base = basesOf(worker)
       base[Space.scratch.rawValue] = scratch[worker].changing()
@@ -103,6 +110,7 @@ final class CPUProgram: PreparedProgram {
       base[Space.samples.rawValue] = samples
       base[Space.packed.rawValue] = packed
       base[Space.accumulators.rawValue] = accumulators
+      base[Space.terms.rawValue] = terms
       base[Space.parameters.rawValue] = UnsafeMutablePointer(mutating: parameters.pointer)
       base[Space.gradients.rawValue] = gradients
       base[Space.statistics.rawValue] = statistics
@@ -139,37 +147,54 @@ final class CPUProgram: PreparedProgram {
   private func run(
     _ blocks: [Step], phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
   ) {
-    let accumulators = accumulators.changing()
     run(blocks.count, ofPhase: index) { task, worker in
-      let bases = basesOf(worker)
-      bases[Space.accumulators.rawValue] = accumulators
-      blocks[task](
-        RunContext(
-          first: 0, count: count, batchCount: count, groupStride: plan.accumulatorCount, position: position,
-          bases: bases, feeds: feeds))
+      blocks[task](context(worker, count: count, feeds: feeds, at: position))
     }
   }
 
   private func run(
     _ stage: Plan.Stage, phase index: Int, count: Int, feeds: [String: Feed], at position: RunPosition
   ) {
-    // Later groups are empty if the batch is not full; the first has sums even of no samples.
-    let active = max(1, (0..<stage.groups).prefix { capacity * $0 / stage.groups < count }.count)
-    let accumulators = accumulators.changing()
-    run(active, ofPhase: index) { group, worker in
-      let bases = basesOf(worker)
-      let sums = accumulators + group * plan.accumulatorCount
-      bases[Space.accumulators.rawValue] = sums
-      (sums + stage.accumulators.lowerBound).update(repeating: 0, count: stage.accumulators.count)
-      let end = min(count, capacity * (group + 1) / stage.groups)
-      var context = RunContext(batchCount: count, position: position, bases: bases, feeds: feeds)
-      context.first = capacity * group / stage.groups
-      while context.first < end {
-        context.count = min(stage.tile, end - context.first)
+    let groups = groups(of: stage, context(0, count: count, feeds: feeds, at: position))
+    run(groups.count, ofPhase: index) { task, worker in
+      var context = context(worker, count: count, feeds: feeds, at: position)
+      (context.first, context.count) = (groups[task].lowerBound, groups[task].count)
+      if !stage.accumulators.isEmpty {
+        let sums = Location(space: .accumulators, offset: stage.accumulators.lowerBound, sampleStride: 0)
+        context.forEachSegment(of: plan.segments) {
+          $0.pointer(sums).update(repeating: 0, count: stage.accumulators.count)
+        }
+      }
+      let tiles = (groups[task].count + stage.tile - 1) / stage.tile
+      for tile in 0..<tiles {
+        let start = groups[task].lowerBound + groups[task].count * tile / tiles
+        let end = groups[task].lowerBound + groups[task].count * (tile + 1) / tiles
+        (context.first, context.count) = (start, end - start)
         for step in stage.steps { step(context) }
-        context.first += context.count
       }
     }
+  }
+
+  /// The samples of each group of a stage, without empty groups.
+  private func groups(of stage: Plan.Stage, _ context: RunContext) -> [Range<Int>] {
+    let share = context.share
+    let bounds: [Int]
+    if stage.accumulators.isEmpty {
+      bounds = (0...stage.groups).map { min(context.count, capacity * $0 / stage.groups) }
+    } else {
+      let segments = plan.segments.count / stage.groups
+      bounds = (0...stage.groups).map {
+        let start = plan.segments.start($0 * segments, of: context.wholeBatchCount)
+        return min(max(start, share.lowerBound), share.upperBound) - share.lowerBound
+      }
+    }
+    return zip(bounds, bounds.dropFirst()).filter { $0 < $1 }.map { $0..<$1 }
+  }
+
+  private func context(_ worker: Int, count: Int, feeds: [String: Feed], at position: RunPosition) -> RunContext {
+    RunContext(
+      count: count, batchCount: count, segmentStride: plan.accumulatorCount, position: position, bases: basesOf(worker),
+      feeds: feeds)
   }
 
   func basesOf(_ worker: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Float>> {

@@ -14,8 +14,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
   private var sharedUpdate: SharedUpdate?
   /// Whether the processes have shared an update.
   private var hasShared = false
-  /// The mean gradient of all batches but the last; allocated for the first step of several batches.
-  private var mean: FlatVector?
+  /// The mean gradient and terms of all batches but the last; allocated for the first step of several batches.
+  private var mean: (gradients: FlatVector, terms: FlatVector)?
   /// The gradient of the last update, with its norm where a bound needed it; the memory is overwritten by the next step.
   private var applied: (gradient: FlatVector, norm: Double?)?
   private var batches = 0
@@ -46,20 +46,23 @@ final class CPUTrainingStep: PreparedTrainingStep {
     count: Int, feeds: [String: Feed], parameters: any DeviceVector, renewsStatistics: Bool, at position: RunPosition
   ) -> Double {
     if batches == 1 {
-      let mean = mean ?? FlatVector(count: gradients.count)
-      executor.copy(gradients, to: mean, ranges: mean.everything)
+      let mean = mean ?? (FlatVector(count: gradients.count), FlatVector(count: plannedProgram.terms.count))
+      executor.copy(gradients, to: mean.gradients, ranges: mean.gradients.everything)
+      mean.terms.copyAll(of: plannedProgram.terms)
       self.mean = mean
     }
     plannedProgram.run(
       count: count, feeds: feeds, parameters: parameters, gradients: gradients, startingExchanges: isOnlyBatch,
       at: position)
     isShared = position.share != nil
-    if position.share?.count == 0 { plannedProgram.clearTerms(of: gradients) }
+    if !isShared { plannedProgram.round(plannedProgram.terms, to: gradients) }
     batches += 1
     samples += position.batchCount(count)
     if batches > 1, let mean {
       let weight = Double(position.batchCount(count)) / Double(samples)
-      executor.interpolate(mean, towards: gradients, by: Float(weight), ranges: mean.everything)
+      executor.interpolate(
+        mean.gradients, towards: gradients, by: Float(weight), ranges: mean.gradients.everything)
+      mean.terms.interpolateDoubles(towards: plannedProgram.terms, by: weight)
     }
     if parameters.inHostMemory.isShared || plannedProgram.sharesMemory { waitForOthers(at: position) }
     if renewsStatistics { plannedProgram.renewStatistics(of: parameters, in: step.statistics) }
@@ -72,7 +75,8 @@ final class CPUTrainingStep: PreparedTrainingStep {
     if isShared, let sharedUpdate {
       let vectors = state.map(\.inHostMemory)
       if sharedUpdate.update(
-        parameters.inHostMemory, along: accumulated, by: rule, state: vectors, average: average)
+        parameters.inHostMemory, along: accumulated.gradients, terms: accumulated.terms, by: rule, state: vectors,
+        average: average)
       {
         if !hasShared { plannedProgram.shareMemory() }
         hasShared = true
@@ -114,14 +118,15 @@ final class CPUTrainingStep: PreparedTrainingStep {
 
   /// The mean gradient of all batches, combined with the other processes' parts.
   private func combined() -> FlatVector {
-    let gradients = accumulated
-    if isShared { plannedProgram.combine(gradients) }
+    let (gradients, terms) = accumulated
+    if isShared { plannedProgram.combine(gradients, terms: terms) }
     return gradients
   }
 
-  /// The mean gradient of all batches of this process.
-  private var accumulated: FlatVector {
+  /// The mean gradient of all batches of this process, and the mean of its terms.
+  private var accumulated: (gradients: FlatVector, terms: FlatVector) {
     require(batches > 0, "cannot update before a batch was accumulated")
-    return batches > 1 ? mean ?? gradients : gradients
+    if batches > 1, let mean { return mean }
+    return (gradients, plannedProgram.terms)
   }
 }

@@ -18,3 +18,16 @@ extension DeviceVector {
     return vector
   }
 }
+
+extension FlatVector {
+  /// The elements as numbers in double precision, two floats each, for writing.
+  func changingDoubles() -> UnsafeMutablePointer<Double> {
+    UnsafeMutableRawPointer(changing()).assumingMemoryBound(to: Double.self)
+  }
+
+  /// Moves the numbers in double precision towards those of `other` by a part of the distance.
+  func interpolateDoubles(towards other: FlatVector, by share: Double) {
+    let (x, y) = (changingDoubles(), UnsafeRawPointer(other.pointer).assumingMemoryBound(to: Double.self))
+    for index in 0..<count / 2 { x[index] += share * (y[index] - x[index]) }
+  }
+}

@@ -1,13 +1,13 @@
 /// Parts of the gradient that processes that share a batch combine.
 struct GradientParts {
-  /// The ranges where each process has a term of a sum.
-  var terms: [Range<Int>] = []
+  /// The parts of which each process has a term of a sum.
+  var terms: [GradientTerms] = []
   /// The ranges where each process has a slice.
   var slices: [GradientSlices] = []
 
   var isEmpty: Bool { terms.isEmpty && slices.isEmpty }
   /// The floats of all parts.
-  var floats: Int { terms.reduce(0) { $0 + $1.count } + slices.reduce(0) { $0 + $1.whole.count } }
+  var floats: Int { terms.reduce(0) { $0 + $1.range.count } + slices.reduce(0) { $0 + $1.whole.count } }
 
   mutating func append(_ other: GradientParts) {
     terms += other.terms
@@ -22,7 +22,7 @@ struct GradientParts {
 
   /// Those of the joined parts that are chosen, and the others.
   func divided(
-    terms choosesTerms: (Range<Int>) -> Bool, slices choosesSlices: (GradientSlices) -> Bool
+    terms choosesTerms: (GradientTerms) -> Bool, slices choosesSlices: (GradientSlices) -> Bool
   ) -> (chosen: GradientParts, others: GradientParts) {
     let parts = joined
     return (
@@ -33,17 +33,38 @@ struct GradientParts {
   }
 }
 
-extension [Range<Int>] {
-  /// The ranges in order, neighbours joined.
-  fileprivate func joinedNeighbours() -> [Range<Int>] {
-    var joined: [Range<Int>] = []
-    for range in sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = joined.last, last.upperBound == range.lowerBound {
-        joined[joined.count - 1] = last.lowerBound..<range.upperBound
+/// A range of the gradient, with the place of its terms among all terms.
+struct GradientTerms {
+  let range: Range<Int>
+  let place: Int
+
+  /// The places of the terms.
+  var places: Range<Int> { place..<place + range.count }
+}
+
+extension [GradientTerms] {
+  /// The ranges in order; neighbours whose terms are neighbours too are joined.
+  fileprivate func joinedNeighbours() -> [GradientTerms] {
+    var joined: [GradientTerms] = []
+    for next in sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      if let last = joined.last, last.range.upperBound == next.range.lowerBound, last.places.upperBound == next.place {
+        joined[joined.count - 1] = GradientTerms(
+          range: last.range.lowerBound..<next.range.upperBound, place: last.place)
       } else {
-        joined.append(range)
+        joined.append(next)
       }
     }
     return joined
+  }
+
+  /// The places of all terms, in order, neighbours joined.
+  var joinedPlaces: [Range<Int>] {
+    map(\.places).sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, next in
+      if let last = joined.last, last.upperBound == next.lowerBound {
+        joined[joined.count - 1] = last.lowerBound..<next.upperBound
+      } else {
+        joined.append(next)
+      }
+    }
   }
 }

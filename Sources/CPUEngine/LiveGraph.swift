@@ -79,4 +79,16 @@ struct LiveGraph {
     }
     return true
   }
+
+  /// The floats of the sums over samples in stages.
+  var accumulatorFloats: Int {
+    units.reduce(0) { floats, unit in
+      let root = graph.nodes[unit.root]
+      let inputs = root.inputs.map { graph.nodes[$0].shape }
+      guard let operation = root.operation as? any CPUOperation,
+        operation.placement(inputs: inputs, result: root.shape) == .accumulated
+      else { return floats }
+      return floats + roundUp(root.shape.count)
+    }
+  }
 }

@@ -13,8 +13,10 @@ enum Space: Int, CaseIterable {
   case samples
   /// Packed parameters.
   case packed
-  /// Sums of a group of samples, before the groups are added up.
+  /// Sums of a segment of the batch, before the segments are added up.
   case accumulators
+  /// This process's terms of sums over samples, in double precision.
+  case terms
   case parameters
   case gradients
   /// Next values of the statistics, without the preceding trained parameters.
@@ -36,8 +38,12 @@ struct RunContext {
   var count = 0
   /// The number of samples of the batch in this process.
   var batchCount = 0
-  /// The floats between the accumulators of two groups.
-  var groupStride = 0
+  /// The samples of the tile before ``first``.
+  var tileOffset = 0
+  /// The segment of the batch, from 0 for the first of this process.
+  var segment = 0
+  /// The floats between the accumulators of two segments.
+  var segmentStride = 0
   /// The position of the program's run.
   var position = RunPosition()
   let bases: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
@@ -46,10 +52,20 @@ struct RunContext {
   /// The number of samples of the batch in all processes.
   var wholeBatchCount: Int { position.batchCount(batchCount) }
 
-  /// The first float of the tile's first sample.
+  /// The first float of the first sample, or of the segment's accumulators.
   func pointer(_ location: Location) -> UnsafeMutablePointer<Float> {
     let start = bases[location.space.rawValue] + location.offset
-    return location.space == .batch ? start + first * location.sampleStride : start
+    switch location.space {
+    case .batch: return start + first * location.sampleStride
+    case .scratch: return start + tileOffset * location.sampleStride
+    case .accumulators: return start + segment * segmentStride
+    default: return start
+    }
+  }
+
+  /// The first of numbers in double precision, at an offset in floats.
+  func doubles(_ location: Location) -> UnsafeMutablePointer<Double> {
+    UnsafeMutableRawPointer(bases[location.space.rawValue] + location.offset).assumingMemoryBound(to: Double.self)
   }
 }
 

@@ -23,12 +23,12 @@ struct Plan {
     ///
     /// The tile size changes no result, because samples do not depend on each other.
     var tile: Int
-    /// The number of groups; group g starts at sample `capacity * g / groups`.
+    /// The number of groups of the whole batch.
     ///
-    /// Accumulators are added up group by group, so a partition with accumulators depends on the capacity alone, never
-    /// on the number of threads.
+    /// With accumulators a group consists of whole segments: a divisor of their number. Without, group g of this process
+    /// starts at sample `capacity * g / groups`.
     var groups: Int
-    /// The range of this stage's accumulators within a group's.
+    /// The range of this stage's accumulators within a segment's.
     var accumulators: Range<Int>
   }
 
@@ -44,10 +44,12 @@ struct Plan {
   let samplesCount: Int
   /// The floats of packed parameters.
   let packedCount: Int
-  /// The floats of one group's accumulators.
+  /// The division of the batch for sums in stages.
+  let segments: Segments
+  /// The floats of one segment's accumulators.
   let accumulatorCount: Int
-  /// The maximum number of groups of a stage.
-  let groupCount: Int
+  /// The terms of sums over samples, in double precision.
+  let termCount: Int
   /// The length of the parameter vector.
   let parameterCount: Int
   /// The required length of the gradient vector; 0 without gradients.

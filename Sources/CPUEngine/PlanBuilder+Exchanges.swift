@@ -4,8 +4,10 @@ import Tensors
 struct PlannedExchanges {
   /// The nodes whose values are read: by a unit, as a result, or as a statistic's next value.
   let readNodes: Set<Int>
-  /// The sums over samples of which this process has a term, to be exchanged before they are read.
+  /// The sums over samples of which this process has a term or a slice, to be exchanged before they are read.
   var waitingSums: Set<Int> = []
+  /// The memory of the terms of sums.
+  var terms: [Int: Location] = [:]
   /// The gradients that processes divide by outputs.
   let sliced: SlicedGradients
   /// The values of all samples at the nodes where they were exchanged.
@@ -31,7 +33,7 @@ struct PlannedExchanges {
     }
     self.readNodes = readNodes
     early = Set(long.map(\.result))
-    sliced = ranks > 1 ? SlicedGradients(live, readNodes: readNodes, batch: capacity * ranks) : SlicedGradients()
+    sliced = SlicedGradients(live, batch: capacity * ranks)
   }
 
   /// The floats from which parts of the gradient are exchanged while the processes compute further ones: 1 MB, far more
@@ -63,26 +65,39 @@ extension PlanBuilder {
   /// The exchanges of the sums that are waiting, which then wait no longer.
   func takeWaitingSums() -> [Exchange] {
     defer { exchanges.waitingSums = [] }
-    return exchanges.waitingSums.sorted().map { .sums(location($0), count: shape($0).count) }
+    return exchanges.waitingSums.sorted().map { node in
+      if exchanges.sliced.weights.contains(node) { return .slices(slices(node), location(node).space) }
+      guard let terms = exchanges.terms[node] else { fatalError("\(graph.nodes[node].operation.name) has no terms") }
+      return .sums(terms: terms, count: shape(node).count, values: location(node))
+    }
+  }
+
+  /// The slices of a weight gradient that processes divide by outputs.
+  private func slices(_ node: Int) -> GradientSlices {
+    let size = shape(node).dimensions
+    return GradientSlices(start: location(node).offset, rows: size[0], columns: size[1], ranks: ranks)
   }
 
   /// Notes the sums over samples that `units` have computed.
   func noteSums(of units: [Unit]) {
     guard ranks > 1 else { return }
-    for unit in units where live.sumsSamples(unit) {
+    for unit in units where live.sumsSamples(unit) && !exchanges.sliced.biases.contains(unit.result) {
       if exchanges.readNodes.contains(unit.result) {
         exchanges.waitingSums.insert(unit.result)
         continue
       }
-      if exchanges.sliced.biases.contains(unit.result) { continue }
-      let start = location(unit.result).offset
       var part = GradientParts()
       if exchanges.sliced.weights.contains(unit.result) {
-        let size = shape(unit.result).dimensions
-        part.slices = [GradientSlices(start: start, rows: size[0], columns: size[1], ranks: ranks)]
+        part.slices = [slices(unit.result)]
       } else {
-        // The alignment gap after it holds zeros: with it neighbours join, and need no copy before they are sent.
-        part.terms = [start..<start + roundUp(shape(unit.result).count)]
+        guard let terms = exchanges.terms[unit.result] else {
+          fatalError("\(graph.nodes[unit.root].operation.name) has no terms")
+        }
+        // The alignment gap after it holds zeros: with it neighbours join.
+        let start = location(unit.result).offset
+        part.terms = [
+          GradientTerms(range: start..<start + roundUp(shape(unit.result).count), place: terms.offset / 2)
+        ]
       }
       exchanges.gradient.append(part)
       exchanges.late.append(part)
@@ -96,8 +111,8 @@ extension PlanBuilder {
   func startExchanges(before later: ArraySlice<Schedule.Phase>) {
     guard ranks > 1, !later.isEmpty else { return }
     let needsSamples = later.contains { $0.units.contains { exchanges.sliced.weights.contains($0.result) } }
-    let (long, others) = exchanges.late.divided { part in
-      part.count >= PlannedExchanges.startedFloats
+    let (long, others) = exchanges.late.divided { terms in
+      terms.range.count >= PlannedExchanges.startedFloats
     } slices: { slices in
       slices.whole.count >= PlannedExchanges.startedFloats && !needsSamples
     }

@@ -22,9 +22,12 @@ final class PlanBuilder {
   var samplesCount = 0
   /// Floats of packed parameters so far.
   var packedCount = 0
-  /// Floats of the accumulators of one group, over all stages so far.
+  /// The division of the batch for sums in stages.
+  let segments: Segments
+  /// Floats of the accumulators of one segment, over all stages so far.
   var accumulatorCount = 0
-  private var groupCount = 1
+  /// Terms of sums over samples so far.
+  var termCount = 0
   private var scratchCount = 0
   private var constants: [(offset: Int, value: Float)] = []
   private var stepNumbers: [(offset: Int, number: StepNumber)] = []
@@ -41,10 +44,9 @@ final class PlanBuilder {
   private var sizes: [Int] = []
   private var lowered: [LoweredUnit] = []
   private var packing: [Step] = []
-  /// Blocks that add up the groups once the stage has ended.
+  /// Blocks that add up the segments once the stage has ended.
   var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
-  private(set) var groups = 1
   /// The samples of a tile in the current stage.
   private(set) var tile = 1
   private var time = 0
@@ -59,6 +61,7 @@ final class PlanBuilder {
     graph = program.graph
     live = LiveGraph(program)
     exchanges = PlannedExchanges(live, capacity: capacity, ranks: ranks)
+    segments = Segments(accumulatorFloats: live.accumulatorFloats)
     layouts = Layouts(live)
     schedule = Schedule(live, capacity: capacity, threads: threads, early: exchanges.early)
   }
@@ -106,7 +109,7 @@ final class PlanBuilder {
     return Plan(
       phases: phases, stages: stages, capacity: capacity, scratchCount: scratchCount, batchCount: batch.total,
       sharedCount: sharedCount, samplesCount: samplesCount, packedCount: packedCount,
-      accumulatorCount: accumulatorCount, groupCount: groupCount,
+      segments: segments, accumulatorCount: accumulatorCount, termCount: termCount,
       parameterCount: graph.parameters.vectorCount,
       gradientCount: program.gradients.isEmpty ? 0 : graph.parameters.trainedCount,
       statisticCount: graph.parameters.vectorCount - graph.parameters.trainedCount, constants: constants,
@@ -245,11 +248,10 @@ final class PlanBuilder {
       shape(unit.result).isBatched ? total : total + roundUp(shape(unit.result).count)
     }
     let tiling = Tiling(
-      affinity: affinity, capacity: capacity, threads: threads, accumulatorFloats: sums,
+      affinity: affinity, capacity: capacity, threads: threads, segments: sums > 0 ? segments : nil, ranks: ranks,
       scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(samplesTogether).max() ?? 1)
-    groups = tiling.groups
+    let groups = tiling.groups
     tile = tiling.tile
-    if sums > 0 { groupCount = max(groupCount, groups) }
     // Each stage has its own scratch: values of another stage would spoil the margins.
     scratch = SlotAllocator(samples: tile, start: scratchCount)
     for (index, unit) in units.enumerated() {
@@ -266,7 +268,7 @@ final class PlanBuilder {
     if !reductions.isEmpty {
       append(
         .blocks(reductions),
-        describeReduction(lowered, groups: groups, accumulators: accumulators.count, blocks: reductions.count))
+        describeReduction(lowered, accumulators: accumulators.count, blocks: reductions.count))
     }
     noteSums(of: units)
     finishExchanges(lowered)

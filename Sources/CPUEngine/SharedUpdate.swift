@@ -18,25 +18,32 @@ final class SharedUpdate {
   private let parts: [(range: Range<Int>, owner: Owner)]
   /// The ranges that each process updates, by rank.
   private let slices: [[Range<Int>]]
-  /// The gradients of all processes: of a batch, and the mean of several.
-  private var gradients: [ObjectIdentifier: PeerVectors] = [:]
+  /// The gradients and terms of all processes: of a batch, and the mean of several.
+  private var vectors: [ObjectIdentifier: PeerVectors] = [:]
   /// The gradient of the last update, and its norm where a bound needed it.
-  private var applied: (gradient: PeerVectors, norm: Double?)?
+  private var applied: (gradient: PeerGradients, norm: Double?)?
 
   private var communicator: any Communicator { executor.communicator }
   private var own: [Range<Int>] { slices[communicator.rank] }
 
   /// The processes that computed a range of the gradient.
   private enum Owner {
-    /// Each has a term of the sum.
-    case all
+    /// Each has a term of the sum, from a place among all terms on.
+    case all(place: Int)
     case rank(Int)
+  }
+
+  /// The slices of a gradient, and the terms, of all processes.
+  private struct PeerGradients {
+    let values: PeerVectors
+    let terms: PeerVectors
   }
 
   init(_ step: TrainingStep, parts: GradientParts, executor: CPUExecutor) {
     (self.step, self.executor) = (step, executor)
     let owned = parts.slices.flatMap { $0.ranges.enumerated().map { ($1, Owner.rank($0)) } }
-    self.parts = (parts.terms.map { ($0, .all) } + owned).sorted { $0.0.lowerBound < $1.0.lowerBound }
+    self.parts = (parts.terms.map { ($0.range, .all(place: $0.place)) } + owned)
+      .sorted { $0.0.lowerBound < $1.0.lowerBound }
     slices = executor.slices(of: step.trained, count: executor.communicator.size)
   }
 
@@ -46,16 +53,20 @@ final class SharedUpdate {
   ///
   /// - Parameters:
   ///   - parameters: The parameters.
-  ///   - gradient: The gradient of this process, or its part of it.
+  ///   - gradient: The gradient of this process, or its slice of it.
+  ///   - terms: The terms of this process.
   ///   - rule: The rule of the update.
   ///   - state: The state vectors of the rule, in its order.
   ///   - average: A moving average of the parameters, or nil.
   func update(
-    _ parameters: FlatVector, along gradient: FlatVector, by rule: UpdateRule, state: [FlatVector],
+    _ parameters: FlatVector, along gradient: FlatVector, terms: FlatVector, by rule: UpdateRule, state: [FlatVector],
     average: AverageUpdate?
   ) -> Bool {
     let averages = [average?.average.inHostMemory].compactMap(\.self)
-    guard executor.share([parameters] + state + averages), let gradient = peers(of: gradient) else { return false }
+    guard executor.share([parameters] + state + averages), let values = peers(of: gradient),
+      let terms = peers(of: terms)
+    else { return false }
+    let gradient = PeerGradients(values: values, terms: terms)
     let scale = bound(gradient)
     let length = state.reduce(parameters.count) { min($0, $1.count) }
     let (w, s) = (parameters.changing(), state.map { $0.changing() })
@@ -77,14 +88,14 @@ final class SharedUpdate {
   func lastNorm() -> Double? { applied.map { $0.norm ?? norm(of: $0.gradient) } }
 
   /// The factor that bounds the norm of the gradient.
-  private func bound(_ gradient: PeerVectors) -> Float {
+  private func bound(_ gradient: PeerGradients) -> Float {
     let length = step.bounds.norm == nil ? nil : norm(of: gradient)
     applied = (gradient, length)
     return step.bounds.factor(norm: length) ?? 1
   }
 
   /// The norm over all slices: the sums of their blocks are added in the order of the blocks.
-  private func norm(of gradient: PeerVectors) -> Double {
+  private func norm(of gradient: PeerGradients) -> Double {
     let counts = slices.map { executor.blockSizes(of: $0).count }
     let kernels = executor.instructionSet.kernels
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: counts.reduce(0, +) + counts[communicator.rank]) {
@@ -103,12 +114,12 @@ final class SharedUpdate {
 
   /// Calls `body` with the bounded and scaled gradient of each block of this process's slices.
   private func eachSum(
-    of gradient: PeerVectors, in length: Int, scale: Float,
+    of gradient: PeerGradients, in length: Int, scale: Float,
     _ body: (_ block: Int, _ sums: UnsafePointer<Float>, _ start: Int, _ count: Int) -> Void
   ) {
     let kernels = executor.instructionSet.kernels
     let isChanged = step.bounds.value != nil || scale != 1
-    executor.eachBlock(of: own, in: min(length, gradient.count)) { block, start, count in
+    executor.eachBlock(of: own, in: min(length, gradient.values.count)) { block, start, count in
       if !isChanged, let values = values(of: start..<start + count, in: gradient) {
         return body(block, values, start, count)
       }
@@ -124,40 +135,51 @@ final class SharedUpdate {
   }
 
   /// A block of the gradient, where one process computed all of it.
-  private func values(of block: Range<Int>, in gradient: PeerVectors) -> UnsafePointer<Float>? {
-    guard let part = parts.first(where: { $0.range.overlaps(block) }) else { return gradient.own + block.lowerBound }
+  private func values(of block: Range<Int>, in gradient: PeerGradients) -> UnsafePointer<Float>? {
+    guard let part = parts.first(where: { $0.range.overlaps(block) }) else {
+      return gradient.values.own + block.lowerBound
+    }
     guard case .rank(let rank) = part.owner, part.range.clamped(to: block) == block else { return nil }
-    return gradient[rank] + block.lowerBound
+    return gradient.values[rank] + block.lowerBound
   }
 
   /// Writes a block of the gradient: the slice of its process, or the sum of all terms in the order of ranks.
-  private func add(_ gradient: PeerVectors, _ block: Range<Int>, into sums: UnsafeMutablePointer<Float>) {
-    let kernels = executor.instructionSet.kernels
+  private func add(_ gradient: PeerGradients, _ block: Range<Int>, into sums: UnsafeMutablePointer<Float>) {
     var place = block.lowerBound
     func copyOwn(to end: Int) {
-      (sums + place - block.lowerBound).update(from: gradient.own + place, count: end - place)
+      (sums + place - block.lowerBound).update(from: gradient.values.own + place, count: end - place)
     }
     for part in parts where part.range.overlaps(block) {
       let range = part.range.clamped(to: block)
       copyOwn(to: range.lowerBound)
       let (out, first, count) = (sums + range.lowerBound - block.lowerBound, range.lowerBound, range.count)
       switch part.owner {
-      case .rank(let rank): out.update(from: gradient[rank] + first, count: count)
-      case .all:
-        kernels.pointee.add(gradient[0] + first, gradient[1] + first, out, count)
-        for rank in 2..<max(communicator.size, 2) { kernels.pointee.add(out, gradient[rank] + first, out, count) }
+      case .rank(let rank): out.update(from: gradient.values[rank] + first, count: count)
+      case .all(let start):
+        sum(gradient.terms, start + first - part.range.lowerBound, count: count, into: out)
       }
       place = range.upperBound
     }
     copyOwn(to: block.upperBound)
   }
 
-  /// The gradients of all processes; nil where they have no memory in common.
-  private func peers(of gradient: FlatVector) -> PeerVectors? {
-    if let known = gradients[ObjectIdentifier(gradient)] { return known }
-    let made = PeerVectors(gradient, communicator)
+  /// Writes the sums of terms of all processes, in the order of ranks.
+  private func sum(_ terms: PeerVectors, _ start: Int, count: Int, into out: UnsafeMutablePointer<Float>) {
+    let kernels = executor.instructionSet.kernels
+    withUnsafeTemporaryAllocation(byteCount: count * MemoryLayout<Double>.stride, alignment: 64) { memory in
+      let sums = memory.baseAddress!.bindMemory(to: Double.self, capacity: count)
+      sums.update(from: terms.doubles(of: 0) + start, count: count)
+      for rank in 1..<communicator.size { kernels.pointee.add_doubles(terms.doubles(of: rank) + start, sums, count) }
+      kernels.pointee.round_doubles(sums, out, count)
+    }
+  }
+
+  /// The vector of all processes; nil where they have no memory in common.
+  private func peers(of vector: FlatVector) -> PeerVectors? {
+    if let known = vectors[ObjectIdentifier(vector)] { return known }
+    let made = PeerVectors(vector, communicator)
     if made == nil { executor.hasSharedMemory = false }
-    gradients[ObjectIdentifier(gradient)] = made
+    vectors[ObjectIdentifier(vector)] = made
     return made
   }
 }
@@ -184,6 +206,11 @@ private final class PeerVectors {
   /// The vector of a process.
   subscript(rank: Int) -> UnsafePointer<Float> {
     UnsafePointer((memory.start + rank * stride).assumingMemoryBound(to: Float.self))
+  }
+
+  /// The numbers in double precision of the vector of a process.
+  func doubles(of rank: Int) -> UnsafePointer<Double> {
+    UnsafeRawPointer(self[rank]).assumingMemoryBound(to: Double.self)
   }
 
   /// The vector of this process.

@@ -3,9 +3,9 @@ import Tensors
 
 /// The gradients of linear layers that processes divide by outputs instead of samples.
 ///
-/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before: at most half as many
-/// floats as the weights, and no sum. The rows have the bits of one process. The division of samples would let every
-/// process write a whole gradient, to be summed.
+/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before. The rows have the bits
+/// of one process, and nothing is summed. The division of samples would let every process write a whole gradient. In one
+/// process these gradients are sums over all samples in order; others are sums over segments.
 struct SlicedGradients {
   /// The results of the weight gradients.
   private(set) var weights: Set<Int> = []
@@ -16,24 +16,23 @@ struct SlicedGradients {
 }
 
 extension SlicedGradients {
-  /// Chooses the gradients of `live` that the update alone reads, all or none.
+  /// Chooses the weight gradients of `live`, all or none.
   ///
-  /// - Parameters:
-  ///   - readNodes: The nodes that are read by others than the update.
-  ///   - batch: The samples of a full batch of all processes.
-  init(_ live: LiveGraph, readNodes: Set<Int>, batch: Int) {
+  /// - Parameter batch: The samples of a full batch of all processes.
+  init(_ live: LiveGraph, batch: Int) {
     let nodes = live.graph.nodes
-    let gradients = live.units.filter { live.outputs[$0.result]?.space == .gradients && !readNodes.contains($0.result) }
-    let products = gradients.filter { nodes[$0.result].operation is MatrixProductWeightGradient }
+    let products = live.units.filter { nodes[$0.result].operation is MatrixProductWeightGradient }
     let operands = Set(products.flatMap(\.inputs))
     let floats = products.reduce(0) { $0 + nodes[$1.result].shape.count }
     self.init()
     let samples = operands.reduce(0) { $0 + nodes[$1].shape.count } * batch
-    guard ScalingModel.dividesByOutputs(weights: Double(floats), samples: Double(samples)) else { return }
+    guard ScalingModel.dividesByOutputs(weights: Double(floats), samples: Double(samples), batch: Double(batch)) else {
+      return
+    }
     weights = Set(products.map(\.result))
     self.samples = operands
     biases = Set(
-      gradients.filter { unit in
+      live.units.filter { unit in
         guard let sum = nodes[unit.result].operation as? Reduction else { return false }
         return sum.isColumnSum(of: nodes[unit.inputs[0]].shape) && operands.contains(unit.inputs[0])
       }.map(\.result))
@@ -66,12 +65,12 @@ struct GradientSlices {
 
 extension PlanBuilder {
   /// Whether every process computes `unit`, a bias gradient, from the samples of all.
-  func sumsSamplesOfAll(_ unit: Unit) -> Bool { exchanges.sliced.biases.contains(unit.result) }
+  func sumsSamplesOfAll(_ unit: Unit) -> Bool { ranks > 1 && exchanges.sliced.biases.contains(unit.result) }
 
   /// The values of the samples of all processes at `node`, which are exchanged before the blocks that read them first; nil
-  /// where each process needs only its own.
+  /// where each process needs only its own, or is alone.
   func samplesOfAll(_ node: Int) -> Location? {
-    guard exchanges.sliced.samples.contains(node) else { return nil }
+    guard ranks > 1, exchanges.sliced.samples.contains(node) else { return nil }
     if let known = exchanges.samplesOfAll[node] { return known }
     let all = exchangingSamples(at: location(node))
     exchanges.samplesOfAll[node] = all

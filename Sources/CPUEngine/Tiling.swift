@@ -2,12 +2,11 @@ import Tensors
 
 /// The partition of a stage's samples into groups and tiles.
 ///
-/// A partition with accumulators does not depend on the machine or the number of threads. Without accumulators it
-/// changes no result, because samples do not depend on each other. Results are the same everywhere.
+/// It changes no result: samples do not depend on each other, and sums add up segments of the batch.
 struct Tiling {
-  /// The number of samples that pass through the stage together.
+  /// The maximum number of samples that pass through the stage together.
   let tile: Int
-  /// The number of groups of samples, each with its own accumulators; a group is a thread's unit of work.
+  /// The number of groups of samples; a group is a thread's unit of work.
   let groups: Int
 
   /// The maximum scratch of a tile in a second-level cache of one megabyte, with room for weights.
@@ -15,8 +14,6 @@ struct Tiling {
   /// The maximum scratch of a tile with a number of samples chosen by an operation: twice that cache, because each
   /// value is read once or twice.
   private static let maxFloats = 512 * 1024
-  /// The maximum memory for the accumulators of all groups.
-  private static let accumulatorBudget = 4 * 1024 * 1024
   /// The rows of a matrix tile: enough to reuse weights, few enough to leave groups for any machine.
   private static func matrixRows(capacity: Int) -> Int { max(36, min(144, capacity / 16)) }
   /// The maximum number of groups with tiles of many samples: enough for any machine.
@@ -24,16 +21,20 @@ struct Tiling {
   /// The minimum number of rows worth a thread.
   private static let minRows = 8
 
-  /// - Parameter samples: The preferred number of samples of a tile of planes, if there are two such tiles that fit the
-  ///   caches.
+  /// - Parameters:
+  ///   - capacity: The maximum number of samples of this process.
+  ///   - segments: The division of the batch for the stage's sums; nil without any.
+  ///   - ranks: The number of processes that share the batch.
+  ///   - samples: The preferred number of samples of a tile of planes, if the batch has two such tiles that fit the caches.
   init(
-    affinity: TileAffinity, capacity: Int, threads: Int, accumulatorFloats: Int, scratchFloatsPerSample: Int,
+    affinity: TileAffinity, capacity: Int, threads: Int, segments: Segments?, ranks: Int, scratchFloatsPerSample: Int,
     samples: Int
   ) {
     var groups: Int
+    var tile: Int
     switch affinity {
     case .planes
-    where samples > 1 && 2 * samples <= capacity && samples * scratchFloatsPerSample <= Self.maxFloats:
+    where samples > 1 && 2 * samples <= capacity * ranks && samples * scratchFloatsPerSample <= Self.maxFloats:
       tile = samples
       groups = min(Self.maxGroups, (capacity + samples - 1) / samples)
     case .planes:
@@ -42,19 +43,36 @@ struct Tiling {
     case .matrix:
       let rows = Self.matrixRows(capacity: capacity)
       let tiles = (capacity + rows / 2) / rows
-      if accumulatorFloats == 0 {
-        // As many tiles for each thread, so that all end together.
-        let shares = max(1, (tiles + threads - 1) / threads)
-        groups = max(1, min(shares * threads, capacity / Self.minRows))
-      } else {
-        // An even number of tiles, so that two threads end together.
-        groups = max(1, min(capacity, (tiles + 1) / 2 * 2))
-      }
+      // As many tiles for each thread, so that all end together.
+      let shares = max(1, (tiles + threads - 1) / threads)
+      groups = max(1, min(shares * threads, capacity / Self.minRows))
       tile = (capacity + groups - 1) / groups
     }
-    if accumulatorFloats > 0 {
-      groups = min(groups, max(4, Self.accumulatorBudget / accumulatorFloats))
+    groups = max(1, min(groups, capacity))
+    if let segments {
+      let unit = affinity == .planes ? tile : 1
+      groups = Self.divisor(
+        of: segments.count, near: groups * ranks, threads: threads * ranks, samples: capacity * ranks, unit: unit)
+      if affinity == .matrix { tile = max(tile, (capacity * ranks + groups - 1) / groups) }
     }
-    self.groups = max(1, min(groups, capacity))
+    (self.tile, self.groups) = (tile, groups)
+  }
+
+  /// A divisor of `count` near `wanted`: the number of groups that leaves threads idle, and tiles of `unit` samples unfilled,
+  /// as little as possible.
+  private static func divisor(of count: Int, near wanted: Int, threads: Int, samples: Int, unit: Int) -> Int {
+    func distance(_ groups: Int) -> Double {
+      let ratio = Double(groups) / Double(wanted)
+      return max(ratio, 1 / ratio)
+    }
+    func cost(_ groups: Int) -> (lost: Double, distance: Double) {
+      let rounds = (groups + threads - 1) / threads
+      let tiles = (samples + groups * unit - 1) / (groups * unit)
+      return (Double(rounds * threads * tiles * unit), distance(groups))
+    }
+    // Four times as many groups, or a fourth, are near enough.
+    let divisors = (1...count).filter { count.isMultiple(of: $0) }
+    let near = divisors.filter { distance($0) <= 4 }
+    return (near.isEmpty ? divisors : near).min { cost($0) < cost($1) }!
   }
 }

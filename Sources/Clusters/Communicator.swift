@@ -40,7 +40,7 @@ public protocol Communicator: AnyObject, Sendable {
   ///
   /// The values belong to the communicator until ``PendingExchange/finish()``. Exchanges finish in the order in which they
   /// started; any other call waits for them first.
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange
+  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange
   /// Starts ``gather(_:counts:)`` in the same way.
   func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange
 

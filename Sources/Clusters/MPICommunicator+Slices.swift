@@ -35,9 +35,9 @@ extension MPICommunicator {
 
 extension MPICommunicator {
   /// Starts an exchange of `values` on the thread of ``PendingExchanges``.
-  func start(
-    _ values: UnsafeMutableBufferPointer<Float>,
-    _ exchange: @escaping @Sendable (MPICommunicator, UnsafeMutableBufferPointer<Float>) -> Void
+  func start<Element: MessageElement>(
+    _ values: UnsafeMutableBufferPointer<Element>,
+    _ exchange: @escaping @Sendable (MPICommunicator, UnsafeMutableBufferPointer<Element>) -> Void
   ) -> any PendingExchange {
     nonisolated(unsafe) let values = values
     return StartedExchange(communicator: self, number: pending.start { [self] in exchange(self, values) })

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Synchronization
 
 /// A number that MPI moves.
-protocol MessageElement: BitwiseCopyable {
+protocol MessageElement: BitwiseCopyable, SendableMetatype {
   static var element: mpi_element { get }
 }
 
@@ -32,10 +32,12 @@ extension MPICommunicator {
 
   func sum(_ values: UnsafeMutableBufferPointer<Float>) {
     finishStarted()
-    state.withLock { add(values, .spinning, &$0) }
+    state.withLock { state in
+      combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+    }
   }
 
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
     guard size > 1, !values.isEmpty else { return FinishedExchange() }
     return start(values) { communicator, values in
       communicator.state.withLock { communicator.add(values, .sleeping, &$0) }
@@ -44,12 +46,10 @@ extension MPICommunicator {
 
   func sum(_ values: UnsafeMutableBufferPointer<Double>) {
     finishStarted()
-    state.withLock { state in
-      combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
-    }
+    state.withLock { add(values, .spinning, &$0) }
   }
 
-  private func add(_ values: UnsafeMutableBufferPointer<Float>, _ waiting: Waiting, _ state: inout State) {
+  private func add(_ values: UnsafeMutableBufferPointer<Double>, _ waiting: Waiting, _ state: inout State) {
     combine(values, waiting, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
   }
 

@@ -62,6 +62,8 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   public var computing: Double
   /// Seconds in which a process updates all parameters, as each of several does.
   public var updating: Double
+  /// The samples of the batch of all processes in this step.
+  public var batch: Double
   /// The exchanges of a step, in the order in which they start.
   public var exchanges: [Exchange]
   /// The part of the computing of a step after which the update waits for the exchanges, in 0...1.
@@ -73,10 +75,11 @@ public struct ScalingModel: Sendable, Hashable, Codable {
 
   /// Creates a model; the arguments are its properties.
   public init(
-    computing: Double, updating: Double = 0, exchanges: [Exchange], updateAfter: Double = 1,
+    computing: Double, updating: Double = 0, batch: Double = .infinity, exchanges: [Exchange], updateAfter: Double = 1,
     shortMessages: Double = 1, link: LinkMeasurement
   ) {
     (self.computing, self.updating, self.exchanges, self.updateAfter) = (computing, updating, exchanges, updateAfter)
+    self.batch = batch
     (self.shortMessages, self.link) = (shortMessages, link)
   }
 
@@ -111,17 +114,21 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
   /// Computing waits for samples, while sums overlap it: between hosts the division is faster where the weights are at least
-  /// twice as many.
+  /// twice as many. A small batch is always divided by outputs: sums over its segments would cost more than sums over all.
   ///
   /// - Parameters:
   ///   - weights: The size of the weights.
   ///   - samples: The size of the values of all samples, in the same unit.
-  package static func dividesByOutputs(weights: Double, samples: Double) -> Bool { weights >= 2 * samples }
+  ///   - batch: The samples of the batch of all processes.
+  package static func dividesByOutputs(weights: Double, samples: Double, batch: Double) -> Bool {
+    weights >= 2 * samples || batch < 780
+  }
 
   /// The exchanges of a batch that is `growth` times as large.
   private func exchanges(samplesGrow growth: Int) -> [Exchange] {
     func bytes(_ kind: Exchange.Kind) -> Double { exchanges.filter { $0.kind == kind }.reduce(0) { $0 + $1.bytes } }
-    let isDivided = Self.dividesByOutputs(weights: bytes(.slices), samples: bytes(.samples) * Double(growth))
+    let isDivided = Self.dividesByOutputs(
+      weights: bytes(.slices), samples: bytes(.samples) * Double(growth), batch: batch * Double(growth))
     if isDivided {
       return exchanges.map { exchange in
         let growth = exchange.kind == .samples ? Double(growth) : 1

@@ -17,7 +17,7 @@ public final class SingleProcess: Communicator {
   public func maximum(_ values: UnsafeMutableBufferPointer<Float>) {}
   public func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {}
   public var overlapsExchanges: Bool { false }
-  public func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange { FinishedExchange() }
+  public func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange { FinishedExchange() }
   public func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
     FinishedExchange()
   }

@@ -21,8 +21,8 @@ func checkSums() throws {
   var digest: UInt64 = 0xCBF2_9CE4_8422_2325
   for count in sizes {
     var floats = (0..<count).map { Float(value(communicator.rank, $0)) }
-    let pending = try UnsafeMutableBufferPointer<Float>.copy(floats)
     var doubles = (0..<min(count, 100_000)).map { value(communicator.rank, $0) }
+    let pending = try UnsafeMutableBufferPointer<Double>.copy(doubles)
     var greatest = floats
     let sum = communicator.startSum(pending)
     let counts = (0..<communicator.size).map { share(of: count, rank: $0, size: communicator.size).count }
@@ -45,15 +45,17 @@ func checkSums() throws {
       let all = (0..<communicator.size).map { Float(value($0, index)) }
       let expected = all.dropFirst().reduce(all[0], +)
       try expect(floats[index].bitPattern == expected.bitPattern, "sum \(index) of \(count)")
-      try expect(pending[index].bitPattern == expected.bitPattern, "started sum \(index) of \(count)")
       try expect(greatest[index] == all.max(), "maximum \(index) of \(count)")
       digest = (digest ^ UInt64(floats[index].bitPattern)) &* 0x100_0000_01B3
     }
     for (index, sum) in doubles.enumerated() {
       let all = (0..<communicator.size).map { value($0, index) }
-      try expect(sum.bitPattern == all.dropFirst().reduce(all[0], +).bitPattern, "sum of doubles \(index)")
+      let expected = all.dropFirst().reduce(all[0], +)
+      try expect(sum.bitPattern == expected.bitPattern, "sum of doubles \(index)")
+      try expect(pending[index].bitPattern == expected.bitPattern, "started sum \(index)")
     }
-    for values in [pending, slices, collected] { values.deallocate() }
+    for values in [slices, collected] { values.deallocate() }
+    pending.deallocate()
   }
   for bytes in communicator.gather(bytes: Array(String(digest).utf8)) {
     try expect(bytes == Array(String(digest).utf8), "the ranks' sums differ")
@@ -147,8 +149,8 @@ func expect(_ isTrue: Bool, _ what: @autoclosure () -> String) throws {
   if !isTrue { throw Mistake(description: what()) }
 }
 
-extension UnsafeMutableBufferPointer<Float> {
-  static func copy(_ values: [Float]) throws -> Self {
+extension UnsafeMutableBufferPointer where Element: BitwiseCopyable {
+  static func copy(_ values: [Element]) throws -> Self {
     let copy = Self.allocate(capacity: values.count)
     _ = copy.initialize(from: values)
     return copy

@@ -8,7 +8,16 @@ import Testing
       #expect(shares.flatMap { Array($0) } == Array(0..<count))
       let counts = shares.map(\.count)
       #expect(counts.max()! - counts.min()! <= 1)
-      #expect(counts == counts.sorted(by: >))
+      #expect(counts[0] == counts.max())
+    }
+  }
+
+  @Test func `no share of two ranks cuts one of six`() {
+    for count in [0, 1, 5, 54, 100, 601] {
+      let starts = (0..<6).map { share(of: count, rank: $0, size: 6).lowerBound }
+      for size in [2, 3] {
+        #expect((0..<size).allSatisfy { starts.contains(share(of: count, rank: $0, size: size).lowerBound) })
+      }
     }
   }
 }

@@ -146,7 +146,7 @@ private final class Member: Communicator {
 
   let overlapsExchanges: Bool
 
-  func startSum(_ values: UnsafeMutableBufferPointer<Float>) -> any PendingExchange {
+  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
     sum(values)
     return MadeExchange(values)
   }
@@ -203,13 +203,13 @@ private struct FailureElsewhere: Error, CustomStringConvertible {
   let description: String
 }
 
-private struct MadeExchange: PendingExchange, @unchecked Sendable {
-  private let results: [Float]
-  private let values: UnsafeMutableBufferPointer<Float>
+private struct MadeExchange<Number: BinaryFloatingPoint>: PendingExchange, @unchecked Sendable {
+  private let results: [Number]
+  private let values: UnsafeMutableBufferPointer<Number>
 
   /// Hides the results: the values belong to the communicator until the exchange is finished, and who reads them before
   /// reads no number.
-  init(_ values: UnsafeMutableBufferPointer<Float>) {
+  init(_ values: UnsafeMutableBufferPointer<Number>) {
     (results, self.values) = (Array(values), values)
     values.update(repeating: .nan)
   }

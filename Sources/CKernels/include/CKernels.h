@@ -108,6 +108,10 @@ typedef struct {
   void (*pack_panel)(const float *source, ptrdiff_t stride, int32_t columns, int32_t k, float *panel);
   // sums[j] = the sum over rows of matrix[row * stride + j].
   void (*column_sums)(const float *matrix, ptrdiff_t stride, int32_t rows, int32_t columns, float *sums);
+  // sums[i] += x[i] and out[i] = x[i], in double precision and between both.
+  void (*add_to_doubles)(const float *x, double *sums, size_t count);
+  void (*add_doubles)(const double *x, double *sums, size_t count);
+  void (*round_doubles)(const double *x, float *out, size_t count);
 
   // Elementwise, over `count` floats; `mask` may be NULL.
   void (*activate)(int32_t activation, const float *x, float *y, const int32_t *mask, size_t count);

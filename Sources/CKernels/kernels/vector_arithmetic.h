@@ -15,6 +15,21 @@ static void add_scaled(const float *x, const float *y, float factor, float *out,
   EACH_VECTOR(count, { put(out + i, get(x + i, part) + splat(factor) * get(y + i, part), part); })
 }
 
+static void add_to_doubles(const float *x, double *sums, size_t count) {
+  typedef double vd __attribute__((vector_size(HG_WIDTH * 8), aligned(8)));
+  size_t i = 0;
+  for (; i + W <= count; i += W) *(vd *)(sums + i) += __builtin_convertvector(load(x + i), vd);
+  for (; i < count; i++) sums[i] += (double)x[i];
+}
+
+static void add_doubles(const double *x, double *sums, size_t count) {
+  for (size_t i = 0; i < count; i++) sums[i] += x[i];
+}
+
+static void round_doubles(const double *x, float *out, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = (float)x[i];
+}
+
 // A product of two floats is exact in double; the order of the sum depends on the vector width alone.
 static double dot(const float *x, const float *y, size_t count) {
   typedef double vd __attribute__((vector_size(HG_WIDTH * 8)));

@@ -32,33 +32,30 @@ extension RevivedCodes: CPUOperation {
     let pixels = vectors.elementsPerChannel
     let inputs = unit.inputs.map { plan.location($0) }
     let (codebook, counts, from, choices) = (inputs[0], inputs[1], inputs[2], inputs[3])
-    let to = plan.location(unit.result)
+    let destination = plan.sumDestination(unit)
+    let row = plan.workspace(floats: 2 * width)
     let threshold = threshold
     plan.add { context in
       // Of several processes each has a term of the codes: its vectors, or, in the first, the codes that stay.
-      let share = context.position.share
       let total = context.wholeBatchCount * pixels
-      let (own, keepsCodes) = (share?.range ?? 0..<context.count, share?.isFirstWithSamples ?? true)
+      let (share, keepsCodes) = (context.share, context.position.share?.isFirstWithSamples ?? true)
+      let row = context.doubles(row)
       for code in 0..<codes {
-        let out = context.pointer(to) + code * width
-        guard context.pointer(counts)[code] < threshold else {
-          if keepsCodes {
-            out.update(from: context.pointer(codebook) + code * width, count: width)
-          } else {
-            out.update(repeating: 0, count: width)
+        row.update(repeating: 0, count: width)
+        if context.pointer(counts)[code] >= threshold {
+          let code = context.pointer(codebook) + code * width
+          if keepsCodes { for k in 0..<width { row[k] = Double(code[k]) } }
+        } else {
+          let choice = Double(context.pointer(choices)[code]) * Double(total)
+          let chosen = choice > 0 ? Int(min(choice, Double(total - 1))) : 0
+          let (sample, pixel) = (chosen / pixels, chosen % pixels)
+          if share.contains(sample) {
+            let vector = context.pointer(from) + (sample - share.lowerBound) * from.sampleStride
+            let first = isPlanes ? pixel / layout.width * layout.pitch + pixel % layout.width : 0
+            for k in 0..<width { row[k] = Double(vector[first + k * (isPlanes ? layout.planeStride : 1)]) }
           }
-          continue
         }
-        let choice = Double(context.pointer(choices)[code]) * Double(total)
-        let chosen = choice > 0 ? Int(min(choice, Double(total - 1))) : 0
-        let (sample, pixel) = (chosen / pixels, chosen % pixels)
-        guard own.contains(sample) else {
-          out.update(repeating: 0, count: width)
-          continue
-        }
-        let vector = context.pointer(from) + (sample - own.lowerBound) * from.sampleStride
-        let first = isPlanes ? pixel / layout.width * layout.pitch + pixel % layout.width : 0
-        for k in 0..<width { out[k] = vector[first + k * (isPlanes ? layout.planeStride : 1)] }
+        destination.store(row, at: code * width, count: width, in: context)
       }
     }
   }

@@ -84,7 +84,7 @@ extension CodeSums: CPUOperation {
     let sums = plan.accumulator(unit)
     let codes = codes
     let kernels = plan.kernels
-    plan.add { context in
+    plan.addSums { context in
       for sample in 0..<context.count {
         kernels.add_codes(
           context.pointer(at) + sample * at.sampleStride, layout.mask, Int32(layout.count),
@@ -104,7 +104,7 @@ extension CodeCounts: CPUOperation {
     let counts = plan.accumulator(unit)
     let codes = codes
     let kernels = plan.kernels
-    plan.add { context in
+    plan.addSums { context in
       for sample in 0..<context.count {
         kernels.count_codes(
           context.pointer(at) + sample * at.sampleStride, layout.mask, Int32(layout.count), Int32(codes),

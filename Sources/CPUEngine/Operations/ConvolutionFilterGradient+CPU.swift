@@ -44,7 +44,7 @@ extension ConvolutionFilterGradient: CPUOperation {
     let sums = plan.accumulator(unit)
     let features = geometry.features
     let kernels = plan.kernels
-    plan.add { context in
+    plan.addSums { context in
       var products = HGShiftedProducts(
         terms: Int32(count), channels: Int32(features.channels), length: Int32(features.planeLength),
         offsets: offsets, plane_stride: features.planeStride)

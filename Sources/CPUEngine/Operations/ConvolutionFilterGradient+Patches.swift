@@ -11,15 +11,14 @@ extension ConvolutionFilterGradient {
     filters.count >= 16_384 && features.dimensions[1] * features.dimensions[2] <= 256
   }
 
-  /// A few samples at a time, added to the group's sums.
+  /// One sample after the other, added to the segment's sums.
   func lowerByPatches(_ unit: Unit, _ geometry: ConvolutionGeometry, into plan: PlanBuilder) {
     let panelWidth = Int(plan.kernels.panel_width)
     let features = geometry.features
     let (filters, terms) = (geometry.filters, geometry.terms)
     let pixels = features.height * features.width
     let panels = (terms + panelWidth - 1) / panelWidth
-    let samples = max(1, 64 / pixels)
-    let panel = samples * pixels * panelWidth
+    let panel = pixels * panelWidth
     let padded = plan.workspace(floats: geometry.paddedPlane * geometry.channels)
     let patches = plan.workspace(floats: panels * panel)
     let factors = plan.workspace(floats: panel)
@@ -27,29 +26,21 @@ extension ConvolutionFilterGradient {
     let (from, over) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
     let sums = plan.accumulator(unit)
     let kernels = plan.kernels
-    plan.add { context in
+    plan.addSums { context in
       let (panels, factors) = (context.pointer(patches), context.pointer(factors))
-      for first in Swift.stride(from: 0, to: context.count, by: samples) {
-        let count = min(samples, context.count - first)
-        for sample in 0..<count {
-          let image = context.pointer(over) + (first + sample) * over.sampleStride
-          withUnsafePointer(to: windows) {
-            kernels.pack_patches(
-              $0, image, image + over.sampleStride, 0, Int32(terms), context.pointer(padded),
-              panels + sample * pixels * panelWidth, panel)
-          }
+      for sample in 0..<context.count {
+        let image = context.pointer(over) + sample * over.sampleStride
+        withUnsafePointer(to: windows) {
+          kernels.pack_patches(
+            $0, image, image + over.sampleStride, 0, Int32(terms), context.pointer(padded), panels, panel)
         }
         for filter in Swift.stride(from: 0, to: filters, by: panelWidth) {
           let width = min(panelWidth, filters - filter)
-          for sample in 0..<count {
-            let planes =
-              context.pointer(from) + (first + sample) * from.sampleStride + filter * features.planeStride
-            kernels.pack_pixels(
-              planes, features.planeStride, Int32(width), Int32(features.height), Int32(features.width),
-              features.pitch, factors + sample * pixels * panelWidth)
-          }
+          kernels.pack_pixels(
+            context.pointer(from) + sample * from.sampleStride + filter * features.planeStride, features.planeStride,
+            Int32(width), Int32(features.height), Int32(features.width), features.pitch, factors)
           var product = HGMatrixProduct(
-            m: Int32(width), n: Int32(terms), k: Int32(count * pixels), a: factors, a_row: 1, a_column: panelWidth,
+            m: Int32(width), n: Int32(terms), k: Int32(pixels), a: factors, a_row: 1, a_column: panelWidth,
             b: panels, b_panel: panel, b_row: panelWidth, c: context.pointer(sums) + filter * terms, c_row: terms,
             epilogue: HGEpilogue())
           kernels.add_matrix_product(&product)
@@ -64,9 +55,8 @@ extension ConvolutionFilterGradient {
     let features = geometry.features
     let (filters, terms) = (geometry.filters, geometry.terms)
     let pixels = features.height * features.width
-    let (from, over, to) = (
-      plan.location(unit.inputs[0]), plan.location(unit.inputs[1]), plan.location(unit.result)
-    )
+    let (from, over) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
+    let destination = plan.sumDestination(unit)
     let kernels = plan.kernels
 
     // The upstream pixels of all samples, transposed once for all blocks: panel f holds filters from f * width.
@@ -95,33 +85,37 @@ extension ConvolutionFilterGradient {
     let padded = plan.workspace(floats: geometry.paddedPlane * planes)
     let patches = plan.workspace(floats: samples * pixels * panelWidth)
     let sums = plan.workspace(floats: filters * panelWidth)
+    let totals = plan.workspace(floats: 2 * filters * panelWidth)
     for term in Swift.stride(from: 0, to: terms, by: panelWidth) {
       let width = min(panelWidth, terms - term)
       plan.add(size: width) { context in
-        let (patches, sums) = (context.pointer(patches), context.pointer(sums))
-        sums.update(repeating: 0, count: filters * panelWidth)
-        for first in Swift.stride(from: 0, to: context.count, by: samples) {
-          let count = min(samples, context.count - first)
-          for sample in 0..<count {
-            let image = context.pointer(over) + (first + sample) * over.sampleStride
-            withUnsafePointer(to: windows) {
-              kernels.pack_patches(
-                $0, image, image + over.sampleStride, Int32(term), Int32(term + width), context.pointer(padded),
-                patches + sample * pixels * panelWidth, 0)
+        let (patches, sums, totals) = (context.pointer(patches), context.pointer(sums), context.doubles(totals))
+        totals.update(repeating: 0, count: filters * panelWidth)
+        context.forEachSegment(of: .ofBlocks) { segment in
+          sums.update(repeating: 0, count: filters * panelWidth)
+          for first in Swift.stride(from: segment.first, to: segment.first + segment.count, by: samples) {
+            let count = min(samples, segment.first + segment.count - first)
+            for sample in 0..<count {
+              let image = context.pointer(over) + (first + sample) * over.sampleStride
+              withUnsafePointer(to: windows) {
+                kernels.pack_patches(
+                  $0, image, image + over.sampleStride, Int32(term), Int32(term + width), context.pointer(padded),
+                  patches + sample * pixels * panelWidth, 0)
+              }
+            }
+            for f in 0..<filterPanels {
+              var product = HGMatrixProduct(
+                m: Int32(min(panelWidth, filters - f * panelWidth)), n: Int32(panelWidth), k: Int32(count * pixels),
+                a: context.pointer(factors) + f * panel + first * pixels * panelWidth, a_row: 1, a_column: panelWidth,
+                b: patches, b_panel: 0, b_row: panelWidth, c: sums + f * panelWidth * panelWidth, c_row: panelWidth,
+                epilogue: HGEpilogue())
+              kernels.add_matrix_product(&product)
             }
           }
-          for f in 0..<filterPanels {
-            var product = HGMatrixProduct(
-              m: Int32(min(panelWidth, filters - f * panelWidth)), n: Int32(panelWidth), k: Int32(count * pixels),
-              a: context.pointer(factors) + f * panel + first * pixels * panelWidth, a_row: 1, a_column: panelWidth,
-              b: patches, b_panel: 0, b_row: panelWidth, c: sums + f * panelWidth * panelWidth, c_row: panelWidth,
-              epilogue: HGEpilogue())
-            kernels.add_matrix_product(&product)
-          }
+          kernels.add_to_doubles(sums, totals, filters * panelWidth)
         }
-        let gradient = context.pointer(to) + term
         for filter in 0..<filters {
-          (gradient + filter * terms).update(from: sums + filter * panelWidth, count: width)
+          destination.store(totals + filter * panelWidth, at: filter * terms + term, count: width, in: context)
         }
       }
     }

@@ -84,43 +84,77 @@ extension MatrixProductWeightGradient: CPUOperation {
   func lower(_ unit: Unit, into plan: PlanBuilder) {
     let (upstream, features) = (unit.inputs[0], unit.inputs[1])
     let outputs = plan.shape(unit.result).dimensions[0]
-    let to = plan.location(unit.result)
-    if let dy = plan.samplesOfAll(upstream), let x = plan.samplesOfAll(features) {
-      for rank in 0..<plan.ranks {
-        lowerRows(GradientSlices.rows(outputs, rank: rank, ranks: plan.ranks), of: dy, x, to, unit, into: plan) {
-          // Without a share this process alone has samples.
-          ($0.position.share?.rank ?? rank) == rank ? $0.wholeBatchCount : nil
-        }
+    guard plan.exchanges.sliced.weights.contains(unit.result) else { return lowerSums(unit, into: plan) }
+    guard let dy = plan.samplesOfAll(upstream), let x = plan.samplesOfAll(features) else {
+      return lowerRows(0..<outputs, of: plan.location(upstream), plan.location(features), unit, into: plan) { $0.count }
+    }
+    for rank in 0..<plan.ranks {
+      lowerRows(GradientSlices.rows(outputs, rank: rank, ranks: plan.ranks), of: dy, x, unit, into: plan) {
+        // Without a share this process alone has samples.
+        ($0.position.share?.rank ?? rank) == rank ? $0.wholeBatchCount : nil
       }
-    } else {
-      lowerRows(0..<outputs, of: plan.location(upstream), plan.location(features), to, unit, into: plan) { $0.count }
     }
   }
 
-  /// Adds blocks for `rows` of the gradient.
+  /// Adds blocks for `rows` of the gradient, each of which is summed over all samples in order.
   ///
   /// - Parameter count: The number of samples; nil where another process computes the rows.
   private func lowerRows(
-    _ rows: Range<Int>, of dy: Location, _ x: Location, _ to: Location, _ unit: Unit, into plan: PlanBuilder,
+    _ rows: Range<Int>, of dy: Location, _ x: Location, _ unit: Unit, into plan: PlanBuilder,
     count: @escaping (RunContext) -> Int?
   ) {
     let inputs = plan.shape(unit.result).dimensions[1]
+    let to = plan.location(unit.result)
     let kernels = plan.kernels
     let blockRows = Self.blockRows(weights: rows.count * inputs, threads: plan.threads)
-    // Every element is summed over the samples in order, on whichever thread.
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
-      let blockRows = min(blockRows, rows.upperBound - first)
-      plan.add(size: blockRows) { context in
+      let rows = first..<min(first + blockRows, rows.upperBound)
+      plan.add(size: rows.count) { context in
         guard let count = count(context) else { return }
-        for sample in Swift.stride(from: 0, to: count, by: Self.samplesAtOnce) {
-          var product = HGMatrixProduct(
-            m: Int32(blockRows), n: Int32(inputs), k: Int32(min(Self.samplesAtOnce, count - sample)),
-            a: context.pointer(dy) + first + sample * dy.sampleStride, a_row: 1, a_column: dy.sampleStride,
-            b: context.pointer(x) + sample * x.sampleStride, b_panel: Int(kernels.panel_width), b_row: x.sampleStride,
-            c: context.pointer(to) + first * inputs, c_row: inputs, epilogue: HGEpilogue())
-          (sample == 0 ? kernels.matrix_product : kernels.add_matrix_product)(&product)
-        }
+        Self.sum(
+          0..<count, of: context.pointer(dy), dy.sampleStride, context.pointer(x), x.sampleStride, rows: rows,
+          inputs: inputs, into: context.pointer(to) + first * inputs, kernels)
       }
+    }
+  }
+
+  /// Adds blocks for rows of the gradient, each of which is summed over the segments of the batch.
+  private func lowerSums(_ unit: Unit, into plan: PlanBuilder) {
+    let (dy, x) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
+    let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])
+    let destination = plan.sumDestination(unit)
+    let kernels = plan.kernels
+    let blockRows = Self.blockRows(weights: 0, threads: plan.threads)
+    let block = min(blockRows, outputs) * inputs
+    let (sums, totals) = (plan.workspace(floats: block), plan.workspace(floats: 2 * block))
+    for first in stride(from: 0, to: outputs, by: blockRows) {
+      let rows = first..<min(first + blockRows, outputs)
+      let floats = rows.count * inputs
+      plan.add(size: rows.count) { context in
+        let (sums, totals) = (context.pointer(sums), context.doubles(totals))
+        totals.update(repeating: 0, count: floats)
+        context.forEachSegment(of: .ofBlocks) { segment in
+          Self.sum(
+            segment.first..<segment.first + segment.count, of: context.pointer(dy), dy.sampleStride,
+            context.pointer(x), x.sampleStride, rows: rows, inputs: inputs, into: sums, kernels)
+          kernels.add_to_doubles(sums, totals, floats)
+        }
+        destination.store(totals, at: first * inputs, count: floats, in: context)
+      }
+    }
+  }
+
+  /// Writes `rows` of dyᵀ x, each element summed over `samples` in order, on whichever thread.
+  private static func sum(
+    _ samples: Range<Int>, of dy: UnsafePointer<Float>, _ dyStride: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    rows: Range<Int>, inputs: Int, into sums: UnsafeMutablePointer<Float>, _ kernels: HGKernels
+  ) {
+    for sample in Swift.stride(from: samples.lowerBound, to: samples.upperBound, by: samplesAtOnce) {
+      var product = HGMatrixProduct(
+        m: Int32(rows.count), n: Int32(inputs), k: Int32(min(samplesAtOnce, samples.upperBound - sample)),
+        a: dy + rows.lowerBound + sample * dyStride, a_row: 1, a_column: dyStride, b: x + sample * xStride,
+        b_panel: Int(kernels.panel_width), b_row: xStride, c: sums, c_row: inputs, epilogue: HGEpilogue())
+      (sample == samples.lowerBound ? kernels.matrix_product : kernels.add_matrix_product)(&product)
     }
   }
 }

@@ -41,17 +41,13 @@ extension NormalizationScaleGradient: CPUOperation {
     let channels = shape.dimensions[0]
     let (upstream, from) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
     let (means, variances) = (plan.location(unit.inputs[2]), plan.location(unit.inputs[3]))
-    let to = plan.location(unit.result)
     let epsilon = epsilon
     let kernels = plan.kernels
-    let sums = plan.accumulator(floats: channels) { context, sums, groups in
-      let (out, variance) = (context.pointer(to), context.pointer(variances))
-      out.update(from: sums, count: channels)
-      for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, channels) }
-      for c in 0..<channels { out[c] /= (variance[c] + epsilon).squareRoot() }
+    let sums = plan.accumulator(unit, count: channels) { sum, channel, context in
+      sum / (context.pointer(variances)[channel] + epsilon).squareRoot()
     }
     let isPlanes = shape.dimensions.count > 1
-    plan.add { context in
+    plan.addSums { context in
       let (mean, total) = (context.pointer(means), context.pointer(sums))
       for sample in 0..<context.count {
         let dy = context.pointer(upstream) + sample * upstream.sampleStride

@@ -4,28 +4,42 @@ import Tensors
 // Reductions over the samples of a batch: sums of each group of tiles, merged at the end.
 
 extension Reduction {
-  /// In double precision, since the result is a loss.
+  /// The mean of one number per sample, `[n]` to `[]`.
   func lowerMeanOfNumbers(_ unit: Unit, into plan: PlanBuilder) {
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let from = plan.location(unit.inputs[0])
+    let destination = plan.sumDestination(unit)
     plan.add { context in
       let numbers = context.pointer(from)
       var sum = 0.0
       for sample in 0..<context.count { sum += Double(numbers[sample * from.sampleStride]) }
-      context.pointer(to).pointee = Float(sum / Double(context.wholeBatchCount))
+      sum /= Double(context.wholeBatchCount)
+      destination.store(&sum, at: 0, count: 1, in: context)
     }
   }
 
   /// One number per feature, `[n, d]` to `[d]`.
   func lowerColumnSums(_ unit: Unit, into plan: PlanBuilder) {
-    let layout = plan.layouts[unit.inputs[0]]
-    let isWhole = plan.sumsSamplesOfAll(unit)
-    let from = (isWhole ? plan.samplesOfAll(unit.inputs[0]) : nil) ?? plan.location(unit.inputs[0])
-    let to = plan.location(unit.result)
+    let width = plan.layouts[unit.inputs[0]].width
+    let whole = plan.sumsSamplesOfAll(unit) ? plan.samplesOfAll(unit.inputs[0]) : nil
+    let from = whole ?? plan.location(unit.inputs[0])
+    let destination =
+      whole == nil
+      ? plan.sumDestination(unit)
+      : SumDestination(value: plan.location(unit.result), term: nil, kernels: plan.kernels)
+    let sums = plan.workspace(floats: width)
+    let totals = plan.workspace(floats: 2 * width)
     let kernels = plan.kernels
     plan.add { context in
-      kernels.column_sums(
-        context.pointer(from), from.sampleStride, Int32(isWhole ? context.wholeBatchCount : context.count),
-        Int32(layout.width), context.pointer(to))
+      let (sums, totals) = (context.pointer(sums), context.doubles(totals))
+      totals.update(repeating: 0, count: width)
+      let share = whole == nil ? context.share : 0..<context.wholeBatchCount
+      Segments.ofBlocks.forEach(in: share, of: context.wholeBatchCount) { _, samples in
+        kernels.column_sums(
+          context.pointer(from) + (samples.lowerBound - share.lowerBound) * from.sampleStride, from.sampleStride,
+          Int32(samples.count), Int32(width), sums)
+        kernels.add_to_doubles(sums, totals, width)
+      }
+      destination.store(totals, at: 0, count: width, in: context)
     }
   }
 
@@ -35,7 +49,7 @@ extension Reduction {
     let from = plan.location(unit.inputs[0])
     let sums = plan.accumulator(unit)
     let kernels = plan.kernels
-    plan.add { context in
+    plan.addSums { context in
       let total = context.pointer(sums)
       for sample in 0..<context.count {
         let x = context.pointer(from) + sample * from.sampleStride
@@ -52,18 +66,13 @@ extension Reduction {
     let layout = plan.layouts[unit.inputs[0]]
     let channels = shape.dimensions[0]
     let elements = function == .mean ? shape.elementsPerChannel : nil
-    let (from, to) = (plan.location(unit.inputs[0]), plan.location(unit.result))
+    let from = plan.location(unit.inputs[0])
     let kernels = plan.kernels
-    let sums = plan.accumulator(floats: channels) { context, sums, groups in
-      let out = context.pointer(to)
-      out.update(from: sums, count: channels)
-      for group in 1..<max(groups, 1) { kernels.add(out, sums + group * context.groupStride, out, channels) }
-      guard let elements else { return }
-      let count = Float(context.wholeBatchCount * elements)
-      for c in 0..<channels { out[c] /= count }
+    let sums = plan.accumulator(unit, count: channels) { sum, _, context in
+      elements.map { sum / Float(context.wholeBatchCount * $0) } ?? sum
     }
     guard shape.dimensions.count > 1 else {
-      plan.add { context in
+      plan.addSums { context in
         let total = context.pointer(sums)
         for sample in 0..<context.count {
           kernels.add(total, context.pointer(from) + sample * from.sampleStride, total, channels)
@@ -73,7 +82,7 @@ extension Reduction {
     }
     // Zeros follow a plane with a margin: summing whole vectors is faster.
     let length = layout.isCompact ? layout.planeLength : roundUp(layout.planeLength)
-    plan.add { context in
+    plan.addSums { context in
       for sample in 0..<context.count {
         kernels.plane_sums(
           context.pointer(from) + sample * from.sampleStride, layout.planeStride, Int32(channels), Int32(length),
@@ -82,8 +91,8 @@ extension Reduction {
     }
   }
 
-  /// One pass: each group accumulates its mean and the squares around it (Welford); groups, and then processes, are
-  /// merged by means and squares (Chan, Golub and LeVeque 1979).
+  /// One pass: each segment accumulates its mean and the squares around it (Welford); segments, and then processes, are
+  /// merged by means and squares (Chan, Golub and LeVeque 1979) in double precision.
   func lowerVariance(_ unit: Unit, into plan: PlanBuilder) {
     let shape = plan.shape(unit.inputs[0])
     let layout = plan.layouts[unit.inputs[0]]
@@ -93,37 +102,37 @@ extension Reduction {
     let mask = plan.tables.mask(layout)
     let kernels = plan.kernels
     let isPlanes = shape.dimensions.count > 1
-    // A group's means, its squares, and the number of its samples.
+    // A segment's means, its squares, and the number of its samples.
     let row = roundUp(channels)
-    let floats = 2 * row + 1
-    let exchange = plan.ranks > 1 ? PartsExchange(floats: floats, into: plan) : nil
-    let moments = plan.accumulator(floats: floats) { context, moments, groups in
-      func merged(_ c: Int) -> MergedMoments {
-        MergedMoments(of: c, row: row, elements: elements, moments, parts: groups, stride: context.groupStride)
-      }
-      guard let exchange else {
-        let out = context.pointer(to)
-        for c in 0..<channels { out[c] = Float(merged(c).variance) }
-        return
-      }
-      let own = context.pointer(exchange.own)
+    let moments = plan.accumulator(floats: 2 * row + 1)
+    let exchange = plan.ranks > 1 ? PartsExchange(doubles: 2 * channels + 1, into: plan) : nil
+    plan.addReduction(of: moments) { context, moments in
+      let out = context.pointer(to)
+      let own = exchange.map { context.doubles($0.own) }
       for c in 0..<channels {
-        let channel = merged(c)
-        (own[c], own[row + c]) = (Float(channel.mean), Float(channel.squares))
+        var merged = MergedMoments()
+        for part in moments.segments {
+          merged.merge(
+            mean: Double(part[c]), squares: Double(part[row + c]), count: Double(part[2 * row]) * Double(elements))
+        }
+        if let own { (own[c], own[channels + c]) = (merged.mean, merged.squares) } else { out[c] = merged.variance }
       }
-      own[2 * row] = Float(context.batchCount)
+      own?[2 * channels] = Double(context.batchCount) * Double(elements)
     }
     if let exchange {
       plan.addAfterExchange(exchange) { context in
-        let (parts, out) = (context.pointer(exchange.parts), context.pointer(to))
+        let (parts, out) = (context.doubles(exchange.parts), context.pointer(to))
         for c in 0..<channels {
-          let channel = MergedMoments(
-            of: c, row: row, elements: elements, parts, parts: exchange.ranks, stride: exchange.floats)
-          out[c] = Float(channel.variance)
+          var merged = MergedMoments()
+          for rank in 0..<exchange.ranks {
+            let part = parts + rank * exchange.doubles
+            merged.merge(mean: part[c], squares: part[channels + c], count: part[2 * channels])
+          }
+          out[c] = merged.variance
         }
       }
     }
-    plan.add { context in
+    plan.addSums { context in
       let means = context.pointer(moments)
       let (squares, seen) = (means + row, means + 2 * row)
       for sample in 0..<context.count {
@@ -146,26 +155,14 @@ private struct MergedMoments {
   private(set) var mean = 0.0
   private(set) var squares = 0.0
   private var count = 0.0
-  var variance: Double { squares / count }
+  var variance: Float { Float(squares / count) }
 
-  /// Merges the moments of channel `c` in the order of parts.
-  ///
-  /// - Parameters:
-  ///   - c: The channel.
-  ///   - row: The floats of the means of a part; the squares follow, then the number of samples.
-  ///   - elements: The elements of the channel in a sample.
-  ///   - moments: The moments of the first part.
-  ///   - parts: The number of parts.
-  ///   - stride: The floats between two parts.
-  init(of c: Int, row: Int, elements: Int, _ moments: UnsafePointer<Float>, parts: Int, stride: Int) {
-    for index in 0..<parts {
-      let part = moments + index * stride
-      let added = Double(part[2 * row]) * Double(elements)
-      guard added > 0 else { continue }
-      let distance = Double(part[c]) - mean
-      squares += Double(part[row + c]) + distance * distance * count * added / (count + added)
-      mean += distance * added / (count + added)
-      count += added
-    }
+  /// Adds a part of `count` elements.
+  mutating func merge(mean other: Double, squares added: Double, count more: Double) {
+    guard more > 0 else { return }
+    let distance = other - mean
+    squares += added + distance * distance * count * more / (count + more)
+    mean += distance * more / (count + more)
+    count += more
   }
 }

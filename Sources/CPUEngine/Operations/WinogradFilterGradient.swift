@@ -3,8 +3,8 @@ import Tensors
 
 /// The filter gradient of a convolution by Winograd's minimal filtering.
 ///
-/// Transformed tiles of upstream and images are multiplied value by value; the sums over all tiles of the batch are
-/// transformed to taps at the end.
+/// Transformed tiles of upstream and images are multiplied value by value; the sums over all tiles of a segment of the
+/// batch are transformed to taps, and the taps of all segments added up.
 struct WinogradFilterGradient {
   /// The sums of one block.
   private struct Part {
@@ -12,6 +12,11 @@ struct WinogradFilterGradient {
     let channels: Range<Int>
     let filterPanels: Range<Int>
     let phases: Range<Int>
+
+    /// The filters, of `count`, in panels of `width`.
+    func filters(_ width: Int, _ count: Int) -> Range<Int> {
+      filterPanels.lowerBound * width..<min(filterPanels.upperBound * width, count)
+    }
   }
 
   /// The tiles summed by one product: its sums are loaded and stored once.
@@ -24,14 +29,17 @@ struct WinogradFilterGradient {
   private let tiling: WinogradTiling
   private let geometry: ConvolutionGeometry
   private let kernels: HGKernels
-  private let upstream, images, gradient: Location
+  private let upstream, images: Location
+  private let gradient: SumDestination
   /// The transformed upstream tiles of all samples: for each value, a panel of filters holds a row of filters per tile.
   private let factors: Location
   private let factorStride: Int
   private let upstreamTiles, imageTiles: HGWinogradTiles
-  private let lanes, panels, sums: Location
+  private let lanes, panels, sums, taps, totals: Location
   /// The positions of the taps of each phase in a filter's plane.
   private let positions: UnsafePointer<Int>
+  /// The positions of the rows of channels of each tap.
+  private let rows: UnsafePointer<Int>
 
   private var width: Int { Int(kernels.panel_width) }
   private var tiles: Int { tiling.rows * tiling.columns }
@@ -39,6 +47,8 @@ struct WinogradFilterGradient {
   private var samplesTogether: Int { max(1, Self.tilesTogether / tiles) }
   /// The stride between the transformed values of a chunk of samples.
   private var valueStride: Int { (samplesTogether * tiles + 1) * width }
+  /// The floats of the taps of one phase and a panel of channels.
+  private var tapFloats: Int { tiling.taps * tiling.taps * width }
   private var filterPanels: Int { (geometry.filters + width - 1) / width }
   private var phases: Int { tiling.phases * tiling.phases }
 
@@ -61,7 +71,7 @@ struct WinogradFilterGradient {
     (self.geometry, self.tiling, kernels) = (geometry, tiling, plan.kernels)
     upstream = plan.location(unit.inputs[0])
     images = plan.location(unit.inputs[1])
-    gradient = plan.location(unit.result)
+    gradient = plan.sumDestination(unit)
     let width = Int(plan.kernels.panel_width)
     let tiles = tiling.rows * tiling.columns
     let filterPanels = (geometry.filters + width - 1) / width
@@ -77,6 +87,9 @@ struct WinogradFilterGradient {
     let chunk = (max(1, Self.tilesTogether / tiles) * tiles + 1) * width
     panels = plan.workspace(floats: phases * tiling.values * chunk)
     sums = plan.workspace(floats: Self.maxFilterPanels * phases * tiling.values * width * width)
+    rows = plan.tables.table((0..<tiling.taps * tiling.taps).map { $0 * width })
+    taps = plan.workspace(floats: tiling.taps * tiling.taps * width)
+    totals = plan.workspace(floats: 2 * Self.maxFilterPanels * width * phases * tiling.taps * tiling.taps * width)
   }
 
   /// As many parts as threads, if possible; each part rearranges the images of its channels.
@@ -116,11 +129,43 @@ struct WinogradFilterGradient {
   }
 
   private func run(_ part: Part, _ context: RunContext) {
-    let (panels, sums) = (context.pointer(panels), context.pointer(sums))
+    let (sums, taps, totals) = (context.pointer(sums), context.pointer(taps), context.doubles(totals))
+    // The taps of a filter and a phase: channels, the fastest, by taps.
+    let places = part.filters(width, geometry.filters).flatMap { filter in part.phases.map { (filter, $0) } }
+    totals.update(repeating: 0, count: places.count * tapFloats)
+    taps.update(repeating: 0, count: tapFloats)
+    context.forEachSegment(of: .ofBlocks) { segment in
+      addProducts(part, segment.first..<segment.first + segment.count, into: sums, context)
+      for (index, (filter, phase)) in places.enumerated() {
+        let product =
+          (filter / width - part.filterPanels.lowerBound) * part.phases.count + phase - part.phases.lowerBound
+        kernels.winograd_tap_gradient(
+          sums + product * values * width * width + filter % width * width, width * width, Int32(tiling.taps),
+          Int32(part.channels.count), 1, rows, taps)
+        kernels.add_to_doubles(taps, totals + index * tapFloats, tapFloats)
+      }
+    }
+    let plane = geometry.rows * geometry.columns
+    for (index, (filter, phase)) in places.enumerated() {
+      for tap in 0..<tiling.taps * tiling.taps {
+        gradient.store(
+          totals + index * tapFloats + tap * width,
+          at: filter * geometry.terms + part.channels.lowerBound * plane
+            + positions[phase * tiling.taps * tiling.taps + tap],
+          stride: plane, count: part.channels.count, in: context)
+      }
+    }
+  }
+
+  /// Sums the products of the tiles of a segment of the batch.
+  private func addProducts(
+    _ part: Part, _ segment: Range<Int>, into sums: UnsafeMutablePointer<Float>, _ context: RunContext
+  ) {
+    let panels = context.pointer(panels)
     let products = part.phases.count * values
     sums.update(repeating: 0, count: part.filterPanels.count * products * width * width)
-    for first in stride(from: 0, to: context.count, by: samplesTogether) {
-      let samples = first..<min(first + samplesTogether, context.count)
+    for first in stride(from: segment.lowerBound, to: segment.upperBound, by: samplesTogether) {
+      let samples = first..<min(first + samplesTogether, segment.upperBound)
       packImages(part, context, samples: samples)
       for (index, panel) in part.filterPanels.enumerated() {
         let factors = context.pointer(factors) + panel * values * factorStride + first * tiles * width
@@ -131,18 +176,6 @@ struct WinogradFilterGradient {
             b_panel: 0, b_row: width, c: sums + (index * products + value) * width * width, c_row: width,
             epilogue: HGEpilogue())
           kernels.add_matrix_product(&product)
-        }
-      }
-    }
-    let plane = geometry.rows * geometry.columns
-    for (index, panel) in part.filterPanels.enumerated() {
-      for filter in panel * width..<min((panel + 1) * width, geometry.filters) {
-        let to = context.pointer(gradient) + filter * geometry.terms + part.channels.lowerBound * plane
-        for (place, phase) in part.phases.enumerated() {
-          let sums = sums + (index * products + place * values) * width * width + filter % width * width
-          kernels.winograd_tap_gradient(
-            sums, width * width, Int32(tiling.taps), Int32(part.channels.count), plane,
-            positions + phase * tiling.taps * tiling.taps, to)
         }
       }
     }

@@ -24,10 +24,10 @@ extension PlanBuilder {
     return stage(units, title: nil, bytes: bytes(of: units), .blocks(shares))
   }
 
-  /// Describes a stage over tiles; each group of samples has `accumulators` floats.
+  /// Describes a stage over tiles; each segment of the batch has `accumulators` floats.
   func describeStage(_ lowered: [LoweredUnit], groups: Int, accumulators: Int) -> PlanStage {
     let units = lowered.map(\.unit)
-    let bytes = bytes(of: units) + BatchCount(fixed: 4 * groups * accumulators)
+    let bytes = bytes(of: units) + BatchCount(fixed: 4 * usedSegments * accumulators)
     return stage(units, title: nil, bytes: bytes, .groups(count: groups, capacity: capacity))
   }
 
@@ -51,23 +51,27 @@ extension PlanBuilder {
     return stage
   }
 
-  /// Describes the phase that adds up the groups of a stage, in parallel `blocks`.
-  func describeReduction(_ lowered: [LoweredUnit], groups: Int, accumulators: Int, blocks: Int) -> PlanStage {
+  /// Describes the phase that adds up the segments of a stage, in parallel `blocks`.
+  func describeReduction(_ lowered: [LoweredUnit], accumulators: Int, blocks: Int) -> PlanStage {
     let sums = lowered.map(\.unit).filter { !shape($0.result).isBatched }
     let floats = sums.reduce(0) { $0 + shape($1.result).count }
     var stage = stage(
-      sums, title: "sums of \(groups) groups", bytes: BatchCount(fixed: 4 * (groups * accumulators + floats)),
+      sums, title: "sums of \(usedSegments) segments",
+      bytes: BatchCount(fixed: 4 * (usedSegments * accumulators + floats)),
       .blocks([Double](repeating: 1 / Double(max(blocks, 1)), count: blocks)))
-    stage.arithmetic = BatchCount(fixed: groups * floats)
+    stage.arithmetic = BatchCount(fixed: usedSegments * floats)
     return stage
   }
+
+  /// The segments of this process that have samples in a full batch.
+  private var usedSegments: Int { min(capacity, (segments.count + ranks - 1) / ranks) }
 
   /// Describes the phase that merges the parts of all processes, in parallel `blocks`.
   func describeMerging(_ lowered: [LoweredUnit], blocks: Int) -> PlanStage {
     let units = lowered.map(\.unit).filter { graph.nodes[$0.root].operation.needsWholeBatch }
     var stage = stage(
       units, title: "parts of \(ranks) processes",
-      bytes: BatchCount(fixed: units.reduce(0) { $0 + 8 * ranks * shape($1.result).count }),
+      bytes: BatchCount(fixed: units.reduce(0) { $0 + 16 * ranks * shape($1.result).count }),
       .blocks([Double](repeating: 1 / Double(max(blocks, 1)), count: blocks)))
     stage.arithmetic = BatchCount()
     return stage

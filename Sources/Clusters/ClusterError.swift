@@ -12,6 +12,8 @@ public struct ClusterError: ReportedError {
     case incompatible
     /// The launcher belongs to another MPI library than the one that was loaded.
     case launcher
+    /// The processes run different programs, or versions of one.
+    case otherProgram
     /// MPI reported a failure.
     case failed
     /// A rank did not answer within the time limit.

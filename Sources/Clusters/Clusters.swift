@@ -23,13 +23,23 @@ public enum Clusters {
   /// Where a launcher (mpirun, srun, …) started several processes, or `HOURGLASS_MPI=1` asks for it, MPI is initialised;
   /// it ends when the process exits. Otherwise the process is alone. May be called once.
   ///
+  /// Processes that run different programs end here, before any of them sends what another does not know.
+  ///
   /// Variables of the environment: `HOURGLASS_MPI_LIBRARY` names the library that calls MPI, `HOURGLASS_MPI_TIME_LIMIT` the
   /// seconds beyond the longest step after which a rank that does not answer ends the run; with
   /// `HOURGLASS_MPI_SHARED_MEMORY=0` ranks of one host exchange messages, as ranks of several do.
   ///
+  /// - Parameter program: The program, its work and its version, the same in all processes.
   /// - Throws: ``ClusterError``, on all ranks, where several processes cannot be one run.
-  public static func join() throws -> any Communicator {
-    try join(environment: ProcessInfo.processInfo.environment)
+  public static func join(program: String) throws -> any Communicator {
+    let communicator = try join(environment: ProcessInfo.processInfo.environment)
+    if let error = communicator.otherProgram(than: program) {
+      // Rank 0 says it, and its exit ends the others.
+      guard !communicator.isFirst else { throw error }
+      Thread.sleep(forTimeInterval: 3)
+      communicator.abort(error, code: 1)
+    }
+    return communicator
   }
 
   /// The rank of this process and the number of processes, as the launcher that started them says; nil for one alone.

@@ -8,7 +8,7 @@ import Hourglass
 extension Bench {
   /// Times training steps that all processes share, and prints predictions for more of them.
   func timeProcesses() throws {
-    let processes = try Clusters.join()
+    let processes = try Clusters.join(program: BuildText.program("bench"))
     let communicator = overlap.map { ForwardedCommunicator(processes, overlapsExchanges: $0) } ?? processes
     let executor = try compute.processor(sharedBy: communicator)
     if let batchSize, batchSize < communicator.size {

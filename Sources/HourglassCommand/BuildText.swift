@@ -13,6 +13,11 @@ enum BuildText {
     return commit.isEmpty ? nil : commit
   }
 
+  /// What processes of one run have in common: their work, such as `train`, the version, and the commit where it is known.
+  static func program(_ work: String) -> String {
+    "hourglass \(work), version \(Run.version)" + (commit.map { ", commit \($0)" } ?? "")
+  }
+
   /// Whether the library that calls MPI is on this machine; `hourglass doctor` says where, and whether it can be used.
   private static var hasMPI: Bool { MPILibrary.path(environment: ProcessInfo.processInfo.environment) != nil }
 

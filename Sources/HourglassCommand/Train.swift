@@ -104,7 +104,8 @@ struct Train: ParsableCommand {
         "--device: one process alone measures the devices, and \(launched.size) were started; "
           + "expected cpu or a device's name, got auto")
     }
-    let communicator = try Clusters.join()
+    let work = "train of \(Figures.count(configurations.count, "run"))"
+    let communicator = try Clusters.join(program: BuildText.program(work))
     do {
       try train(configurations, communicator)
     } catch let error where communicator.size > 1 && !(error is ExitCode) {

@@ -7,7 +7,9 @@ import Foundation
 let arguments = Array(CommandLine.arguments.dropFirst())
 let communicator: any Communicator
 do {
-  communicator = try Clusters.join()
+  let versions = ProcessInfo.processInfo.environment["VERSIONS"]?.split(separator: " ").map(String.init)
+  let rank = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_RANK"].flatMap { Int($0) } ?? 0
+  communicator = try Clusters.join(program: versions?[rank] ?? "")
 } catch {
   StandardError.error("\(error)")
   exit(1)
@@ -49,6 +51,12 @@ do {
     communicator.barrier()
   case "exit-all":
     exit(Int32(arguments[1])!)
+  case "wait":
+    // A rank waits for another: the processor time that this takes.
+    let processorTime = clock()
+    if communicator.rank == 1 { Thread.sleep(forTimeInterval: Double(arguments[1])!) }
+    communicator.barrier()
+    say("waited for \(Double(clock() - processorTime) / 1e6) s of the processor")
   case "measure":
     let link = LinkMeasurement(communicator)
     say("\(link)")

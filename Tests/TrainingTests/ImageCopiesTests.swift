@@ -32,7 +32,10 @@ import Testing
   /// - Parameters:
   ///   - memory: The bytes of images that each process holds in memory.
   ///   - compared: The bytes of images that a process reads to compare them.
-  private func train(_ small: SmallRuns, _ folders: [String], memory: [Int]? = nil, compared: Int = 1 << 30) throws {
+  ///   - others: The same for others than rank 0, where they have another number.
+  private func train(
+    _ small: SmallRuns, _ folders: [String], memory: [Int]? = nil, compared: Int = 1 << 30, others: Int? = nil
+  ) throws {
     var settings = small.settings(1, epochs: 1)
     settings.training.batchSize = 260
     let shared = settings
@@ -43,7 +46,7 @@ import Testing
       var settings = shared
       settings.data.dataset = folders[communicator.rank]
       var configuration = try settings.resolved()
-      configuration.reading.comparedBytes = compared
+      configuration.reading.comparedBytes = communicator.isFirst ? compared : others ?? compared
       var reading = configuration
       reading.reading.memoryLimit = memory?[communicator.rank] ?? 0
       let runs = communicator.isFirst ? small.folder("runs") : small.folder("others")
@@ -72,6 +75,14 @@ import Testing
     expectRefusal("\(others)/1301.png", small, [first, others])
     #expect(throws: RunError.self) { try train(small, [others, first, first]) }
     expectRefusal("process 2 on test", small, [first, first, others])
+  }
+
+  @Test func `as many bytes as rank 0 says are compared by all`() throws {
+    let small = try SmallRuns()
+    let (first, second) = (try Self.pictures(small, "first"), try Self.pictures(small, "second"))
+    try train(small, [first, second], compared: 0, others: 1 << 30)
+    let others = try Self.pictures(small, "others", changing: 301)
+    #expect(throws: RunError.self) { try train(small, [first, others], others: 0) }
   }
 
   @Test func `a picture that one host cannot read is noticed`() throws {

@@ -164,7 +164,10 @@ import Testing
       try small.folder.write(changed, "\(what)/\(file)")
       expectRefusal("a process has other \(what) than process 0") { $0.data.dataset = others }
     }
-    expectRefusal("a process was started with other settings than process 0") { $0.training.batchSize = 10 }
+    expectRefusal("a process was started with other settings than process 0 (expected batch_size: ") {
+      $0.training.batchSize = 10
+    }
+    expectRefusal(", got batch_size: 10); start all processes with the same command") { $0.training.batchSize = 10 }
     #expect(!FileManager.default.fileExists(atPath: try small.run(settings).directory.path))
   }
 }

@@ -59,10 +59,11 @@ struct ImageCopies {
   /// - Parameters:
   ///   - all: The ``overviews`` of each process.
   ///   - hosts: The host of each process.
-  ///   - limit: The bytes of each part that a process reads.
+  ///   - limit: The bytes of each part that a process reads; that of rank 0 applies.
   ///   - communicator: The processes.
   /// - Throws: ``RunError``, the same in every process.
   func check(_ all: [[Overview?]], hosts: [String], limit: Int, _ communicator: any Communicator) throws {
+    let limit = communicator.broadcast(limit)
     for (part, copy) in copies.enumerated() {
       let overviews = all.compactMap { $0[part] }
       guard let copy, overviews.count == all.count, overviews.contains(where: \.isSampled) else { continue }

@@ -1,6 +1,7 @@
 import Autoencoders
 import Clusters
 import Diagnostics
+import Foundation
 import ImageData
 import ImageFormats
 import NeuralNetworks
@@ -85,16 +86,25 @@ extension Run {
             got: got.identity, cure: "give every host the same images, or a folder that all of them share"))
       }
       guard process.settings == all[0].settings else {
+        let lines = firstDifference(all[0].settings, process.settings)
         throw RunError(
           .otherSettings,
           Report(
-            "a process was started with other settings than process 0", place: place,
+            "a process was started with other settings than process 0", place: place, expected: lines.0, got: lines.1,
             cure: "start all processes with the same command and the same run file"))
       }
     }
     try copies.check(
       all.map(\.copies), hosts: all.map(\.host), limit: configuration.reading.comparedBytes, communicator)
   }
+}
+
+/// The first lines of two texts that differ, with nothing where a text has no such line.
+private func firstDifference(_ expected: String, _ got: String) -> (String, String) {
+  let lines = [expected, got].map { $0.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) } }
+  let count = zip(lines[0], lines[1]).prefix { $0 == $1 }.count
+  func line(_ lines: [String]) -> String { count < lines.count ? lines[count] : "nothing" }
+  return (line(lines[0]), line(lines[1]))
 }
 
 /// What a process is about to train.

@@ -24,7 +24,9 @@ extension MPICommunicator {
     let hasEnded =
       state.withLockIfAvailable { _ in
         guard waitForExits(seconds: patience) else { return false }
-        limit.stop()
+        // A host may be cut off now, too.
+        limit.note()
+        defer { limit.stop() }
         return library.table.pointee.finalize() == 0
       } ?? false
     if !hasEnded { ending.end(nil, code: status == 0 ? Clusters.failureCode : status) }
@@ -33,7 +35,7 @@ extension MPICommunicator {
   /// Whether all ranks come to their exits within the time, or else within the time limit.
   private func waitForExits(seconds: Double) -> Bool {
     var started: OpaquePointer?
-    call("wait for all ranks") { $0.start_barrier(&started) }
+    call("wait for all ranks") { $0.start_end(&started) }
     let start = ProcessInfo.processInfo.systemUptime
     limit.note()
     var isDone = false

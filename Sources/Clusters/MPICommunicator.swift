@@ -49,6 +49,10 @@ final class MPICommunicator: Communicator {
     require(!table.is_initialized(), "a process joins a run once")
     var threads: Int32 = 0
     var (rank, size, localRank, localSize): (Int32, Int32, Int32, Int32) = (0, 1, 0, 1)
+    // The processes of some hosts start later than those of others.
+    let start = Self.watched(library, launcher, seconds: 5 * timeLimit)
+    defer { start.stop() }
+    start.note()
     for call in [
       { table.initialize(&threads) }, { table.rank(&rank) }, { table.size(&size) },
       { table.local(&localRank, &localSize) },
@@ -59,6 +63,7 @@ final class MPICommunicator: Communicator {
           .failed, Report("MPI cannot be initialised", place: library.version, got: library.description(of: error)))
       }
     }
+    start.note()
     (self.library, self.rank, self.size) = (library, Int(rank), Int(size))
     (self.localRank, self.localSize, host) = (Int(localRank), Int(localSize), library.processorName)
     if let launcher, let expected = launcher.size, expected != size {
@@ -87,6 +92,15 @@ final class MPICommunicator: Communicator {
       ending.end(ClusterError(waited: waited, limit: limit), code: Clusters.failureCode)
     }
     endAtExit()
+  }
+
+  /// Watches how MPI is initialised: it waits for the processes of all hosts.
+  private static func watched(_ library: MPILibrary, _ launcher: Launcher?, seconds: Double) -> TimeLimit {
+    let count = launcher?.size.map { " of \($0)" } ?? ""
+    let ending = RunEnding(library: library, reporter: "rank \(launcher?.rank ?? 0)\(count)")
+    return TimeLimit(seconds: seconds) { waited, limit in
+      ending.end(ClusterError(waited: waited, limit: limit), code: Clusters.failureCode)
+    }
   }
 
   /// Calls MPI under the time limit; a failure ends the run.
@@ -155,7 +169,7 @@ extension ClusterError {
 
 /// How a thread waits for MPI.
 enum Waiting {
-  /// In MPI, whose libraries keep the processor busy, which is fastest.
+  /// In one call, which looks again and again, and is fastest.
   case spinning
   /// Asleep between looks, so that the processor computes meanwhile.
   case sleeping

@@ -25,7 +25,8 @@ final class RunEnding: Sendable {
       _exit(code)
     }
     if let error { StandardError.error("\(reporter): \(error)") }
-    library.table.pointee.abort(code)
+    // Before, MPI ends its processes with a code of its own.
+    if library.table.pointee.is_initialized() { library.table.pointee.abort(code) }
     _exit(code)
   }
 }

@@ -78,6 +78,25 @@ struct MPIFailureTests {
     #expect(job.errorLines.first?.hasSuffix(": the disk is full") == true)
   }
 
+  @Test func `a rank that does not initialise MPI ends the run within five time limits`() throws {
+    let job = try MPIJob(1, ["steps", "0.05", ":", "-n", "1", "sleep", "20"], timeLimit: 0.4)
+    #expect(job.status == Clusters.failureCode, "\(job.errors)")
+    #expect(job.errorLines.count == 1)
+    #expect(job.errorLines.first?.hasPrefix("error: rank 0 of 2: another rank has not answered for 2.") == true)
+  }
+
+  @Test(arguments: [0, 2])
+  func `processes of different programs are one clear error`(rank: Int) throws {
+    let versions = (0..<3).map { $0 == rank ? "0.3.0" : "0.2.0" }.joined(separator: " ")
+    let job = try MPIJob(3, ["steps", "0.05"], launcher: ["VERSIONS=\(versions)"])
+    #expect(job.status == 1, "\(job.errors)")
+    let lines = job.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix("error: process \(max(rank, 1)) on ") == true)
+    let words = rank == 0 ? "(expected 0.3.0, got 0.2.0)" : "(expected 0.2.0, got 0.3.0)"
+    #expect(lines.first?.contains("another program than process 0 \(words)") == true)
+  }
+
   @Test func `a rank that exits while others wait ends the run with its code`() throws {
     #expect(try MPIJob(2, ["exit", "1", "5"]).status == 5)
     #expect(try MPIJob(2, ["exit", "1", "0"], timeLimit: 1).status == Clusters.failureCode)

@@ -22,6 +22,13 @@ struct MPISumTests {
     #expect(job.output == "values of \(ranks) ranks are right\n")
   }
 
+  @Test func `a rank that waits leaves the processor to others`() throws {
+    let job = try MPIJob(2, ["wait", "2"])
+    #expect(job.status == 0, "\(job.errors)")
+    let seconds = try #require(job.output.firstMatch(of: /waited for ([0-9.e-]+) s/).flatMap { Double($0.output.1) })
+    #expect(seconds < 1, "\(job.output)")
+  }
+
   @Test(arguments: [1, 2, 4])
   func `ranks of one host share memory`(ranks: Int) throws {
     let job = try MPIJob(ranks, ["memory"])

@@ -1,9 +1,14 @@
 // MPI behind the table of Sources/CMPI, compiled by an MPI library's own mpicc (see build.sh): the one file that knows
 // mpi.h. Every call is made on a duplicate of MPI_COMM_WORLD whose errors return.
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <mpi.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "CMPI.h"
 
@@ -12,6 +17,12 @@ struct mpi_call {
 };
 
 static MPI_Comm world = MPI_COMM_NULL;
+
+/// The ranks again, for waiting until all end.
+static MPI_Comm ending = MPI_COMM_NULL;
+
+/// Whether ranks of this host take turns on its processors, and whether all ranks are on it.
+static bool shares_processors = false, is_one_host = false;
 
 static MPI_Datatype type_of(mpi_element element) {
   switch (element) {
@@ -53,12 +64,15 @@ static int initialize(int *threads) {
   }
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   error = MPI_Comm_dup(MPI_COMM_WORLD, &world);
+  if (error == MPI_SUCCESS) error = MPI_Comm_dup(MPI_COMM_WORLD, &ending);
   if (error != MPI_SUCCESS) return error;
+  MPI_Comm_set_errhandler(ending, MPI_ERRORS_RETURN);
   return MPI_Comm_set_errhandler(world, MPI_ERRORS_RETURN);
 }
 
 static int finalize(void) {
   if (world != MPI_COMM_NULL) MPI_Comm_free(&world);
+  if (ending != MPI_COMM_NULL) MPI_Comm_free(&ending);
   return MPI_Finalize();
 }
 
@@ -77,12 +91,29 @@ static int rank(int *rank) { return MPI_Comm_rank(world, rank); }
 
 static int size(int *size) { return MPI_Comm_size(world, size); }
 
+/// The number of processors that any rank of the host may use; 0 where the system does not say.
+static int processors(MPI_Comm host) {
+#ifdef __linux__
+  cpu_set_t own, all;
+  if (sched_getaffinity(0, sizeof own, &own) != 0) CPU_ZERO(&own);
+  int error = MPI_Allreduce(&own, &all, sizeof own, MPI_BYTE, MPI_BOR, host);
+  return error == MPI_SUCCESS ? CPU_COUNT(&all) : 0;
+#else
+  (void)host;
+  return 0;
+#endif
+}
+
 static int local(int *rank, int *size) {
   MPI_Comm host;
   int error = MPI_Comm_split_type(world, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host);
   if (error != MPI_SUCCESS) return error;
+  int all = 0, count = processors(host);
   MPI_Comm_rank(host, rank);
   MPI_Comm_size(host, size);
+  MPI_Comm_size(world, &all);
+  shares_processors = count > 0 && *size > count;
+  is_one_host = *size == all;
   return MPI_Comm_free(&host);
 }
 
@@ -95,30 +126,6 @@ static void processor_name(char *text, size_t capacity) {
   text[capacity - 1] = 0;
 }
 
-static int barrier(void) { return MPI_Barrier(world); }
-
-static int broadcast(void *data, int count, mpi_element element, int root) {
-  return MPI_Bcast(data, count, type_of(element), root, world);
-}
-
-static int all_to_all(const void *sent, const int *sent_counts, const int *sent_starts, void *received,
-                      const int *received_counts, const int *received_starts, mpi_element element) {
-  MPI_Datatype type = type_of(element);
-  return MPI_Alltoallv(sent, sent_counts, sent_starts, type, received, received_counts, received_starts, type, world);
-}
-
-static int own_count(const int *counts) {
-  int own = 0;
-  MPI_Comm_rank(world, &own);
-  return counts[own];
-}
-
-static int all_gather(const void *sent, void *all, const int *counts, const int *starts, mpi_element element) {
-  MPI_Datatype type = type_of(element);
-  if (sent == NULL) return MPI_Allgatherv(MPI_IN_PLACE, 0, type, all, counts, starts, type, world);
-  return MPI_Allgatherv(sent, own_count(counts), type, all, counts, starts, type, world);
-}
-
 /// Passes a started call to the caller, or frees it where it could not be started.
 static int started(int error, struct mpi_call *call, mpi_call **result) {
   *result = error == MPI_SUCCESS ? call : NULL;
@@ -126,10 +133,20 @@ static int started(int error, struct mpi_call *call, mpi_call **result) {
   return error;
 }
 
-static int start_barrier(mpi_call **result) {
+static int start_barrier_of(MPI_Comm ranks, mpi_call **result) {
   struct mpi_call *call = malloc(sizeof *call);
   if (call == NULL) return MPI_ERR_NO_MEM;
-  return started(MPI_Ibarrier(world, &call->request), call, result);
+  return started(MPI_Ibarrier(ranks, &call->request), call, result);
+}
+
+static int start_barrier(mpi_call **result) { return start_barrier_of(world, result); }
+
+static int start_end(mpi_call **result) { return start_barrier_of(ending, result); }
+
+static int start_broadcast(void *data, int count, mpi_element element, int root, mpi_call **result) {
+  struct mpi_call *call = malloc(sizeof *call);
+  if (call == NULL) return MPI_ERR_NO_MEM;
+  return started(MPI_Ibcast(data, count, type_of(element), root, world, &call->request), call, result);
 }
 
 static int start_all_to_all(const void *sent, const int *sent_counts, const int *sent_starts, void *received,
@@ -143,12 +160,25 @@ static int start_all_to_all(const void *sent, const int *sent_counts, const int 
   return started(error, call, result);
 }
 
-static int start_all_gather(void *all, const int *counts, const int *starts, mpi_element element, mpi_call **result) {
+static int own_count(const int *counts) {
+  int own = 0;
+  MPI_Comm_rank(world, &own);
+  return counts[own];
+}
+
+static int start_collecting(const void *sent, void *all, const int *counts, const int *starts, mpi_element element,
+                            mpi_call **result) {
   struct mpi_call *call = malloc(sizeof *call);
   if (call == NULL) return MPI_ERR_NO_MEM;
   MPI_Datatype type = type_of(element);
-  int error = MPI_Iallgatherv(MPI_IN_PLACE, 0, type, all, counts, starts, type, world, &call->request);
+  int count = sent == NULL ? 0 : own_count(counts);
+  int error = MPI_Iallgatherv(sent == NULL ? MPI_IN_PLACE : sent, count, type, all, counts, starts, type, world,
+                              &call->request);
   return started(error, call, result);
+}
+
+static int start_all_gather(void *all, const int *counts, const int *starts, mpi_element element, mpi_call **result) {
+  return start_collecting(NULL, all, counts, starts, element, result);
 }
 
 static int test(mpi_call **call, bool *done) {
@@ -160,6 +190,75 @@ static int test(mpi_call **call, bool *done) {
     *call = NULL;
   }
   return error;
+}
+
+static double seconds(void) {
+  struct timespec now = {0};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/// Seconds of looking without a pause: about what a message takes. Seconds after which a rank sleeps between looks.
+static const double busy_seconds = 50e-6, awake_seconds = 1e-3;
+
+/// Waits for a started call, and leaves the processor to others meanwhile.
+///
+/// MPI's own waits keep the processor busy, which the rank that they wait for may need, or another program. What moves
+/// data must look often: it does not sleep.
+static int finish(int error, mpi_call *call, bool moves_data) {
+  double start = seconds();
+  bool done = false;
+  while (error == MPI_SUCCESS) {
+    error = test(&call, &done);
+    if (error != MPI_SUCCESS || done) break;
+    double waited = seconds() - start;
+    if (waited > awake_seconds && !moves_data) {
+      nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
+    } else if (shares_processors || waited > busy_seconds) {
+      sched_yield();
+    }
+  }
+  return error;
+}
+
+/// Whether data is moved by calls that are started: MPI's own choose better ways between many hosts.
+static bool is_patient(void) { return shares_processors || is_one_host; }
+
+static int barrier(void) {
+  mpi_call *call = NULL;
+  int error = start_barrier(&call);
+  return finish(error, call, false);
+}
+
+static int broadcast(void *data, int count, mpi_element element, int root) {
+  if (!is_patient()) return MPI_Bcast(data, count, type_of(element), root, world);
+  mpi_call *call = NULL;
+  int error = start_broadcast(data, count, element, root, &call);
+  return finish(error, call, true);
+}
+
+static int all_to_all(const void *sent, const int *sent_counts, const int *sent_starts, void *received,
+                      const int *received_counts, const int *received_starts, mpi_element element) {
+  MPI_Datatype type = type_of(element);
+  if (!is_patient()) {
+    return MPI_Alltoallv(sent, sent_counts, sent_starts, type, received, received_counts, received_starts, type,
+                         world);
+  }
+  mpi_call *call = NULL;
+  int error = start_all_to_all(sent, sent_counts, sent_starts, received, received_counts, received_starts, element,
+                               &call);
+  return finish(error, call, true);
+}
+
+static int all_gather(const void *sent, void *all, const int *counts, const int *starts, mpi_element element) {
+  MPI_Datatype type = type_of(element);
+  if (!is_patient()) {
+    return sent == NULL ? MPI_Allgatherv(MPI_IN_PLACE, 0, type, all, counts, starts, type, world)
+                        : MPI_Allgatherv(sent, own_count(counts), type, all, counts, starts, type, world);
+  }
+  mpi_call *call = NULL;
+  int error = start_collecting(sent, all, counts, starts, element, &call);
+  return finish(error, call, true);
 }
 
 const mpi_table *hourglass_mpi_table(void);
@@ -186,6 +285,7 @@ const mpi_table *hourglass_mpi_table(void) {
       .start_all_to_all = start_all_to_all,
       .start_all_gather = start_all_gather,
       .test = test,
+      .start_end = start_end,
   };
   return &table;
 }

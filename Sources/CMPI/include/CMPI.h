@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /// The version of the table below. A library of another version is refused.
-enum { HOURGLASS_MPI_VERSION = 2 };
+enum { HOURGLASS_MPI_VERSION = 3 };
 
 /// The name of the function that the library exports: it returns the table.
 #define HOURGLASS_MPI_ENTRY "hourglass_mpi_table"
@@ -58,6 +58,8 @@ typedef struct {
                           mpi_call **call);
   int (*start_all_gather)(void *all, const int *counts, const int *starts, mpi_element element, mpi_call **call);
   int (*test)(mpi_call **call, bool *done);
+  /// Starts to wait until all ranks end. No other call takes part, so that a rank that ends alone lets none continue.
+  int (*start_end)(mpi_call **call);
 } mpi_table;
 
 typedef enum {

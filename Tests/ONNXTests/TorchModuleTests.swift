@@ -48,6 +48,25 @@ struct TorchModuleTests {
     try check([("taken", try TracedModel(LayeredAutoencoder(network, image: image), image: image))])
   }
 
+  @Test func `layers with the name of any attribute of a module`() throws {
+    let script = "import torch; print(*dir(torch.nn.Module()), 'self')"
+    let names = try run(Python.program, ["-c", script]).output.split(separator: "\n").last?.split(separator: " ") ?? []
+    #expect(names.contains("training") && names.contains("_parameters") && names.count > 100)
+    let layers = names.map { "- linear: {units: 4, name: \($0), activation: tanh, initializer: {orthogonal: 1.5}}" }
+    let text = """
+      name: Attributes
+      encoder:
+        - flatten
+        \(layers.joined(separator: "\n  "))
+      decoder:
+        - linear: image
+        - reshape: image
+      """
+    let image = ImageShape(channels: 1, height: 3, width: 2)
+    let network = try NetworkDescription(yaml: text, file: "attributes.yaml")
+    try check([("attributes", try TracedModel(LayeredAutoencoder(network, image: image), image: image))])
+  }
+
   private func check(_ models: [(name: String, model: TracedModel)]) throws {
     let folder = try TemporaryFolder()
     for (name, model) in models {

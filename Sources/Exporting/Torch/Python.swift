@@ -26,7 +26,11 @@ enum Python {
   }
 
   /// Whether `text` can be the name of a part of a module: a name that is no keyword and that `nn.Module` does not have.
-  static func isAttribute(_ text: String) -> Bool { isName(text) && !keywords.contains(text) && !taken.contains(text) }
+  ///
+  /// Names that begin with an underscore are PyTorch's own.
+  static func isAttribute(_ text: String) -> Bool {
+    isName(text) && !text.hasPrefix("_") && !keywords.contains(text) && !taken.contains(text)
+  }
 
   private static let keywords = words(
     """

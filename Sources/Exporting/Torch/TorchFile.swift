@@ -59,7 +59,7 @@ struct TorchFile {
       \(facts.sorted { $0.key < $1.key }.map { "\($0.key): \(Self.plain($0.value))" }.joined(separator: "\n"))
       \"""
       \(imports.joined(separator: "\n"))
-      \(layers.hasGroups ? Self.group : "")
+      \(group)
 
       class \(className)(nn.Module):
       \(methods.joined(separator: "\n"))
@@ -77,13 +77,27 @@ struct TorchFile {
     class Group(nn.Module):
         \"""Layers and parameters by name.\"""
 
-        def __init__(self, **parts):
+        def __init__(self, /, **parts):
             super().__init__()
             for name, part in parts.items():
                 (self._parameters if isinstance(part, nn.Parameter) else self._modules)[name] = part
 
         def __getitem__(self, name):
             return self._modules[name] if name in self._modules else self._parameters[name]
+
+    """
+
+  /// The class of groups, where there are any; nothing else.
+  private var group: String {
+    layers.hasGroups ? Self.group + (layers.hasPart(named: "training") ? Self.training : "") : ""
+  }
+
+  /// What a group with a part called `training` needs: PyTorch sets an attribute so called.
+  private static let training = """
+        def train(self, mode=True):
+            for part in self._modules.values():
+                part.train(mode)
+            return self
 
     """
 

@@ -74,6 +74,9 @@ struct TorchLayers {
   /// Whether parameters and layers are grouped by name.
   var hasGroups: Bool { tree.hasGroups }
 
+  /// Whether a layer or a group has this name.
+  func hasPart(named name: String) -> Bool { tree.hasPart(named: name) }
+
   /// The expression of a parameter.
   func expression(ofParameter index: Int) -> String { tree.expression(name(ofParameter: index)) }
 

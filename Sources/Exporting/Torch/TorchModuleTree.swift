@@ -65,6 +65,12 @@ struct TorchModuleTree {
     return root.children.contains { isGroup($0.part) }
   }
 
+  /// Whether a part of this name is somewhere in the tree.
+  func hasPart(named name: String) -> Bool {
+    func holds(_ part: Part) -> Bool { part.children.contains { $0.key == name || holds($0.part) } }
+    return holds(root)
+  }
+
   private static func lines(_ start: String, _ part: Part, indent: String) -> [String] {
     if let constructor = part.constructor { return ["\(indent)\(start)\(constructor)"] }
     if let parameter = part.parameter {

@@ -2,11 +2,13 @@
 """Checks ONNX models, and compares their results with expected ones.
 
     Tools/check-onnx.py FOLDER
+    Tools/check-onnx.py --results FOLDER
 
 For each NAME.onnx of the folder NAME.safetensors holds its inputs as `input.X` and its expected results as `output.Y`,
 in 32 bits. The ONNX checker must accept every model, with strict shape inference, and onnxruntime must run it for the
 whole batch and for its first sample alone. Prints a JSON object a line: name, and either differences by result, relative
-to the maximum of the expected numbers where that is above 1, or the error.
+to the maximum of the expected numbers where that is above 1, or the error. With --results nothing is compared: the results
+are written to NAME.results.safetensors.
 Needs numpy, onnx, onnxruntime and safetensors.
 """
 import json
@@ -16,7 +18,7 @@ import sys
 import numpy
 import onnx
 import onnxruntime
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 TYPES = {"tensor(float)": numpy.float32, "tensor(uint8)": numpy.uint8, "tensor(int64)": numpy.int64}
 
@@ -33,7 +35,8 @@ def difference(got, wanted):
     return float(numpy.nan_to_num(errors.max(), nan=1e30, posinf=1e30))
 
 
-def check(path):
+def opened(path):
+    """The session of a model, its inputs and the names of its results."""
     onnx.checker.check_model(str(path), full_check=True)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -42,7 +45,16 @@ def check(path):
     numbers = load_file(str(path.with_suffix(".safetensors")))
     feeds = {i.name: numbers["input." + i.name].astype(TYPES[i.type]) for i in session.get_inputs()}
     feeds = {name: x.reshape(x.shape[:1]) if x.dtype == numpy.int64 else x for name, x in feeds.items()}
-    names = [o.name for o in session.get_outputs()]
+    return session, feeds, [o.name for o in session.get_outputs()], numbers
+
+
+def write_results(path):
+    session, feeds, names, _ = opened(path)
+    save_file(dict(zip(names, session.run(names, feeds))), path.with_suffix(".results.safetensors"))
+
+
+def check(path):
+    session, feeds, names, numbers = opened(path)
     if {"output." + name for name in names} != {key for key in numbers if key.startswith("output.")}:
         raise ValueError(f"results {names}")
     results = dict(zip(names, session.run(names, feeds)))
@@ -55,6 +67,10 @@ def check(path):
 
 
 def main():
+    if sys.argv[1] == "--results":
+        for path in pathlib.Path(sys.argv[2]).glob("*.onnx"):
+            write_results(path)
+        return
     for path in sorted(pathlib.Path(sys.argv[1]).glob("*.onnx")):
         line = {"name": path.stem}
         try:

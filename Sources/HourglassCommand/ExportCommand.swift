@@ -42,7 +42,10 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The images of the ONNX model: bytes from 0 to 255, or pixels from 0 to 1.")
   var input = ImageInput.pixels
 
-  @Option(help: "The precision of parameters and arithmetic in ONNX; float16 halves the file.")
+  @Option(
+    help: """
+      The precision of parameters and arithmetic in ONNX; float16 halves the file, but for layers before a choice.
+      """)
   var precision = ONNXPrecision.float32
 
   @Option(
@@ -96,6 +99,7 @@ struct ExportCommand: ParsableCommand {
     default:
       let model = try ONNXModel(part, of: run, checkpoint: checkpoint, input: input, precision: precision)
       let bytes = try model.write(to: output)
+      if let note = model.note { Console.note(note) }
       print(
         "\(part.rawValue) of \(run.configuration.model.title), \(Figures.count(model.operators.count, "operator")): "
           + "\(output) (\(Figures.bytes(bytes)))")
@@ -111,6 +115,17 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension ExportCommand.Format: Encodable {}
+
+extension ONNXModel {
+  /// What has 32 bits in a file of 16; nil for nothing.
+  fileprivate var note: String? {
+    var layers: [(layer: String, operation: String)] = []
+    for choice in exactChoices where !layers.contains(where: { $0.layer == choice.layer }) { layers.append(choice) }
+    if layers.isEmpty { return nil }
+    let names = layers.map { $0.layer.isEmpty ? $0.operation : "\($0.operation) of \($0.layer)" }
+    return "\(names.joined(separator: ", ")): a choice, which float16 would change; what leads to it stays float32"
+  }
+}
 
 extension RunDirectory {
   /// The checkpoint at the end of `epoch`, which must be there.

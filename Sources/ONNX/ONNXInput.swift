@@ -25,10 +25,10 @@ public enum ONNXInput: Hashable, Sendable {
   /// What the program reads, from the value of the input.
   func prepared(_ given: ONNXValue) -> ONNXValue {
     switch self {
-    case .numbers: return given.converted(to: .real)
+    case .numbers: return given.asReal
     case .pixels(let scale, let offset), .bytes(let scale, let offset):
-      return (scale * given.converted(to: .float) + offset).converted(to: .real)
-    case .integers: return given.converted(to: .real).reshaped(to: [-1, 1])
+      return (scale * given.converted(to: .float) + offset).asReal
+    case .integers: return given.asReal.reshaped(to: [-1, 1])
     }
   }
 }

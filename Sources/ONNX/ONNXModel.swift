@@ -10,8 +10,10 @@ public import Tensors
 public struct ONNXModel: Sendable {
   /// The version of ONNX's set of operators that models need.
   public static let operatorSet = ONNXWriter.operatorSet
-  /// The maximum size of a file, which protocol buffers set.
-  static let maxBytes = Int(Int32.max)
+  /// The operations that choose among numbers, such as the nearest code, each with its layer.
+  ///
+  /// They and what leads to them have 32 bits in a file of 16. Empty for a file of 32.
+  public let exactChoices: [(layer: String, operation: String)]
 
   private let message: Onnx_ModelProto
 
@@ -33,9 +35,13 @@ public struct ONNXModel: Sendable {
     outputs: [ONNXOutput], precision: ONNXPrecision = .float32, writer: (name: String, version: String),
     metadata: [String: String] = [:]
   ) throws(ONNXError) {
-    try Self.check(program.graph, parameters, precision)
-    let graphWriter = ONNXWriter(precision: precision)
-    let lowering = try GraphLowering(program, parameters: parameters, inputs: inputs, writer: graphWriter)
+    guard program.graph.nodes.contains(where: { $0.operation is Input }) else {
+      throw ONNXError(.operation, Report("a program without inputs has no batch", cure: "export a program of images"))
+    }
+    let graphWriter = ONNXWriter()
+    let lowering = try GraphLowering(
+      program, parameters: parameters, inputs: inputs, precision: precision, writer: graphWriter)
+    exactChoices = lowering.exactChoices
     graphWriter.scope = "result"
     let results = outputs.map { output in
       let value = lowering.value(output.result.node.id).converted(to: .float)
@@ -50,36 +56,6 @@ public struct ONNXModel: Sendable {
       .with { ($0.key, $0.value) = (key, value) }
     }
     self.message = message
-  }
-
-  private static func check(
-    _ graph: Graph, _ parameters: FlatVector, _ precision: ONNXPrecision
-  ) throws(ONNXError) {
-    guard graph.nodes.contains(where: { $0.operation is Input }) else {
-      throw ONNXError(.operation, Report("a program without inputs has no batch", cure: "export a program of images"))
-    }
-    let bytes = parameters.count * (precision == .float16 ? 2 : 4)
-    guard bytes < maxBytes - 1 << 24 else {
-      throw ONNXError(
-        .size,
-        Report(
-          "the parameters do not fit into an ONNX file", expected: "at most \(Figures.bytes(maxBytes))",
-          got: Figures.bytes(bytes), cure: precision == .float32 ? "export with float16" : "export a smaller model"))
-    }
-    guard precision == .float16 else { return }
-    let beyond = parameters.withUnsafeBuffer { all in
-      graph.parameters.indices.first { index in
-        graph.node(ofParameter: index) != nil
-          && HalfFloat.isAnyBeyond(all[graph.parameters[index].range])
-      }
-    }
-    if let beyond {
-      throw ONNXError(
-        .range,
-        Report(
-          "a parameter is beyond the range of float16", place: graph.parameters[beyond].name,
-          expected: "at most \(HalfFloat.maximum)", cure: "export with float32"))
-    }
   }
 
   /// The operators of the graph, in order: `Conv`, `Relu`.

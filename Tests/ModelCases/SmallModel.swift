@@ -31,6 +31,22 @@ package enum SmallModel {
 
 /// The training of a model on batches that depend on the number of the step alone.
 package struct TrainingCase {
+  /// Pictures to train on, in turn.
+  package struct Pictures {
+    let bytes: [UInt8]
+    let scale, offset: Float
+
+    /// - Parameters:
+    ///   - bytes: `[n, c, h, w]`, at least a batch.
+    ///   - scale: The factor of a byte in the model's pixels.
+    ///   - offset: The pixel of a black byte.
+    package init(_ bytes: [UInt8], scale: Float, offset: Float) {
+      (self.bytes, self.scale, self.offset) = (bytes, scale, offset)
+    }
+  }
+
+  /// The pictures; nil for some that look random.
+  package var pictures: Pictures?
   /// The samples of each batch.
   package var samples = 7
   /// The samples that each step is prepared for; as many as a batch has when nil.
@@ -88,15 +104,20 @@ package struct TrainingCase {
   /// Calls `body` with the bytes and classes of the samples `own`.
   private func withFeeds<Result>(of own: Range<Int>, step: Int, _ body: ([String: Feed]) -> Result) -> Result {
     let elements = model.image.elements
-    let bytes = Numbers.drawn(samples * elements, seed: UInt64(step)).map { UInt8(127 * ($0 + 1)) }
-    let indices = own.map { Int32(samples - 1 - $0) }
+    let bytes =
+      pictures?.bytes
+      ?? Numbers.drawn(samples * elements, seed: UInt64(step)).map { UInt8(127 * ($0 + 1)) }
+    let first = step * samples % (bytes.count / elements - samples + 1)
+    let indices = own.map { Int32(first + samples - 1 - $0) }
     let labels = own.map { Float($0 % 3) }
     return bytes.withUnsafeBufferPointer { bytes in
       indices.withUnsafeBufferPointer { indices in
         labels.withUnsafeBufferPointer { labels in
           guard let base = bytes.baseAddress else { fatalError("a batch without bytes") }
           var feeds: [String: Feed] = [
-            "images": .bytes(base: base, bytesPerSample: elements, indices: indices, scale: 1 / 255, offset: 0)
+            "images": .bytes(
+              base: base, bytesPerSample: elements, indices: indices, scale: pictures?.scale ?? 1 / 255,
+              offset: pictures?.offset ?? 0)
           ]
           feeds[ImageLabels.inputName] = labels.baseAddress.map(Feed.floats)
           return body(feeds)

@@ -78,8 +78,19 @@ extension ExportedProgram {
   func results(
     of parameters: FlatVector, samples: Int, images: [Float], labels: [Float] = [], codes: [Float] = []
   ) -> [[Float]] {
+    program.values(
+      of: results.map(\.result), parameters, samples: samples, images: images, labels: labels, codes: codes)
+  }
+}
+
+extension Program {
+  /// The values of `results` on the processor; inputs are those of ``ExportedProgram``.
+  func values(
+    of results: [TensorResult], _ parameters: FlatVector, samples: Int, images: [Float], labels: [Float],
+    codes: [Float] = []
+  ) -> [[Float]] {
     Processor.run { executor in
-      let prepared = executor.prepare(program, capacity: samples)
+      let prepared = executor.prepare(self, capacity: samples)
       images.withUnsafeBufferPointer { images in
         labels.withUnsafeBufferPointer { labels in
           codes.withUnsafeBufferPointer { codes in
@@ -93,7 +104,7 @@ extension ExportedProgram {
           }
         }
       }
-      return results.map { prepared.values(of: $0.result) }
+      return results.map { prepared.values(of: $0) }
     }
   }
 }

@@ -5,6 +5,7 @@ import ModelCases
 import ONNX
 import ReferenceEngine
 import Tensors
+import TestSupport
 import Testing
 
 /// Every published model, and random networks, have the processor's codes and reconstructions in onnxruntime.
@@ -62,6 +63,56 @@ struct ModelTests {
       ).bytes.count
     }
     #expect(sizes[1] < sizes[0] * 51 / 100, "\(sizes)")
+  }
+
+  /// Each model with its choices, and the parameters that lead to one; the others have 16 bits.
+  @Test(arguments: [
+    ("AE", [], ""), ("ConvAE", [], ""), ("ImageNetAE", ["max pooling", "max pooling"], "conv"),
+    ("KSparse", ["top mask"], "encoder"), ("VQ-VAE", ["nearest codes", "codes"], "encoder codebook"),
+  ])
+  func `what leads to a choice has 32 bits in half precision`(
+    _ name: String, _ operations: [String], _ exact: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let model = try SmallModel.named(name)
+    let parameters = try model.trainedForExport()
+    for precision in ONNXPrecision.allCases {
+      let onnx = try ONNXModel(
+        .whole, of: model, parameters: parameters, pixels: PixelMap(.unit), precision: precision, name: name)
+      #expect(onnx.exactChoices.map(\.operation) == (precision == .float16 ? operations : []))
+      try onnx.write(to: folder(precision.rawValue))
+    }
+    let files = try ONNXPrecision.allCases.map { precision in
+      Dictionary(
+        uniqueKeysWithValues: try ONNXParameters(path: folder(precision.rawValue)).tensors
+          .filter { !$0.name.hasPrefix("constant") }.map { ($0.name, $0.values) })
+    }
+    #expect(Set(files[0].keys) == Set(files[1].keys))
+    for (parameter, values) in files[0] {
+      let isExact = exact.split(separator: " ").contains { parameter.hasPrefix($0) }
+      #expect((files[1][parameter] == values) == isExact, "\(name), \(parameter)")
+    }
+  }
+
+  @Test func `categories at a low temperature have 32 bits in half precision`() throws {
+    let text = """
+      name: Cold
+      encoder:
+        - flatten
+        - linear: 12
+        - gumbel-softmax: {groups-of: 4, temperature: TEMPERATURE}
+      decoder:
+        - linear: image
+        - reshape: image
+      """
+    for (temperature, choices) in [("0.5", []), ("0.001", ["softmax"])] {
+      let network = try NetworkDescription(yaml: text.replacing("TEMPERATURE", with: temperature), file: "cold.yaml")
+      let model = try TracedModel(
+        LayeredAutoencoder(network, image: SmallModel.image), image: SmallModel.image)
+      let all = try cases(model, "temperature of \(temperature)", precision: .float16)
+      #expect(all.first?.model.exactChoices.map(\.operation) == choices)
+      try check(all, within: 1e-2)
+    }
   }
 
   private func check(_ cases: [ExportedCase], within tolerance: Float = Self.tolerance) throws {

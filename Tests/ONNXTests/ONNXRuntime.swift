@@ -62,6 +62,13 @@ enum ONNXRuntime {
     return outcomes
   }
 
+  /// Runs the models of a folder, each on the inputs beside it, and writes the results beside it, too.
+  static func writeResults(below folder: String) throws {
+    let tool = SourceTree.root.appendingPathComponent("Tools/check-onnx.py").path
+    let (status, output) = try run(Python.program, [tool, "--results", folder])
+    if status != 0 { throw Failure(output: output) }
+  }
+
   struct Failure: Error { let output: String }
 }
 

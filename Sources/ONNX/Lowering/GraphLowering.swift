@@ -5,10 +5,14 @@ import Tensors
 final class GraphLowering {
   let writer: ONNXWriter
   let graph: Graph
-  private let parameters: FlatVector
+  let parameters: FlatVector
   private let inputs: [String: ONNXInput]
   private let uses: [Int: Int]
+  private let exact: ExactNodes
+  private let scopes: LayerScopes
+  let precision: ONNXPrecision
   private var values: [Int: ONNXValue] = [:]
+  private var casts: [String: ONNXValue] = [:]
   private var fed: [String: ONNXValue] = [:]
   private var ofParameters: [Int: ONNXValue] = [:]
   private var pools: [Int: LoweredPool] = [:]
@@ -18,18 +22,24 @@ final class GraphLowering {
   ///
   /// - Throws: ``ONNXError`` for an operation without a counterpart.
   init(
-    _ program: Program, parameters: FlatVector, inputs: [String: ONNXInput], writer: ONNXWriter
+    _ program: Program, parameters: FlatVector, inputs: [String: ONNXInput], precision: ONNXPrecision,
+    writer: ONNXWriter
   ) throws(ONNXError) {
     (graph, self.parameters, self.inputs, self.writer) = (program.graph, parameters, inputs, writer)
+    self.precision = precision
     let live = NeededNodes(program)
     uses = live.uses
-    let scopes = LayerScopes(graph, live.nodes)
+    exact = ExactNodes(graph, live.nodes)
+    scopes = LayerScopes(graph, live.nodes)
+    try checkSize()
+    try checkRange()
     for id in live.nodes {
       if let input = graph.nodes[id].operation as? Input { declare(input) }
     }
     for id in live.nodes {
       let node = graph.nodes[id]
       writer.scope = scopes[id]
+      writer.real = element(id)
       guard let operation = node.operation as? any ONNXOperation else {
         throw ONNXError(
           .operation,
@@ -39,17 +49,38 @@ final class GraphLowering {
       }
       let value = operation.lower(
         LoweredNode(
-          operands: node.inputs, inputs: node.inputs.map(value), shapes: node.inputs.map { graph.nodes[$0].shape },
+          operands: node.inputs, inputs: node.inputs.map(read), shapes: node.inputs.map { graph.nodes[$0].shape },
           id: id, shape: node.shape, lowering: self))
       writer.describe(value, node.shape.described)
       values[id] = value
     }
+    writer.real = .float
+  }
+
+  /// The type of the numbers of node `id`.
+  func element(_ id: Int) -> ONNXElement {
+    precision == .float16 && !exact.contains(id) ? .half : .float
+  }
+
+  /// What has 32 bits though the file has 16: the choices, each with its layer.
+  var exactChoices: [(layer: String, operation: String)] {
+    precision == .float32 ? [] : exact.choices.map { (scopes[$0], graph.nodes[$0].operation.name) }
   }
 
   /// The value of node `id`, which was written.
   func value(_ id: Int) -> ONNXValue {
     guard let value = values[id] else { fatalError("node \(id) was not written") }
     return value
+  }
+
+  /// The value of node `id` as the numbers that are being written.
+  func read(_ id: Int) -> ONNXValue {
+    let value = value(id)
+    guard value.element == .float || value.element == .half, value.element != writer.real else { return value }
+    if let known = casts[value.name] { return known }
+    let cast = value.asReal
+    casts[value.name] = cast
+    return cast
   }
 
   /// How many operands and results the value of node `id` is.
@@ -60,10 +91,9 @@ final class GraphLowering {
     if let known = ofParameters[index] { return known }
     let entry = graph.parameters[index]
     let tensor = parameters.withUnsafeBuffer { all in
-      Onnx_TensorProto(
-        UnsafeBufferPointer(rebasing: all[entry.range]), entry.parameter.dimensions, writer.precision)
+      Onnx_TensorProto(UnsafeBufferPointer(rebasing: all[entry.range]), entry.parameter.dimensions, writer.real)
     }
-    let value = writer.initializer(tensor, named: entry.name, .real)
+    let value = writer.initializer(tensor, named: entry.name, writer.real)
     ofParameters[index] = value
     return value
   }

@@ -4,6 +4,14 @@ import Tensors
 protocol ONNXOperation: Operation {
   /// Writes the operation; returns its value.
   func lower(_ node: LoweredNode) -> ONNXValue
+
+  /// Whether a rounding of an operand can change the result of `node`, read by `readers`, by more than a rounding: it
+  /// chooses among the numbers of an operand, or reads indices.
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool
+}
+
+extension ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { false }
 }
 
 /// A node of a graph that is being written.

@@ -12,6 +12,8 @@ extension CodeAverages: ONNXOperation {
 }
 
 extension RevivedCodes: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     let (codebook, counts, choices) = (node[0], node[1], node[3])
     let vectors = node[2].asVectors(node.shapes[2])

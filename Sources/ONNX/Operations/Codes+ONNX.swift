@@ -1,17 +1,21 @@
 import Tensors
 
 extension NearestCodes: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   /// The code with the maximum x · code - |code|² / 2, the first of equal ones.
   func lower(_ node: LoweredNode) -> ONNXValue {
     let (vectors, codebook) = (node[0].asVectors(node.shapes[0]), node[1])
     let halves = 0.5 * (codebook * codebook).reduced(along: [1])
     let scores = vectors.product(codebook.transposed([1, 0])) - halves
     return node.writer.append("ArgMax", [scores], ["axis": .int(1), "keepdims": .int(0)], as: .int64)
-      .converted(to: .real).reshaped(to: node.shape.dimensions(samples: -1))
+      .asReal.reshaped(to: node.shape.dimensions(samples: -1))
   }
 }
 
 extension GatheredCodes: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     let indices = node[1].codeIndices(of: node.shapes[0].dimensions[0])
     return node.writer.append("Gather", [node[0], indices], ["axis": .int(0)]).asChannels(node.shape)
@@ -19,12 +23,16 @@ extension GatheredCodes: ONNXOperation {
 }
 
 extension CodeSums: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     node[1].oneHotCodes(codes).transposed([1, 0]).product(node[0].asVectors(node.shapes[0]))
   }
 }
 
 extension CodeCounts: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue { node[0].oneHotCodes(codes).reduced(along: [0]) }
 }
 
@@ -52,6 +60,6 @@ extension ONNXValue {
   /// 1 at the code of each vector, 0 elsewhere: `[vectors, codes]`.
   fileprivate func oneHotCodes(_ codes: Int) -> ONNXValue {
     codeIndices(of: codes).reshaped(to: [-1, 1])
-      .compared("Equal", to: writer.numbers((0..<codes).map(Float.init), [codes], .int64)).converted(to: .real)
+      .compared("Equal", to: writer.numbers((0..<codes).map(Float.init), [codes], .int64)).asReal
   }
 }

@@ -1,6 +1,13 @@
 import Tensors
 
 extension ElementwiseFunction: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool {
+    switch kind {
+    case .sign, .greater, .within: true
+    default: false
+    }
+  }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     let x = node[0]
     switch kind {
@@ -20,10 +27,10 @@ extension ElementwiseFunction: ONNXOperation {
     case .clip(let range):
       return node.writer.append(
         "Clip", [x, node.writer.number(range.lowerBound), node.writer.number(range.upperBound)])
-    case .greater(let threshold): return x.compared("Greater", to: threshold).converted(to: .real)
+    case .greater(let threshold): return x.compared("Greater", to: threshold).asReal
     case .within(let range):
       return x.compared("GreaterOrEqual", to: range.lowerBound)
-        .binary("And", x.compared("LessOrEqual", to: range.upperBound)).converted(to: .real)
+        .binary("And", x.compared("LessOrEqual", to: range.upperBound)).asReal
     }
   }
 }
@@ -36,5 +43,5 @@ extension LoweredNode {
   }
 
   /// The images whose windows operand 0 sums.
-  fileprivate var images: ONNXValue { lowering.value(lowering.graph.nodes[operands[0]].inputs[0]) }
+  fileprivate var images: ONNXValue { lowering.read(lowering.graph.nodes[operands[0]].inputs[0]) }
 }

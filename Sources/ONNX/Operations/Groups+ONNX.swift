@@ -1,6 +1,14 @@
 import Tensors
 
 extension GroupSoftmax: ONNXOperation {
+  /// At a low temperature.
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool {
+    guard let divided = graph.nodes[node.inputs[0]].operation as? ElementwiseFunction,
+      case .scale(let factor) = divided.kind
+    else { return false }
+    return abs(factor) > 4
+  }
+
   func lower(_ node: LoweredNode) -> ONNXValue { node[0].inGroups(of: k, node.shape) { $0.unary("Softmax") } }
 }
 

@@ -15,7 +15,7 @@ extension Constant: ONNXOperation {
 extension StepNumber: ONNXOperation {
   /// A ramp at its end; other numbers by the size of the batch.
   func lower(_ node: LoweredNode) -> ONNXValue {
-    var samples: ONNXValue { node.lowering.batch.converted(to: .real).reshaped(to: []) }
+    var samples: ONNXValue { node.lowering.batch.asReal.reshaped(to: []) }
     switch kind {
     case .ramp(let ramp): return node.writer.number(Float(ramp.to))
     case .samples: return samples

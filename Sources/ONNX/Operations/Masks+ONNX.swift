@@ -1,6 +1,8 @@
 import Tensors
 
 extension TopMask: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     let count = node.shape.count
     let flat = node.shape.dimensions.count == 1 ? node[0] : node[0].reshaped(to: [-1, count])
@@ -10,6 +12,8 @@ extension TopMask: ONNXOperation {
 }
 
 extension LifetimeMask: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   /// The number of winners is computed from the size of the batch, in double precision.
   func lower(_ node: LoweredNode) -> ONNXValue {
     let samples = node.lowering.batch
@@ -22,6 +26,8 @@ extension LifetimeMask: ONNXOperation {
 }
 
 extension SpatialMask: ONNXOperation {
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { true }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shape.dimensions
     return node[0].reshaped(to: [-1, size[1] * size[2]]).mask(ofLargest: node.writer.list([1]), along: 1)
@@ -30,10 +36,13 @@ extension SpatialMask: ONNXOperation {
 }
 
 extension OneHot: ONNXOperation {
+  /// 16 bits hold integers up to 2048.
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool { classes > 2048 }
+
   func lower(_ node: LoweredNode) -> ONNXValue {
     node[0].reshaped(to: [-1, 1]).compared(
       "Equal", to: node.writer.numbers((0..<classes).map(Float.init), [classes])
-    ).converted(to: .real)
+    ).asReal
   }
 }
 

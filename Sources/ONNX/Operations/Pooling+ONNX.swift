@@ -1,13 +1,19 @@
 import Tensors
 
 extension MaxSwitches: ONNXOperation {
+  /// The maxima themselves change by a rounding alone.
+  func isChoice(_ node: Graph.Node, in graph: Graph, readBy readers: [Graph.Node]) -> Bool {
+    !readers.allSatisfy { ($0.operation as? Gathering)?.windows == windows && $0.inputs[0] == node.inputs[0] }
+      || readers.isEmpty
+  }
+
   /// The places within the windows, from the places in all images that the pooling returns.
   ///
   /// Only a result needs them: poolings and unpoolings read the pool itself.
   func lower(_ node: LoweredNode) -> ONNXValue {
     let size = node.shapes[0].dimensions
     let pooled = node.writer.append(
-      "MaxPool", [node[0]], windows.poolAttributes(over: Array(size[1...])), as: [.real, .int64])
+      "MaxPool", [node[0]], windows.poolAttributes(over: Array(size[1...])), as: [node.writer.real, .int64])
     node.lowering.add(
       LoweredPool(
         images: node.operands[0], windows: windows, height: size[1], width: size[2], maxima: pooled[0],
@@ -20,7 +26,7 @@ extension MaxSwitches: ONNXOperation {
     let (rows, columns) = (node.shape.dimensions[1], node.shape.dimensions[2])
     let row = place / width - first(rows, [rows, 1])
     let column = place.binary("Mod", width) - first(columns, [columns])
-    return (Float(windows.window) * row + column).converted(to: .real)
+    return (Float(windows.window) * row + column).asReal
   }
 }
 

@@ -1,4 +1,6 @@
 /// The precision of parameters and of the numbers between operators.
+///
+/// What a choice is made by, such as the nearest code, has 32 bits in both.
 public enum ONNXPrecision: String, CaseIterable, Sendable {
   /// 32 bits.
   case float32
@@ -8,15 +10,13 @@ public enum ONNXPrecision: String, CaseIterable, Sendable {
 
 /// The element type of a value that is being written.
 enum ONNXElement: Hashable {
-  /// Numbers in the precision of the file.
-  case real
-  case float, double, int64, uint8, bool
+  case float, half, double, int64, uint8, bool
 
   /// The type in the file.
-  func dataType(_ precision: ONNXPrecision) -> Onnx_TensorProto.DataType {
+  var dataType: Onnx_TensorProto.DataType {
     switch self {
-    case .real: precision == .float16 ? .float16 : .float
     case .float: .float
+    case .half: .float16
     case .double: .double
     case .int64: .int64
     case .uint8: .uint8

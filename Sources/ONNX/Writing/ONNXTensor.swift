@@ -10,12 +10,12 @@ extension Onnx_TensorProto {
     rawData = bytes
   }
 
-  /// Numbers in `precision`.
-  init(_ values: UnsafeBufferPointer<Float>, _ dimensions: [Int], _ precision: ONNXPrecision) {
-    switch precision {
-    case .float32: self.init(.float, dimensions, bytes: Data(UnsafeRawBufferPointer(values)))
-    case .float16:
+  /// Numbers of 16 bits where `element` is `half`, else of 32.
+  init(_ values: UnsafeBufferPointer<Float>, _ dimensions: [Int], _ element: ONNXElement) {
+    if element == .half {
       self.init(.float16, dimensions, bytes: HalfFloat.bits(of: values).withUnsafeBytes { Data($0) })
+    } else {
+      self.init(.float, dimensions, bytes: Data(UnsafeRawBufferPointer(values)))
     }
   }
 

@@ -27,11 +27,13 @@ extension ONNXValue {
   /// `a` where `self`, booleans, is true, `b` elsewhere.
   func select(_ a: ONNXValue, _ b: ONNXValue) -> ONNXValue { writer.append("Where", [self, a, b], as: a.element) }
 
+  /// The elements as the numbers that are being written.
+  var asReal: ONNXValue { converted(to: writer.real) }
+
   /// The elements with another type.
   func converted(to element: ONNXElement) -> ONNXValue {
-    let (old, new) = (self.element.dataType(writer.precision), element.dataType(writer.precision))
-    if old == new { return ONNXValue(writer: writer, name: name, element: element) }
-    return writer.append("Cast", [self], ["to": .int(new.rawValue)], as: element)
+    if self.element == element { return self }
+    return writer.append("Cast", [self], ["to": .int(element.dataType.rawValue)], as: element)
   }
 
   /// The sum over `axes`, which are removed; `type` is another reduction, `ReduceMax`.
@@ -43,14 +45,15 @@ extension ONNXValue {
 
 extension ONNXWriter {
   /// A constant scalar.
-  func number(_ value: Float, _ element: ONNXElement = .real) -> ONNXValue { numbers([value], [], element) }
+  func number(_ value: Float, _ element: ONNXElement? = nil) -> ONNXValue { numbers([value], [], element) }
 
   /// A constant of `dimensions`.
-  func numbers(_ values: [Float], _ dimensions: [Int], _ element: ONNXElement = .real) -> ONNXValue {
+  func numbers(_ values: [Float], _ dimensions: [Int], _ type: ONNXElement? = nil) -> ONNXValue {
+    let element = type ?? real
     switch element {
-    case .int64: constant(Onnx_TensorProto(values.map { Int($0) }, dimensions), element)
-    case .real: values.withUnsafeBufferPointer { constant(Onnx_TensorProto($0, dimensions, precision), element) }
-    case .float: values.withUnsafeBufferPointer { constant(Onnx_TensorProto($0, dimensions, .float32), element) }
+    case .int64: return constant(Onnx_TensorProto(values.map { Int($0) }, dimensions), element)
+    case .float, .half:
+      return values.withUnsafeBufferPointer { constant(Onnx_TensorProto($0, dimensions, element), element) }
     default: fatalError("no constants of \(element)")
     }
   }
@@ -60,7 +63,7 @@ extension ONNXWriter {
 
   /// `number` in the dimensions that `shape`, a list, holds.
   func filled(_ number: Float, _ shape: ONNXValue) -> ONNXValue {
-    let tensor = [number].withUnsafeBufferPointer { Onnx_TensorProto($0, [1], precision) }
+    let tensor = [number].withUnsafeBufferPointer { Onnx_TensorProto($0, [1], real) }
     return append("ConstantOfShape", [shape], ["value": .tensor(tensor)])
   }
 }

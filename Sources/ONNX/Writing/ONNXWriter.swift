@@ -12,8 +12,8 @@ final class ONNXWriter {
   /// The name of the size of a batch in shapes.
   static let batchName = "n"
 
-  /// The precision of ``ONNXElement/real``.
-  let precision: ONNXPrecision
+  /// The type of the numbers that are being written.
+  var real = ONNXElement.float
   /// The layer that is being written; names begin with it.
   var scope = ""
   private(set) var nodes: [Onnx_NodeProto] = []
@@ -22,9 +22,6 @@ final class ONNXWriter {
   private var shapes: [String: Onnx_ValueInfoProto] = [:]
   private var taken: Set<String> = []
   private var constants: [Onnx_TensorProto: String] = [:]
-
-  /// Creates a writer of an empty graph.
-  init(precision: ONNXPrecision) { self.precision = precision }
 
   /// A name that no other value or node has: `name`, or with a number behind it.
   func unique(_ name: String) -> String {
@@ -65,12 +62,12 @@ final class ONNXWriter {
   ///   - type: The operator: `Conv`.
   ///   - operands: The values that it reads; nil for one that is left out.
   ///   - attributes: Its arguments.
-  ///   - element: The type of the result.
+  ///   - element: The type of the result; nil for ``real``.
   func append(
     _ type: String, _ operands: [ONNXValue?], _ attributes: KeyValuePairs<String, ONNXAttribute> = [:],
-    as element: ONNXElement = .real
+    as element: ONNXElement? = nil
   ) -> ONNXValue {
-    append(type, operands, attributes, as: [element])[0]
+    append(type, operands, attributes, as: [element ?? real])[0]
   }
 
   /// Appends an operator with any number of results.
@@ -104,7 +101,7 @@ final class ONNXWriter {
   private func info(_ name: String, _ element: ONNXElement, _ dimensions: [Int?]) -> Onnx_ValueInfoProto {
     var info = Onnx_ValueInfoProto()
     info.name = name
-    info.type.tensorType.elemType = Int32(element.dataType(precision).rawValue)
+    info.type.tensorType.elemType = Int32(element.dataType.rawValue)
     info.type.tensorType.shape.dim = dimensions.map { size in
       var dimension = Onnx_TensorShapeProto.Dimension()
       if let size { dimension.dimValue = Int64(size) } else { dimension.dimParam = Self.batchName }

@@ -113,15 +113,15 @@ public struct ScalingModel: Sendable, Hashable, Codable {
 
   /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
-  /// Computing waits for samples, while sums overlap it: between hosts the division is faster where the weights are at least
-  /// twice as many. A small batch is always divided by outputs: sums over its segments would cost more than sums over all.
+  /// Between hosts sums move each term twice, in double precision, while ranks compute; the division moves the samples,
+  /// for which computing waits, and then the weights once. A small batch is always divided by outputs: sums over its segments would cost more than sums over all.
   ///
   /// - Parameters:
   ///   - weights: The size of the weights.
   ///   - samples: The size of the values of all samples, in the same unit.
   ///   - batch: The samples of the batch of all processes.
   package static func dividesByOutputs(weights: Double, samples: Double, batch: Double) -> Bool {
-    weights >= 2 * samples || batch < 780
+    weights >= samples || batch < 780
   }
 
   /// The exchanges of a batch that is `growth` times as large.
@@ -140,7 +140,8 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     let slices = exchanges.filter { $0.kind == .slices }
     let sums = slices.enumerated().map { index, slice in
       let pair = (index + 1) * starts.count / slices.count - 1
-      return Exchange(bytes: slice.bytes, after: starts.indices.contains(pair) ? starts[pair] : slice.after)
+      // Terms have double precision.
+      return Exchange(bytes: 2 * slice.bytes, after: starts.indices.contains(pair) ? starts[pair] : slice.after)
     }
     return (exchanges.filter { $0.kind == .sum } + sums).sorted { $0.after < $1.after }
   }

@@ -26,9 +26,7 @@ extension Runs {
       var summaries: [RunSummary] = []
       for (name, directory) in RunDirectory.all(in: runs.folder) {
         do {
-          let overview = RunOverview(directory)
-          summaries.append(try RunSummary(name: name, directory, overview))
-          for report in overview.newestDamage { Console.warning("\(report)") }
+          summaries.append(try RunSummary(name: name, directory))
         } catch {
           Console.warning("\(error)")
         }

@@ -78,6 +78,8 @@ def _value(name: str, value: Any) -> Any:
     plain = scalar_of(value)
     if not isinstance(plain, (str, numbers.Real)):
         raise SettingTypeError(f"{name} is not one value (expected {_KINDS[name]}, got {value!r})")
+    if isinstance(plain, str) != (_KINDS[name] == "text"):
+        raise SettingTypeError(f"{name} is of another type (expected {_KINDS[name]}, got {value!r})")
     return plain
 
 

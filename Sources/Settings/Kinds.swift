@@ -104,7 +104,7 @@ public struct Kinds<Kind: Sendable>: Sendable {
       }
       return (nil, arguments)
     }
-    let kind = try section.locating("name") { try index(of: name) }
+    let kind = try section.locatingKind { try index(of: name) }
     return (name, try named[kind].read(section, except: ["name"]))
   }
 }

@@ -7,11 +7,12 @@ package struct YAMLSection {
   private let mapping: Node.Mapping
   /// The file.
   package let place: String
+  /// The field whose fields these are; nil for those of the file.
+  let name: String?
 
   /// The fields of `mapping`, which came from the file `place`.
-  package init(_ mapping: Node.Mapping, place: String) {
-    self.mapping = mapping
-    self.place = place
+  package init(_ mapping: Node.Mapping, place: String, name: String? = nil) {
+    (self.mapping, self.place, self.name) = (mapping, place, name)
   }
 
   /// The names of all fields.
@@ -24,7 +25,9 @@ package struct YAMLSection {
       guard names.contains(name) else {
         throw SettingError(
           .unknownField,
-          Report("no such field", place: place(of: key), got: name, cure: knownNames(names, insteadOf: name)))
+          Report(
+            "no such field", place: self.name.map { "\(place(of: key)), \($0)" } ?? place(of: key), got: name,
+            cure: knownNames(names, insteadOf: name)))
       }
     }
   }
@@ -35,7 +38,7 @@ package struct YAMLSection {
     guard let inner = node.mapping else {
       throw bad(node, name, expected: "fields below it")
     }
-    return YAMLSection(inner, place: place)
+    return YAMLSection(inner, place: place, name: name)
   }
 
   /// The fields below the field `name`, or those of each entry of its list.
@@ -44,7 +47,7 @@ package struct YAMLSection {
     guard let entries = node.mapping.map({ [$0] }) ?? node.sequence?.compactMap(\.mapping),
       entries.count == node.sequence?.count ?? 1
     else { throw bad(node, name, expected: "fields below it, or a list of such") }
-    return entries.map { YAMLSection($0, place: place) }
+    return entries.map { YAMLSection($0, place: place, name: name) }
   }
 
   /// The value of the field `name` if it is a single one.
@@ -67,14 +70,19 @@ package struct YAMLSection {
     return texts
   }
 
-  /// What `body` makes of the field `name`; its error gains the file and the line.
-  package func locating<R>(_ name: String, _ body: () throws -> R) throws -> R {
+  /// What `body` makes of the field `name`, the name of a kind; its error names the section, which says of what.
+  package func locatingKind<R>(_ name: String = "name", _ body: () throws -> R) throws -> R {
+    try locating(name, as: self.name ?? name, body)
+  }
+
+  /// What `body` makes of the field `name`; its error gains the file, the line and the field, or what it is called.
+  package func locating<R>(_ name: String, as title: String? = nil, _ body: () throws -> R) throws -> R {
     do {
       return try body()
     } catch let error as any ReportedError {
       var report = error.report
       let here = mapping[name].map(place(of:)) ?? place
-      report.place = "\(here), \(report.place ?? name)"
+      report.place = "\(here), \(report.place ?? title ?? name)"
       throw SettingError(.badValue, report)
     }
   }

@@ -161,7 +161,7 @@ import Testing
     let program = try Program()
     expectOneError(try program("train", "none.yaml"), "none.yaml", "cannot be read")
     for (yaml, words) in [
-      ("model:\n  name: AE\ndata:\n  dataset: images\n  scalin: 0..1\n", "f.yaml:5: no such field (got scalin)"),
+      ("model:\n  name: AE\ndata:\n  dataset: images\n  scalin: 0..1\n", "f.yaml:5, data: no such field (got scalin)"),
       ("model:\n  name: AE\n code_size: 3\n", "f.yaml:3: not YAML"),
       ("model:\n  name: AE\n  code_size: many\n", "f.yaml:3, code_size"),
       ("training:\n  epochs: 2.5\n", "f.yaml:2, epochs"), ("model:\n  name: AE\n", "no dataset was given"),

@@ -37,6 +37,20 @@ import Testing
     expectOneError(try program("runs", "tag", "mine", "baselin", "--remove"), "did you mean baseline?")
   }
 
+  @Test func `a list warns once of a run whose newest epoch is damaged`() throws {
+    try program.trained("--epochs", "2")
+    let log = program.folder("runs/mine/metrics.jsonl")
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    #expect(try program("runs", "list").errors == "")
+    try "\(lines[0])\n\(lines[1].prefix(40))\n".write(toFile: log, atomically: true, encoding: .utf8)
+    for arguments in [["runs"], ["runs", "list", "--json"]] {
+      let outcome = try program(arguments)
+      #expect(outcome.status == 0 && outcome.output.contains("mine"))
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("metrics.jsonl:2: the line is not an epoch"), "\(outcome.errors)")
+    }
+  }
+
   @Test func `runs are put into a group, which lists show and choose by`() throws {
     try program.trained("--epochs", "1")
     #expect(try program("runs", "group", "mine").output == "mine: no group\n")

@@ -26,7 +26,9 @@ extension Runs {
       var summaries: [RunSummary] = []
       for (name, directory) in RunDirectory.all(in: runs.folder) {
         do {
-          summaries.append(try RunSummary(name: name, directory))
+          let overview = RunOverview(directory)
+          summaries.append(try RunSummary(name: name, directory, overview))
+          for report in overview.newestDamage { Console.warning("\(report)") }
         } catch {
           Console.warning("\(error)")
         }

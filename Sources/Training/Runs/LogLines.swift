@@ -28,8 +28,13 @@ struct LogLines: Sendable {
   }
 
   /// The damaged lines; nil where each is a `Value`, which is called `title`.
-  func damage<Value: Decodable>(_: Value.Type, title: String) -> Report? {
-    let damaged = lines.filter { line in line.text.flatMap { try? Value(jsonLine: $0) } == nil }
+  ///
+  /// - Parameter afterLast: Whether only those after the last `Value` are looked for, which decodes no others.
+  func damage<Value: Decodable>(_: Value.Type, title: String, afterLast: Bool = false) -> Report? {
+    func isDamaged(_ line: (number: Int, text: String?)) -> Bool {
+      line.text.flatMap { try? Value(jsonLine: $0) } == nil
+    }
+    let damaged = afterLast ? lines.reversed().prefix(while: isDamaged).reversed() : lines.filter(isDamaged)
     guard let first = damaged.first else { return nil }
     let rest = damaged.count - 1
     let others = rest == 0 ? "" : rest == 1 ? ", nor is another one" : ", nor are \(rest) others"

@@ -125,7 +125,7 @@ public struct RunFile: Sendable {
       settings.modelFields = try section.scalars(except: ["name"])
       return
     }
-    let kind = try section.locating("name") { try ModelCatalogue.kind(named: name) }
+    let kind = try section.locatingKind { try ModelCatalogue.kind(named: name) }
     settings.modelFields = try kind.read(section, except: ["name"])
   }
 

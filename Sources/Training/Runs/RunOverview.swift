@@ -37,6 +37,11 @@ public struct RunOverview: Sendable {
     [log.damage(EpochReport.self, title: "an epoch"), resultsDamage].compactMap(\.self)
   }
 
+  /// A sentence for each damaged file that the newest epoch or the results would be in; no earlier epoch is decoded.
+  public var newestDamage: [Report] {
+    [log.damage(EpochReport.self, title: "an epoch", afterLast: true), resultsDamage].compactMap(\.self)
+  }
+
   /// Epochs done.
   public var epochs: Int { newest?.epoch ?? 0 }
   /// Whether all epochs are done and the results measured.

@@ -21,9 +21,13 @@ public struct RunSummary: Codable, Hashable, Sendable {
 
   /// Reads the folder of the run called `name`.
   ///
+  /// - Parameters:
+  ///   - name: The run's name.
+  ///   - directory: Its folder.
+  ///   - read: The folder's overview, where it is read already.
   /// - Throws: ``RunError`` when its notes cannot be read; other files that cannot be read count as missing.
-  public init(name: String, _ directory: RunDirectory) throws(RunError) {
-    let overview = RunOverview(directory)
+  public init(name: String, _ directory: RunDirectory, _ read: RunOverview? = nil) throws(RunError) {
+    let overview = read ?? RunOverview(directory)
     (run, self.directory) = (name, directory.path)
     (epochs, epochsWanted, isFinished) = (overview.epochs, overview.epochsWanted, overview.isFinished)
     validation = overview.validation

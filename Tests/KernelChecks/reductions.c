@@ -24,6 +24,25 @@ static void check_sums(const HGKernels *k) {
   }
 }
 
+// Numbers of double precision end where a vector of floats ends.
+static void check_double_sums(const HGKernels *k) {
+  EACH_COUNT(n) {
+    const float *a = drawn(n, 7), *b = drawn(n, 8);
+    double *sums = (double *)zeros(2 * (size_t)n), *others = (double *)zeros(2 * (size_t)n);
+    float *rounded = unwritten(n);
+    k->add_to_doubles(a, sums, n);
+    k->add_to_doubles(b, sums, n);
+    k->add_to_doubles(b, others, n);
+    k->add_doubles(sums, others, n);
+    k->round_doubles(others, rounded, n);
+    record(EXACT, rounded, n, "sums of %d in double precision", n);
+    for (int32_t i = 0; i < n; i++) {
+      expect_close(rounded[i], (float)((double)a[i] + b[i] + b[i]), EXACT, "sum %d of %d in double precision", i, n);
+    }
+    release();
+  }
+}
+
 static void check_plane_sums(const HGKernels *k) {
   EACH_COUNT(n) {
     const int32_t channels = 3;
@@ -101,6 +120,7 @@ static void check_chains(const HGKernels *k) {
 
 void check_reductions(const HGKernels *kernels) {
   check_sums(kernels);
+  check_double_sums(kernels);
   check_plane_sums(kernels);
   check_squares(kernels);
   check_chains(kernels);

@@ -1,9 +1,7 @@
 // MPI behind the table of Sources/CMPI, compiled by an MPI library's own mpicc (see build.sh): the one file that knows
 // mpi.h. Every call is made on a duplicate of MPI_COMM_WORLD whose errors return.
 
-#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
-#endif
 #include <mpi.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -16,13 +14,12 @@ struct mpi_call {
   MPI_Request request;
 };
 
-static MPI_Comm world = MPI_COMM_NULL;
+/// The ranks, and the same for waiting until all end.
+static MPI_Comm world = MPI_COMM_NULL, ending = MPI_COMM_NULL;
 
-/// The ranks again, for waiting until all end.
-static MPI_Comm ending = MPI_COMM_NULL;
-
-/// Whether ranks of this host take turns on its processors, and whether all ranks are on it.
-static bool shares_processors = false, is_one_host = false;
+/// Whether ranks of a host take turns on its processors, and whether all waits leave them to others: MPI's own calls, which
+/// do not, choose better ways between many hosts.
+static bool shares_processors = false, is_patient = false;
 
 static MPI_Datatype type_of(mpi_element element) {
   switch (element) {
@@ -112,8 +109,10 @@ static int local(int *rank, int *size) {
   MPI_Comm_rank(host, rank);
   MPI_Comm_size(host, size);
   MPI_Comm_size(world, &all);
-  shares_processors = count > 0 && *size > count;
-  is_one_host = *size == all;
+  int shares = count > 0 && *size > count;
+  MPI_Allreduce(MPI_IN_PLACE, &shares, 1, MPI_INT, MPI_MAX, world);
+  shares_processors = shares != 0;
+  is_patient = shares_processors || *size == all;
   return MPI_Comm_free(&host);
 }
 
@@ -133,21 +132,15 @@ static int started(int error, struct mpi_call *call, mpi_call **result) {
   return error;
 }
 
-static int start_barrier_of(MPI_Comm ranks, mpi_call **result) {
+static int start_meeting(MPI_Comm ranks, mpi_call **result) {
   struct mpi_call *call = malloc(sizeof *call);
   if (call == NULL) return MPI_ERR_NO_MEM;
   return started(MPI_Ibarrier(ranks, &call->request), call, result);
 }
 
-static int start_barrier(mpi_call **result) { return start_barrier_of(world, result); }
+static int start_barrier(mpi_call **result) { return start_meeting(world, result); }
 
-static int start_end(mpi_call **result) { return start_barrier_of(ending, result); }
-
-static int start_broadcast(void *data, int count, mpi_element element, int root, mpi_call **result) {
-  struct mpi_call *call = malloc(sizeof *call);
-  if (call == NULL) return MPI_ERR_NO_MEM;
-  return started(MPI_Ibcast(data, count, type_of(element), root, world, &call->request), call, result);
-}
+static int start_end(mpi_call **result) { return start_meeting(ending, result); }
 
 static int start_all_to_all(const void *sent, const int *sent_counts, const int *sent_starts, void *received,
                             const int *received_counts, const int *received_starts, mpi_element element,
@@ -201,64 +194,74 @@ static double seconds(void) {
 /// Seconds of looking without a pause: about what a message takes. Seconds after which a rank sleeps between looks.
 static const double busy_seconds = 50e-6, awake_seconds = 1e-3;
 
-/// Waits for a started call, and leaves the processor to others meanwhile.
+/// Leaves the processor to others for a moment, after a wait since `start`.
 ///
-/// MPI's own waits keep the processor busy, which the rank that they wait for may need, or another program. What moves
-/// data must look often: it does not sleep.
-static int finish(int error, mpi_call *call, bool moves_data) {
+/// MPI's own waits keep the processor busy, which the rank that they wait for may need, or another program. Who waits for
+/// data must look often, and does not sleep.
+static void pause_since(double start, bool may_sleep) {
+  double waited = seconds() - start;
+  if (waited > awake_seconds && may_sleep) {
+    nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
+  } else if (shares_processors || waited > busy_seconds) {
+    sched_yield();
+  }
+}
+
+/// Waits for a started call.
+static int finish(int error, mpi_call **call) {
   double start = seconds();
   bool done = false;
-  while (error == MPI_SUCCESS) {
-    error = test(&call, &done);
-    if (error != MPI_SUCCESS || done) break;
-    double waited = seconds() - start;
-    if (waited > awake_seconds && !moves_data) {
-      nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
-    } else if (shares_processors || waited > busy_seconds) {
-      sched_yield();
+  while (error == MPI_SUCCESS && !done) {
+    error = test(call, &done);
+    if (!done) pause_since(start, false);
+  }
+  return error;
+}
+
+/// Empty messages to ranks at distances 1, 2, 4, …: as many rounds as MPI_Barrier has, without its way of waiting.
+static int barrier(void) {
+  int own = 0, count = 1, error = MPI_SUCCESS;
+  double start = seconds();
+  MPI_Comm_rank(world, &own);
+  MPI_Comm_size(world, &count);
+  for (int distance = 1; distance < count && error == MPI_SUCCESS; distance *= 2) {
+    MPI_Request requests[2];
+    MPI_Status statuses[2];
+    error = MPI_Irecv(NULL, 0, MPI_BYTE, (own + count - distance) % count, 0, world, &requests[0]);
+    if (error == MPI_SUCCESS) error = MPI_Isend(NULL, 0, MPI_BYTE, (own + distance) % count, 0, world, &requests[1]);
+    int done = 0;
+    while (error == MPI_SUCCESS && !done) {
+      error = MPI_Testall(2, requests, &done, statuses);
+      if (!done) pause_since(start, true);
     }
   }
   return error;
 }
 
-/// Whether data is moved by calls that are started: MPI's own choose better ways between many hosts.
-static bool is_patient(void) { return shares_processors || is_one_host; }
-
-static int barrier(void) {
-  mpi_call *call = NULL;
-  int error = start_barrier(&call);
-  return finish(error, call, false);
-}
-
 static int broadcast(void *data, int count, mpi_element element, int root) {
-  if (!is_patient()) return MPI_Bcast(data, count, type_of(element), root, world);
-  mpi_call *call = NULL;
-  int error = start_broadcast(data, count, element, root, &call);
-  return finish(error, call, true);
+  int error = is_patient ? barrier() : MPI_SUCCESS;
+  return error != MPI_SUCCESS ? error : MPI_Bcast(data, count, type_of(element), root, world);
 }
 
 static int all_to_all(const void *sent, const int *sent_counts, const int *sent_starts, void *received,
                       const int *received_counts, const int *received_starts, mpi_element element) {
-  MPI_Datatype type = type_of(element);
-  if (!is_patient()) {
-    return MPI_Alltoallv(sent, sent_counts, sent_starts, type, received, received_counts, received_starts, type,
-                         world);
+  if (is_patient) {
+    mpi_call *call = NULL;
+    return finish(start_all_to_all(sent, sent_counts, sent_starts, received, received_counts, received_starts, element,
+                                   &call), &call);
   }
-  mpi_call *call = NULL;
-  int error = start_all_to_all(sent, sent_counts, sent_starts, received, received_counts, received_starts, element,
-                               &call);
-  return finish(error, call, true);
+  MPI_Datatype type = type_of(element);
+  return MPI_Alltoallv(sent, sent_counts, sent_starts, type, received, received_counts, received_starts, type, world);
 }
 
 static int all_gather(const void *sent, void *all, const int *counts, const int *starts, mpi_element element) {
-  MPI_Datatype type = type_of(element);
-  if (!is_patient()) {
-    return sent == NULL ? MPI_Allgatherv(MPI_IN_PLACE, 0, type, all, counts, starts, type, world)
-                        : MPI_Allgatherv(sent, own_count(counts), type, all, counts, starts, type, world);
+  if (is_patient) {
+    mpi_call *call = NULL;
+    return finish(start_collecting(sent, all, counts, starts, element, &call), &call);
   }
-  mpi_call *call = NULL;
-  int error = start_collecting(sent, all, counts, starts, element, &call);
-  return finish(error, call, true);
+  MPI_Datatype type = type_of(element);
+  if (sent == NULL) return MPI_Allgatherv(MPI_IN_PLACE, 0, type, all, counts, starts, type, world);
+  return MPI_Allgatherv(sent, own_count(counts), type, all, counts, starts, type, world);
 }
 
 const mpi_table *hourglass_mpi_table(void);

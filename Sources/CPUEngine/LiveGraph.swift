@@ -91,4 +91,11 @@ struct LiveGraph {
       return floats + roundUp(root.shape.count)
     }
   }
+
+  /// The number of samples that `unit` prefers in a tile.
+  func samplesTogether(_ unit: Unit) -> Int {
+    let node = graph.nodes[unit.root]
+    guard let operation = node.operation as? any CPUOperation else { fatalError("no kernel") }
+    return operation.samplesTogether(inputs: node.inputs.map { graph.nodes[$0].shape }, result: node.shape)
+  }
 }

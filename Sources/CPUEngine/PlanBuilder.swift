@@ -249,7 +249,7 @@ final class PlanBuilder {
     }
     let tiling = Tiling(
       affinity: affinity, capacity: capacity, threads: threads, segments: sums > 0 ? segments : nil, ranks: ranks,
-      scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(samplesTogether).max() ?? 1)
+      scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(live.samplesTogether).max() ?? 1)
     let groups = tiling.groups
     tile = tiling.tile
     // Each stage has its own scratch: values of another stage would spoil the margins.
@@ -273,12 +273,6 @@ final class PlanBuilder {
     noteSums(of: units)
     finishExchanges(lowered)
     (steps, sizes, lowered, packing, reductions) = ([], [], [], [], [])
-  }
-
-  private func samplesTogether(_ unit: Unit) -> Int {
-    let node = graph.nodes[unit.root]
-    guard let operation = node.operation as? any CPUOperation else { fatalError("no kernel") }
-    return operation.samplesTogether(inputs: node.inputs.map(shape), result: node.shape)
   }
 
   private func place(_ node: Int, at index: Int, _ lifetimes: Lifetimes) {

@@ -276,14 +276,23 @@ static void check_gradient(const HGKernels *k, Layer l, const Planes *images, co
       }
       sums[j] = (float)sum;
     }
-    ptrdiff_t positions[9];
-    for (int32_t tap = 0; tap < l.taps * l.taps; tap++) {
-      positions[tap] = (t.phases * (tap / l.taps) + phase / t.phases) * side + t.phases * (tap % l.taps) + phase % t.phases;
+    // The same filter twice, in neighbouring rows; the second time beside a one.
+    const int32_t taps = l.taps * l.taps;
+    float *rows = zeros((size_t)values * 2 * width);
+    for (int32_t j = 0; j < values * 2 * width; j++) rows[j] = sums[j / (2 * width) * width + j % width];
+    double *totals = (double *)zeros((size_t)4 * taps * width);
+    for (int32_t j = 0; j < taps * width; j++) totals[taps * width + j] = 1;
+    k->add_winograd_taps(rows, 2 * width, l.taps, 2, totals);
+    for (int32_t tap = 0; tap < taps; tap++) {
+      const int32_t y = t.phases * (tap / l.taps) + phase / t.phases, x = t.phases * (tap % l.taps) + phase % t.phases;
+      for (int32_t c = 0; c < l.channels; c++) {
+        const double sum = totals[tap * width + c];
+        gradient[(((ptrdiff_t)f * l.channels + c) * side + y) * side + x] = (float)sum;
+        expect_close(totals[(taps + tap) * width + c], 1 + sum, 1e-12, "the next filter of " TITLE, SIZES);
+      }
     }
-    k->winograd_tap_gradient(
-        sums, width, l.taps, l.channels, side * side, positions, gradient + (ptrdiff_t)f * l.channels * side * side);
   }
-  record(PRODUCTS, gradient, (size_t)l.filters * l.channels * side * side, "winograd_tap_gradient of " TITLE, SIZES);
+  record(PRODUCTS, gradient, (size_t)l.filters * l.channels * side * side, "add_winograd_taps of " TITLE, SIZES);
   for (int32_t i = 0; i < l.filters * l.channels * side * side; i++) {
     const int32_t b = i % side, a = i / side % side, c = i / side / side % l.channels, f = i / side / side / l.channels;
     double sum = 0;
@@ -292,7 +301,7 @@ static void check_gradient(const HGKernels *k, Layer l, const Planes *images, co
         sum += pixel(features, 0, f, y, x) * pixel(images, 0, c, y * l.stride + a - l.padding, x * l.stride + b - l.padding);
       }
     }
-    expect_close(gradient[i], sum, PRODUCTS, "winograd_tap_gradient of " TITLE ", %d", SIZES, i);
+    expect_close(gradient[i], sum, PRODUCTS, "add_winograd_taps of " TITLE ", %d", SIZES, i);
   }
 }
 

@@ -39,11 +39,10 @@ typedef struct {
   // value_stride + t * panel_width + c]. `lanes` has room for count + 1 vectors of panel_width floats, plus as many as
   // a vector has lanes.
   void (*pack_winograd_tiles)(const HGWinogradTiles *tiles, const float *planes, float *lanes, float *panels);
-  // The gradient of the taps of one filter, from sums of products of transformed tiles: tap t of channel c is written
-  // to gradient[c * channel_stride + positions[t]].
-  void (*winograd_tap_gradient)(
-      const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t channels, ptrdiff_t channel_stride,
-      const ptrdiff_t *positions, float *gradient);
+  // The gradient of the taps of filters, from sums of products of transformed tiles: value v of filter f and channel c is
+  // sums[v * value_stride + f * panel_width + c]; tap t is added to totals[(f * taps * taps + t) * panel_width + c].
+  void (*add_winograd_taps)(
+      const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t filters, double *totals);
   // Adds to gradient[o * gradient_stride + k].
   void (*shifted_products)(
       const HGShiftedProducts *products, const float *upstream, const float *in, float *gradient,

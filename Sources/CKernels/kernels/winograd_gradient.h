@@ -29,30 +29,27 @@ static void pack_winograd_tiles(
   }
 }
 
-INLINE void taps_of_sums(
-    const float *sums, ptrdiff_t stride, int32_t channels, ptrdiff_t channel_stride, const ptrdiff_t *positions,
-    float *gradient, const int taps) {
-  for (int32_t c = 0; c < channels; c += W) {
-    vf tile[4][4];
-    UNROLL for (int v = 0; v < (taps + 1) * (taps + 1); v++) {
-      tile[v / (taps + 1)][v % (taps + 1)] = load(sums + v * stride + c);
+INLINE void add_taps(
+    const float *sums, ptrdiff_t stride, int32_t filters, double *totals, const int taps) {
+  typedef double vd __attribute__((vector_size(HG_WIDTH * 8), aligned(8)));
+  for (int32_t filter = 0; filter < filters; filter++) {
+    UNROLL for (int c = 0; c < PANEL; c += W) {
+      vf tile[4][4];
+      UNROLL for (int v = 0; v < (taps + 1) * (taps + 1); v++) {
+        tile[v / (taps + 1)][v % (taps + 1)] = load(sums + v * stride + c);
+      }
+      transform_tap_sums_2d(tile, taps);
+      UNROLL for (int t = 0; t < taps * taps; t++) {
+        *(vd *)(totals + t * PANEL + c) += __builtin_convertvector(tile[t / taps][t % taps], vd);
+      }
     }
-    transform_tap_sums_2d(tile, taps);
-    UNROLL for (int t = 0; t < taps * taps; t++) {
-      float lanes[HG_WIDTH];
-      store(lanes, tile[t / taps][t % taps]);
-      float *to = gradient + c * channel_stride + positions[t];
-      for (int32_t i = 0; i < min_int(W, channels - c); i++) to[i * channel_stride] = lanes[i];
-    }
+    sums += PANEL;
+    totals += taps * taps * PANEL;
   }
 }
 
-static void winograd_tap_gradient(
-    const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t channels, ptrdiff_t channel_stride,
-    const ptrdiff_t *positions, float *gradient) {
-  if (taps == 2) {
-    taps_of_sums(sums, value_stride, channels, channel_stride, positions, gradient, 2);
-  } else {
-    taps_of_sums(sums, value_stride, channels, channel_stride, positions, gradient, 3);
-  }
+static void add_winograd_taps(
+    const float *sums, ptrdiff_t value_stride, int32_t taps, int32_t filters, double *totals) {
+  if (taps == 2) add_taps(sums, value_stride, filters, totals, 2);
+  else add_taps(sums, value_stride, filters, totals, 3);
 }

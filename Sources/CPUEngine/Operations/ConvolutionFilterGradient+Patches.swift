@@ -92,7 +92,6 @@ extension ConvolutionFilterGradient {
         let (patches, sums, totals) = (context.pointer(patches), context.pointer(sums), context.doubles(totals))
         totals.update(repeating: 0, count: filters * panelWidth)
         context.forEachSegment(of: .ofBlocks) { segment in
-          sums.update(repeating: 0, count: filters * panelWidth)
           for first in Swift.stride(from: segment.first, to: segment.first + segment.count, by: samples) {
             let count = min(samples, segment.first + segment.count - first)
             for sample in 0..<count {
@@ -109,7 +108,7 @@ extension ConvolutionFilterGradient {
                 a: context.pointer(factors) + f * panel + first * pixels * panelWidth, a_row: 1, a_column: panelWidth,
                 b: patches, b_panel: 0, b_row: panelWidth, c: sums + f * panelWidth * panelWidth, c_row: panelWidth,
                 epilogue: HGEpilogue())
-              kernels.add_matrix_product(&product)
+              (first == segment.first ? kernels.matrix_product : kernels.add_matrix_product)(&product)
             }
           }
           kernels.add_to_doubles(sums, totals, filters * panelWidth)

@@ -12,11 +12,6 @@ struct WinogradFilterGradient {
     let channels: Range<Int>
     let filterPanels: Range<Int>
     let phases: Range<Int>
-
-    /// The filters, of `count`, in panels of `width`.
-    func filters(_ width: Int, _ count: Int) -> Range<Int> {
-      filterPanels.lowerBound * width..<min(filterPanels.upperBound * width, count)
-    }
   }
 
   /// The tiles summed by one product: its sums are loaded and stored once.
@@ -35,11 +30,9 @@ struct WinogradFilterGradient {
   private let factors: Location
   private let factorStride: Int
   private let upstreamTiles, imageTiles: HGWinogradTiles
-  private let lanes, panels, sums, taps, totals: Location
+  private let lanes, panels, sums, totals: Location
   /// The positions of the taps of each phase in a filter's plane.
   private let positions: UnsafePointer<Int>
-  /// The positions of the rows of channels of each tap.
-  private let rows: UnsafePointer<Int>
 
   private var width: Int { Int(kernels.panel_width) }
   private var tiles: Int { tiling.rows * tiling.columns }
@@ -87,8 +80,6 @@ struct WinogradFilterGradient {
     let chunk = (max(1, Self.tilesTogether / tiles) * tiles + 1) * width
     panels = plan.workspace(floats: phases * tiling.values * chunk)
     sums = plan.workspace(floats: Self.maxFilterPanels * phases * tiling.values * width * width)
-    rows = plan.tables.table((0..<tiling.taps * tiling.taps).map { $0 * width })
-    taps = plan.workspace(floats: tiling.taps * tiling.taps * width)
     totals = plan.workspace(floats: 2 * Self.maxFilterPanels * width * phases * tiling.taps * tiling.taps * width)
   }
 
@@ -129,53 +120,53 @@ struct WinogradFilterGradient {
   }
 
   private func run(_ part: Part, _ context: RunContext) {
-    let (sums, taps, totals) = (context.pointer(sums), context.pointer(taps), context.doubles(totals))
-    // The taps of a filter and a phase: channels, the fastest, by taps.
-    let places = part.filters(width, geometry.filters).flatMap { filter in part.phases.map { (filter, $0) } }
-    totals.update(repeating: 0, count: places.count * tapFloats)
-    taps.update(repeating: 0, count: tapFloats)
+    let (sums, totals) = (context.pointer(sums), context.doubles(totals))
+    // For each panel of filters and phase: channels, the fastest, by taps, by filters.
+    let places = part.filterPanels.flatMap { panel in part.phases.map { (panel, $0) } }
+    totals.update(repeating: 0, count: places.count * width * tapFloats)
     context.forEachSegment(of: .ofBlocks) { segment in
-      addProducts(part, segment.first..<segment.first + segment.count, into: sums, context)
-      for (index, (filter, phase)) in places.enumerated() {
-        let product =
-          (filter / width - part.filterPanels.lowerBound) * part.phases.count + phase - part.phases.lowerBound
-        kernels.winograd_tap_gradient(
-          sums + product * values * width * width + filter % width * width, width * width, Int32(tiling.taps),
-          Int32(part.channels.count), 1, rows, taps)
-        kernels.add_to_doubles(taps, totals + index * tapFloats, tapFloats)
+      sumProducts(part, segment.first..<segment.first + segment.count, into: sums, context)
+      for (index, (panel, _)) in places.enumerated() {
+        kernels.add_winograd_taps(
+          sums + index * values * width * width, width * width, Int32(tiling.taps), Int32(filters(of: panel).count),
+          totals + index * width * tapFloats)
       }
     }
     let plane = geometry.rows * geometry.columns
-    for (index, (filter, phase)) in places.enumerated() {
-      for tap in 0..<tiling.taps * tiling.taps {
-        gradient.store(
-          totals + index * tapFloats + tap * width,
-          at: filter * geometry.terms + part.channels.lowerBound * plane
-            + positions[phase * tiling.taps * tiling.taps + tap],
-          stride: plane, count: part.channels.count, in: context)
+    for (index, (panel, phase)) in places.enumerated() {
+      for (row, filter) in filters(of: panel).enumerated() {
+        for tap in 0..<tiling.taps * tiling.taps {
+          gradient.store(
+            totals + (index * width + row) * tapFloats + tap * width,
+            at: filter * geometry.terms + part.channels.lowerBound * plane
+              + positions[phase * tiling.taps * tiling.taps + tap],
+            stride: plane, count: part.channels.count, in: context)
+        }
       }
     }
   }
 
-  /// Sums the products of the tiles of a segment of the batch.
-  private func addProducts(
+  private func filters(of panel: Int) -> Range<Int> { panel * width..<min((panel + 1) * width, geometry.filters) }
+
+  /// Writes the sums of the products of the tiles of a segment of the batch.
+  private func sumProducts(
     _ part: Part, _ segment: Range<Int>, into sums: UnsafeMutablePointer<Float>, _ context: RunContext
   ) {
     let panels = context.pointer(panels)
     let products = part.phases.count * values
-    sums.update(repeating: 0, count: part.filterPanels.count * products * width * width)
     for first in stride(from: segment.lowerBound, to: segment.upperBound, by: samplesTogether) {
       let samples = first..<min(first + samplesTogether, segment.upperBound)
       packImages(part, context, samples: samples)
+      let multiply = first == segment.lowerBound ? kernels.matrix_product : kernels.add_matrix_product
       for (index, panel) in part.filterPanels.enumerated() {
         let factors = context.pointer(factors) + panel * values * factorStride + first * tiles * width
         for value in 0..<products {
           var product = HGMatrixProduct(
-            m: Int32(min(width, geometry.filters - panel * width)), n: Int32(width), k: Int32(samples.count * tiles),
+            m: Int32(filters(of: panel).count), n: Int32(width), k: Int32(samples.count * tiles),
             a: factors + value % values * factorStride, a_row: 1, a_column: width, b: panels + value * valueStride,
             b_panel: 0, b_row: width, c: sums + (index * products + value) * width * width, c_row: width,
             epilogue: HGEpilogue())
-          kernels.add_matrix_product(&product)
+          multiply?(&product)
         }
       }
     }

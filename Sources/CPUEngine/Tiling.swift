@@ -58,21 +58,23 @@ struct Tiling {
     (self.tile, self.groups) = (tile, groups)
   }
 
-  /// A divisor of `count` near `wanted`: the number of groups that leaves threads idle, and tiles of `unit` samples unfilled,
-  /// as little as possible.
+  /// The divisor of `count` nearest to `wanted` of those that leave threads idle, and tiles of `unit` samples unfilled, hardly
+  /// more than they must.
   private static func divisor(of count: Int, near wanted: Int, threads: Int, samples: Int, unit: Int) -> Int {
     func distance(_ groups: Int) -> Double {
       let ratio = Double(groups) / Double(wanted)
       return max(ratio, 1 / ratio)
     }
-    func cost(_ groups: Int) -> (lost: Double, distance: Double) {
+    /// The samples that threads have time for, with whole tiles alone.
+    func samplesInTime(_ groups: Int) -> Int {
       let rounds = (groups + threads - 1) / threads
       let tiles = (samples + groups * unit - 1) / (groups * unit)
-      return (Double(rounds * threads * tiles * unit), distance(groups))
+      return rounds * threads * tiles * unit
     }
-    // Four times as many groups, or a fourth, are near enough.
     let divisors = (1...count).filter { count.isMultiple(of: $0) }
     let near = divisors.filter { distance($0) <= 4 }
-    return (near.isEmpty ? divisors : near).min { cost($0) < cost($1) }!
+    let candidates = near.isEmpty ? divisors : near
+    let fewest = candidates.map(samplesInTime).min()!
+    return candidates.filter { 10 * samplesInTime($0) <= 11 * fewest }.min { distance($0) < distance($1) }!
   }
 }

@@ -1,6 +1,6 @@
 /// Parts of the gradient that processes that share a batch combine.
 struct GradientParts {
-  /// The parts of which each process has a term of a sum.
+  /// The parts where each process has a term of a sum.
   var terms: [GradientTerms] = []
   /// The ranges where each process has a slice.
   var slices: [GradientSlices] = []

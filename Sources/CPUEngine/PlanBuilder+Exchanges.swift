@@ -4,7 +4,7 @@ import Tensors
 struct PlannedExchanges {
   /// The nodes whose values are read: by a unit, as a result, or as a statistic's next value.
   let readNodes: Set<Int>
-  /// The sums over samples of which this process has a term or a slice, to be exchanged before they are read.
+  /// The sums over samples that are to be exchanged before they are read: this process has a term or a slice.
   var waitingSums: Set<Int> = []
   /// The memory of the terms of sums.
   var terms: [Int: Location] = [:]

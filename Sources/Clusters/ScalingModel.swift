@@ -114,7 +114,8 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
   /// Between hosts sums move each term twice, in double precision, while ranks compute; the division moves the samples,
-  /// for which computing waits, and then the weights once. A small batch is always divided by outputs: sums over its segments would cost more than sums over all.
+  /// for which computing waits, and then the weights once. A small batch is always divided by outputs: sums over its
+  /// segments would cost more than sums over all.
   ///
   /// - Parameters:
   ///   - weights: The size of the weights.

@@ -68,8 +68,8 @@ import Testing
     #expect(stages.allSatisfy { ($0["imbalance"] as? Double ?? 0) >= 1 && ($0["tasks"] as? Int ?? 0) > 0 })
     #expect(abs(stages.reduce(0) { $0 + ($1["share"] as? Double ?? 0) } - 1) < 1e-6)
     // 1024 images in 24 groups: three for each of eight threads.
-    let greatest = try #require(stages.max { ($0["share"] as? Double ?? 0) < ($1["share"] as? Double ?? 0) })
-    #expect(greatest["tasks"] as? Int == 24 && (greatest["imbalance"] as? Double ?? 2) < 1.02)
+    let largest = try #require(stages.max { ($0["share"] as? Double ?? 0) < ($1["share"] as? Double ?? 0) })
+    #expect(largest["tasks"] as? Int == 24 && (largest["imbalance"] as? Double ?? 2) < 1.02)
     let few = try program("bench", "--workload", "ae", "--batch-size", "2", "--partition", "8")
     #expect(few.output.contains("fewer tasks than threads"))
     expectWrongUsage(try program("bench", "--partition", "0"), "--partition")

@@ -96,7 +96,7 @@ extension MatrixProductWeightGradient: CPUOperation {
     }
   }
 
-  /// Adds blocks for `rows` of the gradient, each of which is summed over all samples in order.
+  /// Adds blocks for `rows` of the gradient, summed over all samples in order.
   ///
   /// - Parameter count: The number of samples; nil where another process computes the rows.
   private func lowerRows(
@@ -118,7 +118,7 @@ extension MatrixProductWeightGradient: CPUOperation {
     }
   }
 
-  /// Adds blocks for rows of the gradient, each of which is summed over the segments of the batch.
+  /// Adds blocks for rows of the gradient, summed over the segments of the batch.
   private func lowerSums(_ unit: Unit, into plan: PlanBuilder) {
     let (dy, x) = (plan.location(unit.inputs[0]), plan.location(unit.inputs[1]))
     let (outputs, inputs) = (plan.shape(unit.result).dimensions[0], plan.shape(unit.result).dimensions[1])

@@ -143,8 +143,8 @@ let package = Package(
     .target(
       name: "Exporting",
       dependencies: [
-        "Diagnostics", "Files", "ImageShapes", "Tensors", "NeuralNetworks", "ImageFormats", "Autoencoders",
-        "Safetensors", "Training", "ONNX", "CArchive",
+        "Diagnostics", "Files", "Randomness", "ImageShapes", "Tensors", "NeuralNetworks", "ImageFormats", "ImageData",
+        "Autoencoders", "Safetensors", "Training", "ONNX", "CArchive",
       ]),
     .target(name: "Hourglass", dependencies: Array(library.dropLast())),
 

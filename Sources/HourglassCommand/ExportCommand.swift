@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CPUEngine
 public import Exporting
 import Foundation
 import Hourglass
@@ -44,9 +45,12 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: """
-      The precision of parameters and arithmetic in ONNX; float16 halves the file, but for layers before a choice.
+      The precision of parameters and arithmetic in ONNX; float16 halves the file, but for layers before a choice, and is \
+      refused where results on the run's own images would change by more than \(HalfDeviation.limit).
       """)
   var precision = ONNXPrecision.float32
+
+  @OptionGroup var root: DataRootOption
 
   @Option(
     parsing: .unconditional,
@@ -97,13 +101,38 @@ struct ExportCommand: ParsableCommand {
       print("\(model.className): \(output), its state \(state)")
       if json { print(try Written(format: .torch, files: [output, state]).jsonLine()) }
     default:
-      let model = try ONNXModel(part, of: run, checkpoint: checkpoint, input: input, precision: precision)
+      let (model, deviation) = try onnx(run, checkpoint)
       let bytes = try model.write(to: output)
       if let note = model.note { Console.note(note) }
       print(
         "\(part.rawValue) of \(run.configuration.model.title), \(Figures.count(model.operators.count, "operator")): "
           + "\(output) (\(Figures.bytes(bytes)))")
+      if let deviation { print(deviation.line) }
       if json { print(try Written(format: .onnx, files: [output]).jsonLine()) }
+    }
+  }
+
+  /// The ONNX model, in float16 with its deviation from float32.
+  private func onnx(_ run: TrainedRun, _ checkpoint: String?) throws -> (model: ONNXModel, deviation: HalfDeviation?) {
+    guard precision == .float16 else {
+      return (try ONNXModel(part, of: run, checkpoint: checkpoint, input: input), nil)
+    }
+    let (model, deviation) = try ONNXModel.half(
+      part, of: run, checkpoint: checkpoint, input: input, images: comparedImages(),
+      executor: CPUExecutor.ofThisProcess())
+    return (model, deviation)
+  }
+
+  /// The run's images that float16 is compared with float32 on; nil, with a note, where they cannot be read.
+  private func comparedImages() -> ImageSubset? {
+    do {
+      let run = try source.run(root)
+      return try run.images(of: run.dataset.validation.count > 0 ? .validation : .train)
+    } catch {
+      Console.note(
+        "float16 is compared with float32 on \(HalfDeviation.imageCount) drawn pictures, because the run's images cannot be "
+          + "read: \(error)")
+      return nil
     }
   }
 
@@ -115,6 +144,15 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension ExportCommand.Format: Encodable {}
+
+extension HalfDeviation {
+  /// The deviations, for a person.
+  fileprivate var line: String {
+    let figures = results.map { "\($0.name) by \(Figures.number(Double($0.deviation)))" }
+    return "float16 changes \(figures.joined(separator: ", ")) of the largest number, or of 1, on "
+      + Figures.count(images, isOfDrawnPictures ? "drawn picture" : "image")
+  }
+}
 
 extension ONNXModel {
   /// What has 32 bits in a file of 16; nil for nothing.

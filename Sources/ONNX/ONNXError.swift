@@ -8,6 +8,8 @@ public struct ONNXError: ReportedError {
     case operation
     /// A number does not fit into the file's precision.
     case range
+    /// The file's precision changes the results too much.
+    case precision
     /// The file would be larger than protocol buffers allow.
     case size
     /// The file is missing or cannot be read.

@@ -2,6 +2,7 @@ import Exporting
 import Foundation
 import Hourglass
 import ONNX
+import Safetensors
 import TestSupport
 import Testing
 
@@ -32,6 +33,50 @@ import Testing
     expectWrongUsage(try program("export", "mine", "--output", "model.h5"), "expected onnx or torch")
     expectWrongUsage(try program("export", "mine", "--output", "b.py", "--part", "encoder"), "go with --format onnx")
     expectWrongUsage(try program("export", "mine", "--output", "b.onnx", "--epoch", "9"), "no checkpoint of epoch 9")
+  }
+
+  @Test func `float16 is refused where it changes the results`() throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    let export = ["--output", "half.onnx", "--precision", "float16", "--force"]
+    for part in ["encoder", "decoder", "whole"] {
+      let outcome = try program(["export", "mine", "--part", part] + export)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      #expect(outcome.output.contains("float16 changes ") && outcome.output.contains(" images\n"), "\(outcome.output)")
+    }
+    try #require(try program("export", "mine", "--output", "ae.py").status == 0)
+    // Codes of some 10⁶, which float32 has.
+    let state = try SafetensorsFile.read(program.folder("ae.safetensors"))
+    let enlarged = try state.entries.map { entry in
+      (entry, try state.floats(named: entry.name).map { entry.name == "encoder.weight" ? 6e4 : $0 })
+    }
+    try Self.write(enlarged[...], [], to: program.folder("large.safetensors"))
+    let imported = try program(
+      "import", "large.safetensors", "--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "images",
+      "--image", "1x12x10", "--name", "large")
+    try #require(imported.status == 0, "\(imported.errors)")
+    try FileManager.default.removeItem(atPath: program.folder("half.onnx"))
+    let refused = try program(["export", "large"] + export)
+    expectOneError(
+      refused, "--part whole: float16 changes the reconstruction too much", "got a number beyond 65504",
+      "--precision float32")
+    #expect(!FileManager.default.fileExists(atPath: program.folder("half.onnx")))
+    #expect(try program("export", "large", "--output", "large.onnx").status == 0)
+    try FileManager.default.removeItem(atPath: program.folder("images"))
+    let drawn = try program(["export", "mine"] + export)
+    #expect(drawn.status == 0 && drawn.output.contains(" on 64 drawn pictures\n"), "\(drawn.output) \(drawn.errors)")
+    #expect(drawn.errors.hasPrefix("note: float16 is compared with float32 on 64 drawn pictures, because "))
+  }
+
+  /// Writes tensors as a safetensors file.
+  private static func write(
+    _ left: ArraySlice<(SafetensorsFile.Entry, [Float])>, _ records: [SafetensorsRecord], to path: String
+  ) throws {
+    guard let (entry, numbers) = left.first else {
+      return try SafetensorsWriter.write(records, metadata: [:], to: path)
+    }
+    try numbers.withUnsafeBufferPointer { numbers in
+      try write(left.dropFirst(), records + [SafetensorsRecord(entry.name, shape: entry.shape, numbers)], to: path)
+    }
   }
 
   @Test func `a state comes back as a run that reconstructs`() throws {

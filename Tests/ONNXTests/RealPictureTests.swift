@@ -22,9 +22,7 @@ struct RealPictureTests {
   private static let rounding: Float = 1e-6
   /// Nine networks in a row multiply the rounding of the first by forty: PyTorch and onnxruntime are as far from the same
   /// model in 64 bits as from each other.
-  private static let tolerances: [ONNXPrecision: [String: Float]] = [
-    .float32: ["StackedCAE": 1e-4], .float16: ["StackedCAE": 3e-2],
-  ]
+  private static let tolerances: [String: Float] = ["StackedCAE": 1e-4]
 
   @Test func `every published model`() throws {
     let folder = try TemporaryFolder()
@@ -37,9 +35,9 @@ struct RealPictureTests {
         let (samples, gap) = one.choices.differing(one.ours, theirs, samples: Self.samples)
         #expect(gap <= Self.rounding, "\(one.name), \(precision): \(gap)")
         if !samples.isEmpty { differing[one.name] = samples.count }
-        let tolerance = Self.tolerances[precision]?[one.name] ?? (precision == .float16 ? 1e-2 : 1e-5)
         for name in ["code", "reconstruction"] {
           let worst = try #require(one.difference(name, theirs, without: samples))
+          let tolerance = try precision == .float32 ? Self.tolerances[one.name] ?? 1e-5 : one.halfTolerance(name)
           #expect(worst <= tolerance, "\(one.name), \(precision), \(name): \(worst)")
         }
       }
@@ -53,6 +51,8 @@ struct RealCase {
   let name: String
   let choices: Choices
   let ours: [String: [Float]]
+  /// What a file of 16 bits should compute.
+  let foreseen: [String: [Float]]
   private let samples: Int
   private let folder: TemporaryFolder
 
@@ -89,16 +89,30 @@ struct RealCase {
           ("input.labels", .init(name: "labels", dimensions: [samples, 1], numbers: labels)),
         ], to: path + ".safetensors")
     }
-    let values = program.values(
-      of: results.map(\.result), parameters, samples: samples,
-      images: images.map { $0 / 255 * pixels.factor + pixels.summand }, labels: labels)
-    ours = Dictionary(uniqueKeysWithValues: zip(results.map(\.name), values))
+    let names = results.map(\.name)
+    let half = try HalfProgram(program, results: results.map(\.result), parameters: parameters)
+    func values(_ program: Program, _ results: [TensorResult], _ parameters: FlatVector) -> [String: [Float]] {
+      let values = program.values(
+        of: results, parameters, samples: samples,
+        images: images.map { $0 / 255 * pixels.factor + pixels.summand }, labels: labels)
+      return Dictionary(uniqueKeysWithValues: zip(names, values))
+    }
+    ours = values(program, results.map(\.result), parameters)
+    foreseen = values(half.program, half.results, half.parameters)
   }
 
   /// What onnxruntime computed.
   func theirs(_ precision: ONNXPrecision) throws -> [String: [Float]] {
     let file = try SafetensorsFile.read(folder("\(name) \(precision)") + ".results.safetensors")
     return Dictionary(uniqueKeysWithValues: try file.entries.map { ($0.name, try file.floats(named: $0.name)) })
+  }
+
+  /// The largest difference of `result` in a file of 16 bits: what was foreseen, because onnxruntime rounds at other places,
+  /// and no more than files are written with.
+  func halfTolerance(_ result: String) throws -> Float {
+    let foreseen = try #require(difference(result, foreseen, without: []))
+    let margin = 1.2 * foreseen + 1e-4
+    return foreseen <= HalfDeviation.limit ? min(margin, 1e-2) : margin
   }
 
   /// The largest difference of a result, in units of its largest number or of 1, without some samples.

@@ -1,8 +1,9 @@
 package import Autoencoders
 import Diagnostics
+public import ImageData
 import ImageShapes
 public import ONNX
-package import Tensors
+public import Tensors
 public import Training
 
 extension ONNXModel {
@@ -57,12 +58,37 @@ extension ONNXModel {
   ///   - run: The run.
   ///   - checkpoint: The path of a checkpoint of the run; nil for the one that represents it.
   ///   - input: How images are given.
-  ///   - precision: The precision of parameters and of the numbers between operators.
   /// - Throws: `ONNXError` for an operation without a counterpart in ONNX, by its name; `RunError` for a run without a
   ///   usable checkpoint; `ModelError` for a decoder that needs more of an image than its code.
   public init(
+    _ part: ModelPart, of run: TrainedRun, checkpoint: String? = nil, input: ImageInput = .pixels
+  ) throws {
+    try self.init(part, of: run, checkpoint: checkpoint, input: input, precision: .float32)
+  }
+
+  /// The same in float16, with its deviation from float32, which is measured on images of the run.
+  ///
+  /// - Parameters:
+  ///   - part: The part.
+  ///   - run: The run.
+  ///   - checkpoint: The path of a checkpoint of the run; nil for the one that represents it.
+  ///   - input: How images are given.
+  ///   - images: Images of the run, of which the first ``HalfDeviation/imageCount`` are used; nil for drawn pictures.
+  ///   - executor: Runs the model.
+  /// - Throws: The same; `ONNXError` where a result would differ by more than ``HalfDeviation/limit``; why an image cannot
+  ///   be read.
+  public static func half(
     _ part: ModelPart, of run: TrainedRun, checkpoint: String? = nil, input: ImageInput = .pixels,
-    precision: ONNXPrecision = .float32
+    images: ImageSubset?, executor: any TensorExecutor
+  ) throws -> (model: ONNXModel, deviation: HalfDeviation) {
+    let model = try ONNXModel(part, of: run, checkpoint: checkpoint, input: input, precision: .float16)
+    let deviation = try HalfDeviation(part, of: run, checkpoint: checkpoint, images: images, executor: executor)
+    try deviation.check()
+    return (model, deviation)
+  }
+
+  private init(
+    _ part: ModelPart, of run: TrainedRun, checkpoint: String?, input: ImageInput, precision: ONNXPrecision
   ) throws {
     try self.init(
       part, of: run.model, parameters: run.parameters(from: checkpoint), pixels: run.pixelMap, input: input,

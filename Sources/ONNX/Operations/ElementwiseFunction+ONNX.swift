@@ -22,7 +22,8 @@ extension ElementwiseFunction: ONNXOperation {
     case .gelu: return (0.5 * x) * ((0.707_106_78 * x).unary("Erf") + 1)
     case .scale(-1): return -x
     case .scale(let factor):
-      return node.windows(ofSumsTimes: factor).map { $0.averages(of: node.images) } ?? factor * x
+      let graph = node.lowering.graph
+      return averagedWindows(graph.nodes[node.id], in: graph).map { $0.averages(of: node.images) } ?? factor * x
     case .add(let number): return x + number
     case .clip(let range):
       return node.writer.append(
@@ -35,13 +36,17 @@ extension ElementwiseFunction: ONNXOperation {
   }
 }
 
-extension LoweredNode {
-  /// The windows of operand 0 where it is their sums and `factor` makes averages of them.
-  fileprivate func windows(ofSumsTimes factor: Float) -> Windows? {
-    guard let pooling = operation(0) as? SumPooling else { return nil }
-    return factor == 1 / Float(pooling.windows.window * pooling.windows.window) ? pooling.windows : nil
+extension ElementwiseFunction {
+  /// The windows that `node` averages: its operand is their sums, and its factor makes averages of them.
+  func averagedWindows(_ node: Graph.Node, in graph: Graph) -> Windows? {
+    guard case .scale(let factor) = kind, let sums = graph.nodes[node.inputs[0]].operation as? SumPooling else {
+      return nil
+    }
+    return factor == 1 / Float(sums.windows.window * sums.windows.window) ? sums.windows : nil
   }
+}
 
+extension LoweredNode {
   /// The images whose windows operand 0 sums.
   fileprivate var images: ONNXValue { lowering.read(lowering.graph.nodes[operands[0]].inputs[0]) }
 }

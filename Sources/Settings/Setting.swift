@@ -102,6 +102,16 @@ public struct Setting<Root>: Sendable {
   /// The same setting, whose flag may be given several times.
   public var repeatable: Self { changed { $0.description.isRepeatable = true } }
 
+  /// The same setting of text that may be a number, which does not stand in quotes.
+  public var withPlainNumbers: Self {
+    changed { setting in
+      let fitted = setting.description.fitted
+      setting.description.fitted = { value, notation throws(SettingError) in
+        if case .quoted = value { nil } else { try fitted(value, notation) }
+      }
+    }
+  }
+
   /// The same setting under this heading.
   public func grouped(_ heading: String) -> Self { changed { $0.description.group = heading } }
 

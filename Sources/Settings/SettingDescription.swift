@@ -29,7 +29,7 @@ public struct SettingDescription: Sendable {
   /// The JSON Schema of a value of a form of its own; nil for that of the type.
   let schema: SettingValue?
   /// The value in the setting's type; nil where it does not fit.
-  let fitted: @Sendable (SettingValue, SettingNotation) throws(SettingError) -> SettingValue?
+  var fitted: @Sendable (SettingValue, SettingNotation) throws(SettingError) -> SettingValue?
 
   /// The name as forms show it: `Learning rate`.
   public var label: String {
@@ -78,8 +78,15 @@ public struct SettingDescription: Sendable {
 
   package func fit(_ value: SettingValue, _ notation: SettingNotation) throws(SettingError) -> SettingValue {
     if isOptional, value == .none || notation == .plain && value.text == "none" { return .none }
-    guard let fitted = try fitted(value, notation) else { throw misfit(value) }
-    return fitted
+    if let fitted = try fitted(value, notation) { return fitted }
+    let quoted = notation == .typed ? value.quotingNumbers : value
+    if let text = quoted.quotation, (try? fitted(quoted.withoutQuotes, .plain)) != nil {
+      throw SettingError(
+        .badValue,
+        Report(
+          "the value is text in quotes", place: name, expected: expected, got: text, cure: "leave out the quotes"))
+    }
+    throw misfit(value)
   }
 
   func misfit(_ value: SettingValue) -> SettingError {
@@ -91,4 +98,31 @@ public struct SettingDescription: Sendable {
         "the value does not fit", place: name, expected: expected, got: value.text == "" ? "nothing" : "\(value)",
         cure: near.map { "did you mean \($0)?" }))
   }
+}
+
+extension SettingValue {
+  /// The value with its quotes where some are; nil for a value without.
+  fileprivate var quotation: String? {
+    switch self {
+    case .quoted(let text): "\"\(text)\""
+    case .list(let values) where values.contains { $0.quotation != nil }:
+      "[\(values.map { $0.quotation ?? "\($0)" }.joined(separator: ", "))]"
+    default: nil
+    }
+  }
+
+  /// The value with `change` applied to its texts.
+  private func changingTexts(_ change: (String) -> SettingValue) -> SettingValue {
+    switch self {
+    case .text(let text), .quoted(let text): change(text)
+    case .list(let values): .list(values.map { $0.changingTexts(change) })
+    default: self
+    }
+  }
+
+  /// The value of JSON with its texts in quotes.
+  fileprivate var quotingNumbers: SettingValue { changingTexts { SettingValue(inQuotes: $0) } }
+
+  /// The value of a YAML file without its quotes.
+  fileprivate var withoutQuotes: SettingValue { changingTexts { .text($0) } }
 }

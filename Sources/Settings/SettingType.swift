@@ -72,11 +72,11 @@ public enum SettingNotation: Sendable {
 extension SettingType {
   /// The value in the setting's own type; nil where it does not fit.
   ///
-  /// An integer serves as a number, a number without a fraction as an integer, a single value as a list of one, a list of
+  /// Text in quotes is neither number nor flag. An integer serves as a number, a number without a fraction as an integer, a single value as a list of one, a list of
   /// one as its value, and a text such as `128,64` as a list of numbers.
   package func fit(_ value: SettingValue, _ notation: SettingNotation) -> SettingValue? {
     if case .list(let values) = value, values.count == 1, !isList { return fit(values[0], notation) }
-    let written = notation == .plain ? value.text?.trimmed : nil
+    let written = notation == .plain && !value.isQuoted ? value.text?.trimmed : nil
     switch self {
     case .flag:
       return (value.flag ?? written.flatMap { Bool($0) }).map { .flag($0) }
@@ -147,10 +147,16 @@ extension SettingType {
   /// A single value as text: `a: 28` is the text 28 where text is wanted.
   private static func scalarText(_ value: SettingValue) -> String? {
     switch value {
-    case .text, .flag, .integer: value.description
+    case .text, .quoted, .flag, .integer: value.description
     case .number(let number): number.plainText
     case .none, .list, .object: nil
     }
+  }
+}
+
+extension SettingValue {
+  fileprivate var isQuoted: Bool {
+    if case .quoted = self { true } else { false }
   }
 }
 

@@ -50,7 +50,7 @@ extension SettingValue: Codable {
         try container.encode(UInt64(clamping: integer))
       }
     case .number(let number): try container.encode(number)
-    case .text(let text): try container.encode(text)
+    case .text(let text), .quoted(let text): try container.encode(text)
     case .list(let values): try container.encode(values)
     }
   }
@@ -80,7 +80,7 @@ extension SettingValue {
     case .number(let number): number.isFinite ? self : .none
     case .list(let values): .list(values.map(\.withoutInfinities))
     case .object(let values): .object(values.mapValues(\.withoutInfinities))
-    case .none, .flag, .integer, .text: self
+    case .none, .flag, .integer, .text, .quoted: self
     }
   }
 }

@@ -5,6 +5,8 @@ public indirect enum SettingValue: Hashable, Sendable {
   case integer(Int128)
   case number(Double)
   case text(String)
+  /// Text in quotes, of a YAML file, that looks like a number or a flag and is none.
+  case quoted(String)
   case list([SettingValue])
   case object([String: SettingValue])
 }
@@ -43,7 +45,10 @@ extension SettingValue {
 
   /// The value of a text.
   public var text: String? {
-    if case .text(let text) = self { text } else { nil }
+    switch self {
+    case .text(let text), .quoted(let text): text
+    default: nil
+    }
   }
 
   /// The values of a list.
@@ -57,6 +62,19 @@ extension SettingValue {
   }
 }
 
+extension SettingValue {
+  /// The text `text` of a YAML file, which stands in quotes.
+  package init(inQuotes text: String) {
+    let word = text.trimmed
+    self = Double(word) == nil && Bool(word) == nil ? .text(text) : .quoted(text)
+  }
+
+  /// The value as a number, or what text without types says: `0.5`.
+  package var writtenNumber: Double? {
+    if case .text(let text) = self { Double(text) } else { number }
+  }
+}
+
 extension SettingValue: CustomStringConvertible {
   /// The value as run files and names of runs write it: `0.5`, `true`, `50.0,85.0`, `none`; an object as JSON.
   public var description: String {
@@ -65,7 +83,7 @@ extension SettingValue: CustomStringConvertible {
     case .flag(let flag): "\(flag)"
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
-    case .text(let text): text
+    case .text(let text), .quoted(let text): text
     case .list(let values): values.map(\.description).joined(separator: ",")
     case .object: json
     }

@@ -60,6 +60,14 @@ package struct YAMLSection {
     return text
   }
 
+  /// The value of the field `name` as text without types, or in quotes; nil where there is no such field.
+  ///
+  /// - Throws: ``SettingError`` unless there is a single one.
+  package func single(_ name: String) throws(SettingError) -> SettingValue? {
+    guard let text = try text(name) else { return nil }
+    return mapping[name]?.scalar?.isQuoted == true ? SettingValue(inQuotes: text) : .text(text)
+  }
+
   /// All fields but `names`, as they are written.
   package func texts(except names: [String] = []) throws(SettingError) -> [String: String] {
     var texts: [String: String] = [:]
@@ -97,7 +105,7 @@ package struct YAMLSection {
       .badValue,
       Report(
         "a field has a value that does not fit", place: "\(place(of: node)), \(name)", expected: expected,
-        got: node.scalar?.string ?? "several values"))
+        got: node.scalar.map { $0.isQuoted ? "\"\($0.string)\"" : $0.string } ?? "several values"))
   }
 
   private func place(of node: Node) -> String {
@@ -107,7 +115,7 @@ package struct YAMLSection {
   /// An integer.
   package func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
     guard let node = mapping[name] else { return nil }
-    guard let number = node.scalar.flatMap({ Number($0.string) }) else {
+    guard let number = node.scalar.flatMap({ $0.isQuoted ? nil : Number($0.string) }) else {
       throw bad(node, name, expected: Number.isSigned ? "an integer" : "an integer of at least 0")
     }
     return number

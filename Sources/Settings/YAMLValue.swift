@@ -4,7 +4,7 @@ import Yams
 package struct YAMLValue: Sendable {
   /// What a value may be.
   package enum Content: Sendable {
-    /// A single value, as it is written; empty for none.
+    /// A single value, as it is written, without its quotes; empty for none.
     case scalar(String)
     case list([YAMLValue])
     /// Fields in their order.
@@ -22,8 +22,12 @@ package struct YAMLValue: Sendable {
   package let content: Content
   /// From 1.
   package let line: Int?
+  /// Whether a single value stands in quotes: it is text whatever it looks like.
+  package let isQuoted: Bool
 
-  package init(_ content: Content, line: Int? = nil) { (self.content, self.line) = (content, line) }
+  package init(_ content: Content, line: Int? = nil) {
+    (self.content, self.line, isQuoted) = (content, line, false)
+  }
 
   /// What `text`, which came from the file `path`, says; nil where it says nothing.
   /// - Throws: ``SettingError`` for what is not YAML.
@@ -34,6 +38,7 @@ package struct YAMLValue: Sendable {
 
   private init(_ node: Node) {
     line = node.mark?.line
+    isQuoted = node.scalar?.isQuoted ?? false
     switch node {
     case .mapping(let mapping):
       content = .fields(
@@ -52,6 +57,9 @@ package struct YAMLValue: Sendable {
   package var scalar: String? {
     if case .scalar(let text) = content { text } else { nil }
   }
+
+  /// A single value without quotes, which may be a number, nil for anything else.
+  package var plainScalar: String? { isQuoted ? nil : scalar }
 
   /// A list's values, nil for anything else.
   package var list: [YAMLValue]? {

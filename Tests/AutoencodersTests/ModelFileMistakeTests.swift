@@ -229,4 +229,22 @@ import Training
     }
     #expect(problems[2].contains("did you mean max-pool?"))
   }
+
+  @Test(arguments: [
+    ("linear: '8'", ""), (#"linear: {units: "8"}"#, ""), ("conv: {filters: 4, kernel: '3'}", ""),
+    ("conv: {filters: '4', kernel: 3}", ""), ("reshape: ['1', 28, 28]", ""), ("dropout: '0.5'", ""),
+    ("linear: {units: 8, penalized: 'true'}", ""), ("linear: {units: 8, initializer: '0.1'}", ""),
+    ("linear: {units: 8, initializer: {normal: '0.1'}}", ""), ("repeat: {times: '2', layers: [linear: 8]}", ""),
+    ("linear: 8", "loss: {bce: '1'}"), ("linear: 8", "image: ['1', 28, 28]"),
+    ("linear: 8", "penalties: {code-l1: '0.1'}"),
+    ("linear: 8", "corruption: {gaussian: '0.5'}"),
+  ])
+  func `a number does not stand in quotes`(_ layer: String, _ rest: String) throws {
+    let text = Self.file(["flatten", layer], Self.back, rest)
+    let plain = text.replacing("'", with: "").replacing("\"", with: "")
+    _ = try NetworkDescription(yaml: plain, file: "net.yaml")
+    let error = #expect(throws: NetworkError.self) { try NetworkDescription(yaml: text, file: "net.yaml") }
+    #expect(try #require(error).problems.count == 1, "\(text)")
+    #expect(error?.lines == [rest.isEmpty ? 4 : 8])
+  }
 }

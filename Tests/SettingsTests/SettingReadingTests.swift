@@ -79,6 +79,24 @@ import Testing
     #expect(try Oven.read(section("trays: 2\nmodel: a"), except: ["model"]) == ["trays": 2])
   }
 
+  @Test func `quotes make a text, which is no number`() throws {
+    for (yaml, words) in [
+      ("trays: '3'", #"(expected an integer from 1 to 4, got "3"); leave out the quotes"#),
+      (#"heat: "200""#, #"got "200"); leave out the quotes"#),
+      ("is_lit: 'true'", #"got "true"); leave out the quotes"#),
+      (#"stages: [1, "2.5"]"#, #"got [1, "2.5"]); leave out the quotes"#), ("trays: '9'", "got 9)"),
+      ("heat: |\n  200", "got \"200\")"), ("mode: '3'", "got 3)"),
+    ] {
+      let error = try #require(#expect(throws: SettingError.self) { try Oven.read(section(yaml)) })
+      #expect(error.code == .badValue && "\(error)".contains(words), "\(error)")
+    }
+    let json = try #require(#expect(throws: SettingError.self) { try Oven.read(json: #"{"heat": "100"}"#) })
+    #expect("\(json)".hasSuffix(#"got "100"); leave out the quotes"#), "\(json)")
+    #expect(
+      try Oven.read(section("shelves: '1,2'\nminutes: 'none'\nrecipe: '7'\ntray: '3x4'\nguests: ['1', ada]"))
+        == ["shelves": [1, 2], "minutes": .none, "recipe": "7", "tray": "3x4", "guests": ["1", "ada"]])
+  }
+
   @Test func `JSON has types`() throws {
     #expect(
       try Oven.read(json: #"{"trays": 3, "heat": 100, "stages": 5, "tray": "1x2", "minutes": null}"#)

@@ -80,6 +80,21 @@ import Testing
     ("model: {name: AE}\ntrainng:\n  epochs: 3\n", "f.yaml:2: no such field (got trainng); did you mean training?"),
     ("training:\n  batch_size: 4\n  epoch: 3\n", "f.yaml:3, training: no such field (got epoch); did you mean epochs?"),
     ("training:\n  epochs: many\n", "f.yaml:2, epochs: the value does not fit (expected an integer"),
+    (
+      "model:\n  name: AE\n  code_size: \"4\"\n",
+      "f.yaml:3, code_size: the value is text in quotes (expected an integer"
+    ),
+    ("model: {name: WTA-AE, lifetime_sparsity: '0.1'}\n", #"got "0.1"); leave out the quotes"#),
+    ("training: {epochs: '3'}\n", #"f.yaml:1, epochs: the value is text in quotes"#),
+    ("optimizer: {learning_rate: '1e-3'}\n", #"got "1e-3"); leave out the quotes"#),
+    ("schedule: {name: step, step: '33'}\n", #"got "33"); leave out the quotes"#), ("loss: {bce: '1'}\n", #"got "1")"#),
+    ("corruption: [{gaussian: '0.5'}]\n", #"f.yaml:1, gaussian: the value is text in quotes"#),
+    ("penalties: {l2: '1e-4'}\n", #"got "1e-4"); leave out the quotes"#),
+    ("data: {invert: 'true'}\n", #"got "true"); leave out the quotes"#),
+    (
+      "history: [{epoch: '3'}]\n",
+      #"f.yaml:1, epoch: a field has a value that does not fit (expected an integer, got "3")"#
+    ),
     ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
     ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),
     ("model:\n  name: AF\n", "f.yaml:2, model: no such model (got AF); did you mean AE?"),
@@ -99,5 +114,25 @@ import Testing
     #expect(text.contains(words), "\(text)")
     #expect(text.hasPrefix("f.yaml"))
     #expect(!text.contains("\n"))
+  }
+
+  @Test func `texts may stand in quotes, and a number of a model without a name stays one without quotes`() throws {
+    let yaml = """
+      name: "2024"
+      data: {dataset: '7', validation: "10%", scaling: '-1..1', classes: '3', augmentation: "flip=lr"}
+      corruption: "gaussian=0.5,clip=true"
+      schedule: {name: 'multistep', values: "50,85"}
+      """
+    let settings = try RunFile(yaml: yaml, path: "f.yaml").settings
+    #expect(settings.name == "2024" && settings.data.dataset == "7")
+    #expect(settings.corruption == (try Corruption("gaussian=0.5,clip=true")))
+    #expect(settings.scheduleArguments["values"] == [50.0, 85.0])
+    for (text, fits) in [("4", true), ("'4'", false)] {
+      var settings = try RunFile(yaml: "model: {code_size: \(text)}", path: "f.yaml").settings
+      settings.model = "AE"
+      settings.data.dataset = "mnist"
+      let configuration = try? settings.resolved()
+      #expect((configuration != nil) == fits)
+    }
   }
 }

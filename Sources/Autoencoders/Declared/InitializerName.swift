@@ -57,12 +57,12 @@ enum InitializerName: Hashable, Sendable {
 extension InitializerName {
   /// The initializer of a model file: a name, a number, or a name with a number; nil for another value.
   init?(_ value: SettingValue) {
-    if let number = value.number ?? value.text.flatMap({ Double($0) }) {
+    if let number = value.writtenNumber {
       self = .constant(number)
     } else if let found = Self.plain.first(where: { $0.name == value.text }) {
       self = found.initializer
     } else if let (name, given) = value.object?.first, value.object?.count == 1,
-      let number = given.number ?? given.text.flatMap({ Double($0) }), let numbered = InitializerName(name, number)
+      let number = given.writtenNumber, let numbered = InitializerName(name, number)
     {
       self = numbered
     } else {

@@ -69,7 +69,7 @@ enum LayerList {
   private static func repeated(_ field: YAMLValue.Field, _ problems: Problems) -> [LayerDescription] {
     let line = field.line
     guard let given = field.value.fields,
-      let times = given.first(where: { $0.name == "times" })?.value.scalar.flatMap({ Int($0) }),
+      let times = given.first(where: { $0.name == "times" })?.value.plainScalar.flatMap({ Int($0) }),
       (1...1000).contains(times), let items = given.first(where: { $0.name == "layers" })?.value.list
     else {
       problems.add(

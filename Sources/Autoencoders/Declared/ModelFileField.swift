@@ -52,9 +52,10 @@ extension Configurable {
 }
 
 extension SettingValue {
-  /// Converts a value of a model file; its scalars are texts.
+  /// Converts a value of a model file; its scalars are texts, but no numbers in quotes.
   init(_ value: YAMLValue) {
     switch value.content {
+    case .scalar(let text) where value.isQuoted && !text.isEmpty: self.init(inQuotes: text)
     case .scalar(let text): self = text.isEmpty ? .none : .text(text)
     case .list(let values): self = .list(values.map { SettingValue($0) })
     case .fields(let fields):

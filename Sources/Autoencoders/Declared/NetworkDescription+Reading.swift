@@ -106,7 +106,7 @@ extension NetworkDescription {
       if let text = value.scalar { return try Corruption(text) }
       var corruptions: [Corruption] = []
       for entry in value.list ?? [value] {
-        let fields = (entry.fields ?? []).map { ($0.name, $0.value.scalar ?? "") }
+        let fields = (entry.fields ?? []).map { ($0.name, $0.value.scalar == nil ? "" : SettingValue($0.value)) }
         corruptions.append(try Corruption(fields: Dictionary(fields) { first, _ in first }))
       }
       return Corruption(corruptions)
@@ -144,7 +144,7 @@ extension NetworkDescription {
 
   private static func image(_ value: YAMLValue?, _ problems: Problems) -> ImageShape? {
     guard let value else { return nil }
-    let numbers = value.list?.compactMap { $0.scalar.flatMap { Int($0) } } ?? []
+    let numbers = value.list?.compactMap { $0.plainScalar.flatMap { Int($0) } } ?? []
     guard numbers.count == 3, value.list?.count == 3, numbers.allSatisfy({ (1...65_536).contains($0) }) else {
       problems.add(
         Report(
@@ -167,11 +167,12 @@ extension NetworkDescription {
     }
     var numbers: [String: Double] = [:]
     for field in fields {
-      guard let number = field.value.scalar.flatMap({ Double($0) }), range.contains(number) else {
+      guard let number = field.value.plainScalar.flatMap({ Double($0) }), range.contains(number) else {
         problems.add(
           Report(
             "a field has a value that does not fit", place: "\(name), \(field.name)", expected: "a number from 0",
-            got: field.value.scalar ?? "several values"), line: field.line)
+            got: field.value.scalar.map { field.value.isQuoted ? "\"\($0)\"" : $0 } ?? "several values"),
+          line: field.line)
         continue
       }
       numbers[field.name] = number

@@ -5,6 +5,7 @@ extension Setting {
   /// A number of filters or units, or that of the images.
   static func extent(_ name: String, _ path: any SettingPath<Root, Extent>, help: String) -> Self {
     .text(name, path, expected: "an integer from 1 to 65536, or image", pattern: "image|[0-9]+", help: help)
+      .withPlainNumbers
   }
 
   /// The activation after a layer.

@@ -13,8 +13,8 @@ extension Corruption: CustomStringConvertible {
 
   /// One corruption from its fields: `["gaussian": "0.5", "clip": "true"]`.
   /// - Throws: `SettingError` for unknown or missing names, and values out of range.
-  public init(fields: [String: String]) throws(SettingError) {
-    self.init(steps: [try Self.kinds.keyed(fields.mapValues { .text($0) }, .plain)])
+  public init(fields: [String: SettingValue]) throws(SettingError) {
+    self.init(steps: [try Self.kinds.keyed(fields, .plain)])
   }
 
   /// Reads one corruption of a run file.

@@ -5,7 +5,11 @@ extension YAMLSection {
   func scalars(except names: [String]) throws(SettingError) -> [String: SettingValue] {
     var fields: [String: SettingValue] = [:]
     for name in self.names where !names.contains(name) {
-      guard let text = try text(name) else { continue }
+      guard let value = try single(name) else { continue }
+      guard case .text(let text) = value else {
+        fields[name] = value
+        continue
+      }
       if let whole = Int(text) {
         fields[name] = .integer(Int128(whole))
       } else if let number = Double(text) {

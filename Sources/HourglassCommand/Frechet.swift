@@ -50,14 +50,18 @@ struct Frechet: ParsableCommand {
 
   func run() throws {
     let executor = try compute.executor()
+    let progress = ImageProgress()
     var results: [FrechetResult] = []
     for name in source.names {
       let run = try source.runs.run(name, dataRoot)
       try run.trained.printState()
       let network = try FeatureNetwork(
         of: features.map { try source.runs.run(name, dataset: $0, dataRoot) } ?? run, note: Console.note,
-        executor: executor)
-      results.append(try run.frechetDistances(by: network, count: count, seed: random.seed, executor: executor))
+        progress: { progress.show("training a classifier", $0, $1) }, executor: executor)
+      results.append(
+        try run.frechetDistances(
+          by: network, count: count, seed: random.seed,
+          progress: { progress.show("measuring \(run.name), \($0)", $1, $2) }, executor: executor))
     }
     let comparison = FrechetComparison(results)
     let table = Table(comparison.table.header, rows: comparison.table.rows)

@@ -42,7 +42,10 @@ struct RunSession {
       return (dataset, try Run(configuration, dataset: dataset, runs: runs))
     }
     guard isFirst else { return try follow(run) }
-    print("\(configuration.model.title) on \(dataset.title), \(configuration.optimizer.summary)")
+    let hasSteps = !run.model.stages.isEmpty
+    print(
+      "\(configuration.model.title) on \(dataset.title), "
+        + (hasSteps ? configuration.optimizer.summary : "computed from the training images at once"))
     let corruption = configuration.training.corruption
     if corruption != .none { print("corruption \(corruption)") }
     if !configuration.augmentations.isEmpty { print("augmentation \(configuration.augmentations)") }
@@ -51,7 +54,7 @@ struct RunSession {
     print("run \(run.name) in \(run.directory.path)")
     Interruption.watch()
     let device = try choice?.executor(for: run) ?? executor
-    let printer = TrainingPrinter()
+    let printer = TrainingPrinter(hasSteps: hasSteps)
     defer { printer.end() }
     let processor = device as? CPUExecutor
     let profile = processor?.isProfiling == true ? TrainingProfile() : nil
@@ -106,7 +109,7 @@ struct RunSession {
         "trained \(Figures.count(results.steps)) steps in \(Figures.duration(results.seconds)), "
           + "\(Figures.count(Int(results.imagesPerSecond))) images/s")
     } else if run.model.stages.isEmpty {
-      print("fitted to the training images; there is nothing to train")
+      print("computed from the training images; there is nothing to train")
     } else {
       print(
         "nothing left to train: \(results.epochs) epochs are done; train more --epochs, or start again with --restart")

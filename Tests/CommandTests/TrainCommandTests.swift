@@ -5,6 +5,26 @@ import Testing
 
 /// The command `hourglass train`, and what follows it.
 @Suite struct TrainCommandTests {
+  @Test func `of PCA nothing is said that is true of steps alone`() throws {
+    let program = try Program()
+    let outcome = try program(
+      "train", "--model", "PCA", "--model-args", #"{"code_size":4}"#, "--dataset", "images", "--name", "pca",
+      "--epochs", "5")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines.first == "PCA on images, computed from the training images at once")
+    #expect(outcome.lines.contains("600 parameters; 63 images train, 7 validate"))
+    #expect(outcome.output.contains("\ncomputed from the training images; there is nothing to train\n"))
+    for word in ["Adam", "step", "epoch 1", "images/s", " ms\n"] {
+      #expect(!outcome.output.contains(word), "\(word): \(outcome.output)")
+    }
+    #expect(try program("runs", "list").output.contains("finished"))
+    #expect(!(try program("runs", "list").output.contains("unfinished")))
+    #expect(!(try program("evaluate", "pca").output.contains("not finished")))
+    let shown = try program("runs", "show", "pca").lines
+    let table = try #require(shown.firstIndex { $0.hasPrefix("epoch  ") })
+    #expect(shown[table].hasSuffix("images/s") && shown[table + 1].hasSuffix(" -"), "\(shown)")
+  }
+
   @Test func `training prints its epochs, its errors, and with --json one object as the last line`() throws {
     let program = try Program()
     let outcome = try program.trained("--epochs", "3", "--json")

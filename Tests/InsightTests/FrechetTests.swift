@@ -60,7 +60,10 @@ import Training
     let fixture = try Fixture()
     let run = try fixture.run(AE())
     var notes: [String] = []
-    let network = try FeatureNetwork(of: run, note: { notes.append($0) }, executor: fixture.waves.executor)
+    var seen: [Int] = []
+    let network = try FeatureNetwork(
+      of: run, note: { notes.append($0) }, progress: { seen += [$0, $1] }, executor: fixture.waves.executor)
+    #expect(seen.count > 2 && seen.last == seen.max() && seen.dropLast().last == seen.last)
     let description = network.description
     #expect((description.size, description.classes) == (128, 3))
     // Validation images are held out of the run's training alone.
@@ -92,7 +95,18 @@ import Training
     let fixture = try Fixture()
     let (run, executor) = (try fixture.run(AE(), epochs: 20), fixture.waves.executor)
     let network = try FeatureNetwork(of: run, executor: executor)
-    let result = try run.frechetDistances(by: network, executor: executor)
+    var done: [String: [Int]] = [:]
+    let result = try run.frechetDistances(
+      by: network, progress: { done[$0, default: []] += [$1, $2] }, executor: executor)
+    #expect(
+      Set(done.keys) == [
+        "test images", "training images", "reconstructions", "codes", "codes of training images", "interpolations",
+        "samples from prior", "samples from gaussian", "samples from mixture",
+      ])
+    for (title, counts) in done {
+      let all = title == "codes of training images" ? 120 : 60
+      #expect(counts.last == all && counts.allSatisfy { (1...all).contains($0) }, "\(title): \(counts)")
+    }
     #expect((result.part, result.images, result.fittedImages, result.codeSize) == ("test", 60, 120, 128))
     let test = try network.features(of: run.images(of: .test))
     #expect(try distance(test, test, size: 128) < 1e-6)

@@ -2,8 +2,8 @@ import Foundation
 import Hourglass
 import Synchronization
 
-/// A line on a terminal with the number of images read, shown once reading takes more than half a second.
-final class ReadingProgress: Sendable {
+/// A line on a terminal with the number of images done, shown once they take more than half a second.
+final class ImageProgress: Sendable {
   private struct State {
     var begin: ContinuousClock.Instant?
     var drawn: ContinuousClock.Instant?
@@ -11,8 +11,8 @@ final class ReadingProgress: Sendable {
 
   private let state = Mutex(State())
 
-  /// Shows that `done` of `count` images of `name` are read; any thread may.
-  func show(_ name: String, _ done: Int, _ count: Int) {
+  /// Shows that of `work`, such as `reading mnist`, `done` of `count` images are done; any thread may.
+  func show(_ work: String, _ done: Int, _ count: Int) {
     guard Console.isTerminal else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -27,7 +27,7 @@ final class ReadingProgress: Sendable {
         Console.draw("\r\u{1B}[2K")
         state = State()
       } else if state.drawn.map({ (now - $0).seconds > 0.1 }) ?? true {
-        let line = "reading \(name): \(Figures.count(done)) of \(Figures.count(count)) images"
+        let line = "\(work): \(Figures.count(done)) of \(Figures.count(count)) images"
         Console.draw("\r\u{1B}[2K\(line.prefix(Console.width - 1))")
         state.drawn = now
       }
@@ -38,7 +38,7 @@ final class ReadingProgress: Sendable {
 extension Console {
   /// Called while images are read into memory.
   static var readingProgress: @Sendable (_ name: String, _ done: Int, _ count: Int) -> Void {
-    let progress = ReadingProgress()
-    return { progress.show($0, $1, $2) }
+    let progress = ImageProgress()
+    return { progress.show("reading \($0)", $1, $2) }
   }
 }

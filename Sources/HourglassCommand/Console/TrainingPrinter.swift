@@ -4,6 +4,8 @@ import Hourglass
 /// Shows a run as it trains: a progress bar on a terminal, plain lines elsewhere.
 final class TrainingPrinter {
   private let isTerminal: Bool
+  /// Whether the model is trained in steps, not computed from the images at once.
+  private let hasSteps: Bool
   private let clock = ContinuousClock()
   private let begin = ContinuousClock().now
   private var progress = TrainingProgress()
@@ -15,7 +17,9 @@ final class TrainingPrinter {
   /// Whether a step was made.
   var hasTrained: Bool { smoothedLoss != nil }
 
-  init(isTerminal: Bool = Console.isTerminal) { self.isTerminal = isTerminal }
+  init(hasSteps: Bool, isTerminal: Bool = Console.isTerminal) {
+    (self.hasSteps, self.isTerminal) = (hasSteps, isTerminal)
+  }
 
   private var start: TrainingStart? { progress.start }
 
@@ -32,10 +36,10 @@ final class TrainingPrinter {
   }
 
   private func show(_ start: TrainingStart) {
-    let steps = "\(start.stepsPerEpoch) \(start.stepsPerEpoch == 1 ? "step" : "steps") an epoch"
+    let steps = "; \(start.stepsPerEpoch) \(start.stepsPerEpoch == 1 ? "step" : "steps") an epoch"
     print(
       "\(Figures.count(start.parameters)) parameters; \(Figures.count(start.trainingImages)) images train, "
-        + "\(Figures.count(start.validationImages)) validate; \(steps)")
+        + "\(Figures.count(start.validationImages)) validate\(hasSteps ? steps : "")")
     if start.step > 0, start.step < start.stepsPerEpoch * start.epochs {
       print("continuing after step \(start.step), in epoch \(start.step / start.stepsPerEpoch + 1)")
     }
@@ -78,12 +82,15 @@ final class TrainingPrinter {
 
   private func show(_ report: EpochReport) {
     guard let start else { return }
-    var line = "epoch \(report.epoch)/\(start.epochs): \(start.lossName) \(Figures.number(report.trainingLoss))"
+    let epoch = hasSteps ? "epoch \(report.epoch)/\(start.epochs): " : ""
+    var line = "\(epoch)\(start.lossName) \(Figures.number(report.trainingLoss))"
     if let validation = report.validation {
       line += ", validation \(Figures.number(validation.loss)), psnr \(Figures.decibels(validation.psnr)) dB"
     }
-    line += "\(report.isBest ? " (best)" : ""), \(Figures.speed(report.imagesPerSecond)) images/s"
-    line += ", \(Figures.duration(report.seconds))"
+    if hasSteps {
+      line += "\(report.isBest ? " (best)" : ""), \(Figures.speed(report.imagesPerSecond)) images/s"
+      line += ", \(Figures.duration(report.seconds))"
+    }
     if let waiting = report.waitingSeconds, waiting > 0.05 * report.seconds {
       line += ", \(Int((100 * waiting / max(report.seconds, 1e-9)).rounded()))% of it waiting for images"
     }

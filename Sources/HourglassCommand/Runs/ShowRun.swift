@@ -47,7 +47,8 @@ extension Runs {
         table.add([
           "\(report.epoch)", Figures.number(report.trainingLoss),
           report.validation.map { Figures.number($0.loss) } ?? "-",
-          report.validation.map { Figures.decibels($0.psnr) } ?? "-", Figures.speed(report.imagesPerSecond),
+          report.validation.map { Figures.decibels($0.psnr) } ?? "-",
+          report.step > 0 ? Figures.speed(report.imagesPerSecond) : "-",
         ])
       }
       table.print()

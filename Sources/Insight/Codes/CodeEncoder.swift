@@ -87,8 +87,10 @@ public final class CodeEncoder {
   }
 
   /// The codes, with the class of each image; without classes, no labels.
+  ///
+  /// `progress` is called with the number of images done.
   func labelledCodes(
-    of subset: ImageSubset, parameters: any DeviceVector
+    of subset: ImageSubset, parameters: any DeviceVector, progress: (_ done: Int) -> Void = { _ in }
   ) throws -> (codes: [Float], labels: [Int32]) {
     var codes: [Float] = []
     var labels: [Int32] = []
@@ -96,6 +98,7 @@ public final class CodeEncoder {
     try encode(subset, parameters: parameters) { batch in
       codes += batch.codes
       labels += batch.labels ?? []
+      progress(codes.count / max(size, 1))
     }
     return (codes, labels)
   }

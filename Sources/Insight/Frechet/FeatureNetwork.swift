@@ -59,13 +59,15 @@ public final class FeatureNetwork {
   /// - Parameters:
   ///   - run: A run, which need not be trained.
   ///   - note: Called with a sentence before a network is trained.
+  ///   - progress: Called while a network is trained, with the images that were seen, and with those of all epochs.
   ///   - executor: Runs the network.
   /// - Throws: `RunError` for images without classes; `ShapeError` for images that are too small; why an image cannot be
   ///   read; `FolderError` or `AtomicFileError` where the network cannot be saved.
   public convenience init(
-    of run: Run, note: (String) -> Void = { _ in }, executor: any TensorExecutor
+    of run: Run, note: (String) -> Void = { _ in }, progress: (_ done: Int, _ count: Int) -> Void = { _, _ in },
+    executor: any TensorExecutor
   ) throws {
-    let (trained, description) = try Self.trained(on: run, note: note, executor: executor)
+    let (trained, description) = try Self.trained(on: run, note: note, progress: progress, executor: executor)
     try self.init(trained, description)
   }
 
@@ -78,7 +80,7 @@ public final class FeatureNetwork {
 
   /// The saved network of a run's images, or one that is trained and saved.
   private static func trained(
-    on run: Run, note: (String) -> Void, executor: any TensorExecutor
+    on run: Run, note: (String) -> Void, progress: (_ done: Int, _ count: Int) -> Void, executor: any TensorExecutor
   ) throws -> (TrainedClassifier, FeatureDescription) {
     let images = try FeatureImages(run.dataset, place: run.name)
     let classifier = FeatureClassifier(image: run.dataset.shape, classes: images.classes)
@@ -95,7 +97,7 @@ public final class FeatureNetwork {
     note("a classifier of \(run.dataset.title) is trained for its features, once; it is saved as \(file.path)")
     let trained = try TrainedClassifier(
       training: classifier, on: images.training, FeatureClassifier.schedule, seed: 0, scaling: scaling,
-      executor: executor)
+      progress: progress, executor: executor)
     let description = FeatureDescription(
       dataset: run.dataset.title, network: classifier.text, protocolText: FeatureClassifier.schedule.text,
       size: FeatureClassifier.featureCount, classes: images.classes, trainingImages: images.training.count,
@@ -125,8 +127,10 @@ public final class FeatureNetwork {
 
   /// The features of `images`, `[n, size]`, without images that cannot be read.
   ///
+  /// `progress` is called with the number of images done.
+  ///
   /// - Throws: `RunError` for images of another shape; why an image cannot be read, if such images are not skipped.
-  public func features(of images: ImageSubset) throws -> [Float] {
+  public func features(of images: ImageSubset, progress: (_ done: Int) -> Void = { _ in }) throws -> [Float] {
     guard images.images.shape == image else {
       throw RunError(
         .noImages,
@@ -142,6 +146,7 @@ public final class FeatureNetwork {
         batch, scaling: Self.scaling, parameters: trained.parameters, gradients: nil,
         at: .evaluation(of: batch.images))
       found += program.values(of: features)
+      progress(found.count / description.size)
     }
     return found
   }

@@ -22,43 +22,60 @@ extension Run {
   ///   - network: The network that the features come from.
   ///   - count: The maximum number of images of each kind; there are at most as many as test images.
   ///   - seed: The seed of the choice of images and of all draws.
+  ///   - progress: Called while images are measured, with what they are, how many are done, and of how many.
   ///   - executor: Runs the model.
   /// - Throws: `RunError` without a checkpoint, or without test and validation images, or for images that the network does
   ///   not take; `StatisticsError` for fewer than two images; why an image cannot be read.
   public func frechetDistances(
-    by network: FeatureNetwork, count: Int = 10_000, seed: UInt64 = 0, executor: any TensorExecutor
+    by network: FeatureNetwork, count: Int = 10_000, seed: UInt64 = 0,
+    progress: (_ images: String, _ done: Int, _ count: Int) -> Void = { _, _, _ in }, executor: any TensorExecutor
   ) throws -> FrechetResult {
     let part: DatasetPart = dataset.test == nil ? .validation : .test
     let compared = try ofTrainedClasses(images(of: part)).drawn(count, seed: seed)
     let training = try images(of: .train)
     let scaling = configuration.training.scaling
     let parameters = try trainedParameters(on: executor)
-    let distance = try DistanceFrom(network.features(of: compared), size: network.description.size)
+    let size = network.description.size
+    func features(of images: ImageSubset, _ title: String) throws -> [Float] {
+      let found = try network.features(of: images) { progress(title, $0, images.count) }
+      // Images that cannot be read are left out.
+      progress(title, images.count, images.count)
+      return found
+    }
+    let distance = try DistanceFrom(features(of: compared, "\(part.rawValue) images"), size: size)
 
     var reconstructed: [Float] = []
     try Reconstructor(model, scaling: scaling, executor: executor).reconstruct(compared, parameters: parameters) {
       reconstructed += network.features(of: $1)
+      progress("reconstructions", reconstructed.count / size, distance.count)
     }
     let encoder = try CodeEncoder(model, scaling: scaling, executor: executor)
     let fitted = training.drawn(Self.fittedImages, seed: seed)
     var result = FrechetResult(
       run: name, seed: configuration.training.seed, features: network.description, part: part.rawValue,
       images: distance.count, fittedImages: fitted.count, codeSize: encoder.size,
-      training: try distance(to: network.features(of: training.drawn(compared.count, seed: seed))),
+      training: try distance(to: features(of: training.drawn(compared.count, seed: seed), "training images")),
       reconstructions: try distance(to: reconstructed), notes: [])
-    if distance.count < 2 * network.description.size {
+    if distance.count < 2 * size {
       result.notes.append(
-        "\(distance.count) images are few for the covariance of \(network.description.size) features, which makes all "
-          + "distances too large; \(2 * network.description.size) or more are better")
+        "\(distance.count) images are few for the covariance of \(size) features, which makes all distances too large; "
+          + "\(2 * size) or more are better")
     }
     do {
       let decoder = try CodeDecoder(model, scaling: scaling, executor: executor)
-      let codes = try encoder.labelledCodes(of: compared, parameters: parameters)
-      let images = DecodedImages(decoder, labels: codes.labels, parameters: parameters, network: network)
+      func codes(of images: ImageSubset, _ title: String) throws -> (codes: [Float], labels: [Int32]) {
+        try encoder.labelledCodes(of: images, parameters: parameters) { progress(title, $0, images.count) }
+      }
+      let known = try codes(of: compared, "codes")
+      let images = DecodedImages(decoder, labels: known.labels, parameters: parameters, network: network)
       try measureSamples(
-        fittedTo: encoder.codes(of: fitted, parameters: parameters), seed: seed, images, distance, into: &result)
-      let midpoints = CodePaths.midpoints(of: codes.codes, size: encoder.size, seed: seed)
-      result.interpolations = try distance(to: images.features(of: midpoints.codes, labelledAs: midpoints.first))
+        fittedTo: codes(of: fitted, "codes of training images").codes, seed: seed, progress: progress, images, distance,
+        into: &result)
+      let midpoints = CodePaths.midpoints(of: known.codes, size: encoder.size, seed: seed)
+      let interpolated = images.features(of: midpoints.codes, labelledAs: midpoints.first) {
+        progress("interpolations", $0, $1)
+      }
+      result.interpolations = try distance(to: interpolated)
     } catch let error as ModelError {
       result.notes.append("no samples and no interpolations: \(error)")
     }
@@ -73,13 +90,16 @@ extension Run {
 
   /// Measures samples of each source, and notes why one is missing or doubtful.
   private func measureSamples(
-    fittedTo codes: [Float], seed: UInt64, _ images: DecodedImages, _ distance: DistanceFrom,
-    into result: inout FrechetResult
+    fittedTo codes: [Float], seed: UInt64, progress: (_ images: String, _ done: Int, _ count: Int) -> Void,
+    _ images: DecodedImages, _ distance: DistanceFrom, into result: inout FrechetResult
   ) throws {
     for source in CodeSampler.Source.allCases {
       do {
         let sampler = try CodeSampler(source, codes: codes, size: result.codeSize)
-        result[source] = try distance(to: images.features(of: sampler.codes(distance.count, seed: seed)))
+        let sampled = images.features(of: try sampler.codes(distance.count, seed: seed)) {
+          progress("samples from \(source.rawValue)", $0, $1)
+        }
+        result[source] = try distance(to: sampled)
       } catch let error as StatisticsError {
         result.notes.append("no samples from \(source.rawValue): \(error)")
       }
@@ -134,8 +154,11 @@ private struct DecodedImages {
 
   /// The features of the images of `codes`, `[n, codeSize]`.
   ///
-  /// `places` are those of the class of each among the labels; nil for the order of the labels, again and again.
-  func features(of codes: [Float], labelledAs places: [Int32]? = nil) -> [Float] {
+  /// `places` are those of the class of each among the labels; nil for the order of the labels, again and again. `progress`
+  /// is called with the images that are done, and with all.
+  func features(
+    of codes: [Float], labelledAs places: [Int32]? = nil, progress: (_ done: Int, _ count: Int) -> Void
+  ) -> [Float] {
     let size = decoder.codeSize
     let count = codes.count / size
     var found: [Float] = []
@@ -146,6 +169,7 @@ private struct DecodedImages {
       let pixels = decoder.decode(
         Array(codes[range.lowerBound * size..<range.upperBound * size]), labels: classes, parameters: parameters)
       found += network.features(of: pixels)
+      progress(range.upperBound, count)
     }
     return found
   }

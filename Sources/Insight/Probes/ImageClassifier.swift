@@ -86,11 +86,12 @@ struct TrainedClassifier {
   ///   - schedule: For how long.
   ///   - seed: The seed of initial values and shuffling.
   ///   - scaling: The pixel range.
+  ///   - progress: Called after each step with the images that were seen, and with those of all epochs.
   ///   - executor: Runs the training.
   /// - Throws: `ShapeError`; `RunError` when the loss is not finite; why an image cannot be read.
   init(
     training classifier: any ImageClassifier, on images: ImageSubset, _ schedule: ClassifierSchedule, seed: UInt64,
-    scaling: PixelScaling, executor: any TensorExecutor
+    scaling: PixelScaling, progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }, executor: any TensorExecutor
   ) throws {
     (self.classifier, self.scaling, self.executor) = (classifier, scaling, executor)
     model = try TracedModel(classifier, image: images.images.shape)
@@ -99,7 +100,12 @@ struct TrainedClassifier {
     let dataset = Dataset(
       name: images.images.name, split: .none, training: images, validation: images.selecting([]))
     let settings = schedule.settings(count: images.count, seed: seed, scaling: scaling)
-    let outcome = try Trainer(model, dataset, settings, executor: executor).train(&state) { _, _ in }
+    var seen = 0
+    let outcome = try Trainer(model, dataset, settings, executor: executor).train(&state) { event, _ in
+      guard case .step(let report) = event else { return }
+      seen += report.images
+      progress(seen, settings.epochs * images.count)
+    }
     if case .diverged(let step, _, _, let loss) = outcome {
       throw RunError(
         .diverged,

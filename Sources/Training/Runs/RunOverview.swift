@@ -9,7 +9,7 @@ public struct RunOverview: Sendable {
   private let log: LogLines
   /// The results of the last completed training; nil before.
   public let results: RunResults?
-  /// Epochs to train; nil where the run file cannot be read.
+  /// Epochs to train, 1 for a model that was computed from the images at once; nil where the run file cannot be read.
   public let epochsWanted: Int?
   private let resultsDamage: Report?
 
@@ -24,7 +24,8 @@ public struct RunOverview: Sendable {
       : Report(
         "the results of the run cannot be read", place: directory.results, expected: "a JSON object with the metrics",
         cure: "train the run again with the same command, which writes them again")
-    epochsWanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
+    let wanted = (try? RunFile(path: directory.runFile))?.settings.training.epochs
+    epochsWanted = results.map { $0.steps == 0 && $0.epochs == 1 } == true ? wanted.map { min(1, $0) } : wanted
   }
 
   /// The epochs of the log, which are decoded each time.

@@ -19,7 +19,7 @@ public struct HalfDeviation: Sendable {
   public let results: [(name: String, deviation: Float)]
   /// The number of images that were compared.
   public let images: Int
-  /// Whether the pictures were drawn, because no images were given.
+  /// Whether the pictures were drawn, because no images could be read.
   public let isOfDrawnPictures: Bool
   private let part: ModelPart
 
@@ -29,7 +29,8 @@ public struct HalfDeviation: Sendable {
   ///   - part: The part.
   ///   - run: The run.
   ///   - checkpoint: The path of a checkpoint of the run; nil for the one that represents it.
-  ///   - images: Images of the run, of which the first are compared; nil for smooth random pictures, always the same.
+  ///   - images: Images of the run, of which the first are compared; nil, or images that are all unreadable, for smooth
+  ///     random pictures, always the same.
   ///   - executor: Runs the model, with the numbers of a file in float16 and without.
   /// - Throws: `RunError` for a run without a usable checkpoint or images of another shape; why an image cannot be read;
   ///   `ModelError` for a decoder that needs more of an image than its code.
@@ -38,7 +39,8 @@ public struct HalfDeviation: Sendable {
     executor: any TensorExecutor
   ) throws {
     let model = run.model
-    let given = try images?.readable(Self.imageCount)
+    let readable = try images?.readable(Self.imageCount)
+    let given = readable?.count == 0 ? nil : readable
     let classes = model.needsLabels ? model.classCount ?? 1 : 0
     let pictures = given ?? ImageSubset(.drawn(Self.imageCount, of: model.image, classes: classes))
     try model.check(pictures)
@@ -51,7 +53,7 @@ public struct HalfDeviation: Sendable {
     let codes = try part == .decoder ? runner.codes(of: model, parameters) : nil
     let exact = runner.values(of: exported.results.map(\.result), exported.program, parameters, codes: codes)
     let rounded = runner.values(of: half.results, half.program, half.parameters, codes: codes)
-    let pixels = PixelMap(run.configuration.training.scaling).inverse
+    let pixels = run.pixelMap.inverse
     results = exported.results.indices.map { index in
       let name = exported.results[index].name
       let map = name == ExportedProgram.reconstructionName ? pixels : (1, 0)

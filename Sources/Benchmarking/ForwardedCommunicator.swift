@@ -21,14 +21,24 @@ package class ForwardedCommunicator: Communicator, @unchecked Sendable {
   package func sum(_ values: UnsafeMutableBufferPointer<Float>) { processes.sum(values) }
   package func sum(_ values: UnsafeMutableBufferPointer<Double>) { processes.sum(values) }
   package func maximum(_ values: UnsafeMutableBufferPointer<Float>) { processes.maximum(values) }
-  package func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
-    processes.startSum(values)
+  package func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>) {
+    processes.sum(terms, into: sums)
+  }
+  package func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    processes.startSum(terms, into: sums)
   }
   package func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
     processes.gather(values, counts: counts)
   }
   package func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
     processes.startGather(values, counts: counts)
+  }
+  package func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    processes.startGather(own, counts: counts, into: all)
   }
   package func shareMemory(byteCount: Int) -> SharedMemory? { processes.shareMemory(byteCount: byteCount) }
   package func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {

@@ -42,7 +42,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - link: The connection.
-  ///   - isOverlapping: Whether exchanges of the gradient take place during the computing.
+  ///   - isOverlapping: Whether exchanges take place during the computing.
   package func scaling(_ link: LinkMeasurement, isOverlapping: Bool) -> ScalingModel {
     let (computing, updating) = (computingMs * 1e-3, min(updatingMs, computingMs) * 1e-3)
     // The counts of images are another message, which a training sends besides.
@@ -54,13 +54,9 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
     guard let exchanges else { return model }
     model.batch = Double(batch)
     model.exchanges = exchanges.exchanges
-    if isOverlapping {
-      model.updateAfter = exchanges.updateAfter
-    } else {
-      for index in model.exchanges.indices where model.exchanges[index].kind != .samples {
-        model.exchanges[index].after = 1
-      }
-    }
+    guard !isOverlapping else { return model }
+    for index in model.exchanges.indices { model.exchanges[index].after = model.exchanges[index].before }
+    model.exchanges.sort { $0.before < $1.before }
     return model
   }
 
@@ -68,7 +64,7 @@ package struct ProcessBenchmark: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - link: The connection that was measured between them.
-  ///   - isOverlapping: Whether exchanges of the gradient take place during the computing.
+  ///   - isOverlapping: Whether exchanges take place during the computing.
   fileprivate func predictedMs(_ link: LinkMeasurement, isOverlapping: Bool) -> Double {
     var model = scaling(link, isOverlapping: isOverlapping)
     // No gradient is sent where it is in shared memory: the samples and the short messages are left.

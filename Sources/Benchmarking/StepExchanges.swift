@@ -2,12 +2,10 @@ import CPUEngine
 package import Clusters
 import Training
 
-/// When the exchanges of a gradient can start in a step of several processes, and how long they are.
+/// When the exchanges of a step of several processes can start, when their results are needed, and how long they are.
 package struct StepExchanges: Codable, Hashable, Sendable {
   /// The exchanges, in the order in which they start.
   package var exchanges: [ScalingModel.Exchange]
-  /// The part of the computing of a step after which the update waits for them, in 0...1.
-  package var updateAfter: Double
   /// Calls of the communicator in a step besides.
   package var otherCalls: Double
 }
@@ -45,21 +43,29 @@ private final class DeferredExchanges: ForwardedCommunicator, @unchecked Sendabl
     let seconds = max(computed, 1e-9)
     let calls = (processes.times - timesBefore).calls
     let exchanges = noted.map { exchange in
-      ScalingModel.Exchange(exchange.kind, bytes: exchange.bytes, after: min(1, exchange.after / seconds))
+      ScalingModel.Exchange(
+        exchange.kind, bytes: exchange.bytes, after: min(1, exchange.after / seconds),
+        before: min(1, exchange.before / seconds))
     }
-    let updateAfter = exchanges.last { $0.kind != .samples }?.after ?? 1
-    return (
-      StepExchanges(exchanges: exchanges, updateAfter: updateAfter, otherCalls: Double(calls - exchanges.count)),
-      seconds
-    )
+    return (StepExchanges(exchanges: exchanges, otherCalls: Double(calls - exchanges.count)), seconds)
   }
 
+  /// Notes an exchange whose result is needed at once.
   private func note(_ kind: ScalingModel.Exchange.Kind, bytes: Int) {
-    noted.append(ScalingModel.Exchange(kind, bytes: Double(bytes), after: computed))
+    let place = computed
+    noted.append(ScalingModel.Exchange(kind, bytes: Double(bytes), after: place, before: place))
   }
 
-  private func note<Number>(_ kind: ScalingModel.Exchange.Kind, _ values: UnsafeMutableBufferPointer<Number>) {
-    note(kind, bytes: values.count * MemoryLayout<Number>.size)
+  /// Notes an exchange, which is made when its result is needed.
+  private func deferring(
+    _ kind: ScalingModel.Exchange.Kind, bytes: Int, _ exchange: @escaping () -> Void
+  ) -> any PendingExchange {
+    note(kind, bytes: bytes)
+    let index = noted.count - 1
+    return DeferredExchange { [self] in
+      noted[index].before = computed
+      exchange()
+    }
   }
 
   /// The seconds since the start of the step in which this process computed.
@@ -67,24 +73,34 @@ private final class DeferredExchanges: ForwardedCommunicator, @unchecked Sendabl
     (ContinuousClock.now - start).seconds - (processes.times - timesBefore).seconds
   }
 
-  override func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
-    note(.sum, values)
-    return DeferredExchange { [processes] in processes.sum(values) }
+  override func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    deferring(.sum, bytes: terms.count * MemoryLayout<Double>.size) { [processes] in processes.sum(terms, into: sums) }
   }
 
-  override func sum(_ values: UnsafeMutableBufferPointer<Double>) {
-    note(.sum, values)
-    processes.sum(values)
+  override func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>) {
+    note(.sum, bytes: terms.count * MemoryLayout<Double>.size)
+    processes.sum(terms, into: sums)
   }
 
   override func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
-    note(.slices, values)
-    return DeferredExchange { [processes] in processes.gather(values, counts: counts) }
+    deferring(.slices, bytes: values.count * MemoryLayout<Float>.size) { [processes] in
+      processes.gather(values, counts: counts)
+    }
   }
 
   override func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
-    note(.slices, values)
+    note(.slices, bytes: values.count * MemoryLayout<Float>.size)
     processes.gather(values, counts: counts)
+  }
+
+  override func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    deferring(.samples, bytes: counts.reduce(0, +) * MemoryLayout<Float>.size) { [processes] in
+      processes.startGather(own, counts: counts, into: all).finish()
+    }
   }
 
   override func gather(_ bytes: UnsafeRawBufferPointer, byteCounts: [Int], into all: UnsafeMutableRawBufferPointer) {

@@ -11,12 +11,15 @@ extension CPUProgram {
       for exchange in exchanges { complete(exchange, context) }
       return
     }
-    var terms: [UnsafeMutableBufferPointer<Double>] = []
+    var sums: [Sums] = []
     var parts: [Parts] = []
     for exchange in exchanges {
       switch exchange {
-      case .sums(let place, let count, _):
-        terms.append(UnsafeMutableBufferPointer(start: context.doubles(place), count: count))
+      case .sums(let place, let count, let values):
+        sums.append(
+          Sums(
+            terms: UnsafeBufferPointer(start: context.doubles(place), count: count),
+            values: context.pointer(values)))
       case .slices(let slices, let space):
         communicator.gather(slices.values(of: bases[space.rawValue]), counts: slices.counts)
       case .parts(let own, let count, let all):
@@ -27,23 +30,30 @@ extension CPUProgram {
       case .samples: break
       }
     }
-    collect(parts, with: terms)
-    for exchange in exchanges { round(exchange, context) }
+    collect(parts, with: sums)
     collectSamples(exchanges, of: share, context)
   }
 
-  /// Rounds sums to single precision.
-  private func round(_ exchange: Exchange, _ context: RunContext) {
-    guard case .sums(let terms, let count, let values) = exchange else { return }
-    kernels.round_doubles(context.doubles(terms), context.pointer(values), count)
+  /// Starts exchanges of samples of this run.
+  func startExchanges(of samples: [SamplesExchange], at position: RunPosition) {
+    guard let share = position.share, communicator.overlapsExchanges else { return }
+    let context = RunContext(bases: bases, feeds: [:])
+    for exchange in samples {
+      let counts = share.counts.map { $0 * exchange.stride }
+      let own = UnsafeBufferPointer(start: context.pointer(exchange.own), count: counts[share.rank])
+      startedSamples[exchange.all.offset] = communicator.startGather(
+        own, counts: counts, into: context.pointer(exchange.all))
+    }
   }
 
   /// Collects the values of the samples of all processes.
   private func collectSamples(_ exchanges: [Exchange], of share: BatchShare, _ context: RunContext) {
     var areWritten = false
-    for case .samples(let own, let stride, let all) in exchanges {
-      let (own, all) = (context.pointer(own), context.pointer(all))
-      if samples.isShared {
+    for case .samples(let exchange) in exchanges {
+      let (own, all, stride) = (context.pointer(exchange.own), context.pointer(exchange.all), exchange.stride)
+      if let started = startedSamples.removeValue(forKey: exchange.all.offset) {
+        started.finish()
+      } else if samples.isShared {
         (all + share.first * stride).update(from: own, count: share.count * stride)
         areWritten = true
       } else {
@@ -62,14 +72,14 @@ extension CPUProgram {
     let all: UnsafeMutableBufferPointer<Double>
   }
 
-  /// Collects parts, and replaces terms by sums over all processes: in one message where both are short.
-  private func collect(_ parts: [Parts], with terms: [UnsafeMutableBufferPointer<Double>]) {
-    guard !parts.isEmpty else { return sum(terms) }
-    let pieces = terms + parts.map(\.own)
+  /// Collects parts, and writes sums over all processes: in one message where both are short.
+  private func collect(_ parts: [Parts], with sums: [Sums]) {
+    guard !parts.isEmpty else { return sum(sums) }
+    let pieces = sums.map(\.terms) + parts.map { UnsafeBufferPointer($0.own) }
     let length = pieces.reduce(0) { $0 + $1.count }
     let size = communicator.size
     guard length * size <= Self.collectedDoubles else {
-      sum(terms)
+      sum(sums)
       for part in parts {
         gather(part.own, counts: Array(repeating: part.own.count, count: size), into: part.all)
       }
@@ -81,12 +91,12 @@ extension CPUProgram {
       pack(pieces, into: own)
       gather(own, counts: Array(repeating: length, count: size), into: all)
       var start = 0
-      for term in terms {
-        for place in term.indices {
+      for sum in sums {
+        for place in sum.terms.indices {
           // In the order of ranks, as every sum.
-          term[place] = (1..<size).reduce(all[start + place]) { $0 + all[$1 * length + start + place] }
+          sum.values[place] = Float((1..<size).reduce(all[start + place]) { $0 + all[$1 * length + start + place] })
         }
-        start += term.count
+        start += sum.terms.count
       }
       for part in parts {
         for rank in 0..<size {
@@ -102,7 +112,7 @@ extension CPUProgram {
   /// The numbers of all processes up to which terms and parts go in one message.
   private static let collectedDoubles = 1 << 13
 
-  private func pack(_ pieces: [UnsafeMutableBufferPointer<Double>], into packed: UnsafeMutableBufferPointer<Double>) {
+  private func pack(_ pieces: [UnsafeBufferPointer<Double>], into packed: UnsafeMutableBufferPointer<Double>) {
     var start = 0
     for piece in pieces {
       _ = UnsafeMutableBufferPointer(rebasing: packed[start...]).update(from: piece)
@@ -110,19 +120,31 @@ extension CPUProgram {
     }
   }
 
-  /// Replaces the terms of this process by sums over all processes, in one call of the communicator.
-  func sum(_ terms: [UnsafeMutableBufferPointer<Double>]) {
-    guard !terms.isEmpty else { return }
-    guard terms.count > 1 else { return communicator.sum(terms[0]) }
-    let packed = UnsafeMutableBufferPointer(
-      start: exchanged.changingDoubles(), count: terms.reduce(0) { $0 + $1.count })
-    require(2 * packed.count <= exchanged.count, "no memory for \(packed.count) terms")
-    pack(terms, into: packed)
-    communicator.sum(packed)
+  /// Terms of this process, and the memory of the sums over all processes.
+  struct Sums {
+    let terms: UnsafeBufferPointer<Double>
+    let values: UnsafeMutablePointer<Float>
+  }
+
+  /// Writes sums over all processes, in one call of the communicator.
+  func sum(_ sums: [Sums]) {
+    guard !sums.isEmpty else { return }
+    guard sums.count > 1 else { return communicator.sum(sums[0].terms, into: sums[0].values) }
+    let sums = sums.sorted { $0.terms.baseAddress! < $1.terms.baseAddress! }
+    let count = sums.reduce(0) { $0 + $1.terms.count }
+    require(Plan.packedFloats(terms: count) <= exchanged.count, "no memory for \(count) terms")
+    let values = exchanged.changing() + 2 * count
+    if zip(sums, sums.dropFirst()).allSatisfy({ $0.terms.baseAddress! + $0.terms.count == $1.terms.baseAddress! }) {
+      communicator.sum(UnsafeBufferPointer(start: sums[0].terms.baseAddress, count: count), into: values)
+    } else {
+      let packed = UnsafeMutableBufferPointer(start: exchanged.changingDoubles(), count: count)
+      pack(sums.map(\.terms), into: packed)
+      communicator.sum(UnsafeBufferPointer(packed), into: values)
+    }
     var start = 0
-    for term in terms {
-      _ = term.update(from: packed[start..<start + term.count])
-      start += term.count
+    for sum in sums {
+      sum.values.update(from: values + start, count: sum.terms.count)
+      start += sum.terms.count
     }
   }
 
@@ -137,27 +159,33 @@ extension CPUProgram {
   /// Leaves what an exchange would leave if this process alone had samples.
   private func complete(_ exchange: Exchange, _ context: RunContext) {
     switch exchange {
-    case .sums: round(exchange, context)
+    case .sums(let terms, let count, let values):
+      kernels.round_doubles(context.doubles(terms), context.pointer(values), count)
     case .slices: break
     case .parts(let own, let count, let all):
       context.doubles(all).update(from: context.doubles(own), count: count)
       (context.doubles(all) + count).update(repeating: 0, count: count * (communicator.size - 1))
-    case .samples(let own, let stride, let all):
-      context.pointer(all).update(from: context.pointer(own), count: stride * sampleCount)
+    case .samples(let samples):
+      context.pointer(samples.all).update(from: context.pointer(samples.own), count: samples.stride * sampleCount)
     }
   }
 }
 
 extension Plan {
+  /// The floats of `count` packed terms and their sums.
+  fileprivate static func packedFloats(terms count: Int) -> Int { 3 * count }
+
   /// The maximum number of floats that are packed for one call of the communicator.
   var exchangedCount: Int {
     let sums = phases.map { phase -> Int in
       guard case .exchange(let exchanges) = phase else { return 0 }
       return exchanges.reduce(0) { total, exchange in
-        if case .sums(_, let count, _) = exchange { total + 2 * count } else { total }
+        if case .sums(_, let count, _) = exchange { total + Self.packedFloats(terms: count) } else { total }
       }
     }
-    let terms = [gradient, lateGradient].map { 2 * $0.terms.reduce(0) { $0 + $1.range.count } }
+    let terms = [gradient, lateGradient].map { parts in
+      Self.packedFloats(terms: parts.terms.reduce(0) { $0 + $1.range.count })
+    }
     let slices = gradient.packedSlices.reduce(0) { $0 + $1.whole.count }
     return (sums + terms + [slices]).max() ?? 0
   }

@@ -9,9 +9,9 @@ extension CPUProgram {
   func startExchanges(of parts: GradientParts, at position: RunPosition) {
     guard position.share != nil, communicator.overlapsExchanges else { return }
     let (gradients, terms) = (basesOf(0)[Space.gradients.rawValue], terms.changingDoubles())
-    for places in parts.terms.map(\.places) {
+    for part in parts.terms {
       startedExchanges.append(
-        communicator.startSum(UnsafeMutableBufferPointer(start: terms + places.lowerBound, count: places.count)))
+        communicator.startSum(part.terms(of: terms), into: gradients + part.range.lowerBound))
     }
     for slices in parts.slices {
       startedExchanges.append(communicator.startGather(slices.values(of: gradients), counts: slices.counts))
@@ -27,16 +27,15 @@ extension CPUProgram {
     let values = gradient.changing()
     let parts = startedExchanges.isEmpty ? plan.gradient : plan.lateGradient
     let doubles = terms.changingDoubles()
-    sum(parts.terms.joinedPlaces.map { UnsafeMutableBufferPointer(start: doubles + $0.lowerBound, count: $0.count) })
+    sum(parts.terms.map { Sums(terms: $0.terms(of: doubles), values: values + $0.range.lowerBound) })
     for slices in parts.slices where !slices.isPacked {
       communicator.gather(slices.values(of: values), counts: slices.counts)
     }
     gatherPacked(parts.packedSlices, of: values)
     finishStarted()
-    round(terms, to: gradient)
   }
 
-  /// Writes terms to the gradient: sums over all processes, or the sums of a process alone.
+  /// Writes the terms of a process alone, which are sums, to the gradient.
   func round(_ terms: FlatVector, to gradient: FlatVector) {
     guard !plan.gradient.terms.isEmpty else { return }
     let (values, doubles) = (gradient.changing(), terms.changingDoubles())
@@ -74,6 +73,13 @@ extension CPUProgram {
       guard rank != communicator.rank else { return }
       (gradient + slice.lowerBound).update(from: packed.baseAddress! + place, count: slice.count)
     }
+  }
+}
+
+extension GradientTerms {
+  /// The terms among all `terms`.
+  fileprivate func terms(of terms: UnsafeMutablePointer<Double>) -> UnsafeBufferPointer<Double> {
+    UnsafeBufferPointer(start: terms + place, count: range.count)
   }
 }
 

@@ -29,6 +29,8 @@ final class CPUProgram: PreparedProgram {
   private(set) var sampleCount = 0
   /// The exchanges of the gradient that the last run started.
   var startedExchanges: [any PendingExchange] = []
+  /// The exchanges of samples that this run has started, by the place of the results.
+  var startedSamples: [Int: any PendingExchange] = [:]
   /// The version of the packed parameters.
   private var packedVersion: Int?
 
@@ -132,6 +134,8 @@ final class CPUProgram: PreparedProgram {
         exchange(exchanges, at: position)
       case .gradients(let parts):
         if startingExchanges { startExchanges(of: parts, at: position) }
+      case .samples(let samples):
+        startExchanges(of: samples, at: position)
       }
     }
   }

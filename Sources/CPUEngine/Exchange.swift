@@ -6,8 +6,8 @@ enum Exchange {
   case slices(GradientSlices, Space)
   /// Each process has `count` numbers in double precision at `own`; afterwards each has those of all, by rank.
   case parts(own: Location, count: Int, all: Location)
-  /// Each process has `stride` floats for each of its samples; afterwards each has those of the whole batch, in order.
-  case samples(own: Location, stride: Int, all: Location)
+  /// Each process has the values of its samples; afterwards each has those of the whole batch.
+  case samples(SamplesExchange)
 
   /// About the bytes that a process receives of a batch of `capacity` samples of its own.
   func bytes(ranks: Int, capacity: Int) -> Int {
@@ -15,9 +15,23 @@ enum Exchange {
     case .sums(_, let count, _): 8 * count
     case .slices(let slices, _): 4 * slices.whole.count
     case .parts(_, let count, _): 8 * count * ranks
-    case .samples(_, let stride, _): 4 * stride * capacity * ranks
+    case .samples(let samples): samples.bytes(ranks: ranks, capacity: capacity)
     }
   }
+}
+
+/// An exchange of the values of samples.
+struct SamplesExchange {
+  /// The values of the samples of this process, without gaps between them.
+  let own: Location
+  /// Room for those of the whole batch, in order.
+  let all: Location
+
+  /// The floats of a sample.
+  var stride: Int { own.sampleStride }
+
+  /// About the bytes that a process receives of a batch of `capacity` samples of its own.
+  func bytes(ranks: Int, capacity: Int) -> Int { 4 * stride * capacity * ranks }
 }
 
 /// Memory for as many numbers in double precision from each process.

@@ -56,15 +56,4 @@ extension [GradientTerms] {
     }
     return joined
   }
-
-  /// The places of all terms, in order, neighbours joined.
-  var joinedPlaces: [Range<Int>] {
-    map(\.places).sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { joined, next in
-      if let last = joined.last, last.upperBound == next.lowerBound {
-        joined[joined.count - 1] = last.lowerBound..<next.upperBound
-      } else {
-        joined.append(next)
-      }
-    }
-  }
 }

@@ -13,6 +13,8 @@ struct Plan {
     ///
     /// Whether it does is the communicator's decision: the plan, and its rounding, follow from the number of processes.
     case gradients(GradientParts)
+    /// Values of samples that are there: their exchange between processes may start. A phase of exchanges ends it.
+    case samples([SamplesExchange])
     case stage(Stage)
   }
 

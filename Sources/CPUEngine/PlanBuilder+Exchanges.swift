@@ -10,10 +10,14 @@ struct PlannedExchanges {
   var terms: [Int: Location] = [:]
   /// The gradients that processes divide by outputs.
   let sliced: SlicedGradients
-  /// The values of all samples at the nodes where they were exchanged.
-  var samplesOfAll: [Int: Location] = [:]
+  /// The exchanges of samples that may have started, by node.
+  var startedSamples: [Int: SamplesExchange] = [:]
+  /// Those that have ended.
+  var samplesOfAll: [Int: SamplesExchange] = [:]
   /// The blocks that compute terms or slices of a gradient which are worth an exchange of their own.
   let early: Set<Int>
+  /// Those of them that need the samples of all.
+  var awaiting: Set<Int> { early.intersection(sliced.weights) }
   /// The parts of the gradient that processes combine.
   var gradient = GradientParts()
   /// Those of them whose exchange no phase starts so far.
@@ -104,13 +108,22 @@ extension PlanBuilder {
     }
   }
 
+  /// Starts the exchange of the samples of which `units` have computed the values.
+  func startSamples(of units: [Unit]) {
+    let nodes = units.map(\.result).filter(exchanges.sliced.samples.contains)
+    guard ranks > 1, !nodes.isEmpty else { return }
+    let started = nodes.map { samplesExchange(at: location($0)) }
+    for (node, exchange) in zip(nodes, started) { exchanges.startedSamples[node] = exchange }
+    append(.samples(started), describeStart(started))
+  }
+
   /// Starts the exchange of the long parts of the gradient that are there, except after the last phase: nothing could be
   /// computed meanwhile.
   ///
-  /// Slices wait for the last exchange of samples, which would have to wait for them.
+  /// Slices wait until the last exchange of samples has started, which would have to wait for them.
   func startExchanges(before later: ArraySlice<Schedule.Phase>) {
     guard ranks > 1, !later.isEmpty else { return }
-    let needsSamples = later.contains { $0.units.contains { exchanges.sliced.weights.contains($0.result) } }
+    let needsSamples = later.contains { $0.units.contains { exchanges.sliced.samples.contains($0.result) } }
     let (long, others) = exchanges.late.divided { terms in
       terms.range.count >= PlannedExchanges.startedFloats
     } slices: { slices in
@@ -123,10 +136,16 @@ extension PlanBuilder {
 
   /// Exchanges the values of the whole batch at `own` before the blocks of this phase; returns where they will be.
   func exchangingSamples(at own: Location) -> Location {
+    let exchange = samplesExchange(at: own)
+    exchanges.before.append(.samples(exchange))
+    return exchange.all
+  }
+
+  /// An exchange of the values at `own`, with room for those of the whole batch.
+  func samplesExchange(at own: Location) -> SamplesExchange {
     let all = Location(space: .samples, offset: samplesCount, sampleStride: own.sampleStride)
     samplesCount += roundUp(capacity * ranks * own.sampleStride) + 64
-    exchanges.before.append(.samples(own: own, stride: own.sampleStride, all: all))
-    return all
+    return SamplesExchange(own: own, all: all)
   }
 
   /// Exchanges parts after the current stage or blocks, then runs `step`.

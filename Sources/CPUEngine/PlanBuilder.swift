@@ -63,7 +63,9 @@ final class PlanBuilder {
     exchanges = PlannedExchanges(live, capacity: capacity, ranks: ranks)
     segments = Segments(accumulatorFloats: live.accumulatorFloats)
     layouts = Layouts(live)
-    schedule = Schedule(live, capacity: capacity, threads: threads, early: exchanges.early)
+    schedule = Schedule(
+      live, capacity: capacity, threads: threads, early: exchanges.early,
+      awaiting: exchanges.awaiting)
   }
 
   /// The plan for `program`.
@@ -94,6 +96,7 @@ final class PlanBuilder {
         isOfBlocks = false
         buildStage(units, affinity: affinity, lifetimes)
       }
+      startSamples(of: phase.units)
       startExchanges(before: schedule.phases[(index + 1)...])
     }
     append(takeWaitingSums())

@@ -16,9 +16,12 @@ struct Schedule {
   /// A stage ends before a unit that needs the whole batch or another tile size. Blocks that no stage needs run
   /// together after the last stage.
   ///
-  /// - Parameter early: The results of blocks that other processes wait for. Each is a phase of its own as soon as its
-  ///   operands are there, and a stage ends where they are.
-  init(_ live: LiveGraph, capacity: Int, threads: Int, early: Set<Int> = []) {
+  /// - Parameters:
+  ///   - early: The results of blocks that other processes wait for. Each is a phase of its own as soon as its operands are
+  ///     there, and a stage ends where they are.
+  ///   - awaiting: Those of them whose operands come from other processes, too: another stage comes before each, while they
+  ///     are on their way, if it computes operands of the next.
+  init(_ live: LiveGraph, capacity: Int, threads: Int, early: Set<Int> = [], awaiting: Set<Int> = []) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation.isLeaf })
     var waiting = live.units
@@ -40,7 +43,11 @@ struct Schedule {
       urgent.formUnion(unit.inputs)
     }
     while !waiting.isEmpty {
-      if let unit = waiting.first(where: { early.contains($0.result) && $0.inputs.allSatisfy(done.contains) }) {
+      let earlyOnes = waiting.filter { early.contains($0.result) }
+      let readyOnes = earlyOnes.filter { $0.inputs.allSatisfy(done.contains) }
+      let awaitingOnes = earlyOnes.filter { awaiting.contains($0.result) }
+      let mayWait = readyOnes.count == 1 && awaitingOnes.count > 1
+      if let unit = readyOnes.first(where: { !mayWait || !awaiting.contains($0.result) }) {
         phases.append(.blocks([unit]))
         done.insert(unit.result)
         waiting.removeAll { $0.result == unit.result }

@@ -3,9 +3,10 @@ import Tensors
 
 /// The gradients of linear layers that processes divide by outputs instead of samples.
 ///
-/// Each process computes its rows of dw = dyᵀ x from the samples of all, which are exchanged before. The rows have the bits
-/// of one process, and nothing is summed. The division of samples would let every process write a whole gradient. In one
-/// process these gradients are sums over all samples in order; others are sums over segments.
+/// Each process computes its rows of dw = dyᵀ x from the samples of all. These are exchanged before: between hosts while the
+/// processes compute other values. The rows have the bits of one process, and nothing is summed. The division of samples
+/// would let every process write a whole gradient. In one process these gradients are sums over all samples in order; others
+/// are sums over segments.
 struct SlicedGradients {
   /// The results of the weight gradients.
   private(set) var weights: Set<Int> = []
@@ -67,13 +68,14 @@ extension PlanBuilder {
   /// Whether every process computes `unit`, a bias gradient, from the samples of all.
   func sumsSamplesOfAll(_ unit: Unit) -> Bool { ranks > 1 && exchanges.sliced.biases.contains(unit.result) }
 
-  /// The values of the samples of all processes at `node`, which are exchanged before the blocks that read them first; nil
+  /// The values of the samples of all processes at `node`, whose exchange ends before the blocks that read them first; nil
   /// where each process needs only its own, or is alone.
   func samplesOfAll(_ node: Int) -> Location? {
     guard ranks > 1, exchanges.sliced.samples.contains(node) else { return nil }
-    if let known = exchanges.samplesOfAll[node] { return known }
-    let all = exchangingSamples(at: location(node))
-    exchanges.samplesOfAll[node] = all
-    return all
+    if let known = exchanges.samplesOfAll[node] { return known.all }
+    let exchange = exchanges.startedSamples[node] ?? samplesExchange(at: location(node))
+    exchanges.before.append(.samples(exchange))
+    exchanges.samplesOfAll[node] = exchange
+    return exchange.all
   }
 }

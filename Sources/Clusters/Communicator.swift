@@ -20,6 +20,12 @@ public protocol Communicator: AnyObject, Sendable {
   func sum(_ values: UnsafeMutableBufferPointer<Float>)
   /// Replaces the values by their sums over all ranks, added in the order of ranks.
   func sum(_ values: UnsafeMutableBufferPointer<Double>)
+  /// Writes the sums of `terms` over all ranks, added in the order of ranks and rounded to single precision, to `sums`.
+  ///
+  /// - Parameters:
+  ///   - terms: This rank's terms.
+  ///   - sums: Room for as many numbers, which is not that of the terms.
+  func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>)
   /// Replaces the values by their maxima over all ranks; NaN wherever a rank has NaN.
   func maximum(_ values: UnsafeMutableBufferPointer<Float>)
 
@@ -30,19 +36,29 @@ public protocol Communicator: AnyObject, Sendable {
   ///   - counts: The length of each slice, the same on all ranks.
   func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int])
 
-  /// Whether exchanges that ``startSum(_:)`` and ``startGather(_:counts:)`` start take place while this process computes, and
-  /// are worth being started early.
+  /// Whether exchanges that were started take place while this process computes, and are worth being started early.
   ///
   /// Sums have the same bits whenever they start.
   var overlapsExchanges: Bool { get }
 
-  /// Starts ``sum(_:)-(UnsafeMutableBufferPointer<Float>)``, and returns at once where ``overlapsExchanges`` is true.
+  /// Starts ``sum(_:into:)``, and returns at once where ``overlapsExchanges`` is true.
   ///
-  /// The values belong to the communicator until ``PendingExchange/finish()``. Exchanges finish in the order in which they
+  /// The numbers belong to the communicator until ``PendingExchange/finish()``. Exchanges finish in the order in which they
   /// started; any other call waits for them first.
-  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange
+  func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange
   /// Starts ``gather(_:counts:)`` in the same way.
   func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange
+  /// Starts to collect `counts[r]` numbers of each rank r, in the order of ranks, on every rank.
+  ///
+  /// - Parameters:
+  ///   - own: This rank's numbers, `counts[rank]`, which remain the caller's.
+  ///   - counts: The numbers of each rank, the same on all ranks.
+  ///   - all: Room for the sum of `counts`, which belongs to the communicator until ``PendingExchange/finish()``.
+  func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange
 
   /// Allocates memory that all ranks share, filled with zeros; nil, on all ranks, where they have none in common, as on
   /// several hosts.
@@ -81,7 +97,7 @@ public protocol Communicator: AnyObject, Sendable {
   var times: CommunicationTimes { get }
 }
 
-/// An exchange that ``Communicator/startSum(_:)`` or ``Communicator/startGather(_:counts:)`` started.
+/// An exchange that was started, by ``Communicator/startSum(_:into:)`` for example.
 public protocol PendingExchange: Sendable {
   /// Waits until the values are those of the result.
   func finish()

@@ -9,10 +9,18 @@ extension MPICommunicator {
   }
 
   func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
-    guard size > 1, !values.isEmpty else { return FinishedExchange() }
-    return start(values) { communicator, values in
+    start(values) { communicator, values in
       communicator.state.withLock { communicator.gather(values, counts, .sleeping, &$0) }
     }
+  }
+
+  func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    require(counts.count == size && counts[rank] == own.count, "the counts of a gather are not those of its numbers")
+    let place = all + counts[..<rank].reduce(0, +)
+    if let start = own.baseAddress { place.update(from: start, count: own.count) }
+    return startGather(UnsafeMutableBufferPointer(start: all, count: counts.reduce(0, +)), counts: counts)
   }
 
   private func gather(
@@ -34,11 +42,14 @@ extension MPICommunicator {
 }
 
 extension MPICommunicator {
-  /// Starts an exchange of `values` on the thread of ``PendingExchanges``.
-  func start<Element: MessageElement>(
-    _ values: UnsafeMutableBufferPointer<Element>,
-    _ exchange: @escaping @Sendable (MPICommunicator, UnsafeMutableBufferPointer<Element>) -> Void
+  /// Starts an exchange of `values` on the thread of ``PendingExchanges``; a rank alone makes it at once.
+  func start<Values>(
+    _ values: Values, _ exchange: @escaping @Sendable (MPICommunicator, Values) -> Void
   ) -> any PendingExchange {
+    guard size > 1 else {
+      exchange(self, values)
+      return FinishedExchange()
+    }
     nonisolated(unsafe) let values = values
     return StartedExchange(communicator: self, number: pending.start { [self] in exchange(self, values) })
   }

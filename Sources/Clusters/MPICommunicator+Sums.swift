@@ -16,10 +16,23 @@ extension Double: MessageElement {
   static var element: mpi_element { MPI_SHIM_DOUBLES }
 }
 
-/// How values of two ranks become one: the left ones are replaced.
-typealias Combining<Element> = (
-  _ left: UnsafeMutablePointer<Element>, _ right: UnsafePointer<Element>, _ count: Int
-) -> Void
+/// How the values of all ranks become results.
+private struct Combination<Element: MessageElement, Result: MessageElement> {
+  /// Combines the values of two ranks: the left ones are replaced.
+  let combine: (_ left: UnsafeMutablePointer<Element>, _ right: UnsafePointer<Element>, _ count: Int) -> Void
+  /// Writes combined values as results.
+  let store: (_ results: UnsafeMutablePointer<Result>, _ values: UnsafePointer<Element>, _ count: Int) -> Void
+}
+
+extension Combination where Element: AdditiveArithmetic {
+  /// Sums, as `store` writes them.
+  @inline(__always)
+  static func sum(
+    _ store: @escaping (UnsafeMutablePointer<Result>, UnsafePointer<Element>, Int) -> Void
+  ) -> Self {
+    Combination(combine: { left, right, count in for i in 0..<count { left[i] += right[i] } }, store: store)
+  }
+}
 
 extension MPICommunicator {
   /// Up to this many bytes of all ranks together every rank collects all values and adds them itself, in one message
@@ -33,50 +46,74 @@ extension MPICommunicator {
   func sum(_ values: UnsafeMutableBufferPointer<Float>) {
     finishStarted()
     state.withLock { state in
-      combine(values, .spinning, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
-    }
-  }
-
-  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
-    guard size > 1, !values.isEmpty else { return FinishedExchange() }
-    return start(values) { communicator, values in
-      communicator.state.withLock { communicator.add(values, .sleeping, &$0) }
+      combine(
+        UnsafeBufferPointer(values), into: values.baseAddress, .spinning, &state,
+        .sum { $0.update(from: $1, count: $2) })
     }
   }
 
   func sum(_ values: UnsafeMutableBufferPointer<Double>) {
     finishStarted()
-    state.withLock { add(values, .spinning, &$0) }
+    state.withLock { state in
+      combine(
+        UnsafeBufferPointer(values), into: values.baseAddress, .spinning, &state,
+        .sum { $0.update(from: $1, count: $2) })
+    }
   }
 
-  private func add(_ values: UnsafeMutableBufferPointer<Double>, _ waiting: Waiting, _ state: inout State) {
-    combine(values, waiting, &state) { left, right, count in for i in 0..<count { left[i] += right[i] } }
+  func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>) {
+    finishStarted()
+    state.withLock { add(terms, into: sums, .spinning, &$0) }
+  }
+
+  func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    nonisolated(unsafe) let sums = sums
+    return start(terms) { communicator, terms in
+      communicator.state.withLock { communicator.add(terms, into: sums, .sleeping, &$0) }
+    }
+  }
+
+  private func add(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>, _ waiting: Waiting,
+    _ state: inout State
+  ) {
+    combine(
+      terms, into: sums, waiting, &state,
+      .sum { sums, terms, count in for i in 0..<count { sums[i] = Float(terms[i]) } })
   }
 
   func maximum(_ values: UnsafeMutableBufferPointer<Float>) {
     finishStarted()
-    state.withLock { state in
-      combine(values, .spinning, &state) { left, right, count in
-        for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
-      }
+    let maximum = Combination<Float, Float> { left, right, count in
+      for i in 0..<count where !(left[i] >= right[i]) && !left[i].isNaN { left[i] = right[i] }
+    } store: {
+      $0.update(from: $1, count: $2)
+    }
+    state.withLock { state in combine(UnsafeBufferPointer(values), into: values.baseAddress, .spinning, &state, maximum)
     }
   }
 
   /// Combines the values of all ranks in the order of ranks.
+  ///
+  /// - Parameter results: Room for as many results: that of the values, or other memory.
   @inline(__always)
-  private func combine<Element: MessageElement>(
-    _ values: UnsafeMutableBufferPointer<Element>, _ waiting: Waiting, _ state: inout State,
-    _ combining: Combining<Element>
+  private func combine<Element, Result>(
+    _ values: UnsafeBufferPointer<Element>, into results: UnsafeMutablePointer<Result>?, _ waiting: Waiting,
+    _ state: inout State, _ combination: Combination<Element, Result>
   ) {
-    guard let start = values.baseAddress, !values.isEmpty, size > 1 else { return }
+    guard let start = values.baseAddress, let results, !values.isEmpty else { return }
+    guard size > 1 else { return combination.store(results, start, values.count) }
     state.times.calls += 1
     if values.count * size * MemoryLayout<Element>.size <= Self.collectedBytes {
-      combineAll(start, values.count, waiting, &state, combining)
+      combineAll(start, values.count, into: results, waiting, &state, combination)
       return
     }
     waitForAll(waiting, &state)
     for first in stride(from: 0, to: values.count, by: Self.pieceCount) {
-      combineSlices(start + first, min(Self.pieceCount, values.count - first), waiting, &state, combining)
+      combineSlices(
+        start + first, min(Self.pieceCount, values.count - first), into: results + first, waiting, &state, combination)
     }
   }
 
@@ -89,9 +126,9 @@ extension MPICommunicator {
 
   /// Collects the values of all ranks, and combines them on each.
   @inline(__always)
-  private func combineAll<Element: MessageElement>(
-    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ waiting: Waiting, _ state: inout State,
-    _ combining: Combining<Element>
+  private func combineAll<Element, Result>(
+    _ values: UnsafePointer<Element>, _ count: Int, into results: UnsafeMutablePointer<Result>,
+    _ waiting: Waiting, _ state: inout State, _ combination: Combination<Element, Result>
   ) {
     let all = state.received.room(size * count, of: Element.self)
     let counts = [Int32](repeating: Int32(count), count: size)
@@ -101,16 +138,16 @@ extension MPICommunicator {
     }
     state.times.bytes += (size - 1) * count * MemoryLayout<Element>.size
     measure(\.packing, waiting, &state) {
-      values.update(from: all, count: count)
-      for rank in 1..<size { combining(values, all + rank * count, count) }
+      for rank in 1..<size { combination.combine(all, all + rank * count, count) }
+      combination.store(results, all, count)
     }
   }
 
-  /// Combines a slice of the values on each rank, and collects the slices.
+  /// Combines a slice of the values on each rank, and collects the slices of the results.
   @inline(__always)
-  private func combineSlices<Element: MessageElement>(
-    _ values: UnsafeMutablePointer<Element>, _ count: Int, _ waiting: Waiting, _ state: inout State,
-    _ combining: Combining<Element>
+  private func combineSlices<Element, Result>(
+    _ values: UnsafePointer<Element>, _ count: Int, into results: UnsafeMutablePointer<Result>,
+    _ waiting: Waiting, _ state: inout State, _ combination: Combination<Element, Result>
   ) {
     let slices = (0..<size).map { consecutiveShare(count, $0, size) }
     let counts = slices.map { Int32($0.count) }
@@ -134,19 +171,24 @@ extension MPICommunicator {
       let block = received + size * own.count
       for first in stride(from: 0, to: own.count, by: Self.blockCount) {
         let blockCount = min(Self.blockCount, own.count - first)
-        let target = values + own.lowerBound + first
+        let place = own.lowerBound + first
         for other in 0..<size {
-          let source = UnsafePointer(other == rank ? target : received + other * own.count + first)
-          if other == 0 { block.update(from: source, count: blockCount) } else { combining(block, source, blockCount) }
+          let source = other == rank ? values + place : UnsafePointer(received + other * own.count + first)
+          if other == 0 {
+            block.update(from: source, count: blockCount)
+          } else {
+            combination.combine(block, source, blockCount)
+          }
         }
-        target.update(from: block, count: blockCount)
+        combination.store(results + place, block, blockCount)
       }
     }
     measure(\.transferring, waiting, &state) {
       call(
-        "collect slices", waiting, { $0.start_all_gather(values, counts, starts, Element.element, &$1) },
-        { $0.all_gather(nil, values, counts, starts, Element.element) })
+        "collect slices", waiting, { $0.start_all_gather(results, counts, starts, Result.element, &$1) },
+        { $0.all_gather(nil, results, counts, starts, Result.element) })
     }
-    state.times.bytes += (count - own.count + (size - 1) * own.count) * MemoryLayout<Element>.size
+    state.times.bytes +=
+      (count - own.count) * MemoryLayout<Element>.size + (size - 1) * own.count * MemoryLayout<Result>.size
   }
 }

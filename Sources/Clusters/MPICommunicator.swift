@@ -131,7 +131,8 @@ final class MPICommunicator: Communicator {
       var error = start(table, &started)
       while error == 0, !isDone {
         error = table.test(&started, &isDone)
-        if !isDone { usleep(50) }
+        // A thread that waits for the exchange computes nothing meanwhile.
+        if !isDone { if pending.isAwaited { sched_yield() } else { usleep(50) } }
       }
       return error
     }

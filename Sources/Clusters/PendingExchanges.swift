@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// The exchanges that were started, made by a thread of their own in the order in which they started.
 final class PendingExchanges: @unchecked Sendable {
@@ -7,6 +8,10 @@ final class PendingExchanges: @unchecked Sendable {
   private var started = 0
   private var finished = 0
   private var hasThread = false
+  private let waiting = Atomic(0)
+
+  /// Whether a thread waits for an exchange.
+  var isAwaited: Bool { waiting.load(ordering: .relaxed) > 0 }
 
   /// Adds an exchange and returns its number, from 1.
   func start(_ exchange: @escaping @Sendable () -> Void) -> Int {
@@ -29,7 +34,9 @@ final class PendingExchanges: @unchecked Sendable {
 
   /// Waits for the exchange with this number.
   func finish(_ number: Int) {
+    waiting.add(1, ordering: .relaxed)
     condition.withLock { while finished < number { condition.wait() } }
+    waiting.subtract(1, ordering: .relaxed)
   }
 
   /// Waits for all exchanges.

@@ -8,8 +8,8 @@ internal import Foundation
 /// Gradients that processes divide by outputs need no sum: the samples of all are collected before, and the slices after.
 /// Every process is assumed to have a connection of its own, and all to compute equally fast: a model, no measurement.
 ///
-/// Exchanges of the gradient may start before all of it is computed; they take place one after the other. The update waits
-/// for the last. Computing waits for samples.
+/// Exchanges start when this process has its part, and take place one after the other while it computes, until it needs the
+/// result: samples for the gradients of weights, gradients for the update.
 public struct ScalingModel: Sendable, Hashable, Codable {
   /// The time of a step in many processes.
   public struct Prediction: Sendable, Hashable, Codable {
@@ -51,10 +51,12 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     public var bytes: Double
     /// The part of the computing of a step after which this process has its own, in 0...1.
     public var after: Double
+    /// The part of the computing of a step after which this process waits for the result, in `after`...1.
+    public var before: Double
 
     /// Creates an exchange; the arguments are its properties.
-    public init(_ kind: Kind = .sum, bytes: Double, after: Double) {
-      (self.kind, self.bytes, self.after) = (kind, bytes, after)
+    public init(_ kind: Kind = .sum, bytes: Double, after: Double, before: Double = 1) {
+      (self.kind, self.bytes, self.after, self.before) = (kind, bytes, after, before)
     }
   }
 
@@ -66,8 +68,6 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   public var batch: Double
   /// The exchanges of a step, in the order in which they start.
   public var exchanges: [Exchange]
-  /// The part of the computing of a step after which the update waits for the exchanges, in 0...1.
-  public var updateAfter: Double
   /// Short messages of a step besides: counts of images, sums of the loss.
   public var shortMessages: Double
   /// The connection of each process.
@@ -75,20 +75,20 @@ public struct ScalingModel: Sendable, Hashable, Codable {
 
   /// Creates a model; the arguments are its properties.
   public init(
-    computing: Double, updating: Double = 0, batch: Double = .infinity, exchanges: [Exchange], updateAfter: Double = 1,
+    computing: Double, updating: Double = 0, batch: Double = .infinity, exchanges: [Exchange],
     shortMessages: Double = 1, link: LinkMeasurement
   ) {
-    (self.computing, self.updating, self.exchanges, self.updateAfter) = (computing, updating, exchanges, updateAfter)
-    self.batch = batch
-    (self.shortMessages, self.link) = (shortMessages, link)
+    (self.computing, self.updating, self.batch) = (computing, updating, batch)
+    (self.exchanges, self.shortMessages, self.link) = (exchanges, shortMessages, link)
   }
 
-  /// Creates a model of a step that sums a gradient of `gradientBytes` bytes once all of it is computed.
+  /// Creates a model of a step that sums a gradient of `gradientBytes` bytes, in double precision, once all of it is
+  /// computed.
   public init(
     computing: Double, updating: Double = 0, gradientBytes: Double, shortMessages: Double = 1, link: LinkMeasurement
   ) {
     self.init(
-      computing: computing, updating: updating, exchanges: [Exchange(bytes: gradientBytes, after: 1)],
+      computing: computing, updating: updating, exchanges: [Exchange(bytes: 2 * gradientBytes, after: 1)],
       shortMessages: shortMessages, link: link)
   }
 
@@ -100,29 +100,38 @@ public struct ScalingModel: Sendable, Hashable, Codable {
   public func prediction(ranks: Int, batches: Batches) -> Prediction {
     let computing = batches == .shared ? (computing - updating) / Double(ranks) + updating : computing
     guard ranks > 1 else { return Prediction(ranks: ranks, computing: computing, communicating: 0) }
+    // When the connection is free, how long the process has waited so far, and what it will wait for.
     var (end, delay) = (0.0, 0.0)
-    for exchange in exchanges(samplesGrow: batches == .growing ? ranks : 1) {
-      let start = exchange.after * computing + delay
-      end = max(end, start) + seconds(of: exchange, ranks: ranks)
-      if exchange.kind == .samples { delay += end - start }
+    var awaited: [(before: Double, end: Double)] = []
+    func wait(until place: Double) {
+      while let next = awaited.first, next.before <= place {
+        delay = max(delay, next.end - next.before * computing)
+        awaited.removeFirst()
+      }
     }
+    for exchange in exchanges(samplesGrow: batches == .growing ? ranks : 1) {
+      wait(until: exchange.after)
+      end = max(end, exchange.after * computing + delay) + seconds(of: exchange, ranks: ranks)
+      awaited.append((exchange.before, end))
+      awaited.sort { $0.before < $1.before }
+    }
+    wait(until: 1)
     let messages = shortMessages * rounds(ranks) * link.latency
-    return Prediction(
-      ranks: ranks, computing: computing, communicating: max(delay, end - updateAfter * computing) + messages)
+    return Prediction(ranks: ranks, computing: computing, communicating: delay + messages)
   }
 
   /// Whether processes exchange samples and divide the gradients of weights by outputs, or sum the gradients.
   ///
-  /// Between hosts sums move each term twice, in double precision, while ranks compute; the division moves the samples,
-  /// for which computing waits, and then the weights once. A small batch is always divided by outputs: sums over its
-  /// segments would cost more than sums over all.
+  /// Between hosts sums move each term in double precision, and then the sum; the division moves the samples and then the
+  /// weights once, which is less with up to twice as many values of samples as weights. A small batch is always divided by
+  /// outputs: sums over its segments would cost more than sums over all.
   ///
   /// - Parameters:
   ///   - weights: The size of the weights.
   ///   - samples: The size of the values of all samples, in the same unit.
   ///   - batch: The samples of the batch of all processes.
   package static func dividesByOutputs(weights: Double, samples: Double, batch: Double) -> Bool {
-    weights >= samples || batch < 780
+    2 * weights >= samples || batch < 780
   }
 
   /// The exchanges of a batch that is `growth` times as large.
@@ -133,21 +142,20 @@ public struct ScalingModel: Sendable, Hashable, Codable {
     if isDivided {
       return exchanges.map { exchange in
         let growth = exchange.kind == .samples ? Double(growth) : 1
-        return Exchange(exchange.kind, bytes: exchange.bytes * growth, after: exchange.after)
+        return Exchange(exchange.kind, bytes: exchange.bytes * growth, after: exchange.after, before: exchange.before)
       }
     }
-    // The sums start where the samples were exchanged.
-    let starts = exchanges.filter { $0.kind == .samples }.map(\.after)
+    // Terms have double precision. They are there about when the last samples were, the upstream gradients.
     let slices = exchanges.filter { $0.kind == .slices }
+    let starts = exchanges.filter { $0.kind == .samples }.map(\.after).suffix(slices.count)
     let sums = slices.enumerated().map { index, slice in
-      let pair = (index + 1) * starts.count / slices.count - 1
-      // Terms have double precision.
-      return Exchange(bytes: 2 * slice.bytes, after: starts.indices.contains(pair) ? starts[pair] : slice.after)
+      let start = index < starts.count ? starts[starts.startIndex + index] : slice.after
+      return Exchange(bytes: 2 * slice.bytes, after: start, before: slice.before)
     }
     return (exchanges.filter { $0.kind == .sum } + sums).sorted { $0.after < $1.after }
   }
 
-  /// Seconds that an exchange takes.
+  /// Seconds that an exchange takes; sums move back in single precision.
   private func seconds(of exchange: Exchange, ranks: Int) -> Double {
     let (size, others) = (Double(ranks), Double(ranks - 1))
     let moved = exchange.bytes * others / size
@@ -156,7 +164,7 @@ public struct ScalingModel: Sendable, Hashable, Codable {
       return rounds(ranks) * link.latency + others * exchange.bytes * (1 / link.bandwidth + link.adding)
     }
     // All wait for each other first.
-    return (rounds(ranks) + 2 * others) * link.latency + moved * (2 / link.bandwidth + link.adding)
+    return (rounds(ranks) + 2 * others) * link.latency + moved * (1.5 / link.bandwidth + link.adding)
   }
 
   /// The rounds in which a short message reaches all.

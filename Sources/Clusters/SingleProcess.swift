@@ -14,12 +14,27 @@ public final class SingleProcess: Communicator {
 
   public func sum(_ values: UnsafeMutableBufferPointer<Float>) {}
   public func sum(_ values: UnsafeMutableBufferPointer<Double>) {}
+  public func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>) {
+    for (index, term) in terms.enumerated() { sums[index] = Float(term) }
+  }
   public func maximum(_ values: UnsafeMutableBufferPointer<Float>) {}
   public func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {}
   public var overlapsExchanges: Bool { false }
-  public func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange { FinishedExchange() }
+  public func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    sum(terms, into: sums)
+    return FinishedExchange()
+  }
   public func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
     FinishedExchange()
+  }
+  public func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    require(counts == [own.count], "one rank gathers its own numbers")
+    if let start = own.baseAddress { all.update(from: start, count: own.count) }
+    return FinishedExchange()
   }
 
   public func shareMemory(byteCount: Int) -> SharedMemory? { nil }

@@ -75,6 +75,9 @@ struct StartedExchangeTests {
     }
     let starts = titles[0][0].indices.filter { titles[0][0][$0].hasPrefix("start of an exchange") }
     #expect(!starts.isEmpty && starts.allSatisfy { $0 + 1 < titles[0][0].count })
+    // An input gradient is computed while the samples for the first weight gradient are on their way.
+    let samples = try #require(titles[0][0].firstIndex(of: "start of an exchange of samples"))
+    #expect(titles[0][0][samples + 1].hasPrefix("input gradient"))
     #expect(!titles[0][1].contains { $0.hasPrefix("start of an exchange") || $0.hasPrefix("exchange") })
   }
 }

@@ -24,21 +24,31 @@ func checkSums() throws {
     var doubles = (0..<min(count, 100_000)).map { value(communicator.rank, $0) }
     let pending = try UnsafeMutableBufferPointer<Double>.copy(doubles)
     var greatest = floats
-    let sum = communicator.startSum(pending)
+    let rounded = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, 2 * doubles.count))
+    let others = rounded.baseAddress! + doubles.count
+    let sum = communicator.startSum(UnsafeBufferPointer(pending), into: rounded.baseAddress!)
     let counts = (0..<communicator.size).map { share(of: count, rank: $0, size: communicator.size).count }
     let slices = try UnsafeMutableBufferPointer<Float>.copy(floats)
     let gather = communicator.startGather(slices, counts: counts)
+    let all = try UnsafeMutableBufferPointer<Float>.copy(floats)
+    let own = floats[share(of: count, rank: communicator.rank, size: communicator.size)]
+    let collecting = own.withUnsafeBufferPointer {
+      communicator.startGather($0, counts: counts, into: all.baseAddress!)
+    }
     let collected = try UnsafeMutableBufferPointer<Float>.copy(floats)
     communicator.gather(collected, counts: counts)
     floats.withUnsafeMutableBufferPointer { communicator.sum($0) }
+    doubles.withUnsafeBufferPointer { communicator.sum($0, into: others) }
     doubles.withUnsafeMutableBufferPointer { communicator.sum($0) }
     greatest.withUnsafeMutableBufferPointer { communicator.maximum($0) }
     sum.finish()
     gather.finish()
+    collecting.finish()
     let owners = counts.indices.flatMap { Array(repeating: $0, count: counts[$0]) }
     for (index, owner) in owners.enumerated() {
       let expected = Float(value(owner, index))
       try expect(slices[index] == expected, "started slice \(index) of \(count)")
+      try expect(all[index] == expected, "number \(index) of \(count) that were started to be collected")
       try expect(collected[index] == expected, "slice \(index) of \(count)")
     }
     for index in 0..<count {
@@ -52,9 +62,10 @@ func checkSums() throws {
       let all = (0..<communicator.size).map { value($0, index) }
       let expected = all.dropFirst().reduce(all[0], +)
       try expect(sum.bitPattern == expected.bitPattern, "sum of doubles \(index)")
-      try expect(pending[index].bitPattern == expected.bitPattern, "started sum \(index)")
+      try expect(rounded[index].bitPattern == Float(expected).bitPattern, "started sum \(index)")
+      try expect(others[index].bitPattern == Float(expected).bitPattern, "rounded sum \(index)")
     }
-    for values in [slices, collected] { values.deallocate() }
+    for values in [slices, collected, all, rounded] { values.deallocate() }
     pending.deallocate()
   }
   for bytes in communicator.gather(bytes: Array(String(digest).utf8)) {

@@ -146,9 +146,17 @@ private final class Member: Communicator {
 
   let overlapsExchanges: Bool
 
-  func startSum(_ values: UnsafeMutableBufferPointer<Double>) -> any PendingExchange {
-    sum(values)
-    return MadeExchange(values)
+  func sum(_ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>) {
+    var totals = Array(terms)
+    totals.withUnsafeMutableBufferPointer { sum($0) }
+    for (place, total) in totals.enumerated() { sums[place] = Float(total) }
+  }
+
+  func startSum(
+    _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    sum(terms, into: sums)
+    return MadeExchange(UnsafeMutableBufferPointer(start: sums, count: terms.count))
   }
 
   func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
@@ -161,6 +169,16 @@ private final class Member: Communicator {
 
   func startGather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) -> any PendingExchange {
     gather(values, counts: counts)
+    return MadeExchange(values)
+  }
+
+  func startGather(
+    _ own: UnsafeBufferPointer<Float>, counts: [Int], into all: UnsafeMutablePointer<Float>
+  ) -> any PendingExchange {
+    let parts = team.exchange(rank, Array(UnsafeRawBufferPointer(own)))
+    precondition(parts.map(\.count) == counts.map { 4 * $0 }, "\(parts.map(\.count)) bytes, announced \(counts) floats")
+    let values = UnsafeMutableBufferPointer(start: all, count: counts.reduce(0, +))
+    UnsafeMutableRawBufferPointer(values).copyBytes(from: parts.joined())
     return MadeExchange(values)
   }
 
@@ -203,13 +221,13 @@ private struct FailureElsewhere: Error, CustomStringConvertible {
   let description: String
 }
 
-private struct MadeExchange<Number: BinaryFloatingPoint>: PendingExchange, @unchecked Sendable {
-  private let results: [Number]
-  private let values: UnsafeMutableBufferPointer<Number>
+private struct MadeExchange: PendingExchange, @unchecked Sendable {
+  private let results: [Float]
+  private let values: UnsafeMutableBufferPointer<Float>
 
   /// Hides the results: the values belong to the communicator until the exchange is finished, and who reads them before
   /// reads no number.
-  init(_ values: UnsafeMutableBufferPointer<Number>) {
+  init(_ values: UnsafeMutableBufferPointer<Float>) {
     (results, self.values) = (Array(values), values)
     values.update(repeating: .nan)
   }

@@ -92,6 +92,14 @@ extension PlanBuilder {
       bytes: BatchCount(fixed: 4 * parts.floats), tasks: .blocks([1]))
   }
 
+  /// Describes the phase that starts the exchange of samples between processes.
+  func describeStart(_ samples: [SamplesExchange]) -> PlanStage {
+    let bytes = samples.reduce(0) { $0 + $1.bytes(ranks: ranks, capacity: capacity) }
+    return PlanStage(
+      operations: ["start of exchange"], title: "start of an exchange of samples", arithmetic: BatchCount(),
+      bytes: BatchCount(fixed: bytes), tasks: .blocks([1]))
+  }
+
   /// Describes the phase that clears gradients that are always zero, of `counts` floats.
   func describeClearing(_ counts: [Int]) -> PlanStage {
     let floats = counts.reduce(0, +)

@@ -7,12 +7,20 @@
 # the same path on all hosts. Images are read on each host, from the same path or another copy at it; the folder of runs is
 # used on the first host alone, where this is started. OPTIONS has further options of mpirun.
 #
-# The run is started again, at most TRIES times (3), when a rank hangs (75), is killed (137) or its host is lost (205): it
-# continues from its last checkpoint. Without the keepalive options mpirun itself would wait for a lost host for ever. They
-# take 25 seconds; a HOURGLASS_MPI_TIME_LIMIT should be longer, as mpirun waits for the lost host where a rank was faster.
+# The run is started again, at most TRIES times (3), when a rank hangs (75), is killed (137) or its host is lost (205), once
+# all hosts answer or five minutes have passed: it continues from its last checkpoint. Without the keepalive options mpirun
+# itself would wait for a lost host for ever. They take 25 seconds; a HOURGLASS_MPI_TIME_LIMIT should be longer, as mpirun
+# waits for the lost host where a rank was faster.
 set -uo pipefail
 hosts="$1"
 shift
+
+# answer: whether mpirun can start processes on all hosts.
+answer() {
+  # shellcheck disable=SC2086
+  timeout 60 mpirun --hostfile "$hosts" ${OPTIONS:-} true </dev/null >/dev/null 2>&1
+}
+
 for ((try = 1; ; try++)); do
   # shellcheck disable=SC2086
   mpirun --hostfile "$hosts" --bind-to none \
@@ -23,5 +31,7 @@ for ((try = 1; ; try++)); do
   75 | 137 | 205) [ "$try" -lt "${TRIES:-3}" ] || exit "$status" ;;
   *) exit "$status" ;;
   esac
-  echo "note: mpirun ended with exit code $status; the run is started again" >&2
+  echo "note: mpirun ended with exit code $status; the run is started again when all hosts answer" >&2
+  end=$((SECONDS + 300))
+  until answer || [ "$SECONDS" -ge "$end" ]; do sleep 5; done
 done

@@ -8,7 +8,7 @@ import Hourglass
 extension Bench {
   /// Times training steps that all processes share, and prints predictions for more of them.
   func timeProcesses() throws {
-    let processes = try Clusters.join(program: BuildText.program("bench"))
+    let processes = try Clusters.join(program: BuildText.program(work))
     let communicator = overlap.map { ForwardedCommunicator(processes, overlapsExchanges: $0) } ?? processes
     let executor = try compute.processor(sharedBy: communicator)
     if let batchSize, batchSize < communicator.size {
@@ -40,6 +40,15 @@ extension Bench {
       predict(results, over: "the connection that was measured", link, isOverlapping: communicator.overlapsExchanges)
     }
     predict(results, over: "10 Gbit/s Ethernet", tenGigabit, isOverlapping: overlap ?? true)
+  }
+
+  /// What all processes must measure alike.
+  private var work: String {
+    let words: [String?] = [
+      workload.isEmpty ? "all workloads" : workload.joined(separator: ", "), batchSize.map { "batch size \($0)" },
+      "\(repeats) windows of \(Figures.duration(seconds))", overlap.map { $0 ? "--overlap" : "--no-overlap" },
+    ]
+    return "bench of " + words.compactMap(\.self).joined(separator: ", ")
   }
 
   private func measured(_ results: [ProcessBenchmark]) -> Table {

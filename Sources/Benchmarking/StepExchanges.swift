@@ -56,7 +56,7 @@ private final class DeferredExchanges: ForwardedCommunicator, @unchecked Sendabl
     noted.append(ScalingModel.Exchange(kind, bytes: Double(bytes), after: place, before: place))
   }
 
-  /// Notes an exchange, which is made when its result is needed.
+  /// Notes an exchange, which is made when its result is needed; what it reads must not change before.
   private func deferring(
     _ kind: ScalingModel.Exchange.Kind, bytes: Int, _ exchange: @escaping () -> Void
   ) -> any PendingExchange {

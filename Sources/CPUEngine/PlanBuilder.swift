@@ -63,9 +63,9 @@ final class PlanBuilder {
     exchanges = PlannedExchanges(live, capacity: capacity, ranks: ranks)
     segments = Segments(accumulatorFloats: live.accumulatorFloats)
     layouts = Layouts(live)
+    // Processes exchange values between the same phases, whatever the threads of each.
     schedule = Schedule(
-      live, capacity: capacity, threads: threads, early: exchanges.early,
-      awaiting: exchanges.awaiting)
+      live, capacity: capacity, threads: ranks > 1 ? 1 : threads, early: exchanges.early, awaiting: exchanges.awaiting)
   }
 
   /// The plan for `program`.

@@ -19,8 +19,8 @@ struct Schedule {
   /// - Parameters:
   ///   - early: The results of blocks that other processes wait for. Each is a phase of its own as soon as its operands are
   ///     there, and a stage ends where they are.
-  ///   - awaiting: Those of them whose operands come from other processes, too: another stage comes before each, while they
-  ///     are on their way, if it computes operands of the next.
+  ///   - awaiting: Those of them that wait for the samples of other processes. The samples move while a stage runs: the first
+  ///     such block that is ready waits until another is, or no stage is left.
   init(_ live: LiveGraph, capacity: Int, threads: Int, early: Set<Int> = [], awaiting: Set<Int> = []) {
     let nodes = live.graph.nodes
     var done = Set(nodes.indices.filter { nodes[$0].operation.isLeaf })
@@ -43,17 +43,17 @@ struct Schedule {
       urgent.formUnion(unit.inputs)
     }
     while !waiting.isEmpty {
+      let stagesWait = waiting.contains { placement($0) != .block }
       let earlyOnes = waiting.filter { early.contains($0.result) }
       let readyOnes = earlyOnes.filter { $0.inputs.allSatisfy(done.contains) }
       let awaitingOnes = earlyOnes.filter { awaiting.contains($0.result) }
-      let mayWait = readyOnes.count == 1 && awaitingOnes.count > 1
+      let mayWait = readyOnes.count == 1 && awaitingOnes.count > 1 && stagesWait
       if let unit = readyOnes.first(where: { !mayWait || !awaiting.contains($0.result) }) {
         phases.append(.blocks([unit]))
         done.insert(unit.result)
         waiting.removeAll { $0.result == unit.result }
         continue
       }
-      let stagesWait = waiting.contains { placement($0) != .block }
       let ready = waiting.filter {
         placement($0) == .block && (!stagesWait || urgent.contains($0.result)) && $0.inputs.allSatisfy(done.contains)
       }

@@ -145,7 +145,7 @@ public struct ScalingModel: Sendable, Hashable, Codable {
         return Exchange(exchange.kind, bytes: exchange.bytes * growth, after: exchange.after, before: exchange.before)
       }
     }
-    // Terms have double precision. They are there about when the last samples were, the upstream gradients.
+    // Terms have double precision. They start where the upstream gradients did, which are the last samples.
     let slices = exchanges.filter { $0.kind == .slices }
     let starts = exchanges.filter { $0.kind == .samples }.map(\.after).suffix(slices.count)
     let sums = slices.enumerated().map { index, slice in

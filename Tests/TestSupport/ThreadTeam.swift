@@ -156,7 +156,7 @@ private final class Member: Communicator {
     _ terms: UnsafeBufferPointer<Double>, into sums: UnsafeMutablePointer<Float>
   ) -> any PendingExchange {
     sum(terms, into: sums)
-    return MadeExchange(UnsafeMutableBufferPointer(start: sums, count: terms.count))
+    return MadeExchange(UnsafeMutableBufferPointer(start: sums, count: terms.count), of: terms)
   }
 
   func gather(_ values: UnsafeMutableBufferPointer<Float>, counts: [Int]) {
@@ -224,15 +224,32 @@ private struct FailureElsewhere: Error, CustomStringConvertible {
 private struct MadeExchange: PendingExchange, @unchecked Sendable {
   private let results: [Float]
   private let values: UnsafeMutableBufferPointer<Float>
+  private let terms: UnsafeBufferPointer<Double>
+  private let termsAtStart: [Double]
 
-  /// Hides the results: the values belong to the communicator until the exchange is finished, and who reads them before
-  /// reads no number.
-  init(_ values: UnsafeMutableBufferPointer<Float>) {
+  /// Hides the results: who reads them before the exchange is finished reads no number.
+  ///
+  /// Until then the values belong to the communicator, and nobody may change the terms.
+  init(_ values: UnsafeMutableBufferPointer<Float>, of terms: UnsafeBufferPointer<Double> = .init(start: nil, count: 0))
+  {
     (results, self.values) = (Array(values), values)
+    (self.terms, termsAtStart) = (terms, Array(terms))
     values.update(repeating: .nan)
   }
 
-  func finish() { _ = values.update(from: results) }
+  func finish() {
+    let hidden = [Float](repeating: .nan, count: values.count)
+    precondition(isSame(hidden, UnsafeRawBufferPointer(values)), "values changed while they were exchanged")
+    precondition(isSame(termsAtStart, UnsafeRawBufferPointer(terms)), "terms changed while they were summed")
+    _ = values.update(from: results)
+  }
+
+  /// Compares bytes, whatever numbers they are, without a call for each.
+  private func isSame<Number>(_ numbers: [Number], _ bytes: UnsafeRawBufferPointer) -> Bool {
+    numbers.withUnsafeBytes {
+      $0.count == bytes.count && ($0.isEmpty || memcmp($0.baseAddress!, bytes.baseAddress!, $0.count) == 0)
+    }
+  }
 }
 
 extension ThreadTeam {

@@ -15,23 +15,22 @@ set -uo pipefail
 hosts="$1"
 shift
 
+# shellcheck disable=SC2206
+launch=(mpirun --hostfile "$hosts" --bind-to none --mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 5
+  --mca oob_tcp_keepalive_probes 3 ${OPTIONS:-})
+trap 'exit 130' INT
+
 # answer: whether mpirun can start processes on all hosts.
-answer() {
-  # shellcheck disable=SC2086
-  timeout 60 mpirun --hostfile "$hosts" ${OPTIONS:-} true </dev/null >/dev/null 2>&1
-}
+answer() { timeout --foreground -k 10 60 "${launch[@]}" true </dev/null >/dev/null 2>&1; }
 
 for ((try = 1; ; try++)); do
-  # shellcheck disable=SC2086
-  mpirun --hostfile "$hosts" --bind-to none \
-    --mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 3 \
-    ${OPTIONS:-} "$@"
+  "${launch[@]}" "$@"
   status=$?
   case "$status" in
   75 | 137 | 205) [ "$try" -lt "${TRIES:-3}" ] || exit "$status" ;;
   *) exit "$status" ;;
   esac
-  echo "note: mpirun ended with exit code $status; the run is started again when all hosts answer" >&2
+  echo "note: mpirun ended with exit code $status; the run is started again when all hosts answer, or in 5 minutes" >&2
   end=$((SECONDS + 300))
   until answer || [ "$SECONDS" -ge "$end" ]; do sleep 5; done
 done

@@ -72,8 +72,8 @@ public enum SettingNotation: Sendable {
 extension SettingType {
   /// The value in the setting's own type; nil where it does not fit.
   ///
-  /// Text in quotes is neither number nor flag. An integer serves as a number, a number without a fraction as an integer, a single value as a list of one, a list of
-  /// one as its value, and a text such as `128,64` as a list of numbers.
+  /// Text in quotes is neither number nor flag. An integer serves as a number, a number without a fraction as an integer, a
+  /// single value as a list of one, a list of one as its value, and a text such as `128,64` as a list of numbers.
   package func fit(_ value: SettingValue, _ notation: SettingNotation) -> SettingValue? {
     if case .list(let values) = value, values.count == 1, !isList { return fit(values[0], notation) }
     let written = notation == .plain && !value.isQuoted ? value.text?.trimmed : nil

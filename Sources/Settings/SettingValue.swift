@@ -5,7 +5,7 @@ public indirect enum SettingValue: Hashable, Sendable {
   case integer(Int128)
   case number(Double)
   case text(String)
-  /// Text in quotes, of a YAML file, that looks like a number or a flag and is none.
+  /// Text of a YAML file that would be a number or a flag without its quotes.
   case quoted(String)
   case list([SettingValue])
   case object([String: SettingValue])

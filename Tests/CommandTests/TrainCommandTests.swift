@@ -5,7 +5,7 @@ import Testing
 
 /// The command `hourglass train`, and what follows it.
 @Suite struct TrainCommandTests {
-  @Test func `of PCA nothing is said that is true of steps alone`() throws {
+  @Test func `training PCA prints nothing about steps or epochs`() throws {
     let program = try Program()
     let outcome = try program(
       "train", "--model", "PCA", "--model-args", #"{"code_size":4}"#, "--dataset", "images", "--name", "pca",

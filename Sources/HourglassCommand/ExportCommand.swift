@@ -45,8 +45,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: """
-      The precision of parameters and arithmetic in ONNX; float16 halves the file, but for layers before a choice, and is \
-      refused where results on the run's own images would change by more than \(HalfDeviation.limit).
+      The precision of parameters and arithmetic in ONNX. float16 halves the file, except for layers before a choice. \
+      It is refused where results on the run's own images would change by more than \(HalfDeviation.limit).
       """)
   var precision = ONNXPrecision.float32
 
@@ -117,22 +117,25 @@ struct ExportCommand: ParsableCommand {
     guard precision == .float16 else {
       return (try ONNXModel(part, of: run, checkpoint: checkpoint, input: input), nil)
     }
+    let (images, problem) = comparedImages()
     let (model, deviation) = try ONNXModel.half(
-      part, of: run, checkpoint: checkpoint, input: input, images: comparedImages(),
-      executor: CPUExecutor.ofThisProcess())
+      part, of: run, checkpoint: checkpoint, input: input, images: images, executor: CPUExecutor.ofThisProcess())
+    if deviation.isOfDrawnPictures {
+      Console.note(
+        "float16 is compared with float32 on \(HalfDeviation.imageCount) drawn pictures, because "
+          + (problem.map { "the run's images cannot be read: \($0)" } ?? "none of the run's images can be read"))
+    }
     return (model, deviation)
   }
 
-  /// The run's images that float16 is compared with float32 on; nil, with a note, where they cannot be read.
-  private func comparedImages() -> ImageSubset? {
+  /// The run's images that float16 is compared with float32 on; nil where they cannot be read, and why.
+  private func comparedImages() -> (images: ImageSubset?, problem: (any Error)?) {
     do {
       let run = try source.run(root)
-      return try run.images(of: run.dataset.validation.count > 0 ? .validation : .train)
+      let images = try run.images(of: run.dataset.validation.count > 0 ? .validation : .train)
+      return (try images.readable(HalfDeviation.imageCount), nil)
     } catch {
-      Console.note(
-        "float16 is compared with float32 on \(HalfDeviation.imageCount) drawn pictures, because the run's images cannot be "
-          + "read: \(error)")
-      return nil
+      return (nil, error)
     }
   }
 

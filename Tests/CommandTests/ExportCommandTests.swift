@@ -46,14 +46,16 @@ import Testing
     try #require(try program("export", "mine", "--output", "ae.py").status == 0)
     // Codes of some 10⁶, which float32 has.
     let state = try SafetensorsFile.read(program.folder("ae.safetensors"))
-    let enlarged = try state.entries.map { entry in
-      (entry, try state.floats(named: entry.name).map { entry.name == "encoder.weight" ? 6e4 : $0 })
+    for (name, number) in [("large", 6e4), ("infinite", 3e38)] as [(String, Float)] {
+      let enlarged = try state.entries.map { entry in
+        (entry, try state.floats(named: entry.name).map { entry.name == "encoder.weight" ? number : $0 })
+      }
+      try Self.write(enlarged[...], [], to: program.folder("\(name).safetensors"))
+      let imported = try program(
+        "import", "\(name).safetensors", "--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "images",
+        "--image", "1x12x10", "--name", name)
+      try #require(imported.status == 0, "\(imported.errors)")
     }
-    try Self.write(enlarged[...], [], to: program.folder("large.safetensors"))
-    let imported = try program(
-      "import", "large.safetensors", "--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "images",
-      "--image", "1x12x10", "--name", "large")
-    try #require(imported.status == 0, "\(imported.errors)")
     try FileManager.default.removeItem(atPath: program.folder("half.onnx"))
     let refused = try program(["export", "large"] + export)
     expectOneError(
@@ -61,10 +63,38 @@ import Testing
       "--precision float32")
     #expect(!FileManager.default.fileExists(atPath: program.folder("half.onnx")))
     #expect(try program("export", "large", "--output", "large.onnx").status == 0)
+    expectOneError(
+      try program(["export", "infinite"] + export), "--part whole: the ", " are not finite, in float32 too", "--epoch")
     try FileManager.default.removeItem(atPath: program.folder("images"))
     let drawn = try program(["export", "mine"] + export)
     #expect(drawn.status == 0 && drawn.output.contains(" on 64 drawn pictures\n"), "\(drawn.output) \(drawn.errors)")
     #expect(drawn.errors.hasPrefix("note: float16 is compared with float32 on 64 drawn pictures, because "))
+  }
+
+  @Test(arguments: ["fail", "skip"])
+  func `float16 is compared on drawn pictures where no image of the run can be read`(_ onBadImage: String) throws {
+    for index in 0..<20 {
+      let bytes = (0..<120).map { UInt8(truncatingIfNeeded: $0 * (index + 3) + index) }
+      let picture = Picture(width: 10, height: 12, colour: .grey, bytes: bytes)
+      try program.folder.write(picture.png(), "pictures/\(index < 14 ? "train" : "val")/\(index).png")
+    }
+    let trained = try program(
+      "train", "--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "pictures", "--name", "mine",
+      "--epochs", "1", "--validation", "given", "--memory-limit", "0", "--on-bad-image", onBadImage)
+    try #require(trained.status == 0, "\(trained.errors)")
+    for index in 14..<20 {
+      // The header stays, with the size; the pixels are damaged.
+      let path = program.folder("pictures/val/\(index).png")
+      let png = try bytes(of: path)
+      try put(png.prefix(40) + [UInt8](repeating: 0, count: png.count - 40), at: path)
+    }
+    let outcome = try program("export", "mine", "--output", "half.onnx", "--precision", "float16")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains(" on 64 drawn pictures\n"), "\(outcome.output)")
+    let reason = onBadImage == "fail" ? "the run's images cannot be read: " : "none of the run's images can be read\n"
+    #expect(
+      outcome.errors.contains(
+        "note: float16 is compared with float32 on 64 drawn pictures, because \(reason)"), "\(outcome.errors)")
   }
 
   /// Writes tensors as a safetensors file.

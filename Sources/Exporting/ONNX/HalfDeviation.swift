@@ -33,7 +33,7 @@ public struct HalfDeviation: Sendable {
   ///     random pictures, always the same.
   ///   - executor: Runs the model, with the numbers of a file in float16 and without.
   /// - Throws: `RunError` for a run without a usable checkpoint or images of another shape; why an image cannot be read;
-  ///   `ModelError` for a decoder that needs more of an image than its code.
+  ///   `ONNXError` for results that are not finite in float32; `ModelError` for a decoder that needs more of an image than its code.
   public init(
     _ part: ModelPart, of run: TrainedRun, checkpoint: String? = nil, images: ImageSubset? = nil,
     executor: any TensorExecutor
@@ -52,6 +52,13 @@ public struct HalfDeviation: Sendable {
     let runner = BatchRunner(batch: batch, scaling: run.configuration.training.scaling, executor: executor)
     let codes = try part == .decoder ? runner.codes(of: model, parameters) : nil
     let exact = runner.values(of: exported.results.map(\.result), exported.program, parameters, codes: codes)
+    for (result, numbers) in zip(exported.results, exact) where !numbers.allSatisfy(\.isFinite) {
+      throw ONNXError(
+        .precision,
+        Report(
+          "the \(result.name) of the model has numbers that are not finite, in float32 too",
+          place: "--part \(part.rawValue)", cure: "export another checkpoint with --epoch, or train the model again"))
+    }
     let rounded = runner.values(of: half.results, half.program, half.parameters, codes: codes)
     let pixels = run.pixelMap.inverse
     results = exported.results.indices.map { index in
@@ -83,11 +90,12 @@ public struct HalfDeviation: Sendable {
     let deviation =
       worst.deviation.isFinite
       ? Figures.number(Double(worst.deviation)) : "a number beyond \(Int(HalfFloat.maximum))"
+    let drawn = isOfDrawnPictures ? ", on drawn pictures" : ""
     throw ONNXError(
       .precision,
       Report(
         "float16 changes the \(worst.name) too much", place: "--part \(part.rawValue)",
-        expected: "at most \(Self.limit) of the largest number, or of 1", got: deviation,
+        expected: "at most \(Self.limit) of the largest number, or of 1", got: deviation + drawn,
         cure: "export with --precision float32, or train a model with fewer layers"))
   }
 }

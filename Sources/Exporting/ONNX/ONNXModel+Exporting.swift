@@ -81,8 +81,8 @@ extension ONNXModel {
     _ part: ModelPart, of run: TrainedRun, checkpoint: String? = nil, input: ImageInput = .pixels,
     images: ImageSubset?, executor: any TensorExecutor
   ) throws -> (model: ONNXModel, deviation: HalfDeviation) {
-    let model = try ONNXModel(part, of: run, checkpoint: checkpoint, input: input, precision: .float16)
     let deviation = try HalfDeviation(part, of: run, checkpoint: checkpoint, images: images, executor: executor)
+    let model = try ONNXModel(part, of: run, checkpoint: checkpoint, input: input, precision: .float16)
     try deviation.check()
     return (model, deviation)
   }

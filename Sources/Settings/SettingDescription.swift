@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// The description of a setting for flags, help, forms and documents.
 public struct SettingDescription: Sendable {
@@ -81,10 +81,7 @@ public struct SettingDescription: Sendable {
     if let fitted = try fitted(value, notation) { return fitted }
     let quoted = notation == .typed ? value.quotingNumbers : value
     if let text = quoted.quotation, (try? fitted(quoted.withoutQuotes, .plain)) != nil {
-      throw SettingError(
-        .badValue,
-        Report(
-          "the value is text in quotes", place: name, expected: expected, got: text, cure: "leave out the quotes"))
+      throw SettingError(.badValue, Report(quoted: text, place: name, expected: expected))
     }
     throw misfit(value)
   }
@@ -107,6 +104,8 @@ extension SettingValue {
     case .quoted(let text): "\"\(text)\""
     case .list(let values) where values.contains { $0.quotation != nil }:
       "[\(values.map { $0.quotation ?? "\($0)" }.joined(separator: ", "))]"
+    case .object(let values) where values.values.contains { $0.quotation != nil }:
+      "{\(values.sorted { $0.key < $1.key }.map { "\($0): \($1.quotation ?? "\($1)")" }.joined(separator: ", "))}"
     default: nil
     }
   }
@@ -116,6 +115,7 @@ extension SettingValue {
     switch self {
     case .text(let text), .quoted(let text): change(text)
     case .list(let values): .list(values.map { $0.changingTexts(change) })
+    case .object(let values): .object(values.mapValues { $0.changingTexts(change) })
     default: self
     }
   }
@@ -125,4 +125,12 @@ extension SettingValue {
 
   /// The value of a YAML file without its quotes.
   fileprivate var withoutQuotes: SettingValue { changingTexts { .text($0) } }
+}
+
+extension Report {
+  /// A number or a flag in quotes where one without is expected; `text` has its quotes.
+  package init(quoted text: String, place: String, expected: String) {
+    self.init(
+      "the value is text in quotes", place: place, expected: expected, got: text, cure: "leave out the quotes")
+  }
 }

@@ -1,4 +1,4 @@
-import Yams
+public import Yams
 
 extension SettingValue {
   /// What a node of a YAML file says; its scalars are texts, whatever they look like, but no numbers in quotes.
@@ -23,4 +23,27 @@ extension SettingValue {
 extension Node.Scalar {
   /// Whether it is text whatever it looks like.
   var isQuoted: Bool { ![.any, .plain].contains(style) }
+}
+
+extension Node {
+  /// The node as a file of a run is read: quotes of numbers and flags are ignored.
+  ///
+  /// Earlier versions took a number in quotes for a number, and what their runs hold stays readable.
+  public var ignoringQuotesOfNumbers: Node {
+    switch self {
+    case .scalar(var scalar):
+      if scalar.isQuoted, case .quoted = SettingValue(inQuotes: scalar.string) { scalar.style = .plain }
+      return .scalar(scalar)
+    case .sequence(let list):
+      return .sequence(
+        Node.Sequence(list.map(\.ignoringQuotesOfNumbers), list.tag, list.style, list.mark, list.anchor))
+    case .mapping(let fields):
+      return .mapping(
+        Node.Mapping(
+          fields.map { ($0.key, $0.value.ignoringQuotesOfNumbers) }, fields.tag, fields.style, fields.mark,
+          fields.anchor))
+    case .alias:
+      return self
+    }
+  }
 }

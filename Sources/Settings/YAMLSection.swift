@@ -115,8 +115,13 @@ package struct YAMLSection {
   /// An integer.
   package func whole<Number: FixedWidthInteger>(_ name: String, as type: Number.Type) throws(SettingError) -> Number? {
     guard let node = mapping[name] else { return nil }
-    guard let number = node.scalar.flatMap({ $0.isQuoted ? nil : Number($0.string) }) else {
-      throw bad(node, name, expected: Number.isSigned ? "an integer" : "an integer of at least 0")
+    let expected = Number.isSigned ? "an integer" : "an integer of at least 0"
+    guard let scalar = node.scalar, let number = Number(scalar.string) else {
+      throw bad(node, name, expected: expected)
+    }
+    guard !scalar.isQuoted else {
+      throw SettingError(
+        .badValue, Report(quoted: "\"\(scalar.string)\"", place: "\(place(of: node)), \(name)", expected: expected))
     }
     return number
   }

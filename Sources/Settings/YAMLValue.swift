@@ -36,6 +36,13 @@ package struct YAMLValue: Sendable {
     self.init(node)
   }
 
+  /// The same for `text` that a run holds: quotes of numbers and flags are ignored.
+  /// - Throws: ``SettingError`` for what is not YAML.
+  package init?(stored text: String, path: String) throws(SettingError) {
+    guard let node = try Node(yaml: text, path: path) else { return nil }
+    self.init(node.ignoringQuotesOfNumbers)
+  }
+
   private init(_ node: Node) {
     line = node.mark?.line
     isQuoted = node.scalar?.isQuoted ?? false
@@ -58,8 +65,8 @@ package struct YAMLValue: Sendable {
     if case .scalar(let text) = content { text } else { nil }
   }
 
-  /// A single value without quotes, which may be a number, nil for anything else.
-  package var plainScalar: String? { isQuoted ? nil : scalar }
+  /// A single value as it is written, with its quotes, for errors.
+  package var written: String { scalar.map { isQuoted ? "\"\($0)\"" : $0 } ?? "several values" }
 
   /// A list's values, nil for anything else.
   package var list: [YAMLValue]? {

@@ -2,6 +2,7 @@ import Autoencoders
 import Diagnostics
 import ImageShapes
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -242,9 +243,19 @@ import Training
   func `a number does not stand in quotes`(_ layer: String, _ rest: String) throws {
     let text = Self.file(["flatten", layer], Self.back, rest)
     let plain = text.replacing("'", with: "").replacing("\"", with: "")
-    _ = try NetworkDescription(yaml: plain, file: "net.yaml")
+    let network = try NetworkDescription(yaml: plain, file: "net.yaml")
     let error = #expect(throws: NetworkError.self) { try NetworkDescription(yaml: text, file: "net.yaml") }
     #expect(try #require(error).problems.count == 1, "\(text)")
     #expect(error?.lines == [rest.isEmpty ? 4 : 8])
+    let words = error.map { "\($0)" } ?? ""
+    #expect(words.contains("the value is text in quotes") && words.hasSuffix("; leave out the quotes"), "\(words)")
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Array(text.utf8), "net.yaml")
+    let given = #expect(throws: NetworkError.self) { try DeclaredModel(path: path) }
+    #expect(given?.report.place?.hasPrefix("\(path):") == true, "\(given.map { "\($0)" } ?? "")")
+    // A run of an earlier version holds such a text.
+    let stored = DeclaredModel(definition: text)
+    #expect(try stored.network(for: digit)?.yaml == network.yaml)
+    #expect(stored.corruption == network.corruption)
   }
 }

@@ -87,13 +87,14 @@ import Testing
     ("model: {name: WTA-AE, lifetime_sparsity: '0.1'}\n", #"got "0.1"); leave out the quotes"#),
     ("training: {epochs: '3'}\n", #"f.yaml:1, epochs: the value is text in quotes"#),
     ("optimizer: {learning_rate: '1e-3'}\n", #"got "1e-3"); leave out the quotes"#),
-    ("schedule: {name: step, step: '33'}\n", #"got "33"); leave out the quotes"#), ("loss: {bce: '1'}\n", #"got "1")"#),
+    ("schedule: {name: step, step: '33'}\n", #"got "33"); leave out the quotes"#),
+    ("loss: {bce: '1'}\n", #"got "1"); leave out the quotes"#),
     ("corruption: [{gaussian: '0.5'}]\n", #"f.yaml:1, gaussian: the value is text in quotes"#),
     ("penalties: {l2: '1e-4'}\n", #"got "1e-4"); leave out the quotes"#),
     ("data: {invert: 'true'}\n", #"got "true"); leave out the quotes"#),
     (
       "history: [{epoch: '3'}]\n",
-      #"f.yaml:1, epoch: a field has a value that does not fit (expected an integer, got "3")"#
+      #"f.yaml:1, epoch: the value is text in quotes (expected an integer, got "3"); leave out the quotes"#
     ),
     ("training:\n  seed: -1\n", "f.yaml:2, seed:"), ("training:\n  batch_size: 0\n", "f.yaml:2, batch_size:"),
     ("training:\n  l2_penalty: -1\n", "f.yaml:2, l2_penalty:"),

@@ -50,7 +50,7 @@ public struct DeclaredModel: ModelConfiguration {
     definition = try NetworkDescription.text(ofFile: path)
     if NetworkDescription.isTorch(path), let name = path.split(separator: "/").last { file = String(name) }
     do throws(NetworkError) {
-      _ = try declared()
+      _ = try isTorch ? declared() : NetworkDescription(yaml: definition, file: Self.definitionName)
     } catch {
       throw error.located(in: path)
     }
@@ -63,7 +63,7 @@ public struct DeclaredModel: ModelConfiguration {
   /// - Parameter image: The image shape, which a listing may ask for; nil for a common one.
   /// - Throws: ``NetworkError`` with everything that cannot be read.
   private func declared(for image: ImageShape? = nil) throws(NetworkError) -> NetworkDescription {
-    guard isTorch else { return try NetworkDescription(yaml: definition, file: Self.definitionName) }
+    guard isTorch else { return try NetworkDescription(stored: definition, file: Self.definitionName) }
     return try NetworkDescription(
       torch: definition, file: Self.definitionName, name: NetworkDescription.title(ofFile: file), image: image)
   }

@@ -68,13 +68,17 @@ enum LayerList {
   /// Expands `repeat: {times: 2, layers: [...]}`; a name within becomes name-1, name-2 and so on.
   private static func repeated(_ field: YAMLValue.Field, _ problems: Problems) -> [LayerDescription] {
     let line = field.line
-    guard let given = field.value.fields,
-      let times = given.first(where: { $0.name == "times" })?.value.plainScalar.flatMap({ Int($0) }),
+    guard let given = field.value.fields, let count = given.first(where: { $0.name == "times" })?.value,
+      let times = count.scalar.flatMap({ Int($0) }),
       (1...1000).contains(times), let items = given.first(where: { $0.name == "layers" })?.value.list
     else {
       problems.add(
         Report("a repeat cannot be read", place: "repeat", expected: "{times: 1 to 1000, layers: [...]}"), line: line)
       return [LayerDescription(UnreadLayer(keyword: "repeat"), line: line)]
+    }
+    if count.isQuoted {
+      problems.add(
+        Report(quoted: count.written, place: "repeat, times", expected: "an integer from 1 to 1000"), line: line)
     }
     for other in given where !["times", "layers"].contains(other.name) {
       problems.add(

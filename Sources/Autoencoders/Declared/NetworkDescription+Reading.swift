@@ -21,6 +21,14 @@ extension NetworkDescription {
     guard problems.isEmpty else { throw problems.error(.unreadable) }
   }
 
+  /// Reads the network of `text` that a run holds, where quotes of numbers and flags are ignored; `file` names it in errors.
+  /// - Throws: ``NetworkError`` with everything that cannot be read.
+  init(stored text: String, file: String) throws(NetworkError) {
+    let problems = Problems(file: file)
+    try self.init(problems) { () throws(SettingError) in try YAMLValue(stored: text, path: file) }
+    guard problems.isEmpty else { throw problems.error(.unreadable) }
+  }
+
   /// Reads the file at `path` as far as possible; adds problems to `problems`.
   init(contentsOf path: String, _ problems: Problems) throws(NetworkError) {
     try self.init(yaml: Self.text(ofFile: path), problems)
@@ -50,9 +58,13 @@ extension NetworkDescription {
   ///
   /// - Throws: ``NetworkError`` for text that is not YAML or has no fields.
   init(yaml text: String, _ problems: Problems) throws(NetworkError) {
+    try self.init(problems) { () throws(SettingError) in try YAMLValue(yaml: text, path: problems.file) }
+  }
+
+  private init(_ problems: Problems, _ read: () throws(SettingError) -> YAMLValue?) throws(NetworkError) {
     let value: YAMLValue?
     do throws(SettingError) {
-      value = try YAMLValue(yaml: text, path: problems.file)
+      value = try read()
     } catch {
       throw NetworkError(.unreadable, [error.report], lines: [error.line])
     }
@@ -144,12 +156,19 @@ extension NetworkDescription {
 
   private static func image(_ value: YAMLValue?, _ problems: Problems) -> ImageShape? {
     guard let value else { return nil }
-    let numbers = value.list?.compactMap { $0.plainScalar.flatMap { Int($0) } } ?? []
-    guard numbers.count == 3, value.list?.count == 3, numbers.allSatisfy({ (1...65_536).contains($0) }) else {
+    let expected = "[channels, height, width]"
+    let list = value.list ?? []
+    let numbers = list.compactMap { $0.scalar.flatMap { Int($0) } }
+    guard numbers.count == 3, list.count == 3, numbers.allSatisfy({ (1...65_536).contains($0) }) else {
       problems.add(
         Report(
-          "the image shape cannot be read", place: "image", expected: "[channels, height, width]",
-          got: value.scalar ?? "other values"), line: value.line)
+          "the image shape cannot be read", place: "image", expected: expected, got: value.scalar ?? "other values"),
+        line: value.line)
+      return nil
+    }
+    guard !list.contains(where: \.isQuoted) else {
+      let text = list.map(\.written).joined(separator: ", ")
+      problems.add(Report(quoted: "[\(text)]", place: "image", expected: expected), line: value.line)
       return nil
     }
     return ImageShape(channels: numbers[0], height: numbers[1], width: numbers[2])
@@ -167,12 +186,16 @@ extension NetworkDescription {
     }
     var numbers: [String: Double] = [:]
     for field in fields {
-      guard let number = field.value.plainScalar.flatMap({ Double($0) }), range.contains(number) else {
+      let (place, expected) = ("\(name), \(field.name)", "a number from 0")
+      guard let number = field.value.scalar.flatMap({ Double($0) }), range.contains(number) else {
         problems.add(
           Report(
-            "a field has a value that does not fit", place: "\(name), \(field.name)", expected: "a number from 0",
-            got: field.value.scalar.map { field.value.isQuoted ? "\"\($0)\"" : $0 } ?? "several values"),
+            "a field has a value that does not fit", place: place, expected: expected, got: field.value.written),
           line: field.line)
+        continue
+      }
+      guard !field.value.isQuoted else {
+        problems.add(Report(quoted: field.value.written, place: place, expected: expected), line: field.line)
         continue
       }
       numbers[field.name] = number

@@ -54,9 +54,9 @@ public struct RunFile: Sendable {
   /// A file without settings.
   public init() {}
 
-  /// Reads the file at `path`.
+  /// Reads the file of a run at `path`, where quotes of numbers and flags are ignored.
   /// - Throws: ``RunFileError``, naming the field.
-  public init(path: String) throws { try self.init(root: Self.root(path: path), path: path) }
+  public init(path: String) throws { try self.init(root: Self.root(path: path).ignoringQuotesOfNumbers, path: path) }
 
   /// Reads `text`; `path` is where it came from.
   public init(yaml text: String, path: String) throws {
@@ -89,7 +89,8 @@ public struct RunFile: Sendable {
         .notYAML,
         Report("the run file has no fields", place: path, expected: "sections model, data, optimizer, training"))
     }
-    return root
+    // A file with a record was written by a run.
+    return root["record"] == nil ? root : root.ignoringQuotesOfNumbers
   }
 
   private mutating func read(_ root: YAMLSection) throws {
@@ -217,4 +218,9 @@ public struct RunFile: Sendable {
     if !history.isEmpty { sections.append((Node("history"), .sequence(Node.Sequence(history.map(\.node))))) }
     return try Yams.serialize(node: Node.mapping(Node.Mapping(sections)))
   }
+}
+
+extension Node.Mapping {
+  /// The fields as a file of a run is read.
+  fileprivate var ignoringQuotesOfNumbers: Node.Mapping { Node.mapping(self).ignoringQuotesOfNumbers.mapping ?? self }
 }

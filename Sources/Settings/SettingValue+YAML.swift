@@ -1,4 +1,4 @@
-public import Yams
+package import Yams
 
 extension SettingValue {
   /// What a node of a YAML file says; its scalars are texts, whatever they look like, but no numbers in quotes.
@@ -29,7 +29,7 @@ extension Node {
   /// The node as a file of a run is read: quotes of numbers and flags are ignored.
   ///
   /// Earlier versions took a number in quotes for a number, and what their runs hold stays readable.
-  public var ignoringQuotesOfNumbers: Node {
+  package var ignoringQuotesOfNumbers: Node {
     switch self {
     case .scalar(var scalar):
       if scalar.isQuoted, case .quoted = SettingValue(inQuotes: scalar.string) { scalar.style = .plain }

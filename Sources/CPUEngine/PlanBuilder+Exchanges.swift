@@ -108,7 +108,7 @@ extension PlanBuilder {
     }
   }
 
-  /// Starts the exchange of the samples of which `units` have computed the values.
+  /// Starts the exchange of the samples whose values `units` have computed.
   func startSamples(of units: [Unit]) {
     let nodes = units.map(\.result).filter(exchanges.sliced.samples.contains)
     guard ranks > 1, !nodes.isEmpty else { return }

@@ -43,16 +43,12 @@ extension MPICommunicator {
   /// Elements that are added at a time, in the processor's first cache.
   private static let blockCount = 1 << 11
 
-  func sum(_ values: UnsafeMutableBufferPointer<Float>) {
-    finishStarted()
-    state.withLock { state in
-      combine(
-        UnsafeBufferPointer(values), into: values.baseAddress, .spinning, &state,
-        .sum { $0.update(from: $1, count: $2) })
-    }
-  }
+  func sum(_ values: UnsafeMutableBufferPointer<Float>) { sumInPlace(values) }
 
-  func sum(_ values: UnsafeMutableBufferPointer<Double>) {
+  func sum(_ values: UnsafeMutableBufferPointer<Double>) { sumInPlace(values) }
+
+  @inline(__always)
+  private func sumInPlace<Number: MessageElement & AdditiveArithmetic>(_ values: UnsafeMutableBufferPointer<Number>) {
     finishStarted()
     state.withLock { state in
       combine(

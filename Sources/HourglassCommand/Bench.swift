@@ -21,7 +21,7 @@ struct Bench: ParsableCommand {
       them. --partition runs nothing, and shows how evenly the work of each stage divides among threads.
 
       --mpi times steps that several processes share (mpirun -n 4 hourglass bench --mpi). It shows what computing, packing, \
-      communicating and waiting take, and how much of the sums overlaps with the computing. From these figures it computes \
+      communicating and waiting take, and how much of the exchanges the computing hides. From these figures it computes \
       how efficient 2 to 512 processes would be, each on a host of its own. Processes of one host update parameters in \
       memory that they share; with --overlap they exchange messages, as on several hosts.
       """)
@@ -54,7 +54,9 @@ struct Bench: ParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "With --mpi, sum gradients while the backward pass runs, or after it. (default: during it between hosts)")
+    help:
+      "With --mpi, exchange values while the processes compute, or when they are needed. (default: meanwhile between hosts)"
+  )
   var overlap: Bool?
 
   @Option(

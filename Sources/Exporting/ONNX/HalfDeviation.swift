@@ -29,8 +29,8 @@ public struct HalfDeviation: Sendable {
   ///   - part: The part.
   ///   - run: The run.
   ///   - checkpoint: The path of a checkpoint of the run; nil for the one that represents it.
-  ///   - images: Images of the run, of which the first are compared; nil, or images that are all unreadable, for smooth
-  ///     random pictures, always the same.
+  ///   - images: Images of the run, the first ``imageCount`` for the comparison; nil, or images that are all unreadable, for
+  ///     smooth random pictures, always the same.
   ///   - executor: Runs the model, with the numbers of a file in float16 and without.
   /// - Throws: `RunError` for a run without a usable checkpoint or images of another shape; why an image cannot be read;
   ///   `ONNXError` for results that are not finite in float32; `ModelError` for a decoder that needs more of an image than its code.

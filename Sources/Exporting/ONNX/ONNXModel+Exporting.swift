@@ -73,7 +73,7 @@ extension ONNXModel {
   ///   - run: The run.
   ///   - checkpoint: The path of a checkpoint of the run; nil for the one that represents it.
   ///   - input: How images are given.
-  ///   - images: Images of the run, of which the first ``HalfDeviation/imageCount`` are used; nil for drawn pictures.
+  ///   - images: Images of the run, the first ``HalfDeviation/imageCount`` for the comparison; nil for drawn pictures.
   ///   - executor: Runs the model.
   /// - Throws: The same; `ONNXError` where a result would differ by more than ``HalfDeviation/limit``; why an image cannot
   ///   be read.

@@ -40,7 +40,7 @@ do {
     struct Failure: Error, CustomStringConvertible { let description = "the disk is full" }
     try communicator.atOwnPace {
       if communicator.rank == Int(arguments[1]) { throw Failure() }
-      if communicator.rank == Int(arguments[2]) { Thread.sleep(forTimeInterval: 60) }
+      if communicator.rank == Int(arguments[2]) { Thread.sleep(forTimeInterval: 300) }
     }
   case "fail":
     struct Failure: Error, CustomStringConvertible { let description = "the disk is full" }

@@ -33,7 +33,7 @@ final class MPIJob {
   ///   - options: Of `mpirun`.
   ///   - sharingMemory: Whether ranks may share memory.
   init(
-    _ ranks: Int, _ arguments: [String], timeLimit: Double = 20, launcher: [String] = [], options: [String] = [],
+    _ ranks: Int, _ arguments: [String], timeLimit: Double = 60, launcher: [String] = [], options: [String] = [],
     sharingMemory: Bool = true
   ) throws {
     folder = try TemporaryFolder()
@@ -63,7 +63,7 @@ final class MPIJob {
 
   /// The process identifiers of the ranks, once rank 0 has printed `line`: that of `steps` after a few steps.
   func runningRanks(after line: String = "step 3") throws -> [pid_t] {
-    _ = wait(seconds: 15) { output.contains(line) }
+    _ = wait(seconds: 60) { output.contains(line) }
     return try output.firstMatch(of: /process ([0-9 ]+)/).map { $0.output.1.split(separator: " ").map { pid_t($0)! } }
       ?? { throw CocoaError(.fileReadUnknown, userInfo: ["errors": errors]) }()
   }

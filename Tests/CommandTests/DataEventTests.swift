@@ -44,7 +44,7 @@ import Testing
   @Test func `a signal stops an import cleanly, and it is resumed where it was`() throws {
     try writePictures(3000)
     let running = try program.started(Self.importing)
-    while running.process.isRunning, try reports(events()).isEmpty { usleep(1000) }
+    while running.process.isRunning, try !reports(events()).contains(where: { $0.done > 0 }) { usleep(1000) }
     kill(running.process.processIdentifier, SIGTERM)
     let outcome = try running.outcome()
     #expect(outcome.status == 128 + SIGTERM, "\(outcome.errors)")

@@ -71,8 +71,7 @@ import Testing
       printf '#!/bin/bash\ncat "\(program.folder("said"))"\nexit 1\n' >"$3/bin/python"
       chmod +x "$3/bin/python"
       """
-    let path = try program.folder.write(Array(python.utf8), "bin/python3")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    try WrittenProgram.write(python, to: program.folder("bin/python3"))
     program.environment["PATH"] = "\(program.folder("bin")):/usr/bin:/bin"
     expectOneError(try program("device", "install", "tpu"), what, got)
     #expect(!FileManager.default.fileExists(atPath: program.folder("devices/tpu")))

@@ -8,7 +8,7 @@ struct ProcessCommandTests {
   private func program(sharingMemory: Bool = true) throws -> Program {
     var program = try Program()
     // A terminal that could be drawn on, as mpirun's own looks.
-    program.environment = TestedMPI.environment(timeLimit: 20, sharingMemory: sharingMemory)
+    program.environment = TestedMPI.environment(timeLimit: 60, sharingMemory: sharingMemory)
       .merging(["TERM": "xterm"]) { $1 }
     return program
   }
@@ -19,7 +19,7 @@ struct ProcessCommandTests {
   private func started(
     _ program: Program, _ arguments: [String], wrapper: String? = nil
   ) throws -> Program.Running {
-    let command = TestedMPI.command(2, seconds: 60).joined(separator: " ")
+    let command = TestedMPI.command(2).joined(separator: " ")
     if let wrapper { try program.folder.write(Array(wrapper.utf8), "wrapper.sh") }
     return try program.started(
       arguments + ["--threads", "1"], shell: "exec \(command) \(wrapper == nil ? "" : "bash wrapper.sh") \"$@\"")
@@ -64,7 +64,7 @@ struct ProcessCommandTests {
     let note = "processes share processors"
     let processors = ProcessInfo.processInfo.activeProcessorCount
     for (threads, expected) in [(1, processors < 2), (processors, true)] {
-      let command = TestedMPI.command(2, seconds: 60).joined(separator: " ")
+      let command = TestedMPI.command(2).joined(separator: " ")
       let outcome = try program().started(
         Self.bench + ["--threads", "\(threads)"], shell: "exec \(command) \"$@\""
       ).outcome()
@@ -126,7 +126,7 @@ struct ProcessCommandTests {
     // One process of mpirun measures: there is the processor alone, without plugins.
     let alone = try program.started(
       Program.train + ["--epochs", "1", "--device", "auto"],
-      shell: "exec \(TestedMPI.command(1, seconds: 60).joined(separator: " ")) \"$@\""
+      shell: "exec \(TestedMPI.command(1).joined(separator: " ")) \"$@\""
     ).outcome()
     #expect(alone.status == 0, "\(alone.errors)")
   }

@@ -78,6 +78,21 @@ struct Program {
     try Running(self, arguments, shell: shell)
   }
 
+  /// Starts the program, sends it a signal when standard output holds `text`, and returns how it ended.
+  ///
+  /// Where the machine is so busy that the program ends first, its runs are removed and it is started again.
+  func interrupted(_ arguments: [String], by signal: Int32, after text: String) throws -> Outcome {
+    for _ in 0..<20 {
+      let running = try started(arguments)
+      try running.wait(for: text)
+      kill(running.process.processIdentifier, signal)
+      let outcome = try running.outcome()
+      if outcome.status != 0 { return outcome }
+      try FileManager.default.removeItem(atPath: folder("runs"))
+    }
+    throw CocoaError(.executableLoad, userInfo: ["errors": "the program ended each time before signal \(signal)"])
+  }
+
   /// A process that may still be running.
   final class Running {
     let process = Process()

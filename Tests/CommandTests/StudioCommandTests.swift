@@ -11,9 +11,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     own = folder("checkout/.build/release/hourglass")
-    try FileManager.default.createDirectory(
-      atPath: folder("checkout/.build/release"), withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: Program.path, toPath: own)
+    try WrittenProgram.copy(Program.path, to: own)
   }
 
   /// Runs the copy, found as `program`, without any other program in PATH but those in `path`.
@@ -34,9 +32,8 @@ import Testing
 
   /// Writes a program that prints its path and its arguments, a line each.
   private func writeStudio(_ name: String) throws -> String {
-    let path = try folder.write(Array("#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\nexit 7\n".utf8), name)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+    try WrittenProgram.write("#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\nexit 7", to: folder(name))
+    return folder(name)
   }
 
   @Test func `where the Studio is not built one error says how to build it`() throws {

@@ -86,7 +86,7 @@ private final class BrokenImages: ImageSource {
     // Two held batches and three ahead are all the memory there is.
     let held = [try feed.take(), try feed.take()]
     withExtendedLifetime(held) {
-      for _ in 0..<200 where source.reads.withLock({ $0 }) < 50 { usleep(1000) }
+      for _ in 0..<60_000 where source.reads.withLock({ $0 }) < 50 { usleep(1000) }
       usleep(20000)
       #expect(source.reads.withLock { $0 } == 50)
     }

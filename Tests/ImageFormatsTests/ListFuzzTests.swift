@@ -8,7 +8,7 @@ import Testing
 struct ListFuzzTests {
   static let cases = 100_000
 
-  @Test(.timeLimit(.minutes(2))) func `mutated lists are read or refused`() throws {
+  @Test func `mutated lists are read or refused`() throws {
     let seeds = [
       "a b.png 3\nc/d.png 0\n# e\n\nf.jpg 12\n", "a.png\nb c.bmp\r\n./d/../e.ppm\n", "/r/x.png 1\n/r/y.png 2147483647",
       "\u{FEFF}é 1\n\t猫.png\t2\n",

@@ -25,9 +25,9 @@ package enum TestedMPI {
     ]
   }
 
-  /// The command that starts processes with that environment; it ends after `seconds` in any case.
-  package static func command(_ ranks: Int, seconds: Int = 25, options: [String] = []) -> [String] {
-    ["timeout", "-k", "1", "\(seconds)", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(ranks)"] + options
+  /// The command that starts processes with that environment; it ends after two minutes in any case.
+  package static func command(_ ranks: Int, options: [String] = []) -> [String] {
+    ["timeout", "-k", "1", "120", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(ranks)"] + options
       + ["-x", "HOURGLASS_MPI_LIBRARY", "-x", "HOURGLASS_MPI_TIME_LIMIT", "-x", "HOURGLASS_MPI_SHARED_MEMORY"]
   }
 }

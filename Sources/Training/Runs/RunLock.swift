@@ -6,7 +6,7 @@ import Foundation
 /// The operating system releases the lock when the process ends, however it ends.
 struct RunLock {
   /// The time in which somebody who only looks at the lock, as `RunDirectory.isTraining` does, lets it go.
-  private static let patience = Duration.milliseconds(200)
+  private static let patience = Duration.seconds(1)
 
   private let descriptor: Int32
 

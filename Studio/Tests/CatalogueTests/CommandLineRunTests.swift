@@ -23,7 +23,7 @@ struct CommandLineRunTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(30)))
   func `a run appears while it is trained, and is unfinished once it is interrupted`() async throws {
     let place = try Place()
     let images = try place.writeDigits()

@@ -50,8 +50,7 @@ extension Place {
       exit 69
       """
     let program = "\(path)/program"
-    try Data(script.utf8).write(to: URL(fileURLWithPath: program))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    try writeScript(script, to: program)
     return program
   }
 

@@ -114,9 +114,9 @@ final class Place: Sendable {
     }.value
   }
 
-  /// Waits until `isReached` holds, at most five seconds.
+  /// Waits until `isReached` holds, at most a minute.
   private static func wait(until isReached: () -> Bool) async {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + .seconds(60)
     while !isReached(), ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(5)) }
   }
 

@@ -63,9 +63,7 @@ import Testing
   @Test func `the launcher is the one of the MPI library`() async throws {
     let place = try Place()
     func write(_ name: String, _ version: String) throws {
-      let path = "\(place.path)/\(name)"
-      try Data("#!/bin/sh\necho '\(version)'\n".utf8).write(to: URL(fileURLWithPath: path))
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      try writeScript("#!/bin/sh\necho '\(version)'", to: "\(place.path)/\(name)")
     }
     let environment = ["PATH": "/nowhere:\(place.path):/bin:/usr/bin"]
     try write("mpirun", "HYDRA build details:")

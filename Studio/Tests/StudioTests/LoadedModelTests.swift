@@ -51,7 +51,7 @@ import Web
     await #expect(throws: WebError.self) { try await model { try $0.encode($0.images([Self.picture]), layer: "no") } }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a model that nobody uses is released, one that is held is not`() async throws {
+  @Test(.timeLimit(.minutes(30))) func `a model that nobody uses is released, one that is held is not`() async throws {
     let place = try DataSetPlace()
     let run = try place.begin("run", small(), shape: Self.shape).path
     let models = LoadedModels(runs: place.runs, lifetime: .milliseconds(20), threads: 1)
@@ -66,7 +66,7 @@ import Web
     while await models.usage.models > 0 { try await Task.sleep(for: .milliseconds(5)) }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `images that pages showed are closed once nobody looks at them`() async throws {
+  @Test(.timeLimit(.minutes(30))) func `images that pages showed are closed once nobody looks at them`() async throws {
     let images = OpenedImages(lifetime: .milliseconds(20))
     let pixels = PixelImages([Float](repeating: 0, count: 64), shape: Self.shape, labels: nil)
     _ = try images.images("a") { ImageSubset(pixels, reading: ImageReading()) }

@@ -111,7 +111,7 @@ final class TemporaryFolder: Sendable {
 }
 
 /// Waits until `isSo`, at most `seconds`.
-func eventually(seconds: Double = 20, _ isSo: @Sendable () async throws -> Bool) async throws -> Bool {
+func eventually(seconds: Double = 60, _ isSo: @Sendable () async throws -> Bool) async throws -> Bool {
   let end = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < end {
     if try await isSo() { return true }

@@ -112,7 +112,7 @@ test-library: setup commit  ## Build and run the tests of the library and the pr
 	@Tools/test-mpi.sh
 	$(SWIFT_BUILD) --product ClusterProgram
 	$(SWIFT_BUILD) --product HourglassPackageTests
-	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" $(SWIFT_TEST)
+	HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PYTHON="$$(Tools/reference-python.sh)" Tools/run-tests.sh $(SWIFT_TEST)
 	$(BESIDE) swift run $(RELEASE) $(EXAMPLES)
 
 test-python: setup  ## Build the library for C, and run the tests of the Python package
@@ -125,8 +125,8 @@ test-studio: studio-build  ## Build and run the tests of the browser workbench
 	@Tools/test-mpi.sh
 	$(BESIDE) $(SWIFT_BUILD) $(STUDIO) --product StudioPackageTests
 	export HOURGLASS_MPI_LIBRARY="$$(ls "$$PWD/.build/mpi-tests/libhourglass-mpi.so" 2>/dev/null)" HOURGLASS_DEVICES="$$PWD/.build/devices" HOURGLASS_PROGRAM="$$PWD/$(HOURGLASS)" HOURGLASS_PYTHON="$$(Tools/reference-python.sh browser)"; \
-	$(BESIDE) $(SWIFT_TEST) $(STUDIO) --skip '$(STUDIO_ALONE)' && \
-	$(BESIDE) $(SWIFT_TEST) $(STUDIO) --no-parallel --filter '$(STUDIO_ALONE)'
+	Tools/run-tests.sh $(BESIDE) $(SWIFT_TEST) $(STUDIO) --skip '$(STUDIO_ALONE)' && \
+	Tools/run-tests.sh $(BESIDE) $(SWIFT_TEST) $(STUDIO) --no-parallel --filter '$(STUDIO_ALONE)'
 
 lint:  ## Check the format of the sources
 	swift format lint --strict --recursive Package.swift Sources Tests Studio/Package.swift Studio/Sources Studio/Tests

@@ -90,3 +90,28 @@ def test_images_of_a_run_are_found_by_its_settings(folder):
         Run(folder).images("validation")
     with pytest.raises(ValueError, match="train, validation or test"):
         Run(folder).images("all")
+
+
+def test_a_run_that_inverts_its_images_takes_pictures_as_they_are(images, tmp_path):
+    folder = tmp_path / "negative"
+    negative = 255 - images
+    estimator = Autoencoder("PCA", code_size=4, folder=folder).fit(negative)
+    # The same run of a data set on disk that is inverted as it is read.
+    pixels = images.tobytes()
+    (tmp_path / "data").mkdir()
+    for part in ("train", "t10k"):
+        header = np.array([2051, *images.shape], ">i4").tobytes()
+        (tmp_path / "data" / f"{part}-images-idx3-ubyte").write_bytes(header + pixels)
+    text = (folder / "run.yaml").read_text()
+    assert "\n  dataset: array\n" in text
+    (folder / "run.yaml").write_text(
+        text.replace("\n  dataset: array\n", f"\n  dataset: {tmp_path / 'data'}\n  invert: true\n")
+    )
+    run = Run(folder)
+    assert np.array_equal(run.images("test")[:, 0], images)
+    codes = estimator.transform(negative)
+    assert np.array_equal(run.encode(images), codes)
+    assert np.allclose(run.encode(images.astype(np.float32)), codes, atol=1e-4)
+    assert np.allclose(run.decode(codes)[:, 0], 255 - estimator.inverse_transform(codes).reshape(images.shape), atol=1e-3)
+    assert np.allclose(run.reconstruct(images), 255 - estimator.reconstruct(negative), atol=1e-3)
+    assert np.allclose(run.errors(images), -estimator.score_samples(negative), rtol=1e-4)

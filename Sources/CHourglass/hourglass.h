@@ -123,9 +123,9 @@ hourglass_status hourglass_errors(hourglass_model *model, const hourglass_images
 // The minimum and the maximum of images of FLOAT32; an error where a number is not finite.
 hourglass_status hourglass_range(const hourglass_images *images, float *minimum, float *maximum);
 
-// The images that a run was trained on: `part` is "train", "validation" or "test". Where `pixels` is null, only `count` is
-// set; otherwise `count` images are written as bytes, [count, c, h, w], and their classes where `classes` is not null,
-// -1 for unknown ones.
+// The images that a run was trained on, as they are before it inverts them: `part` is "train", "validation" or "test". Where
+// `pixels` is null, only `count` is set; otherwise `count` images are written as bytes, [count, c, h, w], and their classes
+// where `classes` is not null, -1 for unknown ones.
 hourglass_status hourglass_run_images(hourglass_model *model, const char *part, int64_t *count, uint8_t *pixels,
                                       int32_t *classes);
 

@@ -1,6 +1,8 @@
 import Autoencoders
 import Hourglass
+import ImageFormats
 import Tensors
+import Training
 
 /// A model with parameters: fitted to an array, read from memory, or the run in a folder.
 struct Fitted {
@@ -14,6 +16,16 @@ struct Fitted {
   var epochs: [EpochReport]
   /// The run on disk; nil for none.
   var folder: RunDirectory?
+}
+
+extension RunConfiguration {
+  /// Images as the model reads them: in negative where the run inverts images.
+  func asRead(_ images: any ImageSource) -> any ImageSource { data.isInverted ? images.inverted() : images }
+
+  /// The numbers of the model's black and white, where `levels` are those of black and white in pictures.
+  func asRead(_ levels: NumberLevels) -> NumberLevels {
+    data.isInverted ? NumberLevels(black: levels.white, white: levels.black) : levels
+  }
 }
 
 /// Where passes over arrays have led to.

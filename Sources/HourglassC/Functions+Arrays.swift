@@ -105,10 +105,13 @@ public func hourglass_run_images(
           "count is out of range", expected: "0 to \(images.count)", got: "\(count.pointee)")
       }
       let size = images.images.bytesPerImage
+      // Pictures as they were before the run inverted them, as all functions take them.
+      let isInverted = model.fitted?.configuration.data.isInverted == true
       let labels = images.labels
       for place in 0..<Int(count.pointee) {
-        try images.images.read(
-          Int(images.indices[place]), into: UnsafeMutableBufferPointer(start: pixels + place * size, count: size))
+        let image = UnsafeMutableBufferPointer(start: pixels + place * size, count: size)
+        try images.images.read(Int(images.indices[place]), into: image)
+        if isInverted { for i in image.indices { image[i] = 255 - image[i] } }
         if let classes { classes[place] = labels?[place] ?? -1 }
       }
     }

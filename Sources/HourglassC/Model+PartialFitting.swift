@@ -21,7 +21,8 @@ extension Model {
     // The schedule spans the epochs of the settings; the pass after the last has the last rate.
     settings.epochs = max(settings.epochs, training.state.epochOfStage + 1)
     settings.patience = nil
-    let dataset = try Dataset(name: images.name, images: images, split: .none, seed: settings.seed)
+    let dataset = try Dataset(
+      name: images.name, images: training.configuration.asRead(images), split: .none, seed: settings.seed)
     let augmented =
       try training.configuration.augmentations.isEmpty
       ? dataset : dataset.augmented(by: training.configuration.augmentations)
@@ -58,7 +59,7 @@ extension Model {
     configuration.name = Self.arrayName
     let executor = try usedEngine().executor
     let run = try Run(
-      configuration, dataset: Dataset(name: images.name, images: images, split: .none, seed: 0),
+      configuration, dataset: Dataset(name: images.name, images: configuration.asRead(images), split: .none, seed: 0),
       runs: FileManager.default.temporaryDirectory.path + "/hourglass-array")
     try run.check()
     try Self.checkMemory(of: run.model)

@@ -43,7 +43,7 @@ extension Model {
   /// The images, split and augmented by `configuration`.
   func dataset(_ images: BorrowedImages, _ configuration: RunConfiguration) throws -> Dataset {
     let dataset = try Dataset(
-      name: images.name, images: images, split: configuration.data.validation ?? .none,
+      name: images.name, images: configuration.asRead(images), split: configuration.data.validation ?? .none,
       seed: configuration.training.seed)
     return configuration.augmentations.isEmpty ? dataset : try dataset.augmented(by: configuration.augmentations)
   }

@@ -8,8 +8,9 @@ extension Model {
   /// - Throws: ``InterfaceError`` where the model is not fitted; `RunError` for images that it cannot take.
   func encode(_ images: BorrowedImages, into codes: UnsafeMutablePointer<Float>) throws {
     let programs = try usedPrograms()
+    let source = ImageSubset(programs.fitted.configuration.asRead(images))
     var place = codes
-    try programs.encoder().encode(ImageSubset(images), parameters: programs.fitted.parameters) { batch in
+    try programs.encoder().encode(source, parameters: programs.fitted.parameters) { batch in
       batch.codes.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }
         place.update(from: base, count: values.count)
@@ -31,7 +32,8 @@ extension Model {
     try Numbers(codes, count: count * decoder.codeSize, width: decoder.codeSize).check()
     let classes = classes.map { Array(UnsafeBufferPointer(start: $0, count: count)) }
     try fitted.model.check(classes: classes)
-    let target = PixelWriter(images, shape: fitted.model.image, order: order, levels: fitted.levels)
+    let target = PixelWriter(
+      images, shape: fitted.model.image, order: order, levels: fitted.configuration.asRead(fitted.levels))
     let piece = 1024
     for first in stride(from: 0, to: count, by: piece) {
       let rows = first..<min(first + piece, count)
@@ -49,8 +51,12 @@ extension Model {
     _ images: BorrowedImages, order: BorrowedImages.Order, into reconstructions: UnsafeMutablePointer<Float>
   ) throws {
     let programs = try usedPrograms()
-    let target = PixelWriter(reconstructions, shape: images.shape, order: order, levels: images.levels)
-    try programs.reconstructor().reconstruct(ImageSubset(images), parameters: programs.fitted.parameters) {
+    let fitted = programs.fitted
+    let target = PixelWriter(
+      reconstructions, shape: images.shape, order: order, levels: fitted.configuration.asRead(images.levels))
+    try programs.reconstructor().reconstruct(
+      ImageSubset(fitted.configuration.asRead(images)), parameters: fitted.parameters
+    ) {
       target.write($1, at: Int($0.first ?? 0))
     }
   }
@@ -62,11 +68,12 @@ extension Model {
     let programs = try usedPrograms()
     let elements = images.shape.elements
     let range = images.levels.white - images.levels.black
+    let source = programs.fitted.configuration.asRead(images)
     var original = [Float](repeating: 0, count: elements)
-    try programs.reconstructor().reconstruct(ImageSubset(images), parameters: programs.fitted.parameters) {
+    try programs.reconstructor().reconstruct(ImageSubset(source), parameters: programs.fitted.parameters) {
       indices, pixels in
       for (place, index) in indices.enumerated() {
-        original.withUnsafeMutableBufferPointer { images.readLevels(Int(index), into: $0) }
+        try original.withUnsafeMutableBufferPointer { try source.readLevels(Int(index), into: $0) }
         var sum = 0.0
         for i in 0..<elements {
           let difference = Double(pixels[place * elements + i] - original[i] / 255)

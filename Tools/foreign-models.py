@@ -7,7 +7,7 @@ For each model NAME.safetensors has the weights, and NAME.values `images` [n, 1,
 `code` [n, d], in 32 bits. `hourglass import` must make the same model of the weights.
 
 torch: the models of Kaixhin's collection (Torch7, 2016-2017), with the layers, sizes and paddings of its sources, as
-modules of PyTorch; NAME is that of the model here. keras: those of "Building Autoencoders in Keras" (F. Chollet, 2016),
+modules of PyTorch, and the variational autoencoder of PyTorch's examples; NAME is that of the model here. keras: those of "Building Autoencoders in Keras" (F. Chollet, 2016),
 but for the convolutional one, which pads the last pooling on one side alone, and the sequence of a repeated vector.
 Needs numpy, safetensors and torch; for keras also keras, with PyTorch as its backend.
 """
@@ -73,6 +73,20 @@ class VAE(Autoencoder):
     def forward(self, x):
         mean = self.mu(self.encoder(x))
         return self.decoder(mean), mean
+
+
+class ExampleVAE(nn.Module):
+    """The variational autoencoder of PyTorch's examples, with its names and sizes."""
+
+    def __init__(self):
+        super().__init__()
+        sizes = {"fc1": (784, 400), "fc21": (400, 20), "fc22": (400, 20), "fc3": (20, 400), "fc4": (400, 784)}
+        for name, (inputs, outputs) in sizes.items():
+            setattr(self, name, nn.Linear(inputs, outputs))
+
+    def forward(self, x):
+        mean = self.fc21(torch.relu(self.fc1(x.flatten(1))))
+        return torch.sigmoid(self.fc4(torch.relu(self.fc3(mean)))).reshape(x.shape), mean
 
 
 class CatVAE(Autoencoder):
@@ -169,7 +183,7 @@ def write(folder, name, weights, reconstruction, code):
 
 
 def write_torch(folder):
-    for name, model in kaixhin().items():
+    for name, model in (kaixhin() | {"VAE-400-20": ExampleVAE()}).items():
         for layer in model.modules():
             if isinstance(layer, nn.BatchNorm1d):
                 # As after some training.

@@ -5,7 +5,8 @@ import Tensors
 /// Finds for each parameter of a model the tensor of another program.
 ///
 /// By name, where all names are there; else layer by layer in order, encoders before decoders before discriminators, each
-/// parameter by the names that it has in PyTorch and in Keras. Parameters of training alone may be missing.
+/// parameter by the names that it has in PyTorch and in Keras. Numbers in names order layers by their value, or digit by digit
+/// where only that fits: `fc1, fc21, fc22, fc3`. Parameters of training alone may be missing.
 struct ParameterMatching {
   /// The names in a layer of PyTorch, Keras and Torch for each of ours.
   static let names: [String: [String]] = [
@@ -32,7 +33,12 @@ struct ParameterMatching {
     let entry: ParameterTable.Entry
     let tensor: ForeignTensor
     var addend: ForeignTensor?
+
+    var fits: Bool { tensor.values(as: entry.parameter.dimensions) != nil }
   }
+
+  /// A layer of the model.
+  private typealias Layer = (layer: String, entries: [ParameterTable.Entry], isNeeded: Bool)
 
   /// Replaces the parameters in `vector` by the tensors.
   ///
@@ -108,7 +114,7 @@ struct ParameterMatching {
   }
 
   private func pairsByOrder() throws(WeightsError) -> [Pair] {
-    var ours: [(layer: String, entries: [ParameterTable.Entry], isNeeded: Bool)] = []
+    var ours: [Layer] = []
     for (index, entry) in zip(table.indices, table) {
       let layer = Self.layer(of: entry.name)
       let place = ours.firstIndex { $0.layer == layer } ?? ours.endIndex
@@ -116,8 +122,8 @@ struct ParameterMatching {
       ours[place].entries.append(entry)
       if needed.contains(index) { ours[place].isNeeded = true }
     }
-    let groups = Dictionary(grouping: tensors, by: \.layer)
-    let theirs = groups.keys.map { (layer: $0, order: Order($0)) }.sorted { $0.order < $1.order }.map(\.layer)
+    let orders = Dictionary(grouping: tensors, by: \.layer).keys.map { (layer: $0, order: Order($0)) }
+    let theirs = orders.sorted { $0.order < $1.order }.map(\.layer)
     let necessary = ours.filter(\.isNeeded)
     if theirs.count == necessary.count { ours = necessary }
     guard ours.count == theirs.count else {
@@ -126,6 +132,14 @@ struct ParameterMatching {
         expected: "\(necessary.count) layers: \(necessary.map(\.layer).joined(separator: ", "))",
         got: "\(theirs.count): \(theirs.joined(separator: ", "))")
     }
+    let byValue = try pairs(of: ours, theirs)
+    if byValue.allSatisfy(\.fits) { return byValue }
+    let byDigits = try? pairs(of: ours, orders.sorted { $0.order.precedesByDigits($1.order) }.map(\.layer))
+    return byDigits.flatMap { $0.allSatisfy(\.fits) ? $0 : nil } ?? byValue
+  }
+
+  private func pairs(of ours: [Layer], _ theirs: [String]) throws(WeightsError) -> [Pair] {
+    let groups = Dictionary(grouping: tensors, by: \.layer)
     var pairs: [Pair] = []
     for (own, layer) in zip(ours, theirs) {
       for entry in own.entries {
@@ -179,4 +193,7 @@ private struct Order: Comparable {
   static func < (a: Order, b: Order) -> Bool {
     a.part == b.part ? a.path.localizedStandardCompare(b.path) == .orderedAscending : a.part < b.part
   }
+
+  /// Whether it stands before `other` where numbers in names are compared digit by digit.
+  func precedesByDigits(_ other: Order) -> Bool { part == other.part ? path < other.path : part < other.part }
 }

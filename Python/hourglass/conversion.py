@@ -163,3 +163,11 @@ def integer_of(value: Any) -> int:
     if isinstance(number, bool):
         raise TypeError(f"{number} is no integer")
     return operator.index(number)
+
+
+def column_names(X: Any) -> NDArray[Any] | None:
+    """The names of the columns of a data frame, where all are text."""
+    columns = getattr(X, "columns", None)
+    if columns is None or not all(isinstance(name, str) for name in columns):
+        return None
+    return np.asarray(columns, dtype=object)

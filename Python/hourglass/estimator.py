@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ from numpy.typing import NDArray
 
 from . import display
 from .arrays import ImageArray, given_range, image_of, range_of
-from .conversion import classes_of, numbers_of
-from .errors import SettingError, not_fitted
+from .conversion import classes_of, column_names, numbers_of
+from .fitted import Fitted
 from .metrics import history_of
 from .model import Model
 from .progress import OnEvent, Training
-from .scikit_learn import Estimator, column_names
+from .scikit_learn import Estimator
 from .settings import run_file
+from .turns import one_thread
 
 
 class Autoencoder(Estimator):
@@ -138,6 +140,7 @@ class Autoencoder(Estimator):
 
     # Training
 
+    @one_thread
     def fit(self, X: Any, y: Any = None, *, on_event: OnEvent | None = None) -> Autoencoder:
         """Trains the model from its initial parameters.
 
@@ -162,6 +165,7 @@ class Autoencoder(Estimator):
         self._train(model, X, images, lambda training: model.fit(images, self.folder, training), on_event)
         return self
 
+    @one_thread
     def partial_fit(self, X: Any, y: Any = None, *, on_event: OnEvent | None = None) -> Autoencoder:
         """Trains the model for one pass over the images, from its present parameters; see `fit`.
 
@@ -170,10 +174,11 @@ class Autoencoder(Estimator):
         """
         is_first = not self.__sklearn_is_fitted__()
         images = self._images(X, y, is_first=is_first)
-        model = Model.create(run_file(self.get_params()), self.threads) if is_first else self._fitted()
+        model = Model.create(run_file(self.get_params()), self.threads) if is_first else self._fitted().model
         self._train(model, X, images, lambda training: model.partial_fit(images, training), on_event)
         return self
 
+    @one_thread
     def fit_transform(self, X: Any, y: Any = None) -> Any:
         """Trains the model, and encodes the images that it was trained on."""
         return self.fit(X, y).transform(X, y)
@@ -185,31 +190,39 @@ class Autoencoder(Estimator):
             # Of a training that was asked to stop, the parameters stay.
             description = model.describe()
             if description["is_fitted"]:
-                self._model = model
-                self._describe(description, X, images)
+                self._adopt(model, description, X, images)
 
-    def _describe(self, description: dict[str, Any], X: Any, images: ImageArray) -> None:
-        self.history_ = history_of(description["epochs"])
-        self.n_iter_ = len(description["epochs"])
-        self.code_size_ = int(description["code_size"])
-        self.image_shape_ = tuple(int(size) for size in description["image"])
-        self.value_range_ = (images.black, images.white)
-        self.n_features_in_ = int(np.prod(images.values.shape[1:]))
-        self._row_shape = images.values.shape[1:]
-        self._order = images.order
+    def _adopt(self, model: Model, description: dict[str, Any], X: Any, images: ImageArray) -> None:
+        """Replaces what was fitted before, in one step."""
         names = column_names(X)
-        if names is not None:
-            self.feature_names_in_ = names
-        elif hasattr(self, "feature_names_in_"):
-            del self.feature_names_in_
+        fitted = Fitted(
+            model, model.image_shape, images.values.shape[1:], images.order, (images.black, images.white), names
+        )
+        attributes = {
+            "_state": fitted,
+            "history_": history_of(description["epochs"]),
+            "n_iter_": len(description["epochs"]),
+            "code_size_": model.code_size,
+            "image_shape_": fitted.image_shape,
+            "value_range_": fitted.value_range,
+            "n_features_in_": math.prod(fitted.image_shape),
+        } | ({} if names is None else {"feature_names_in_": names})
+        # What is replaced lives until all is: its end would let other threads run.
+        before = dict(vars(self))
+        vars(self).update(attributes)
+        if names is None:
+            vars(self).pop("feature_names_in_", None)
+        del before
 
     # Use
 
+    @one_thread
     def transform(self, X: Any, y: Any = None) -> Any:
         """The codes of images, `[n, code_size_]`, float32; `y` are their classes, for models that need them."""
         images = self._images(X, y)
-        return self._framed(self._fitted().encode(images, self.code_size_), X)
+        return self._framed(self._fitted().model.encode(images), X)
 
+    @one_thread
     def inverse_transform(self, X: Any, y: Any = None) -> NDArray[np.float32]:
         """The images of codes, `[n, code_size_]`, in the layout and the numbers of the images that were fitted.
 
@@ -218,19 +231,18 @@ class Autoencoder(Estimator):
         SettingError
             For a model whose decoder needs more of an image than its code.
         """
-        model = self._fitted()
-        codes = numbers_of(X).astype(np.float32, copy=False)
-        if codes.ndim != 2 or codes.shape[1] != self.code_size_:
-            raise SettingError(f"X are no codes (expected [n, {self.code_size_}], got {codes.shape})")
-        return model.decode(codes, classes_of(y, len(codes)), self._order, self._row_shape)
+        fitted = self._fitted()
+        return fitted.model.decode(X, y, fitted.order, fitted.row_shape)
 
+    @one_thread
     def reconstruct(self, X: Any, y: Any = None) -> NDArray[np.float32]:
         """The reconstructions of images, in their layout and their numbers, float32."""
-        return self._fitted().reconstruct(self._images(X, y))
+        return self._fitted().model.reconstruct(self._images(X, y))
 
+    @one_thread
     def score_samples(self, X: Any, y: Any = None) -> NDArray[np.float32]:
         """The negative mean squared error of each reconstruction, in the numbers of the images: greater is better."""
-        return -self._fitted().errors(self._images(X, y))
+        return -self._fitted().model.errors(self._images(X, y))
 
     def score(self, X: Any, y: Any = None) -> float:
         """The mean of `score_samples`, by which scikit-learn compares estimators."""
@@ -240,57 +252,37 @@ class Autoencoder(Estimator):
 
     def _images(self, X: Any, y: Any, is_first: bool = False) -> ImageArray:
         """`X` as images: of any shape for the first time, later of the fitted shape."""
-        if not is_first:
-            self._fitted()
+        fitted = None if is_first else self._fitted()
         values = numbers_of(X)
         image, order = image_of(values.shape, self.image_shape, self.layout)
         images = ImageArray(values, image, order, classes=classes_of(y, len(values)), y=y)
-        if is_first:
+        if fitted is None:
             is_given = self.value_range is not None
             images.black, images.white = given_range(self.value_range) if is_given else range_of(images)
         else:
-            self._check(X, values, image)
-            images.black, images.white = self.value_range_
+            fitted.check(X, values, image, type(self).__name__)
+            images.black, images.white = fitted.value_range
         if values.dtype == np.uint8 and (images.black, images.white) != (0, 255):
             images.values = values.astype(np.float32)
         return images
 
-    def _check(self, X: Any, values: NDArray[Any], image: tuple[int, int, int]) -> None:
-        if values.ndim == 2 and values.shape[1] != self.n_features_in_:
-            raise SettingError(
-                f"X has {values.shape[1]} features, but {type(self).__name__} is expecting {self.n_features_in_} "
-                "features as input"
-            )
-        if image != self.image_shape_:
-            raise SettingError(
-                f"images have another shape than those fitted (expected {self.image_shape_}, got {image})"
-            )
-        names, fitted = column_names(X), getattr(self, "feature_names_in_", None)
-        if names is not None and fitted is not None and list(names) != list(fitted):
-            raise SettingError(
-                "The feature names should match those that were passed during fit; give the same columns in their order"
-            )
-
-    def _fitted(self) -> Model:
-        model: Model | None = getattr(self, "_model", None)
-        if model is None:
-            raise not_fitted(f"this {type(self).__name__} is not fitted yet; call fit first")
-        return model
-
     # Pickle and notebooks
 
+    @one_thread
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        model: Model | None = state.pop("_model", None)
-        if model is not None:
-            state["_saved"] = model.save()
+        fitted: Fitted | None = state.pop("_state", None)
+        if fitted is not None:
+            state["_saved"] = fitted.model.save()
+            state["_images"] = {name: value for name, value in vars(fitted).items() if name != "model"}
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        saved = state.pop("_saved", None)
+        state = dict(state)
+        saved, images = state.pop("_saved", None), state.pop("_images", {})
         self.__dict__.update(state)
         if saved is not None:
-            self._model = Model.load(saved, self.threads)
+            self._state = Fitted(Model.load(saved, self.threads), **images)
 
     def _repr_html_(self) -> str:
         return display.estimator(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import os
 import weakref
 from typing import Any
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 
 from . import library
 from .arrays import ImageArray
-from .conversion import integer_of, kind_of_classes
-from .errors import SettingError, SettingTypeError
+from .conversion import classes_of, integer_of, kind_of_classes, numbers_of
+from .errors import SettingError, SettingTypeError, not_fitted
 from .progress import Training
 
 
@@ -57,6 +58,7 @@ class Model:
 
     def __init__(self, function: str, *arguments: Any) -> None:
         self._handle = ctypes.c_void_p()
+        self._sizes: tuple[int, tuple[int, ...]] | None = None
         library.call(function, *arguments, ctypes.byref(self._handle))
         weakref.finalize(self, library.loaded().hourglass_free, self._handle)
 
@@ -84,6 +86,25 @@ class Model:
         """What `hourglass_describe` says."""
         return dict(json.loads(library.text_of("describe", self._handle)))
 
+    @property
+    def code_size(self) -> int:
+        """The dimension of the code."""
+        return self._fitted_sizes()[0]
+
+    @property
+    def image_shape(self) -> tuple[int, ...]:
+        """(channels, height, width)."""
+        return self._fitted_sizes()[1]
+
+    def _fitted_sizes(self) -> tuple[int, tuple[int, ...]]:
+        """The sizes that the library writes by, from the library itself."""
+        if self._sizes is None:
+            description = self.describe()
+            if not description["is_fitted"]:
+                raise not_fitted("the model is not fitted yet; call fit first")
+            self._sizes = (int(description["code_size"]), tuple(int(size) for size in description["image"]))
+        return self._sizes
+
     def _call(self, function: str, images: ImageArray, *arguments: Any) -> int:
         """Calls a function of images; an error about their classes also says what was given as classes."""
         try:
@@ -97,13 +118,14 @@ class Model:
 
     def fit(self, images: ImageArray, folder: str | None, training: Training) -> None:
         path = None if folder is None else path_of(folder)
+        self._sizes = None
         training.run(lambda observer: self._call("fit", images, path, observer, None))
 
     def partial_fit(self, images: ImageArray, training: Training) -> None:
         training.run(lambda observer: self._call("partial_fit", images, observer, None))
 
-    def encode(self, images: ImageArray, code_size: int) -> NDArray[np.float32]:
-        codes = np.empty((images.count, code_size), np.float32)
+    def encode(self, images: ImageArray) -> NDArray[np.float32]:
+        codes = np.empty((images.count, self.code_size), np.float32)
         self._call("encode", images, codes.ctypes.data)
         return codes
 
@@ -117,17 +139,18 @@ class Model:
         self._call("errors", images, errors.ctypes.data)
         return errors
 
-    def decode(
-        self, codes: NDArray[np.float32], classes: NDArray[np.int32] | None, order: int, shape: tuple[int, ...]
-    ) -> NDArray[np.float32]:
-        images = np.empty((len(codes), *shape), np.float32)
+    def decode(self, X: Any, classes: Any, order: int, shape: tuple[int, ...] | None = None) -> NDArray[np.float32]:
+        """The images of codes, each in the given shape, by default `[c, h, w]`."""
+        codes = numbers_of(X).astype(np.float32, copy=False)
+        if codes.ndim != 2 or codes.shape[1] != self.code_size:
+            raise SettingError(f"X are no codes (expected [n, {self.code_size}], got {codes.shape})")
+        classes = classes_of(classes, len(codes))
+        images = np.empty((len(codes), math.prod(self.image_shape)), np.float32)
         labels = None if classes is None else classes.ctypes.data
         library.call("decode", self._handle, codes.ctypes.data, len(codes), labels, order, images.ctypes.data)
-        return images
+        return images.reshape(len(codes), *(self.image_shape if shape is None else shape))
 
-    def run_images(
-        self, part: str, limit: int | None, shape: tuple[int, ...]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    def run_images(self, part: str, limit: int | None) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The images of a part of a run's data, `[n, c, h, w]`, and their classes."""
         if not isinstance(part, str):
             raise SettingTypeError(
@@ -146,7 +169,7 @@ class Model:
         library.call("run_images", self._handle, name, ctypes.byref(count), None, None)
         if limit is not None:
             count.value = min(limit, count.value)
-        pixels = np.empty((count.value, *shape), np.uint8)
+        pixels = np.empty((count.value, *self.image_shape), np.uint8)
         classes = np.empty(count.value, np.int32)
         library.call("run_images", self._handle, name, ctypes.byref(count), pixels.ctypes.data, classes.ctypes.data)
         return pixels, classes

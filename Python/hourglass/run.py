@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import ImageArray, image_of
+from .arrays import PLANES, ImageArray, image_of
 from .conversion import classes_of, numbers_of
-from .errors import DamagedFileError, SettingError, in_python
+from .errors import DamagedFileError, in_python
 from .metrics import history_of
 from .model import Model, path_of
 
@@ -61,8 +61,8 @@ class Run:
         self.settings: dict[str, str] = self._description["settings"]
         self.metrics = history_of(self._description["epochs"])
         self.results: dict[str, Any] | None = self._description.get("results")
-        self.image_shape: tuple[int, ...] = tuple(self._description["image"])
-        self.code_size: int = self._description["code_size"]
+        self.image_shape = self._model.image_shape
+        self.code_size = self._model.code_size
 
     @property
     def frame(self) -> Any:
@@ -122,22 +122,19 @@ class Run:
         count : int, optional
             The maximum number of images, the first ones.
         """
-        return self._model.run_images(part, count, self.image_shape)[0]
+        return self._model.run_images(part, count)[0]
 
     def classes(self, part: str = "validation", count: int | None = None) -> NDArray[np.int32]:
         """The classes of the same images; -1 for unknown ones."""
-        return self._model.run_images(part, count, self.image_shape)[1]
+        return self._model.run_images(part, count)[1]
 
     def encode(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
         """The codes of images, `[n, code_size]`."""
-        return self._model.encode(self._images(images, classes), self.code_size)
+        return self._model.encode(self._images(images, classes))
 
     def decode(self, codes: Any, classes: Any = None) -> NDArray[np.float32]:
         """The images of codes, `[n, c, h, w]`: from 0 to 1, or in the numbers of the array that was trained on."""
-        values = numbers_of(codes).astype(np.float32, copy=False)
-        if values.ndim != 2 or values.shape[1] != self.code_size:
-            raise SettingError(f"these are no codes (expected [n, {self.code_size}], got {values.shape})")
-        return self._model.decode(values, classes_of(classes, len(values)), 0, self.image_shape)
+        return self._model.decode(codes, classes, PLANES)
 
     def reconstruct(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
         """The reconstructions of images, in their layout; those of bytes go from 0 to 255."""
@@ -149,7 +146,7 @@ class Run:
 
     def _images(self, images: Any, classes: Any) -> ImageArray:
         values = numbers_of(images)
-        row_shape = self.image_shape if values.ndim == 2 else None
+        row_shape = self._model.image_shape if values.ndim == 2 else None
         image, order = image_of(values.shape, row_shape, self.layout)
         array = ImageArray(values, image, order, classes=classes_of(classes, len(values)), y=classes)
         if values.dtype != np.uint8:

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import SettingError
-from .model import Model
+from .errors import SettingError, not_fitted
+from .fitted import Fitted
 
 Self = TypeVar("Self", bound="Estimator")
 
@@ -19,10 +19,19 @@ Self = TypeVar("Self", bound="Estimator")
 class Estimator:
     """The parameters of an estimator, which are those of its initialiser, and the form of its output."""
 
+    history_: dict[str, NDArray[Any]]
+    n_iter_: int
     code_size_: int
+    image_shape_: tuple[int, ...]
+    value_range_: tuple[float, float]
+    n_features_in_: int
+    _state: Fitted | None
 
-    def _fitted(self) -> Model:
-        raise NotImplementedError
+    def _fitted(self) -> Fitted:
+        fitted: Fitted | None = vars(self).get("_state")
+        if fitted is None:
+            raise not_fitted(f"this {type(self).__name__} is not fitted yet; call fit first")
+        return fitted
 
     @classmethod
     def _names(cls) -> list[str]:
@@ -42,8 +51,8 @@ class Estimator:
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
         """The names of the elements of a code: `autoencoder0`, ..."""
-        self._fitted()
-        return np.array([f"{type(self).__name__.lower()}{i}" for i in range(self.code_size_)], dtype=object)
+        count = self._fitted().model.code_size
+        return np.array([f"{type(self).__name__.lower()}{i}" for i in range(count)], dtype=object)
 
     def set_output(self: Self, *, transform: str | None = None) -> Self:
         """Chooses what `transform` returns: `"default"` for an array, `"pandas"` or `"polars"` for a data frame."""
@@ -69,7 +78,7 @@ class Estimator:
         return _FRAMES[config](package, codes, self.get_feature_names_out().tolist(), X)
 
     def __sklearn_is_fitted__(self) -> bool:
-        return getattr(self, "_model", None) is not None
+        return vars(self).get("_state") is not None
 
     def __sklearn_tags__(self) -> Any:
         from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
@@ -105,11 +114,3 @@ _FRAMES = {"pandas": _pandas, "polars": _polars}
 
 def _is_same(value: Any, default: Any) -> bool:
     return value is default or (type(value) is type(default) and bool(value == default))
-
-
-def column_names(X: Any) -> NDArray[Any] | None:
-    """The names of the columns of a data frame, where all are text."""
-    columns = getattr(X, "columns", None)
-    if columns is None or not all(isinstance(name, str) for name in columns):
-        return None
-    return np.asarray(columns, dtype=object)

@@ -138,7 +138,7 @@ def test_settings_reach_the_library(images):
         "VAE", code_size=3, loss={"mse": 1}, corruption="masking=0.3", augmentation="flip=lr",
         learning_rate=2e-3, optimizer="SGD", validation="first 10", settings=settings,
     ).fit(images)  # fmt: skip
-    written = autoencoder._model.describe()["settings"]
+    written = autoencoder._fitted().model.describe()["settings"]
     assert written["training.epochs"] == "2" and written["training.clip_norm"] == "0.5"
     assert written["optimizer.name"] == "SGD" and float(written["optimizer.learning_rate"]) == 2e-3
     assert written["schedule.name"] == "step" and written["data.validation"] == "first 10"

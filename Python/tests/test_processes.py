@@ -1,7 +1,9 @@
 """Several threads, a fork, and a library of another version."""
 
+import copy
 import multiprocessing
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import threading
 import numpy as np
 import pytest
 
-from hourglass import Autoencoder, BusyError, __version__, library_version
+from hourglass import Autoencoder, BusyError, Run, __version__, library_version
 
 SMALL = dict(code_size=4, epochs=2, batch_size=16)
 
@@ -43,6 +45,76 @@ def test_two_threads_on_one_estimator(images):
     other.cancel()
     thread.join(20)
     assert caught and "another thread is using the model" in caught[0]
+
+
+def test_threads_that_fit_one_estimator_leave_one_of_the_fits():
+    random = np.random.default_rng(0)
+    arrays = [random.random((20, columns), np.float32) for columns in (10, 1500, 40, 700)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(40):
+            autoencoder, caught = Autoencoder("AE", code_size=2, epochs=1, threads=1), []
+
+            def fit(X, autoencoder=autoencoder, caught=caught):
+                try:
+                    autoencoder.fit(X)
+                except BusyError as error:
+                    caught.append(str(error))
+
+            threads = [threading.Thread(target=fit, args=(X,)) for X in arrays]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert all("another thread is using the model" in message for message in caught) and len(caught) < 4
+            fitted = autoencoder._fitted()
+            image = (1, 1, autoencoder.n_features_in_)
+            assert tuple(fitted.model.describe()["image"]) == autoencoder.image_shape_ == fitted.image_shape == image
+            assert autoencoder.inverse_transform(np.ones((2000, 2), np.float32)).shape == (2000, image[2])
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_a_second_thread_is_refused_during_the_whole_of_fit(images):
+    autoencoder, results = Autoencoder("AE", **SMALL), []
+
+    def use(method):
+        try:
+            results.append(getattr(autoencoder, method)(images))
+        except BusyError as error:
+            results.append(error)
+
+    def start(event):
+        if event["event"] == "epoch":
+            for method in ("fit", "partial_fit", "fit_transform", "transform"):
+                thread = threading.Thread(target=use, args=(method,))
+                thread.start()
+                thread.join()
+
+    autoencoder.fit(images, on_event=start)
+    assert len(results) == 8 and all(isinstance(result, BusyError) for result in results)
+    # The thread that trains uses what was fitted before.
+    codes = autoencoder.transform(images)
+    autoencoder.fit(images, on_event=lambda event: results.append(autoencoder.transform(images)) and False)
+    np.testing.assert_array_equal(results[-1], codes)
+
+
+def test_attributes_that_are_changed_change_no_memory(images, tmp_path):
+    autoencoder = Autoencoder("AE", folder=tmp_path / "run", **SMALL).fit(images)
+    codes, decoded = autoencoder.transform(images), autoencoder.reconstruct(images)
+    run = Run(tmp_path / "run")
+    autoencoder.code_size_ = run.code_size = 1
+    autoencoder.image_shape_ = run.image_shape = (1, 1, 1)
+    autoencoder.n_features_in_, autoencoder._row_shape = 1, (1, 1)
+    for each in (autoencoder, pickle.loads(pickle.dumps(autoencoder)), copy.deepcopy(autoencoder)):
+        np.testing.assert_array_equal(each.transform(images), codes)
+        np.testing.assert_array_equal(each.reconstruct(images), decoded)
+        assert each.inverse_transform(codes).shape == images.shape
+    np.testing.assert_array_equal(run.encode(images), codes)
+    assert run.decode(codes).shape == (60, 1, 12, 10)
+    with pytest.raises(ValueError, match=r"no codes .expected \[n, 4\]"):
+        run.decode(codes[:, :1])
 
 
 def test_threads_with_estimators_of_their_own(images):

@@ -74,4 +74,46 @@ import Training
     try put([1, 2, 3], at: place("run.tar"))
     #expect(throws: ImageFileError.self) { try archive.read(into: place("elsewhere")) }
   }
+
+  /// An archive of `run.yaml`, 41 bytes long, and `x/a`, 3 bytes long, whose manifest has these files and sizes.
+  private func archive(of listed: [(file: String, size: String)]) throws -> RunArchive {
+    try place.write(Array("model: {name: AE}\ndata: {dataset: mnist}\n".utf8), "made/run.yaml")
+    try place.write(Array("hi\n".utf8), "made/x/a")
+    let files = try listed.map { file, size in
+      let (_, sum) = try TestSupport.run("sha256sum", [place("made/\(file)")])
+      return #"{"path":"\#(file)","bytes":\#(size),"sha256":"\#(sum.prefix(64))"}"#
+    }
+    let manifest =
+      #"{"format":"hourglass-run-1","name":"made","version":"0.2.0","files":[\#(files.joined(separator: ","))]}"#
+    try place.write(Array(manifest.utf8), "made/manifest.json")
+    let (status, output) = try TestSupport.run(
+      "tar", ["-cf", place("made.tar"), "-C", place("made"), "manifest.json", "run.yaml", "x/a"])
+    try #require(status == 0, "\(output)")
+    return RunArchive(path: place("made.tar"))
+  }
+
+  /// Expects that `archive` is refused by the name of its file `file`, and that nothing is left.
+  private func expectDamage(_ file: String, _ archive: RunArchive) throws {
+    let damage = try #require(throws: RunArchiveError.self) { try archive.read(into: place("elsewhere")) }
+    #expect(damage.code == .damaged && damage.report.place == "\(place("made.tar")), \(file)", "\(damage)")
+    let left = (try? FileManager.default.contentsOfDirectory(atPath: place("elsewhere"))) ?? []
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test(arguments: ["\(Int.min)", "-5", "0", "1", "2", "4", "1500000000", "9000000000000000000", "\(Int.max)"])
+  func `a size in the manifest that is not the file's is refused by the file's name`(_ size: String) throws {
+    let right = try archive(of: [("run.yaml", "41"), ("x/a", "3")])
+    #expect(try right.read(into: place("right")).content.bytes == 44)
+    try expectDamage("x/a", archive(of: [("run.yaml", "41"), ("x/a", size)]))
+    try expectDamage("run.yaml", archive(of: [("run.yaml", size), ("x/a", "3")]))
+    try expectDamage("run.yaml", archive(of: [("run.yaml", size), ("x/a", size)]))
+  }
+
+  @Test func `sizes in the manifest whose sum no run has are refused`() throws {
+    let many = try (0..<5).map { index in
+      try place.write([1], "made/many/\(index)")
+      return ("many/\(index)", "\(1 << 40)")
+    }
+    try expectDamage("many/3", archive(of: [("run.yaml", "41"), ("x/a", "3")] + many))
+  }
 }

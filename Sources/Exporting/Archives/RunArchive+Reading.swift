@@ -71,7 +71,26 @@ extension RunArchive {
           cure: "read it with Hourglass \(kind.version) or later"))
     }
     guard let manifest = try? RunManifest(jsonLine: line) else { throw damagedManifest }
+    try checkSizes(manifest)
     return manifest
+  }
+
+  /// Refuses sizes that no run has, so that sums of them do not overflow.
+  private func checkSizes(_ manifest: RunManifest) throws {
+    var total = 0
+    for file in manifest.files {
+      guard (0...Self.limits.entry).contains(file.bytes) else {
+        throw damaged(
+          file.path, "the manifest has a size that no file has", expected: "0 to \(Figures.bytes(Self.limits.entry))",
+          got: "\(file.bytes) bytes")
+      }
+      total += file.bytes
+      guard total <= Self.limits.total else {
+        throw damaged(
+          file.path, "the manifest has sizes that no run has",
+          expected: "at most \(Figures.bytes(Self.limits.total)) in all", got: "more with this file")
+      }
+    }
   }
 
   private var damagedManifest: RunArchiveError {
@@ -120,24 +139,35 @@ extension RunArchive {
     }
   }
 
-  /// Writes a file of the archive to `target`, and returns its digest.
+  /// Writes a file of the archive to `target`, no byte more than the manifest says, and returns its digest.
   private func write(_ entry: borrowing ArchiveEntry, _ file: RunManifest.File, to target: String) throws -> String {
     try Folder.make(
       (target as NSString).deletingLastPathComponent, cure: "choose a folder that can be written with --runs")
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
     var digest = SHA256()
+    if let size = entry.size, size != file.bytes { throw otherSize(file, Figures.count(size, "byte")) }
     // A closure cannot borrow the entry.
     let read = entry.reader
+    var count = 0
     try AtomicFile.write(to: target, byteCount: file.bytes) { writer in
       while true {
         let got = try read(buffer)
-        if got == 0 { return }
+        if got == 0 { break }
+        count += got
+        guard count <= file.bytes else { throw otherSize(file, "more") }
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<got])
         digest.add(piece)
         try writer.append(piece)
       }
+      guard count == file.bytes else { throw otherSize(file, Figures.count(count, "byte")) }
     }
     return digest.finish()
+  }
+
+  private func otherSize(_ file: RunManifest.File, _ got: String) -> RunArchiveError {
+    damaged(
+      file.path, "the file has another size than in the manifest", expected: Figures.count(file.bytes, "byte"), got: got
+    )
   }
 }

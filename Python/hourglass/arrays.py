@@ -17,7 +17,9 @@ from .errors import SettingError, SettingTypeError
 
 UINT8, FLOAT32 = 0, 1
 PLANES, INTERLEAVED = 0, 1
-_ORDERS = {"nchw": PLANES, "nhwc": INTERLEAVED}
+# By their orders.
+LAYOUTS = {"nchw": PLANES, "nhwc": INTERLEAVED}
+UINT8_RANGE, UNIT_RANGE = (0.0, 255.0), (0.0, 1.0)
 
 
 @dataclasses.dataclass
@@ -83,11 +85,11 @@ def image_of(
     >>> image_of((1797, 64), (8, 8), None)
     ((1, 8, 8), 0)
     """
-    if layout is not None and (not isinstance(layout, str) or layout not in _ORDERS):
+    if layout is not None and (not isinstance(layout, str) or layout not in LAYOUTS):
         raise SettingError(f"no such layout (expected 'nchw', 'nhwc' or None, got {layout!r})")
     row = tuple(int(size) for size in shape[1:])
     if len(row) == 1:
-        return _rows(row[0], image_shape, layout), _ORDERS[layout or "nchw"]
+        return _rows(row[0], image_shape, layout), LAYOUTS[layout or "nchw"]
     if image_shape is not None:
         raise SettingError(f"image_shape is for tables [n, d], and the array has shape {shape}; leave it out")
     if len(row) == 2:
@@ -138,12 +140,12 @@ def range_of(images: ImageArray) -> tuple[float, float]:
         For a number that is not finite.
     """
     if images.values.dtype == np.uint8:
-        return (0.0, 255.0)
+        return UINT8_RANGE
     minimum, maximum = ctypes.c_float(), ctypes.c_float()
-    images.black, images.white = 0.0, 1.0
+    images.black, images.white = UNIT_RANGE
     library.call("range", images.argument(), ctypes.byref(minimum), ctypes.byref(maximum))
     if minimum.value >= 0 and maximum.value <= 1:
-        return (0.0, 1.0)
+        return UNIT_RANGE
     if minimum.value == maximum.value:
         return (minimum.value, minimum.value + max(1.0, abs(minimum.value)))
     return (minimum.value, maximum.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 
 
 class HourglassError(Exception):
@@ -77,3 +78,11 @@ def in_python(message: str) -> str:
     message = re.sub(r"^settings(:\d+)?, ", "", message)
     message = re.sub(r"^settings:\d+: ", "settings: ", message)
     return re.sub(r"--([a-z][a-z0-9-]*)", lambda flag: flag[1].replace("-", "_"), message)
+
+
+def warn(message: str) -> None:
+    """A warning at the place outside the package from which it was called."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == "hourglass":
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import ImageArray, given_range, image_of, range_of
+from .arrays import PLANES, ImageArray, image_of
 from .conversion import classes_of, column_names, numbers_of
 from .fitted import Fitted
 from .metrics import history_of
 from .model import Model
 from .progress import OnEvent, Training
+from .reading import Reading
 from .scikit_learn import Estimator
 from .settings import run_file
 from .turns import one_thread
@@ -56,8 +58,9 @@ class Autoencoder(Estimator):
     random_state : int, numpy generator or None
         The seed of initial values, shuffling and noise; None for another one each time.
     value_range : (float, float), optional
-        The numbers that mean black and white. By default 0 and 255 for uint8, 0 and 1 for numbers in between, and the
-        minimum and the maximum of the array for others.
+        The numbers that mean black and white, of uint8 as of others. By default 0 and 255 for uint8, 0 and 1 for
+        numbers in between, and the minimum and the maximum of the array for others. After a fit to numbers from 0 to 1,
+        uint8 still goes from 0 to 255; after a fit to other numbers, it has their range.
     image_shape : tuple of int, optional
         The shape of the image in a row of a table: `(h, w)` or `(c, h, w)`. By default a row is one line of `d` pixels.
     layout : {"nchw", "nhwc"}, optional
@@ -160,9 +163,8 @@ class Autoencoder(Estimator):
         Autoencoder
             The estimator.
         """
-        images = self._images(X, y, is_first=True)
-        model = Model.create(run_file(self.get_params()), self.threads)
-        self._train(model, X, images, lambda training: model.fit(images, self.folder, training), on_event)
+        fitted, images = self._first(X, y)
+        self._train(fitted, lambda training: fitted.model.fit(images, fitted.reading, self.folder, training), on_event)
         return self
 
     @one_thread
@@ -173,9 +175,8 @@ class Autoencoder(Estimator):
         `fit` the optimiser starts again.
         """
         is_first = not self.__sklearn_is_fitted__()
-        images = self._images(X, y, is_first=is_first)
-        model = Model.create(run_file(self.get_params()), self.threads) if is_first else self._fitted().model
-        self._train(model, X, images, lambda training: model.partial_fit(images, training), on_event)
+        fitted, images = self._first(X, y) if is_first else (self._fitted(), self._images(X, y))
+        self._train(fitted, lambda training: fitted.model.partial_fit(images, training), on_event)
         return self
 
     @one_thread
@@ -183,34 +184,30 @@ class Autoencoder(Estimator):
         """Trains the model, and encodes the images that it was trained on."""
         return self.fit(X, y).transform(X, y)
 
-    def _train(self, model: Model, X: Any, images: ImageArray, train: Any, on_event: OnEvent | None) -> None:
+    def _train(self, fitted: Fitted, train: Callable[[Training], None], on_event: OnEvent | None) -> None:
         try:
             train(Training(self.verbose, on_event))
         finally:
             # Of a training that was asked to stop, the parameters stay.
-            description = model.describe()
+            description = fitted.model.describe()
             if description["is_fitted"]:
-                self._adopt(model, description, X, images)
+                self._adopt(fitted, description)
 
-    def _adopt(self, model: Model, description: dict[str, Any], X: Any, images: ImageArray) -> None:
+    def _adopt(self, fitted: Fitted, description: dict[str, Any]) -> None:
         """Replaces what was fitted before, in one step."""
-        names = column_names(X)
-        fitted = Fitted(
-            model, model.image_shape, images.values.shape[1:], images.order, (images.black, images.white), names
-        )
         attributes = {
             "_state": fitted,
             "history_": history_of(description["epochs"]),
             "n_iter_": len(description["epochs"]),
-            "code_size_": model.code_size,
+            "code_size_": fitted.model.code_size,
             "image_shape_": fitted.image_shape,
-            "value_range_": fitted.value_range,
+            "value_range_": fitted.reading.value_range,
             "n_features_in_": math.prod(fitted.image_shape),
-        } | ({} if names is None else {"feature_names_in_": names})
+        } | ({} if fitted.feature_names is None else {"feature_names_in_": fitted.feature_names})
         # What is replaced lives until all is: its end would let other threads run.
         before = dict(vars(self))
         vars(self).update(attributes)
-        if names is None:
+        if fitted.feature_names is None:
             vars(self).pop("feature_names_in_", None)
         del before
 
@@ -232,11 +229,11 @@ class Autoencoder(Estimator):
             For a model whose decoder needs more of an image than its code.
         """
         fitted = self._fitted()
-        return fitted.model.decode(X, y, fitted.order, fitted.row_shape)
+        return fitted.model.decode(X, y, fitted.reading.order or PLANES, fitted.row_shape)
 
     @one_thread
     def reconstruct(self, X: Any, y: Any = None) -> NDArray[np.float32]:
-        """The reconstructions of images, in their layout and their numbers, float32."""
+        """The reconstructions of images, in their layout and their numbers: those of uint8 go from 0 to 255."""
         return self._fitted().model.reconstruct(self._images(X, y))
 
     @one_thread
@@ -250,21 +247,24 @@ class Autoencoder(Estimator):
 
     # Input
 
-    def _images(self, X: Any, y: Any, is_first: bool = False) -> ImageArray:
-        """`X` as images: of any shape for the first time, later of the fitted shape."""
-        fitted = None if is_first else self._fitted()
+    def _first(self, X: Any, y: Any) -> tuple[Fitted, ImageArray]:
+        """`X` as images to fit, of any shape, and a model that is not fitted to them yet."""
+        images = self._array(X, y)
+        reading = Reading.first(images, self.value_range)
+        model = Model.create(run_file(self.get_params()), self.threads)
+        fitted = Fitted(model, images.image, images.values.shape[1:], reading, column_names(X))
+        return fitted, reading.apply(images)
+
+    def _images(self, X: Any, y: Any) -> ImageArray:
+        """`X` as images of the shape that was fitted."""
+        fitted, images = self._fitted(), self._array(X, y)
+        fitted.check(X, images.values, images.image, type(self).__name__)
+        return fitted.reading.applied_to_more(images)
+
+    def _array(self, X: Any, y: Any) -> ImageArray:
         values = numbers_of(X)
         image, order = image_of(values.shape, self.image_shape, self.layout)
-        images = ImageArray(values, image, order, classes=classes_of(y, len(values)), y=y)
-        if fitted is None:
-            is_given = self.value_range is not None
-            images.black, images.white = given_range(self.value_range) if is_given else range_of(images)
-        else:
-            fitted.check(X, values, image, type(self).__name__)
-            images.black, images.white = fitted.value_range
-        if values.dtype == np.uint8 and (images.black, images.white) != (0, 255):
-            images.values = values.astype(np.float32)
-        return images
+        return ImageArray(values, image, order, classes=classes_of(y, len(values)), y=y)
 
     # Pickle and notebooks
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .conversion import column_names
 from .errors import SettingError
 from .model import Model
+from .reading import Reading
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,8 +21,7 @@ class Fitted:
     model: Model
     image_shape: tuple[int, ...]
     row_shape: tuple[int, ...]
-    order: int
-    value_range: tuple[float, float]
+    reading: Reading
     feature_names: NDArray[Any] | None
 
     def check(self, X: Any, values: NDArray[Any], image: tuple[int, ...], estimator: str) -> None:

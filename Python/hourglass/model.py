@@ -7,6 +7,7 @@ import json
 import math
 import os
 import weakref
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from .arrays import ImageArray
 from .conversion import classes_of, integer_of, kind_of_classes, numbers_of
 from .errors import SettingError, SettingTypeError, not_fitted
 from .progress import Training
+from .reading import Reading
 
 
 def thread_count(threads: int | None) -> int:
@@ -116,10 +118,18 @@ class Model:
                 f"y are no classes (expected integers from 0, got {kind_of_classes(images.y)}): {error}"
             ) from None
 
-    def fit(self, images: ImageArray, folder: str | None, training: Training) -> None:
-        path = None if folder is None else path_of(folder)
+    def fit(self, images: ImageArray, reading: Reading, folder: str | None, training: Training) -> None:
+        """Trains the model from its initial parameters; a run on disk also knows how its arrays are read."""
         self._sizes = None
+        if folder is None:
+            training.run(lambda observer: self._call("fit", images, None, observer, None))
+            return
+        path = path_of(folder)
+        place = Path(os.fsdecode(path))
+        training.on_start = lambda: reading.write(place)
         training.run(lambda observer: self._call("fit", images, path, observer, None))
+        # A run that was complete has no start.
+        reading.write(place)
 
     def partial_fit(self, images: ImageArray, training: Training) -> None:
         training.run(lambda observer: self._call("partial_fit", images, observer, None))

@@ -36,6 +36,7 @@ class Training:
             raise SettingTypeError(f"verbose is neither true nor false (expected a bool, got {verbose!r})") from None
         self._show = _progress() if is_shown else None
         self._on_event = on_event
+        self.on_start: Callable[[], None] | None = None
         self._error: BaseException | None = None
         self._is_interrupted = False
 
@@ -84,6 +85,8 @@ class Training:
     def _note(self, event: dict[str, Any]) -> bool:
         if event["event"] == "warning":
             warnings.warn(in_python(event["message"]), stacklevel=2)
+        if event["event"] == "started" and self.on_start is not None:
+            self.on_start()
         if self._show is not None:
             self._show.note(event)
         return bool(self._on_event(event)) if self._on_event is not None else False

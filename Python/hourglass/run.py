@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import reprlib
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import display
-from .arrays import PLANES, ImageArray, image_of
-from .conversion import classes_of, numbers_of
-from .errors import DamagedFileError, in_python
+from .arrays import PLANES, ImageArray
+from .conversion import numbers_of
+from .errors import DamagedFileError, in_python, warn
 from .metrics import history_of
 from .model import Model, path_of
+from .reading import Reading
 
 
 class Run:
     """A run that `hourglass train`, the Studio or `Autoencoder(folder=…)` has trained.
+
+    Arrays are read as by the estimator that has trained it. In other runs uint8 goes from 0 for black to 255 for white,
+    other numbers from 0 to 1, and rows of a table are images `[c, h, w]`, or `[h, w, c]` with `layout="nhwc"`.
 
     A damaged line of its metrics or its events is a warning with the file and the line; the others are read.
 
@@ -30,7 +33,8 @@ class Run:
     folder : str or path
         The folder of the run.
     layout : {"nchw", "nhwc"}, optional
-        The layout of arrays of four dimensions, where it does not follow from their shape.
+        The layout of rows and of arrays of four dimensions, where it does not follow from their shape and is not that
+        of the array that was fitted.
     threads : int, optional
         Threads to compute with; by default $OMP_NUM_THREADS or all processors.
 
@@ -57,7 +61,9 @@ class Run:
         self._model = Model.open(path, threads)
         self._description = self._model.describe()
         for damage in self._description.get("damage", []):
-            warnings.warn(in_python(damage), stacklevel=2)
+            warn(in_python(damage))
+        levels = (float(self._description["black"]), float(self._description["white"]))
+        self._reading = Reading.of_run(self.folder, levels)
         self.settings: dict[str, str] = self._description["settings"]
         self.metrics = history_of(self._description["epochs"])
         self.results: dict[str, Any] | None = self._description.get("results")
@@ -105,10 +111,9 @@ class Run:
         if damaged:
             rest = len(damaged) - 1
             others = "" if rest == 0 else ", nor is another one" if rest == 1 else f", nor are {rest} others"
-            warnings.warn(
+            warn(
                 f"{path}:{damaged[0]}: the line is not an event{others} (expected a JSON object, got "
-                f"{reprlib.repr(lines[damaged[0] - 1])}); such lines are left out",
-                stacklevel=2,
+                f"{reprlib.repr(lines[damaged[0] - 1])}); such lines are left out"
             )
         return events
 
@@ -137,21 +142,15 @@ class Run:
         return self._model.decode(codes, classes, PLANES)
 
     def reconstruct(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
-        """The reconstructions of images, in their layout; those of bytes go from 0 to 255."""
+        """The reconstructions of images, in their layout and their numbers: those of uint8 go from 0 to 255."""
         return self._model.reconstruct(self._images(images, classes))
 
     def errors(self, images: Any, classes: Any = None) -> NDArray[np.float32]:
-        """The mean squared error of each reconstruction."""
+        """The mean squared error of each reconstruction, in the numbers of the images."""
         return self._model.errors(self._images(images, classes))
 
     def _images(self, images: Any, classes: Any) -> ImageArray:
-        values = numbers_of(images)
-        row_shape = self._model.image_shape if values.ndim == 2 else None
-        image, order = image_of(values.shape, row_shape, self.layout)
-        array = ImageArray(values, image, order, classes=classes_of(classes, len(values)), y=classes)
-        if values.dtype != np.uint8:
-            array.black, array.white = self._description["black"], self._description["white"]
-        return array
+        return self._reading.images(numbers_of(images), classes, self._model.image_shape, self.layout)
 
     def __repr__(self) -> str:
         return f"Run({os.fspath(self.folder)!r})"

@@ -112,6 +112,8 @@ def test_a_run_that_inverts_its_images_takes_pictures_as_they_are(images, tmp_pa
     codes = estimator.transform(negative)
     assert np.array_equal(run.encode(images), codes)
     assert np.allclose(run.encode(images.astype(np.float32)), codes, atol=1e-4)
-    assert np.allclose(run.decode(codes)[:, 0], 255 - estimator.inverse_transform(codes).reshape(images.shape), atol=1e-3)
+    assert np.allclose(
+        run.decode(codes)[:, 0], 255 - estimator.inverse_transform(codes).reshape(images.shape), atol=1e-3
+    )
     assert np.allclose(run.reconstruct(images), 255 - estimator.reconstruct(negative), atol=1e-3)
     assert np.allclose(run.errors(images), -estimator.score_samples(negative), rtol=1e-4)

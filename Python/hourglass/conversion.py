@@ -103,8 +103,11 @@ def _no_number(X: Any, array: NDArray[Any], error: Exception) -> SettingError:
         try:
             float(value)
         except (TypeError, ValueError, OverflowError) as reason:
-            columns = list(getattr(X, "columns", [])) if len(index) == 2 else []
-            element = f"column {columns[index[1]]!r}" if columns else f"element {', '.join(map(str, index[1:]))}"
+            columns = getattr(X, "columns", None)
+            if len(index) == 2 and columns is not None and not callable(columns):
+                element = f"column {list(columns)[index[1]]!r}"
+            else:
+                element = f"element {', '.join(map(str, index[1:]))}"
             place = f"row {index[0]}, {element}" if len(index) > 1 else f"row {index[0]}"
             return cls(
                 f"{place}: the value is not a number (expected numbers, got {_short(value)}: {reason}); convert or "
@@ -168,6 +171,6 @@ def integer_of(value: Any) -> int:
 def column_names(X: Any) -> NDArray[Any] | None:
     """The names of the columns of a data frame, where all are text."""
     columns = getattr(X, "columns", None)
-    if columns is None or not all(isinstance(name, str) for name in columns):
+    if columns is None or callable(columns) or not all(isinstance(name, str) for name in columns):
         return None
     return np.asarray(columns, dtype=object)

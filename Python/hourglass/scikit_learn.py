@@ -101,7 +101,9 @@ class Estimator:
 
 
 def _pandas(pandas: Any, codes: NDArray[np.float32], names: list[str], X: Any) -> Any:
-    return pandas.DataFrame(codes, columns=names, index=getattr(X, "index", None))
+    # A list has an index, too: a method.
+    index = X.index if isinstance(X, pandas.DataFrame) else None
+    return pandas.DataFrame(codes, columns=names, index=index)
 
 
 def _polars(polars: Any, codes: NDArray[np.float32], names: list[str], _: Any) -> Any:

@@ -74,6 +74,27 @@ def test_codes_are_data_frames_where_that_is_wanted(table):
     assert list(codes.columns) == ["autoencoder0", "autoencoder1"] and codes.index.equals(frame.index)
 
 
+@pytest.mark.parametrize("convert", [list, tuple, np.ndarray.tolist, lambda X: tuple(map(tuple, X))])
+def test_codes_of_lists_are_data_frames_too(table, convert):
+    pandas = pytest.importorskip("pandas")
+    X = table[0]
+    codes = Autoencoder(code_size=2, epochs=1).set_output(transform="pandas").fit_transform(convert(X))
+    assert list(codes.columns) == ["autoencoder0", "autoencoder1"] and codes.index.equals(pandas.RangeIndex(60))
+    np.testing.assert_array_equal(codes, Autoencoder(code_size=2, epochs=1).fit_transform(X))
+
+
+def test_an_array_with_methods_of_other_meanings(table):
+    class Array(np.ndarray):
+        def columns(self):
+            raise AssertionError
+
+        index = keys = columns
+
+    pytest.importorskip("pandas")
+    codes = Autoencoder(code_size=2, epochs=1).set_output(transform="pandas").fit_transform(table[0].view(Array))
+    assert len(codes) == 60
+
+
 def test_codes_are_data_frames_of_polars(table):
     polars = pytest.importorskip("polars")
     frame = polars.DataFrame(table[0]).rename(lambda name: f"pixel {name}")

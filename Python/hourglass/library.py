@@ -62,7 +62,7 @@ _FUNCTIONS: dict[str, list[Any]] = {
 def _path() -> Path:
     """The library beside this file, or the one that HOURGLASS_LIBRARY names."""
     named = os.environ.get("HOURGLASS_LIBRARY")
-    return Path(named) if named else Path(__file__).with_name("libhourglass-c.so")
+    return Path(os.path.expanduser(named)) if named else Path(__file__).with_name("libhourglass-c.so")
 
 
 @functools.cache

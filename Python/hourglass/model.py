@@ -17,6 +17,7 @@ from . import library
 from .arrays import ImageArray
 from .conversion import classes_of, integer_of, kind_of_classes, numbers_of
 from .errors import SettingError, SettingTypeError, not_fitted
+from .paths import path_of
 from .progress import Training
 from .reading import Reading
 
@@ -38,21 +39,6 @@ def thread_count(threads: int | None) -> int:
         limit = 0
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(limit, available) if limit > 0 else available
-
-
-def path_of(folder: str | bytes | os.PathLike[str]) -> bytes:
-    """The path as C has it, which a zero would end."""
-    try:
-        path = os.fsencode(folder)
-    except TypeError:
-        raise SettingTypeError(f"folder is no path (expected text or a path, got {folder!r})") from None
-    except UnicodeEncodeError:
-        raise SettingError(f"folder is no path (expected Unicode text, got {folder!r})") from None
-    if not path:
-        raise SettingError("folder is empty (expected the path of a folder); leave it out to write nothing")
-    if b"\0" in path:
-        raise SettingError(f"a path holds a null character: {folder!r}")
-    return path
 
 
 class Model:

@@ -16,7 +16,8 @@ from .arrays import PLANES, ImageArray
 from .conversion import numbers_of
 from .errors import DamagedFileError, in_python, warn
 from .metrics import history_of
-from .model import Model, path_of
+from .model import Model
+from .paths import path_of
 from .reading import Reading
 
 

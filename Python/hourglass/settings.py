@@ -12,6 +12,7 @@ import numpy as np
 
 from .conversion import integer_of, scalar_of
 from .errors import DamagedFileError, MissingFileError, SettingError, SettingTypeError
+from .paths import absolute
 
 # The section and the name, in a run file, of each parameter that is one setting. The library declares them all.
 PLACES: dict[str, tuple[str, str]] = {
@@ -91,7 +92,7 @@ def _model(model: Any) -> dict[str, Any]:
     if "\n" in model:
         return {"name": "Declared", "definition": model}
     if model.endswith((".yaml", ".yml", ".lua")):
-        path = Path(model)
+        path = absolute(model)
         file = path.name if path.suffix == ".lua" else "model.yaml"
         return {"name": "Declared", "definition": _text(path), "file": file}
     return {"name": model}

@@ -1,12 +1,13 @@
 """A run on disk is resumed, opened and read."""
 
+import os
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from hourglass import Autoencoder, Run, SettingError
+from hourglass import Autoencoder, HourglassError, Run, SettingError
 
 
 @pytest.fixture
@@ -47,6 +48,37 @@ def test_a_run_encodes_as_the_estimator_that_trained_it(images, folder):
     assert run.errors(images).shape == (60,)
     # Rows of a table are images of the run's shape; numbers are from 0 to 1 where the run does not say otherwise.
     np.testing.assert_array_equal(run.encode(images.reshape(60, -1)), codes)
+
+
+def test_paths_are_those_of_the_moment_they_are_given(images, folder, tmp_path, monkeypatch):
+    expected = Run(folder)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(folder.parent)
+    runs = [Run("~/runs/discs"), Run("discs"), Run("./discs/"), Run(b"~/runs/discs"), Run(os.curdir + "/../runs/discs")]
+    monkeypatch.chdir("/")
+    for run in runs:
+        assert run.folder.is_absolute() and len(run.events) == len(expected.events) > 0
+        assert list(run.pictures) == list(expected.pictures) != []
+        assert run._repr_html_().count("data:image/png") == 2
+    # The estimator's folder and model file are such paths, too, also where the current folder changes in a training.
+    (tmp_path / "nine.yaml").write_text(
+        "name: Nine\nencoder: [flatten, linear: {units: 9}]\ndecoder: [linear: {units: image}, reshape: image]\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    trained = Autoencoder("~/nine.yaml", epochs=1, folder="~/runs/nine").fit(images)
+    relative = Autoencoder("nine.yaml", epochs=1, folder="runs/again")
+    relative.fit(images, on_event=lambda event: os.chdir("/"))
+    for each, name in ((trained, "nine"), (relative, "again")):
+        assert each.code_size_ == 9 and (tmp_path / "runs" / name / "estimator.json").exists()
+        np.testing.assert_array_equal(Run(f"~/runs/{name}").encode(images), each.transform(images))
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    for use in (lambda: Run("discs"), lambda: relative.fit(images)):
+        with pytest.raises(FileNotFoundError, match="the current folder is gone") as caught:
+            use()
+        assert isinstance(caught.value, HourglassError)
 
 
 def test_the_same_fit_resumes_the_run(images, folder):

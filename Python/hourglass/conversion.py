@@ -61,12 +61,14 @@ def array_of(X: Any, name: str) -> NDArray[Any]:
         For rows of several lengths and masked elements.
     """
     if hasattr(X, "toarray"):
-        raise SettingTypeError(f"{name} is sparse (expected a dense array, got {type(X).__name__}); give X.toarray()")
+        raise SettingTypeError(
+            f"{name} is sparse (expected a dense array, got {type(X).__name__}); give {name}.toarray()"
+        )
     if isinstance(X, np.ma.MaskedArray) and np.ma.is_masked(X):
         masked = int(np.ma.getmaskarray(X).sum())
         raise SettingError(
             f"{name} has masked elements (expected a number everywhere, got {masked} masked); fill them, such as with "
-            "X.filled(0)"
+            f"{name}.filled(0)"
         )
     try:
         return np.asarray(X)
@@ -131,7 +133,7 @@ def classes_of(y: Any, count: int) -> NDArray[np.int32] | None:
         labels = labels[:, 0]
     if labels.dtype.kind == "O":
         # A column of integers that a data frame or a list of Python's own has made an array of objects.
-        labels = np.asarray(labels.tolist())
+        labels = array_of(labels.tolist(), "y")
     if labels.ndim != 1 or labels.dtype.kind not in "biu" or labels.min() < 0 or labels.max() >= 2**31:
         return None
     return np.ascontiguousarray(labels, np.int32)

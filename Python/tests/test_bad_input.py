@@ -231,6 +231,24 @@ def test_model_files(tmp_path):
         small(model=str(tmp_path / "folder.yaml")).fit(GOOD)
 
 
+def test_values_of_y_that_differ_in_shape():
+    arrays = np.empty(20, object)
+    for place in range(20):
+        arrays[place] = np.zeros(1 + place % 2)
+    for y in (np.array([[1], [1, 2]] * 10, object), arrays, [[1], [1, 2]] * 10):
+        with pytest.raises(ValueError, match=r"rows of y differ in shape .*got \(1,\) and, in row 1, \(2,\)") as caught:
+            small().fit(GOOD, y)
+        assert isinstance(caught.value, hourglass.SettingError)
+    for y, cure in ((np.ma.masked_less(np.arange(20), 3), "y.filled"), (Sparse(), "y.toarray")):
+        with pytest.raises(ValueError, match=cure):
+            small().fit(GOOD, y)
+
+
+class Sparse:
+    def toarray(self):
+        raise AssertionError
+
+
 def test_callbacks_that_cannot_be_called():
     with pytest.raises(TypeError, match="on_event cannot be called"):
         small().fit(GOOD, on_event=True)

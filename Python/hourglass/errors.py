@@ -57,7 +57,8 @@ _CLASSES: dict[int, type[HourglassError]] = {
 def error_of(status: int, message: str) -> HourglassError:
     """The exception of a status of the library."""
     cls = _CLASSES.get(status, FailedError)
-    return not_fitted(message) if cls is NotFittedError else cls(in_python(message))
+    message = in_python(message)
+    return not_fitted(message) if cls is NotFittedError else cls(message)
 
 
 def not_fitted(message: str) -> NotFittedError:
@@ -69,15 +70,45 @@ def not_fitted(message: str) -> NotFittedError:
     return both(message)
 
 
+# The command line's advice, and what it is in Python.
+_ADVICE = [
+    (r"leave it out, or train with `hourglass train`", "leave it out"),
+    (r"train one with `hourglass train`", "train one with Autoencoder(folder=...)"),
+    (r"`hourglass runs` lists them all", "give the folder of a run"),
+    (r"`hourglass models` lists", "hourglass.models() lists"),
+    (r"give the path of a YAML file, or --model and --dataset", "give the folder of a run"),
+    (r"give the command that trained the run again", "train the run again"),
+    (r"train another run from its weights with --from .+? and another --name", "train another run in another folder"),
+    (r"train the run again with --restart and", "delete the folder, and train again with"),
+    (r"train the run again with --restart", "delete the folder, and train again"),
+    (r"start again with --restart or under another --name", "delete the folder to start again, or give another folder"),
+    (r"(start again|replace them) with --restart", "delete the folder to start again"),
+    (r"give ((the run|this one) )?another --name", "give another folder"),
+    (r" that can be written with --runs", " that can be written"),
+    (
+        r"name (them with --dataset or )?their folder with --data-root( DIR or \$HOURGLASS_DATA)?",
+        "name their folder with $HOURGLASS_DATA",
+    ),
+    (r"--(model|optimizer)-args '(\{[^']*\})'", r'settings={"\1": \2}'),
+    (r"give --augment crop=NxN instead", "give augmentation='crop=NxN' instead"),
+    (r"give --from and --train-only instead", "leave it out"),
+]
+
+
 def in_python(message: str) -> str:
-    """A message with names of settings in place of the flags of the command line, and of lines of a run file.
+    """A message with Python's arguments in place of the flags of the command line, and of lines of a run file.
 
     >>> in_python("settings:1, loss: decoders end with a sigmoid; use --scaling 0..1")
     'loss: decoders end with a sigmoid; use scaling 0..1'
+    >>> in_python("/x--y: the folder holds a run; give the run another --name, or start again with --restart")
+    '/x--y: the folder holds a run; give another folder, or delete the folder to start again'
     """
     message = re.sub(r"^settings(:\d+)?, ", "", message)
     message = re.sub(r"^settings:\d+: ", "settings: ", message)
-    return re.sub(r"--([a-z][a-z0-9-]*)", lambda flag: flag[1].replace("-", "_"), message)
+    for advice, ours in _ADVICE:
+        message = re.sub(advice, ours, message)
+    # Not within a path.
+    return re.sub(r"(?<![^\s(])--([a-z][a-z0-9-]*)", lambda flag: flag[1].replace("-", "_"), message)
 
 
 def warn(message: str) -> None:

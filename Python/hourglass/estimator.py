@@ -35,7 +35,7 @@ class Autoencoder(Estimator):
     Parameters
     ----------
     model : str
-        A model that `hourglass models` lists, the text of a model file (YAML), or the path of one (.yaml, .lua).
+        A model of `hourglass.models()`, the text of a model file (YAML), or the path of one (.yaml, .lua).
     code_size : int, optional
         The dimension of the code; the model's own by default.
     epochs : int

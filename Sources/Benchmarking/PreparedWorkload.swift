@@ -40,7 +40,7 @@ struct PreparedWorkload {
         // As a training does it: the whole step is one call, and the next batch is sent meanwhile.
         let step = executor.prepare(
           TrainingStep(training.program, loss: training.loss, trained: [0..<model.parameters.trainedCount]),
-          capacity: batch)
+          batchSize: batch)
         var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)
         program = step.program
         run = {

@@ -26,7 +26,7 @@ struct SharedStep {
     let training = try model.training()
     let step = executor.prepare(
       TrainingStep(training.program, loss: training.loss, trained: [0..<model.parameters.trainedCount]),
-      capacity: counts[0])
+      batchSize: batch)
     let position = RunPosition(
       share: communicator.size > 1 ? BatchShare(counts: counts, rank: communicator.rank) : nil)
     var optimizer = OptimizerState(Adam(learningRate: 1e-4), parameterCount: count, on: executor)

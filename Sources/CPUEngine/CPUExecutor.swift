@@ -39,17 +39,19 @@ public final class CPUExecutor: TensorExecutor {
   }
 
   public func prepare(_ program: Program, capacity: Int) -> any PreparedProgram {
-    plan(program, capacity: capacity)
+    plan(program, capacity: capacity, batchSize: capacity)
   }
 
-  public func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
-    CPUTrainingStep(step, plan(step.program, capacity: capacity), executor: self)
+  public func prepare(_ step: TrainingStep, batchSize: Int) -> any PreparedTrainingStep {
+    let capacity = max(1, communicator.largestShare(of: batchSize))
+    return CPUTrainingStep(step, plan(step.program, capacity: capacity, batchSize: batchSize), executor: self)
   }
 
-  private func plan(_ program: Program, capacity: Int) -> CPUProgram {
+  private func plan(_ program: Program, capacity: Int, batchSize: Int) -> CPUProgram {
     let kernels = instructionSet.kernels.pointee
     let builder = PlanBuilder(
-      program, capacity: capacity, threads: threads.count, ranks: communicator.size, kernels: kernels)
+      program, capacity: capacity, batchSize: batchSize, threads: threads.count, ranks: communicator.size,
+      kernels: kernels)
     return CPUProgram(
       builder.build(program), kernels: kernels, threads: threads, communicator: communicator, memory: memory,
       isProfiled: isProfiling)

@@ -25,7 +25,7 @@ protocol CPUOperation: Operation {
   func placement(inputs: [Shape], result: Shape) -> Placement
   /// Whether, with at most `capacity` samples, threads share the work within each sample instead of the samples.
   func sharesOutSamples(inputs: [Shape], result: Shape, capacity: Int, threads: Int) -> Bool
-  /// The preferred number of samples of a tile, within the batch size and the memory limit.
+  /// The samples of a vector, where the operation can compute vectors of samples, else 1; see `SampleVectors`.
   func samplesTogether(inputs: [Shape], result: Shape) -> Int
   /// The preferred tile size; nil for any.
   var affinity: TileAffinity? { get }

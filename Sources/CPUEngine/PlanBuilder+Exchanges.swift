@@ -28,7 +28,7 @@ struct PlannedExchanges {
   /// What follows the exchanges after the current phase.
   var stepsAfter: [Step] = []
 
-  init(_ live: LiveGraph, capacity: Int, ranks: Int) {
+  init(_ live: LiveGraph, batchSize: Int, ranks: Int) {
     let statistics = live.outputs.filter { $1.space == .statistics }.keys
     let readNodes = Set(live.units.flatMap(\.inputs)).union(live.results).union(statistics)
     let long = live.units.filter { unit in
@@ -37,7 +37,7 @@ struct PlannedExchanges {
     }
     self.readNodes = readNodes
     early = Set(long.map(\.result))
-    sliced = SlicedGradients(live, batch: capacity * ranks)
+    sliced = SlicedGradients(live, batch: batchSize)
   }
 
   /// The floats from which parts of the gradient are exchanged while the processes compute further ones: 1 MB, far more

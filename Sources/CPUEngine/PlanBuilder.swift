@@ -6,7 +6,12 @@ import Tensors
 final class PlanBuilder {
   let graph: Graph
   let kernels: HGKernels
+  /// The maximum number of samples of this process.
   let capacity: Int
+  /// The maximum number of samples of all processes.
+  private let batchSize: Int
+  /// Which units compute vectors of samples.
+  let sampleVectors: SampleVectors
   let threads: Int
   /// The number of processes that share a batch.
   let ranks: Int
@@ -48,21 +53,22 @@ final class PlanBuilder {
   var reductions: [Step] = []
   private var scratch = SlotAllocator(samples: 1)
   /// The samples of a tile in the current stage.
-  private(set) var tile = 1
+  private var tile = 1
   private var time = 0
   /// Whether the current phase consists of blocks.
   private(set) var isOfBlocks = false
 
-  init(_ program: Program, capacity: Int, threads: Int, ranks: Int = 1, kernels: HGKernels) {
+  init(_ program: Program, capacity: Int, batchSize: Int, threads: Int, ranks: Int, kernels: HGKernels) {
     self.kernels = kernels
     self.threads = threads
     self.ranks = ranks
-    self.capacity = capacity
+    (self.capacity, self.batchSize) = (capacity, batchSize)
     graph = program.graph
     live = LiveGraph(program)
-    exchanges = PlannedExchanges(live, capacity: capacity, ranks: ranks)
+    exchanges = PlannedExchanges(live, batchSize: batchSize, ranks: ranks)
     segments = Segments(accumulatorFloats: live.accumulatorFloats)
     layouts = Layouts(live)
+    sampleVectors = SampleVectors(live, batchSize: batchSize, layouts: layouts)
     // Processes exchange values between the same phases, whatever the threads of each.
     schedule = Schedule(
       live, capacity: capacity, threads: ranks > 1 ? 1 : threads, early: exchanges.early, awaiting: exchanges.awaiting)
@@ -94,7 +100,7 @@ final class PlanBuilder {
         noteSums(of: units)
       case .stage(let units, let affinity):
         isOfBlocks = false
-        buildStage(units, affinity: affinity, lifetimes)
+        buildStage(units, affinity: affinity, phase: index, lifetimes)
       }
       startSamples(of: phase.units)
       startExchanges(before: schedule.phases[(index + 1)...])
@@ -245,14 +251,16 @@ final class PlanBuilder {
     (steps, sizes, lowered, packing, exchanges.before) = ([], [], [], [], [])
   }
 
-  private func buildStage(_ units: [Unit], affinity: TileAffinity, _ lifetimes: Lifetimes) {
+  private func buildStage(_ units: [Unit], affinity: TileAffinity, phase: Int, _ lifetimes: Lifetimes) {
     let firstAccumulator = accumulatorCount
     let sums = units.reduce(0) { total, unit in
       shape(unit.result).isBatched ? total : total + roundUp(shape(unit.result).count)
     }
     let tiling = Tiling(
-      affinity: affinity, capacity: capacity, threads: threads, segments: sums > 0 ? segments : nil, ranks: ranks,
-      scratchFloatsPerSample: scratchPerSample(units, lifetimes), samples: units.map(live.samplesTogether).max() ?? 1)
+      affinity: affinity, capacity: capacity, batchSize: batchSize, threads: threads,
+      segments: sums > 0 ? segments : nil, ranks: ranks,
+      scratchFloatsPerSample: lifetimes.scratchPerSample(units, inPhase: phase, live, layouts),
+      samples: units.map(sampleVectors.count).max() ?? 1)
     let groups = tiling.groups
     tile = tiling.tile
     // Each stage has its own scratch: values of another stage would spoil the margins.
@@ -284,16 +292,5 @@ final class PlanBuilder {
     let layout = layouts[node]
     let offset = scratch.allocate(layout, from: index, to: lifetimes.lastTime(of: node))
     locations[node] = Location(space: .scratch, offset: offset, sampleStride: layout.sampleStride)
-  }
-
-  /// The scratch of one sample, as the allocator will pack it.
-  private func scratchPerSample(_ units: [Unit], _ lifetimes: Lifetimes) -> Int {
-    var trial = SlotAllocator(samples: 1)
-    for (index, unit) in units.enumerated() {
-      let node = unit.result
-      guard shape(node).isBatched, locations[node] == nil, lifetimes.storage(of: node) == node else { continue }
-      _ = trial.allocate(layouts[node], from: index, to: lifetimes.lastTime(of: node))
-    }
-    return trial.total
   }
 }

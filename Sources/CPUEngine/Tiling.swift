@@ -11,9 +11,6 @@ struct Tiling {
 
   /// The maximum scratch of a tile in a second-level cache of one megabyte, with room for weights.
   private static let cacheFloats = 128 * 1024
-  /// The maximum scratch of a tile with a number of samples chosen by an operation: twice that cache, because each
-  /// value is read once or twice.
-  private static let maxFloats = 512 * 1024
   /// The rows of a matrix tile: enough to reuse weights, few enough to leave groups for any machine.
   private static func matrixRows(capacity: Int) -> Int { max(36, min(144, capacity / 16)) }
   /// The maximum number of groups with tiles of many samples: enough for any machine.
@@ -23,18 +20,19 @@ struct Tiling {
 
   /// - Parameters:
   ///   - capacity: The maximum number of samples of this process.
+  ///   - batchSize: The maximum number of samples of all processes.
   ///   - segments: The division of the batch for the stage's sums; nil without any.
   ///   - ranks: The number of processes that share the batch.
-  ///   - samples: The preferred number of samples of a tile of planes, if the batch has two such tiles that fit the caches.
+  ///   - samples: The samples of a tile of planes where units compute vectors of samples, else 1.
   init(
-    affinity: TileAffinity, capacity: Int, threads: Int, segments: Segments?, ranks: Int, scratchFloatsPerSample: Int,
+    affinity: TileAffinity, capacity: Int, batchSize: Int, threads: Int, segments: Segments?, ranks: Int,
+    scratchFloatsPerSample: Int,
     samples: Int
   ) {
     var groups: Int
     var tile: Int
     switch affinity {
-    case .planes
-    where samples > 1 && 2 * samples <= capacity * ranks && samples * scratchFloatsPerSample <= Self.maxFloats:
+    case .planes where samples > 1:
       tile = samples
       groups = min(Self.maxGroups, (capacity + samples - 1) / samples)
     case .planes:
@@ -52,8 +50,8 @@ struct Tiling {
     if let segments {
       let unit = affinity == .planes ? tile : 1
       groups = Self.divisor(
-        of: segments.count, near: groups * ranks, threads: threads * ranks, samples: capacity * ranks, unit: unit)
-      if affinity == .matrix { tile = max(tile, (capacity * ranks + groups - 1) / groups) }
+        of: segments.count, near: groups * ranks, threads: threads * ranks, samples: batchSize, unit: unit)
+      if affinity == .matrix { tile = max(tile, (batchSize + groups - 1) / groups) }
     }
     (self.tile, self.groups) = (tile, groups)
   }

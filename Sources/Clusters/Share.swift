@@ -21,4 +21,7 @@ func consecutiveShare(_ count: Int, _ rank: Int, _ size: Int) -> Range<Int> {
 extension Communicator {
   /// The items that this rank takes of `count`; see ``share(of:rank:size:)``.
   public func share(of count: Int) -> Range<Int> { consecutiveShare(count, rank, size) }
+
+  /// The items that a rank takes of `count` at most.
+  package func largestShare(of count: Int) -> Int { consecutiveShare(count, 0, size).count }
 }

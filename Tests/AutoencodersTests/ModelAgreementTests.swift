@@ -78,7 +78,7 @@ import Testing
 
   private func outcome(of step: TrainingStep, _ model: TracedModel, on executor: some TensorExecutor) -> Outcome {
     let table = model.parameters
-    let prepared = executor.prepare(step, capacity: 8)
+    let prepared = executor.prepare(step, batchSize: 8)
     let parameters = executor.makeVector(table.initialValues(seed: 3))
     let average = executor.makeVector(count: table.vectorCount)
     let (gradient, moment) = (

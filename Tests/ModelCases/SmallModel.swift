@@ -76,7 +76,7 @@ package struct TrainingCase {
           statistics: model.statistics(program.renewedRanges, renewedBy: objective, within: []),
           bounds: GradientBounds(norm: 1))
         return (
-          executor.prepare(step, capacity: capacity ?? max(counts[0], 1)), executor.makeVector(count: initial.count)
+          executor.prepare(step, batchSize: capacity ?? samples), executor.makeVector(count: initial.count)
         )
       }
       for number in 0..<self.steps {

@@ -85,7 +85,7 @@ import Testing
       return (0..<count).map { i in all.reduce(0) { $0 + $1[i] } / Float(range.count) }
     }
     onEverySet { executor in
-      let prepared = executor.prepare(step, capacity: 5)
+      let prepared = executor.prepare(step, batchSize: 5)
       let (parameters, gradients) = (FlatVector(count: table.vectorCount), FlatVector(count: table.vectorCount))
       let average = FlatVector([Float](repeating: 1, count: table.vectorCount))
       func accumulate(_ range: Range<Int>) {

@@ -14,8 +14,8 @@ package final class ReferenceExecutor: TensorExecutor {
     ReferenceProgram(program, capacity: capacity)
   }
 
-  package func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
-    ReferenceTrainingStep(step, capacity: capacity, executor: self)
+  package func prepare(_ step: TrainingStep, batchSize: Int) -> any PreparedTrainingStep {
+    ReferenceTrainingStep(step, capacity: batchSize, executor: self)
   }
 }
 

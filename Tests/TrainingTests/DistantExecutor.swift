@@ -15,8 +15,8 @@ final class DistantExecutor: TensorExecutor {
     DistantProgram(cpu.prepare(program, capacity: capacity))
   }
 
-  func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
-    DistantStep(cpu.prepare(step, capacity: capacity))
+  func prepare(_ step: TrainingStep, batchSize: Int) -> any PreparedTrainingStep {
+    DistantStep(cpu.prepare(step, batchSize: batchSize))
   }
 
   func makeVector(count: Int) -> any DeviceVector { DistantVector(count: count, self) }

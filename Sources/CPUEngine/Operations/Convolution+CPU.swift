@@ -33,7 +33,7 @@ extension Convolution: CPUOperation {
       plan, images: images, filters: plan.shape(filters).dimensions, features: unit.result, stride: stride,
       padding: padding)
     let (from, to) = (plan.location(images), plan.location(unit.result))
-    if plan.tile >= WinogradSum.samples, let tiling = winograd(geometry) {
+    if plan.sampleVectors.count(unit) > 1, let tiling = winograd(geometry) {
       let sum = WinogradSum(features: tiling, geometry, filters: filters, plan: plan)
       let epilogue = LoweredEpilogue(unit, plan: plan)
       plan.add { context in sum.run(context, from: from, to: to, epilogue) }

@@ -37,7 +37,7 @@ extension TransposedConvolution: CPUOperation {
       plan, images: unit.result, filters: plan.shape(filters).dimensions, features: upstream, stride: stride,
       padding: padding)
     let (from, to) = (plan.location(upstream), plan.location(unit.result))
-    if plan.tile >= WinogradSum.samples, let tiling = winograd(geometry) {
+    if plan.sampleVectors.count(unit) > 1, let tiling = winograd(geometry) {
       let sum = WinogradSum(images: tiling, geometry, filters: filters, plan: plan)
       let epilogue = LoweredEpilogue(unit, plan: plan)
       plan.add { context in sum.run(context, from: from, to: to, epilogue) }

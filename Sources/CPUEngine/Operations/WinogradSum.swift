@@ -3,7 +3,7 @@ import Tensors
 
 /// A convolution, or its image gradient, by Winograd's minimal filtering, with one sample per vector lane.
 struct WinogradSum {
-  /// The preferred number of samples: it fills a vector of any instruction set.
+  /// The samples of a vector: it fills one of any instruction set.
   static let samples = 16
 
   private let tiling: WinogradTiling

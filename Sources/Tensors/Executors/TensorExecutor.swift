@@ -27,8 +27,8 @@ public protocol TensorExecutor: VectorArithmetic {
   /// Prepares `program` for batches of at most `capacity` samples.
   func prepare(_ program: Program, capacity: Int) -> any PreparedProgram
 
-  /// Prepares `step` for batches of at most `capacity` samples.
-  func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep
+  /// Prepares `step` for batches of at most `batchSize` samples of all processes, which share them evenly.
+  func prepare(_ step: TrainingStep, batchSize: Int) -> any PreparedTrainingStep
 }
 
 extension TensorExecutor {

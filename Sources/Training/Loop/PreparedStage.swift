@@ -17,7 +17,7 @@ struct PreparedStage {
   }
 
   init(
-    _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, bounds: GradientBounds, capacity: Int,
+    _ stage: TrainingStage, _ model: TracedModel, _ settings: TrainingSettings, bounds: GradientBounds, batchSize: Int,
     executor: any TensorExecutor
   ) throws {
     let steps = try stage.objectives.enumerated().map { index, objective in
@@ -30,7 +30,7 @@ struct PreparedStage {
         bounds: bounds)
     }
     trained = steps.map(\.trained)
-    objectives = steps.map { executor.prepare($0, capacity: capacity) }
+    objectives = steps.map { executor.prepare($0, batchSize: batchSize) }
     evaluator = try Evaluator(
       model, stage: stage, isMeasuring: false, scaling: settings.scaling, seed: settings.seed, isShared: true,
       executor: executor)

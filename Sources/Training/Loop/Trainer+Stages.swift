@@ -26,18 +26,13 @@ extension Trainer {
 
   /// The stage of `state` with its programs.
   func prepareStage(_ state: TrainingState) throws -> PreparedStage {
-    let capacity = Trainer.capacity(min(settings.batchSize, imagesPerEpoch), executor.communicator)
     let stage = try PreparedStage(
-      model.stages[state.stage], model, settings, bounds: bounds, capacity: capacity, executor: executor)
+      model.stages[state.stage], model, settings, bounds: bounds, batchSize: min(settings.batchSize, imagesPerEpoch),
+      executor: executor)
     for (index, objective) in stage.objectives.enumerated() {
       stopwatch?.add(objective.program, title: title(ofObjective: index, state))
     }
     return stage
-  }
-
-  /// The most samples that a process computes of a batch of `count`.
-  private static func capacity(_ count: Int, _ communicator: any Communicator) -> Int {
-    max(1, share(of: count, rank: 0, size: communicator.size).count)
   }
 
   /// What a profile calls an objective's program; nil where there is one alone.

@@ -56,9 +56,9 @@ package final class XLAExecutor: TensorExecutor {
     XLAProgram(program, capacity: capacity, executor: self)
   }
 
-  package func prepare(_ step: TrainingStep, capacity: Int) -> any PreparedTrainingStep {
-    XLATrainingStep(
-      step, XLAProgram(step.program, capacity: capacity, executor: self), executor: self)
+  package func prepare(_ step: TrainingStep, batchSize: Int) -> any PreparedTrainingStep {
+    let capacity = max(1, communicator.largestShare(of: batchSize))
+    return XLATrainingStep(step, XLAProgram(step.program, capacity: capacity, executor: self), executor: self)
   }
 
   /// The result of `body`; a failure of the device ends the program.

@@ -42,7 +42,7 @@ package struct StepCase {
 
   /// Makes the steps on `executor`, each by one call or by two.
   package func run(on executor: some TensorExecutor, inParts: Bool = false) -> Outcome {
-    let prepared = executor.prepare(step, capacity: sizes[0])
+    let prepared = executor.prepare(step, batchSize: sizes[0])
     let host = FlatVector(count: count)
     for (i, number) in Numbers.drawn(count, seed: 1).enumerated() { host[i] = number }
     let (parameters, average) = (executor.makeVector(host), executor.makeVector(host))

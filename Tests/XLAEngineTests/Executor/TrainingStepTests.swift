@@ -22,7 +22,7 @@ struct TrainingStepTests {
     let step = TrainingStep(
       try Program(graph, scalars: [ScalarResult(loss)], differentiating: loss), loss: ScalarResult(loss),
       trained: [0..<6, 16..<19], bounds: bounds)
-    let prepared = executor.prepare(step, capacity: 5)
+    let prepared = executor.prepare(step, batchSize: 5)
     #expect(prepared.lastGradientNorm() == nil)
     let host = FlatVector(count: table.vectorCount)
     for (i, number) in Numbers.drawn(host.count, seed: 1).enumerated() { host[i] = number }
@@ -86,7 +86,7 @@ struct TrainingStepTests {
       let step = TrainingStep(
         try Program(graph, scalars: [ScalarResult(loss)], differentiating: loss), loss: ScalarResult(loss),
         trained: [0..<2], bounds: GradientBounds(norm: 1))
-      let prepared = executor.prepare(step, capacity: 1)
+      let prepared = executor.prepare(step, batchSize: 1)
       let parameters = executor.makeVector(count: graph.parameters.vectorCount)
       let value = prepared.accumulate(
         count: 1, feeds: [:], parameters: parameters, renewsStatistics: false, at: RunPosition())

@@ -8,6 +8,7 @@ public enum Clusters {
 
   /// The time limit of a wait for other ranks, beyond the longest step so far: seconds.
   public static let timeLimit = 60.0
+  private static let maxTimeLimit = 7.0 * 24 * 3600
 
   /// The variable of the environment with another time limit, in seconds.
   static let timeLimitVariable = "HOURGLASS_MPI_TIME_LIMIT"
@@ -77,7 +78,7 @@ public enum Clusters {
       }
       return try MPICommunicator(
         library(environment: environment, launcher), launcher, timeLimit: seconds(environment: environment),
-        sharesMemory: environment[sharedMemoryVariable] != "0")
+        sharesMemory: sharesMemory(environment: environment))
     } catch {
       // Rank 0 says it, and the launcher ends the others, or they say the same.
       if (launcher?.rank ?? 0) != 0 { Thread.sleep(forTimeInterval: 1) }
@@ -108,8 +109,24 @@ public enum Clusters {
 
   private static func seconds(environment: [String: String]) throws(ClusterError) -> Double {
     guard let text = environment[timeLimitVariable], !text.isEmpty else { return timeLimit }
-    if let seconds = Double(text), seconds > 0, seconds.isFinite { return seconds }
+    if let seconds = Double(text), seconds > 0, seconds <= maxTimeLimit { return seconds }
     throw ClusterError(
-      .launcher, Report("the time limit is not a number of seconds", place: timeLimitVariable, got: "\"\(text)\""))
+      .launcher,
+      Report(
+        "the time limit is not a number of seconds", place: timeLimitVariable,
+        expected: "above 0 to \(Figures.count(Int(maxTimeLimit))), a week", got: "\"\(text)\""))
+  }
+
+  private static func sharesMemory(environment: [String: String]) throws(ClusterError) -> Bool {
+    switch environment[sharedMemoryVariable] {
+    case nil, "", "1": return true
+    case "0": return false
+    case let text?:
+      throw ClusterError(
+        .launcher,
+        Report(
+          "whether ranks share memory is not 0 or 1", place: sharedMemoryVariable, expected: "0 for messages, 1 for memory",
+          got: "\"\(text)\""))
+    }
   }
 }

@@ -88,7 +88,7 @@ struct Bench: ParsableCommand {
       throw ValidationError("--batch-size: latency is of one image, got \(batchSize); use --task inference")
     }
     guard !mpi || (partition == nil && !roofline && steps == nil && task.allSatisfy { $0 == .training }) else {
-      throw ValidationError("--mpi times training; leave --partition, --roofline, --steps and other tasks out")
+      throw ValidationError("--mpi times training; leave --partition, --roofline and other tasks out")
     }
     guard mpi || overlap == nil else {
       throw ValidationError("--overlap and --no-overlap are for --mpi; give it too")

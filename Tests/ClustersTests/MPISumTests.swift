@@ -75,6 +75,19 @@ struct MPISumTests {
     #expect(output.contains("srun started 4 processes") && output.contains("srun --mpi=pmix"), "\(output)")
   }
 
+  @Test(arguments: [
+    ("HOURGLASS_MPI_TIME_LIMIT", "0"), ("HOURGLASS_MPI_TIME_LIMIT", "soon"), ("HOURGLASS_MPI_TIME_LIMIT", "1e300"),
+    ("HOURGLASS_MPI_SHARED_MEMORY", "maybe"),
+  ])
+  func `wrong values of variables are refused`(variable: String, value: String) throws {
+    let (status, output) = try run(
+      "env",
+      ["HOURGLASS_MPI=1", "HOURGLASS_MPI_LIBRARY=\(MPIJob.library)", "\(variable)=\(value)", MPIJob.program])
+    #expect(status == 1)
+    #expect(output.contains("\(variable): ") && output.contains("got \"\(value)\""), "\(output)")
+    #expect(output.split(separator: "\n").count == 1)
+  }
+
   @Test func `a process alone needs no launcher`() throws {
     for arguments in [[], ["HOURGLASS_MPI=1", "HOURGLASS_MPI_LIBRARY=\(MPIJob.library)"]] {
       let (status, output) = try run("env", arguments + [MPIJob.program])

@@ -125,7 +125,8 @@ public enum Clusters {
       throw ClusterError(
         .launcher,
         Report(
-          "whether ranks share memory is not 0 or 1", place: sharedMemoryVariable, expected: "0 for messages, 1 for memory",
+          "whether ranks share memory is not 0 or 1", place: sharedMemoryVariable,
+          expected: "0 for messages, 1 for memory",
           got: "\"\(text)\""))
     }
   }

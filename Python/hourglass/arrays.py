@@ -17,6 +17,8 @@ from .errors import SettingError, SettingTypeError
 
 UINT8, FLOAT32 = 0, 1
 PLANES, INTERLEAVED = 0, 1
+# The maximum number of channels, rows and columns, as in hourglass.h.
+MAX_SIZE = 65_536
 # By their orders.
 LAYOUTS = {"nchw": PLANES, "nhwc": INTERLEAVED}
 UINT8_RANGE, UNIT_RANGE = (0.0, 255.0), (0.0, 1.0)
@@ -85,6 +87,22 @@ def image_of(
     >>> image_of((1797, 64), (8, 8), None)
     ((1, 8, 8), 0)
     """
+    image, order = _image_of(shape, image_shape, layout)
+    if max(image) > MAX_SIZE:
+        what, cure = f"images are {image[1]} by {image[2]} with {image[0]} channels", "cut or resize them"
+        if len(shape) == 2 and image_shape is None:
+            height = next(size for size in range(math.isqrt(shape[1]), 0, -1) if shape[1] % size == 0)
+            folded = f"image_shape=({height}, {shape[1] // height}), or " if shape[1] // height <= MAX_SIZE else ""
+            what, cure = f"rows are images of {shape[1]} columns", f"give {folded}fewer columns"
+        raise SettingError(
+            f"{what} (expected at most {MAX_SIZE} columns, rows and channels, got an array of shape {shape}); {cure}"
+        )
+    return image, order
+
+
+def _image_of(
+    shape: tuple[int, ...], image_shape: tuple[int, ...] | None, layout: str | None
+) -> tuple[tuple[int, int, int], int]:
     if layout is not None and (not isinstance(layout, str) or layout not in LAYOUTS):
         raise SettingError(f"no such layout (expected 'nchw', 'nhwc' or None, got {layout!r})")
     row = tuple(int(size) for size in shape[1:])

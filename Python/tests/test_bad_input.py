@@ -249,6 +249,20 @@ class Sparse:
         raise AssertionError
 
 
+def test_arrays_that_are_too_wide():
+    limit = "expected at most 65536 columns, rows and channels, got an array of shape"
+    for X, cure in (
+        (np.zeros((2, 100_000), np.uint8), r"give image_shape=\(250, 400\), or fewer columns"),
+        (np.zeros((2, 65_537), np.uint8), "; give fewer columns"),
+        (np.zeros((2, 1, 65_537), np.uint8), "; cut or resize them"),
+        (np.zeros((2, 65_537, 1), np.uint8), "; cut or resize them"),
+    ):
+        with pytest.raises(hourglass.SettingError, match=f"{limit}.*{cure}"):
+            small().fit(X)
+    X = np.zeros((2, 100_000), np.uint8)
+    assert small(image_shape=(250, 400)).fit(X).image_shape_ == (1, 250, 400)
+
+
 def test_callbacks_that_cannot_be_called():
     with pytest.raises(TypeError, match="on_event cannot be called"):
         small().fit(GOOD, on_event=True)

@@ -66,7 +66,7 @@ typedef struct {
   hourglass_element element;
   hourglass_order order;
   int64_t count;              // n
-  int32_t channels, height, width;
+  int32_t channels, height, width;  // Each from 1 to 65536.
   float black, white;         // Of FLOAT32, the numbers that mean 0 and 1; others may lie outside.
   const int32_t *classes;     // The class of each image, from 0, for models that need it; null otherwise.
 } hourglass_images;

@@ -8,8 +8,10 @@ extension TrainedRun {
     PixelMap(configuration.training.scaling, isInverted: configuration.data.isInverted)
   }
 
-  /// What an exported file says of the run.
-  func exportedFacts(checkpoint: String?) throws -> [String: String] {
+  /// What an exported file of `part` says of the run.
+  func exportedFacts(
+    checkpoint: String?, _ part: ModelPart = .whole, input: ImageInput = .pixels
+  ) throws -> [String: String] {
     let position = try position(of: checkpoint)
     var facts = [
       "model": configuration.modelName,
@@ -23,6 +25,7 @@ extension TrainedRun {
     if configuration.training.normalization != .none {
       facts["normalization"] = configuration.training.normalization.rawValue
     }
+    if let note = try arrayNote(part, input: input) { facts["array"] = note }
     if !classNames.isEmpty { facts["classes"] = classNames.joined(separator: ", ") }
     return facts
   }

@@ -12,8 +12,6 @@ struct InterfaceError: ReportedError {
     case busy
     /// A thread of the parent process used the model when this process was forked.
     case forked
-    /// A file beside a run is damaged.
-    case damaged
     /// The loss is not finite.
     case diverged
     /// The observer asked to stop.
@@ -58,7 +56,6 @@ extension InterfaceError.Code {
     case .notFitted: HOURGLASS_NOT_FITTED
     case .busy: HOURGLASS_BUSY
     case .forked: HOURGLASS_FAILED
-    case .damaged: HOURGLASS_BAD_FILE
     case .diverged: HOURGLASS_DIVERGED
     case .stopped: HOURGLASS_STOPPED
     }
@@ -70,7 +67,7 @@ extension RunError.Code {
     switch self {
     case .noRun, .missingData: HOURGLASS_NO_FILE
     case .noCheckpoint: HOURGLASS_NOT_FITTED
-    case .badCheckpoint, .cannotWrite, .badNotes: HOURGLASS_BAD_FILE
+    case .badCheckpoint, .cannotWrite, .badNotes, .badArray: HOURGLASS_BAD_FILE
     case .busy: HOURGLASS_BUSY
     case .diverged: HOURGLASS_DIVERGED
     case .badName, .otherSettings, .noImages, .labels: HOURGLASS_BAD_VALUE

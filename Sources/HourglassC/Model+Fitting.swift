@@ -37,11 +37,11 @@ extension Model {
       executor: usedEngine().executor, observers: run.recorders(),
       onEvent: { event in
         // At once: a run that was killed is opened, too.
-        if case .started = event { try? levels.write(to: run.directory) }
+        if case .started = event { try? run.directory.write(levels) }
         observer.report(event)
       },
       shouldStop: { observer.isStopping })
-    try levels.write(to: run.directory)
+    try run.directory.write(levels)
     partial = nil
     fitted = Fitted(
       configuration: run.configuration, model: run.model, parameters: try run.trainedParameters(), levels: levels,

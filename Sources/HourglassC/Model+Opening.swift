@@ -1,4 +1,3 @@
-import Files
 import Foundation
 import Hourglass
 import Tensors
@@ -15,7 +14,8 @@ extension Model {
     try self.init(RunFile(path: trained.directory.runFile).settings, threads: threads)
     fitted = Fitted(
       configuration: trained.configuration, model: trained.model,
-      parameters: try trained.parameters(on: usedEngine().executor), levels: try NumberLevels(in: trained.directory),
+      parameters: try trained.parameters(on: usedEngine().executor),
+      levels: try trained.directory.arrayLevels() ?? NumberLevels(),
       epochs: RunOverview(trained.directory).reports, folder: trained.directory)
   }
 
@@ -35,35 +35,4 @@ extension Model {
     run = opened
     return try opened.images(of: part)
   }
-}
-
-extension NumberLevels {
-  /// The range of arrays of a run: that of the array that it was trained on, else from 0 to 1.
-  ///
-  /// - Throws: `TextFileError`, ``InterfaceError`` for a file that is not a range.
-  fileprivate init(in folder: RunDirectory) throws {
-    let path = Self.file(folder)
-    let text = try TextFile.lines(path).joined(separator: "\n")
-    guard !text.isEmpty || FileManager.default.fileExists(atPath: path) else {
-      self.init()
-      return
-    }
-    guard let levels = try? NumberLevels(jsonLine: text), levels.black != levels.white else {
-      throw InterfaceError(
-        .damaged,
-        Report(
-          "the range of the array that the run was trained on cannot be read", place: path,
-          expected: #"a JSON object such as {"black":0,"white":1}"#, got: String(text.prefix(40)).debugDescription,
-          cure: "write it again, or remove the file of a run of numbers from 0 to 1"))
-    }
-    self = levels
-  }
-
-  /// Writes the range beside the run's settings.
-  func write(to folder: RunDirectory) throws {
-    try AtomicFile.write(
-      text: String(decoding: JSONEncoder().encode(self), as: UTF8.self) + "\n", to: Self.file(folder))
-  }
-
-  private static func file(_ folder: RunDirectory) -> String { "\(folder.path)/array.json" }
 }

@@ -92,6 +92,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let run = try source.trained()
     try run.printState()
+    if let note = try run.arrayNote(part, input: input) { Console.note(note) }
     let checkpoint = try epoch.map { try run.directory.existingCheckpoint(epoch: $0) }
     switch format ?? extensionFormat {
     case .torch:

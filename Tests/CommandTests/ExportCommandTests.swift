@@ -35,6 +35,49 @@ import Testing
     expectWrongUsage(try program("export", "mine", "--output", "b.onnx", "--epoch", "9"), "no checkpoint of epoch 9")
   }
 
+  @Test(arguments: [
+    (#"{"black":-2,"white":3.75}"#, ["ae.onnx"], "images = (array + 2) / 5.75, array = reconstruction * 5.75 - 2"),
+    (#"{"black":-2,"white":3.75}"#, ["ae.py"], "images = (array + 2) / 5.75, array = reconstruction * 5.75 - 2"),
+    (#"{"black":-0.5,"white":0.5}"#, ["e.onnx", "--part", "encoder"], "images = array + 0.5"),
+    (
+      #"{"black":-0.5,"white":0.5}"#, ["e.onnx", "--part", "encoder", "--input", "bytes"],
+      "images = (array + 0.5) * 255"
+    ),
+    (#"{"black":9,"white":5}"#, ["d.onnx", "--part", "decoder"], "array = reconstruction * (-4) + 9"),
+    (#"{"black":0,"white":255}"#, ["ae.onnx"], "images = array / 255, array = reconstruction * 255"),
+    (#"{"black":0,"white":255}"#, ["e.onnx", "--part", "encoder", "--input", "bytes"], nil),
+    (#"{"black":0,"white":1}"#, ["ae.onnx"], nil),
+  ])
+  func `the numbers of an array that a run was trained on are in the file and a note`(
+    _ levels: String, _ arguments: [String], _ formulas: String?
+  ) throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    try program.folder.write(Array(levels.utf8), "runs/mine/array.json")
+    let outcome = try program(["export", "mine", "--output"] + arguments)
+    let file = String(decoding: try bytes(of: program.folder(arguments[0])), as: UTF8.self)
+    let numbers = "numbers of the array go from "
+    guard let formulas else {
+      #expect(outcome.status == 0 && outcome.errors.isEmpty && !file.contains(numbers), "\(outcome.errors)")
+      return
+    }
+    #expect(outcome.status == 0 && outcome.errors.hasPrefix("note: \(numbers)"), "\(outcome.errors)")
+    #expect(outcome.errors.hasSuffix(" for white: \(formulas)\n"), "\(outcome.errors)")
+    #expect(file.contains(numbers) && file.contains(" for white: \(formulas)"))
+  }
+
+  @Test func `the range of an array that cannot be read is an error`() throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    try program.folder.write(Array("{}".utf8), "runs/mine/array.json")
+    expectOneError(
+      try program("export", "mine", "--output", "ae.onnx"), "array.json", "the range of the array that the run was")
+    #expect(!FileManager.default.fileExists(atPath: program.folder("ae.onnx")))
+    // A run that is trained again on other images has no array.
+    try program.folder.write([], "runs/mine/estimator.json")
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#, "--restart")
+    #expect(!FileManager.default.fileExists(atPath: program.folder("runs/mine/estimator.json")))
+    #expect(try program("export", "mine", "--output", "ae.onnx").status == 0)
+  }
+
   @Test func `float16 is refused where it changes the results`() throws {
     try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
     let export = ["--output", "half.onnx", "--precision", "float16", "--force"]

@@ -93,6 +93,6 @@ extension ONNXModel {
     try self.init(
       part, of: run.model, parameters: run.parameters(from: checkpoint), pixels: run.pixelMap, input: input,
       precision: precision, name: run.configuration.model.title,
-      metadata: try run.exportedFacts(checkpoint: checkpoint))
+      metadata: try run.exportedFacts(checkpoint: checkpoint, part, input: input))
   }
 }

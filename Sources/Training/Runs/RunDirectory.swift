@@ -89,7 +89,7 @@ public struct RunDirectory: Hashable, Sendable {
   ///
   /// - Throws: ``RunError``.
   public func clear() throws {
-    let items = [results, metrics, events, profile, checkpoints, images, runFile] + eventFiles
+    let items = [results, metrics, events, profile, checkpoints, images, runFile] + arrayFiles + eventFiles
     for item in items where FileManager.default.fileExists(atPath: item) {
       do {
         try FileManager.default.removeItem(atPath: item)

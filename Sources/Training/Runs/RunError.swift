@@ -26,6 +26,8 @@ public struct RunError: ReportedError {
     case cannotWrite
     /// The tags and the note of the run cannot be read.
     case badNotes
+    /// The range of the array that the run was trained on cannot be read.
+    case badArray
     /// The loss or a parameter is not finite.
     case diverged
   }

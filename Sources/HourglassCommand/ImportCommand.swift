@@ -38,7 +38,9 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try options.settings().resolved()
-    let imported = try ImportedRun.write(weights, as: configuration, image: image, runs: runs.folder)
+    let imported = try Interruption.watching {
+      try ImportedRun.write(weights, as: configuration, image: image, runs: runs.folder, shouldStop: $0)
+    }
     let run = imported.run
     if let note = imported.note { Console.note(note) }
     print(

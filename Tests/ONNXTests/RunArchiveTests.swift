@@ -116,4 +116,53 @@ import Training
     }
     try expectDamage("many/3", archive(of: [("run.yaml", "41"), ("x/a", "3")] + many))
   }
+
+  @Test(arguments: [1, 2, 4, 7])
+  func `an import that is stopped leaves nothing, and is not listed before its end`(_ count: Int) throws {
+    let archive = RunArchive(path: place("run.tar"))
+    _ = try archive.write(run, name: "AE/one")
+    var (asked, listed): (Int, [String]) = (0, [])
+    let stopped = #expect(throws: RunArchiveError.self) {
+      try archive.read(into: place("elsewhere")) {
+        asked += 1
+        listed += RunDirectory.all(in: place("elsewhere")).map(\.name)
+        return asked == count
+      }
+    }
+    #expect(stopped?.code == .interrupted && asked == count && listed.isEmpty, "\(asked) \(listed)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place("elsewhere")).isEmpty)
+  }
+
+  @Test(arguments: [1, 2, 4, 6])
+  func `an export that is stopped leaves the file of before, and no other`(_ count: Int) throws {
+    try place.write([1, 2], "run.tar.gz")
+    let before = try place.names
+    var asked = 0
+    let stopped = #expect(throws: RunArchiveError.self) {
+      try RunArchive(path: place("run.tar.gz")).write(run, name: "AE/one") {
+        asked += 1
+        return asked == count
+      }
+    }
+    #expect(stopped?.code == .interrupted && asked == count)
+    #expect(try place.names == before)
+    #expect(try bytes(of: place("run.tar.gz")) == [1, 2])
+  }
+
+  @Test func `what imports of ended processes left is not listed, and removed by the next`() throws {
+    let archive = RunArchive(path: place("run.tar"))
+    _ = try archive.write(run, name: "AE/one")
+    for file in ["dead/lock", "dead/run/run.yaml", "alive/lock", "alive/run/run.yaml"] {
+      try place.write([], "elsewhere/.importing-\(file)")
+    }
+    try FileManager.default.createDirectory(
+      atPath: place("elsewhere/.importing-empty"), withIntermediateDirectories: false)
+    let lock = open(place("elsewhere/.importing-alive/lock"), O_RDWR)
+    defer { close(lock) }
+    try #require(flock(lock, LOCK_EX) == 0)
+    #expect(RunDirectory.all(in: place("elsewhere")).isEmpty)
+    _ = try archive.read(into: place("elsewhere"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: place("elsewhere")).sorted()
+    #expect(left == [".importing-alive", "AE"], "\(left)")
+  }
 }

@@ -10,31 +10,29 @@ extension RunArchive {
   /// - Parameters:
   ///   - runs: The folder of all runs.
   ///   - name: The name below it; nil for the name that the run had.
+  ///   - shouldStop: Asked again and again; after true nothing of the run is left.
   /// - Returns: the run, and what the archive held.
   /// - Throws: ``RunArchiveError`` for a file that is no archive of a run, or that names the damaged file; `RunError` for
   ///   a name that is taken or not valid; `ImageFileError` for a file that is no archive, or one with a path that leads
   ///   out of it; `AtomicFileError` when the run cannot be written. Nothing is then left.
-  public func read(into runs: String, as name: String? = nil) throws -> (run: RunDirectory, content: Content) {
+  public func read(
+    into runs: String, as name: String? = nil, shouldStop: () -> Bool = { false }
+  ) throws -> (run: RunDirectory, content: Content) {
     let manifest = try manifest()
     guard manifest.files.contains(where: { $0.path == "run.yaml" }) else {
       throw RunArchiveError(
         .noRun, Report("the archive holds no run", place: path, expected: "a file run.yaml", cure: "give another file"))
     }
-    let staging = "\(runs)/importing-\(ProcessInfo.processInfo.processIdentifier)"
-    try? FileManager.default.removeItem(atPath: staging)
-    do {
-      try unpack(manifest.files, to: staging)
-      _ = try RunFile(path: "\(staging)/run.yaml")
-      let run = try RunShelf(path: runs).rename(RunDirectory(path: staging), to: name ?? manifest.name)
-      return (
-        run,
-        Content(
-          name: name ?? manifest.name, files: manifest.files.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes })
-      )
-    } catch {
-      try? FileManager.default.removeItem(atPath: staging)
-      throw error
+    let name = name ?? manifest.name
+    let run = try RunShelf(path: runs).make(name, option: "--as") { directory in
+      try unpack(manifest.files, to: directory.path) {
+        if shouldStop() { throw RunArchiveError.interrupted("import", path) }
+      }
+      _ = try RunFile(path: directory.runFile)
     }
+    return (
+      run, Content(name: name, files: manifest.files.count, bytes: manifest.files.reduce(0) { $0 + $1.bytes })
+    )
   }
 
   /// A run may be larger than a data set.
@@ -109,8 +107,10 @@ extension RunArchive {
         cure: "copy the archive again, or export it again"))
   }
 
-  /// Writes the files to `folder`, each compared with the manifest before the next.
-  private func unpack(_ files: [RunManifest.File], to folder: String) throws {
+  /// Writes the files to `folder`, each compared with the manifest before the next; what `check` throws ends that.
+  private func unpack(
+    _ files: [RunManifest.File], to folder: String, check: () throws -> Void
+  ) throws {
     var left = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
     var open: String?
     do {
@@ -122,7 +122,7 @@ extension RunArchive {
             got: entry.name)
         }
         open = file.path
-        let digest = try write(entry, file, to: "\(folder)/\(file.path)")
+        let digest = try write(entry, file, to: "\(folder)/\(file.path)", check: check)
         guard digest == file.sha256 else {
           throw damaged(file.path, "the file is damaged", expected: "SHA-256 \(file.sha256)", got: digest)
         }
@@ -140,7 +140,9 @@ extension RunArchive {
   }
 
   /// Writes a file of the archive to `target`, no byte more than the manifest says, and returns its digest.
-  private func write(_ entry: borrowing ArchiveEntry, _ file: RunManifest.File, to target: String) throws -> String {
+  private func write(
+    _ entry: borrowing ArchiveEntry, _ file: RunManifest.File, to target: String, check: () throws -> Void
+  ) throws -> String {
     try Folder.make(
       (target as NSString).deletingLastPathComponent, cure: "choose a folder that can be written with --runs")
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
@@ -152,6 +154,7 @@ extension RunArchive {
     var count = 0
     try AtomicFile.write(to: target, byteCount: file.bytes) { writer in
       while true {
+        try check()
         let got = try read(buffer)
         if got == 0 { break }
         count += got

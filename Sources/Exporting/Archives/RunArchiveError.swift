@@ -16,10 +16,18 @@ public struct RunArchiveError: ReportedError {
     case version
     /// A file of the archive is missing, differs from its checksum, or is not in the manifest; the report names it.
     case damaged
+    /// It was asked to stop; nothing is left of what was written.
+    case interrupted
   }
 
   public let code: Code
   public let report: Report
+
+  /// The reading or writing of the archive at `path` was asked to stop.
+  static func interrupted(_ what: String, _ path: String) -> RunArchiveError {
+    RunArchiveError(
+      .interrupted, Report("the \(what) was stopped", place: path, cure: "nothing was written; start it again"))
+  }
 
   init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
 }

@@ -12,13 +12,14 @@ struct ForeignTensor {
 
   /// All tensors of numbers that are not integers in the file at `path`, `.safetensors` or `.onnx`.
   ///
-  /// - Throws: ``WeightsError`` for another extension, `SafetensorsError`, `ONNXError`.
-  static func all(in path: String) throws -> [ForeignTensor] {
+  /// - Throws: ``WeightsError`` for another extension, `SafetensorsError`, `ONNXError`, what `check` throws.
+  static func all(in path: String, check: () throws -> Void) throws -> [ForeignTensor] {
     switch (path as NSString).pathExtension.lowercased() {
     case "safetensors":
       let file = try SafetensorsFile.read(path, isOfAnyType: true)
       return try file.entries.compactMap { entry in
-        try file.numbers(of: entry).map { ForeignTensor(name: entry.name, shape: entry.shape, values: $0) }
+        try check()
+        return try file.numbers(of: entry).map { ForeignTensor(name: entry.name, shape: entry.shape, values: $0) }
       }
     case "onnx":
       return try ONNXParameters(path: path).tensors.map {

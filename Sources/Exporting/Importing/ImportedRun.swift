@@ -35,41 +35,46 @@ public struct ImportedRun {
   ///   - configuration: The model that the weights are of, and how its images are scaled.
   ///   - image: The shape of its images; nil for that of the published model.
   ///   - runs: The folder of all runs.
+  ///   - shouldStop: Asked again and again; after true nothing of the run is left.
   /// - Returns: the run, and what the file lacked.
-  /// - Throws: ``WeightsError`` for weights that do not fit, listing them, or a run that exists; errors of the file.
+  /// - Throws: ``WeightsError`` for weights that do not fit, naming them, or are not finite; `RunError` for a name that is
+  ///   taken or not valid; errors of the file. Nothing is then left.
   public static func write(
-    _ path: String, as configuration: RunConfiguration, image: ImageShape? = nil, runs: String
+    _ path: String, as configuration: RunConfiguration, image: ImageShape? = nil, runs: String,
+    shouldStop: () -> Bool = { false }
   ) throws -> ImportedRun {
+    func check() throws { if shouldStop() { throw WeightsError.interrupted(path) } }
     let image = image ?? type(of: configuration.model).defaultImage
     let model = try configuration.tracedModel(for: image)
+    let (shelf, name) = (RunShelf(path: runs), try configuration.runName(datasetTitle: "imported"))
+    try shelf.checkNew(name, option: "--name")
     let parameters = model.parameters.initialValues(seed: configuration.training.seed)
     let lacking = try ParameterMatching(
-      table: model.parameters, needed: model.inferenceParameters(), tensors: ForeignTensor.all(in: path), path: path
+      table: model.parameters, needed: model.inferenceParameters(),
+      tensors: ForeignTensor.all(in: path, check: check), path: path
     ).fill(parameters)
     let initialLayers = layers(lacking, of: model.parameters)
-    let name = try configuration.name ?? configuration.runName(datasetTitle: "imported")
-    let directory = RunDirectory(path: "\(runs)/\(name)")
-    guard !directory.exists else {
-      throw WeightsError(
-        .exists, Report("there is a run of this name", place: directory.path, cure: "give another --name"))
-    }
-    try directory.make()
-    try parameters.withUnsafeBuffer { all in
-      let records = model.parameters.map { entry in
-        SafetensorsRecord(
-          entry.name, shape: entry.parameter.dimensions, UnsafeBufferPointer(rebasing: all[entry.range]))
+    let directory = try shelf.make(name, option: "--name") { directory in
+      try directory.make()
+      try check()
+      try parameters.withUnsafeBuffer { all in
+        let records = model.parameters.map { entry in
+          SafetensorsRecord(
+            entry.name, shape: entry.parameter.dimensions, UnsafeBufferPointer(rebasing: all[entry.range]))
+        }
+        try SafetensorsWriter.write(
+          records, metadata: ["format": "hourglass-checkpoint-1", "epoch": "0", "step": "0"],
+          to: directory.bestCheckpoint)
       }
-      try SafetensorsWriter.write(
-        records, metadata: ["format": "hourglass-checkpoint-1", "epoch": "0", "step": "0"],
-        to: directory.bestCheckpoint)
+      var record = [
+        ("hourglass", Run.version), ("images", "\(image)"),
+        (RunFile.importedField, (path as NSString).lastPathComponent),
+      ]
+      if !initialLayers.isEmpty { record.append(("initial_values", initialLayers.joined(separator: ", "))) }
+      record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
+      try AtomicFile.write(text: RunFile.yaml(configuration, record: record), to: directory.runFile)
+      try check()
     }
-    var record = [
-      ("hourglass", Run.version), ("images", "\(image)"),
-      (RunFile.importedField, (path as NSString).lastPathComponent),
-    ]
-    if !initialLayers.isEmpty { record.append(("initial_values", initialLayers.joined(separator: ", "))) }
-    record += [("parameters", "\(model.parameterCount)"), ("loss", model.lossName)]
-    try AtomicFile.write(text: RunFile.yaml(configuration, record: record), to: directory.runFile)
     return ImportedRun(run: try TrainedRun.open(directory, runs: runs), initialLayers: initialLayers)
   }
 

@@ -8,12 +8,18 @@ public struct WeightsError: ReportedError {
     case kind
     /// Parameters are missing or have other shapes; the report lists them.
     case mismatch
-    /// There is a run of this name.
-    case exists
+    /// The import was asked to stop; nothing is left of it.
+    case interrupted
   }
 
   public let code: Code
   public let report: Report
+
+  /// The import of the file at `path` was asked to stop.
+  static func interrupted(_ path: String) -> WeightsError {
+    WeightsError(
+      .interrupted, Report("the import was stopped", place: path, cure: "nothing was written; start it again"))
+  }
 
   init(_ code: Code, _ report: Report) { (self.code, self.report) = (code, report) }
 }

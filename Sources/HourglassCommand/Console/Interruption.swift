@@ -1,3 +1,4 @@
+import ArgumentParser
 import Clusters
 import Foundation
 import Synchronization
@@ -23,6 +24,19 @@ enum Interruption {
       // A run under nohup outlives its terminal.
       let isIgnored = unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
       if number == SIGHUP, isIgnored { Foundation.signal(SIGHUP, SIG_IGN) }
+    }
+  }
+
+  /// Watches during `body`, which asks the closure it is given whether to stop, and throws then.
+  ///
+  /// - Throws: an exit code when asked to stop, after the error is printed; else what `body` throws.
+  static func watching<Result>(_ body: (() -> Bool) throws -> Result) throws -> Result {
+    watch()
+    do {
+      return try body { isRequested }
+    } catch  where isRequested {
+      Console.error("\(error)")
+      throw ExitCode(exitCode)
     }
   }
 

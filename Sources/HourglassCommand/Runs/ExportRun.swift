@@ -47,7 +47,9 @@ extension Runs {
     func run() throws {
       let directory = try source.directory()
       if let output, RunArchive.isName(output) {
-        let content = try RunArchive(path: output).write(directory, name: name(of: directory))
+        let content = try Interruption.watching {
+          try RunArchive(path: output).write(directory, name: name(of: directory), shouldStop: $0)
+        }
         return print(
           "\(content.name), \(Figures.count(content.files, "file")), \(Figures.bytes(content.bytes)): \(output)")
       }
@@ -95,7 +97,9 @@ extension Runs {
     @OptionGroup var runs: RunsOption
 
     func run() throws {
-      let (run, content) = try RunArchive(path: archive).read(into: runs.folder, as: newName)
+      let (run, content) = try Interruption.watching {
+        try RunArchive(path: archive).read(into: runs.folder, as: newName, shouldStop: $0)
+      }
       print(
         "\(content.name), \(Figures.count(content.files, "file")), \(Figures.bytes(content.bytes)): \(run.path)")
     }

@@ -64,14 +64,14 @@ public struct RunConfiguration: Sendable {
   /// - Throws: ``RunError`` for a name that leads out of the folder of runs.
   public func runName(datasetTitle: String) throws -> String {
     let name = name ?? RunName.plain(nameOfSettings(datasetTitle: datasetTitle))
-    try RunName.check(name)
+    try RunName.check(name, option: "--name")
     return name
   }
 
   /// The name that earlier versions made from the settings, which may hold letters that a shell changes.
   package func earlierRunName(datasetTitle: String) throws -> String {
     let name = name ?? nameOfSettings(datasetTitle: datasetTitle)
-    try RunName.check(name)
+    try RunName.check(name, option: "--name")
     return name
   }
 

@@ -18,8 +18,11 @@ enum RunName {
 
   /// Rejects a name that leads elsewhere, or that would not be found again.
   ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - option: The option that gives another, for the message; nil for none.
   /// - Throws: ``RunError``.
-  static func check(_ name: String) throws(RunError) {
+  static func check(_ name: String, option: String?) throws(RunError) {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = parts.allSatisfy { part in
       !part.isEmpty && part.first != "." && !RunDirectory.ownFolders.contains(String(part))
@@ -32,7 +35,7 @@ enum RunName {
           "not a valid name of a run", place: "name",
           expected: "at most \(maxParts) parts between slashes, none empty, starting with a dot, or called "
             + RunDirectory.ownFolders.joined(separator: " or "),
-          got: "\"\(name)\"", cure: "give another --name"))
+          got: "\"\(name)\"", cure: "give another \(option ?? "name")"))
     }
   }
 }

@@ -23,7 +23,7 @@ public struct RunShelf: Sendable {
   ///   folder that cannot be written.
   @discardableResult
   public func rename(_ directory: RunDirectory, to name: String) throws(RunError) -> RunDirectory {
-    try RunName.check(name)
+    try RunName.check(name, option: nil)
     let old = try self.name(of: directory)
     let target = RunDirectory(path: "\(path)/\(name)")
     guard old != name else { return directory }
@@ -89,7 +89,7 @@ public struct RunShelf: Sendable {
   @discardableResult
   public func restore(_ run: DeletedRun, as name: String? = nil) throws(RunError) -> RunDirectory {
     let name = name ?? run.run
-    try RunName.check(name)
+    try RunName.check(name, option: nil)
     let target = RunDirectory(path: "\(path)/\(name)")
     try move(RunDirectory(path: run.directory), to: target.path)
     try renameResults(of: target, from: run.run, to: name)
@@ -146,13 +146,19 @@ public struct RunShelf: Sendable {
     return number
   }
 
-  /// Moves a run that nobody trains to a place where nothing is.
-  private func move(_ directory: RunDirectory, to target: String) throws(RunError) {
+  /// Rejects a place where something is.
+  func checkFree(_ target: String, option: String?) throws(RunError) {
     guard !FileManager.default.fileExists(atPath: target) else {
       throw RunError(
         .badName,
-        Report("the name is taken", place: target, cure: "give another name, or delete what is there"))
+        Report(
+          "the name is taken", place: target, cure: "give another \(option ?? "name"), or delete what is there"))
     }
+  }
+
+  /// Moves a run that nobody trains to a place where nothing is.
+  func move(_ directory: RunDirectory, to target: String) throws(RunError) {
+    try checkFree(target, option: nil)
     let inner = RunDirectory.all(in: directory.path).filter { !$0.name.isEmpty }
     guard inner.isEmpty else {
       throw RunError(
@@ -181,7 +187,7 @@ public struct RunShelf: Sendable {
     while folder.hasPrefix("\(path)/"), rmdir(folder) == 0 { folder = (folder as NSString).deletingLastPathComponent }
   }
 
-  private func makeFolder(_ folder: String) throws(RunError) {
+  func makeFolder(_ folder: String) throws(RunError) {
     do {
       try Folder.make(folder, cure: "check the permissions of the folder of runs")
     } catch {

@@ -81,4 +81,28 @@ import Testing
     #expect(status == 130)
     #expect(try program.folder.names.filter { !$0.hasPrefix(".streams") } == names)
   }
+
+  @Test func `an import into a name that is none of a run writes nothing`() throws {
+    try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
+    try #require(try program("export", "mine", "--output", "ae.py").status == 0)
+    try #require(try program("runs", "export", "mine", "--output", "run.tar").status == 0)
+    let names = try program.folder.names.filter { !$0.hasPrefix(".streams") }
+    let runs = try program.files(below: "runs").keys.sorted()
+    let weights = ["--model", "AE", "--model-args", #"{"code_size":7}"#, "--dataset", "images", "--image", "1x12x10"]
+    for name in ["../outside", "", ".hidden", "checkpoints", program.folder("outside"), "a/../b", "a/b/c/d"] {
+      expectOneError(
+        try program(["import", "ae.safetensors", "--name", name] + weights), "name: not a valid name of a run",
+        "got \"\(name)\"", "give another --name")
+      expectOneError(
+        try program("runs", "import", "run.tar", "--as", name), "name: not a valid name of a run",
+        "got \"\(name)\"", "give another --as")
+    }
+    expectOneError(
+      try program(["import", "ae.safetensors", "--name", "mine"] + weights), "runs/mine: the name is taken",
+      "give another --name")
+    expectOneError(
+      try program("runs", "import", "run.tar"), "runs/mine: the name is taken", "give another --as")
+    #expect(try program.folder.names.filter { !$0.hasPrefix(".streams") } == names)
+    #expect(try program.files(below: "runs").keys.sorted() == runs)
+  }
 }

@@ -46,6 +46,29 @@ import Training
     return place(file)
   }
 
+  /// Writes the tensors of AE and those given instead, all of whose elements are the same bytes.
+  private func write(
+    _ tensors: [(name: String, type: String, shape: [Int], element: [UInt8])], _ file: String
+  ) throws -> String {
+    let own = [
+      ("encoder.weight", [32, 12]), ("encoder.bias", [32]), ("decoder.weight", [12, 32]), ("decoder.bias", [12]),
+    ]
+    let given = Set(tensors.map(\.name))
+    let all =
+      own.filter { !given.contains($0.0) }.map { ($0.0, "F32", $0.1, [UInt8](repeating: 0, count: 4)) } + tensors
+    var (header, data): ([String], [UInt8]) = ([], [])
+    for (name, type, shape, element) in all {
+      let bytes = [[UInt8]](repeating: element, count: shape.reduce(1, *)).flatMap(\.self)
+      let range = "[\(data.count),\(data.count + bytes.count)]"
+      header.append(#""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(range)}"#)
+      data += bytes
+    }
+    let text = Array("{\(header.joined(separator: ","))}".utf8)
+    let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) }
+    try put(length + text + data, at: place(file))
+    return place(file)
+  }
+
   private func imported(_ path: String, _ model: String, _ name: String) throws -> (TrainedRun, FlatVector) {
     let run = try ImportedRun.write(path, as: configuration(model, name), image: Self.image, runs: place("runs")).run
     return (run, try run.parameters())
@@ -85,28 +108,14 @@ import Training
   }
 
   @Test func `numbers of 16 and 64 bits are read, and integers passed over`() throws {
-    let names = ["encoder.weight", "encoder.bias", "decoder.weight", "decoder.bias"]
-    let shapes = ["encoder.weight": [32, 12], "encoder.bias": [32], "decoder.weight": [12, 32], "decoder.bias": [12]]
-    var (header, data): ([String], [UInt8]) = ([], [])
-    func add(_ name: String, _ type: String, _ shape: [Int], _ bytes: [UInt8]) {
-      header.append(
-        #""\#(name)":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[\#(data.count),\#(data.count + bytes.count)]}"#
-      )
-      data += bytes
-    }
     // 1.5 in each type.
-    let types: [(String, [UInt8])] = [
-      ("F64", [0, 0, 0, 0, 0, 0, 0xf8, 0x3f]), ("F16", [0, 0x3e]), ("BF16", [0xc0, 0x3f]), ("F32", [0, 0, 0xc0, 0x3f]),
-    ]
-    for (name, (type, one)) in zip(names, types) {
-      let shape = shapes[name] ?? []
-      add(name, type, shape, [[UInt8]](repeating: one, count: shape.reduce(1, *)).flatMap(\.self))
-    }
-    add("encoder.num_batches_tracked", "I64", [], [7, 0, 0, 0, 0, 0, 0, 0])
-    let text = Array("{\(header.joined(separator: ","))}".utf8)
-    let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) }
-    try put(length + text + data, at: place("types.safetensors"))
-    let (run, parameters) = try imported(place("types.safetensors"), "AE", "types")
+    let path = try write(
+      [
+        ("encoder.weight", "F64", [32, 12], [0, 0, 0, 0, 0, 0, 0xf8, 0x3f]), ("encoder.bias", "F16", [32], [0, 0x3e]),
+        ("decoder.weight", "BF16", [12, 32], [0xc0, 0x3f]), ("decoder.bias", "F32", [12], [0, 0, 0xc0, 0x3f]),
+        ("encoder.num_batches_tracked", "I64", [], [7, 0, 0, 0, 0, 0, 0, 0]),
+      ], "types.safetensors")
+    let (run, parameters) = try imported(path, "AE", "types")
     for entry in run.model.parameters { #expect(entry.range.allSatisfy { parameters[$0] == 1.5 }, "\(entry.name)") }
   }
 
@@ -136,5 +145,29 @@ import Training
     #expect(RunDirectory.all(in: place("runs")).isEmpty)
     let text = try place.write(Array("not a model".utf8), "text.onnx")
     #expect(throws: ONNXError.self) { try imported(text, "AE", "text") }
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func `numbers that are not finite are refused by the tensor's name, with their count`(_ bad: Float) throws {
+    let shapes = [
+      ("encoder.weight", [32, 12]), ("encoder.bias", [32]), ("decoder.weight", [12, 32]), ("decoder.bias", [12]),
+    ]
+    let one = try write(shapes, "one.safetensors") { $0 == "decoder.bias" ? bad : 0 }
+    let error = try #require(throws: WeightsError.self) { try imported(one, "AE", "one") }
+    #expect(error.code == .notFinite && error.report.place == "\(one), decoder.bias", "\(error)")
+    #expect(error.report.got == "12 of 12", "\(error)")
+    let many = try write(shapes, "many.safetensors") { $0.hasSuffix("weight") ? bad : 0 }
+    let first = try #require(throws: WeightsError.self) { try imported(many, "AE", "many") }
+    #expect(first.report.place == "\(many), encoder.weight", "\(first)")
+    #expect(first.report.got == "384 of 384, and numbers of 1 other tensor", "\(first)")
+    #expect(!FileManager.default.fileExists(atPath: place("runs")))
+  }
+
+  @Test func `a number of 64 bits that is infinite in 32 is refused`() throws {
+    let large = withUnsafeBytes(of: 1e300.bitPattern.littleEndian) { Array($0) }
+    let path = try write([("encoder.bias", "F64", [32], large)], "large.safetensors")
+    let error = try #require(throws: WeightsError.self) { try imported(path, "AE", "large") }
+    #expect(error.code == .notFinite && error.report.place == "\(path), encoder.bias", "\(error)")
+    #expect(error.report.got == "32 of 32", "\(error)")
   }
 }

@@ -43,7 +43,8 @@ struct ParameterMatching {
   /// Replaces the parameters in `vector` by the tensors.
   ///
   /// - Returns: the indices of the parameters that the file lacks, all of them of training alone.
-  /// - Throws: ``WeightsError`` that lists parameters without a tensor that fits.
+  /// - Throws: ``WeightsError`` that lists parameters without a tensor that fits, or names a tensor of numbers that are not
+  ///   finite.
   func fill(_ vector: FlatVector) throws(WeightsError) -> Set<Int> {
     let pairs = try pairs()
     var problems: [String] = []
@@ -63,8 +64,25 @@ struct ParameterMatching {
     if !problems.isEmpty {
       throw mismatch("tensors have other shapes than the model's: \(problems.joined(separator: "; "))")
     }
+    try checkFinite(vector, pairs)
     let found = Set(pairs.map(\.entry.name))
     return Set(table.indices.filter { !found.contains(table[$0].name) })
+  }
+
+  /// Rejects NaN and infinity, which a number of 64 bits or a sum of two may be in 32.
+  private func checkFinite(_ vector: FlatVector, _ pairs: [Pair]) throws(WeightsError) {
+    let bad = pairs.compactMap { pair in
+      let count = pair.entry.range.count { !vector[$0].isFinite }
+      return count > 0 ? (pair: pair, count: count) : nil
+    }
+    guard let first = bad.first else { return }
+    let others = bad.count > 1 ? ", and numbers of \(Figures.count(bad.count - 1, "other tensor"))" : ""
+    throw WeightsError(
+      .notFinite,
+      Report(
+        "the tensor has numbers that are NaN, or infinite in 32 bits", place: "\(path), \(first.pair.tensor.name)",
+        got: "\(Figures.count(first.count)) of \(Figures.count(first.pair.entry.range.count))\(others)",
+        cure: "give weights that are finite, such as those before the training diverged"))
   }
 
   private func pairs() throws(WeightsError) -> [Pair] {

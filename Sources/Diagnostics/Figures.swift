@@ -27,6 +27,12 @@ public enum Figures {
     "\(count(value)) \(value == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// Names in one line: `a, b, c`, or the first `limit` and how many more there are.
+  public static func list(_ names: [String], limit: Int = 8, separator: String = ", ") -> String {
+    let shown = names.prefix(limit).joined(separator: separator)
+    return names.count <= limit ? shown : "\(shown)\(separator)and \(count(names.count - limit)) more"
+  }
+
   /// Four significant digits: `0.002164`, `21.34`, `1.050e-06`.
   public static func number(_ value: Double) -> String {
     guard value.isFinite, value == 0 || (1e-4..<1e6).contains(abs(value)) else { return String(format: "%.3e", value) }

@@ -7,6 +7,9 @@ import Testing
     #expect(
       [0, 999, 1000, 55_000, -1_234_567].map { Figures.count($0) } == ["0", "999", "1,000", "55,000", "-1,234,567"])
     #expect(Figures.count(.min) == "-9,223,372,036,854,775,808")
+    let names = (0..<1200).map { "n\($0)" }
+    #expect(Figures.list([]) == "" && Figures.list(Array(names.prefix(3)), limit: 3) == "n0, n1, n2")
+    #expect(Figures.list(names, limit: 2) == "n0, n1, and 1,198 more")
     #expect([0, 1, 2000].map { Figures.count($0, "image") } == ["0 images", "1 image", "2,000 images"])
     #expect(Figures.count(3, "class", plural: "classes") == "3 classes")
   }

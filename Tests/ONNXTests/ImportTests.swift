@@ -170,4 +170,34 @@ import Training
     #expect(error.code == .notFinite && error.report.place == "\(path), encoder.bias", "\(error)")
     #expect(error.report.got == "32 of 32", "\(error)")
   }
+
+  @Test(arguments: ["I8", "U8", "I16", "I32", "I64", "F8_E4M3", "F8_E5M2", "BOOL"])
+  func `weights of a type that is not read are refused by the first one's name`(_ type: String) throws {
+    let zero = [UInt8](repeating: 0, count: type == "I16" ? 2 : type == "I32" ? 4 : type == "I64" ? 8 : 1)
+    let shapes = [
+      ("encoder.weight", [32, 12]), ("encoder.bias", [32]), ("decoder.weight", [12, 32]), ("decoder.bias", [12]),
+    ]
+    let all = try write(shapes.map { ($0.0, type, $0.1, zero) }, "all.safetensors")
+    let error = try #require(throws: WeightsError.self) { try imported(all, "AE", "all") }
+    #expect(error.code == .type && error.report.place == "\(all), encoder.weight", "\(error)")
+    #expect(error.report.got == "\(type), and 3 more tensors", "\(error)")
+    let one = try write([("decoder.weight", type, [12, 32], zero)], "one.safetensors")
+    let single = try #require(throws: WeightsError.self) { try imported(one, "AE", "one") }
+    #expect(single.report.place == "\(one), decoder.weight" && single.report.got == type, "\(single)")
+    // Beside numbers that are no weights, what is missing is named.
+    let seed = try write([("encoder.bias", type, [32], zero)], "seed.safetensors")
+    let missing = try #require(throws: WeightsError.self) { try imported(seed, "AE", "seed") }
+    #expect(missing.code == .mismatch && missing.report.what == "the file has no encoder.bias", "\(missing)")
+  }
+
+  @Test func `of many tensors that do not fit, a few are named, with the number of all`() throws {
+    let float = [UInt8](repeating: 0, count: 4)
+    let many = try write((0..<1000).map { ("layer.\($0).weight", "F32", [1], float) }, "many.safetensors")
+    let error = try #require(throws: WeightsError.self) { try imported(many, "Seq2SeqAE", "many") }
+    #expect(error.report.got?.hasPrefix("1,002: encoder, layer.0, ") == true, "\(error)")
+    #expect(error.report.got?.hasSuffix(", and 994 more") == true, "\(error)")
+    let none = try write([], "none.safetensors") { _ in 0 }
+    let nothing = try #require(throws: WeightsError.self) { try imported(none, "AE", "none") }
+    #expect(nothing.report.got == "none", "\(nothing)")
+  }
 }

@@ -1,39 +1,10 @@
-import Diagnostics
 import Foundation
-import ONNX
-import Safetensors
-import Tensors
 
 /// A tensor of another program.
 struct ForeignTensor {
   let name: String
   let shape: [Int]
   let values: [Float]
-
-  /// All tensors of numbers that are not integers in the file at `path`, `.safetensors` or `.onnx`.
-  ///
-  /// - Throws: ``WeightsError`` for another extension, `SafetensorsError`, `ONNXError`, what `check` throws.
-  static func all(in path: String, check: () throws -> Void) throws -> [ForeignTensor] {
-    switch (path as NSString).pathExtension.lowercased() {
-    case "safetensors":
-      let file = try SafetensorsFile.read(path, isOfAnyType: true)
-      return try file.entries.compactMap { entry in
-        try check()
-        return try file.numbers(of: entry).map { ForeignTensor(name: entry.name, shape: entry.shape, values: $0) }
-      }
-    case "onnx":
-      return try ONNXParameters(path: path).tensors.map {
-        ForeignTensor(name: $0.name, shape: $0.shape, values: $0.values)
-      }
-    default:
-      throw WeightsError(
-        .kind,
-        Report(
-          "not a file of weights", place: path, expected: ".safetensors or .onnx",
-          cure:
-            "save a state_dict with safetensors.torch.save_file, or weights of Keras with safetensors.numpy.save_file"))
-    }
-  }
 
   /// The layer: the name without its last part, after a dot or a slash; of an LSTM the number of the layer follows.
   var layer: String {
@@ -77,21 +48,6 @@ struct ForeignTensor {
         rest /= wanted[axis]
       }
       return values[place]
-    }
-  }
-}
-
-extension SafetensorsFile {
-  /// The elements of a tensor of 16, 32 or 64 bits; nil for integers, such as PyTorch's `num_batches_tracked`.
-  ///
-  /// - Throws: `SafetensorsError`.
-  fileprivate func numbers(of entry: Entry) throws(SafetensorsError) -> [Float]? {
-    switch entry.type {
-    case "F32": try floats(named: entry.name)
-    case "F64": try words(named: entry.name, as: UInt64.self).map { Float(Double(bitPattern: $0)) }
-    case "F16": HalfFloat.values(ofBits: try words(named: entry.name, as: UInt16.self))
-    case "BF16": try words(named: entry.name, as: UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
-    default: nil
     }
   }
 }

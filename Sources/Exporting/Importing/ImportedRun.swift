@@ -51,7 +51,7 @@ public struct ImportedRun {
     let parameters = model.parameters.initialValues(seed: configuration.training.seed)
     let lacking = try ParameterMatching(
       table: model.parameters, needed: model.inferenceParameters(),
-      tensors: ForeignTensor.all(in: path, check: check), path: path
+      file: ForeignTensors(path: path, check: check), path: path
     ).fill(parameters)
     let initialLayers = layers(lacking, of: model.parameters)
     let directory = try shelf.make(name, option: "--name") { directory in

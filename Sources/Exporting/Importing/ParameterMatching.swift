@@ -24,9 +24,11 @@ struct ParameterMatching {
   let table: ParameterTable
   /// The indices of the parameters that must be there.
   let needed: Set<Int>
-  let tensors: [ForeignTensor]
+  let file: ForeignTensors
   /// The file, for messages.
   let path: String
+
+  private var tensors: [ForeignTensor] { file.read }
 
   /// A parameter, its tensor, and one to add to it.
   private struct Pair {
@@ -46,7 +48,12 @@ struct ParameterMatching {
   /// - Throws: ``WeightsError`` that lists parameters without a tensor that fits, or names a tensor of numbers that are not
   ///   finite.
   func fill(_ vector: FlatVector) throws(WeightsError) -> Set<Int> {
-    let pairs = try pairs()
+    let pairs: [Pair]
+    do {
+      pairs = try self.pairs()
+    } catch {
+      throw unread ?? error
+    }
     var problems: [String] = []
     for pair in pairs {
       for (tensor, isAdded) in [(pair.tensor, false)] + (pair.addend.map { [($0, true)] } ?? []) {
@@ -62,7 +69,7 @@ struct ParameterMatching {
       }
     }
     if !problems.isEmpty {
-      throw mismatch("tensors have other shapes than the model's: \(problems.joined(separator: "; "))")
+      throw mismatch("tensors have other shapes than the model's: \(Figures.list(problems, separator: "; "))")
     }
     try checkFinite(vector, pairs)
     let found = Set(pairs.map(\.entry.name))
@@ -105,7 +112,7 @@ struct ParameterMatching {
       throw error
     } catch {
       // A file of the same names lacks some, whatever the order says.
-      throw mismatch("the file has no \(missing.prefix(5).joined(separator: ", "))\(missing.count > 5 ? ", …" : "")")
+      throw mismatch("the file has no \(Figures.list(missing))")
     }
   }
 
@@ -147,8 +154,8 @@ struct ParameterMatching {
     guard ours.count == theirs.count else {
       throw mismatch(
         "the file has other layers than the model",
-        expected: "\(necessary.count) layers: \(necessary.map(\.layer).joined(separator: ", "))",
-        got: "\(theirs.count): \(theirs.joined(separator: ", "))")
+        expected: "\(necessary.count) layers: \(Figures.list(necessary.map(\.layer)))",
+        got: theirs.isEmpty ? "none" : "\(Figures.count(theirs.count)): \(Figures.list(theirs))")
     }
     let byValue = try pairs(of: ours, theirs)
     if byValue.allSatisfy(\.fits) { return byValue }
@@ -168,12 +175,25 @@ struct ParameterMatching {
           throw mismatch(
             "layer \(layer) has nothing for \(entry.name)",
             expected: (Self.names[part] ?? [part]).joined(separator: " or "),
-            got: groups[layer, default: []].map(\.part).joined(separator: ", "))
+            got: Figures.list(groups[layer, default: []].map(\.part)))
         }
         pairs.append(pair(entry, tensor))
       }
     }
     return pairs
+  }
+
+  /// Why weights are missing where they have a type that is not read; nil for none of these.
+  private var unread: WeightsError? {
+    let all = file.unreadWeights
+    guard let first = all.first else { return nil }
+    return WeightsError(
+      .type,
+      Report(
+        "tensors of this type are not read", place: "\(path), \(first.name)",
+        expected: "floats of 16, 32 or 64 bits",
+        got: first.type + (all.count > 1 ? ", and \(Figures.count(all.count - 1, "more tensor"))" : ""),
+        cure: "save the weights as float32"))
   }
 
   private func mismatch(_ what: String, expected: String? = nil, got: String? = nil) -> WeightsError {

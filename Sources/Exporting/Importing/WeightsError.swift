@@ -8,6 +8,8 @@ public struct WeightsError: ReportedError {
     case kind
     /// Parameters are missing or have other shapes; the report lists them.
     case mismatch
+    /// Parameters are in tensors of integers or of 8 bits, which are not read; the report names the first.
+    case type
     /// Numbers are NaN or infinite; the report names their tensor.
     case notFinite
     /// The import was asked to stop; nothing is left of it.

@@ -15,8 +15,20 @@ public struct ONNXParameters: Sendable {
     public let values: [Float]
   }
 
+  /// A constant that is not read.
+  public struct OtherTensor: Hashable, Sendable {
+    /// The name in the model.
+    public let name: String
+    /// The dimensions.
+    public let shape: [Int]
+    /// The type as ONNX names it, such as `int8`, or its number.
+    public let type: String
+  }
+
   /// The constants of 16, 32 and 64 bits, in the order of the file.
   public let tensors: [Tensor]
+  /// The constants of other types, such as integers, in the order of the file.
+  public let otherTensors: [OtherTensor]
 
   /// Reads the file at `path`.
   ///
@@ -29,12 +41,18 @@ public struct ONNXParameters: Sendable {
     guard let model = try? Onnx_ModelProto(serializedBytes: data), model.hasGraph else {
       throw ONNXError(.damaged, Report("not an ONNX model", place: path, cure: "give another file"))
     }
-    var tensors: [Tensor] = []
+    var (tensors, others): ([Tensor], [OtherTensor]) = ([], [])
     for tensor in model.graph.initializer {
-      guard let values = try tensor.floats(in: path) else { continue }
-      tensors.append(Tensor(name: tensor.name, shape: tensor.dims.map { Int($0) }, values: values))
+      let shape = tensor.dims.map { Int($0) }
+      if let values = try tensor.floats(in: path) {
+        tensors.append(Tensor(name: tensor.name, shape: shape, values: values))
+      } else {
+        let type = Onnx_TensorProto.DataType(rawValue: Int(tensor.dataType))
+        others.append(
+          OtherTensor(name: tensor.name, shape: shape, type: type.map { "\($0)" } ?? "type \(tensor.dataType)"))
+      }
     }
-    self.tensors = tensors
+    (self.tensors, otherTensors) = (tensors, others)
   }
 }
 

@@ -34,7 +34,7 @@ extension RunShelf {
     StagingFolder.removeAbandoned(in: path)
     let staging = try StagingFolder(in: path)
     defer { staging.remove() }
-    let run = RunDirectory(path: "\(staging.path)/run")
+    let run = RunDirectory(path: "\(staging.path)/\(StagingFolder.run)")
     try makeFolder(run.path)
     try body(run)
     try move(run, to: target.path)
@@ -47,6 +47,7 @@ extension RunShelf {
 private struct StagingFolder {
   private static let prefix = ".importing-"
   private static let lock = "lock"
+  static let run = "run"
 
   let path: String
   private let descriptor: Int32
@@ -77,8 +78,14 @@ private struct StagingFolder {
 
   /// Removes the folder, with what is in it.
   func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+    Self.remove(path)
     close(descriptor)
+  }
+
+  /// The lock goes last: a process that ends here leaves a folder that is found again.
+  private static func remove(_ folder: String) {
+    try? FileManager.default.removeItem(atPath: "\(folder)/\(run)")
+    try? FileManager.default.removeItem(atPath: folder)
   }
 
   /// Removes the folders in `runs` whose processes have ended.
@@ -90,7 +97,7 @@ private struct StagingFolder {
         // Nothing was written into it yet.
         rmdir(folder)
       } else {
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(atPath: folder) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { remove(folder) }
         close(descriptor)
       }
     }

@@ -45,16 +45,18 @@ import Testing
     #expect(try program(importing + ["--output", "whole"]).status == 0)
     var kills = 0
     var delays = PhiloxSequence(Philox(seed: 6, purpose: .benchmarking))
+    func isBegun() -> Bool { FileManager.default.fileExists(atPath: program.folder("db/UNFINISHED")) }
     for _ in 0..<6 {
-      let isBegun = FileManager.default.fileExists(atPath: program.folder("db/UNFINISHED"))
-      let running = try program.started(importing + ["--output", "db"] + (isBegun ? ["--resume"] : []))
-      usleep(.random(in: 50_000..<400_000, using: &delays))
+      let running = try program.started(importing + ["--output", "db"] + (isBegun() ? ["--resume"] : []))
+      // A busy machine may take long to start it.
+      while running.process.isRunning, !isBegun() { usleep(1000) }
+      usleep(.random(in: 0..<300_000, using: &delays))
       kill(running.process.processIdentifier, SIGKILL)
       guard try running.outcome().status == -SIGKILL else { break }
       kills += 1
     }
     #expect(kills > 0)
-    if FileManager.default.fileExists(atPath: program.folder("db/UNFINISHED")) {
+    if isBegun() {
       expectOneError(try program("data", "info", "db"), "--resume")
       expectOneError(try program(importing + ["--output", "db"]), "--resume", "--restart")
       expectOneError(

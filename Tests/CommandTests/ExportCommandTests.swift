@@ -155,15 +155,15 @@ import Testing
   @Test func `a state comes back as a run that reconstructs`() throws {
     try program.trained("--epochs", "1", "--model", "AE", "--model-args", #"{"code_size":7}"#)
     try #require(try program("export", "mine", "--output", "ae.py").status == 0)
-    let arguments = ["--model", "AE", "--dataset", "images", "--image", "1x12x10", "--name", "again"]
+    let arguments = ["--model", "AE", "--dataset", "images", "--image", "1x12x10", "--name"]
     let outcome = try program(
-      ["import", "ae.safetensors", "--model-args", #"{"code_size":7}"#] + arguments)
+      ["import", "ae.safetensors", "--model-args", #"{"code_size":7}"#] + arguments + ["again"])
     #expect(outcome.status == 0 && outcome.output.contains("run again in "), "\(outcome.output) \(outcome.errors)")
     for (run, file) in [("mine", "a.csv"), ("again", "b.csv")] {
       #expect(try program("encode", run, "--output", file).status == 0)
     }
     #expect(try bytes(of: program.folder("a.csv")) == bytes(of: program.folder("b.csv")))
-    let other = try program(["import", "ae.safetensors", "--model-args", #"{"code_size":8}"#] + arguments)
+    let other = try program(["import", "ae.safetensors", "--model-args", #"{"code_size":8}"#] + arguments + ["other"])
     expectOneError(other, "encoder.weight is [7, 120]")
   }
 

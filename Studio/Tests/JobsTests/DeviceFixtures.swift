@@ -1,6 +1,7 @@
 import Foundation
 import Hourglass
 import Jobs
+import StudioTestSupport
 
 /// XLA's plugin for processors, the one device that every machine can have.
 enum CPUPlugin {

@@ -1,5 +1,6 @@
 import Foundation
 import Hourglass
+import StudioTestSupport
 import Testing
 
 @testable import Jobs

@@ -96,7 +96,7 @@ _ADVICE = [
 
 
 def in_python(message: str) -> str:
-    """A message with Python's arguments in place of the flags of the command line, and of lines of a run file.
+    """A message with Python's arguments instead of the flags of the command line, and of lines of a run file.
 
     >>> in_python("settings:1, loss: decoders end with a sigmoid; use --scaling 0..1")
     'loss: decoders end with a sigmoid; use scaling 0..1'

@@ -18,14 +18,13 @@ struct SampleVectors {
       counts = [:]
       return
     }
-    // So many samples are not shared out to threads: their number does not matter.
+    // Batches of this size are not shared out to threads within samples: the number of threads does not matter.
     let schedule = Schedule(live, capacity: batchSize, threads: 1)
     let lifetimes = Lifetimes(live, schedule: schedule, layouts: layouts)
     var counts: [Int: Int] = [:]
     for (index, phase) in schedule.phases.enumerated() {
       guard case .stage(let units, affinity: .planes) = phase else { continue }
       let samples = units.map(live.samplesTogether).max() ?? 1
-      guard samples > 1, 2 * samples <= batchSize else { continue }
       let scratch = lifetimes.scratchPerSample(units, inPhase: index, live, layouts)
       guard samples * scratch <= Self.maxFloats else { continue }
       for unit in units where live.samplesTogether(unit) > 1 { counts[unit.result] = live.samplesTogether(unit) }

@@ -2,7 +2,8 @@ import Tensors
 
 /// The partition of a stage's samples into groups and tiles.
 ///
-/// It changes no result: samples do not depend on each other, and sums add up segments of the batch.
+/// It changes no result: samples do not depend on each other, and sums add up segments of the batch. Which algorithm computes
+/// a sample is chosen before it, by `SampleVectors`.
 struct Tiling {
   /// The maximum number of samples that pass through the stage together.
   let tile: Int
